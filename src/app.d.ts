@@ -1,0 +1,21 @@
+import type { Person } from '#lib/domain/access.ts';
+
+declare global {
+	namespace App {
+		interface Locals {
+			person: Person | null;
+			/** ISO date of the request, read once so that one page never straddles midnight. */
+			today: string;
+		}
+		interface Error {
+			message: string;
+			/** Shown to the person and written to the log, so that the two can be matched. */
+			reference?: string;
+		}
+		interface PageData {
+			title?: string;
+		}
+	}
+}
+
+export {};

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import { authorise, type IcsScope } from '#lib/domain/access.ts';
+import type { Register } from '#lib/domain/registers/definition.ts';
+import { commitImport, discardImport, preview, readBytes, readImport, startImport } from '#lib/server/commands/imports.ts';
+import { undoImport, undoPlan } from '#lib/server/commands/undo-import.ts';
+import type { Choices } from '#lib/server/imports/reading.ts';
+import { icsOfImport, type ImportReport } from '#lib/server/queries/imports.ts';
+import { prepare } from '#lib/server/start-up.ts';
+import { Refused, table, Usage, type Output } from '../output.ts';
+import { personNamed, registerFrom, scopeFor, today } from '../who.ts';
+import type { Command } from './catalogue.ts';
+
+type Status = 'committed' | 'checked' | 'rejected';
+
+export const importFile: Command = {
+	name: 'import',
+	usage:
+		'import <register> <file> --ics <code> --as <email> [--sheet <name>] [--mapping <file>] [--set <field>=<value>] [--missing keep|close] [--leave-out] [--dry-run] [--json]',
+	about: `Imports a spreadsheet into a register, with the checks and permissions of the web.
+--mapping   a JSON file of choices: {"sheet", "headerRow", "columns": {"C": "title"}, "values": {"kind": {"Proc": "sop"}}}
+--set       a value that holds for the whole file, such as trust=XT1; may be given again
+--missing   rows that the file does not have: keep them (the default) or take them out (close)
+--leave-out imports the rest when rows have errors that keep them out; without it nothing is imported
+--dry-run   reads and compares, and writes nothing`,
+	run: importRun
+};
+
+async function importRun(words: string[]): Promise<Output> {
+	const { values, positionals } = parseArgs({
+		args: words,
+		allowPositionals: true,
+		options: {
+			ics: { type: 'string' },
+			as: { type: 'string' },
+			sheet: { type: 'string' },
+			mapping: { type: 'string' },
+			set: { type: 'string', multiple: true },
+			missing: { type: 'string', default: 'keep' },
+			'leave-out': { type: 'boolean', default: false },
+			'dry-run': { type: 'boolean', default: false },
+			json: { type: 'boolean', default: false }
+		}
+	});
+	const [registerName, path] = positionals;
+	if (!path || positionals.length > 2) throw new Usage('Give a register and a file.');
+	if (values.missing !== 'keep' && values.missing !== 'close')
+		throw new Usage('--missing must be keep or close.');
+	if (!existsSync(path)) throw new Usage(`There is no file ${path}.`);
+	const choices = choicesFrom(values.mapping, values.sheet, values.set ?? []);
+	await prepare();
+	const register = registerFrom(registerName);
+	const { scope, ics } = scopeFor(personNamed(values.as), 'import', values.ics);
+	const bytes = new Uint8Array(readFileSync(path));
+	const name = basename(path);
+	const described = (status: Status, id: number | null, report: ImportReport): Output => ({
+		json: asJson(status, id, register, ics.code, name, bytes, report),
+		text: asText(status, id, register, report)
+	});
+	if (values['dry-run']) {
+		const reading = await readBytes(scope, register.name, name, bytes, choices, today());
+		const report = preview(scope, register, reading);
+		if (reading.refused) throw refused(reading.refused.message, described('rejected', null, report));
+		return described('checked', null, report);
+	}
+	return commit(scope, register, name, bytes, choices, values.missing, values['leave-out'], described);
+}
+
+async function commit(
+	scope: IcsScope,
+	register: Register,
+	name: string,
+	bytes: Uint8Array,
+	choices: Choices,
+	missing: 'keep' | 'close',
+	leaveOutRejected: boolean,
+	described: (status: Status, id: number | null, report: ImportReport) => Output
+): Promise<Output> {
+	const id = startImport(scope, register, name, bytes, choices);
+	const reading = await readImport(scope, id, today());
+	const checked = preview(scope, register, reading);
+	if (reading.refused) {
+		if (reading.sheets.length > 0) discardImport(scope, id);
+		throw refused(reading.refused.message, described('rejected', id, checked));
+	}
+	const result = await commitImport(scope, id, { missing, leaveOutRejected }, today(), reading);
+	if ('committed' in result) return described('committed', id, result.committed);
+	discardImport(scope, id);
+	throw refused(result.refused, described('rejected', id, checked));
+}
+
+function refused(message: string, output: Output): Refused {
+	return new Refused(`${message}\n${output.text}`, output.json);
+}
+
+function choicesFrom(mapping: string | undefined, sheet: string | undefined, set: string[]): Choices {
+	let choices: Choices = {};
+	if (mapping) {
+		if (!existsSync(mapping)) throw new Usage(`There is no mapping file ${mapping}.`);
+		try {
+			choices = JSON.parse(readFileSync(mapping, 'utf8')) as Choices;
+		} catch {
+			throw new Usage(`The mapping file ${mapping} is not JSON.`);
+		}
+	}
+	for (const pair of set) {
+		const [field, value] = pair.split('=');
+		if (!field || !value) throw new Usage('--set wants <field>=<value>, such as trust=XT1.');
+		choices = { ...choices, fileValues: { ...choices.fileValues, [field]: value } };
+	}
+	return sheet ? { ...choices, sheet } : choices;
+}
+
+function asJson(
+	status: Status,
+	id: number | null,
+	register: Register,
+	ics: string,
+	file: string,
+	bytes: Uint8Array,
+	report: ImportReport
+): unknown {
+	return {
+		status,
+		import: id,
+		register: register.name,
+		ics,
+		source: {
+			file,
+			sha256: createHash('sha256').update(bytes).digest('hex'),
+			sheet: report.sheet,
+			headerRow: report.headerRow
+		},
+		columns: report.columns.map(({ header, column, field }) => ({ header, column, field })),
+		rows: report.counts,
+		problems: report.refused ? [report.refused] : report.problems
+	};
+}
+
+function asText(status: Status, id: number | null, register: Register, report: ImportReport): string {
+	const { counts } = report;
+	const problems = report.problems.map((problem) => [
+		problem.severity,
+		`${problem.count}×`,
+		problem.message
+	]);
+	return [
+		`${status}${id === null ? '' : `, import ${id}`}: ${counts.read} ${register.plural} read`,
+		`${counts.new} new, ${counts.changed} changed, ${counts.same} the same, ${counts.missing} not in the file, ${counts.rejected} left out`,
+		...report.columnChanges,
+		table(problems)
+	]
+		.filter(Boolean)
+		.join('\n');
+}
+
+export const undo: Command = {
+	name: 'undo',
+	usage: 'undo <import id> --ics <code> --as <email> [--edited keep|revert] [--json]',
+	about: `Takes an import back as one act.
+--ics      may be left out: the import says whose it is
+--edited   rows that were changed since the import: keep those changes, or revert them too`,
+	run: undoRun
+};
+
+async function undoRun(words: string[]): Promise<Output> {
+	const { values, positionals } = parseArgs({
+		args: words,
+		allowPositionals: true,
+		options: {
+			ics: { type: 'string' },
+			as: { type: 'string' },
+			edited: { type: 'string' },
+			json: { type: 'boolean', default: false }
+		}
+	});
+	const id = Number(positionals[0]);
+	if (!Number.isInteger(id) || id < 1) throw new Usage('Give the number of the import.');
+	if (values.edited && values.edited !== 'keep' && values.edited !== 'revert')
+		throw new Usage('--edited must be keep or revert.');
+	await prepare();
+	const person = personNamed(values.as);
+	const { scope } = scopeFor(person, 'import', values.ics ?? icsOfImport(authorise(person, 'read'), id));
+	const { edited } = undoPlan(scope, id, today());
+	if (edited.length > 0 && !values.edited) {
+		const lines = edited.map((row) => [row.title, row.by, row.at]);
+		throw new Refused(
+			`${edited.length} rows were changed since. Say --edited keep or --edited revert.\n${table(lines)}`,
+			{ status: 'rejected', import: id, editedSince: edited }
+		);
+	}
+	const result = undoImport(scope, id, today(), values.edited === 'revert' ? 'revert' : 'keep');
+	if ('refused' in result)
+		throw new Refused(result.refused, { status: 'rejected', import: id, message: result.refused });
+	return {
+		json: { status: 'undone', import: id, rows: result.undone },
+		text: `Import ${id} is taken back: ${result.undone.rows} rows went back, ${result.undone.kept} kept later changes.`
+	};
+}

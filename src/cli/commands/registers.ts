@@ -1,0 +1,82 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { isIsoDate } from '#lib/domain/calendar.ts';
+import { measureNamed } from '#lib/domain/measures.ts';
+import { parseListRequest } from '#lib/domain/registers/list.ts';
+import { shareOf, decimal } from '#lib/format/numbers.ts';
+import { exportRows } from '#lib/server/exports/register.ts';
+import { measuresAsAt } from '#lib/server/queries/measures.ts';
+import { prepare } from '#lib/server/start-up.ts';
+import { table, Usage, type Output } from '../output.ts';
+import { MACHINE, personNamed, registerFrom, scopeFor, today } from '../who.ts';
+import type { Command } from './catalogue.ts';
+
+const options = {
+	ics: { type: 'string' },
+	as: { type: 'string' },
+	'as-at': { type: 'string' },
+	format: { type: 'string', default: 'csv' },
+	out: { type: 'string' },
+	json: { type: 'boolean', default: false }
+} as const;
+
+function asAtFrom(given: string | undefined): string {
+	if (given !== undefined && !isIsoDate(given))
+		throw new Usage('--as-at wants a date such as 2026-09-30.');
+	return given ?? today();
+}
+
+export const exportRegister: Command = {
+	name: 'export',
+	usage:
+		'export <register> --ics <code> [--as <email>] [--as-at YYYY-MM-DD] --format csv|xlsx|json [--out <file>]',
+	about: `Writes a register's rows to a file, or to standard output.`,
+	run: async (words) => {
+		const { values, positionals } = parseArgs({ args: words, allowPositionals: true, options });
+		const format = values.format;
+		if (format !== 'csv' && format !== 'xlsx' && format !== 'json')
+			throw new Usage('--format must be csv, xlsx or json.');
+		const asAt = asAtFrom(values['as-at']);
+		await prepare();
+		const register = registerFrom(positionals[0]);
+		const { scope } = scopeFor(values.as ? personNamed(values.as) : MACHINE, 'read', values.ics);
+		const request = parseListRequest(register, new URLSearchParams());
+		const { bytes } = await exportRows(scope, register, request, asAt, format);
+		if (values.out) {
+			writeFileSync(values.out, bytes);
+			return { json: { status: 'done', file: values.out }, text: `Written to ${values.out}.` };
+		}
+		process.stdout.write(bytes);
+	}
+};
+
+export const measures: Command = {
+	name: 'measures',
+	usage: 'measures --ics <code> [--as <email>] [--as-at YYYY-MM-DD] [--json]',
+	about: 'Prints every headline measure with its numerator, denominator and unit.',
+	run: async (words): Promise<Output> => {
+		const { values } = parseArgs({ args: words, options });
+		const asAt = asAtFrom(values['as-at']);
+		await prepare();
+		const { scope, ics } = scopeFor(values.as ? personNamed(values.as) : MACHINE, 'read', values.ics);
+		const found = measuresAsAt(scope, asAt);
+		const rows = found.map((value) => [
+			measureNamed(value.measure).title,
+			value.numerator === null || value.denominator === null
+				? value.value === null
+					? 'nothing to work it out from'
+					: `${decimal(value.value)} ${value.unit}`
+				: shareOf(value.numerator, value.denominator, value.unit),
+			value.note ?? ''
+		]);
+		return {
+			json: {
+				ics: ics.code,
+				asAt,
+				measures: found.map((value) => ({ ...value, title: measureNamed(value.measure).title }))
+			},
+			text: table([['Measure', `As at ${asAt}`, ''], ...rows])
+		};
+	}
+};
+

@@ -1,0 +1,56 @@
+/** `npm run --silent waymark -- <command>`: the same acts as on the web, the same permissions. */
+import { NotAllowed, NotFound, NotSignedIn } from '#lib/domain/access.ts';
+import { MigrationError } from '#lib/server/db/migrations.ts';
+import { EnvironmentError } from '#lib/server/environment.ts';
+import { COMMANDS } from './commands/catalogue.ts';
+import { Refused, Usage, write } from './output.ts';
+
+const words = process.argv.slice(2);
+const json = words.includes('--json');
+
+try {
+	process.exitCode = await main(words);
+} catch (problem) {
+	process.exitCode = failed(problem);
+}
+
+async function main(given: readonly string[]): Promise<number> {
+	const command = COMMANDS.find(({ name }) => name.split(' ').every((word, at) => given[at] === word));
+	const asksHelp = given.includes('--help') || given[0] === 'help' || given.length === 0;
+	if (!command) {
+		if (!asksHelp) throw new Usage(`There is no command “${given.join(' ')}”.`);
+		write(overview());
+		return given.length === 0 ? 2 : 0;
+	}
+	if (asksHelp) {
+		write(`waymark ${command.usage}\n\n${command.about}`);
+		return 0;
+	}
+	const output = await command.run(given.slice(command.name.split(' ').length));
+	if (output) write(json ? JSON.stringify(output.json, null, 2) : output.text);
+	return 0;
+}
+
+function overview(): string {
+	const lines = COMMANDS.map(({ usage, about }) => `  ${usage}\n      ${about.split('\n')[0]}`);
+	return `waymark <command>\n\n${lines.join('\n')}\n\nAdd --help to a command for more.`;
+}
+
+/** Says what went wrong on standard error, never with a stack trace; answers the exit status. */
+function failed(problem: unknown): number {
+	const message = problem instanceof Error ? problem.message : String(problem);
+	if (problem instanceof Usage || (problem as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) {
+		process.stderr.write(`${message}\nCall it with --help to see how.\n`);
+		return 2;
+	}
+	if (problem instanceof Refused && json && problem.result !== undefined) {
+		write(JSON.stringify(problem.result, null, 2));
+		return 1;
+	}
+	const told = [Refused, NotFound, NotAllowed, NotSignedIn, EnvironmentError, MigrationError];
+	const known = told.some((kind) => problem instanceof kind);
+	const sentence = known ? message : `Something went wrong and nothing was changed: ${message}`;
+	if (json) write(JSON.stringify({ status: 'rejected', message: sentence }, null, 2));
+	process.stderr.write(`${sentence}\n`);
+	return 1;
+}

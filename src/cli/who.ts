@@ -1,0 +1,53 @@
+/** Who a command acts for, and where: the same door as on the web. */
+import { authorise, type IcsScope, type Permission, type Person } from '#lib/domain/access.ts';
+import { findRegister } from '#lib/domain/registers/catalogue.ts';
+import type { Register } from '#lib/domain/registers/definition.ts';
+import { personByEmail } from '#lib/server/queries/accounts.ts';
+import { findIcs, type Organisation } from '#lib/server/queries/organisations.ts';
+import { Refused, Usage } from './output.ts';
+
+/** Today in England, as an ISO date. */
+export function today(): string {
+	return new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(new Date());
+}
+
+/** @throws Usage without an address, Refused when no account that can act has it */
+export function personNamed(email: string | undefined): Person {
+	if (!email) throw new Usage('Say who you are with --as <email>.');
+	const person = personByEmail(email);
+	if (!person) throw new Refused(`No account can act as ${email}.`);
+	return person;
+}
+
+/** @throws Usage without a code, NotFound, NotAllowed */
+export function scopeFor(
+	person: Person,
+	permission: Permission,
+	code: string | undefined
+): { scope: IcsScope; ics: Organisation } {
+	if (!code) throw new Usage('Say which system with --ics <code>.');
+	const ics = findIcs(authorise(person, 'read'), code);
+	return { scope: authorise(person, permission, ics), ics };
+}
+
+/** The person a command without `--as` acts for: whoever runs it on this machine may read it all. */
+export const MACHINE: Person = {
+	accountId: 'command-line',
+	name: 'Command line',
+	email: '',
+	grants: [{ role: 'national', organisation: null, ics: 'all' }]
+};
+
+/** The same for managing accounts: whoever holds the machine holds the database. */
+export const MACHINE_ADMIN: Person = {
+	...MACHINE,
+	grants: [{ role: 'admin', organisation: null, ics: 'all' }]
+};
+
+/** @throws Refused when there is no such register */
+export function registerFrom(name: string | undefined): Register {
+	if (!name) throw new Usage('Say which register.');
+	const register = findRegister(name);
+	if (!register) throw new Refused(`Not found: there is no register “${name}”.`);
+	return register;
+}

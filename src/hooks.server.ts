@@ -1,0 +1,69 @@
+import { redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+import { building } from '$app/environment';
+import { NotAllowed, NotFound } from '#lib/domain/access.ts';
+import { isApi, PUBLIC_ROUTES, signInAddress } from '#lib/server/auth/addresses.ts';
+import { cookieName } from '#lib/server/auth/cookie.ts';
+import { newReference } from '#lib/server/auth/reference.ts';
+import { addHeaders } from '#lib/server/auth/response-headers.ts';
+import { personBySession } from '#lib/server/auth/session.ts';
+import { londonDate } from '#lib/server/clock.ts';
+import { database } from '#lib/server/db/connection.ts';
+import { environment } from '#lib/server/environment.ts';
+
+/** A database that cannot be opened or migrated stops the start with one line. */
+export const init: ServerInit = () => {
+	if (building) return;
+	try {
+		database();
+	} catch (problem) {
+		process.stderr.write(
+			`Waymark cannot start: ${problem instanceof Error ? problem.message : problem}\n`
+		);
+		process.exit(1);
+	}
+};
+
+/** Who is asking; then deny by default: only routes on the list open to somebody not signed in. */
+export const handle: Handle = async ({ event, resolve }) => {
+	const routeId = event.route.id;
+	event.locals.today = londonDate();
+	// Health says whether the database can be read, so it must not fail before it is asked.
+	event.locals.person = routeId === '/health' ? null : personBySession(event.cookies);
+
+	// An address without a route has nothing behind it to protect: it is "not found" for everybody.
+	if (routeId !== null && !event.locals.person && !PUBLIC_ROUTES.has(routeId)) {
+		if (isApi(routeId))
+			return withHeaders(problem(401, 'Not signed in', 'This address needs a token.'));
+		redirect(303, signInAddress(event.url, event.cookies.get(cookieName()) !== undefined));
+	}
+	return withHeaders(await resolve(event));
+};
+
+/** The person gets a sentence and a reference; the log gets the rest under the same reference. */
+export const handleError: HandleServerError = ({ error, event, status, message }) => {
+	if (status === 404 || status === 405) return { message };
+	// Thrown outside `answering()`: the words are fit for the person, the status is a fault of ours.
+	const known = error instanceof NotFound || error instanceof NotAllowed;
+	if (status < 500) return { message };
+	const reference = newReference();
+	console.error(
+		`[${reference}] ${event.request.method} ${event.route.id ?? event.url.pathname}`,
+		error
+	);
+	return { message: known ? error.message : 'Something went wrong on our side.', reference };
+};
+
+function withHeaders(response: Response): Response {
+	addHeaders(response.headers, environment().origin.startsWith('https:'));
+	return response;
+}
+
+function problem(status: number, title: string, detail: string): Response {
+	return Response.json(
+		{ type: 'about:blank', title, status, detail },
+		{
+			status,
+			headers: { 'Content-Type': 'application/problem+json', 'WWW-Authenticate': 'Bearer' }
+		}
+	);
+}

@@ -1,0 +1,121 @@
+/** Who may do what, where. Pure: the caller has looked up the person and the organisation. */
+
+export const ROLES = [
+	{ code: 'admin', label: 'Administrator', about: 'Manages accounts, roles and roadmap versions; reads everything.' },
+	{ code: 'national', label: 'National team', about: 'Reads and exports everything in England.' },
+	{ code: 'region-reviewer', label: 'Regional reviewer', about: 'Reads and reviews the systems of a region.' },
+	{ code: 'programme-director', label: 'Programme director', about: 'Keeps the roadmap and the registers of a system, imports, and answers for it.' },
+	{ code: 'data-officer', label: 'Data officer', about: 'Imports and edits the registers of a system.' },
+	{ code: 'coproduction-member', label: 'Co-production group member', about: 'Reads a system’s progress and says what it is like.' },
+	{ code: 'viewer', label: 'Viewer', about: 'Reads a system’s progress.' }
+] as const;
+
+export type Role = (typeof ROLES)[number]['code'];
+
+export type Permission =
+	| 'read'
+	| 'edit-registers'
+	| 'import'
+	| 'update-roadmap'
+	| 'manage-accounts'
+	| 'read-audit'
+	| 'manage-roadmap';
+
+const MAY: Record<Role, readonly Permission[]> = {
+	admin: ['read', 'manage-accounts', 'read-audit', 'manage-roadmap'],
+	national: ['read'],
+	'region-reviewer': ['read'],
+	'programme-director': ['read', 'edit-registers', 'import', 'update-roadmap'],
+	'data-officer': ['read', 'edit-registers', 'import'],
+	'coproduction-member': ['read'],
+	viewer: ['read']
+};
+
+/** Roles that cover England; a grant of one names no organisation. */
+export const NATIONAL_ROLES: readonly Role[] = ['admin', 'national'];
+
+/** A role as somebody holds it today. `ics` are the ids of the ICSs that it covers. */
+export type Grant = {
+	role: Role;
+	/** The organisation named in the grant; null for a role that covers England. */
+	organisation: { id: number; code: string; name: string } | null;
+	ics: readonly number[] | 'all';
+};
+
+export type Person = {
+	accountId: string;
+	name: string;
+	email: string;
+	grants: readonly Grant[];
+};
+
+export type Ics = { readonly id: number; readonly code: string };
+
+declare const authorised: unique symbol;
+
+/** Proof that somebody may do something somewhere: only `authorise` makes one. */
+export type Scope = {
+	readonly [authorised]: true;
+	readonly accountId: string;
+	readonly permission: Permission;
+	/** Ids of the ICSs whose rows it opens. */
+	readonly icsIds: readonly number[] | 'all';
+};
+
+/** A scope that opens the rows of one ICS. */
+export type IcsScope = Scope & { readonly ics: Ics };
+
+/** Nobody is signed in: ask them to. */
+export class NotSignedIn extends Error {}
+/** Not there, or not theirs: the two must look the same. */
+export class NotFound extends Error {}
+/** They may see it but not do this. */
+export class NotAllowed extends Error {}
+
+/**
+ * The one door. Without `ics`, a scope over everything where the person holds the permission.
+ *
+ * @throws NotSignedIn, NotFound (an ICS they may not even read), NotAllowed
+ */
+export function authorise(person: Person | null, permission: Permission): Scope;
+export function authorise(person: Person | null, permission: Permission, ics: Ics): IcsScope;
+export function authorise(
+	person: Person | null,
+	permission: Permission,
+	ics?: Ics
+): Scope | IcsScope {
+	if (!person) throw new NotSignedIn('Sign in to see this page.');
+	if (ics && !may(person, 'read', ics)) throw new NotFound(`No organisation ${ics.code}.`);
+	if (!may(person, permission, ics)) throw new NotAllowed('Your role does not let you do this.');
+	const scope = { accountId: person.accountId, permission, icsIds: covered(person, permission) };
+	return (ics ? { ...scope, ics } : scope) as Scope;
+}
+
+/** Whether a button should be offered. The command behind it asks `authorise` again. */
+export function may(person: Person | null, permission: Permission, ics?: Ics): boolean {
+	if (!person) return false;
+	return person.grants.some(
+		(grant) =>
+			MAY[grant.role].includes(permission) &&
+			(ics === undefined || grant.ics === 'all' || grant.ics.includes(ics.id))
+	);
+}
+
+function covered(person: Person, permission: Permission): readonly number[] | 'all' {
+	const grants = person.grants.filter((grant) => MAY[grant.role].includes(permission));
+	if (grants.some((grant) => grant.ics === 'all')) return 'all';
+	return [...new Set(grants.flatMap((grant) => (grant.ics === 'all' ? [] : grant.ics)))];
+}
+
+/** Whether a scope opens the rows of this ICS. */
+export function opens(scope: Scope, icsId: number): boolean {
+	return scope.icsIds === 'all' || scope.icsIds.includes(icsId);
+}
+
+export function roleLabel(role: Role): string {
+	return ROLES.find((candidate) => candidate.code === role)?.label ?? role;
+}
+
+export function isRole(text: string): text is Role {
+	return ROLES.some((role) => role.code === text);
+}

@@ -1,0 +1,60 @@
+import { cellError, quoted, type CellOutcome } from '#lib/domain/cells/outcome.ts';
+import { listed, toldMeanings, type ChoiceOptions } from '#lib/domain/cells/choices.ts';
+import { comparable, nearlyEqual } from '#lib/domain/cells/text.ts';
+import type { Column } from '#lib/domain/registers/definition.ts';
+
+export type NamedOrganisation = { kind: string; code: string; name: string; shortName: string };
+
+const KIND_WORDS = { trust: 'trust', place: 'place', pcn: 'primary care network' } as const;
+
+/** A name as compared: “The … NHS Foundation Trust” and “… NHS FT” are the same organisation. */
+export function comparableOrganisation(name: string): string {
+	return comparable(
+		name
+			.replace(/\bNHS\s*(?:F\.?T\.?|Foundation\s+Trust|Trust)\b/gi, '')
+			.replace(/\b(?:Foundation\s+Trust|FT)\b/gi, '')
+			.replace(/^\s*the\s+/i, '')
+	);
+}
+
+/** A reader of cells that name an organisation by code, full name or short name. */
+export function organisationReader(
+	column: Column,
+	organisations: readonly NamedOrganisation[],
+	options: ChoiceOptions
+): (text: string) => CellOutcome {
+	const kind = column.organisationKind ?? 'trust';
+	const candidates = organisations.filter((organisation) => organisation.kind === kind);
+	const told = toldMeanings(options);
+	const byName = new Map<string, string>();
+	for (const { code, name, shortName } of candidates) {
+		for (const key of [comparable(code), comparable(name), comparable(shortName)]) {
+			if (key && !byName.has(key)) byName.set(key, code);
+		}
+	}
+	for (const { code, name, shortName } of candidates) {
+		for (const key of [comparableOrganisation(name), comparableOrganisation(shortName)]) {
+			if (key && !byName.has(key)) byName.set(key, code);
+		}
+	}
+	return (text) => {
+		const meaning = told.get(comparable(text) || text);
+		if (meaning !== undefined) return { value: meaning };
+		const code = byName.get(comparable(text)) ?? byName.get(comparableOrganisation(text));
+		if (code !== undefined) return { value: code };
+		const key = comparableOrganisation(text);
+		const near = candidates.filter(
+			({ name, shortName }) =>
+				nearlyEqual(key, comparableOrganisation(name)) ||
+				nearlyEqual(key, comparableOrganisation(shortName))
+		);
+		const known = candidates.slice(0, 6).map(({ name, code }) => `${name} (${code})`);
+		const outcome = cellError(
+			'organisation-unknown',
+			text,
+			`${quoted(text)} is not a ${KIND_WORDS[kind]} of this system. ${known.length > 0 ? `Use the name or code of ${listed(known)}.` : 'None is on record.'}`
+		);
+		outcome.finding!.suggestion = near.length === 1 ? near[0]!.code : null;
+		return outcome;
+	};
+}

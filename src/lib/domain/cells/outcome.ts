@@ -1,0 +1,43 @@
+/** What passes between the readers of cells and those who ask them. */
+import type { Value } from '#lib/domain/registers/definition.ts';
+
+/** A cell that holds no value: an error such as #REF!, or a formula whose result was never saved. */
+export type CellFault = { fault: 'error' | 'uncalculated'; text: string };
+
+/** A cell as a file holds it. Dates formatted as dates arrive as ISO text. */
+export type RawCell = string | number | boolean | null | undefined | CellFault;
+
+/** What is wrong with a cell, or worth knowing about how it was read. */
+export type CellFinding = {
+	severity: 'error' | 'warning';
+	/** Stable, kebab-case: people script against it. */
+	code: string;
+	/** What the cell says, as shown to people and as findings are grouped. */
+	text: string;
+	/** A sentence that quotes the text, and what to do about it. */
+	message: string;
+	/** Of a choice that is not known: the nearest one. */
+	suggestion?: string | null;
+};
+
+/** `value` is undefined when the cell cannot be taken; null when it is empty. */
+export type CellOutcome = { value: Value | undefined; finding?: CellFinding };
+
+/** The text as quoted in messages: one line, and short. */
+export function quoted(text: string): string {
+	const line = text.replace(/\s+/g, ' ').trim();
+	return `“${line.length > 60 ? `${line.slice(0, 57)}…` : line}”`;
+}
+
+export function cellError(code: string, text: string, message: string): CellOutcome {
+	return { value: undefined, finding: { severity: 'error', code, text, message } };
+}
+
+export function cellWarning(
+	value: Value,
+	code: string,
+	text: string,
+	message: string
+): CellOutcome {
+	return { value, finding: { severity: 'warning', code, text, message } };
+}

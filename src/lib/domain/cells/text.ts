@@ -1,0 +1,90 @@
+/** Text as people paste it into spreadsheets, made comparable and storable. */
+
+/* eslint-disable no-control-regex, no-irregular-whitespace -- these are what is looked for */
+const UNTIDY_TEXT =
+	/[\u0000-\u001f\u007f-\u009f\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]| {2}|^ | $|_x[0-9A-Fa-f]{4}_/;
+const INVISIBLE =
+	/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
+const SPACES = /[\t\u00a0\u2000-\u200a\u202f\u205f\u3000 ]+/g;
+/* eslint-enable no-control-regex, no-irregular-whitespace */
+
+const ERROR_TEXT =
+	/^\s*#(?:REF!|N\/A(?: N\/A)?|DIV\/0!|NULL!|NAME\?|NUM!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA|#+)\s*$/i;
+
+/** One line: no-break and other odd spaces become spaces, runs collapse, ends are trimmed. */
+export function tidyText(text: string): string {
+	if (!UNTIDY_TEXT.test(text)) return text;
+	return unescapeExcel(text)
+		.replace(/[\r\n\u2028\u2029]+/g, ' ')
+		.replace(INVISIBLE, '')
+		.replace(SPACES, ' ')
+		.trim();
+}
+
+/** Several lines: line ends become LF, blanks at line ends and blank lines at both ends go. */
+export function tidyLongText(text: string): string {
+	if (!UNTIDY_TEXT.test(text)) return text;
+	return unescapeExcel(text)
+		.replace(/\r\n?|[\u2028\u2029]/g, '\n')
+		.replace(INVISIBLE, '')
+		.replace(SPACES, ' ')
+		.replace(/ *\n */g, '\n')
+		.replace(/\n{3,}/g, '\n\n')
+		.trim();
+}
+
+/** Excel writes control characters in its XML as _x000D_; `_x005F_` is an escaped underscore. */
+function unescapeExcel(text: string): string {
+	if (!text.includes('_x')) return text;
+	return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) =>
+		String.fromCharCode(Number.parseInt(hex, 16))
+	);
+}
+
+/** Whether a text is what a spreadsheet shows instead of a value: #REF!, or ##### in a CSV. */
+export function isErrorText(text: string): boolean {
+	return text.includes('#') && ERROR_TEXT.test(text);
+}
+
+/**
+ * The form in which names are compared: letters and digits only, lower case, without accents.
+ * “Policy / SOP name” and “policy sop  NAME” are one name; ticks and crosses stay as they are.
+ */
+export function comparable(text: string): string {
+	return text
+		.normalize('NFKD')
+		.replace(/[\u0300-\u036f]/g, '')
+		.toLowerCase()
+		.replace(/&/g, 'and')
+		.replace(/#/g, 'no')
+		.replace(/%/g, 'percent')
+		.replace(/[^\p{L}\p{N}✓✔✗✘☑☒√×]+/gu, '');
+}
+
+/** How many letters must be added, dropped, changed or swapped with a neighbour: 0 for equal texts. */
+export function editDistance(left: string, right: string): number {
+	let before: number[] = [];
+	let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
+	for (let i = 1; i <= left.length; i += 1) {
+		const current = [i];
+		for (let j = 1; j <= right.length; j += 1) {
+			const cost = left[i - 1] === right[j - 1] ? 0 : 1;
+			let least = Math.min(previous[j]! + 1, current[j - 1]! + 1, previous[j - 1]! + cost);
+			if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) {
+				least = Math.min(least, before[j - 2]! + 1);
+			}
+			current.push(least);
+		}
+		before = previous;
+		previous = current;
+	}
+	return previous[right.length]!;
+}
+
+/** Whether two comparable texts differ by no more than a slip of the hand. */
+export function nearlyEqual(left: string, right: string): boolean {
+	const length = Math.max(left.length, right.length);
+	const allowed = length >= 9 ? 2 : length >= 5 ? 1 : 0;
+	if (Math.abs(left.length - right.length) > allowed) return false;
+	return editDistance(left, right) <= allowed;
+}

@@ -1,0 +1,18 @@
+import type { Register, RegisterName } from '#lib/domain/registers/definition.ts';
+import { pcns } from '#lib/domain/registers/pcns.ts';
+import { policies } from '#lib/domain/registers/policies.ts';
+
+/** Every register, in the order navigation shows them. */
+export const REGISTERS: readonly Register[] = [policies, pcns];
+
+/** The register of that name, or undefined: names come from addresses and command lines. */
+export function findRegister(name: string): Register | undefined {
+	return REGISTERS.find((register) => register.name === name);
+}
+
+/** @throws when there is none: for names that the code or the database's own CHECK guarantees. */
+export function registerNamed(name: RegisterName): Register {
+	const register = findRegister(name);
+	if (!register) throw new Error(`no register ${name}`);
+	return register;
+}

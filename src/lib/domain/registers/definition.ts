@@ -1,0 +1,113 @@
+/**
+ * What a register is. One declaration drives its form, table, import, checks, template, export and
+ * help page; a new column is a migration and a line here, a new register a migration and a file.
+ */
+
+export type RegisterName = 'policies' | 'pcns';
+
+export type ColumnKind =
+	| 'text'
+	| 'long-text'
+	| 'date'
+	| 'year' // a financial year, written 2023/24
+	| 'whole-number'
+	| 'decimal'
+	| 'choice'
+	| 'organisation'; // the code of an organisation of the kind that `organisationKind` names
+
+export type Choice = {
+	/** As stored and exported. */
+	value: string;
+	label: string;
+	/** What people type in spreadsheets for it; compared without case, spaces or punctuation. */
+	alsoCalled?: readonly string[];
+};
+
+export type Column = {
+	/** The database column, the field in JSON and the key of a row. */
+	name: string;
+	label: string;
+	help: string;
+	kind: ColumnKind;
+	required?: boolean;
+	/** Other names people give the column in spreadsheets; compared without case or punctuation. */
+	alsoCalled?: readonly string[];
+	choices?: readonly Choice[];
+	organisationKind?: 'trust' | 'place' | 'pcn';
+	/** Shown beside the number, and in headings: "WTE", "people". */
+	unit?: string;
+	min?: number;
+	max?: number;
+	maxLength?: number;
+	/** A date that says what has happened: one in the future draws a warning. */
+	happened?: boolean;
+	/** May be given once for a whole file when the file has no such column. */
+	wholeFile?: boolean;
+	/** Left out of the list's table on a desk (it stands on the row's page). */
+	detail?: boolean;
+	/** The list shows its total under the table. */
+	total?: boolean;
+	/** The list can be narrowed to one of its values. */
+	filter?: boolean;
+};
+
+export type Value = string | number | null;
+export type Row = Record<string, Value>;
+
+/** What a row rule found: always a sentence that says what to do, and the columns it is about. */
+export type Finding = {
+	severity: 'error' | 'warning';
+	/** Stable, kebab-case: people script against it. */
+	code: string;
+	message: string;
+	fields: readonly string[];
+};
+
+/** A check across the columns of one row. `today` is an ISO date. */
+export type RowRule = (row: Row, today: string) => Finding | null;
+
+/** A state worked out from a row's dates as at a day, never stored. */
+export type Status = { code: string; label: string; tone: 'none' | 'started' | 'done' | 'late' };
+
+export type Register = {
+	name: RegisterName;
+	/** Heading and navigation. */
+	title: string;
+	singular: string;
+	plural: string;
+	/** One or two sentences for the top of the page and the template's notes. */
+	about: string;
+	/** Columns that together name a row within its ICS, so that a file can be imported again. */
+	key: readonly string[];
+	columns: readonly Column[];
+	statuses: readonly Status[];
+	rules: readonly RowRule[];
+	/** Columns that free-text search looks through. */
+	searched: readonly string[];
+	sortedBy: string;
+	/** How a row is named in a sentence or a heading. */
+	rowTitle: (row: Row) => string;
+};
+
+const yes = { value: 'yes', label: 'Yes', alsoCalled: ['y', 'true', '1', '✓', '✔', 'x', 'done'] };
+const no = { value: 'no', label: 'No', alsoCalled: ['n', 'false', '0', '✗', '✘'] };
+
+export const YES_NO: readonly Choice[] = [yes, no];
+export const YES_PARTLY_NO: readonly Choice[] = [
+	yes,
+	{ value: 'partly', label: 'Partly', alsoCalled: ['part', 'partial', 'in part', 'some'] },
+	no
+];
+
+/** @throws when the register has no such column: a fault in the code, never in a person's input. */
+export function columnOf(register: Register, name: string): Column {
+	const column = register.columns.find((candidate) => candidate.name === name);
+	if (!column) throw new Error(`${register.name} has no column ${name}`);
+	return column;
+}
+
+/** The label of a stored choice, or the value itself where the column is not a choice. */
+export function labelOf(column: Column, value: Value): string {
+	if (value === null) return '';
+	return column.choices?.find((choice) => choice.value === value)?.label ?? String(value);
+}

@@ -1,0 +1,105 @@
+/** What importing checked rows would do to the rows that are held. Pure. */
+import { columnOf, type Register, type Row, type Value } from '#lib/domain/registers/definition.ts';
+
+/** A row as it is held, with what the engine needs to write to it. */
+export type HeldRow = { id: number; version: number; removed: boolean; row: Row };
+
+/** Old and new value of each field that would change. */
+export type Changes = Record<string, [old: Value, now: Value]>;
+
+export type NewRow = { number: number; row: Row; restores: HeldRow | null };
+export type ChangedRow = { number: number; held: HeldRow; changes: Changes };
+
+export type Difference = {
+	added: NewRow[];
+	changed: ChangedRow[];
+	same: number;
+	/** Held rows that the file does not have, among those it could have had. */
+	missing: HeldRow[];
+};
+
+export type RowsToCompare = {
+	fields: readonly string[];
+	numbers: readonly number[];
+	/** undefined: the cell could not be read, so what is held stays. */
+	values: readonly (readonly (Value | undefined)[])[];
+};
+
+/**
+ * Compares a file's rows with the held ones by the register's natural key, without case.
+ *
+ * A file speaks only of the trusts it names: rows of another trust are never "missing" from it.
+ */
+export function difference(
+	register: Register,
+	held: readonly HeldRow[],
+	file: RowsToCompare
+): Difference {
+	const byKey = new Map(held.map((row) => [keyOf(register, row.row), row]));
+	const positions = register.key.map((name) => file.fields.indexOf(name));
+	const inKey = new Set(register.key);
+	const seen = new Set<string>();
+	const result: Difference = { added: [], changed: [], same: 0, missing: [] };
+	for (const [index, values] of file.values.entries()) {
+		const number = file.numbers[index] ?? 0;
+		const key = positions.map((position) => keyPart(values[position])).join('\u001f');
+		seen.add(key);
+		const match = byKey.get(key);
+		if (!match || match.removed) {
+			result.added.push({ number, row: rowOf(file.fields, values), restores: match ?? null });
+			continue;
+		}
+		const changes = changesOf(file.fields, values, match.row, inKey);
+		if (changes) result.changed.push({ number, held: match, changes });
+		else result.same += 1;
+	}
+	const couldHave = coveredBy(register, file);
+	for (const [key, row] of byKey)
+		if (!row.removed && !seen.has(key) && couldHave(row.row)) result.missing.push(row);
+	return result;
+}
+
+/** The natural key as one text, for comparing. */
+export function keyOf(register: Register, row: Row): string {
+	return register.key.map((name) => keyPart(row[name])).join('\u001f');
+}
+
+function keyPart(value: Value | undefined): string {
+	return String(value ?? '').toLowerCase();
+}
+
+/** Cells that could not be read are left out: a row that is put back keeps what it held there. */
+function rowOf(fields: readonly string[], values: readonly (Value | undefined)[]): Row {
+	const row: Row = {};
+	for (const [index, field] of fields.entries()) {
+		const value = values[index];
+		if (value !== undefined) row[field] = value;
+	}
+	return row;
+}
+
+function changesOf(
+	fields: readonly string[],
+	values: readonly (Value | undefined)[],
+	held: Row,
+	inKey: ReadonlySet<string>
+): Changes | null {
+	let changes: Changes | null = null;
+	for (let index = 0; index < fields.length; index += 1) {
+		const field = fields[index] as string;
+		const value = values[index];
+		// The key matched but for its case: keep the way it is held.
+		if (value === undefined || inKey.has(field)) continue;
+		const old = held[field] ?? null;
+		if (old !== value) (changes ??= {})[field] = [old, value];
+	}
+	return changes;
+}
+
+function coveredBy(register: Register, file: RowsToCompare): (row: Row) => boolean {
+	const owner = register.key.find((name) => columnOf(register, name).kind === 'organisation');
+	if (!owner) return () => true;
+	const position = file.fields.indexOf(owner);
+	const named = new Set(file.values.map((values) => keyPart(values[position])));
+	return (row) => named.has(keyPart(row[owner]));
+}

@@ -1,0 +1,45 @@
+import type { Register } from '#lib/domain/registers/definition.ts';
+
+/** What a list of a register's rows was asked to show; all of it lives in the address. */
+export type ListRequest = {
+	search: string;
+	/** Column name (or "status") -> wanted value. */
+	filters: Record<string, string>;
+	/** A column's name, or "status". */
+	sort: string;
+	descending: boolean;
+	/** Counted from 1. */
+	page: number;
+	/** Rows removed from the register are shown instead of those that stand. */
+	removed: boolean;
+};
+
+export const PAGE_SIZE = 50;
+
+/** Reads `?search=`, `?sort=`, `?order=`, `?page=`, `?removed=` and one parameter a filter; ignores the rest. */
+export function parseListRequest(register: Register, parameters: URLSearchParams): ListRequest {
+	const filters: Record<string, string> = {};
+	for (const name of filterNames(register)) {
+		const value = parameters.get(name);
+		if (value) filters[name] = value;
+	}
+	const asked = parameters.get('sort') ?? '';
+	const sortable = asked === 'status' || register.columns.some((column) => column.name === asked);
+	const page = Number(parameters.get('page') ?? 1);
+	return {
+		search: (parameters.get('search') ?? '').trim().slice(0, 200),
+		filters,
+		sort: sortable ? asked : register.sortedBy,
+		descending: parameters.get('order') === 'desc',
+		page: Number.isInteger(page) && page > 0 ? page : 1,
+		removed: parameters.get('removed') === '1'
+	};
+}
+
+/** The names a list can be narrowed by. */
+export function filterNames(register: Register): string[] {
+	return [
+		'status',
+		...register.columns.filter((column) => column.filter).map((column) => column.name)
+	];
+}

@@ -1,0 +1,53 @@
+/** Numbers as British readers write them. */
+
+const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
+
+/** `1,234`. */
+export function count(value: number): string {
+	return whole.format(value);
+}
+
+/** `1,234.5`: up to that many decimal places, without trailing noughts. */
+export function decimal(value: number, places = 1): string {
+	return new Intl.NumberFormat('en-GB', { maximumFractionDigits: places }).format(value);
+}
+
+/** `1,234.50`: exactly that many decimal places, so that a column lines up. */
+export function fixed(value: number, places = 1): string {
+	const digits = { minimumFractionDigits: places, maximumFractionDigits: places };
+	return new Intl.NumberFormat('en-GB', digits).format(value);
+}
+
+/** `£1,234`, or `£1.2 million` from a million on when `short`. */
+export function pounds(value: number, short = false): string {
+	const sign = value < 0 ? '−' : '';
+	const amount = Math.abs(value);
+	if (short && amount >= 999_950) return `${sign}£${decimal(amount / 1_000_000)} million`;
+	return `${sign}£${count(amount)}`;
+}
+
+/**
+ * `80%`. Only all is 100% and only none is 0%: 299 of 300 is `over 99%`, 1 of 300 `under 1%`.
+ * Empty when there is nothing to take a share of.
+ */
+export function percentage(part: number, of: number): string {
+	if (of === 0) return '';
+	const share = (part / of) * 100;
+	const rounded = Math.round(share);
+	if (rounded === 100 && part < of) return 'over 99%';
+	if (rounded === 0 && part > 0) return 'under 1%';
+	return `${count(rounded)}%`;
+}
+
+/** `12 of 15 (80%)`; a percentage never stands without what it is a share of. */
+export function shareOf(part: number, of: number, unit = ''): string {
+	const words = `${decimal(part)} of ${decimal(of)}${unit ? ` ${unit}` : ''}`;
+	const share = percentage(part, of);
+	return share ? `${words} (${share})` : words;
+}
+
+/** `+3`, `−2`, `0`: a change, with a real minus sign. */
+export function change(value: number, places = 0): string {
+	if (value === 0) return '0';
+	return `${value > 0 ? '+' : '−'}${decimal(Math.abs(value), places)}`;
+}

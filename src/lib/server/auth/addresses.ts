@@ -1,0 +1,59 @@
+/** Which addresses open to whom before a page is asked, and where somebody goes after signing in. */
+import type { Person } from '#lib/domain/access.ts';
+
+/**
+ * The routes that open to people who are not signed in. Every other one is shut: a route that is
+ * forgotten here asks for a sign-in, and that is the safe way to be wrong.
+ */
+export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
+	'/sign-in',
+	'/sign-out',
+	'/invite/[token]',
+	'/health',
+	'/accessibility',
+	'/help',
+	'/api/v1/openapi.json'
+]);
+
+/** An address in answer to which a program, not a person, reads the refusal. */
+export function isApi(routeId: string): boolean {
+	return routeId.startsWith('/api/');
+}
+
+/** The page to come back to after signing in, in the address of the sign-in page. */
+export function signInAddress(url: URL, ended: boolean): string {
+	const parameters = new URLSearchParams();
+	const next = url.pathname + url.search;
+	if (next !== '/') parameters.set('next', next);
+	// They had a session: say that it ended, or the form seems to come from nowhere.
+	if (ended) parameters.set('ended', '1');
+	const query = parameters.toString();
+	return query ? `/sign-in?${query}` : '/sign-in';
+}
+
+/**
+ * A `next` that leads to a page of ours; null for another site's address in any disguise and for
+ * the pages that would lead round in a circle.
+ */
+export function safeNext(next: string | null): string | null {
+	// Browsers drop tabs and line ends inside an address and read \ as /.
+	// eslint-disable-next-line no-control-regex
+	if (!next || !next.startsWith('/') || /[\\\u0000-\u001f]/.test(next)) return null;
+	const here = 'http://here.invalid';
+	if (!URL.canParse(next, here)) return null;
+	const url = new URL(next, here);
+	if (url.origin !== here || next.startsWith('//') || url.pathname.startsWith('//')) return null;
+	if (/^\/(sign-in|sign-out|invite)(\/|$)/.test(url.pathname)) return null;
+	return url.pathname + url.search + url.hash;
+}
+
+/** Where a person begins: their ICS when their roles name one and nothing else, else England. */
+export function firstPage(person: Person | null): string {
+	const codes = new Set(person?.grants.map((grant) => grant.organisation?.code ?? null));
+	const covered = new Set(person?.grants.flatMap((grant) => grant.ics));
+	const [code] = codes;
+	const [only] = covered;
+	const named = person?.grants[0]?.organisation;
+	if (codes.size === 1 && code && covered.size === 1 && only === named?.id) return `/ics/${code}`;
+	return '/';
+}

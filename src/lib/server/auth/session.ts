@@ -1,0 +1,50 @@
+import type { Person } from '#lib/domain/access.ts';
+import {
+	IDLE_HOURS,
+	LONGEST_DAYS,
+	NOTED_EVERY_MINUTES,
+	tokenIn,
+	type Cookies
+} from '#lib/server/auth/cookie.ts';
+import { noteSessionUse } from '#lib/server/commands/sessions.ts';
+import { personByToken } from '#lib/server/queries/accounts.ts';
+import { sessionsOf, type OpenSession } from '#lib/server/queries/sessions.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/**
+ * Who is asking. One indexed query, and at most once an hour a write that moves the session's end
+ * on. Null for no cookie, a forged one, a session that ended and an account that was disabled.
+ */
+export function personBySession(cookies: Cookies, now: Date = new Date()): Person | null {
+	const token = tokenIn(cookies);
+	if (!token) return null;
+	const found = personByToken(token, now.toISOString(), earliestStart(now));
+	if (!found) return null;
+	if (now.getTime() - Date.parse(found.usedAt) >= NOTED_EVERY_MINUTES * MINUTE)
+		noteSessionUse(token, now.toISOString(), before(now, -IDLE_HOURS * HOUR));
+	return found.person;
+}
+
+/** A person's open sessions; `current` marks the one that asks. */
+export function openSessionsOf(
+	person: Person,
+	cookies: Cookies,
+	now: Date = new Date()
+): (Omit<OpenSession, 'token'> & { current: boolean })[] {
+	const token = tokenIn(cookies);
+	return sessionsOf(person.accountId, now.toISOString(), earliestStart(now)).map(
+		({ token: theirs, ...session }) => ({ ...session, current: theirs === token })
+	);
+}
+
+/** A session that began before this has had its time. */
+function earliestStart(now: Date): string {
+	return before(now, LONGEST_DAYS * DAY);
+}
+
+function before(now: Date, milliseconds: number): string {
+	return new Date(now.getTime() - milliseconds).toISOString();
+}

@@ -1,0 +1,12 @@
+const LONDON = new Intl.DateTimeFormat('en-GB', {
+	timeZone: 'Europe/London',
+	year: 'numeric',
+	month: '2-digit',
+	day: '2-digit'
+});
+
+/** The day it is in London, as an ISO date. */
+export function londonDate(instant: Date = new Date()): string {
+	const part = Object.fromEntries(LONDON.formatToParts(instant).map((p) => [p.type, p.value]));
+	return `${part.year}-${part.month}-${part.day}`;
+}

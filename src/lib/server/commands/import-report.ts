@@ -1,0 +1,82 @@
+import type { Register } from '#lib/domain/registers/definition.ts';
+import type { Difference } from '#lib/domain/registers/difference.ts';
+import type { ColumnFound, Reading } from '#lib/server/imports/reading.ts';
+import type { FoundInFile, ImportReport, RememberedMapping } from '#lib/server/queries/imports.ts';
+
+/** Examples of each sort that a report keeps; its counts are of all. */
+const EXAMPLES = 200;
+
+/** The report of a reading and its difference against what is held at version `basedOn`. */
+export function reportOf(
+	register: Register,
+	reading: Reading,
+	result: Difference,
+	basedOn: number,
+	remembered: RememberedMapping | null
+): ImportReport {
+	return {
+		...withoutRows(reading),
+		counts: {
+			read: reading.rowsRead,
+			new: result.added.length,
+			changed: result.changed.length,
+			same: result.same,
+			missing: result.missing.length,
+			rejected: reading.rowsRejected
+		},
+		basedOn,
+		examples: {
+			added: result.added
+				.slice(0, EXAMPLES)
+				.map(({ number, row }) => ({ row: number, title: register.rowTitle(row) })),
+			changed: result.changed.slice(0, EXAMPLES).map(({ number, held, changes }) => ({
+				row: number,
+				id: held.id,
+				title: register.rowTitle(held.row),
+				changes
+			})),
+			missing: result.missing
+				.slice(0, EXAMPLES)
+				.map((held) => ({ id: held.id, title: register.rowTitle(held.row) }))
+		},
+		missingChoice: 'keep',
+		columnChanges: remembered ? columnChanges(register, remembered, reading.columns) : []
+	};
+}
+
+/** What is worth keeping of a reading: the rows themselves are in the file and in the register. */
+function withoutRows(reading: Reading): FoundInFile {
+	const found: Partial<Reading> = { ...reading };
+	delete found.rows;
+	delete found.rowsConcerned;
+	return found as FoundInFile;
+}
+
+/** Whether two reports of one file would have the same rows written: what was looked at still holds. */
+export function sameDifference(one: ImportReport, other: ImportReport): boolean {
+	const told = ({ counts, examples, columns }: ImportReport) =>
+		JSON.stringify([counts, examples, columns.map(({ column, field }) => [column, field])]);
+	return told(one) === told(other);
+}
+
+/** How a file's columns differ from those of the last import, as sentences. */
+function columnChanges(
+	register: Register,
+	before: RememberedMapping,
+	now: readonly ColumnFound[]
+): string[] {
+	const sentences: string[] = [];
+	for (const column of register.columns) {
+		const old = before.columns.find((one) => one.field === column.name);
+		const found = now.find((one) => one.field === column.name);
+		if (old && !found)
+			sentences.push(`“${old.header}” (column ${old.column} last time) is gone: ${column.label} will not change.`);
+		else if (!old && found)
+			sentences.push(`“${found.header}” (column ${found.column}) is new: it feeds ${column.label}.`);
+		else if (old && found && old.header !== found.header)
+			sentences.push(`“${old.header}” is now called “${found.header}” (column ${found.column}).`);
+		else if (old && found && old.column !== found.column)
+			sentences.push(`“${found.header}” has moved from column ${old.column} to column ${found.column}.`);
+	}
+	return sentences;
+}

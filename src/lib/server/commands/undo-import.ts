@@ -1,0 +1,145 @@
+/** Taking a whole import back as one act. */
+import { NotAllowed, type IcsScope } from '#lib/domain/access.ts';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import type { Register } from '#lib/domain/registers/definition.ts';
+import type { Changes } from '#lib/domain/registers/difference.ts';
+import {
+	changedSince,
+	mustAsk,
+	wayBack,
+	type EditedSince,
+	type WayBack
+} from '#lib/domain/registers/undoing.ts';
+import { recordScopedAct } from '#lib/server/commands/audit.ts';
+import {
+	bumpVersion,
+	changeFields,
+	putBack,
+	takeOut,
+	type Occasion
+} from '#lib/server/commands/register-rows.ts';
+import { run, transaction } from '#lib/server/db/connection.ts';
+import { eventsOfImport } from '#lib/server/queries/import-undo.ts';
+import { findImport } from '#lib/server/queries/imports.ts';
+import { findRow, type ListedRow } from '#lib/server/queries/registers.ts';
+
+export type UndoPlan = {
+	/** Rows about which there is nothing to ask, by what happens to them. */
+	takenOut: number;
+	putBack: number;
+	changedBack: number;
+	/** Rows that were worked on since the import, with who and when last: the person decides. */
+	edited: EditedRow[];
+};
+
+export type EditedRow = {
+	id: number;
+	title: string;
+	by: string;
+	at: string;
+	/** What the import had done to it. */
+	imported: 'added' | 'changed' | 'removed' | 'restored';
+	/** What was changed since: the value that came in, and the present one. */
+	since: Changes;
+	/** It is out of the register now. */
+	removed: boolean;
+};
+
+export type UndoResult =
+	| { undone: { rows: number; kept: number } }
+	| { refused: string; code: 'not-committed' };
+
+/** What taking an import back would do; writes nothing. @throws NotFound */
+export function undoPlan(scope: IcsScope, id: number, today: string): UndoPlan {
+	const register = registerNamed(findImport(scope, id).register);
+	const plan: UndoPlan = { takenOut: 0, putBack: 0, changedBack: 0, edited: [] };
+	for (const event of eventsOfImport(scope, id)) {
+		const held = findRow(scope, register, event.rowId, today);
+		const now = { row: held.row, removed: held.removedAt !== null };
+		const last = event.later.at(-1);
+		if (last && mustAsk(register, event, event.later, now)) {
+			plan.edited.push({
+				id: event.rowId,
+				title: register.rowTitle(held.row),
+				by: last.by,
+				at: last.at,
+				imported: event.kind,
+				since: changedSince(event.later, now),
+				removed: now.removed
+			});
+			continue;
+		}
+		const back = wayBack(register, event, event.later, now, 'keep');
+		if (back.removed && !now.removed) plan.takenOut += 1;
+		else if (!back.removed && now.removed) plan.putBack += 1;
+		else if (Object.keys(back.changes).length > 0) plan.changedBack += 1;
+	}
+	return plan;
+}
+
+/**
+ * Takes an import back in one transaction. A row worked on since keeps that work, or goes back
+ * with the rest, as `edited` says for it (by row id) or for all.
+ *
+ * @throws NotFound
+ */
+export function undoImport(
+	scope: IcsScope,
+	id: number,
+	today: string,
+	edited: EditedSince | Readonly<Record<number, EditedSince>> = 'keep'
+): UndoResult {
+	if (scope.permission !== 'import') throw new NotAllowed('This scope does not import.');
+	return transaction((): UndoResult => {
+		const record = findImport(scope, id);
+		if (record.status !== 'committed')
+			return {
+				refused:
+					record.status === 'undone'
+						? 'This import has already been taken back.'
+						: 'Only an import that was carried out can be taken back.',
+				code: 'not-committed'
+			};
+		const register = registerNamed(record.register);
+		const at = new Date().toISOString();
+		const occasion: Occasion = {
+			icsId: scope.ics.id,
+			by: scope.accountId,
+			at,
+			importId: null,
+			undoesImportId: id
+		};
+		let rows = 0;
+		let kept = 0;
+		for (const event of eventsOfImport(scope, id)) {
+			const choice = typeof edited === 'string' ? edited : (edited[event.rowId] ?? 'keep');
+			const held = findRow(scope, register, event.rowId, today);
+			const now = { row: held.row, removed: held.removedAt !== null };
+			const wrote = write(register, held, wayBack(register, event, event.later, now, choice), occasion);
+			if (choice === 'keep' && mustAsk(register, event, event.later, now)) kept += 1;
+			else if (wrote) rows += 1;
+		}
+		bumpVersion(scope.ics.id, register);
+		run(
+			`UPDATE imports SET status = 'undone', undone_at = ?, undone_by = ? WHERE id = ?`,
+			at,
+			scope.accountId,
+			id
+		);
+		recordScopedAct(scope, 'import-undone', `import ${id}`, { register: register.name, rows, kept }, scope.ics.id);
+		return { undone: { rows, kept } };
+	});
+}
+
+/** Answers whether anything had to be written. */
+function write(register: Register, held: ListedRow, back: WayBack, occasion: Occasion): boolean {
+	const removed = held.removedAt !== null;
+	if (back.removed && !removed) takeOut(register, held.id, occasion);
+	else if (!back.removed && removed) {
+		const row = Object.fromEntries(Object.entries(back.changes).map(([name, [, then]]) => [name, then]));
+		putBack(register, held, row, occasion);
+	} else if (Object.keys(back.changes).length > 0)
+		changeFields(register, held.id, back.changes, occasion);
+	else return false;
+	return true;
+}

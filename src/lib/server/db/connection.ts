@@ -1,0 +1,78 @@
+/**
+ * The only file that knows the driver. It uses nothing that the libsql package lacks (no custom
+ * SQL functions, no backup streams of its own), so that a replicated server can take its place.
+ */
+import '#lib/server/db/node-version.js'; // must come before the driver: see the file
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { environment } from '#lib/server/environment.ts';
+import { migrate } from '#lib/server/db/migrations.ts';
+
+export type Db = Database.Database;
+
+/** Opens (or makes) a database file with Waymark's pragmas; `:memory:` for tests. */
+export function openDatabase(path: string): Db {
+	if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+	const db = new Database(path);
+	db.pragma('journal_mode = WAL');
+	db.pragma('synchronous = NORMAL');
+	db.pragma('busy_timeout = 5000');
+	db.pragma('foreign_keys = ON');
+	db.pragma('cache_size = -32000');
+	db.pragma('mmap_size = 268435456');
+	return db;
+}
+
+let open: Db | undefined;
+
+/** The process's one connection, migrated on first use. */
+export function database(): Db {
+	if (!open) {
+		const db = openDatabase(environment().databasePath);
+		migrate(db);
+		open = db;
+	}
+	return open;
+}
+
+/** Lets tests and the command line hand their own database to everything below. */
+export function useDatabase(db: Db): void {
+	open = db;
+}
+
+const statements = new WeakMap<Db, Map<string, Database.Statement>>();
+
+/** Prepares each text once for a connection: preparing costs more than many of the queries. */
+export function statement(db: Db, sql: string): Database.Statement {
+	let known = statements.get(db);
+	if (!known) statements.set(db, (known = new Map()));
+	let prepared = known.get(sql);
+	if (!prepared) known.set(sql, (prepared = db.prepare(sql)));
+	return prepared;
+}
+
+/** All rows of a query. The caller names their shape: it stands beside the SQL it describes. */
+export function all<T>(sql: string, ...values: unknown[]): T[] {
+	return statement(database(), sql).all(...values) as T[];
+}
+
+export function get<T>(sql: string, ...values: unknown[]): T | undefined {
+	return statement(database(), sql).get(...values) as T | undefined;
+}
+
+/** Runs a statement that changes data; answers the id it made and the rows it touched. */
+export function run(sql: string, ...values: unknown[]): { id: number; changes: number } {
+	const result = statement(database(), sql).run(...values);
+	return { id: Number(result.lastInsertRowid), changes: result.changes };
+}
+
+/**
+ * All or nothing. Takes the write lock at once, so that a reader never turns writer half-way and
+ * two writers wait for each other instead of failing. Nested calls join the outer transaction.
+ */
+export function transaction<T>(work: () => T): T {
+	const db = database();
+	if (db.inTransaction) return work();
+	return db.transaction(work).immediate();
+}

@@ -1,0 +1,99 @@
+/** The demonstration's data files: made-up organisations and the sentences they report in. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ConfidenceCode, StageCode } from '#lib/domain/progress.ts';
+import type { Deliverable } from '#lib/domain/roadmap.ts';
+import { projectRoot } from '#lib/server/db/migrations.ts';
+
+export type DemoPcn = { code: string; name: string; population: number; smiRegister: number };
+
+export type DemoIcs = {
+	code: string;
+	shortName: string;
+	trusts: { code: string; name: string }[];
+	places: { name: string; pcns: DemoPcn[] }[];
+};
+
+/** The made-up ICSs with what lies below them. */
+export function demoIcs(): DemoIcs[] {
+	const { regions } = read('organisations.json') as { regions: { ics: DemoIcs[] }[] };
+	return regions.flatMap((region) => region.ics);
+}
+
+type Sentences = { onCourse: string[]; trouble: string[]; moved: string[] };
+
+type WordsFile = {
+	areas: Record<string, Sentences & { evidence: string[] }>;
+	deliverables: Record<string, Sentences & { owner: string; usually?: 'early' | 'late' }>;
+	notStarted: string[];
+	started: string[];
+	notes: string[];
+};
+
+/** What can be said of one deliverable. */
+export type Words = {
+	owner: string;
+	usually: 'early' | 'late' | null;
+	notStarted: readonly string[];
+	started: readonly string[];
+	onCourse: readonly string[];
+	reached: readonly string[];
+	trouble: readonly string[];
+	moved: readonly string[];
+	evidence: readonly string[];
+	notes: readonly string[];
+};
+
+/** Finds the words for a deliverable; one that the file does not know speaks for its area. */
+export function wordsFile(): (deliverable: Deliverable) => Words {
+	const file = read('progress-words.json') as WordsFile;
+	return ({ code, area, focus }) => {
+		const general = file.areas[focus ?? area] ?? file.areas.model!;
+		const own = file.deliverables[code];
+		return {
+			owner: own?.owner ?? 'Programme director',
+			usually: own?.usually ?? null,
+			notStarted: file.notStarted,
+			started: file.started,
+			onCourse: general.onCourse,
+			reached: own?.onCourse ?? general.onCourse,
+			trouble: own ? [...own.trouble, ...own.trouble, ...general.trouble] : general.trouble,
+			moved: own ? [...own.moved, ...general.moved] : general.moved,
+			evidence: general.evidence,
+			notes: file.notes
+		};
+	};
+}
+
+/** Where a deliverable stands in the end, from which its history is made up. */
+export type Ending = {
+	stage: StageCode;
+	confidence?: ConfidenceCode | null;
+	/** Whole months from the month of loading, as the last day of that month; negative is past. */
+	baseline: number | null;
+	forecast?: number | null;
+	/** Days before the day of loading. */
+	reached?: number;
+	updated: number;
+	/** Days after the day of loading; negative is past. */
+	backToGreen?: number;
+	reason?: string;
+	forecastReason?: string;
+};
+
+/** Where Westside and Eastside stands: written by hand, so that its overview tells a story. */
+export function westsideEndings(): Map<string, Ending> {
+	const file = read('westside-progress.json') as { deliverables: Record<string, Ending> };
+	return new Map(Object.entries(file.deliverables));
+}
+
+export type PolicyTitle = { title: string; kind: string; mentions: number };
+
+/** Documents that trusts usually find to mention CPA. */
+export function policyTitles(): { owners: string[]; policies: PolicyTitle[] } {
+	return read('policy-titles.json') as { owners: string[]; policies: PolicyTitle[] };
+}
+
+function read(file: string): unknown {
+	return JSON.parse(readFileSync(join(projectRoot(), 'data/demo', file), 'utf8'));
+}

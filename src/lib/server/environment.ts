@@ -1,0 +1,95 @@
+/**
+ * Every variable that Waymark reads, with its check, in one place. A wrong one stops the start with
+ * one clear line; nothing else in the code reads process.env.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+export type Environment = {
+	/** Where the one SQLite file lives. */
+	databasePath: string;
+	/** Address that people type, without a trailing slash. */
+	origin: string;
+	port: number;
+	/** The address the server listens on: only this machine while it holds demonstration accounts. */
+	host: string;
+	/** Signs session cookies; at least 32 characters. */
+	authSecret: string;
+	/** Whether demonstration data and accounts are loaded into an empty database. */
+	demo: boolean;
+};
+
+/** A variable is wrong: the message is one line that says which and what to do. */
+export class EnvironmentError extends Error {}
+
+let loaded: Environment | undefined;
+
+/** @throws EnvironmentError naming the variable. */
+export function environment(): Environment {
+	loaded ??= readEnvironment(process.env);
+	return loaded;
+}
+
+export function readEnvironment(variables: Record<string, string | undefined>): Environment {
+	const demo = oneOf('WAYMARK_DEMO', variables.WAYMARK_DEMO ?? 'on', ['on', 'off']) === 'on';
+	const port = portOf(variables.PORT ?? '3000');
+	const origin = originOf(variables.ORIGIN ?? `http://localhost:${port}`);
+	const databasePath = resolve(variables.DATABASE_PATH ?? 'data/live/waymark.sqlite');
+	return {
+		databasePath,
+		origin,
+		port,
+		host: variables.HOST ?? (demo ? '127.0.0.1' : '0.0.0.0'),
+		demo,
+		authSecret: secretOf(variables, databasePath, demo)
+	};
+}
+
+function oneOf<const T extends string>(name: string, value: string, allowed: readonly T[]): T {
+	const found = allowed.find((candidate) => candidate === value);
+	if (!found) throw new EnvironmentError(`${name} must be ${allowed.join(' or ')}, not “${value}”.`);
+	return found;
+}
+
+function portOf(value: string): number {
+	const port = Number(value);
+	if (!Number.isInteger(port) || port < 1 || port > 65535)
+		throw new EnvironmentError(`PORT must be a number from 1 to 65535, not “${value}”.`);
+	return port;
+}
+
+function originOf(value: string): string {
+	const url = URL.canParse(value) ? new URL(value) : null;
+	if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/')
+		throw new EnvironmentError(
+			`ORIGIN must be the address people type, such as https://waymark.example.org, not “${value}”.`
+		);
+	return url.origin;
+}
+
+/**
+ * A real installation gives its secret. A demonstration makes one and keeps it beside the database,
+ * so that people stay signed in when it is started again.
+ */
+function secretOf(
+	variables: Record<string, string | undefined>,
+	databasePath: string,
+	demo: boolean
+): string {
+	const given = variables.AUTH_SECRET;
+	if (given !== undefined) {
+		if (given.length < 32) throw new EnvironmentError('AUTH_SECRET must be at least 32 characters.');
+		return given;
+	}
+	if (!demo)
+		throw new EnvironmentError(
+			'AUTH_SECRET is not set. Give it at least 32 random characters and keep them secret.'
+		);
+	const path = join(dirname(databasePath), 'demo-secret');
+	if (!existsSync(path)) {
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600 });
+	}
+	return readFileSync(path, 'utf8').trim();
+}

@@ -1,0 +1,46 @@
+import writeExcelFile, { type Cell, type SheetData } from 'write-excel-file/node';
+import type { Value } from '#lib/domain/registers/definition.ts';
+import type { ExportColumn, ExportTable } from '#lib/server/exports/table.ts';
+
+const HEADING = { fontWeight: 'bold', backgroundColor: '#E8F1FA', wrap: true, alignVertical: 'top' } as const;
+/** Excel's own limit on the characters of a cell. */
+const LONGEST_TEXT = 32_767;
+
+/**
+ * A workbook of two sheets: the rows, with real dates and numbers, and notes that say what they are.
+ * Every text is stored as text, so that none is run as a formula.
+ */
+export async function xlsxBytes(table: ExportTable): Promise<Uint8Array> {
+	const heading = table.columns.map(({ label }) => ({ type: String, value: label, ...HEADING }));
+	const rows: SheetData = [
+		heading,
+		...table.rows.map((row) => row.map((value, index) => cell(value, table.columns[index]!)))
+	];
+	const notes: SheetData = table.notes.map(([what, which]) => [
+		{ type: String, value: what, fontWeight: 'bold', alignVertical: 'top' },
+		{ type: String, value: which, wrap: true, alignVertical: 'top' }
+	]);
+	const buffer = await writeExcelFile([
+		{
+			data: rows,
+			sheet: table.title.slice(0, 31),
+			columns: table.columns.map((column) => ({ width: column.wide ? 40 : 18 })),
+			stickyRowsCount: 1,
+			orientation: 'landscape'
+		},
+		{ data: notes, sheet: 'Notes', columns: [{ width: 14 }, { width: 90 }] }
+	]).toBuffer();
+	return new Uint8Array(buffer);
+}
+
+function cell(value: Value, column: ExportColumn): Cell {
+	if (value === null || value === '') return null;
+	if (typeof value === 'number') {
+		return { type: Number, value, format: column.kind === 'whole-number' ? '#,##0' : '#,##0.##' };
+	}
+	if (column.kind === 'date') {
+		// Midnight UTC: the writer turns a Date into the serial of its UTC day.
+		return { type: Date, value: new Date(`${value}T00:00:00Z`), format: 'd mmm yyyy' };
+	}
+	return { type: String, value: value.slice(0, LONGEST_TEXT), wrap: column.wide, alignVertical: 'top' };
+}

@@ -1,0 +1,90 @@
+/** A sheet as cells, however the file wrote it. Rows and columns are counted as spreadsheets do. */
+import type { RawCell } from '#lib/domain/cells/outcome.ts';
+
+/** Cells merged into one: 1-based rows and 0-based columns, both ends included. */
+export type Merge = { top: number; bottom: number; left: number; right: number };
+
+export type Grid = {
+	/** The sheet's name; of a text file the file's name without its ending. */
+	name: string;
+	hidden: boolean;
+	/** Rows that hold anything, top down; each by 0-based column, and as long as its last cell. */
+	rows: RawCell[][];
+	/** The number of each of those rows in the sheet, from 1. */
+	numbers: number[];
+	/** 1 more than the last column that holds anything. */
+	width: number;
+	merges: Merge[];
+	/** Bare numbers in date columns count from 1 January 1904 instead of 1900. */
+	date1904: boolean;
+};
+
+/** Whether a cell shows nothing. */
+export function isBlank(cell: RawCell): boolean {
+	if (cell === null || cell === undefined || cell === '') return true;
+	return typeof cell === 'string' && !/\S/.test(cell);
+}
+
+/** A cell as people read it, for headings, examples and messages. */
+export function shown(cell: RawCell): string {
+	if (cell === null || cell === undefined) return '';
+	if (typeof cell === 'string') return cell;
+	if (typeof cell === 'object') return cell.text;
+	if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE';
+	return String(Number(cell.toPrecision(15)));
+}
+
+/** A, B … Z, AA …, from a 0-based column. */
+export function columnLetters(column: number): string {
+	let letters = '';
+	for (let rest = column + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
+		letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
+	}
+	return letters;
+}
+
+/** The 0-based column of letters such as 'AB', or -1 when they are none. */
+export function columnNumber(letters: string): number {
+	if (!/^[A-Za-z]{1,3}$/.test(letters)) return -1;
+	let number = 0;
+	for (const letter of letters.toUpperCase()) number = number * 26 + letter.charCodeAt(0) - 64;
+	return number - 1;
+}
+
+/** 'Policy tracker!G14'. */
+export function address(grid: Grid, row: number, column: number): string {
+	return `${grid.name}!${columnLetters(column)}${row}`;
+}
+
+/** A grid from rows with gaps: blank rows are dropped, the others keep their numbers. */
+export function gridOf(
+	name: string,
+	rows: readonly (readonly RawCell[] | undefined)[],
+	options: {
+		hidden?: boolean;
+		merges?: Merge[];
+		numbers?: readonly number[];
+		date1904?: boolean;
+	} = {}
+): Grid {
+	const grid: Grid = {
+		name,
+		hidden: options.hidden ?? false,
+		rows: [],
+		numbers: [],
+		width: 0,
+		merges: options.merges ?? [],
+		date1904: options.date1904 ?? false
+	};
+	for (let index = 0; index < rows.length; index += 1) {
+		const row = rows[index];
+		if (!row) continue;
+		let length = row.length;
+		while (length > 0 && isBlank(row[length - 1])) length -= 1;
+		if (length === 0) continue;
+		grid.rows.push(row as RawCell[]);
+		grid.numbers.push(options.numbers?.[index] ?? index + 1);
+		if (length > grid.width) grid.width = length;
+	}
+	return grid;
+}

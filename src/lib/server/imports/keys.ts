@@ -1,0 +1,91 @@
+import type { CheckedColumn, CheckInput } from '#lib/server/imports/check.ts';
+import { columnLetters } from '#lib/server/imports/grid.ts';
+import type { Problems } from '#lib/server/imports/problems.ts';
+
+/** States of a row: taken, kept out by an error, the same as an earlier one. */
+const OUT = 1;
+const REPEATED = 2;
+
+/**
+ * Rows with the same key (letters' case aside). Identical ones are taken once; those that differ all
+ * stay out, since nobody can tell which is right.
+ * @returns how many rows repeat an earlier one
+ */
+export function checkKeys(
+	input: CheckInput,
+	columns: readonly CheckedColumn[],
+	rejected: Uint8Array,
+	problems: Problems
+): number {
+	const { register, grid, rows } = input;
+	const keys = register.key.map((name) => columns.find(({ field }) => field.name === name));
+	if (keys.some((column) => column === undefined)) return 0;
+	const keyColumns = keys as CheckedColumn[];
+	const lowered = keyColumns.map(({ values }) =>
+		values.map((value) => String(value).toLowerCase())
+	);
+	const first = new Map<string, number>();
+	const clashes = new Map<number, number[]>();
+	const repeats: number[] = [];
+	for (let row = 0; row < rows.length; row += 1) {
+		if (rejected[row] !== 0) continue;
+		let key = '';
+		for (let at = 0; at < keyColumns.length; at += 1)
+			key += `${lowered[at]![keyColumns[at]!.codes[row]!]}\u0000`;
+		const earlier = first.get(key);
+		if (earlier === undefined) {
+			first.set(key, row);
+		} else if (same(columns, earlier, row)) {
+			rejected[row] = REPEATED;
+			repeats.push(row);
+		} else {
+			clashes.set(earlier, [...(clashes.get(earlier) ?? [earlier]), row]);
+		}
+	}
+	const shownKey = keyColumns.find(({ at }) => at >= 0) ?? keyColumns[0]!;
+	const at = Math.max(0, shownKey.at);
+	for (const clash of clashes.values()) {
+		for (const row of clash) rejected[row] = OUT;
+		const text = String(shownKey.values[shownKey.codes[clash[0]!]!]);
+		const cells = clash.map((row) => `${columnLetters(at)}${grid.numbers[rows[row]!]}`);
+		problems.add(
+			{
+				severity: 'error',
+				code: 'key-twice',
+				field: shownKey.field.name,
+				effect: 'row-left-out',
+				text,
+				message: `“${text}” stands in ${clash.length} rows that differ (${cells.slice(0, 10).join(', ')}). Keep the right one; until then none of them is taken.`,
+				together: (texts) =>
+					`${texts.length} of “${shownKey.field.label}” stand in more than one row, and the rows differ, such as ${texts
+						.slice(0, 3)
+						.map((each) => `“${each}”`)
+						.join(', ')}. Keep the right rows; until then none of them is taken.`
+			},
+			clash.map((row) => rows[row]!),
+			at
+		);
+	}
+	if (repeats.length > 0) {
+		problems.add(
+			{
+				severity: 'warning',
+				code: 'duplicate-row',
+				field: shownKey.field.name,
+				effect: 'none',
+				text: '',
+				message:
+					'the row is the same as an earlier one in every column that is read. It is taken once.'
+			},
+			repeats.map((row) => rows[row]!),
+			at
+		);
+	}
+	return repeats.length;
+}
+
+function same(columns: readonly CheckedColumn[], left: number, right: number): boolean {
+	return columns.every(({ values, codes }) => {
+		return codes[left] === codes[right] || values[codes[left]!] === values[codes[right]!];
+	});
+}

@@ -1,0 +1,20 @@
+/** What a file may ask of the reader. Sizes in bytes. */
+export const LIMITS = {
+	file: 20 * 1024 * 1024,
+	/** All parts of a zipped workbook together, once unpacked. */
+	unpacked: 200 * 1024 * 1024,
+	/** Parts in a zipped workbook; an ordinary one has fewer than a hundred. */
+	parts: 5_000,
+	sheets: 200,
+	rows: 50_000,
+	/** Columns that are looked at; a stray cell further to the right is left alone. */
+	columns: 702,
+	/** Cells named one by one under a problem; its count is always the true number. */
+	cellsNamed: 100,
+	milliseconds: 60_000,
+	memoryMegabytes: 768
+} as const;
+
+/** The formats that are read, as people know them. */
+export const ACCEPTED =
+	'Excel (.xlsx, .xlsm or the older .xls), OpenDocument (.ods) and CSV or other separated text';

@@ -1,0 +1,100 @@
+/** What passes between the reader of uploaded files (a worker) and the rest. Types only. */
+import type { RegisterName, Value } from '#lib/domain/registers/definition.ts';
+
+/** A choice a person made, or that was remembered from the last import of the same register. */
+export type Choices = {
+	sheet?: string;
+	/** 1-based, as the spreadsheet numbers it; of a two-row header the lower row. */
+	headerRow?: number;
+	/** Column letter -> field of the register, or null: "leave this column out". */
+	columns?: Record<string, string | null>;
+	/** Header text (normalised) -> field, remembered from earlier files; columns above win. */
+	remembered?: Record<string, string | null>;
+	/** Field -> value that holds for the whole file (the trust's code). */
+	fileValues?: Record<string, string>;
+	/** Field -> text in the file -> stored choice (or null: leave empty). */
+	values?: Record<string, Record<string, string | null>>;
+};
+
+/** What the reader has to know of the organisation: who its trusts are, for names and codes. */
+export type ReadingContext = {
+	register: RegisterName;
+	/** ISO date, for "in the future" and "far off". */
+	today: string;
+	organisations: readonly { kind: string; code: string; name: string; shortName: string }[];
+};
+
+export type Problem = {
+	severity: 'error' | 'warning';
+	/** Stable, kebab-case: people script against it. */
+	code: string;
+	/** A sentence: what is wrong, and what to do. Names the first cell where there is one. */
+	message: string;
+	/** In the spreadsheet's own numbering: "Policy tracker!G14". Capped; `count` is the true number. */
+	cells: string[];
+	count: number;
+	/** The field of the register concerned, where there is one. */
+	field?: string;
+	/** What happens if the import goes ahead: the cell is left as held, or the row stays out. */
+	effect?: 'cell-left-out' | 'row-left-out' | 'read-as' | 'none';
+};
+
+export type SheetOffered = { name: string; hidden: boolean; rows: number; columns: number };
+
+export type ColumnFound = {
+	/** Header text as the file writes it (two-row headers joined). */
+	header: string;
+	/** The spreadsheet's letter. */
+	column: string;
+	/** The field it feeds, or null when none was found or the person left it out. */
+	field: string | null;
+	/** How it was matched. */
+	by: 'name' | 'also-called' | 'near' | 'remembered' | 'chosen' | 'none';
+	/** First few different texts in it, so that a person recognises the column. */
+	examples: string[];
+};
+
+/** A text in a choice column that matched nothing, with how often; asked once, remembered. */
+export type UnknownValue = {
+	field: string;
+	text: string;
+	count: number;
+	suggestion: string | null;
+};
+
+/** Rows after checking, by column, so that they cross from the worker cheaply. */
+export type CheckedRows = {
+	fields: string[];
+	/** The row's number in the sheet. */
+	numbers: number[];
+	/** One array a row, in the order of `fields`; undefined: the cell had an error and is not taken. */
+	values: (Value | undefined)[][];
+};
+
+export type Reading = {
+	/** Set when the file as a whole cannot be taken: one problem, nothing else is to be trusted. */
+	refused: Problem | null;
+	format: 'xlsx' | 'xls' | 'ods' | 'csv' | 'unknown';
+	/** For text files. */
+	encoding?: string;
+	separator?: string;
+	sheets: SheetOffered[];
+	sheet: string | null;
+	headerRow: number | null;
+	columns: ColumnFound[];
+	/** Fields the register requires (or takes once for a file) that have neither column nor value. */
+	fileValuesNeeded: string[];
+	/** What was found or given for the whole file, such as the trust named in a title row. */
+	fileValues: Record<string, string>;
+	unknownValues: UnknownValue[];
+	rowsRead: number;
+	/** Rows with an error that keeps the whole row out (no key, a required cell, a duplicate). */
+	rowsRejected: number;
+	/** Rows that are the same as an earlier one: taken once, and not counted as rejected. */
+	rowsRepeated: number;
+	rows: CheckedRows;
+	/** Errors first, then those that keep rows out, then the more frequent. */
+	problems: Problem[];
+	/** For each problem, the numbers of all the rows it stands in (`cells` is capped, this is not). */
+	rowsConcerned: number[][];
+};

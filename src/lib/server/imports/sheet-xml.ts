@@ -1,0 +1,205 @@
+/**
+ * One worksheet part to rows of cells. A scanner for exactly this XML: a workbook of 50,000 rows
+ * has some three million tags, and a general parser takes ten times as long. The size the sheet
+ * declares is never looked at; cells say themselves where they stand.
+ */
+import type { RawCell } from '#lib/domain/cells/outcome.ts';
+import { serialToIso } from '#lib/domain/cells/serials.ts';
+import { columnNumber, type Merge } from '#lib/server/imports/grid.ts';
+import { LIMITS } from '#lib/server/imports/limits.ts';
+import type { NumberFormat } from '#lib/server/imports/number-formats.ts';
+import { unescapeXml } from '#lib/server/imports/xml.ts';
+
+export type SheetContext = {
+	strings: readonly string[];
+	formats: readonly NumberFormat[];
+	date1904: boolean;
+};
+
+export type SheetCells = { rows: RawCell[][]; numbers: number[]; merges: Merge[] };
+
+export function readSheetXml(xml: string, context: SheetContext): SheetCells {
+	const root = /<([\w.-]+:)?worksheet\b/.exec(xml);
+	const prefix = root?.[1] ?? '';
+	const start = xml.indexOf(`<${prefix}sheetData`);
+	const cells: SheetCells = { rows: [], numbers: [], merges: [] };
+	if (start < 0) return cells;
+	const close = xml.indexOf(`</${prefix}sheetData>`, start);
+	const end = close < 0 ? xml.length : close;
+	readRows(xml, start + 1, end, prefix, context, cells);
+	cells.merges = readMerges(xml.slice(end), prefix);
+	return cells;
+}
+
+function readRows(
+	xml: string,
+	from: number,
+	end: number,
+	prefix: string,
+	context: SheetContext,
+	into: SheetCells
+): void {
+	const rowTag = `${prefix}row`;
+	const cellTag = `${prefix}c`;
+	const cellEnd = `</${prefix}c>`;
+	let row: RawCell[] = [];
+	let rowNumber = 0;
+	let column = -1;
+	let at = xml.indexOf('<', from);
+	while (at >= 0 && at < end) {
+		if (isTag(xml, at + 1, cellTag)) {
+			const close = xml.indexOf('>', at);
+			const head = xml.slice(at + 1 + cellTag.length, close);
+			const reference = attribute(head, 'r');
+			column = reference === '' ? column + 1 : columnOf(reference);
+			if (head.endsWith('/')) {
+				at = xml.indexOf('<', close);
+				continue;
+			}
+			const stop = xml.indexOf(cellEnd, close);
+			const body = xml.slice(close + 1, stop < 0 ? end : stop);
+			if (column >= 0 && column < LIMITS.columns) {
+				const cell = readCell(body, attribute(head, 't'), attribute(head, 's'), prefix, context);
+				if (cell !== null && cell !== '') {
+					while (row.length < column) row.push(null);
+					row[column] = cell;
+				}
+			}
+			at = stop < 0 ? -1 : xml.indexOf('<', stop + cellEnd.length);
+			continue;
+		}
+		if (isTag(xml, at + 1, rowTag)) {
+			const close = xml.indexOf('>', at);
+			const reference = attribute(xml.slice(at + 1 + rowTag.length, close), 'r');
+			rowNumber = reference === '' ? rowNumber + 1 : Number(reference);
+			row = [];
+			column = -1;
+			into.rows.push(row);
+			into.numbers.push(rowNumber);
+			at = xml.indexOf('<', close);
+			continue;
+		}
+		at = xml.indexOf('<', at + 1);
+	}
+}
+
+/** Whether the tag that starts at `at` has that name: `c`, not `col`. */
+function isTag(xml: string, at: number, name: string): boolean {
+	if (!xml.startsWith(name, at)) return false;
+	const next = xml.charCodeAt(at + name.length);
+	return next === 32 || next === 62 || next === 47 || next === 9 || next === 10 || next === 13;
+}
+
+/** An attribute of a tag's head, or ''. The few that matter here hold no escapes. */
+function attribute(head: string, name: string): string {
+	let at = head.indexOf(`${name}=`);
+	while (at > 0 && head.charCodeAt(at - 1) > 32) at = head.indexOf(`${name}=`, at + 1);
+	if (at < 0) return '';
+	const quote = head[at + name.length + 1]!;
+	const stop = head.indexOf(quote, at + name.length + 2);
+	return stop < 0 ? '' : head.slice(at + name.length + 2, stop);
+}
+
+function columnOf(reference: string): number {
+	let number = 0;
+	for (let index = 0; index < reference.length; index += 1) {
+		const code = reference.charCodeAt(index);
+		if (code < 65) break;
+		number = number * 26 + (code & 31);
+	}
+	return number - 1;
+}
+
+function readCell(
+	body: string,
+	type: string,
+	style: string,
+	prefix: string,
+	context: SheetContext
+): RawCell {
+	if (type === 'inlineStr') return richText(body, prefix);
+	const value = elementText(body, `${prefix}v`);
+	if (value === null) {
+		const formula = elementText(body, `${prefix}f`);
+		if (formula === null && !body.includes(`<${prefix}f`))
+			return body.includes(`<${prefix}is`) ? richText(body, prefix) : null;
+		// A formula that gave an empty text is saved with t="str" and often without a value.
+		return type === 'str'
+			? null
+			: { fault: 'uncalculated', text: `=${unescapeXml(formula ?? '')}` };
+	}
+	switch (type) {
+		case 's':
+			return context.strings[Number(value)] ?? null;
+		case 'str':
+			return unescapeXml(value);
+		case 'b':
+			return value.trim() === '1' || value.trim().toLowerCase() === 'true';
+		case 'e':
+			return { fault: 'error', text: unescapeXml(value) };
+		case 'd':
+			return value.trim();
+		default: {
+			if (value.trim() === '') return null;
+			const number = Number(value);
+			if (Number.isNaN(number)) return unescapeXml(value);
+			return formatted(number, context.formats[Number(style)] ?? 'plain', context.date1904);
+		}
+	}
+}
+
+/** A number as its format means it: a date as ISO text, a percentage with its sign, or itself. */
+export function formatted(number: number, format: NumberFormat, date1904: boolean): RawCell {
+	if (format === 'plain') return number;
+	if (format === 'date') return serialToIso(number, date1904) ?? number;
+	if (format === 'percent') return `${Number((number * 100).toPrecision(12))}%`;
+	return Number.isInteger(number) && number >= 0
+		? String(number).padStart(format.zeros, '0')
+		: number;
+}
+
+/** The raw text of the first element of that name, or null when there is none. */
+function elementText(body: string, name: string): string | null {
+	let at = body.indexOf(`<${name}`);
+	while (at >= 0 && !isTag(body, at + 1, name)) at = body.indexOf(`<${name}`, at + 1);
+	if (at < 0) return null;
+	const close = body.indexOf('>', at);
+	if (body.charCodeAt(close - 1) === 47) return null;
+	const stop = body.indexOf(`</${name}>`, close);
+	const text = body.slice(close + 1, stop < 0 ? undefined : stop);
+	return text.startsWith('<![CDATA[') ? text.slice(9, -3) : text;
+}
+
+/** The text of an item that may be cut into runs of different looks; phonetic hints are not text. */
+export function richText(body: string, prefix: string): string {
+	if (body.includes('rPh')) {
+		body = body.replace(new RegExp(`<${prefix}rPh\\b[\\s\\S]*?</${prefix}rPh>`, 'g'), '');
+	}
+	const open = `<${prefix}t`;
+	const shut = `</${prefix}t>`;
+	let text = '';
+	for (let at = body.indexOf(open); at >= 0; at = body.indexOf(open, at + 1)) {
+		if (!isTag(body, at + 1, `${prefix}t`)) continue;
+		const close = body.indexOf('>', at);
+		if (body.charCodeAt(close - 1) === 47) continue;
+		const stop = body.indexOf(shut, close);
+		if (stop < 0) break;
+		text += body.slice(close + 1, stop);
+		at = stop;
+	}
+	return unescapeXml(text);
+}
+
+function readMerges(xml: string, prefix: string): Merge[] {
+	const merges: Merge[] = [];
+	const reference = new RegExp(`<${prefix}mergeCell\\s+ref="([A-Z]+)(\\d+):([A-Z]+)(\\d+)"`, 'g');
+	for (const [, left, top, right, bottom] of xml.matchAll(reference)) {
+		merges.push({
+			top: Number(top),
+			bottom: Number(bottom),
+			left: columnNumber(left!),
+			right: columnNumber(right!)
+		});
+	}
+	return merges;
+}

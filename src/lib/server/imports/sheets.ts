@@ -1,0 +1,116 @@
+/** Bytes to sheets, and which of them holds the table. */
+import type { Grid } from '#lib/server/imports/grid.ts';
+import { decodeText } from '#lib/server/imports/encoding.ts';
+import { fileKind } from '#lib/server/imports/file-kind.ts';
+import { parseDelimited } from '#lib/server/imports/delimited.ts';
+import { findHeader, headerAt, type HeaderFound } from '#lib/server/imports/header.ts';
+import { readContainer, readOpenDocument } from '#lib/server/imports/other-workbook.ts';
+import type { Choices, Problem, Reading, SheetOffered } from '#lib/server/imports/reading.ts';
+import { Refusal } from '#lib/server/imports/refusal.ts';
+import type { Vocabulary } from '#lib/server/imports/vocabulary.ts';
+import { readWorkbook } from '#lib/server/imports/workbook.ts';
+
+export type Sheets = {
+	format: Reading['format'];
+	encoding?: string;
+	separator?: string;
+	grids: Grid[];
+	/** What is worth knowing about the file as a whole. */
+	warnings: Problem[];
+};
+
+/**
+ * The sheets of a file, by its bytes; `fileName` is used for the name of a text file's one sheet and
+ * to warn when it promises something else.
+ * @throws Refusal
+ */
+export function readSheets(bytes: Uint8Array, fileName: string): Sheets {
+	const kind = fileKind(bytes);
+	if (kind.is === 'xlsx') return { format: 'xlsx', grids: readWorkbook(kind.parts), warnings: [] };
+	if (kind.is === 'ods') return { format: 'ods', grids: readOpenDocument(bytes), warnings: [] };
+	if (kind.is === 'container') return { format: 'xls', grids: readContainer(bytes), warnings: [] };
+	const { text, encoding } = decodeText(bytes);
+	const { grid, separator } = parseDelimited(text, baseName(fileName));
+	return { format: 'csv', encoding, separator, grids: [grid], warnings: renamed(fileName) };
+}
+
+/** The file's name without folders and ending: how its one sheet is called in messages. */
+export function baseName(fileName: string): string {
+	const name = fileName.replace(/^.*[/\\]/, '');
+	return name.replace(/\.[A-Za-z0-9]{1,5}$/, '') || name || 'file';
+}
+
+function renamed(fileName: string): Problem[] {
+	const ending = /\.(xlsx|xlsm|xlsb|xls|ods)$/i.exec(fileName)?.[1];
+	if (!ending) return [];
+	return [
+		{
+			severity: 'warning',
+			code: 'renamed-file',
+			message: `The file is called .${ending} but holds separated text (CSV). It is read as that.`,
+			cells: [],
+			count: 1,
+			effect: 'read-as'
+		}
+	];
+}
+
+export function offered(grids: readonly Grid[]): SheetOffered[] {
+	const sheets = grids.map(({ name, hidden, rows, width }) => ({
+		name,
+		hidden,
+		rows: rows.length,
+		columns: width
+	}));
+	return [...sheets.filter(({ hidden }) => !hidden), ...sheets.filter(({ hidden }) => hidden)];
+}
+
+export type TableFound = { grid: Grid; found: HeaderFound | null };
+
+/**
+ * The sheet a person chose, or the visible one whose header names the most of the register's
+ * columns (the longer one of equals).
+ * @throws Refusal when the chosen sheet is not there, or no sheet holds anything
+ */
+export function chooseTable(
+	grids: readonly Grid[],
+	vocabulary: Vocabulary,
+	choices: Choices
+): TableFound {
+	if (choices.sheet !== undefined) {
+		const grid = grids.find(({ name }) => name === choices.sheet);
+		if (!grid) {
+			throw new Refusal(
+				'sheet-not-found',
+				`The file has no sheet “${choices.sheet}”. It has ${grids
+					.map(({ name }) => `“${name}”`)
+					.slice(0, 10)
+					.join(', ')}.`
+			);
+		}
+		return { grid, found: headerIn(grid, vocabulary, choices) };
+	}
+	const filled = grids.filter(({ rows }) => rows.length > 0);
+	if (filled.length === 0) {
+		throw new Refusal(
+			'no-rows',
+			'The file holds nothing: every sheet is empty. Choose the file again, or save it again first.'
+		);
+	}
+	const visible = filled.filter(({ hidden }) => !hidden);
+	const candidates = (visible.length > 0 ? visible : filled).map((grid) => ({
+		grid,
+		found: headerIn(grid, vocabulary, choices)
+	}));
+	return candidates.reduce((best, next) => {
+		const more = (next.found?.named ?? 0) - (best.found?.named ?? 0);
+		return more > 0 || (more === 0 && next.grid.rows.length > best.grid.rows.length) ? next : best;
+	});
+}
+
+function headerIn(grid: Grid, vocabulary: Vocabulary, choices: Choices): HeaderFound | null {
+	if (choices.headerRow === undefined) return findHeader(grid, vocabulary);
+	const index = grid.numbers.indexOf(choices.headerRow);
+	if (index < 0) return null;
+	return { header: headerAt(grid, index), named: 1 };
+}

@@ -1,0 +1,84 @@
+import { REGISTERS } from '#lib/domain/registers/catalogue.ts';
+import { isBlank, shown, type Grid } from '#lib/server/imports/grid.ts';
+import { findHeader, type HeaderFound } from '#lib/server/imports/header.ts';
+import { Refusal } from '#lib/server/imports/refusal.ts';
+import { vocabularyOf, type Vocabulary } from '#lib/server/imports/vocabulary.ts';
+
+/** Says why no table of the register was found: no header, another register's, or other columns. */
+export function unrecognised(
+	grid: Grid,
+	grids: readonly Grid[],
+	found: HeaderFound | null,
+	vocabulary: Vocabulary
+): Refusal {
+	const { register } = vocabulary;
+	for (const other of REGISTERS) {
+		if (other === register) continue;
+		const named = findHeader(grid, vocabularyOf(other))?.named ?? 0;
+		if (named >= 3 && named >= (found?.named ?? 0) + 2) {
+			return new Refusal(
+				'wrong-register',
+				`This looks like a file of ${other.plural}, not of ${register.plural}: ${named} of its columns belong there. Import it under “${other.title}”.`
+			);
+		}
+	}
+	const hidden = grids.find(
+		(sheet) => sheet.hidden && (findHeader(sheet, vocabulary)?.named ?? 0) >= 2
+	);
+	if (hidden) {
+		return new Refusal(
+			'columns-unrecognised',
+			`No visible sheet has the columns of ${register.plural}, but the hidden sheet “${hidden.name}” does. Choose it if it is the one.`
+		);
+	}
+	if (looksLikeData(grid)) {
+		return new Refusal(
+			'header-missing',
+			`Row ${grid.numbers[0]} of ${grid.name} looks like data, and no row looks like headings. Put a row of headings on top, such as ${examples(vocabulary)}, and import the file again.`
+		);
+	}
+	const headings = headingsOf(grid);
+	return new Refusal(
+		'columns-unrecognised',
+		`No row of ${grid.name} has headings known for ${register.plural}, such as ${examples(vocabulary)}.${headings ? ` Its first headings are ${headings}.` : ''} Choose another sheet or heading row, or check that it is the right file.`
+	);
+}
+
+function examples({ register }: Vocabulary): string {
+	const labels = register.columns
+		.filter(({ required }) => required)
+		.map(({ label }) => `“${label}”`);
+	return labels.slice(0, 3).join(', ');
+}
+
+function headingsOf(grid: Grid): string {
+	const row = grid.rows.find(
+		(cells) => cells.filter((cell) => !isBlank(cell)).length >= Math.min(2, grid.width)
+	);
+	const texts = (row ?? []).filter((cell) => !isBlank(cell)).slice(0, 5);
+	return texts
+		.map((cell) => `“${shown(cell).replace(/\s+/g, ' ').trim().slice(0, 40)}”`)
+		.join(', ');
+}
+
+/** Whether the first row holds numbers, dates or repeats where the rows below hold the like. */
+export function looksLikeData(grid: Grid): boolean {
+	const [first, second] = grid.rows;
+	if (!first || !second) return false;
+	let like = 0;
+	let filled = 0;
+	for (let column = 0; column < grid.width; column += 1) {
+		if (isBlank(first[column])) continue;
+		filled += 1;
+		const shape = shapeOf(shown(first[column]));
+		if (shape !== 'words' && shape === shapeOf(shown(second[column]))) like += 1;
+	}
+	return filled > 0 && like >= Math.max(1, filled * 0.25);
+}
+
+function shapeOf(text: string): 'number' | 'date' | 'code' | 'words' {
+	const tidy = text.trim();
+	if (/^[-£(]?\d[\d,. ]*%?\)?$/.test(tidy)) return 'number';
+	if (/^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/.test(tidy)) return 'date';
+	return /^[A-Z]+[-/]?\d+$/.test(tidy) ? 'code' : 'words';
+}

@@ -1,0 +1,100 @@
+import { NotFound, opens, type Ics, type Scope } from '#lib/domain/access.ts';
+import { all, get } from '#lib/server/db/connection.ts';
+
+export type Organisation = {
+	id: number;
+	code: string;
+	kind: 'nation' | 'region' | 'ics' | 'trust' | 'place' | 'pcn' | 'team';
+	name: string;
+	shortName: string;
+	openedOn: string | null;
+	closedOn: string | null;
+	fictional: boolean;
+};
+
+export type IcsListed = Organisation & { regionCode: string | null; regionName: string | null };
+
+type OrganisationRow = Omit<Organisation, 'fictional'> & { fictional: number };
+
+const COLUMNS = `o.id, o.code, o.kind, o.name, o.short_name AS shortName, o.opened_on AS openedOn,
+	o.closed_on AS closedOn, o.fictional`;
+
+function shaped<T extends { fictional: number }>(row: T): Omit<T, 'fictional'> & { fictional: boolean } {
+	return { ...row, fictional: row.fictional === 1 };
+}
+
+/** The ICS of that code, if the scope opens it. @throws NotFound for both "no such" and "not yours". */
+export function findIcs(scope: Scope, code: string): Organisation & Ics {
+	const row = get<OrganisationRow>(
+		`SELECT ${COLUMNS} FROM organisations o WHERE o.code = ? AND o.kind = 'ics'`,
+		code
+	);
+	if (!row || !opens(scope, row.id)) throw new NotFound(`No organisation ${code}.`);
+	return shaped(row);
+}
+
+/** The ICSs a scope opens, with the region each belongs (or last belonged) to, open ones first. */
+export function listIcs(scope: Scope): IcsListed[] {
+	const rows = all<OrganisationRow & { regionCode: string | null; regionName: string | null }>(
+		`SELECT ${COLUMNS}, r.code AS regionCode, r.short_name AS regionName
+		FROM organisations o
+		LEFT JOIN organisation_parents p ON p.child_id = o.id AND p.from_on =
+			(SELECT max(from_on) FROM organisation_parents WHERE child_id = o.id)
+		LEFT JOIN organisations r ON r.id = p.parent_id
+		WHERE o.kind = 'ics' AND (? OR o.id IN (SELECT value FROM json_each(?)))
+		ORDER BY o.closed_on IS NOT NULL, o.short_name`,
+		scope.icsIds === 'all' ? 1 : 0,
+		scope.icsIds === 'all' ? '[]' : JSON.stringify(scope.icsIds)
+	);
+	return rows.map(shaped);
+}
+
+/** The regions that hold at least one ICS the scope opens. */
+export function listRegions(scope: Scope): Organisation[] {
+	const rows = all<OrganisationRow>(
+		`SELECT ${COLUMNS} FROM organisations o WHERE o.kind = 'region' AND EXISTS (
+			SELECT 1 FROM organisation_parents p JOIN organisations i ON i.id = p.child_id AND i.kind = 'ics'
+			WHERE p.parent_id = o.id AND (? OR i.id IN (SELECT value FROM json_each(?))))
+		ORDER BY o.fictional, o.short_name`,
+		scope.icsIds === 'all' ? 1 : 0,
+		scope.icsIds === 'all' ? '[]' : JSON.stringify(scope.icsIds)
+	);
+	return rows.map(shaped);
+}
+
+/** Organisations of a kind that lie anywhere below an ICS, on any date: closed trusts keep rows. */
+export function organisationsBelow(
+	icsId: number,
+	kind: 'trust' | 'place' | 'pcn'
+): Organisation[] {
+	const rows = all<OrganisationRow>(
+		`WITH RECURSIVE below (id) AS (
+			SELECT child_id FROM organisation_parents WHERE parent_id = ?
+			UNION SELECT p.child_id FROM organisation_parents p JOIN below b ON p.parent_id = b.id)
+		SELECT ${COLUMNS} FROM below b JOIN organisations o ON o.id = b.id
+		WHERE o.kind = ? ORDER BY o.name`,
+		icsId,
+		kind
+	);
+	return rows.map(shaped);
+}
+
+export type Succession = { code: string; shortName: string; on: string; kind: string; share: number | null };
+
+/** What followed an ICS that closed. Names and codes only, so no scope is asked for. */
+export function successorsOf(icsId: number): Succession[] {
+	return all(
+		`SELECT o.code, o.short_name AS shortName, s.on_date AS "on", s.kind, s.share FROM successions s
+		JOIN organisations o ON o.id = s.successor_id WHERE s.predecessor_id = ? ORDER BY o.short_name`,
+		icsId
+	);
+}
+
+/** What an ICS was made from. */
+export function predecessorsOf(icsId: number): Succession[] {
+	return all(
+		`SELECT o.code, o.short_name AS shortName, s.on_date AS "on", s.kind, s.share FROM successions s
+		JOIN organisations o ON o.id = s.predecessor_id WHERE s.successor_id = ? ORDER BY o.short_name`,
+		icsId
+	);
+}

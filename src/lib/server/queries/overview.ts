@@ -1,0 +1,55 @@
+/** What an ICS's overview shows, gathered from the roadmap and the registers: nine queries. */
+import type { IcsScope } from '#lib/domain/access.ts';
+import { quarterEnds } from '#lib/domain/calendar.ts';
+import type { DeliverableState } from '#lib/domain/deliverable-state.ts';
+import type { StageCode } from '#lib/domain/progress.ts';
+import type { Roadmap } from '#lib/domain/roadmap.ts';
+import { all } from '#lib/server/db/connection.ts';
+import { lastImports, type LastImport } from '#lib/server/queries/imports.ts';
+import { pcnCounts, type PcnCounts } from '#lib/server/queries/pcns.ts';
+import { policyCounts, type PolicyCounts } from '#lib/server/queries/policies.ts';
+import { statesOf } from '#lib/server/queries/progress.ts';
+import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
+import { summaryOf, type RoadmapSummary } from '#lib/server/queries/roadmap-summary.ts';
+
+/** Quarter ends before the day itself that a trend looks back over. */
+const QUARTERS = 8;
+
+export type Overview = {
+	roadmap: Roadmap;
+	states: DeliverableState[];
+	summary: RoadmapSummary;
+	/** Oldest first; the last is the day itself. */
+	policies: PolicyCounts[];
+	pcns: PcnCounts[];
+	imports: LastImport[];
+};
+
+/** Everything as at one day (ISO date). @throws NoRoadmap */
+export function overviewOf(scope: IcsScope, asAt: string): Overview {
+	const roadmap = currentRoadmap(asAt);
+	const states = statesOf(scope, roadmap, asAt);
+	const days = [...new Set([...quarterEnds(asAt, QUARTERS), asAt])].sort();
+	return {
+		roadmap,
+		states,
+		summary: summaryOf(scope, roadmap, states, asAt),
+		policies: policyCounts(scope, days),
+		pcns: pcnCounts(scope, days),
+		imports: lastImports(scope)
+	};
+}
+
+export type RecentUpdate = { deliverable: string; stage: StageCode; at: string; by: string };
+
+/** Roadmap updates recorded since a moment (ISO date and time), newest first. */
+export function updatesSince(scope: IcsScope, since: string, limit = 10): RecentUpdate[] {
+	return all<RecentUpdate>(
+		`SELECT d.deliverable, d.stage, d.recorded_at AS at, u.name AS by
+		FROM deliverable_updates d JOIN user u ON u.id = d.recorded_by
+		WHERE d.ics_id = ? AND d.recorded_at > ? ORDER BY d.recorded_at DESC LIMIT ?`,
+		scope.ics.id,
+		since,
+		limit
+	);
+}

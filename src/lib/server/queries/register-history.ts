@@ -1,0 +1,155 @@
+/** Who changed a row, when, from what, and which cell of which file each value came from. */
+import { NotFound, type IcsScope } from '#lib/domain/access.ts';
+import type { Register, RegisterName, Value } from '#lib/domain/registers/definition.ts';
+import type { Changes } from '#lib/domain/registers/difference.ts';
+import { all, get } from '#lib/server/db/connection.ts';
+
+export type RowEvent = {
+	id: number;
+	kind: 'added' | 'changed' | 'removed' | 'restored';
+	at: string;
+	by: string;
+	changes: Changes | null;
+	import: { id: number; fileName: string; sheet: string | null; row: number | null } | null;
+	/** The import that this event took back, if it did. */
+	undoes: number | null;
+};
+
+type EventRow = Omit<RowEvent, 'changes' | 'import'> & {
+	changes: string | null;
+	importId: number | null;
+	fileName: string | null;
+	sheet: string | null;
+	sourceRow: number | null;
+	columns: string | null;
+};
+
+/** The events of a row, newest first. @throws NotFound when it is not of this ICS. */
+export function rowHistory(scope: IcsScope, register: Register, rowId: number): RowEvent[] {
+	return events(scope, register, rowId).map((event) => ({
+		id: event.id,
+		kind: event.kind,
+		at: event.at,
+		by: event.by,
+		changes: changesOf(event),
+		import:
+			event.importId === null
+				? null
+				: { id: event.importId, fileName: event.fileName ?? '', sheet: event.sheet, row: event.sourceRow },
+		undoes: event.undoes
+	}));
+}
+
+export type CellSource = { importId: number; fileName: string; sheet: string | null; cell: string };
+
+export type CellSource = { importId: number; fileName: string; sheet: string | null; cell: string };
+
+/**
+ * For each field whose present value an import gave: the file, sheet and cell it stood in. An import
+ * that was taken back is passed over, so that a value is traced to where it first came from.
+ */
+export function cellSources(
+	scope: IcsScope,
+	register: Register,
+	rowId: number
+): Record<string, CellSource> {
+	const sources: Record<string, CellSource> = {};
+	const settled = new Set<string>();
+	/** Field -> the import that was undone: everything down to its event no longer counts. */
+	const passedOver = new Map<string, number>();
+	for (const event of events(scope, register, rowId)) {
+		const changes = changesOf(event);
+		// An event without changes is the one that added the row: it gave every field not settled since.
+		const fields = changes ? Object.keys(changes) : register.columns.map((column) => column.name);
+		const letters = lettersOf(event.columns);
+		for (const field of fields) {
+			if (settled.has(field)) continue;
+			const skipped = passedOver.get(field);
+			if (skipped !== undefined) {
+				if (event.importId === skipped) passedOver.delete(field);
+			} else if (event.undoes !== null) {
+				passedOver.set(field, event.undoes);
+			} else {
+				settled.add(field);
+				const source = sourceOf(event, letters[field]);
+				if (source) sources[field] = source;
+			}
+		}
+		if (!changes) break;
+	}
+	return sources;
+}
+
+function sourceOf(event: EventRow, letter: string | undefined): CellSource | null {
+	if (event.importId === null || event.sourceRow === null || !letter) return null;
+	return {
+		importId: event.importId,
+		fileName: event.fileName ?? '',
+		sheet: event.sheet,
+		cell: `${letter}${event.sourceRow}`
+	};
+}
+
+export type FieldChange = { was: Value; by: string; at: string };
+
+/**
+ * What has happened to a row since it stood at a version: for each field that was written, its value
+ * then, and who wrote it last. Each event moves a row's version by one.
+ *
+ * @throws NotFound when the row is not of this ICS
+ */
+export function changesSinceVersion(
+	scope: IcsScope,
+	register: Register,
+	row: { id: number; version: number },
+	version: number
+): Record<string, FieldChange> {
+	const changed: Record<string, FieldChange> = {};
+	for (const event of events(scope, register, row.id).slice(0, Math.max(0, row.version - version))) {
+		for (const [field, [was]] of Object.entries(changesOf(event) ?? {})) {
+			const later = changed[field];
+			changed[field] = { was, by: later?.by ?? event.by, at: later?.at ?? event.at };
+		}
+	}
+	return changed;
+}
+
+function changesOf(event: EventRow): Changes | null {
+	return event.changes === null ? null : (JSON.parse(event.changes) as Changes);
+}
+
+function events(scope: IcsScope, register: Register, rowId: number): EventRow[] {
+	const row = get(`SELECT 1 FROM ${register.name} WHERE id = ? AND ics_id = ?`, rowId, scope.ics.id);
+	if (!row) throw new NotFound(`No ${register.singular} ${rowId}.`);
+	return all<EventRow>(
+		`SELECT e.id, e.kind, e.at, u.name AS by, e.changes, e.import_id AS importId, i.file_name AS fileName,
+			i.report ->> '$.sheet' AS sheet, e.source_row AS sourceRow, i.report -> '$.columns' AS columns,
+			e.undoes_import_id AS undoes
+		FROM register_events e JOIN user u ON u.id = e.by LEFT JOIN imports i ON i.id = e.import_id
+		WHERE e.register = ? AND e.row_id = ? ORDER BY e.id DESC`,
+		register.name,
+		rowId
+	);
+}
+
+function lettersOf(columns: string | null): Record<string, string> {
+	const found = columns ? (JSON.parse(columns) as { field: string | null; column: string }[]) : [];
+	return Object.fromEntries(found.filter((one) => one.field).map((one) => [one.field, one.column]));
+}
+
+export type RecentChange = { register: RegisterName; kind: RowEvent["kind"]; count: number; by: string; at: string; importId: number | null };
+
+/** What changed in an ICS's registers since a moment (ISO), by act: an import is one line. */
+export function changesSince(scope: IcsScope, since: string, limit = 10): RecentChange[] {
+	return all<RecentChange>(
+		`SELECT e.register, e.kind, count(*) AS count, u.name AS by, max(e.at) AS at, e.import_id AS importId
+		FROM register_events e JOIN user u ON u.id = e.by
+		WHERE e.ics_id = ? AND e.at > ?
+		GROUP BY e.register, e.kind, e.by, e.import_id, substr(e.at, 1, 10)
+		ORDER BY at DESC LIMIT ?`,
+		scope.ics.id,
+		since,
+		limit
+	);
+}
+

@@ -1,0 +1,182 @@
+/** Reading any register's rows. Table and column names come from the definitions, never from input. */
+import { NotFound, type IcsScope } from '#lib/domain/access.ts';
+import type { Register, RegisterName, Row, Value } from '#lib/domain/registers/definition.ts';
+import type { HeldRow } from '#lib/domain/registers/difference.ts';
+import { PAGE_SIZE, type ListRequest } from '#lib/domain/registers/list.ts';
+import { all, get } from '#lib/server/db/connection.ts';
+import { organisationsBelow, type Organisation } from '#lib/server/queries/organisations.ts';
+import { PCN_STATUS } from '#lib/server/queries/pcns.ts';
+import { POLICY_STATUS } from '#lib/server/queries/policies.ts';
+
+/** Each register's state as at `@asAt`, as SQL over its own table. */
+const STATUS: Record<RegisterName, string> = { policies: POLICY_STATUS, pcns: PCN_STATUS };
+
+export type ListedRow = { id: number; version: number; removedAt: string | null; status: string; row: Row };
+
+export type ListedRows = {
+	rows: ListedRow[];
+	/** Rows that match, on all pages. */
+	count: number;
+	/** Rows that stand in the register, whatever the filters. */
+	all: number;
+	/** Sum of each totalled column over the rows that match; null when none has a value. */
+	totals: Record<string, number | null>;
+};
+
+type RawRow = Record<string, Value> & { id: number; version: number };
+
+/** One page of rows, or with `everything` all that match: the export shows just what the list does. */
+export function listRows(
+	scope: IcsScope,
+	register: Register,
+	request: ListRequest,
+	asAt: string,
+	everything = false
+): ListedRows {
+	const { where, values } = conditions(scope, register, request, asAt);
+	const sort = sortColumn(register, request.sort);
+	const order = `${sortedAs(register, sort)} COLLATE NOCASE ${request.descending ? 'DESC' : 'ASC'}`;
+	const source = `(SELECT *, ${STATUS[register.name]} AS status FROM ${register.name} WHERE ics_id = @ics)`;
+	const rows = all<RawRow>(
+		`SELECT * FROM ${source} WHERE ${where}
+		ORDER BY ${sort} IS NULL, ${order}, id
+		LIMIT @limit OFFSET @offset`,
+		{
+			...values,
+			limit: everything ? -1 : PAGE_SIZE,
+			offset: everything ? 0 : (request.page - 1) * PAGE_SIZE
+		}
+	);
+	const totalled = register.columns.filter((column) => column.total).map((column) => column.name);
+	const sums = totalled.map((name) => `sum(${name}) AS ${name}`);
+	const { count, ...totals } = get<{ count: number } & Record<string, number | null>>(
+		`SELECT ${['count(*) AS count', ...sums].join(', ')} FROM ${source} WHERE ${where}`,
+		values
+	) as { count: number } & Record<string, number | null>;
+	const standing = get<{ count: number }>(
+		`SELECT count(*) AS count FROM ${register.name} WHERE ics_id = ? AND removed_at IS NULL`,
+		scope.ics.id
+	);
+	return { rows: rows.map((raw) => listed(register, raw)), count, all: standing?.count ?? 0, totals };
+}
+
+/** @throws NotFound when the ICS has no such row. */
+export function findRow(scope: IcsScope, register: Register, id: number, asAt: string): ListedRow {
+	const raw = get<RawRow>(
+		`SELECT *, ${STATUS[register.name]} AS status FROM ${register.name} WHERE id = @id AND ics_id = @ics`,
+		{ id, ics: scope.ics.id, asAt }
+	);
+	if (!raw) throw new NotFound(`No ${register.singular} ${id}.`);
+	return listed(register, raw);
+}
+
+/** Every row of an ICS's register, removed ones too, for comparing with a file. */
+export function heldRows(scope: IcsScope, register: Register): HeldRow[] {
+	const raws = all<RawRow>(`SELECT * FROM ${register.name} WHERE ics_id = ?`, scope.ics.id);
+	return raws.map((raw) => ({
+		id: raw.id,
+		version: raw.version,
+		removed: raw.removed_at !== null,
+		row: raw
+	}));
+}
+
+export type RegisterTallies = {
+	/** Rows in each state as at the day, by its code; states that no row is in are left out. */
+	byStatus: Record<string, number>;
+	/** Rows taken out of the register. */
+	removed: number;
+};
+
+/** How many rows there are of each sort, whatever a list is narrowed to. */
+export function tallies(scope: IcsScope, register: Register, asAt: string): RegisterTallies {
+	const rows = all<{ status: string | null; count: number }>(
+		`SELECT CASE WHEN removed_at IS NULL THEN ${STATUS[register.name]} END AS status, count(*) AS count
+		FROM ${register.name} WHERE ics_id = @ics GROUP BY 1`,
+		{ ics: scope.ics.id, asAt }
+	);
+	return {
+		byStatus: Object.fromEntries(
+			rows.filter((row) => row.status !== null).map((row) => [row.status, row.count])
+		),
+		removed: rows.find((row) => row.status === null)?.count ?? 0
+	};
+}
+
+/** The organisations that a register's columns may name: the ICS's trusts for policies. */
+export function organisationsFor(scope: IcsScope, register: Register): Organisation[] {
+	const kinds = new Set(register.columns.flatMap((column) => column.organisationKind ?? []));
+	return [...kinds].flatMap((kind) => organisationsBelow(scope.ics.id, kind));
+}
+
+/** The different values a column holds in an ICS, for its filter; at most 200. */
+export function distinctValues(scope: IcsScope, register: Register, column: string): string[] {
+	if (!register.columns.some((candidate) => candidate.name === column)) return [];
+	return all<{ value: string }>(
+		`SELECT DISTINCT ${column} AS value FROM ${register.name}
+		WHERE ics_id = ? AND removed_at IS NULL AND ${column} IS NOT NULL ORDER BY 1 LIMIT 200`,
+		scope.ics.id
+	).map((row) => String(row.value));
+}
+
+/** Moves with each change to an ICS's register; 0 before the first. */
+export function registerVersion(scope: IcsScope, register: RegisterName): number {
+	return (
+		get<{ version: number }>(
+			'SELECT version FROM register_versions WHERE ics_id = ? AND register = ?',
+			scope.ics.id,
+			register
+		)?.version ?? 0
+	);
+}
+
+function listed(register: Register, raw: RawRow): ListedRow {
+	const row: Row = {};
+	for (const column of register.columns) row[column.name] = raw[column.name] ?? null;
+	return {
+		id: raw.id,
+		version: raw.version,
+		removedAt: raw.removed_at === null ? null : String(raw.removed_at),
+		status: String(raw.status),
+		row
+	};
+}
+
+function sortColumn(register: Register, sort: string): string {
+	return sort === 'status' || register.columns.some((column) => column.name === sort)
+		? sort
+		: register.sortedBy;
+}
+
+/** States and choices sort in the order their definition lists them; the rest by value. */
+function sortedAs(register: Register, sort: string): string {
+	const listed =
+		sort === 'status'
+			? register.statuses.map((status) => status.code)
+			: register.columns
+					.find((column) => column.name === sort)
+					?.choices?.map((choice) => choice.value);
+	if (!listed) return sort;
+	return `CASE ${sort} ${listed.map((code, index) => `WHEN '${code}' THEN ${index}`).join(' ')} END`;
+}
+
+function conditions(
+	scope: IcsScope,
+	register: Register,
+	request: ListRequest,
+	asAt: string
+): { where: string; values: Record<string, Value> } {
+	const where = [request.removed ? 'removed_at IS NOT NULL' : 'removed_at IS NULL'];
+	const values: Record<string, Value> = { ics: scope.ics.id, asAt };
+	for (const [name, value] of Object.entries(request.filters)) {
+		if (name !== 'status' && !register.columns.some((column) => column.name === name)) continue;
+		where.push(`${name} = @filter_${name}`);
+		values[`filter_${name}`] = value;
+	}
+	if (request.search) {
+		const looked = register.searched.map((name) => `${name} LIKE @search ESCAPE '!'`);
+		where.push(`(${looked.join(' OR ')})`);
+		values.search = `%${request.search.replace(/[!%_]/g, '!$&')}%`;
+	}
+	return { where: where.join(' AND '), values };
+}

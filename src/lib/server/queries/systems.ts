@@ -1,0 +1,87 @@
+/** Many ICSs side by side: the same figures for each, in three queries whatever their number. */
+import type { Scope } from '#lib/domain/access.ts';
+import { all } from '#lib/server/db/connection.ts';
+import { listIcs, type IcsListed } from '#lib/server/queries/organisations.ts';
+import { progressForMany } from '#lib/server/queries/progress-counts.ts';
+
+export type SystemFigures = {
+	code: string;
+	shortName: string;
+	regionCode: string | null;
+	regionName: string | null;
+	closedOn: string | null;
+	fictional: boolean;
+	/** Deliverables reached, those past their date, and those with any update. */
+	reached: number;
+	deliverables: number;
+	pastDate: number;
+	updated: number;
+	found: number;
+	rewritten: number;
+	networks: number;
+	live: number;
+	population: number;
+	livePopulation: number;
+};
+
+/** The ICSs of a scope that were open on a day, and their figures as at that day. */
+export function systemsAsAt(scope: Scope, asAt: string, regionCode?: string): SystemFigures[] {
+	const systems = listIcs(scope).filter(
+		(ics) => wasOpen(ics, asAt) && (!regionCode || ics.regionCode === regionCode)
+	);
+	const ids = systems.map(({ id }) => id);
+	const progress = new Map(progressForMany(scope, asAt, ids).map((one) => [one.icsId, one]));
+	const policies = new Map(policiesForMany(ids, asAt).map((one) => [one.icsId, one]));
+	const pcns = new Map(pcnsForMany(ids, asAt).map((one) => [one.icsId, one]));
+	return systems.map(({ id, code, shortName, regionCode, regionName, closedOn, fictional }) => {
+		const roadmap = progress.get(id);
+		return {
+			code,
+			shortName,
+			regionCode,
+			regionName,
+			closedOn,
+			fictional,
+			reached: roadmap?.reached ?? 0,
+			deliverables: roadmap?.deliverables ?? 0,
+			pastDate: roadmap?.pastDate ?? 0,
+			updated: roadmap?.updated ?? 0,
+			found: policies.get(id)?.found ?? 0,
+			rewritten: policies.get(id)?.rewritten ?? 0,
+			networks: pcns.get(id)?.networks ?? 0,
+			live: pcns.get(id)?.live ?? 0,
+			population: pcns.get(id)?.population ?? 0,
+			livePopulation: pcns.get(id)?.livePopulation ?? 0
+		};
+	});
+}
+
+function wasOpen(ics: IcsListed, asAt: string): boolean {
+	return (ics.openedOn ?? '') <= asAt && (ics.closedOn === null || ics.closedOn >= asAt);
+}
+
+function policiesForMany(ids: readonly number[], asAt: string) {
+	return all<{ icsId: number; found: number; rewritten: number }>(
+		`SELECT ics_id AS icsId, count(*) AS found,
+			count(*) FILTER (WHERE ratified_on <= @asAt OR published_on <= @asAt OR withdrawn_on <= @asAt) AS rewritten
+		FROM policies WHERE ics_id IN (SELECT value FROM json_each(@ids)) AND removed_at IS NULL
+			AND coalesce(identified_on, '') <= @asAt GROUP BY ics_id`,
+		{ ids: JSON.stringify(ids), asAt }
+	);
+}
+
+function pcnsForMany(ids: readonly number[], asAt: string) {
+	return all<{
+		icsId: number;
+		networks: number;
+		live: number;
+		population: number;
+		livePopulation: number;
+	}>(
+		`SELECT ics_id AS icsId, count(*) AS networks, count(*) FILTER (WHERE live_on <= @asAt) AS live,
+			coalesce(sum(population), 0) AS population,
+			coalesce(sum(population) FILTER (WHERE live_on <= @asAt), 0) AS livePopulation
+		FROM pcns WHERE ics_id IN (SELECT value FROM json_each(@ids)) AND removed_at IS NULL GROUP BY ics_id`,
+		{ ids: JSON.stringify(ids), asAt }
+	);
+}

@@ -1,0 +1,76 @@
+/** What nearly every page of an ICS begins with: who asks, which ICS, as at when. */
+import { error, redirect } from '@sveltejs/kit';
+import {
+	authorise,
+	may,
+	NotAllowed,
+	NotFound,
+	NotSignedIn,
+	type IcsScope,
+	type Permission
+} from '#lib/domain/access.ts';
+import { isIsoDate } from '#lib/domain/calendar.ts';
+import {
+	findIcs,
+	successorsOf,
+	type Organisation,
+	type Succession
+} from '#lib/server/queries/organisations.ts';
+
+export type OpenIcs = { ics: Organisation; scope: IcsScope };
+
+/**
+ * The ICS in an address, opened for a permission.
+ *
+ * @throws SvelteKit's 404 when it is not there or not theirs, 403 when they may only read it
+ */
+export function openIcs(locals: App.Locals, code: string, permission: Permission = 'read'): OpenIcs {
+	return answering(() => {
+		const ics = findIcs(authorise(locals.person, 'read'), code);
+		return { ics, scope: authorise(locals.person, permission, ics) };
+	});
+}
+
+/** Which of these the person may do in an ICS, for buttons: `{ 'import': true, … }`. */
+export function mayIn<P extends Permission>(
+	locals: App.Locals,
+	ics: Organisation,
+	...permissions: P[]
+): Record<P, boolean> {
+	// A closed organisation keeps its history and takes no more.
+	const open = ics.closedOn === null || ics.closedOn >= locals.today;
+	return Object.fromEntries(
+		permissions.map((permission) => [
+			permission,
+			may(locals.person, permission, ics) && (open || permission === 'read')
+		])
+	) as Record<P, boolean>;
+}
+
+/** Turns the domain's refusals into answers that tell an outsider nothing. */
+export function answering<T>(work: () => T): T {
+	try {
+		return work();
+	} catch (problem) {
+		if (problem instanceof NotSignedIn) redirect(303, '/sign-in');
+		if (problem instanceof NotFound) error(404, 'Not found, or not yours to see.');
+		if (problem instanceof NotAllowed) error(403, problem.message);
+		throw problem;
+	}
+}
+
+/** `?asAt=` as an ISO date; today when it is absent or not a date. */
+export function asAtOf(url: URL, today: string): string {
+	const asked = url.searchParams.get('asAt');
+	return asked && isIsoDate(asked) ? asked : today;
+}
+
+/** What every page of an ICS shows of it; small, because it travels with the page. */
+export type IcsShown = Pick<Organisation, 'code' | 'shortName' | 'closedOn'> & {
+	successors: Succession[];
+};
+
+export function icsShown(ics: Organisation): IcsShown {
+	const { code, shortName, closedOn } = ics;
+	return { code, shortName, closedOn, successors: closedOn === null ? [] : successorsOf(ics.id) };
+}

@@ -1,0 +1,38 @@
+/** What an installation needs before it serves or runs a command: organisations, a roadmap, a demo. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadDemoOrganisations, loadReferenceOrganisations } from '#lib/server/commands/organisations.ts';
+import { loadRoadmap } from '#lib/server/commands/roadmap.ts';
+import { database, get } from '#lib/server/db/connection.ts';
+import { projectRoot } from '#lib/server/db/migrations.ts';
+import { loadDemonstration } from '#lib/server/demo/load.ts';
+import { environment } from '#lib/server/environment.ts';
+
+export type StartUp = {
+	/** True when the demonstration was loaded just now. */
+	demonstrationLoaded: boolean;
+};
+
+/** Migrates, loads reference data, and fills an empty database with the demonstration if asked to. */
+export async function prepare(): Promise<StartUp> {
+	prepareReference();
+	const empty = get('SELECT 1 FROM user LIMIT 1') === undefined;
+	if (!environment().demo || !empty) return { demonstrationLoaded: false };
+	loadDemoOrganisations();
+	await loadDemonstration();
+	return { demonstrationLoaded: true };
+}
+
+/** Migrates and loads what every installation has: real organisations and the roadmap. */
+export function prepareReference(): void {
+	database();
+	loadReferenceOrganisations();
+	loadRoadmaps();
+}
+
+function loadRoadmaps(): void {
+	const folder = join(projectRoot(), 'data/roadmap');
+	for (const file of readdirSync(folder).sort())
+		if (file.endsWith('.json'))
+			loadRoadmap(JSON.parse(readFileSync(join(folder, file), 'utf8')), null);
+}

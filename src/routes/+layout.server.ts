@@ -1,0 +1,57 @@
+import { authorise, may, roleLabel, type Person } from '#lib/domain/access.ts';
+import { listSome } from '#lib/format/words.ts';
+import { environment } from '#lib/server/environment.ts';
+import { listIcs } from '#lib/server/queries/organisations.ts';
+import type { LayoutServerLoad } from './$types';
+
+/**
+ * What the frame of every page shows. It reads nothing of the address, so that it is asked for once
+ * and not again at each step from page to page. It guards nothing: every page asks for itself.
+ */
+export const load: LayoutServerLoad = ({ locals }) => {
+	const { person, today } = locals;
+	return {
+		person: person && {
+			name: person.name,
+			email: person.email,
+			roleLabels: roleLabels(person),
+			mayAdmin: mayAdmin(person)
+		},
+		demo: environment().demo,
+		organisations: organisationsOf(person, today),
+		navigation: navigationOf(person),
+		today
+	};
+};
+
+function organisationsOf(person: Person | null, today: string): { code: string; name: string }[] {
+	if (!may(person, 'read')) return [];
+	return listIcs(authorise(person, 'read'))
+		.filter((ics) => ics.closedOn === null || ics.closedOn >= today)
+		.map((ics) => ({ code: ics.code, name: ics.shortName }));
+}
+
+function navigationOf(person: Person | null): { label: string; href: string }[] {
+	if (!person) return [];
+	return [
+		{ label: 'Home', href: '/' },
+		...(mayAdmin(person) ? [{ label: 'Administration', href: '/admin' }] : []),
+		{ label: 'Your account', href: '/account' },
+		{ label: 'Help', href: '/help' }
+	];
+}
+
+function mayAdmin(person: Person): boolean {
+	return (
+		may(person, 'manage-accounts') || may(person, 'read-audit') || may(person, 'manage-roadmap')
+	);
+}
+
+/** A line for each role, naming what it covers: `Viewer, Oldtown ICS and Barnard ICS`. */
+function roleLabels(person: Person): string[] {
+	const byRole = Map.groupBy(person.grants, (grant) => grant.role);
+	return [...byRole].map(([role, grants]) => {
+		const names = grants.flatMap((grant) => (grant.organisation ? [grant.organisation.name] : []));
+		return names.length > 0 ? `${roleLabel(role)}, ${listSome(names, 3)}` : roleLabel(role);
+	});
+}

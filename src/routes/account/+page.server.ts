@@ -1,0 +1,60 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { NotSignedIn, roleLabel, type Person } from '#lib/domain/access.ts';
+import type { AccountProblem } from '#lib/domain/accounts.ts';
+import { cookieName, cookieOptions, tokenIn } from '#lib/server/auth/cookie.ts';
+import { problemsIn, textOf } from '#lib/server/auth/forms.ts';
+import { PASSWORD_LENGTH } from '#lib/server/auth/passwords.ts';
+import { openSessionsOf } from '#lib/server/auth/session.ts';
+import { changePassword } from '#lib/server/commands/passwords.ts';
+import { signOutEverywhere } from '#lib/server/commands/sessions.ts';
+import { answering } from '#lib/server/request.ts';
+import { browserName } from './browser.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, cookies }) => {
+	const person = signedIn(locals);
+	return {
+		title: 'Your account',
+		name: person.name,
+		email: person.email,
+		roles: person.grants.map((grant) => ({
+			role: roleLabel(grant.role),
+			organisation: grant.organisation?.name ?? 'England'
+		})),
+		sessions: openSessionsOf(person, cookies).map(({ userAgent, ...session }) => ({
+			...session,
+			browser: browserName(userAgent)
+		})),
+		leastLength: PASSWORD_LENGTH.least
+	};
+};
+
+export const actions: Actions = {
+	password: async ({ locals, request, cookies, getClientAddress }) => {
+		const person = signedIn(locals);
+		const form = await request.formData();
+		const change = {
+			current: textOf(form, 'current'),
+			password: textOf(form, 'password'),
+			again: textOf(form, 'again')
+		};
+		try {
+			await changePassword(person, change, tokenIn(cookies), getClientAddress());
+		} catch (thrown) {
+			return fail(400, { changed: false, errors: problemsIn(thrown) });
+		}
+		return { changed: true, errors: [] as AccountProblem[] };
+	},
+	everywhere: ({ locals, cookies }) => {
+		signOutEverywhere(signedIn(locals));
+		cookies.delete(cookieName(), cookieOptions());
+		redirect(303, '/sign-in?out=1');
+	}
+};
+
+function signedIn(locals: App.Locals): Person {
+	return answering(() => {
+		if (!locals.person) throw new NotSignedIn('Sign in to see your account.');
+		return locals.person;
+	});
+}

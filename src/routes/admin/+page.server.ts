@@ -1,0 +1,29 @@
+import { authorise } from '#lib/domain/access.ts';
+import { listActs } from '#lib/server/queries/audit.ts';
+import { listAccounts, listLinks } from '#lib/server/queries/account-admin.ts';
+import { answering } from '#lib/server/request.ts';
+import { actInWords } from './audit/acts.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals }) =>
+	answering(() => {
+		const managing = authorise(locals.person, 'manage-accounts');
+		const reading = authorise(locals.person, 'read-audit');
+		const now = new Date().toISOString();
+		const links = listLinks(managing);
+		return {
+			title: 'Administration',
+			accounts: {
+				active: listAccounts(managing, { state: 'active', limit: 0 }).total,
+				disabled: listAccounts(managing, { state: 'disabled', limit: 0 }).total,
+				invited: links.filter((link) => link.kind === 'invite' && link.expiresAt > now).length,
+				ranOut: links.filter((link) => link.kind === 'invite' && link.expiresAt <= now).length,
+				withoutRole: listAccounts(managing, { withoutRole: true, state: 'active', limit: 0 }).total
+			},
+			latest: listActs(reading, { limit: 8 }).acts.map((act) => ({
+				when: act.at,
+				title: actInWords(act),
+				who: act.by?.name ?? null
+			}))
+		};
+	});

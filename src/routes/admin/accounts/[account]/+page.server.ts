@@ -1,0 +1,77 @@
+import { fail } from '@sveltejs/kit';
+import { authorise, roleLabel, type Scope } from '#lib/domain/access.ts';
+import type { AccountProblem } from '#lib/domain/accounts.ts';
+import { problemsIn, textOf, textsOf } from '#lib/server/auth/forms.ts';
+import { disableAccount, enableAccount, endRole, giveRole } from '#lib/server/commands/accounts.ts';
+import { invitePassword, type MadeLink } from '#lib/server/commands/invites.ts';
+import { findAccount, grantable } from '#lib/server/queries/account-admin.ts';
+import { answering } from '#lib/server/request.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params }) =>
+	answering(() => {
+		const scope = authorise(locals.person, 'manage-accounts');
+		const account = findAccount(scope, params.account);
+		return {
+			title: account.name,
+			account: {
+				...account,
+				roles: account.roles.map((held) => ({ ...held, label: roleLabel(held.role) }))
+			},
+			own: account.id === scope.accountId,
+			organisations: grantable(scope, locals.today)
+		};
+	});
+
+type Done = {
+	done: string | null;
+	link: Omit<MadeLink, 'token'> | null;
+	errors: AccountProblem[];
+	values: { role: string; organisationCodes: string[] } | null;
+};
+
+/** Each act of the page: who may, what is done, and how it is said. */
+function act(
+	work: (scope: Scope, account: string, form: FormData) => Partial<Done>
+): Actions[string] {
+	return async ({ locals, params, request }) => {
+		const scope = answering(() => authorise(locals.person, 'manage-accounts'));
+		const form = await request.formData();
+		const nothing: Done = { done: null, link: null, errors: [], values: null };
+		try {
+			return { ...nothing, ...answering(() => work(scope, params.account, form)) };
+		} catch (thrown) {
+			const errors = problemsIn(thrown);
+			return fail(400, { ...nothing, errors, values: roleValues(form) });
+		}
+	};
+}
+
+export const actions: Actions = {
+	give: act((scope, account, form) => {
+		const given = giveRole(scope, account, roleValues(form));
+		return {
+			done: given === 1 ? 'The role is given.' : `The role is given over ${given} organisations.`
+		};
+	}),
+	end: act((scope, account, form) => {
+		endRole(scope, account, Number(textOf(form, 'grant')));
+		return { done: 'The role has ended, from their next page on.' };
+	}),
+	disable: act((scope, account) => {
+		disableAccount(scope, account);
+		return { done: 'The account is disabled and signed out everywhere.' };
+	}),
+	enable: act((scope, account) => {
+		enableAccount(scope, account);
+		return { done: 'The account can sign in again.' };
+	}),
+	link: act((scope, account) => {
+		const { address, email, expiresAt } = invitePassword(findAccount(scope, account).email, scope);
+		return { link: { address, email, expiresAt } };
+	})
+};
+
+function roleValues(form: FormData): { role: string; organisationCodes: string[] } {
+	return { role: textOf(form, 'role'), organisationCodes: textsOf(form, 'organisations') };
+}

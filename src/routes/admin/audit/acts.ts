@@ -1,0 +1,54 @@
+import { isRole, roleLabel } from '#lib/domain/access.ts';
+import { capital } from '#lib/format/words.ts';
+import type { Act } from '#lib/server/queries/audit.ts';
+
+/** Acts as they read in a list. One that is missing here is shown by its own words. */
+const WORDS: Record<string, string> = {
+	'account-added': 'Account added',
+	'account-disabled': 'Account disabled',
+	'account-enabled': 'Account enabled',
+	'invite-made': 'Invited',
+	'invite-revoked': 'Link taken back',
+	'password-changed': 'Password changed',
+	'password-link-made': 'Link to a new password made',
+	'password-set': 'New password set by link',
+	'role-ended': 'Role ended',
+	'role-given': 'Role given',
+	'sign-in-refused': 'Sign-in refused',
+	'signed-in': 'Signed in',
+	'signed-out': 'Signed out',
+	'signed-out-everywhere': 'Signed out everywhere'
+};
+
+export function actName(act: string): string {
+	return WORDS[act] ?? capital(act.replaceAll('-', ' '));
+}
+
+/** `Role given: ann@example.nhs.uk`. */
+export function actInWords(act: Pick<Act, 'act' | 'subject'>): string {
+	return `${actName(act.act)}: ${act.subject}`;
+}
+
+/** The rest of what was written down: `Role: Data officer. Organisations: XWE, XOT`. */
+export function detailInWords(detail: Record<string, unknown>): string {
+	return Object.entries(detail)
+		.filter(([, value]) => value !== null && value !== '' && !isEmptyList(value))
+		.map(([name, value]) => `${capital(spaced(name))}: ${inWords(value)}`)
+		.join('. ');
+}
+
+function inWords(value: unknown): string {
+	if (Array.isArray(value)) return value.map(inWords).join(', ');
+	if (value === null) return 'England';
+	if (typeof value === 'object') return JSON.stringify(value);
+	const text = String(value);
+	return isRole(text) ? roleLabel(text) : text;
+}
+
+function isEmptyList(value: unknown): boolean {
+	return Array.isArray(value) && value.length === 0;
+}
+
+function spaced(name: string): string {
+	return name.replace(/([A-Z])/g, ' $1').toLowerCase();
+}

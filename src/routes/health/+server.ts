@@ -1,0 +1,18 @@
+import { database } from '#lib/server/db/connection.ts';
+import { migrationOf } from '#lib/server/db/migrations.ts';
+import { version } from '../../../package.json';
+import type { RequestHandler } from './$types';
+
+/** For whoever watches the service: is it up, which version, and can the database be read. */
+export const GET: RequestHandler = () => {
+	const headers = { 'Cache-Control': 'no-store' };
+	try {
+		return Response.json(
+			{ status: 'ok', version, migration: migrationOf(database()) },
+			{ headers }
+		);
+	} catch (problem) {
+		console.error('The database cannot be read.', problem);
+		return Response.json({ status: 'failing', version }, { status: 503, headers });
+	}
+};

@@ -1,0 +1,77 @@
+import { tasksFrom } from '#lib/domain/attention-words.ts';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import { findDeliverable } from '#lib/domain/roadmap.ts';
+import { noteVisit } from '#lib/server/commands/visits.ts';
+import { overviewOf, updatesSince } from '#lib/server/queries/overview.ts';
+import { changesSince } from '#lib/server/queries/register-history.ts';
+import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import type { PageServerLoad } from './$types';
+
+/** How many deliverables due soon the overview names. */
+const DUE_SHOWN = 5;
+
+export const load: PageServerLoad = ({ locals, params, url }) => {
+	const { ics, scope } = openIcs(locals, params.ics);
+	const asAt = asAtOf(url, locals.today);
+	const { roadmap, states, summary, policies, pcns, imports } = answering(() =>
+		overviewOf(scope, asAt)
+	);
+	const titleOf = (code: string) => findDeliverable(roadmap, code)?.title ?? code;
+	const since = noteVisit(scope, new Date());
+	const dueSoon = states
+		.filter((state) => state.dueSoon)
+		.sort((a, b) => (a.promisedOn ?? '').localeCompare(b.promisedOn ?? ''));
+	return {
+		ics: icsShown(ics),
+		asAt,
+		today: locals.today,
+		may: mayIn(locals, ics, 'import', 'update-roadmap'),
+		sentence: summary.sentence,
+		tasks: tasksFrom(summary.attention, titleOf, `/ics/${ics.code}/roadmap`),
+		counts: summary.counts,
+		areas: roadmap.areas.map((area) => ({
+			title: area.title,
+			boxes: roadmap.deliverables
+				.filter((deliverable) => deliverable.area === area.code)
+				.map(({ code, title }) => ({
+					code,
+					title,
+					stage: states.find((state) => state.code === code)?.stage ?? null
+				}))
+		})),
+		slips: summary.slips,
+		slipsNext: summary.slipsNext.map(({ code, title, confidence, slip, promisedOn, reason, holdsUp }) => ({
+			code,
+			title,
+			confidence,
+			slip,
+			promisedOn,
+			reason,
+			holdsUp: holdsUp.length
+		})),
+		dueSoonCount: dueSoon.length,
+		dueSoon: dueSoon.slice(0, DUE_SHOWN).map(({ code, promisedOn, stage, confidence }) => ({
+			code,
+			title: titleOf(code),
+			promisedOn,
+			stage,
+			confidence
+		})),
+		policies,
+		pcns,
+		imports: imports.map((one) => ({
+			...one,
+			what: registerNamed(one.register).title
+		})),
+		since,
+		changes: since
+			? {
+					registers: changesSince(scope, since),
+					roadmap: updatesSince(scope, since).map((update) => ({
+						...update,
+						title: titleOf(update.deliverable)
+					}))
+				}
+			: null
+	};
+};

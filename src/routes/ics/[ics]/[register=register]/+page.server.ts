@@ -1,0 +1,56 @@
+import { parseListRequest } from '#lib/domain/registers/list.ts';
+import { lastImports } from '#lib/server/queries/imports.ts';
+import { distinctValues, findRow, listRows, tallies } from '#lib/server/queries/registers.ts';
+import { answering, asAtOf, icsShown, mayIn } from '#lib/server/request.ts';
+import { listColumns } from '#lib/components/registers/values.ts';
+import type { PageServerLoad } from './$types';
+import { answerOf, namesFor, openRegister, type OpenRegister } from './register.server.ts';
+
+export const load: PageServerLoad = ({ locals, params, url }) => {
+	const opened = openRegister(locals, params);
+	const { ics, scope, register } = opened;
+	const asAt = asAtOf(url, locals.today);
+	const request = parseListRequest(register, url.searchParams);
+	const { rows, count, all, totals } = listRows(scope, register, request, asAt);
+	const shown = listColumns(register).map((column) => column.name);
+	return {
+		ics: icsShown(ics),
+		register: register.name,
+		asAt,
+		today: locals.today,
+		request,
+		// Only what the table shows travels with the page.
+		rows: rows.map(({ id, status, row }) => ({
+			id,
+			status,
+			row: Object.fromEntries(shown.map((name) => [name, row[name] ?? null]))
+		})),
+		count,
+		all,
+		totals,
+		tallies: tallies(scope, register, asAt),
+		...answerOf(opened, asAt),
+		names: namesFor(opened),
+		values: filterValues(opened),
+		source: lastImports(scope).find((last) => last.register === register.name) ?? null,
+		removedRow: justRemoved(opened, url, asAt),
+		may: mayIn(locals, ics, 'edit-registers', 'import')
+	};
+};
+
+/** For each column that narrows the list and has no list of choices: the values that are held. */
+function filterValues({ scope, register }: OpenRegister): Record<string, string[]> {
+	return Object.fromEntries(
+		register.columns
+			.filter((column) => column.filter && !column.choices)
+			.map((column) => [column.name, distinctValues(scope, register, column.name)])
+	);
+}
+
+/** The row that the person has just removed, so that the page can offer the way back. */
+function justRemoved({ scope, register }: OpenRegister, url: URL, asAt: string) {
+	const id = Number(url.searchParams.get('justRemoved'));
+	if (!Number.isSafeInteger(id) || id < 1) return null;
+	const row = answering(() => findRow(scope, register, id, asAt));
+	return row.removedAt === null ? null : { id, title: register.rowTitle(row.row) };
+}

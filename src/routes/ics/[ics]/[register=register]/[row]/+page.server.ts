@@ -1,0 +1,49 @@
+import { redirect } from '@sveltejs/kit';
+import { rowWarnings } from '#lib/domain/registers/form.ts';
+import { removeRow, restoreRow } from '#lib/server/commands/registers.ts';
+import { cellSources, rowHistory } from '#lib/server/queries/register-history.ts';
+import { findRow } from '#lib/server/queries/registers.ts';
+import { answering, asAtOf, icsShown, mayIn } from '#lib/server/request.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { namesFor, openRegister, rowIdOf } from '../register.server.ts';
+
+export const load: PageServerLoad = ({ locals, params, url }) => {
+	const opened = openRegister(locals, params);
+	const { ics, scope, register } = opened;
+	const asAt = asAtOf(url, locals.today);
+	return answering(() => {
+		const found = findRow(scope, register, rowIdOf(params), asAt);
+		return {
+			ics: icsShown(ics),
+			register: register.name,
+			asAt,
+			today: locals.today,
+			found,
+			warnings: rowWarnings(register, found.row, locals.today),
+			sources: cellSources(scope, register, found.id),
+			history: rowHistory(scope, register, found.id),
+			names: namesFor(opened),
+			done: url.searchParams.get('done'),
+			/** Columns whose typed text was read as something else, to be told of it. */
+			read: register.columns
+				.map((column) => column.name)
+				.filter((name) => url.searchParams.getAll('read').includes(name)),
+			may: mayIn(locals, ics, 'edit-registers')
+		};
+	});
+};
+
+export const actions: Actions = {
+	remove: ({ locals, params }) => {
+		const { ics, scope, register } = openRegister(locals, params, 'edit-registers');
+		const id = rowIdOf(params);
+		answering(() => removeRow(scope, register, id, locals.today));
+		redirect(303, `/ics/${ics.code}/${register.name}?justRemoved=${id}`);
+	},
+	restore: ({ locals, params }) => {
+		const { ics, scope, register } = openRegister(locals, params, 'edit-registers');
+		const id = rowIdOf(params);
+		answering(() => restoreRow(scope, register, id, locals.today));
+		redirect(303, `/ics/${ics.code}/${register.name}/${id}?done=restored`);
+	}
+};

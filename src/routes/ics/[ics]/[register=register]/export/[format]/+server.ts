@@ -1,0 +1,26 @@
+import { error } from '@sveltejs/kit';
+import { parseListRequest } from '#lib/domain/registers/list.ts';
+import { exportRows, isExportFormat } from '#lib/server/exports/register.ts';
+import { asAtOf } from '#lib/server/request.ts';
+import type { RequestHandler } from './$types';
+import { openRegister } from '../../register.server.ts';
+
+/** The list that an address describes, as a file: the same parameters as the list's own page. */
+export const GET: RequestHandler = async ({ locals, params, url }) => {
+	const { scope, register } = openRegister(locals, params);
+	if (!isExportFormat(params.format)) error(404, 'Not found');
+	const file = await exportRows(
+		scope,
+		register,
+		parseListRequest(register, url.searchParams),
+		asAtOf(url, locals.today),
+		params.format
+	);
+	return new Response(file.bytes as BodyInit, {
+		headers: {
+			'content-type': file.contentType,
+			'content-disposition': `attachment; filename="${file.fileName}"`,
+			'cache-control': 'private, no-store'
+		}
+	});
+};

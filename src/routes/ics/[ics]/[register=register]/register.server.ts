@@ -1,0 +1,91 @@
+/** What every page of a register begins with. */
+import { error } from '@sveltejs/kit';
+import type { IcsScope, Permission } from '#lib/domain/access.ts';
+import { findRegister } from '#lib/domain/registers/catalogue.ts';
+import type { Register, RegisterName } from '#lib/domain/registers/definition.ts';
+import type { FormOptions } from '#lib/domain/registers/form.ts';
+import { pcnSentence, policySentence } from '#lib/domain/register-sentences.ts';
+import { holdsNhsNumber } from '#lib/server/imports/nhs-number.ts';
+import { pcnMeasures, policyMeasures } from '#lib/server/queries/measures.ts';
+import type { Organisation } from '#lib/server/queries/organisations.ts';
+import { pcnCounts } from '#lib/server/queries/pcns.ts';
+import { policyCounts } from '#lib/server/queries/policies.ts';
+import { distinctValues, organisationsFor } from '#lib/server/queries/registers.ts';
+import { mayIn, openIcs } from '#lib/server/request.ts';
+
+export type OpenRegister = { ics: Organisation; scope: IcsScope; register: Register };
+
+/**
+ * The ICS and the register in an address, opened for a permission.
+ *
+ * @throws SvelteKit's 404 and 403, as `openIcs` does; 403 too for changing what a closed ICS holds
+ */
+export function openRegister(
+	locals: App.Locals,
+	params: { ics: string; register: string },
+	permission: Permission = 'read'
+): OpenRegister {
+	const register = findRegister(params.register);
+	if (!register) error(404, 'Not found');
+	const { ics, scope } = openIcs(locals, params.ics, permission);
+	if (!mayIn(locals, ics, permission)[permission])
+		error(403, `${ics.shortName} has closed: its history takes no more changes.`);
+	return { ics, scope, register };
+}
+
+/** A row's number in an address. @throws SvelteKit's 404 */
+export function rowIdOf(params: { row: string }): number {
+	if (!/^[1-9]\d{0,15}$/.test(params.row)) error(404, 'Not found');
+	return Number(params.row);
+}
+
+/** Code -> name of the organisations that the register's columns may name. */
+export function namesFor({ scope, register }: OpenRegister): Record<string, string> {
+	return Object.fromEntries(organisationsFor(scope, register).map(({ code, name }) => [code, name]));
+}
+
+/** What reading a form of this register needs to know. */
+export function formOptions({ scope, register }: OpenRegister, today: string): FormOptions {
+	return {
+		today,
+		organisations: organisationsFor(scope, register),
+		refuseText: (text) =>
+			holdsNhsNumber(text)
+				? 'This holds what looks like an NHS number. Nothing about identifiable patients may be kept here. Take the number out.'
+				: null
+	};
+}
+
+/** For each column of free text that the list is narrowed by, what it holds: offered while typing. */
+export function suggestionsFor({ scope, register }: OpenRegister): Record<string, string[]> {
+	return Object.fromEntries(
+		register.columns
+			.filter((column) => column.filter && column.kind === 'text')
+			.map((column) => [column.name, distinctValues(scope, register, column.name)])
+	);
+}
+
+/** A register's answer, and what its reader must know of it. */
+export type Answer = { sentence: string; notes: string[] };
+
+const ANSWERS: Record<RegisterName, (scope: IcsScope, asAt: string) => Answer> = {
+	policies: (scope, asAt) => {
+		const [counts] = policyCounts(scope, [asAt]);
+		return counts
+			? answer(policySentence(counts), policyMeasures(counts))
+			: answer('', []);
+	},
+	pcns: (scope, asAt) => {
+		const [counts] = pcnCounts(scope, [asAt]);
+		return counts ? answer(pcnSentence(counts), pcnMeasures(counts)) : answer('', []);
+	}
+};
+
+/** The sentence on top of a register's page, as at an ISO date. */
+export function answerOf({ scope, register }: OpenRegister, asAt: string): Answer {
+	return ANSWERS[register.name](scope, asAt);
+}
+
+function answer(sentence: string, measures: readonly { note: string | null }[]): Answer {
+	return { sentence, notes: measures.flatMap((measure) => measure.note ?? []) };
+}

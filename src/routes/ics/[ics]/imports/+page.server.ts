@@ -1,0 +1,22 @@
+import { icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import { listImports, unfinishedImports } from '#lib/server/queries/imports.ts';
+import type { PageServerLoad } from './$types';
+
+const PAGE_SIZE = 25;
+
+export const load: PageServerLoad = ({ locals, params, url }) => {
+	const { ics, scope } = openIcs(locals, params.ics);
+	const may = mayIn(locals, ics, 'import');
+	const page = Math.max(1, Math.floor(Number(url.searchParams.get('page'))) || 1);
+	return {
+		ics: icsShown(ics),
+		may,
+		unfinished: unfinishedImports(scope).map((one) => ({
+			...one,
+			mine: one.startedById === scope.accountId
+		})),
+		...listImports(scope, page, PAGE_SIZE, true),
+		page,
+		perPage: PAGE_SIZE
+	};
+};

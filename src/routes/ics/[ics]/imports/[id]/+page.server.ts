@@ -1,0 +1,93 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import { chooseForImport, commitImport, discardImport } from '#lib/server/commands/imports.ts';
+import { readInBackground } from '#lib/server/commands/read-in-background.ts';
+import { runningReads } from '#lib/server/imports/running.ts';
+import { discardOf, rememberedMapping, type ImportReport } from '#lib/server/queries/imports.ts';
+import { organisationsBelow } from '#lib/server/queries/organisations.ts';
+import { icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import { importOf, openImport } from '../opening.ts';
+import { choicesFrom } from './choices-form.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const WORTH_WAITING = 2_000;
+
+export const load: PageServerLoad = ({ locals, params }) => {
+	const opened = openIcs(locals, params.ics);
+	const { ics, scope } = opened;
+	const record = importOf(opened, params.id);
+	const may = mayIn(locals, ics, 'import');
+	// A restart of the server ends a reading but not its import: it is read again when it is asked for.
+	if (record.status === 'reading' && may.import)
+		void readInBackground(openImport(locals, params.ics, params.id).scope, record.id, locals.today);
+	const undecided = record.status === 'reading' || record.status === 'checked';
+	const { choices, report, ...shown } = record;
+	return {
+		ics: icsShown(ics),
+		may,
+		// What is in a file that nobody has imported yet is for those who import.
+		record: { ...shown, report: undecided && !may.import ? null : report },
+		mine: record.startedById === scope.accountId,
+		progress: runningReads.progress(record.id),
+		trusts: organisationsBelow(ics.id, 'trust').map(({ code, name }) => ({ code, name })),
+		meanings: {
+			chosen: choices.values ?? {},
+			remembered:
+				record.status === 'checked' ? (rememberedMapping(scope, record.register)?.values ?? {}) : {}
+		},
+		discarded: record.status === 'discarded' ? discardOf(scope, record.id) : null
+	};
+};
+
+export const actions: Actions = {
+	check: async ({ locals, params, request }) => {
+		const { ics, scope, record } = openImport(locals, params.ics, params.id);
+		const form = await request.formData();
+		if (record.status === 'checked' && record.report) {
+			const register = registerNamed(record.register);
+			chooseForImport(scope, record.id, choicesFrom(form, record.choices, record.report, register));
+			await Promise.race([
+				readInBackground(scope, record.id, locals.today),
+				new Promise((resolve) => setTimeout(resolve, WORTH_WAITING))
+			]);
+		}
+		redirect(303, `/ics/${ics.code}/imports/${record.id}`);
+	},
+
+	commit: async ({ locals, params, request }) => {
+		const { ics, scope, record } = openImport(locals, params.ics, params.id);
+		const form = await request.formData();
+		const missing = form.get('missing') === 'close' ? ('close' as const) : ('keep' as const);
+		const leaveOutRejected = form.get('leave-out-rows') === 'on';
+		const leaveOutCells = form.get('leave-out-cells') === 'on';
+		const errors = ticksMissing(record.report, leaveOutRejected, leaveOutCells);
+		const typed = { missing, leaveOutRejected, leaveOutCells };
+		if (record.status === 'checked' && errors.length > 0)
+			return fail(400, { errors, refused: null, ...typed });
+		const result = await commitImport(scope, record.id, { missing, leaveOutRejected }, locals.today);
+		// Pressed twice: the first press did it, and the page says so.
+		if ('refused' in result && record.status !== 'committed')
+			return fail(409, { errors: [], refused: result.refused, ...typed });
+		redirect(303, `/ics/${ics.code}/imports/${record.id}`);
+	},
+
+	discard: ({ locals, params }) => {
+		const { ics, scope, record } = openImport(locals, params.ics, params.id);
+		discardImport(scope, record.id);
+		redirect(303, `/ics/${ics.code}/imports/${record.id}`);
+	}
+};
+
+function ticksMissing(
+	report: ImportReport | null,
+	rows: boolean,
+	cells: boolean
+): { field: string; message: string }[] {
+	const errors: { field: string; message: string }[] = [];
+	if (!report) return errors;
+	if (report.counts.rejected > 0 && !rows)
+		errors.push({ field: 'leave-out-rows', message: 'Say that the rows with errors may stay out, or mend the file first.' });
+	if (report.problems.some(({ effect }) => effect === 'cell-left-out') && !cells)
+		errors.push({ field: 'leave-out-cells', message: 'Say that the cells that cannot be read may be left out, or mend the file first.' });
+	return errors;
+}

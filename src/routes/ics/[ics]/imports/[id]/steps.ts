@@ -1,0 +1,103 @@
+/** The steps between a file and its register: what each says, and whether it needs somebody. */
+import type { Register } from '#lib/domain/registers/definition.ts';
+import { inShort } from '#lib/domain/registers/import-sentences.ts';
+import { agree, list, plural } from '#lib/format/words.ts';
+import type { ImportReport } from '#lib/server/queries/imports.ts';
+
+export type StepState = 'done' | 'look' | 'needed' | 'waiting';
+
+export type Step = { id: string; title: string; text: string; state: StepState };
+
+/** Fields that every row needs and that neither a column nor the whole file gives. */
+export function fieldsLacking(register: Register, report: ImportReport): string[] {
+	return register.columns
+		.filter(
+			({ name, required }) =>
+				required &&
+				report.fileValues[name] === undefined &&
+				!report.columns.some(({ field }) => field === name)
+		)
+		.map(({ label }) => label);
+}
+
+/** Cells that would be left out because they cannot be read. */
+export function cellsLeftOut(report: ImportReport): number {
+	return report.problems
+		.filter(({ effect }) => effect === 'cell-left-out')
+		.reduce((sum, { count }) => sum + count, 0);
+}
+
+export function stepsOf(register: Register, report: ImportReport): Step[] {
+	const blocked = report.refused !== null || fieldsLacking(register, report).length > 0;
+	const steps = [fileStep(report), columnsStep(register, report)];
+	if (report.unknownValues.length > 0) steps.push(meaningsStep(report));
+	if (!report.refused) steps.push(findingsStep(report));
+	steps.push({
+		id: 'difference',
+		title: 'What would change',
+		text: blocked ? 'Known once the steps above are settled' : inShort(report.counts),
+		state: blocked ? 'waiting' : 'look'
+	});
+	steps.push({
+		id: 'import',
+		title: 'Import',
+		text: blocked ? 'Waits for the steps above' : 'Nothing is written until you press the button',
+		state: blocked ? 'waiting' : 'needed'
+	});
+	return steps;
+}
+
+function fileStep(report: ImportReport): Step {
+	const found = report.refused
+		? report.sheet
+			? `${report.sheet}: no table was found`
+			: 'No table was found'
+		: `${report.sheet}, headings in row ${report.headerRow}`;
+	return {
+		id: 'file-step',
+		title: 'Sheet and headings',
+		text: found,
+		state: report.refused ? 'needed' : 'done'
+	};
+}
+
+function columnsStep(register: Register, report: ImportReport): Step {
+	const used = report.columns.filter(({ field }) => field !== null).length;
+	const lacking = fieldsLacking(register, report);
+	const unsure = report.columns.some(({ by }) => by === 'near') || report.columnChanges.length > 0;
+	return {
+		id: 'columns',
+		title: 'Columns',
+		text: report.refused
+			? 'Known once the headings are found'
+			: lacking.length > 0
+				? `No column for ${list(lacking)}`
+				: `${used} of ${plural(report.columns.length, 'column')} ${agree(used, 'is', 'are')} used${report.columnChanges.length > 0 ? '; some differ from last time' : ''}`,
+		state: report.refused ? 'waiting' : lacking.length > 0 ? 'needed' : unsure ? 'look' : 'done'
+	};
+}
+
+function meaningsStep(report: ImportReport): Step {
+	const number = report.unknownValues.length;
+	return {
+		id: 'meanings',
+		title: 'Words that are not known',
+		text: `${plural(number, 'text')} ${agree(number, 'matches', 'match')} nothing`,
+		state: 'needed'
+	};
+}
+
+function findingsStep(report: ImportReport): Step {
+	const errors = report.problems.filter(({ severity }) => severity === 'error').length;
+	const warnings = report.problems.length - errors;
+	const parts = [
+		errors > 0 && plural(errors, 'error'),
+		warnings > 0 && plural(warnings, 'warning')
+	].filter((part): part is string => part !== false);
+	return {
+		id: 'findings',
+		title: 'Checks',
+		text: parts.length === 0 ? 'Nothing was found' : list(parts),
+		state: errors > 0 ? 'needed' : warnings > 0 ? 'look' : 'done'
+	};
+}

@@ -1,0 +1,19 @@
+import { shownValue, type OrganisationNames } from '#lib/components/registers/values.ts';
+import type { Register, Value } from '#lib/domain/registers/definition.ts';
+
+/** The label of a field, or its name where the register no longer has it. */
+export function fieldLabel(register: Register, field: string): string {
+	return register.columns.find(({ name }) => name === field)?.label ?? field;
+}
+
+/** A value as it stands in a table of changes; an empty one is said, so that the change shows. */
+export function changedValue(
+	register: Register,
+	field: string,
+	value: Value,
+	names: OrganisationNames
+): string {
+	if (value === null || value === '') return 'empty';
+	const column = register.columns.find(({ name }) => name === field);
+	return column ? shownValue(column, value, names, 'short') : String(value);
+}

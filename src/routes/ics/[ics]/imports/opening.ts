@@ -1,0 +1,29 @@
+import { error } from '@sveltejs/kit';
+import { longDate } from '#lib/format/dates.ts';
+import { answering, mayIn, openIcs, type OpenIcs } from '#lib/server/request.ts';
+import { findImport, type ImportRecord } from '#lib/server/queries/imports.ts';
+
+export type OpenImport = OpenIcs & { record: ImportRecord };
+
+/** The ICS opened for importing; a closed one takes no more. */
+export function openForImport(locals: App.Locals, code: string): OpenIcs {
+	const opened = openIcs(locals, code, 'import');
+	if (!mayIn(locals, opened.ics, 'import').import)
+		error(
+			403,
+			`${opened.ics.shortName} closed on ${longDate(opened.ics.closedOn)}, so nothing more can be imported into it. Its history stays readable.`
+		);
+	return opened;
+}
+
+/** An import of the address, opened for acting on it. */
+export function openImport(locals: App.Locals, code: string, id: string): OpenImport {
+	const opened = openForImport(locals, code);
+	return { ...opened, record: importOf(opened, id) };
+}
+
+/** The import of an address, among those of the ICS. */
+export function importOf({ scope }: OpenIcs, id: string): ImportRecord {
+	if (!/^[1-9]\d{0,9}$/.test(id)) error(404, 'Not found, or not yours to see.');
+	return answering(() => findImport(scope, Number(id)));
+}

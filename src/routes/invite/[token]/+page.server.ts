@@ -1,0 +1,47 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { firstPage } from '#lib/server/auth/addresses.ts';
+import { cookieName, cookieOptions, signed, tokenIn } from '#lib/server/auth/cookie.ts';
+import { problemsIn, textOf } from '#lib/server/auth/forms.ts';
+import { PASSWORD_LENGTH } from '#lib/server/auth/passwords.ts';
+import { acceptInvite, invitationOf } from '#lib/server/commands/invites.ts';
+import { signIn } from '#lib/server/commands/sign-in.ts';
+import { personByEmail } from '#lib/server/queries/accounts.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Says the same of a link that was used, revoked, has run out, or was never made. */
+function cannotBeUsed(): never {
+	error(404, 'This link cannot be used');
+}
+
+export const load: PageServerLoad = ({ params }) => {
+	const invitation = invitationOf(params.token) ?? cannotBeUsed();
+	return {
+		title: invitation.kind === 'invite' ? 'Set up your account' : 'Choose a new password',
+		invitation,
+		leastLength: PASSWORD_LENGTH.least
+	};
+};
+
+export const actions: Actions = {
+	default: async ({ params, request, cookies, getClientAddress }) => {
+		const form = await request.formData();
+		const name = textOf(form, 'name');
+		const password = textOf(form, 'password');
+		let email: string | null;
+		try {
+			email = await acceptInvite(params.token, { name, password, again: textOf(form, 'again') });
+		} catch (thrown) {
+			return fail(400, { name, errors: problemsIn(thrown) });
+		}
+		if (!email) cannotBeUsed();
+		const visitor = {
+			address: getClientAddress(),
+			userAgent: (request.headers.get('user-agent') ?? '').slice(0, 300)
+		};
+		const result = await signIn(email, password, visitor, tokenIn(cookies));
+		// The password is set all the same; they can sign in by hand in a while.
+		if (!result.signedIn) redirect(303, '/sign-in');
+		cookies.set(cookieName(), signed(result.token), cookieOptions());
+		redirect(303, firstPage(personByEmail(email)));
+	}
+};

@@ -1,0 +1,18 @@
+import { redirect } from '@sveltejs/kit';
+import { cookieName, cookieOptions, tokenIn } from '#lib/server/auth/cookie.ts';
+import { signOut } from '#lib/server/commands/sessions.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Opening the address asks first: a link must not be able to sign somebody out. */
+export const load: PageServerLoad = ({ locals }) => {
+	if (!locals.person) redirect(303, '/sign-in');
+	return { title: 'Sign out' };
+};
+
+export const actions: Actions = {
+	default: ({ locals, cookies }) => {
+		signOut(locals.person, tokenIn(cookies));
+		cookies.delete(cookieName(), cookieOptions());
+		redirect(303, '/sign-in?out=1');
+	}
+};

@@ -1,0 +1,63 @@
+/** A browser for the journeys, signed in through the form, with axe on every page it meets. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+import { chromiumPath } from './chromium.ts';
+
+export const PHONE = { width: 390, height: 844 };
+export const DESK = { width: 1280, height: 900 };
+
+export async function openBrowser(): Promise<Browser> {
+	const { executablePath, env } = await chromiumPath();
+	return chromium.launch({ executablePath, env, args: ['--no-sandbox'] });
+}
+
+export type Visit = { context: BrowserContext; page: Page };
+
+/** A window of its own, with its own cookies. An error on a page fails the journey. */
+export async function visit(
+	browser: Browser,
+	options: { viewport?: { width: number; height: number }; javaScript?: boolean } = {}
+): Promise<Visit> {
+	const context = await browser.newContext({
+		baseURL: inject('address'),
+		viewport: options.viewport ?? DESK,
+		javaScriptEnabled: options.javaScript ?? true
+	});
+	context.setDefaultTimeout(15_000);
+	const page = await context.newPage();
+	page.on('pageerror', (error) => {
+		throw new Error(`${page.url()}: ${error.message}`);
+	});
+	return { context, page };
+}
+
+/** Signs in as a demonstration account: "programme-director". */
+export async function signIn(page: Page, role: string): Promise<void> {
+	await page.goto('/sign-in');
+	await page.fill('input[name=email]', `${role}@demo.example`);
+	await page.fill('input[name=password]', inject('password'));
+	await page.click('main button[type=submit]');
+	await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
+
+/** No violation of WCAG 2.2 A and AA on the page as it stands; needs JavaScript to run. */
+export async function expectAccessible(page: Page): Promise<void> {
+	const { violations } = await new AxeBuilder({ page })
+		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+		.analyze();
+	const found = violations.map(
+		(violation) =>
+			`${violation.id}: ${violation.help} (${violation.nodes.map((node) => node.target.join(' ')).join(', ')})`
+	);
+	expect(found, page.url()).toEqual([]);
+}
+
+/** Nothing scrolls sideways as a whole. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+	const [content, window] = await page.evaluate(() => [
+		document.documentElement.scrollWidth,
+		document.documentElement.clientWidth
+	]);
+	expect(content, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(window ?? 0);
+}
