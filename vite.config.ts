@@ -1,9 +1,18 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 
+/** nhsuk-frontend's fonts lie on another host; nothing is fetched from elsewhere, so they go. */
+const noRemoteFonts = {
+	postcssPlugin: 'no-remote-fonts',
+	AtRule: { 'font-face': (rule: { remove(): void }) => rule.remove() }
+};
+
 export default defineConfig({
 	plugins: [sveltekit()],
-	// nhsuk-frontend's CSS holds hacks for old browsers that the minifier would otherwise refuse.
-	css: { lightningcss: { errorRecovery: true } },
+	css: {
+		postcss: { plugins: [noRemoteFonts] },
+		// nhsuk-frontend's CSS holds hacks for old browsers that the minifier would otherwise refuse.
+		lightningcss: { errorRecovery: true }
+	},
 	build: { chunkSizeWarningLimit: 700 }
 });

@@ -1,8 +1,16 @@
-import { redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+import {
+	redirect,
+	type Handle,
+	type HandleServerError,
+	type RequestEvent,
+	type ServerInit
+} from '@sveltejs/kit';
 import { building } from '$app/environment';
-import { NotAllowed, NotFound } from '#lib/domain/access.ts';
+import { NotAllowed, NotFound, type Person } from '#lib/domain/access.ts';
 import { isApi, PUBLIC_ROUTES, signInAddress } from '#lib/server/auth/addresses.ts';
+import { personByBearer } from '#lib/server/auth/bearer.ts';
 import { cookieName } from '#lib/server/auth/cookie.ts';
+import { problem } from '#lib/server/api.ts';
 import { newReference } from '#lib/server/auth/reference.ts';
 import { addHeaders } from '#lib/server/auth/response-headers.ts';
 import { personBySession } from '#lib/server/auth/session.ts';
@@ -27,17 +35,25 @@ export const init: ServerInit = () => {
 export const handle: Handle = async ({ event, resolve }) => {
 	const routeId = event.route.id;
 	event.locals.today = londonDate();
-	// Health says whether the database can be read, so it must not fail before it is asked.
-	event.locals.person = routeId === '/health' ? null : personBySession(event.cookies);
+	event.locals.person = personAsking(event);
 
 	// An address without a route has nothing behind it to protect: it is "not found" for everybody.
 	if (routeId !== null && !event.locals.person && !PUBLIC_ROUTES.has(routeId)) {
 		if (isApi(routeId))
-			return withHeaders(problem(401, 'Not signed in', 'This address needs a token.'));
+			return withHeaders(problem(401, 'Not signed in', 'Send a token.'));
 		redirect(303, signInAddress(event.url, event.cookies.get(cookieName()) !== undefined));
 	}
 	return withHeaders(await resolve(event));
 };
+
+function personAsking(event: RequestEvent): Person | null {
+	const routeId = event.route.id;
+	// Health says whether the database can be read, so it must not fail before it is asked.
+	if (routeId === '/health') return null;
+	// A program shows its token; it has no cookies, and a browser's do not open the API.
+	if (routeId !== null && isApi(routeId)) return personByBearer(event.request.headers);
+	return personBySession(event.cookies);
+}
 
 /** The person gets a sentence and a reference; the log gets the rest under the same reference. */
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
@@ -56,14 +72,4 @@ export const handleError: HandleServerError = ({ error, event, status, message }
 function withHeaders(response: Response): Response {
 	addHeaders(response.headers, environment().origin.startsWith('https:'));
 	return response;
-}
-
-function problem(status: number, title: string, detail: string): Response {
-	return Response.json(
-		{ type: 'about:blank', title, status, detail },
-		{
-			status,
-			headers: { 'Content-Type': 'application/problem+json', 'WWW-Authenticate': 'Bearer' }
-		}
-	);
 }

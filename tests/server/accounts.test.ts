@@ -23,8 +23,9 @@ beforeEach(() => {
 });
 
 function icsCodes(email: string): string[] | 'all' {
-	const ics = personByEmail(email)!.grants.flatMap((grant) => grant.ics);
-	if (ics.includes('all')) return 'all';
+	const { grants } = personByEmail(email)!;
+	if (grants.some((grant) => grant.ics === 'all')) return 'all';
+	const ics = grants.flatMap((grant) => (grant.ics === 'all' ? [] : grant.ics));
 	return all<{ code: string }>(
 		'SELECT code FROM organisations WHERE id IN (SELECT value FROM json_each(?)) ORDER BY code',
 		JSON.stringify(ics)

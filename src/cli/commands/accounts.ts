@@ -2,10 +2,11 @@ import { parseArgs } from 'node:util';
 import { authorise, roleLabel } from '#lib/domain/access.ts';
 import { AccountRefused } from '#lib/domain/accounts.ts';
 import { invite } from '#lib/server/commands/invites.ts';
+import { createToken } from '#lib/server/commands/tokens.ts';
 import { listAccounts } from '#lib/server/queries/account-admin.ts';
 import { prepare } from '#lib/server/start-up.ts';
 import { Refused, table, Usage } from '../output.ts';
-import { MACHINE_ADMIN } from '../who.ts';
+import { MACHINE_ADMIN, personNamed } from '../who.ts';
 import type { Command } from './catalogue.ts';
 
 export const userAdd: Command = {
@@ -69,5 +70,20 @@ export const userList: Command = {
 			account.disabledAt ? 'disabled' : ''
 		]);
 		return { json: { accounts }, text: table([['E-mail', 'Name', 'Roles', ''], ...rows]) };
+	}
+};
+
+export const tokenCreate: Command = {
+	name: 'token create',
+	usage: 'token create --as <email> [--json]',
+	about: 'Makes a token with which a program reads the API as this account. It is shown once.',
+	run: async (words) => {
+		const { values } = parseArgs({
+			args: words,
+			options: { as: { type: 'string' }, json: { type: 'boolean', default: false } }
+		});
+		await prepare();
+		const made = createToken(personNamed(values.as), new Date());
+		return { json: made, text: `${made.token}\nIt holds until ${made.expiresAt.slice(0, 10)}.` };
 	}
 };

@@ -1,5 +1,5 @@
 import type { Output } from '../output.ts';
-import { userAdd, userList } from './accounts.ts';
+import { tokenCreate, userAdd, userList } from './accounts.ts';
 import { backup, check, restore } from './database.ts';
 import { generateData } from './generate.ts';
 import { importFile, undo } from './imports.ts';
@@ -22,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
 	measures,
 	userAdd,
 	userList,
+	tokenCreate,
 	backup,
 	restore,
 	check,

@@ -62,11 +62,11 @@ export const measures: Command = {
 		const found = measuresAsAt(scope, asAt);
 		const rows = found.map((value) => [
 			measureNamed(value.measure).title,
-			value.numerator === null || value.denominator === null
-				? value.value === null
-					? 'nothing to work it out from'
-					: `${decimal(value.value)} ${value.unit}`
-				: shareOf(value.numerator, value.denominator, value.unit),
+			value.value === null
+				? 'nothing to work it out from'
+				: value.numerator === null || value.denominator === null
+					? `${decimal(value.value)} ${value.unit}`
+					: shareOf(value.numerator, value.denominator, value.unit),
 			value.note ?? ''
 		]);
 		return {

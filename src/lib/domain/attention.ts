@@ -68,8 +68,8 @@ export function hasSlipped(state: DeliverableState): boolean {
 }
 
 /**
- * Deliverables that have slipped or are about to. Ordered by the day last promised, so that a promise already
- * broken stands first; of two on one day, the one that holds up more.
+ * Deliverables that have slipped or are about to, ordered by the day last promised, so that a
+ * promise already broken stands first; of two on one day, the one that holds up more.
  */
 export function slipsNext(
 	states: readonly DeliverableState[],

@@ -9,6 +9,7 @@ import { organisationReader, type NamedOrganisation } from '#lib/domain/cells/or
 import { isErrorText, tidyLongText, tidyText } from '#lib/domain/cells/text.ts';
 import {
 	cellError,
+	cellWarning,
 	quoted,
 	type CellFault,
 	type CellOutcome,
@@ -91,6 +92,14 @@ function textOutcome(column: Column, text: string): CellOutcome {
 			'text-too-long',
 			text,
 			`${quoted(text)} has ${text.length} characters; “${column.label}” holds ${column.maxLength}. Shorten it.`
+		);
+	}
+	if (/^[=@]/.test(text)) {
+		return cellWarning(
+			text,
+			'looks-like-formula',
+			text,
+			`${quoted(text)} looks like a formula. It is kept as text and never run.`
 		);
 	}
 	return { value: text };

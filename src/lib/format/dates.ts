@@ -78,7 +78,9 @@ export function dateAndTime(timestamp: MaybeDate): string {
 	if (!timestamp) return '';
 	if (timestamp.length === 10) return longDate(timestamp);
 	// SQLite writes UTC without a Z; without one a browser would read its own time zone.
-	const utc = /[zZ]|[+-]\d\d:?\d\d$/.test(timestamp) ? timestamp : `${timestamp.replace(' ', 'T')}Z`;
+	const utc = /[zZ]|[+-]\d\d:?\d\d$/.test(timestamp)
+		? timestamp
+		: `${timestamp.replace(' ', 'T')}Z`;
 	const instant = new Date(utc);
 	if (Number.isNaN(instant.getTime())) return timestamp;
 	const part = Object.fromEntries(LONDON.formatToParts(instant).map((p) => [p.type, p.value]));

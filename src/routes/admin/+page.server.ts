@@ -2,7 +2,7 @@ import { authorise } from '#lib/domain/access.ts';
 import { listActs } from '#lib/server/queries/audit.ts';
 import { listAccounts, listLinks } from '#lib/server/queries/account-admin.ts';
 import { answering } from '#lib/server/request.ts';
-import { actInWords } from './audit/acts.ts';
+import { actInWords, COMINGS_AND_GOINGS } from './audit/acts.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals }) =>
@@ -20,7 +20,7 @@ export const load: PageServerLoad = ({ locals }) =>
 				ranOut: links.filter((link) => link.kind === 'invite' && link.expiresAt <= now).length,
 				withoutRole: listAccounts(managing, { withoutRole: true, state: 'active', limit: 0 }).total
 			},
-			latest: listActs(reading, { limit: 8 }).acts.map((act) => ({
+			latest: listActs(reading, { without: COMINGS_AND_GOINGS, limit: 8 }).acts.map((act) => ({
 				when: act.at,
 				title: actInWords(act),
 				who: act.by?.name ?? null

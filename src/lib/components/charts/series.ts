@@ -90,7 +90,8 @@ export function spread(heights: readonly number[], gap: number, bottom: number):
 	let above = -Infinity;
 	for (const label of order) above = label.height = Math.max(label.height, above + gap);
 	let below = bottom + gap;
-	for (const label of order.toReversed()) below = label.height = Math.min(label.height, below - gap);
+	for (const label of order.toReversed())
+		below = label.height = Math.min(label.height, below - gap);
 	const placed = heights.slice();
 	for (const { height, index } of order) placed[index] = height;
 	return placed;

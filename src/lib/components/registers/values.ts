@@ -41,7 +41,7 @@ export function shownWithUnit(column: Column, value: Value, names: OrganisationN
 
 export type ColumnGroup = { title: string; columns: Column[] };
 
-const TITLES = { about: 'What it is', dates: 'Dates', numbers: 'Numbers', words: 'Comments' };
+const TITLES = { about: 'What it is', dates: 'Dates', numbers: 'Numbers', words: 'In words' };
 
 /** A register's columns in groups that belong together on a page, in the definition's order. */
 export function columnGroups(register: Register): ColumnGroup[] {

@@ -15,7 +15,7 @@ export function choiceReader(
 ): (text: string) => CellOutcome {
 	const choices = column.choices ?? [];
 	const byName = namesOfChoices(choices);
-	const told = toldMeanings(options);
+	const told = toldMeanings(options, (value) => byName.get(comparable(value)));
 	return (text) => {
 		const name = comparable(text);
 		const meaning = told.get(name || text);
@@ -41,11 +41,17 @@ export function choiceReader(
 	};
 }
 
-/** What a person said texts mean, by comparable text. */
-export function toldMeanings(options: ChoiceOptions): Map<string, string | null> {
-	return new Map(
-		Object.entries(options.meanings).map(([text, value]) => [comparable(text) || text, value])
-	);
+/** What a person said texts mean, by comparable text; values that nobody knows are passed over. */
+export function toldMeanings(
+	options: ChoiceOptions,
+	known: (value: string) => string | undefined
+): Map<string, string | null> {
+	const told = new Map<string, string | null>();
+	for (const [text, value] of Object.entries(options.meanings)) {
+		const stored = value === null ? null : known(value);
+		if (stored !== undefined) told.set(comparable(text) || text, stored);
+	}
+	return told;
 }
 
 function namesOfChoices(choices: readonly Choice[]): Map<string, string> {

@@ -25,7 +25,6 @@ export function organisationReader(
 ): (text: string) => CellOutcome {
 	const kind = column.organisationKind ?? 'trust';
 	const candidates = organisations.filter((organisation) => organisation.kind === kind);
-	const told = toldMeanings(options);
 	const byName = new Map<string, string>();
 	for (const { code, name, shortName } of candidates) {
 		for (const key of [comparable(code), comparable(name), comparable(shortName)]) {
@@ -37,6 +36,7 @@ export function organisationReader(
 			if (key && !byName.has(key)) byName.set(key, code);
 		}
 	}
+	const told = toldMeanings(options, (value) => byName.get(comparable(value)));
 	return (text) => {
 		const meaning = told.get(comparable(text) || text);
 		if (meaning !== undefined) return { value: meaning };

@@ -77,6 +77,8 @@ export function importAct(register: Register, counts: RowCounts, missing: 'keep'
 	].filter((part): part is string => part !== false);
 	if (written === 0 && out === 0) return 'Record that this file changes nothing';
 	if (written === 0) return `Take ${plural(out, register.singular, register.plural)} out`;
+	if (parts.length === 1)
+		return `Import ${plural(written, `${counts.new > 0 ? 'new' : 'changed'} ${register.singular}`, `${counts.new > 0 ? 'new' : 'changed'} ${register.plural}`)}`;
 	return `Import ${plural(written, register.singular, register.plural)}: ${parts.join(', ')}`;
 }
 
@@ -122,4 +124,14 @@ export function undoWouldDo(
 	if (acts.length === 0)
 		return `Taking this import back would change ${counted(0, register.singular, register.plural)} by itself.${asked}`;
 	return `Taking this import back would ${list(acts)}.${asked}`;
+}
+
+/** What taking an import back did: "35 policies went back; 2 kept what was done since." */
+export function undoDid(register: Register, result: { rows?: number; kept?: number }): string {
+	const { rows = 0, kept = 0 } = result;
+	const back =
+		rows === 0
+			? `${capital(counted(0, register.singular, register.plural))} had to go back`
+			: `${plural(rows, register.singular, register.plural)} went back to what ${agree(rows, 'it was', 'they were')} before`;
+	return kept === 0 ? `${back}.` : `${back}; ${count(kept)} kept what was done since.`;
 }

@@ -1,11 +1,6 @@
 /** Two people changed one row: what each changed, and what has to be chosen between. Pure. */
 import type { Register, Row, Value } from '#lib/domain/registers/definition.ts';
-import {
-	labelInSentence,
-	typedValue,
-	type FieldProblem,
-	type TypedRow
-} from '#lib/domain/registers/form.ts';
+import { typedValue, type FieldProblem, type TypedRow } from '#lib/domain/registers/form.ts';
 
 /** A field that somebody else wrote since a form was opened. */
 export type TheirChange = { was: Value; by: string; at: string };
@@ -86,7 +81,7 @@ export function settle(
 		else
 			result.unsettled.push({
 				field: sideField(name),
-				message: `Choose which ${labelInSentence(column)} stands.`
+				message: `Choose which value stands for “${column.label}”.`
 			});
 	}
 	return result;

@@ -17,8 +17,9 @@ function liveHasTeam(row: Row): Finding | null {
 }
 
 function smiWithinPopulation(row: Row): Finding | null {
-	if (row.smi_register === null || row.population === null) return null;
-	if (Number(row.smi_register) <= Number(row.population)) return null;
+	const { smi_register: listed, population } = row;
+	if (typeof listed !== 'number' || typeof population !== 'number') return null;
+	if (listed <= population) return null;
 	return {
 		severity: 'error',
 		code: 'more-than-population',

@@ -37,7 +37,6 @@ export function signInAddress(url: URL, ended: boolean): string {
  */
 export function safeNext(next: string | null): string | null {
 	// Browsers drop tabs and line ends inside an address and read \ as /.
-	// eslint-disable-next-line no-control-regex
 	if (!next || !next.startsWith('/') || /[\\\u0000-\u001f]/.test(next)) return null;
 	const here = 'http://here.invalid';
 	if (!URL.canParse(next, here)) return null;
@@ -49,11 +48,12 @@ export function safeNext(next: string | null): string | null {
 
 /** Where a person begins: their ICS when their roles name one and nothing else, else England. */
 export function firstPage(person: Person | null): string {
-	const codes = new Set(person?.grants.map((grant) => grant.organisation?.code ?? null));
-	const covered = new Set(person?.grants.flatMap((grant) => grant.ics));
-	const [code] = codes;
-	const [only] = covered;
 	const named = person?.grants[0]?.organisation;
-	if (codes.size === 1 && code && covered.size === 1 && only === named?.id) return `/ics/${code}`;
+	const alone = person?.grants.every(
+		({ organisation, ics }) =>
+			organisation?.id === named?.id && ics !== 'all' && ics.every((id) => id === named?.id)
+	);
+	const isIcs = person?.grants[0]?.ics.length === 1;
+	if (named && alone && isIcs) return `/ics/${named.code}`;
 	return '/';
 }

@@ -156,7 +156,8 @@ function createFrom(row: Usable, name: string, passwordHash: string): string {
 	const { email, role } = row;
 	// The table's own check: a link without an account names a role.
 	if (!role) throw new Error(`Invitation ${row.id} names no role.`);
-	return createAccount({ email, name, role, organisationIds, passwordHash }, null);
+	// Whoever invited them gave the role; that it was by invitation is in the line of the inviting.
+	return createAccount({ email, name, role, organisationIds, passwordHash }, row.invitedBy);
 }
 
 function writeLink(

@@ -24,7 +24,15 @@ export type Character = {
 
 const CHARACTERS: Readonly<Record<string, Character>> = {
 	XOT: { reached: 0.42, trouble: 0.2, silent: 0.02, stale: 0.06, live: 0.67, policies: 0.5 },
-	XBA: { reached: 0.22, trouble: 0.62, silent: 0.04, stale: 0.12, live: 0.5, policies: 0.35, contradicts: true },
+	XBA: {
+		reached: 0.22,
+		trouble: 0.62,
+		silent: 0.04,
+		stale: 0.12,
+		live: 0.5,
+		policies: 0.35,
+		contradicts: true
+	},
 	XFD: { reached: 0.46, trouble: 0.16, silent: 0, stale: 0.03, live: 0.78, policies: 0.7 },
 	XMD: { reached: 0.34, trouble: 0.34, silent: 0.04, stale: 0.1, live: 0.67, policies: 0.55 },
 	XOW: { reached: 0.27, trouble: 0.5, silent: 0.02, stale: 0.08, live: 0.58, policies: 0.45 },
@@ -59,11 +67,7 @@ export function endingsOf(
 	return endings;
 }
 
-function draw(
-	character: Character,
-	usually: Words['usually'],
-	random: Random
-): Ending | null {
+function draw(character: Character, usually: Words['usually'], random: Random): Ending | null {
 	if (random.chance(character.silent)) return null;
 	const bias = usually === 'early' ? 0.2 : usually === 'late' ? -0.2 : 0;
 	if (random.chance(character.reached + bias)) return drawReached(character, random);
@@ -92,7 +96,14 @@ function drawReached(character: Character, random: Random): Ending {
 	return { stage, baseline, reached, updated: random.between(10, Math.min(120, reached - 20)) };
 }
 
-const TROUBLES: readonly ConfidenceCode[] = ['amber', 'amber', 'amber', 'amber-red', 'amber-red', 'red'];
+const TROUBLES: readonly ConfidenceCode[] = [
+	'amber',
+	'amber',
+	'amber',
+	'amber-red',
+	'amber-red',
+	'red'
+];
 
 function drawTrouble(random: Random): Omit<Ending, 'updated'> {
 	const baseline = random.between(-4, 6);
@@ -104,7 +115,8 @@ function drawTrouble(random: Random): Omit<Ending, 'updated'> {
 /** A story that what it relies upon allows: no earlier date, and no green over amber-red. */
 function agreeing(own: Ending, needed: readonly Ending[], character: Character): Ending {
 	const open = needed.filter((ending) => !isReached(ending.stage));
-	if (character.contradicts) return { ...drawnOpen(own, 1), stage: 'success-reached', reached: 48, updated: 44 };
+	if (character.contradicts)
+		return { ...drawnOpen(own, 1), stage: 'success-reached', reached: 48, updated: 44 };
 	if (open.length === 0) return own;
 	const latest = Math.max(...open.map((ending) => ending.forecast ?? 0));
 	const started = drawnOpen(own, latest);
@@ -113,6 +125,5 @@ function agreeing(own: Ending, needed: readonly Ending[], character: Character):
 
 function drawnOpen(own: Ending, baseline: number): Ending {
 	if (!isReached(own.stage)) return own;
-	const { reached: _reached, ...rest } = own;
-	return { ...rest, stage: 'in-delivery', baseline, forecast: baseline };
+	return { stage: 'in-delivery', baseline, forecast: baseline, updated: own.updated };
 }

@@ -1,6 +1,12 @@
 /** The updates that led to where a deliverable stands: oldest first, each the whole state of its day. */
 import { addDays, addMonths, daysBetween, monthEnd } from '#lib/domain/calendar.ts';
-import { CONFIDENCE, isReached, STAGES, type StageCode, type UpdateInput } from '#lib/domain/progress.ts';
+import {
+	CONFIDENCE,
+	isReached,
+	STAGES,
+	type StageCode,
+	type UpdateInput
+} from '#lib/domain/progress.ts';
 import type { Ending, Words } from '#lib/server/demo/files.ts';
 import type { Random } from '#lib/server/demo/random.ts';
 
@@ -8,14 +14,21 @@ import type { Random } from '#lib/server/demo/random.ts';
 const OLDEST = 725;
 const YOUNGEST = 560;
 
-export function historyOf(ending: Ending, words: Words, random: Random, today: string): UpdateInput[] {
+export function historyOf(
+	ending: Ending,
+	words: Words,
+	random: Random,
+	today: string
+): UpdateInput[] {
 	const actualOn = isReached(ending.stage) ? workday(addDays(today, -(ending.reached ?? 0))) : null;
 	const lastOn = workday(addDays(today, -ending.updated));
 	const firstOn = workday(
 		addDays(today, -Math.max(random.between(YOUNGEST, OLDEST), (ending.reached ?? 0) + 120))
 	);
 	const work = workUpdates(ending, words, random, today, firstOn, actualOn ?? lastOn);
-	return actualOn === null ? work : [...work, ...reachedUpdates(ending, words, random, work, actualOn, lastOn)];
+	return actualOn === null
+		? work
+		: [...work, ...reachedUpdates(ending, words, random, work, actualOn, lastOn)];
 }
 
 /** From the first word to the last before success; the last one tells the ending, if there is none. */
@@ -30,12 +43,14 @@ function workUpdates(
 	const reached = isReached(ending.stage);
 	const days = moments(firstOn, reached ? addDays(endOn, -random.between(25, 70)) : endOn, random);
 	const baselineOn = monthsOn(today, ending.baseline);
-	const finalForecast = reached ? later(baselineOn, monthEnd(endOn)) : monthsOn(today, ending.forecast ?? null);
+	const finalForecast = reached
+		? later(baselineOn, monthEnd(endOn))
+		: monthsOn(today, ending.forecast ?? null);
 	const path = stagesTo(reached ? 'in-delivery' : ending.stage, random);
 	const finalLevel = reached ? random.between(0, 2) : levelOf(ending.confidence ?? null);
 	const firstLevel = random.between(0, 1);
 	const updates: UpdateInput[] = [];
-	let forecastOn = baselineOn;
+	let forecastOn: string | null = baselineOn;
 	for (const [index, effectiveOn] of days.entries()) {
 		const share = days.length === 1 ? 1 : index / (days.length - 1);
 		const last = index === days.length - 1;
@@ -44,25 +59,38 @@ function workUpdates(
 		const level =
 			finalLevel === null
 				? null
-				: Math.min(4, Math.max(0, Math.round(firstLevel + (finalLevel - firstLevel) * share) + drift));
+				: Math.min(
+						4,
+						Math.max(0, Math.round(firstLevel + (finalLevel - firstLevel) * share) + drift)
+					);
 		const before: string | null = forecastOn;
 		if (last) forecastOn = finalForecast;
-		else if (forecastOn !== null && finalForecast !== null)
+		else if (index > 0 && forecastOn !== null && finalForecast !== null)
 			forecastOn = movedForecast(forecastOn, finalForecast, effectiveOn, share);
 		const ours = last && !reached;
-		const moved = updates.length > 0 && before !== forecastOn;
+		const moved = index > 0 && before !== forecastOn;
 		updates.push({
 			effectiveOn,
 			stage,
-			...confidenceOf(level, stage, ours ? ending : null, words, random, effectiveOn, today, updates.at(-1)),
+			...confidenceOf(
+				level,
+				stage,
+				ours ? ending : null,
+				words,
+				random,
+				effectiveOn,
+				today,
+				updates.at(-1)
+			),
 			owner: words.owner,
 			baselineOn,
-			forecastOn: updates.length === 0 ? baselineOn : forecastOn,
-			forecastReason: moved ? ((ours ? ending.forecastReason : null) ?? random.pick(words.moved)) : null,
+			forecastOn,
+			forecastReason: moved
+				? ((ours ? ending.forecastReason : null) ?? random.pick(words.moved))
+				: null,
 			actualOn: null,
 			note: random.chance(0.2) ? random.pick(words.notes) : null
 		});
-		if (updates.length === 1) forecastOn = baselineOn;
 	}
 	return updates;
 }
@@ -90,8 +118,17 @@ function confidenceOf(
 	if (confidence === null || (stage === 'not-started' && ending === null))
 		return { confidence: null, reason: null, backToGreenOn: null };
 	if (confidence === 'green') {
-		const said = stage === 'not-started' ? words.notStarted : stage === 'getting-started' ? words.started : words.onCourse;
-		return { confidence, reason: random.chance(0.7) ? random.pick(said) : null, backToGreenOn: null };
+		const said =
+			stage === 'not-started'
+				? words.notStarted
+				: stage === 'getting-started'
+					? words.started
+					: words.onCourse;
+		return {
+			confidence,
+			reason: random.chance(0.7) ? random.pick(said) : null,
+			backToGreenOn: null
+		};
 	}
 	const same = previous?.confidence === confidence && random.chance(0.5) ? previous.reason : null;
 	const said = stage === 'not-started' ? words.notStarted : words.trouble;
@@ -127,7 +164,10 @@ function reachedUpdates(
 	};
 	if (daysBetween(success.effectiveOn as string, lastOn) < 15)
 		return [{ ...success, effectiveOn: later(success.effectiveOn, lastOn), stage: ending.stage }];
-	return [success, { ...success, effectiveOn: lastOn, stage: ending.stage, note: random.pick(words.notes) }];
+	return [
+		success,
+		{ ...success, effectiveOn: lastOn, stage: ending.stage, note: random.pick(words.notes) }
+	];
 }
 
 /** Days on which something was reported: the first, the last and two to five between them. */

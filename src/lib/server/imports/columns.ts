@@ -30,7 +30,7 @@ const STRENGTH = {
 	near: 1
 };
 
-/** Every column that has a heading or is filled, with the field it feeds. */
+/** Every column that has a heading, is filled or was chosen, with the field it feeds. `rows` is a sample of data. */
 export function matchColumns(
 	grid: Grid,
 	header: Header,
@@ -46,13 +46,14 @@ export function matchColumns(
 		const text = headerText(header, at);
 		const letters = columnLetters(at);
 		const chosen = choices.columns?.[letters];
-		if (text === '' && chosen === undefined) continue;
+		const filled = examples(grid, rows, at);
+		if (text === '' && chosen === undefined && filled.length === 0) continue;
 		columns.push({
 			header: text,
 			column: letters,
 			field: null,
 			by: 'none',
-			examples: examples(grid, rows, at)
+			examples: filled
 		});
 		const candidate =
 			chosen !== undefined
@@ -197,12 +198,9 @@ function readable(
 
 function examples(grid: Grid, rows: readonly number[], at: number): string[] {
 	const texts = new Set<string>();
-	let seen = 0;
 	for (const index of rows) {
 		const cell = grid.rows[index]![at];
 		if (isBlank(cell)) continue;
-		seen += 1;
-		if (seen > 100) break;
 		const text = shown(cell).replace(/\s+/g, ' ').trim();
 		texts.add(text.length > 40 ? `${text.slice(0, 39)}…` : text);
 		if (texts.size === 3) break;

@@ -82,14 +82,14 @@ function hasRepeats(texts: readonly string[]): boolean {
 	return new Set(filled).size < filled.length;
 }
 
-/** How many different fields of the register the header's columns name outright. */
-export function fieldsNamed(header: Header, vocabulary: Vocabulary): number {
+/** The fields of the register that the header's columns name outright. */
+export function fieldsNamed(header: Header, vocabulary: Vocabulary): Set<string> {
 	const fields = new Set<string>();
 	for (let column = 0; column < header.own.length; column += 1) {
 		const field = fieldNamed(header, column, vocabulary);
 		if (field) fields.add(field);
 	}
-	return fields.size;
+	return fields;
 }
 
 function fieldNamed(header: Header, column: number, vocabulary: Vocabulary): string | null {
@@ -102,20 +102,20 @@ function fieldNamed(header: Header, column: number, vocabulary: Vocabulary): str
 	return null;
 }
 
-export type HeaderFound = { header: Header; named: number };
+export type HeaderFound = { header: Header; fields: ReadonlySet<string> };
 
 /** The row that names the most of the register's columns, the first of equals; or null for none. */
 export function findHeader(grid: Grid, vocabulary: Vocabulary): HeaderFound | null {
 	let best: HeaderFound | null = null;
 	for (let index = 0; index < Math.min(grid.rows.length, SEARCHED); index += 1) {
 		const header = headerAt(grid, index);
-		const named = fieldsNamed(header, vocabulary);
+		const fields = fieldsNamed(header, vocabulary);
 		const completes =
 			best !== null &&
-			named === best.named &&
+			fields.size === best.fields.size &&
 			index === best.header.index + 1 &&
 			header.group.some((title) => title !== '');
-		if (named > (best?.named ?? 0) || completes) best = { header, named };
+		if (fields.size > (best?.fields.size ?? 0) || completes) best = { header, fields };
 	}
 	return best;
 }

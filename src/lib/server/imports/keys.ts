@@ -17,21 +17,23 @@ export function checkKeys(
 	rejected: Uint8Array,
 	problems: Problems
 ): number {
-	const { register, grid, rows } = input;
+	const { register, grid } = input.table;
+	const rows = input.table.rows.data;
 	const keys = register.key.map((name) => columns.find(({ field }) => field.name === name));
 	if (keys.some((column) => column === undefined)) return 0;
 	const keyColumns = keys as CheckedColumn[];
-	const lowered = keyColumns.map(({ values }) =>
-		values.map((value) => String(value).toLowerCase())
-	);
+	// A part that is the same for all rows, such as the trust of the whole file, tells none apart.
+	const telling = keyColumns.filter(({ values }) => values.length > 1);
+	const lowered = telling.map(({ values }) => values.map((value) => String(value).toLowerCase()));
 	const first = new Map<string, number>();
 	const clashes = new Map<number, number[]>();
 	const repeats: number[] = [];
 	for (let row = 0; row < rows.length; row += 1) {
 		if (rejected[row] !== 0) continue;
-		let key = '';
-		for (let at = 0; at < keyColumns.length; at += 1)
-			key += `${lowered[at]![keyColumns[at]!.codes[row]!]}\u0000`;
+		let key = telling.length > 0 ? lowered[0]![telling[0]!.codes[row]!]! : '';
+		for (let at = 1; at < telling.length; at += 1) {
+			key += `\u0000${lowered[at]![telling[at]!.codes[row]!]}`;
+		}
 		const earlier = first.get(key);
 		if (earlier === undefined) {
 			first.set(key, row);

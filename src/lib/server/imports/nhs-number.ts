@@ -10,6 +10,8 @@ import { LIMITS } from '#lib/server/imports/limits.ts';
 import { Refusal } from '#lib/server/imports/refusal.ts';
 
 const CANDIDATE = /(?<![\d.,/£$€])[1-9]\d{2}([ \u00a0\u2009\u202f-]?)\d{3}\1\d{4}(?!\d|[.,/]\d)/g;
+/** Space, hyphen, no-break and thin spaces. */
+const GAPS = new Set([0x20, 0x2d, 0xa0, 0x2009, 0x202f]);
 const PHONE_BEFORE = /(?:\+\s?\d{1,3}|\b(?:tel|telephone|phone|mobile|mob|fax)\b\W*)[ \u00a0-]?$/i;
 const LETTERS_BEFORE = /\p{L}+$/u;
 /** Letters that may touch the number; with others it is part of a code or a link. */
@@ -26,6 +28,7 @@ export function isNhsNumber(digits: string): boolean {
 
 /** Whether the text holds an NHS number anywhere. */
 export function holdsNhsNumber(text: string): boolean {
+	if (!hasTenDigits(text)) return false;
 	for (const match of text.matchAll(CANDIDATE)) {
 		if (!isNhsNumber(match[0].replace(/\D/g, ''))) continue;
 		const before = text.slice(Math.max(0, match.index - 24), match.index);
@@ -37,6 +40,23 @@ export function holdsNhsNumber(text: string): boolean {
 		)
 			continue;
 		return true;
+	}
+	return false;
+}
+
+/** Ten digits with at most one space or hyphen between them: cheap, and rarely true. */
+function hasTenDigits(text: string): boolean {
+	if (text.length < 10) return false;
+	let digits = 0;
+	let gap = false;
+	for (let index = 0; index < text.length; index += 1) {
+		const code = text.charCodeAt(index);
+		if (code >= 48 && code <= 57) {
+			digits += 1;
+			gap = false;
+			if (digits === 10) return true;
+		} else if (digits > 0 && !gap && GAPS.has(code)) gap = true;
+		else digits = 0;
 	}
 	return false;
 }

@@ -23,7 +23,7 @@ export function readContainer(bytes: Uint8Array): Grid[] {
 	const sheetJs = load();
 	let names: string[];
 	try {
-		names = sheetJs.CFB.read(bytes, { type: 'buffer' }).FullPaths.map((path) =>
+		names = sheetJs.CFB.read(bytes, { type: 'buffer' }).FullPaths.map((path: string) =>
 			path.replace(/^.*?\//, '')
 		);
 	} catch {

@@ -16,10 +16,20 @@ export type Cause = {
 	together?: (texts: readonly string[]) => string;
 };
 
+/** `row` is a position in the grid, `column` 0-based. */
+export type CellNote = {
+	row: number;
+	column: number;
+	severity: Problem['severity'];
+	message: string;
+};
+
 type Gathered = Cause & { texts: string[]; rows: number[]; columns: number[]; count: number };
 
 /** More different texts of one code and field than this are told as one problem. */
 const APART = 5;
+/** Texts kept to be told as examples. */
+const EXAMPLES = 5;
 
 export class Problems {
 	readonly #grid: Grid;
@@ -33,8 +43,10 @@ export class Problems {
 	/** Adds cells under a cause: `rows` are positions in the grid. */
 	add(cause: Cause, rows: readonly number[], column: number): void {
 		const gathered = this.#gather(cause);
-		if (cause.text !== undefined && !gathered.texts.includes(cause.text))
-			gathered.texts.push(cause.text);
+		const { texts } = gathered;
+		if (cause.text !== undefined && texts.length < EXAMPLES && !texts.includes(cause.text)) {
+			texts.push(cause.text);
+		}
 		gathered.count += rows.length;
 		for (const row of rows) {
 			gathered.rows.push(row);
@@ -65,6 +77,13 @@ export class Problems {
 				return [...numbers].sort((left, right) => left - right);
 			})
 		};
+	}
+
+	/** What was found in each cell, for a copy of the sheet that says so beside every row. */
+	notes(): CellNote[] {
+		return [...this.#gathered.values()].flatMap(({ severity, message, rows, columns }) =>
+			rows.map((row, index) => ({ row, column: columns[index]!, severity, message }))
+		);
 	}
 
 	/** Where a cause's cells are kept; beyond a few different texts of one field, all in one place. */

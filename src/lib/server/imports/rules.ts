@@ -13,7 +13,8 @@ export function checkRules(
 	rejected: Uint8Array,
 	problems: Problems
 ): void {
-	const { register, options, rows } = input;
+	const { register, options } = input.table;
+	const rows = input.table.rows.data;
 	if (register.rules.length === 0) return;
 	const byField = new Map(columns.map((column) => [column.field.name, column]));
 	const row: Row = {};

@@ -3,7 +3,7 @@ import type { Grid } from '#lib/server/imports/grid.ts';
 import { decodeText } from '#lib/server/imports/encoding.ts';
 import { fileKind } from '#lib/server/imports/file-kind.ts';
 import { parseDelimited } from '#lib/server/imports/delimited.ts';
-import { findHeader, headerAt, type HeaderFound } from '#lib/server/imports/header.ts';
+import { fieldsNamed, findHeader, headerAt, type HeaderFound } from '#lib/server/imports/header.ts';
 import { readContainer, readOpenDocument } from '#lib/server/imports/other-workbook.ts';
 import type { Choices, Problem, Reading, SheetOffered } from '#lib/server/imports/reading.ts';
 import { Refusal } from '#lib/server/imports/refusal.ts';
@@ -65,7 +65,12 @@ export function offered(grids: readonly Grid[]): SheetOffered[] {
 	return [...sheets.filter(({ hidden }) => !hidden), ...sheets.filter(({ hidden }) => hidden)];
 }
 
-export type TableFound = { grid: Grid; found: HeaderFound | null };
+export type TableFound = {
+	grid: Grid;
+	found: HeaderFound | null;
+	/** Other visible sheets whose headers name nearly as many columns: likely more of the same. */
+	alike: Grid[];
+};
 
 /**
  * The sheet a person chose, or the visible one whose header names the most of the register's
@@ -88,7 +93,7 @@ export function chooseTable(
 					.join(', ')}.`
 			);
 		}
-		return { grid, found: headerIn(grid, vocabulary, choices) };
+		return { grid, found: headerIn(grid, vocabulary, choices), alike: [] };
 	}
 	const filled = grids.filter(({ rows }) => rows.length > 0);
 	if (filled.length === 0) {
@@ -102,15 +107,28 @@ export function chooseTable(
 		grid,
 		found: headerIn(grid, vocabulary, choices)
 	}));
-	return candidates.reduce((best, next) => {
-		const more = (next.found?.named ?? 0) - (best.found?.named ?? 0);
-		return more > 0 || (more === 0 && next.grid.rows.length > best.grid.rows.length) ? next : best;
+	const fields = ({ found }: { found: HeaderFound | null }) => found?.fields.size ?? 0;
+	const best = candidates.reduce((first, next) => {
+		const more = fields(next) - fields(first);
+		return more > 0 || (more === 0 && next.grid.rows.length > first.grid.rows.length)
+			? next
+			: first;
 	});
+	const alike = candidates.filter(
+		(other) => other !== best && fields(other) >= 3 && fields(other) >= fields(best) * 0.6
+	);
+	return { ...best, alike: alike.map(({ grid }) => grid) };
 }
 
 function headerIn(grid: Grid, vocabulary: Vocabulary, choices: Choices): HeaderFound | null {
-	if (choices.headerRow === undefined) return findHeader(grid, vocabulary);
+	if (choices.headerRow === undefined || grid.rows.length === 0) return findHeader(grid, vocabulary);
 	const index = grid.numbers.indexOf(choices.headerRow);
-	if (index < 0) return null;
-	return { header: headerAt(grid, index), named: 1 };
+	if (index < 0) {
+		throw new Refusal(
+			'header-row-empty',
+			`Row ${choices.headerRow} of ${grid.name} is empty. Choose the row with the headings.`
+		);
+	}
+	const header = headerAt(grid, index);
+	return { header, fields: fieldsNamed(header, vocabulary) };
 }

@@ -1,6 +1,13 @@
 import { REGISTERS } from '#lib/domain/registers/catalogue.ts';
 import { isBlank, shown, type Grid } from '#lib/server/imports/grid.ts';
-import { findHeader, type HeaderFound } from '#lib/server/imports/header.ts';
+import type { Register } from '#lib/domain/registers/definition.ts';
+import type { Matched } from '#lib/server/imports/columns.ts';
+import {
+	fieldsNamed,
+	findHeader,
+	type Header,
+	type HeaderFound
+} from '#lib/server/imports/header.ts';
 import { Refusal } from '#lib/server/imports/refusal.ts';
 import { vocabularyOf, type Vocabulary } from '#lib/server/imports/vocabulary.ts';
 
@@ -14,16 +21,13 @@ export function unrecognised(
 	const { register } = vocabulary;
 	for (const other of REGISTERS) {
 		if (other === register) continue;
-		const named = findHeader(grid, vocabularyOf(other))?.named ?? 0;
-		if (named >= 3 && named >= (found?.named ?? 0) + 2) {
-			return new Refusal(
-				'wrong-register',
-				`This looks like a file of ${other.plural}, not of ${register.plural}: ${named} of its columns belong there. Import it under “${other.title}”.`
-			);
+		const named = findHeader(grid, vocabularyOf(other))?.fields.size ?? 0;
+		if (named >= 3 && named >= (found?.fields.size ?? 0) + 2) {
+			return wrongRegister(register, other, named);
 		}
 	}
 	const hidden = grids.find(
-		(sheet) => sheet.hidden && (findHeader(sheet, vocabulary)?.named ?? 0) >= 2
+		(sheet) => sheet.hidden && (findHeader(sheet, vocabulary)?.fields.size ?? 0) >= 3
 	);
 	if (hidden) {
 		return new Refusal(
@@ -41,6 +45,32 @@ export function unrecognised(
 	return new Refusal(
 		'columns-unrecognised',
 		`No row of ${grid.name} has headings known for ${register.plural}, such as ${examples(vocabulary)}.${headings ? ` Its first headings are ${headings}.` : ''} Choose another sheet or heading row, or check that it is the right file.`
+	);
+}
+
+/** A table whose header names far more of another register, and lacks what this one needs; or null. */
+export function otherRegister(
+	register: Register,
+	header: Header,
+	matched: Matched
+): Refusal | null {
+	const has = (name: string) => matched.columns.some(({ field }) => field === name);
+	const lacks = register.columns.some(
+		({ name, required, wholeFile }) => required && !wholeFile && !has(name)
+	);
+	if (!lacks) return null;
+	const own = matched.columns.filter(({ field }) => field !== null).length;
+	for (const other of REGISTERS) {
+		const named = other === register ? 0 : fieldsNamed(header, vocabularyOf(other)).size;
+		if (named >= own + 3) return wrongRegister(register, other, named);
+	}
+	return null;
+}
+
+function wrongRegister(register: Register, other: Register, named: number): Refusal {
+	return new Refusal(
+		'wrong-register',
+		`This looks like a file of ${other.plural}, not of ${register.plural}: ${named} of its columns belong there. Import it under “${other.title}”.`
 	);
 }
 

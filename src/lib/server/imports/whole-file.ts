@@ -4,31 +4,63 @@ import { comparableOrganisation, type NamedOrganisation } from '#lib/domain/cell
 import { comparable } from '#lib/domain/cells/text.ts';
 import type { Column } from '#lib/domain/registers/definition.ts';
 import { shown, type Grid } from '#lib/server/imports/grid.ts';
+import type { Problems } from '#lib/server/imports/problems.ts';
+import type { Table } from '#lib/server/imports/table.ts';
 
 /** Rows of a cover sheet that are looked through. */
 const COVER_ROWS = 30;
 
+export type WholeFile = {
+	/** Field -> value for every row that says nothing itself. */
+	values: Record<string, string>;
+	/** Fields that have neither a column nor a value: a person has to be asked. */
+	needed: string[];
+};
+
 /**
- * The value of a column for the whole file: as a person gave it, as the rows above the table (or a
- * cover sheet, or the sheet's name) name it, or the only one there is. Null when it has to be asked.
+ * The values of the columns that may be given once for a file: as a person gave them, as the rows
+ * above the table (or a cover sheet, or the sheet's name) name them, or the only ones there are.
  */
-export function wholeFileValue(
-	column: Column,
-	given: string | undefined,
-	grids: readonly Grid[],
-	grid: Grid,
-	headerIndex: number,
-	options: CellOptions
-): string | null {
-	if (given !== undefined && given !== '') {
-		const { value } = cellReader(column, options)(given);
-		return typeof value === 'string' ? value : null;
+export function wholeFile(table: Table, problems: Problems): WholeFile {
+	const { register, matched, choices, options } = table;
+	const found: WholeFile = { values: {}, needed: [] };
+	for (const column of register.columns) {
+		if (!column.wholeFile) continue;
+		// A column of that name that is empty all the way down says nothing.
+		const hasColumn = matched.columns.some(
+			({ field, examples }) => field === column.name && examples.length > 0
+		);
+		const given = choices.fileValues?.[column.name];
+		const value = given ? valueGiven(column, given, options) : valueNamed(table, column);
+		if (value !== null) {
+			found.values[column.name] = value;
+			if (!given && !hasColumn) warnOfStranger(table, column, value, problems);
+			continue;
+		}
+		if (hasColumn) continue;
+		found.needed.push(column.name);
+		problems.addWhole({
+			severity: 'error',
+			code: 'value-needed',
+			field: column.name,
+			effect: 'row-left-out',
+			message: given
+				? `“${given}” is not known as a value for “${column.label}”. Choose one for the whole file.`
+				: `The file has no column for “${column.label}” and does not name it above the table. Choose one for the whole file.`
+		});
 	}
+	return found;
+}
+
+function valueGiven(column: Column, given: string, options: CellOptions): string | null {
+	const { value } = cellReader(column, options)(given);
+	return typeof value === 'string' ? value : null;
+}
+
+function valueNamed({ grids, grid, header, options }: Table, column: Column): string | null {
 	if (column.kind !== 'organisation') return null;
-	const candidates = (options.organisations ?? []).filter(
-		({ kind }) => kind === column.organisationKind
-	);
-	const above = [grid.name, ...textsOf(grid, headerIndex)];
+	const candidates = candidatesFor(column, options);
+	const above = [grid.name, ...textsOf(grid, header.index)];
 	const covers = grids
 		.filter((other) => other !== grid && !other.hidden && other.rows.length <= COVER_ROWS)
 		.flatMap((other) => textsOf(other, other.rows.length));
@@ -37,26 +69,44 @@ export function wholeFileValue(
 	return candidates.length === 1 ? candidates[0]!.code : null;
 }
 
-/** A trust that the rows above the table name, and that is not one of the system's; or null. */
-export function strangerNamed(
+/** The rows above the table may name a trust that is none of the system's: the wrong file, perhaps. */
+function warnOfStranger(table: Table, column: Column, value: string, problems: Problems): void {
+	if (column.kind !== 'organisation') return;
+	const candidates = candidatesFor(column, table.options);
+	const taken = candidates.find(({ code }) => code === value);
+	const stranger = strangerNamed(table.grid, table.header.index, candidates);
+	if (!stranger || !taken) return;
+	problems.addWhole({
+		severity: 'warning',
+		code: 'other-organisation-named',
+		field: column.name,
+		effect: 'read-as',
+		message: `${table.grid.name} names “${stranger}” above the table, but the rows are taken as those of ${taken.name}. Check that it is the right file.`
+	});
+}
+
+function strangerNamed(
 	grid: Grid,
 	headerIndex: number,
 	candidates: readonly NamedOrganisation[]
 ): string | null {
 	for (const text of textsOf(grid, headerIndex)) {
-		const name =
-			/\b((?:[A-Z][\w’'&-]*|and|of|the|,)(?:\s+|$)){1,10}NHS (?:Foundation )?Trust\b/.exec(
-				text
-			)?.[0];
+		const name = /\b(?:(?:[A-Z][\w’'&-]*|and|of|the),?\s+){1,10}NHS (?:Foundation )?Trust\b/.exec(
+			text
+		)?.[0];
 		if (name && !organisationNamed([name], candidates)) return name;
 	}
 	return null;
 }
 
+function candidatesFor(column: Column, options: CellOptions): NamedOrganisation[] {
+	return (options.organisations ?? []).filter(({ kind }) => kind === column.organisationKind);
+}
+
 function textsOf(grid: Grid, rows: number): string[] {
 	return grid.rows
 		.slice(0, rows)
-		.flatMap((row) => row.map(shown).filter((text) => text.length >= 3));
+		.flatMap((row) => row.map(shown).filter((text) => text.length >= 3 && text.length < 500));
 }
 
 /** The one organisation the texts name; the longest name wins where one holds another. */
@@ -71,8 +121,7 @@ function organisationNamed(
 			const lengths = [comparableOrganisation(name), comparableOrganisation(shortName)]
 				.filter((key) => key.length >= 5 && letters.includes(key))
 				.map((key) => key.length);
-			if (hasWord(text, code) || (shortName.length >= 3 && hasWord(text, shortName)))
-				lengths.push(3);
+			if (hasWord(text, code) || hasWord(text, shortName)) lengths.push(3);
 			if (lengths.length > 0) found.set(code, Math.max(found.get(code) ?? 0, ...lengths));
 		}
 	}

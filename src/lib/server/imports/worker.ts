@@ -1,19 +1,37 @@
 /** The thread that reads an upload: a file that hangs or swells can only take this thread down. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { buffersOf } from '#lib/server/imports/packed-rows.ts';
-import { readPacked } from '#lib/server/imports/read.ts';
+import { examine, type PackedReading } from '#lib/server/imports/read.ts';
 import type { Choices, ReadingContext } from '#lib/server/imports/reading.ts';
 
 export type Task = {
+	/** Read it, or write a copy of it with the findings beside each row. */
+	wanted: 'reading' | 'copy';
 	bytes: Uint8Array;
 	fileName: string;
 	choices: Choices;
 	context: ReadingContext;
 };
 
-const { bytes, fileName, choices, context } = workerData as Task;
+export type Answer =
+	| { stage: string; share: number }
+	| { reading: PackedReading }
+	/** Null: the file was refused, so there is no table to copy. */
+	| { copy: Uint8Array | null };
 
-const result = readPacked(bytes, fileName, choices, context, (stage, share) => {
-	parentPort?.postMessage({ stage, share });
+const { wanted, bytes, fileName, choices, context } = workerData as Task;
+
+function answer(message: Answer, moved: ArrayBuffer[] = []): void {
+	parentPort?.postMessage(message, moved);
+}
+
+const examined = examine(bytes, fileName, choices, context, (stage, share) => {
+	answer({ stage, share });
 });
-parentPort?.postMessage({ result }, buffersOf(result.packed));
+if (wanted === 'reading') {
+	const { reading, packed } = examined;
+	answer({ reading: { reading, packed } }, buffersOf(packed));
+} else {
+	const { annotate } = await import('#lib/server/imports/annotate.ts');
+	answer({ copy: await annotate(examined) });
+}

@@ -59,6 +59,17 @@ export function personByToken(
 	return person && { person, usedAt: rows[0]!.usedAt };
 }
 
+const BY_API_TOKEN = personSql(
+	`(SELECT account_id FROM api_tokens
+		WHERE token_sha256 = :digest AND revoked_at IS NULL AND expires_at > :now) t
+	JOIN user u ON u.id = t.account_id`
+);
+
+/** Whom a program's token acts for; null when it is unknown, old or revoked, or they are disabled. */
+export function personByApiToken(digest: string, now: string): Person | null {
+	return shaped(all<PersonRow>(BY_API_TOKEN, { digest, now }));
+}
+
 /** For work at the command line under somebody's name; null when unknown or disabled. */
 export function personByEmail(email: string): Person | null {
 	return shaped(all<PersonRow>(BY_EMAIL, { email: email.trim().toLowerCase() }));
@@ -135,13 +146,14 @@ export type InviteRow = {
 	role: Role | null;
 	organisationIds: string;
 	accountId: string | null;
+	invitedBy: string | null;
 };
 
 /** A one-time link that can be used now. Unknown, used, revoked and expired ones are all undefined. */
 export function usableInvite(tokenSha256: string, now: string): InviteRow | undefined {
 	return get(
 		`SELECT i.id, i.email, i.name, i.role, i.organisation_ids AS organisationIds,
-			i.account_id AS accountId
+			i.account_id AS accountId, i.invited_by AS invitedBy
 		FROM invites i LEFT JOIN user u ON u.id = i.account_id
 		WHERE i.token_sha256 = ? AND i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > ?
 		AND u.disabled_at IS NULL`,

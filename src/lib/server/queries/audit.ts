@@ -16,6 +16,8 @@ export type ActFilters = {
 	/** Part of a name or an e-mail address, of who did it or whom it concerns. */
 	person?: string;
 	act?: string;
+	/** Acts to leave out. */
+	without?: readonly string[];
 	icsCode?: string;
 	/** First and last day, in UTC as the log is written. */
 	from?: string;
@@ -39,6 +41,7 @@ type ActRow = {
 const MATCHING = `FROM audit a LEFT JOIN user u ON u.id = a.by
 	LEFT JOIN organisations o ON o.id = a.ics_id
 	WHERE (:act = '' OR a.act = :act) AND (:ics = '' OR o.code = :ics)
+	AND a.act NOT IN (SELECT value FROM json_each(:without))
 	AND (:from = '' OR a.at >= :from) AND (:to = '' OR a.at < date(:to, '+1 day'))
 	AND (:person = '' OR instr(lower(coalesce(u.name || ' ' || u.email, '') || ' ' || a.subject), lower(:person)) > 0)`;
 
@@ -47,6 +50,7 @@ export function listActs(scope: Scope, filters: ActFilters = {}): { acts: Act[];
 	reading(scope);
 	const asked = {
 		act: filters.act ?? '',
+		without: JSON.stringify(filters.without ?? []),
 		ics: filters.icsCode ?? '',
 		from: filters.from ?? '',
 		to: filters.to ?? '',

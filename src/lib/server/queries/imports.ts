@@ -136,16 +136,22 @@ function listed(sql: string, ...values: unknown[]): ImportListed[] {
 	}));
 }
 
-/** Who discarded an import, and when; null when it was not discarded. */
-export function discardOf(scope: IcsScope, id: number): { by: string; at: string } | null {
-	return (
-		get<{ by: string; at: string }>(
-			`SELECT u.name AS by, a.at FROM audit a JOIN user u ON u.id = a.by
-			WHERE a.ics_id = ? AND a.act = 'import-discarded' AND a.subject = ? ORDER BY a.id DESC LIMIT 1`,
-			scope.ics.id,
-			`import ${id}`
-		) ?? null
+export type ImportEnd = { by: string; at: string; detail: { rows?: number; kept?: number } };
+
+/** Who discarded an import or took it back, when, and with what result; null when nobody did. */
+export function endOfImport(
+	scope: IcsScope,
+	id: number,
+	act: 'import-discarded' | 'import-undone'
+): ImportEnd | null {
+	const row = get<{ by: string; at: string; detail: string | null }>(
+		`SELECT u.name AS by, a.at, a.detail FROM audit a JOIN user u ON u.id = a.by
+		WHERE a.ics_id = ? AND a.act = ? AND a.subject = ? ORDER BY a.id DESC LIMIT 1`,
+		scope.ics.id,
+		act,
+		`import ${id}`
 	);
+	return row ? { ...row, detail: JSON.parse(row.detail ?? '{}') as ImportEnd['detail'] } : null;
 }
 
 /** The uploaded bytes, while they are kept. @throws NotFound */

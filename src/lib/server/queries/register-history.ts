@@ -42,8 +42,6 @@ export function rowHistory(scope: IcsScope, register: Register, rowId: number): 
 
 export type CellSource = { importId: number; fileName: string; sheet: string | null; cell: string };
 
-export type CellSource = { importId: number; fileName: string; sheet: string | null; cell: string };
-
 /**
  * For each field whose present value an import gave: the file, sheet and cell it stood in. An import
  * that was taken back is passed over, so that a value is traced to where it first came from.
@@ -152,4 +150,3 @@ export function changesSince(scope: IcsScope, since: string, limit = 10): Recent
 		limit
 	);
 }
-

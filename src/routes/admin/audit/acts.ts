@@ -7,21 +7,31 @@ const WORDS: Record<string, string> = {
 	'account-added': 'Account added',
 	'account-disabled': 'Account disabled',
 	'account-enabled': 'Account enabled',
+	'import-committed': 'Import committed',
+	'import-discarded': 'Import discarded',
+	'import-undone': 'Import undone',
 	'invite-made': 'Invited',
 	'invite-revoked': 'Link taken back',
 	'password-changed': 'Password changed',
 	'password-link-made': 'Link to a new password made',
 	'password-set': 'New password set by link',
+	'roadmap.criterion': 'Criterion of the roadmap recorded',
+	'roadmap.load': 'Version of the roadmap loaded',
+	'roadmap.update': 'Deliverable updated',
 	'role-ended': 'Role ended',
 	'role-given': 'Role given',
 	'sign-in-refused': 'Sign-in refused',
 	'signed-in': 'Signed in',
 	'signed-out': 'Signed out',
-	'signed-out-everywhere': 'Signed out everywhere'
+	'signed-out-everywhere': 'Signed out everywhere',
+	'token-created': 'Token for a program made'
 };
 
+/** Everyday coming and going, which would bury the rest of a short list. */
+export const COMINGS_AND_GOINGS = ['signed-in', 'signed-out'];
+
 export function actName(act: string): string {
-	return WORDS[act] ?? capital(act.replaceAll('-', ' '));
+	return WORDS[act] ?? capital(act.replace(/[-.]/g, ' '));
 }
 
 /** `Role given: ann@example.nhs.uk`. */

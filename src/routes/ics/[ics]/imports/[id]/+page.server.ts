@@ -3,10 +3,10 @@ import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import { chooseForImport, commitImport, discardImport } from '#lib/server/commands/imports.ts';
 import { readInBackground } from '#lib/server/commands/read-in-background.ts';
 import { runningReads } from '#lib/server/imports/running.ts';
-import { discardOf, rememberedMapping, type ImportReport } from '#lib/server/queries/imports.ts';
+import { endOfImport, rememberedMapping, type ImportReport } from '#lib/server/queries/imports.ts';
 import { organisationsBelow } from '#lib/server/queries/organisations.ts';
 import { icsShown, mayIn, openIcs } from '#lib/server/request.ts';
-import { importOf, openImport } from '../opening.ts';
+import { importOf, openImport } from '../opening.server.ts';
 import { choicesFrom } from './choices-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -35,7 +35,10 @@ export const load: PageServerLoad = ({ locals, params }) => {
 			remembered:
 				record.status === 'checked' ? (rememberedMapping(scope, record.register)?.values ?? {}) : {}
 		},
-		discarded: record.status === 'discarded' ? discardOf(scope, record.id) : null
+		end:
+			record.status === 'discarded' || record.status === 'undone'
+				? endOfImport(scope, record.id, `import-${record.status}`)
+				: null
 	};
 };
 

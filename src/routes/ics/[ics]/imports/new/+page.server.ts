@@ -4,7 +4,7 @@ import { startImport } from '#lib/server/commands/imports.ts';
 import { readInBackground } from '#lib/server/commands/read-in-background.ts';
 import { LIMITS } from '#lib/server/imports/limits.ts';
 import { icsShown } from '#lib/server/request.ts';
-import { openForImport } from '../opening.ts';
+import { openForImport } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** What a form adds to its file: fields, boundaries, a long file name. */

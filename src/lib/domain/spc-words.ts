@@ -1,0 +1,183 @@
+/** What a control chart says, as sentences for people who do not read control charts. Pure. */
+
+import { meaningOf, type Chart, type ChartPoint, type Variation } from '#lib/domain/spc.ts';
+import { FEWEST_VALUES, type Signal } from '#lib/domain/spc-rules.ts';
+import type { Rebase, Segment } from '#lib/domain/spc-segments.ts';
+import { longDate, monthName, quarterName } from '#lib/format/dates.ts';
+import { agree, list, plural } from '#lib/format/words.ts';
+
+export type Period = 'day' | 'week' | 'month' | 'quarter';
+
+export type ChartWords = {
+	/** A value of this measure as it is written: 54.2 as "54%". */
+	written: (value: number) => string;
+	/** What there is a point for. */
+	period: Period;
+};
+
+type Control = Extract<Segment, { kind: 'control' }>;
+
+/** The answer: what the latest value means, how it stands to its target, and what was left out. */
+export function chartSentence(chart: Chart, words: ChartWords): string {
+	const { current, latest } = chart;
+	if (!current || !latest) return noValues(chart, words.period);
+	return [
+		stateSentence(chart, current, latest, words),
+		...targetSentences(chart, words),
+		...missingSentences(chart.missing, words.period)
+	].join(' ');
+}
+
+/** Why the limits start afresh, by whom, and whether anything has been measured since. */
+export function rebaseSentence({ on, reason, by }: Rebase, waiting = false): string {
+	const verb = waiting ? 'will start afresh with the first value from' : 'start afresh on';
+	return `Mean and limits ${verb} ${longDate(on)}: ${reason.trim().replace(/\.$/, '')} (${by.trim()}).`;
+}
+
+/** `September 2026`, `Q2 2026/27`, or the day. */
+export function periodName(on: string, period: Period): string {
+	if (period === 'month') return monthName(on);
+	return period === 'quarter' ? quarterName(on) : longDate(on);
+}
+
+function noValues({ missing }: Chart, period: Period): string {
+	if (missing === 0) return 'There are no values yet.';
+	return `There are no values yet: nothing was reported for ${plural(missing, period)}.`;
+}
+
+function stateSentence(
+	chart: Chart,
+	current: Segment,
+	latest: ChartPoint,
+	words: ChartWords
+): string {
+	if (current.kind === 'run') return runSentence(current, latest, words);
+	if (current.kind === 'constant') {
+		return `All ${current.values} values${since(current)} are ${words.written(current.mean)}: without variation there are no limits to draw.`;
+	}
+	if (latest.variation === 'common') return commonSentence(chart, current, latest, words);
+	return specialSentence(chart, current, latest, words);
+}
+
+function runSentence(
+	current: Extract<Segment, { kind: 'run' }>,
+	latest: ChartPoint,
+	words: ChartWords
+): string {
+	const value = dated(latest, words);
+	const first =
+		current.values === 1
+			? `The only value${since(current)} is ${value}.`
+			: `The latest value is ${value}; the median${since(current)} is ${words.written(current.median)}.`;
+	const tally = `${current.values} of ${FEWEST_VALUES}`;
+	return `${first} There are not enough ${words.period}s yet (${tally}) to tell a change from ordinary ups and downs: limits need ${current.needed} more.`;
+}
+
+function commonSentence(
+	{ points, segments }: Chart,
+	current: Control,
+	latest: ChartPoint,
+	words: ChartWords
+): string {
+	const here = segments.length - 1;
+	const marked = points.filter(({ segment, rules }) => segment === here && rules.length > 0).length;
+	const earlier = `${plural(marked, 'earlier value')} ${agree(marked, 'stands', 'stand')} out`;
+	return [
+		`Ordinary variation (common cause): the latest value, ${dated(latest, words)}, lies between the limits of ${words.written(current.lower)} and ${words.written(current.upper)}, and no rule marks it.`,
+		...(marked > 0 ? [`${earlier}; the table says why.`] : [])
+	].join(' ');
+}
+
+const STARTS: Record<Exclude<Variation, 'common'>, string> = {
+	improvement: 'Improvement',
+	concern: 'Concern',
+	neither: 'Something has changed'
+};
+
+const OTHERWISE = { improvement: 'an improvement', concern: 'a concern', neither: 'a change' };
+
+/** Led by the first rule; a rule that points the other way is said, not hidden. */
+function specialSentence(
+	{ better }: Chart,
+	current: Control,
+	latest: ChartPoint,
+	words: ChartWords
+): string {
+	const [first] = latest.signals;
+	if (!first) throw new Error(`no rule marks the value of ${latest.on}`);
+	const meaning = meaningOf(first.way, better);
+	const same = latest.signals.filter(({ way }) => meaningOf(way, better) === meaning);
+	const other = latest.signals.filter((signal) => !same.includes(signal));
+	const clauses = (signals: readonly Signal[]) =>
+		list(signals.map((signal) => latestClause(signal, current, words)));
+	const sentences = [
+		`${STARTS[meaning]}: the latest value, ${dated(latest, words)}, is ${clauses(same)}.`
+	];
+	const [against] = other;
+	if (against) {
+		const otherwise = OTHERWISE[meaningOf(against.way, better)];
+		sentences.push(`It is also ${clauses(other)}, which by itself would be ${otherwise}.`);
+	}
+	if (meaning === 'neither') {
+		sentences.push('For this measure neither higher nor lower is better.');
+	}
+	return sentences.join(' ');
+}
+
+function latestClause({ rule, way, length }: Signal, current: Control, words: ChartWords): string {
+	const up = way === 'up';
+	const limit = `the ${up ? 'upper' : 'lower'} limit of ${words.written(up ? current.upper : current.lower)}`;
+	switch (rule) {
+		case 1:
+			return `${up ? 'above' : 'below'} ${limit}`;
+		case 2:
+			return `the last of ${length} values in a row that ${up ? 'rise' : 'fall'}`;
+		case 3:
+			return `one of at least two in three neighbouring values close to ${limit}`;
+		case 4:
+			return `the last of ${length} values in a row ${up ? 'above' : 'below'} the mean of ${words.written(current.mean)}`;
+	}
+}
+
+/** The target against the latest value, and against the limits where there are any. */
+function targetSentences(chart: Chart, { written, period }: ChartWords): string[] {
+	const target = chart.latest?.target ?? null;
+	if (target === null) return [];
+	const named = `The target of ${written(target)}`;
+	if (chart.hitsTarget === null) {
+		return [`The target is ${written(target)}; as neither way is better, it is not judged.`];
+	}
+	const done = chart.hitsTarget ? 'hit' : 'missed';
+	switch (chart.assurance) {
+		case null:
+			return [
+				`Compared directly with the latest value, the target of ${written(target)} is ${done}.`
+			];
+		case 'hit or miss':
+			return [
+				`${named} is ${done} this time; it lies within the limits, so some ${period}s will hit it and some will miss it by chance.`
+			];
+		default: {
+			const usual = chart.assurance === 'always hits' ? 'hit' : 'missed';
+			return usual === done
+				? [`${named} is ${done} and, unless something changes, will be ${done} every ${period}.`]
+				: [`${named} is ${done} this time; by the limits it would be ${usual} every ${period}.`];
+		}
+	}
+}
+
+function missingSentences(missing: number, period: Period): string[] {
+	if (missing === 0) return [];
+	return [`${plural(missing, period)} without a value ${agree(missing, 'is', 'are')} left out.`];
+}
+
+function dated({ on, value, label }: ChartPoint, { written, period }: ChartWords): string {
+	const text = label ?? (value === null ? '' : written(value));
+	const within = period === 'month' || period === 'quarter' ? 'in' : 'on';
+	return `${text} ${within} ${periodName(on, period)}`;
+}
+
+function since({ rebases }: Segment): string {
+	const last = rebases.at(-1);
+	return last ? ` since the re-base on ${longDate(last.on)}` : '';
+}

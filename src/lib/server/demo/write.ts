@@ -1,0 +1,160 @@
+/**
+ * Writing made-up history. The commands stamp what they write with the present moment, so it goes in
+ * with statements of its own, and through the same checks: what no person could record is refused.
+ */
+import { addDays } from '#lib/domain/calendar.ts';
+import { checkRecording } from '#lib/domain/progress-changes.ts';
+import type { UpdateInput } from '#lib/domain/progress.ts';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import type { Changes } from '#lib/domain/registers/difference.ts';
+import { checkCriterion } from '#lib/server/commands/criteria.ts';
+import {
+	bumpVersion,
+	changeFields,
+	insertRow,
+	type Occasion
+} from '#lib/server/commands/register-rows.ts';
+import { rulesBroken } from '#lib/server/commands/registers.ts';
+import { run } from '#lib/server/db/connection.ts';
+import type { CriterionMet } from '#lib/server/demo/criteria.ts';
+import type { Random } from '#lib/server/demo/random.ts';
+import type { RowStory } from '#lib/server/demo/register-rows.ts';
+
+/** Whose history it is, and whose word. */
+export type Author = { icsId: number; accountId: string };
+
+/** One thing to write, at its moment: everything is written in the order in which it happened. */
+export type Entry = { at: string; write: () => void };
+
+export function writeAll(entries: readonly Entry[]): void {
+	for (const entry of entries.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)))
+		entry.write();
+}
+
+/** The updates of one deliverable, oldest first. @throws when one breaks the rules of recording */
+export function updateEntries(
+	author: Author,
+	deliverable: string,
+	versionId: number,
+	history: readonly UpdateInput[],
+	random: Random,
+	today: string
+): Entry[] {
+	return history.map((update, index) => {
+		refuse(checkRecording(update, history[index - 1] ?? null, today), deliverable);
+		const at = recordedAt(update.effectiveOn as string, random);
+		return {
+			at,
+			write: () =>
+				run(
+					`INSERT INTO deliverable_updates (ics_id, deliverable, roadmap_version_id, effective_on, stage,
+						confidence, reason, owner, back_to_green_on, baseline_on, forecast_on, forecast_reason,
+						actual_on, note, recorded_at, recorded_by)
+					VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+					author.icsId,
+					deliverable,
+					versionId,
+					update.effectiveOn,
+					update.stage,
+					update.confidence,
+					update.reason,
+					update.owner,
+					update.backToGreenOn,
+					update.baselineOn,
+					update.forecastOn,
+					update.forecastReason,
+					update.actualOn,
+					update.note,
+					at,
+					author.accountId
+				)
+		};
+	});
+}
+
+export function criterionEntries(
+	author: Author,
+	deliverable: string,
+	met: readonly CriterionMet[],
+	random: Random,
+	today: string
+): Entry[] {
+	return met.map(({ criterion, effectiveOn, evidence }) => {
+		refuse(
+			checkCriterion({ met: true, evidence, link: null, effectiveOn }, null, today),
+			criterion
+		);
+		const at = recordedAt(effectiveOn, random);
+		return {
+			at,
+			write: () =>
+				run(
+					`INSERT INTO criterion_updates
+						(ics_id, deliverable, criterion, effective_on, met, evidence, recorded_at, recorded_by)
+					VALUES (?, ?, ?, ?, 1, ?, ?, ?)`,
+					author.icsId,
+					deliverable,
+					criterion,
+					effectiveOn,
+					evidence,
+					at,
+					author.accountId
+				)
+		};
+	});
+}
+
+/** One register row's addition and later changes. @throws when it breaks its register's rules */
+export function rowEntries(
+	author: Author,
+	story: RowStory,
+	random: Random,
+	today: string
+): Entry[] {
+	const register = registerNamed(story.register);
+	const row = { ...story.added.row };
+	let id = 0;
+	const occasion = (on: string): Occasion => ({
+		icsId: author.icsId,
+		by: author.accountId,
+		at: recordedAt(on, random, 0),
+		importId: null
+	});
+	const first = occasion(story.added.on);
+	const entries: Entry[] = [
+		{
+			at: first.at,
+			write: () => {
+				id = insertRow(register, story.added.row, first);
+				bumpVersion(author.icsId, register);
+			}
+		}
+	];
+	for (const { on, values } of story.later) {
+		const changes: Changes = {};
+		for (const [name, value] of Object.entries(values)) changes[name] = [row[name] ?? null, value];
+		Object.assign(row, values);
+		const next = occasion(on);
+		entries.push({
+			at: next.at,
+			write: () => {
+				changeFields(register, id, changes, next);
+				bumpVersion(author.icsId, register);
+			}
+		});
+	}
+	refuse(rulesBroken(register, row, today), register.rowTitle(row));
+	return entries;
+}
+
+/** Within two days, in office hours. */
+function recordedAt(day: string, random: Random, most = 2): string {
+	const two = (value: number) => String(value).padStart(2, '0');
+	const time = `${two(random.between(9, 16))}:${two(random.between(0, 59))}:${two(random.between(0, 59))}`;
+	return `${addDays(day, random.between(0, most))}T${time}.000Z`;
+}
+
+function refuse(findings: readonly { message: string }[], about: string): void {
+	if (findings.length > 0)
+		throw new Error(`made-up data for ${about} breaks a rule: ${findings[0]!.message}`);
+}

@@ -1,0 +1,101 @@
+/** A file's table for a register, as found before its rows are checked. */
+import type { CellOptions } from '#lib/domain/cells.ts';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import type { Register } from '#lib/domain/registers/definition.ts';
+import { matchColumns, type Matched } from '#lib/server/imports/columns.ts';
+import { columnNumber, type Grid } from '#lib/server/imports/grid.ts';
+import type { Header, HeaderFound } from '#lib/server/imports/header.ts';
+import { LIMITS } from '#lib/server/imports/limits.ts';
+import { plainHeader } from '#lib/server/imports/plain-table.ts';
+import type { Choices, ColumnFound, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
+import { Refusal } from '#lib/server/imports/refusal.ts';
+import { chooseTable } from '#lib/server/imports/sheets.ts';
+import { tableRows, type TableRows } from '#lib/server/imports/table-rows.ts';
+import { otherRegister, unrecognised } from '#lib/server/imports/unrecognised.ts';
+import { vocabularyOf, type Vocabulary } from '#lib/server/imports/vocabulary.ts';
+
+export type Table = {
+	register: Register;
+	vocabulary: Vocabulary;
+	choices: Choices;
+	options: CellOptions;
+	/** All sheets of the file, for what they say about it. */
+	grids: readonly Grid[];
+	grid: Grid;
+	header: Header;
+	matched: Matched;
+	rows: TableRows;
+	/** Visible sheets that look like more of the same and are not read. */
+	alike: readonly Grid[];
+};
+
+/** Data rows looked at to tell what is in a column. */
+const SAMPLE = 200;
+
+/**
+ * Finds sheet, header, columns and rows. What is learnt on the way is put in `known`, so that a
+ * refusal can still offer sheets and columns to choose from.
+ * @throws Refusal
+ */
+export function findTable(
+	grids: readonly Grid[],
+	choices: Choices,
+	context: ReadingContext,
+	known: Partial<Reading>
+): Table {
+	const register = registerNamed(context.register);
+	const vocabulary = vocabularyOf(register, choices.remembered);
+	const options: CellOptions = { today: context.today, organisations: context.organisations };
+	const { grid, found, alike } = chooseTable(grids, vocabulary, choices);
+	known.sheet = grid.name;
+	const byHand = choices.headerRow !== undefined || Object.keys(choices.columns ?? {}).length > 0;
+	const recognised =
+		found !== null && (choices.headerRow !== undefined || isRecognised(found, vocabulary));
+	const header = recognised ? found.header : plainHeader(grid);
+	if (!header) throw unrecognised(grid, grids, found, vocabulary);
+	known.headerRow = grid.numbers[header.index]!;
+	const first = tableRows(grid, header, undefined, SAMPLE).data;
+	const matched = matchColumns(grid, header, first, vocabulary, choices, options);
+	known.columns = matched.columns;
+	if (!recognised && !byHand) throw unrecognised(grid, grids, found, vocabulary);
+	const other = otherRegister(register, header, matched);
+	if (other) throw other;
+	const rows = tableRows(grid, header, layoutOf(register, matched.columns));
+	refuseNoRows(grid, rows);
+	return { register, vocabulary, choices, options, grids, grid, header, matched, rows, alike };
+}
+
+/**
+ * Whether a header names enough of the register. “Code” and “Name” stand in tables of everything, so
+ * two columns only do when they are half the table, and three only with all that every row needs.
+ */
+function isRecognised({ header, fields }: HeaderFound, { register }: Vocabulary): boolean {
+	if (fields.size >= 4) return true;
+	const required = register.columns.filter((column) => column.required && !column.wholeFile);
+	if (fields.size === 3 && required.every(({ name }) => fields.has(name))) return true;
+	const headings = header.own.filter((text) => text !== '').length;
+	return fields.size >= 2 && fields.size >= headings / 2;
+}
+
+function layoutOf(register: Register, columns: readonly ColumnFound[]) {
+	const used = columns.filter(({ field }) => field !== null);
+	const key = used.filter(({ field }) => register.key.includes(field!));
+	return {
+		used: used.map(({ column }) => columnNumber(column)),
+		key: key.map(({ column }) => columnNumber(column))
+	};
+}
+
+function refuseNoRows(grid: Grid, rows: TableRows): void {
+	if (rows.data.length === 0) {
+		throw new Refusal(
+			'no-rows',
+			`${grid.name} has headings but no rows under them. Fill it in and import it again.`
+		);
+	}
+	if (rows.data.length <= LIMITS.rows) return;
+	throw new Refusal(
+		'too-many-rows',
+		`${grid.name} has ${rows.data.length.toLocaleString('en-GB')} rows; at most ${LIMITS.rows.toLocaleString('en-GB')} are read from one file. Split it and import the parts one after another.`
+	);
+}

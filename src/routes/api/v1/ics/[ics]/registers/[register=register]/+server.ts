@@ -1,0 +1,18 @@
+import { findRegister } from '#lib/domain/registers/catalogue.ts';
+import { parseListRequest } from '#lib/domain/registers/list.ts';
+import { NotFound } from '#lib/domain/access.ts';
+import { answer, asAtAsked, oneOf, readable } from '#lib/server/api.ts';
+import { exportRows } from '#lib/server/exports/register.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = ({ locals, params, url }) =>
+	answer(async () => {
+		const { scope } = readable(locals, params.ics);
+		const register = findRegister(params.register);
+		if (!register) throw new NotFound(`No register ${params.register}.`);
+		const asAt = asAtAsked(url, locals.today);
+		const format = oneOf(url, 'format', ['json', 'csv']);
+		const request = parseListRequest(register, url.searchParams);
+		const { bytes, contentType } = await exportRows(scope, register, request, asAt, format);
+		return new Response(Uint8Array.from(bytes), { headers: { 'Content-Type': contentType } });
+	});

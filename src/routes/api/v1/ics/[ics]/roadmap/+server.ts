@@ -1,0 +1,24 @@
+import { answer, asAtAsked, readable } from '#lib/server/api.ts';
+import { statesOf } from '#lib/server/queries/progress.ts';
+import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = ({ locals, params, url }) =>
+	answer(() => {
+		const { ics, scope } = readable(locals, params.ics);
+		const asAt = asAtAsked(url, locals.today);
+		const roadmap = currentRoadmap(asAt);
+		const states = new Map(statesOf(scope, roadmap, asAt).map((state) => [state.code, state]));
+		return {
+			ics: ics.code,
+			asAt,
+			roadmap: { code: roadmap.code, title: roadmap.title },
+			deliverables: roadmap.deliverables.map(({ code, title, area, focus, reliesOn }) => ({
+				title,
+				area,
+				focus,
+				reliesOn,
+				...states.get(code)
+			}))
+		};
+	});

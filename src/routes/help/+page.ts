@@ -1,0 +1,2 @@
+// Nothing here moves: without a script it is the same page, sooner.
+export const csr = false;

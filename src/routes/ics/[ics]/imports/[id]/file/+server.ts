@@ -1,0 +1,13 @@
+import { importedFile } from '#lib/server/queries/imports.ts';
+import { answering, openIcs } from '#lib/server/request.ts';
+import { importOf } from '../../opening.server.ts';
+import { attachment } from '../attachment.server.ts';
+import type { RequestHandler } from './$types';
+
+/** The file as it was sent, byte for byte, for those who may import. */
+export const GET: RequestHandler = ({ locals, params }) => {
+	const opened = openIcs(locals, params.ics, 'import');
+	const record = importOf(opened, params.id);
+	const { bytes, fileName } = answering(() => importedFile(opened.scope, record.id));
+	return attachment(bytes, fileName, 'application/octet-stream');
+};

@@ -1,0 +1,56 @@
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import type { Value } from '#lib/domain/registers/definition.ts';
+import { csvBytes } from '#lib/server/exports/csv.ts';
+import type { ExportColumn } from '#lib/server/exports/table.ts';
+import type { Problem } from '#lib/server/imports/reading.ts';
+import { openIcs } from '#lib/server/request.ts';
+import { importOf } from '../../opening.server.ts';
+import { attachment } from '../attachment.server.ts';
+import { fieldLabel } from '../values.ts';
+import type { RequestHandler } from './$types';
+
+const LABELS = ['Sheet', 'Cell', 'Severity', 'Field', 'What was found', 'What happens', 'Code'];
+
+const EFFECTS: Record<NonNullable<Problem['effect']>, string> = {
+	'cell-left-out': 'The register keeps what it holds for the cell',
+	'row-left-out': 'The row stays out',
+	'read-as': 'Taken as read',
+	none: ''
+};
+
+/** Every finding of an import, a line for each cell that is named. */
+export const GET: RequestHandler = ({ locals, params }) => {
+	const opened = openIcs(locals, params.ics);
+	const record = importOf(opened, params.id);
+	// What is in a file that nobody has imported yet is for those who import.
+	const { report, register } =
+		record.committedAt === null ? importOf(openIcs(locals, params.ics, 'import'), params.id) : record;
+	const columns = LABELS.map(
+		(label): ExportColumn => ({ name: label, label, kind: 'text', wide: false })
+	);
+	const rows = (report?.problems ?? []).flatMap((problem) => linesOf(problem, register));
+	return attachment(
+		csvBytes({ title: 'Findings', columns, rows, notes: [] }),
+		`findings-import-${record.id}.csv`,
+		'text/csv; charset=utf-8'
+	);
+};
+
+function linesOf(problem: Problem, registerName: Parameters<typeof registerNamed>[0]): Value[][] {
+	const field = problem.field ? fieldLabel(registerNamed(registerName), problem.field) : null;
+	const about = [
+		problem.severity,
+		field,
+		problem.message,
+		EFFECTS[problem.effect ?? 'none'],
+		problem.code
+	];
+	const lines: Value[][] = problem.cells.map((cell) => {
+		const at = cell.lastIndexOf('!');
+		return [cell.slice(0, Math.max(0, at)), cell.slice(at + 1), ...about];
+	});
+	const rest = problem.count - problem.cells.length;
+	if (problem.cells.length === 0) lines.push([null, null, ...about]);
+	else if (rest > 0) lines.push([null, `and ${rest} more`, ...about]);
+	return lines;
+}

@@ -1,0 +1,51 @@
+import { redirect } from '@sveltejs/kit';
+import type { EditedSince } from '#lib/domain/registers/undoing.ts';
+import { undoImport, undoPlan } from '#lib/server/commands/undo-import.ts';
+import { organisationsBelow } from '#lib/server/queries/organisations.ts';
+import { icsShown } from '#lib/server/request.ts';
+import { openImport } from '../../opening.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Rows that are asked about one by one; one answer holds for those beyond. */
+const ASKED_ONE_BY_ONE = 200;
+
+export const load: PageServerLoad = ({ locals, params, url }) => {
+	const { ics, scope, record } = openImport(locals, params.ics, params.id);
+	const here = `/ics/${ics.code}/imports/${record.id}`;
+	if (record.status !== 'committed') redirect(303, here);
+	const { edited, ...plan } = undoPlan(scope, record.id, locals.today);
+	return {
+		ics: icsShown(ics),
+		record: {
+			id: record.id,
+			register: record.register,
+			fileName: record.fileName,
+			committedAt: record.committedAt,
+			committedBy: record.committedBy
+		},
+		plan: { ...plan, edited: edited.length },
+		edited: edited.slice(0, ASKED_ONE_BY_ONE),
+		/** What every row is set to when the page opens. */
+		all: choiceOf(url.searchParams.get('all')),
+		trusts: organisationsBelow(ics.id, 'trust').map(({ code, name }) => ({ code, name }))
+	};
+};
+
+export const actions: Actions = {
+	default: async ({ locals, params, request }) => {
+		const { ics, scope, record } = openImport(locals, params.ics, params.id);
+		const form = await request.formData();
+		const rest = choiceOf(form.get('rest'));
+		const { edited } = undoPlan(scope, record.id, locals.today);
+		const choices = Object.fromEntries(
+			edited.map(({ id }) => [id, form.has(`row-${id}`) ? choiceOf(form.get(`row-${id}`)) : rest])
+		);
+		// Pressed twice, the first press did it; the import's own page says what it did.
+		undoImport(scope, record.id, locals.today, choices);
+		redirect(303, `/ics/${ics.code}/imports/${record.id}`);
+	}
+};
+
+function choiceOf(text: unknown): EditedSince {
+	return text === 'revert' ? 'revert' : 'keep';
+}

@@ -1,0 +1,117 @@
+import { tasksFrom } from '#lib/domain/attention-words.ts';
+import { contradictions, holdsUpSentence, reliesOnSentence } from '#lib/domain/dependencies.ts';
+import { contradictionSentence } from '#lib/domain/dependency-words.ts';
+import { findDeliverable, reliedOnBy } from '#lib/domain/roadmap.ts';
+import { criteriaMet, goneWithProgress } from '#lib/server/queries/progress.ts';
+import { summaryOf } from '#lib/server/queries/roadmap-summary.ts';
+import { icsShown, mayIn } from '#lib/server/request.ts';
+import { openBoard, type Board } from './board.server.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params, url }) => {
+	const board = openBoard(locals, params.ics, url);
+	const { ics, scope, asAt, roadmap, states, request, table } = board;
+	const summary = summaryOf(scope, roadmap, states, asAt, 0);
+	const titleOf = (code: string) => findDeliverable(roadmap, code)?.title ?? code;
+	const view: 'table' | 'picture' = url.searchParams.get('view') === 'table' ? 'table' : 'picture';
+	return {
+		ics: icsShown(ics),
+		asAt,
+		today: locals.today,
+		may: mayIn(locals, ics, 'update-roadmap'),
+		version: roadmap.title,
+		sentence: summary.sentence,
+		tasks: tasksFrom(summary.attention, titleOf, `/ics/${ics.code}/roadmap`),
+		request,
+		owners: [...new Set(states.flatMap(({ owner }) => owner ?? []))].sort(),
+		areas: roadmap.areas,
+		focusAreas: roadmap.focusAreas,
+		shown: board.rows.length,
+		total: states.length,
+		gone: goneWithProgress(scope, asAt).map(({ code, title, version, state }) => ({
+			code,
+			title,
+			version,
+			stage: state.stage
+		})),
+		table: { sort: table.sort, order: table.order },
+		columns: view === 'picture' ? columnsOf(board) : null,
+		focus: view === 'picture' ? focusOf(board, url.searchParams.get('focus')) : null,
+		rows: view === 'table' ? rowsOf(board) : null
+	};
+};
+
+/** The boxes of the picture by column: an area, or within dedicated focus one of its three. */
+function columnsOf({ roadmap, rows }: Board) {
+	const relied = new Set(roadmap.deliverables.flatMap(({ reliesOn }) => reliesOn));
+	const boxes = rows.map(({ deliverable, state }) => ({
+		column: deliverable.focus ?? deliverable.area,
+		position: deliverable.position,
+		code: deliverable.code,
+		title: deliverable.title,
+		stage: state.stage,
+		confidence: state.confidence,
+		slip: state.slip,
+		reached: state.reached,
+		past: state.pastDate ? state.dueOn : null,
+		updatedOn: state.updatedOn,
+		stale: state.stale,
+		reliesOn: deliverable.reliesOn.length,
+		linked: deliverable.reliesOn.length > 0 || relied.has(deliverable.code)
+	}));
+	const inColumn = (code: string) =>
+		boxes
+			.filter(({ column }) => column === code)
+			.sort((a, b) => a.position - b.position)
+			// Where it stands in the list says what these two said.
+			.map(({ column: _column, position: _position, ...box }) => box);
+	return Object.fromEntries(
+		[...roadmap.areas, ...roadmap.focusAreas].map(({ code }) => [code, inColumn(code)])
+	);
+}
+
+/** The deliverable whose links are shown, what it relies upon and what it holds up. */
+function focusOf({ roadmap, states }: Board, code: string | null) {
+	const deliverable = code === null ? undefined : findDeliverable(roadmap, code);
+	if (!deliverable) return null;
+	const stateOf = (name: string) => states.find((state) => state.code === name)!;
+	const shown = (name: string) => {
+		const { stage, confidence, promisedOn } = stateOf(name);
+		return { code: name, title: findDeliverable(roadmap, name)!.title, stage, confidence, promisedOn };
+	};
+	const needed = deliverable.reliesOn.map(stateOf);
+	const held = reliedOnBy(roadmap, deliverable.code).map(({ code: name }) => name);
+	return {
+		code: deliverable.code,
+		title: deliverable.title,
+		reliesOn: deliverable.reliesOn.map(shown),
+		holdsUp: held.map(shown),
+		sentences: [
+			reliesOnSentence(needed),
+			holdsUpSentence(held.map(stateOf)),
+			...contradictions(stateOf(deliverable.code), needed).map((found) =>
+				contradictionSentence(found, shown(found.reliesOn).title)
+			)
+		]
+	};
+}
+
+function rowsOf({ scope, roadmap, rows, asAt }: Board) {
+	const titles = new Map([...roadmap.areas, ...roadmap.focusAreas].map((one) => [one.code, one.title]));
+	const criteria = criteriaMet(scope, roadmap, asAt);
+	return rows.map(({ deliverable: { code, title, area, focus }, state }) => ({
+		code,
+		title,
+		area: titles.get(focus ?? area) ?? area,
+		stage: state.stage,
+		confidence: state.confidence,
+		dueOn: state.dueOn,
+		promisedOn: state.promisedOn,
+		actualOn: state.actualOn,
+		slip: state.slip,
+		reached: state.reached,
+		owner: state.owner,
+		updatedOn: state.updatedOn,
+		success: criteria.get(code)!.success
+	}));
+}

@@ -1,0 +1,116 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { changesBetween, warningsOf } from '#lib/domain/progress-changes.ts';
+import { recordCriterion } from '#lib/server/commands/criteria.ts';
+import { recordUpdate } from '#lib/server/commands/progress.ts';
+import { newestUpdate, updateById, updateInForce } from '#lib/server/queries/progress-history.ts';
+import { criteriaMet } from '#lib/server/queries/progress.ts';
+import { deliverableOf } from '#lib/server/queries/roadmap.ts';
+import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import { detailOf } from './detail.server.ts';
+import {
+	prefilled,
+	readCriterion,
+	readUpdate,
+	seenIn,
+	textOf,
+	typedCriterion,
+	typedUpdate
+} from './form.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params, url }) => {
+	const { ics, scope } = openIcs(locals, params.ics);
+	const { today } = locals;
+	const asAt = asAtOf(url, today);
+	const found = answering(() => deliverableOf(params.deliverable, asAt));
+	const whole = url.searchParams.get('history') === 'all';
+	const detail = detailOf(scope, found, asAt, whole);
+	// What has gone from the roadmap and was never spoken of here is not there at all.
+	if (detail.gone && detail.history.total === 0) error(404, 'Not found, or not yours to see.');
+	const may = mayIn(locals, ics, 'update-roadmap')['update-roadmap'];
+	// Nobody updates the past: a reader who looks back goes to today first.
+	const mayUpdate = may && !detail.gone && asAt === today;
+	const held = mayUpdate ? updateInForce(scope, found.deliverable, today) : null;
+	return {
+		ics: icsShown(ics),
+		asAt,
+		today,
+		...detail,
+		whole,
+		may,
+		form: mayUpdate
+			? {
+					typed: prefilled(held, today),
+					seen: newestUpdate(scope, found.deliverable)?.id ?? 0
+				}
+			: null,
+		saved: savedNow(Number(url.searchParams.get('saved'))),
+		savedCriterion: url.searchParams.get('criterion')
+	};
+
+	/** What the update just recorded changed, and what is worth knowing about it. */
+	function savedNow(id: number) {
+		const { deliverable } = found;
+		const update = Number.isSafeInteger(id) && id > 0 ? updateById(scope, deliverable, id) : null;
+		if (!update) return null;
+		const before = newestUpdate(scope, deliverable, id);
+		const { success } = criteriaMet(scope, { deliverables: [deliverable] }, asAt).get(
+			deliverable.code
+		)!;
+		return {
+			changes: changesBetween(before, update).map(({ label }) => label),
+			warnings: warningsOf(update, success, before?.effectiveOn ?? null)
+		};
+	}
+};
+
+export const actions: Actions = {
+	update: async ({ locals, params, request }) => {
+		const { ics, scope } = openIcs(locals, params.ics, 'update-roadmap');
+		const form = await request.formData();
+		const typed = typedUpdate(form);
+		const { today } = locals;
+		const seen = seenIn(form);
+		const input = readUpdate(typed, today);
+		const result = answering(() => recordUpdate(scope, params.deliverable, input, { seen, today }));
+		switch (result.status) {
+			case 'refused':
+				return fail(400, { update: { typed, seen, findings: result.findings, conflict: null } });
+			case 'conflict': {
+				const { theirs, changes } = result;
+				const { recordedBy, recordedAt, effectiveOn, note } = theirs;
+				const conflict = { recordedBy, recordedAt, effectiveOn, note, changes };
+				// Sent again, the form says that its writer has seen theirs.
+				return fail(409, { update: { typed, seen: theirs.id, findings: [], conflict } });
+			}
+			default:
+				redirect(303, `/ics/${ics.code}/roadmap/${params.deliverable}?saved=${result.id}`);
+		}
+	},
+	criterion: async ({ locals, params, request }) => {
+		const { ics, scope } = openIcs(locals, params.ics, 'update-roadmap');
+		const form = await request.formData();
+		const typed = typedCriterion(form);
+		const { today } = locals;
+		const code = textOf(form, 'criterion');
+		const input = readCriterion(typed, today);
+		const seen = seenIn(form);
+		const result = answering(() =>
+			recordCriterion(scope, params.deliverable, code, input, { seen, today })
+		);
+		switch (result.status) {
+			case 'refused':
+				return fail(400, { criterion: { code, typed, seen, findings: result.findings, theirs: null } });
+			case 'conflict': {
+				const { met, evidence, link, recordedBy, recordedAt, updateId } = result.theirs;
+				const theirs = { met, evidence, link, recordedBy, recordedAt };
+				return fail(409, { criterion: { code, typed, seen: updateId, findings: [], theirs } });
+			}
+			default:
+				redirect(
+					303,
+					`/ics/${ics.code}/roadmap/${params.deliverable}?criterion=${encodeURIComponent(code)}#${code}`
+				);
+		}
+	}
+};

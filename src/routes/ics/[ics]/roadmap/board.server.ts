@@ -1,0 +1,47 @@
+/** The roadmap of an ICS as an address asks for it: for the page and for the same as a file. */
+import {
+	matches,
+	parseRoadmapRequest,
+	SORTABLE,
+	sortRows,
+	type RoadmapRequest,
+	type RoadmapRow
+} from '#lib/domain/roadmap-list.ts';
+import type { DeliverableState } from '#lib/domain/deliverable-state.ts';
+import { tableState, type TableState } from '#lib/format/address.ts';
+import { statesOf } from '#lib/server/queries/progress.ts';
+import { currentRoadmap, type HeldRoadmap } from '#lib/server/queries/roadmap.ts';
+import { answering, asAtOf, openIcs, type OpenIcs } from '#lib/server/request.ts';
+
+export type Board = OpenIcs & {
+	asAt: string;
+	roadmap: HeldRoadmap;
+	/** All deliverables of the version in force, in its order. */
+	states: DeliverableState[];
+	request: RoadmapRequest;
+	/** Those that the filters leave, as the table sorts them. */
+	rows: RoadmapRow[];
+	table: TableState;
+};
+
+/** @throws SvelteKit's 404 when the ICS is not there or not theirs, or no roadmap is loaded */
+export function openBoard(locals: App.Locals, icsCode: string, url: URL): Board {
+	const opened = openIcs(locals, icsCode);
+	const asAt = asAtOf(url, locals.today);
+	const roadmap = answering(() => currentRoadmap(asAt));
+	const states = statesOf(opened.scope, roadmap, asAt);
+	const request = parseRoadmapRequest(url.searchParams, roadmap);
+	const table = tableState(url, { sortable: SORTABLE, sortedBy: 'position' });
+	const rows = roadmap.deliverables
+		.map((deliverable, index) => ({ deliverable, state: states[index]! }))
+		.filter(({ deliverable, state }) => matches(request, deliverable, state));
+	return {
+		...opened,
+		asAt,
+		roadmap,
+		states,
+		request,
+		rows: sortRows(rows, table.sort, table.order),
+		table
+	};
+}

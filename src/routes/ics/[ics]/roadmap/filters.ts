@@ -1,0 +1,79 @@
+/** The filters above the roadmap, with what is chosen now. */
+import type { Filter } from '#lib/components/tables/FilterBar.svelte';
+import { CONFIDENCE, STAGES } from '#lib/domain/progress.ts';
+import { DEDICATED_FOCUS } from '#lib/domain/roadmap-checks.ts';
+import type { RoadmapRequest } from '#lib/domain/roadmap-list.ts';
+
+type Named = { code: string; title: string };
+
+const options = (items: readonly { code: string; label: string }[]) =>
+	items.map(({ code, label }) => ({ value: code, label }));
+
+export function filtersOf(data: {
+	request: RoadmapRequest;
+	areas: readonly Named[];
+	focusAreas: readonly Named[];
+	owners: readonly string[];
+}): Filter[] {
+	const { request, areas, focusAreas, owners } = data;
+	return [
+		{
+			name: 'area',
+			label: 'Area',
+			value: request.area,
+			options: areas.flatMap((area) => [
+				{ value: area.code, label: area.title },
+				...(area.code === DEDICATED_FOCUS
+					? focusAreas.map(({ code, title }) => ({ value: code, label: `– ${title}` }))
+					: [])
+			])
+		},
+		{
+			name: 'stage',
+			label: 'Stage',
+			value: request.stage,
+			options: [...options(STAGES), { value: 'none', label: 'No update yet' }]
+		},
+		{
+			name: 'confidence',
+			label: 'Delivery confidence',
+			value: request.confidence,
+			options: [...options(CONFIDENCE), { value: 'none', label: 'Not rated' }]
+		},
+		{
+			name: 'slipping',
+			label: 'Slipping',
+			value: request.slipping ? '1' : null,
+			options: [{ value: '1', label: 'Slipped or in doubt' }]
+		},
+		{
+			name: 'due',
+			label: 'Due',
+			value: request.due,
+			options: [
+				{ value: 'soon', label: 'Within three months' },
+				{ value: 'past', label: 'Past its date' },
+				{ value: 'undated', label: 'Without a date' }
+			]
+		},
+		{
+			name: 'updated',
+			label: 'Updated',
+			value: request.updated,
+			options: [
+				{ value: 'stale', label: 'Not for more than 90 days' },
+				{ value: 'never', label: 'Never' }
+			]
+		},
+		...(owners.length > 0
+			? [
+					{
+						name: 'owner',
+						label: 'Owner',
+						value: request.owner,
+						options: owners.map((owner) => ({ value: owner, label: owner }))
+					}
+				]
+			: [])
+	];
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import { filterNames, parseListRequest } from '#lib/domain/registers/list.ts';
+
+const policies = registerNamed('policies');
+const parsed = (query: string) => parseListRequest(policies, new URLSearchParams(query));
+
+describe('what an address asks of a list', () => {
+	it('is everything, in the register’s own order, when it says nothing', () => {
+		expect(parsed('')).toEqual({
+			search: '',
+			filters: {},
+			sort: 'reference',
+			descending: false,
+			page: 1,
+			removed: false
+		});
+	});
+
+	it('is a search, filters, a sort and a page', () => {
+		expect(parsed('search=+care+&status=overdue&kind=sop&sort=due_on&order=desc&page=3&removed=1')).toEqual({
+			search: 'care',
+			filters: { status: 'overdue', kind: 'sop' },
+			sort: 'due_on',
+			descending: true,
+			page: 3,
+			removed: true
+		});
+		expect(parsed('sort=status').sort).toBe('status');
+	});
+
+	it('leaves out what it does not know, so that a mistyped address still opens', () => {
+		const request = parsed('sort=password&order=up&page=0&title=x&kind=&comments=y&removed=yes');
+		expect(request).toEqual(parsed(''));
+		for (const page of ['-1', '1.5', 'two', '']) expect(parsed(`page=${page}`).page).toBe(1);
+	});
+
+	it('cuts a search that is longer than any title', () => {
+		expect(parsed(`search=${'a'.repeat(300)}`).search).toHaveLength(200);
+	});
+
+	it('can be narrowed by status and by the columns that say so', () => {
+		expect(filterNames(policies)).toEqual(['status', 'trust', 'kind', 'owner', 'co_produced']);
+	});
+});

@@ -1,0 +1,221 @@
+/**
+ * Every route, every way in, every role. A route or an action that is not in the table fails the
+ * test: whoever adds one decides here who may open it.
+ */
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { authorise, NATIONAL_ROLES, ROLES, type IcsScope, type Role } from '#lib/domain/access.ts';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import { addRow } from '#lib/server/commands/registers.ts';
+import { database, run } from '#lib/server/db/connection.ts';
+import { invite } from '#lib/server/commands/invites.ts';
+import { grantsOf } from '#lib/server/queries/accounts.ts';
+import { findIcs } from '#lib/server/queries/organisations.ts';
+import { allRoutes, ask, type Answer, type Route } from '../support/asking.ts';
+import { freshDatabase, newAccount, signedInAs } from '../support/database.ts';
+import { newRoadmap } from '../support/roadmap.ts';
+
+type Who = 'anybody' | readonly Role[];
+
+const EVERY_ROLE = ROLES.map((role) => role.code);
+const READERS: Who = EVERY_ROLE;
+const DATA: Who = ['programme-director', 'data-officer'];
+const DIRECTOR: Who = ['programme-director'];
+const ADMIN: Who = ['admin'];
+
+/** Route -> way in -> who. Everybody else is refused; somebody else's system is "not found". */
+const TABLE: Record<string, Record<string, Who>> = {
+	'/': { load: READERS },
+	'/accessibility': { page: 'anybody' },
+	'/account': { load: READERS, 'action:password': READERS, 'action:everywhere': READERS },
+	'/admin': { load: ADMIN },
+	'/admin/accounts': { load: ADMIN, 'action:revoke': ADMIN },
+	'/admin/accounts/[account]': {
+		load: ADMIN,
+		'action:give': ADMIN,
+		'action:end': ADMIN,
+		'action:disable': ADMIN,
+		'action:enable': ADMIN,
+		'action:link': ADMIN
+	},
+	'/admin/accounts/invite': { load: ADMIN, 'action:default': ADMIN },
+	'/admin/audit': { load: ADMIN },
+	'/admin/audit/download': { GET: ADMIN },
+	'/api/v1/ics/[ics]/measures': { GET: READERS },
+	'/api/v1/ics/[ics]/registers/[register=register]': { GET: READERS },
+	'/api/v1/ics/[ics]/roadmap': { GET: READERS },
+	'/api/v1/openapi.json': { GET: 'anybody' },
+	'/api/v1/organisations': { GET: READERS },
+	'/go': { GET: READERS },
+	'/health': { GET: 'anybody' },
+	'/help': { page: 'anybody' },
+	'/ics/[ics]': { load: READERS },
+	'/ics/[ics]/[register=register]': { load: READERS },
+	'/ics/[ics]/[register=register]/[row]': {
+		load: READERS,
+		'action:remove': DATA,
+		'action:restore': DATA
+	},
+	'/ics/[ics]/[register=register]/[row]/edit': { load: DATA, 'action:default': DATA },
+	'/ics/[ics]/[register=register]/export/[format]': { GET: READERS },
+	'/ics/[ics]/[register=register]/new': { load: DATA, 'action:default': DATA },
+	'/ics/[ics]/imports': { load: READERS },
+	'/ics/[ics]/imports/[id]': {
+		load: READERS,
+		'action:check': DATA,
+		'action:commit': DATA,
+		'action:discard': DATA
+	},
+	'/ics/[ics]/imports/[id]/file': { GET: DATA },
+	'/ics/[ics]/imports/[id]/findings.csv': { GET: READERS },
+	'/ics/[ics]/imports/[id]/undo': { load: DATA, 'action:default': DATA },
+	'/ics/[ics]/imports/new': { load: DATA, 'action:default': DATA },
+	'/ics/[ics]/roadmap': { load: READERS },
+	'/ics/[ics]/roadmap/[deliverable]': {
+		load: READERS,
+		'action:update': DIRECTOR,
+		'action:criterion': DIRECTOR
+	},
+	'/ics/[ics]/roadmap/export/[format]': { GET: READERS },
+	'/invite/[token]': { load: 'anybody', 'action:default': 'anybody' },
+	'/regions/[region]': { load: READERS },
+	'/sign-in': { load: 'anybody', 'action:default': 'anybody' },
+	'/sign-out': { load: READERS, 'action:default': 'anybody' }
+};
+
+/** What fills the brackets of an address and the fields of a form, for XWE and for XBA. */
+type World = Record<'XWE' | 'XBA', Record<string, string>>;
+
+const MY = 'XWE';
+const THEIRS = 'XBA';
+
+let world: World;
+let routes: Route[];
+
+beforeAll(async () => {
+	routes = await allRoutes();
+});
+
+/** Each way in is tried in a world of its own: an action that is let through changes it. */
+beforeEach(() => {
+	freshDatabase();
+	newRoadmap();
+	const account = newAccount('viewer', ['XOT'], { email: 'somebody@x.example' });
+	const { token } = invite(
+		{ email: 'new@x.example', name: 'New', role: 'viewer', organisationCodes: [MY] },
+		'command-line'
+	);
+	const common = {
+		...{ register: 'policies', deliverable: 'shift', criterion: 'shift.start', format: 'csv' },
+		...{ account, grant: String(grantsOf(account)[0]!.id), token, link: '1' }
+	};
+	world = {
+		XWE: { ...common, ics: 'XWE', region: 'X01', ...rowsOf('XWE') },
+		XBA: { ...common, ics: 'XBA', region: 'X02', ...rowsOf('XBA') }
+	};
+});
+
+/** A policy and a committed import of a system. */
+function rowsOf(code: string): { row: string; id: string } {
+	const scope = scopeOver(code);
+	const policies = registerNamed('policies');
+	const values = Object.fromEntries(policies.columns.map((column) => [column.name, null]));
+	const policy = { ...values, trust: 'XTR', reference: `P-${code}`, title: 'Care planning' };
+	const added = addRow(scope, policies, policy, '2026-11-01');
+	if (!('id' in added)) throw new Error(`no policy: ${JSON.stringify(added)}`);
+	return { row: String(added.id), id: String(newImport(scope)) };
+}
+
+function scopeOver(code: string): IcsScope {
+	const person = signedInAs('programme-director', code);
+	return authorise(person, 'edit-registers', findIcs(authorise(person, 'read'), code));
+}
+
+function newImport(scope: IcsScope): number {
+	const at = new Date().toISOString();
+	const file = `file of ${scope.ics.code}`;
+	run('INSERT INTO import_files VALUES (?, ?, ?)', file, Buffer.from('a,b'), at);
+	return run(
+		`INSERT INTO imports (ics_id, register, status, file_name, file_size, file_sha256, file_kept,
+			started_at, started_by, committed_at, committed_by)
+		VALUES (?, 'policies', 'committed', 'a.csv', 3, ?, ?, ?, ?, ?, ?)`,
+		scope.ics.id,
+		file,
+		file,
+		at,
+		scope.accountId,
+		at,
+		scope.accountId
+	).id;
+}
+
+/** Somebody with the role in their own system; the reviewer has its region. */
+function holder(role: Role) {
+	return signedInAs(role, role === 'region-reviewer' ? 'X01' : MY);
+}
+
+const isOf = (id: string) => /\[(ics|region)\]/.test(id);
+
+/** What somebody must be answered. */
+function expected(id: string, who: Who, role: Role | null, place: keyof World): Answer {
+	if (who === 'anybody') return 'open';
+	if (role === null) return id.startsWith('/api/') ? 401 : 'sign-in';
+	if (place === THEIRS && isOf(id) && !NATIONAL_ROLES.includes(role)) return 404;
+	return who.includes(role) ? 'open' : 403;
+}
+
+it('the table holds every route and every way in, and no more', () => {
+	const found = routes.map(({ id, doors }) => [id, Object.keys(doors).sort()]);
+	const known = Object.entries(TABLE).map(([id, doors]) => [id, Object.keys(doors).sort()]);
+	expect(Object.fromEntries(found)).toEqual(Object.fromEntries(known));
+});
+
+describe.each(Object.entries(TABLE))('%s', (id, doors) => {
+	const route = () => {
+		const found = routes.find((candidate) => candidate.id === id);
+		if (!found) throw new Error(`no route ${id}`);
+		return found;
+	};
+
+	describe.each(Object.entries(doors))('%s', (door, who) => {
+		/** Asked and then taken back, so that the next person meets the same world. */
+		async function asked(role: Role | null, params: Record<string, string>): Promise<Answer> {
+			const person = role && holder(role);
+			const db = database();
+			db.exec('BEGIN');
+			try {
+				return await ask(route(), door, params, person);
+			} finally {
+				db.exec('ROLLBACK');
+			}
+		}
+
+		async function answers(place: keyof World) {
+			const got: Record<string, Answer> = {};
+			const wanted: Record<string, Answer> = {};
+			for (const role of [null, ...EVERY_ROLE]) {
+				got[role ?? 'nobody'] = await asked(role, world[place]);
+				wanted[role ?? 'nobody'] = expected(id, who, role, place);
+			}
+			return { got, wanted };
+		}
+
+		it('opens to those it is for', async () => {
+			const { got, wanted } = await answers(MY);
+			expect(got).toEqual(wanted);
+		});
+
+		if (isOf(id))
+			it('does not show somebody else’s system', async () => {
+				const { got, wanted } = await answers(THEIRS);
+				expect(got).toEqual(wanted);
+			});
+
+		// A row of another system under one's own address is as little there as under its own.
+		for (const bracket of ['row', 'id'])
+			if (id.includes(`[${bracket}]`) && who !== 'anybody')
+				it(`does not find another system’s ${bracket} under its own address`, async () => {
+					const crossed = { ...world[MY], [bracket]: world[THEIRS][bracket]! };
+					for (const role of who) expect(await asked(role, crossed), role).toBe(404);
+				});
+	});
+});

@@ -1,0 +1,158 @@
+/**
+ * Asks a route as a person would: through the hooks, with a real session's cookie or a program's
+ * token, then its load, its handler or one of its form's actions. Nothing is drawn.
+ */
+import { randomUUID } from 'node:crypto';
+import { isHttpError, isRedirect, type RequestEvent } from '@sveltejs/kit';
+import type { Person } from '#lib/domain/access.ts';
+import { cookieName, signed } from '#lib/server/auth/cookie.ts';
+import { createToken } from '#lib/server/commands/tokens.ts';
+import { run } from '#lib/server/db/connection.ts';
+import { handle } from '../../src/hooks.server.ts';
+
+/**
+ * `open`: past the door, whatever the page then says of a form without answers.
+ * The rest is how the door was shut; `fault` carries what broke.
+ */
+export type Answer = 'open' | 'sign-in' | 401 | 403 | 404 | `fault: ${string}`;
+
+type Work = (event: RequestEvent) => unknown;
+
+type RouteModule = {
+	load?: Work;
+	actions?: Record<string, Work>;
+} & Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Work>>;
+
+export type Route = {
+	/** As SvelteKit names it: `/ics/[ics]/roadmap`. */
+	id: string;
+	/** `load`, `GET`, `action:default`, and `page` for a page without a load of its own. */
+	doors: Record<string, Work>;
+};
+
+/** Every route under src/routes, read off the files themselves. */
+export async function allRoutes(): Promise<Route[]> {
+	const modules = import.meta.glob<RouteModule>([
+		'/src/routes/**/+page.server.ts',
+		'/src/routes/**/+server.ts'
+	]);
+	const pages = Object.keys(import.meta.glob('/src/routes/**/+page.svelte'));
+	const routes = new Map<string, Route>();
+	for (const file of [...Object.keys(modules), ...pages].sort()) {
+		const id = file.replace(/^\/src\/routes/, '').replace(/\/\+[^/]*$/, '') || '/';
+		const route = routes.get(id) ?? { id, doors: {} };
+		routes.set(id, route);
+		const module = await modules[file]?.();
+		if (module) Object.assign(route.doors, doorsOf(module));
+		if (!module && !route.doors.load) route.doors.page = () => ({});
+	}
+	return [...routes.values()];
+}
+
+function doorsOf(module: RouteModule): Record<string, Work> {
+	const doors: Record<string, Work> = {};
+	for (const name of ['load', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const)
+		if (module[name]) doors[name] = module[name];
+	for (const [name, action] of Object.entries(module.actions ?? {}))
+		doors[`action:${name}`] = action;
+	return doors;
+}
+
+/** Knocks at one door of a route. `params` fill the brackets of its id and the fields of its form. */
+export async function ask(
+	route: Route,
+	door: string,
+	params: Record<string, string>,
+	person: Person | null
+): Promise<Answer> {
+	const event = eventFor(route, door, params, person);
+	try {
+		const response = await handle({
+			event,
+			resolve: async () => {
+				const answered = await route.doors[door]!(event);
+				return answered instanceof Response ? answered : new Response(null);
+			}
+		});
+		if ([401, 403, 404].includes(response.status)) return response.status as 401 | 403 | 404;
+		return response.status >= 500 ? `fault: ${response.status}` : 'open';
+	} catch (thrown) {
+		return answerOf(thrown);
+	}
+}
+
+function answerOf(thrown: unknown): Answer {
+	if (isRedirect(thrown)) {
+		// Who signs out is led to the same page, and was let through.
+		return /^\/sign-in(?!\?out)\b/.test(thrown.location) ? 'sign-in' : 'open';
+	}
+	if (isHttpError(thrown))
+		return [401, 403, 404].includes(thrown.status) ? (thrown.status as 401) : 'open';
+	return `fault: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`;
+}
+
+function eventFor(
+	route: Route,
+	door: string,
+	params: Record<string, string>,
+	person: Person | null
+): RequestEvent {
+	const path = route.id.replace(/\[(\w+)(?:=\w+)?\]/g, (_, name: string) => params[name] ?? 'none');
+	const url = new URL(path, 'http://localhost:3000');
+	const isPost = door.startsWith('action:') || !['load', 'page', 'GET'].includes(door);
+	const headers = new Headers({ origin: url.origin });
+	const isApi = route.id.startsWith('/api/');
+	if (isApi && person)
+		headers.set('authorization', `Bearer ${createToken(person, new Date()).token}`);
+	const body = isPost ? new FormData() : undefined;
+	for (const [name, value] of Object.entries(params)) body?.set(name, value);
+	const request = new Request(url, { method: isPost ? 'POST' : 'GET', headers, body });
+	const event = {
+		route: { id: route.id },
+		url,
+		params,
+		request,
+		cookies: cookiesOf(isApi ? null : person),
+		locals: {},
+		fetch,
+		platform: undefined,
+		isDataRequest: false,
+		isSubRequest: false,
+		isRemoteRequest: false,
+		getClientAddress: () => '192.0.2.1',
+		setHeaders: () => {},
+		depends: () => {},
+		untrack: <T>(work: () => T) => work(),
+		parent: async () => ({})
+	};
+	return event as unknown as RequestEvent;
+}
+
+function cookiesOf(person: Person | null) {
+	const jar = new Map<string, string>();
+	if (person) jar.set(cookieName(), signed(newSession(person.accountId)));
+	return {
+		get: (name: string) => jar.get(name),
+		getAll: () => [...jar].map(([name, value]) => ({ name, value })),
+		set: (name: string, value: string) => void jar.set(name, value),
+		delete: (name: string) => void jar.delete(name),
+		serialize: () => ''
+	};
+}
+
+/** Opens a session without the work of a password. Answers its token. */
+export function newSession(accountId: string): string {
+	const token = randomUUID();
+	const now = new Date();
+	run(
+		`INSERT INTO sessions (id, token, user_id, expires_at, created_at, updated_at)
+		VALUES (?, ?, ?, ?, ?, ?)`,
+		randomUUID(),
+		token,
+		accountId,
+		new Date(now.getTime() + 3_600_000).toISOString(),
+		now.toISOString(),
+		now.toISOString()
+	);
+	return token;
+}

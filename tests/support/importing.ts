@@ -1,0 +1,83 @@
+/** Imports for tests: a person who may import, files made of lines, and the way to the commit. */
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { authorise, type IcsScope, type Permission, type Role } from '#lib/domain/access.ts';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import type { RegisterName, Row } from '#lib/domain/registers/definition.ts';
+import {
+	commitImport,
+	readImport,
+	startImport,
+	type CommitOptions,
+	type CommitResult
+} from '#lib/server/commands/imports.ts';
+import type { Choices } from '#lib/server/imports/reading.ts';
+import { findImport, type ImportReport } from '#lib/server/queries/imports.ts';
+import { findIcs } from '#lib/server/queries/organisations.ts';
+import { heldRows } from '#lib/server/queries/registers.ts';
+import { signedInAs } from './database.ts';
+
+export const TODAY = '2026-11-21';
+
+export function scopeIn(code = 'XWE', permission: Permission = 'import', role: Role = 'data-officer'): IcsScope {
+	const person = signedInAs(role, code);
+	return authorise(person, permission, findIcs(authorise(person, 'read'), code));
+}
+
+/** A CSV of these lines; the trust of freshDatabase's XWE is given for the whole file. */
+export function csv(...lines: string[]): Uint8Array {
+	return new TextEncoder().encode(lines.join('\n'));
+}
+
+export const POLICY_HEADINGS = 'Trust,Reference,Title,Kind,CPA mentions,Owner,Ratified,Due';
+
+/** Sends and reads a file. Answers its id and its report. */
+export async function checked(
+	scope: IcsScope,
+	bytes: Uint8Array,
+	{ register = 'policies', name = 'tracker.csv', choices = {} }: FileDetails = {}
+): Promise<{ id: number; report: ImportReport; status: string }> {
+	const id = startImport(scope, registerNamed(register), name, bytes, choices);
+	await readImport(scope, id, TODAY);
+	const { report, status } = findImport(scope, id);
+	return { id, report: report!, status };
+}
+
+export type FileDetails = { register?: RegisterName; name?: string; choices?: Choices };
+
+/** Sends, reads and commits a file. */
+export async function imported(
+	scope: IcsScope,
+	bytes: Uint8Array,
+	details: FileDetails & Partial<CommitOptions> = {}
+): Promise<{ id: number; report: ImportReport; result: CommitResult }> {
+	const { missing = 'keep', leaveOutRejected = false, register = 'policies' } = details;
+	const { name = 'tracker.csv', choices = {} } = details;
+	const id = startImport(scope, registerNamed(register), name, bytes, choices);
+	// Handed on, so that the file is read once: starting the reader takes longer than most tests.
+	const reading = await readImport(scope, id, TODAY);
+	const result = await commitImport(scope, id, { missing, leaveOutRejected }, TODAY, reading);
+	return { id, result, report: findImport(scope, id).report! };
+}
+
+/** What stands in a register, by a column that tells the rows apart. */
+export function standing(scope: IcsScope, register: RegisterName = 'policies', by = 'reference'): Map<string, Row> {
+	return new Map(
+		heldRows(scope, registerNamed(register))
+			.filter(({ removed }) => !removed)
+			.map(({ row }) => [String(row[by]), row])
+	);
+}
+
+/** The id of a row, removed or not. */
+export function rowId(scope: IcsScope, reference: string, register: RegisterName = 'policies', by = 'reference'): number {
+	const found = heldRows(scope, registerNamed(register)).find(({ row }) => row[by] === reference);
+	if (!found) throw new Error(`no row ${reference}`);
+	return found.id;
+}
+
+/** A spreadsheet of the samples beside the project, or null where they are not there. */
+export function sample(path: string): Uint8Array | null {
+	const full = resolve('../shared/samples', path);
+	return existsSync(full) ? new Uint8Array(readFileSync(full)) : null;
+}

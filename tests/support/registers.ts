@@ -1,0 +1,89 @@
+/** Rows of registers as the tests of their lists, forms, histories and files need them. */
+import { authorise, type IcsScope, type Permission, type Role } from '#lib/domain/access.ts';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import type { Register, RegisterName, Row } from '#lib/domain/registers/definition.ts';
+import { parseListRequest, type ListRequest } from '#lib/domain/registers/list.ts';
+import { bumpVersion, insertRow } from '#lib/server/commands/register-rows.ts';
+import { addRow } from '#lib/server/commands/registers.ts';
+import { run } from '#lib/server/db/connection.ts';
+import { findIcs } from '#lib/server/queries/organisations.ts';
+import { signedInAs } from './database.ts';
+
+/** A scope of somebody with that role in that ICS. */
+export function scopeOf(
+	permission: Permission = 'edit-registers',
+	icsCode = 'XWE',
+	role: Role = 'data-officer'
+): IcsScope {
+	const person = signedInAs(role, icsCode);
+	return authorise(person, permission, findIcs(authorise(person, 'read'), icsCode));
+}
+
+/** Adds a policy as a person would; anything not said is plain. Answers its id. */
+export function newPolicy(row: Row = {}, scope: IcsScope = scopeOf()): number {
+	return added(scope, 'policies', { trust: 'XTR', reference: 'P1', title: 'Care planning', ...row });
+}
+
+/** Adds a network as a person would. Answers its id. */
+export function newPcn(row: Row = {}, scope: IcsScope = scopeOf()): number {
+	return added(scope, 'pcns', { ods_code: 'U10001', name: 'Hill PCN', ...row });
+}
+
+function added(scope: IcsScope, name: RegisterName, row: Row): number {
+	const result = addRow(scope, registerNamed(name), row, '2023-10-01');
+	if (!('id' in result)) throw new Error(`not added: ${JSON.stringify(result)}`);
+	return result.id;
+}
+
+/** What a list is asked for, from an address's query. */
+export function asked(register: Register, query = ''): ListRequest {
+	return parseListRequest(register, new URLSearchParams(query));
+}
+
+/**
+ * A committed import whose columns stand in the order given, from column A. Answers its id; rows
+ * are put in with `importedRow`.
+ */
+export function newImport(
+	register: RegisterName,
+	fileName: string,
+	fields: readonly (string | null)[],
+	scope: IcsScope = scopeOf()
+): number {
+	const columns = fields.map((field, index) => ({
+		header: field ?? 'Other',
+		column: String.fromCharCode(65 + index),
+		field,
+		by: 'name',
+		examples: []
+	}));
+	return run(
+		`INSERT INTO imports (ics_id, register, status, file_name, file_size, file_sha256, report,
+			started_at, started_by, committed_at, committed_by)
+		VALUES (?, ?, 'committed', ?, 1, 'x', ?, ?, ?, ?, ?)`,
+		scope.ics.id,
+		register,
+		fileName,
+		JSON.stringify({ sheet: 'Tracker', columns }),
+		IMPORTED_AT,
+		scope.accountId,
+		IMPORTED_AT,
+		scope.accountId
+	).id;
+}
+
+const IMPORTED_AT = '2023-09-01T10:00:00.000Z';
+
+/** A row as an import writes it, from that row of its sheet. Answers its id. */
+export function importedRow(
+	importId: number,
+	register: Register,
+	row: Row,
+	sourceRow: number,
+	scope: IcsScope = scopeOf()
+): number {
+	const occasion = { icsId: scope.ics.id, by: scope.accountId, at: IMPORTED_AT, importId };
+	const id = insertRow(register, row, occasion, sourceRow);
+	bumpVersion(scope.ics.id, register);
+	return id;
+}
