@@ -7,7 +7,7 @@ export default defineConfig({
 		globalSetup: ['tests/support/browser-setup.ts'],
 		setupFiles: ['tests/support/setup.ts'],
 		fileParallelism: false,
-		testTimeout: 60_000,
+		testTimeout: 180_000,
 		hookTimeout: 120_000
 	}
 });

@@ -105,7 +105,7 @@ function send(
 				port,
 				method,
 				path,
-				headers: { host: `localhost:${port}`, ...headers }
+				headers: { host: `localhost:${port}`, accept: 'text/html,*/*;q=0.8', ...headers }
 			},
 			(incoming) => {
 				const chunks: Buffer[] = [];

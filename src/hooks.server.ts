@@ -24,12 +24,17 @@ export const init: ServerInit = () => {
 	try {
 		database();
 	} catch (problem) {
-		process.stderr.write(
-			`Waymark cannot start: ${problem instanceof Error ? problem.message : problem}\n`
-		);
+		process.stderr.write(`Waymark cannot start: ${reasonOf(problem)}\n`);
 		process.exit(1);
 	}
 };
+
+/** The database's own messages do not say which file they are about. */
+function reasonOf(problem: unknown): string {
+	if (!(problem instanceof Error)) return String(problem);
+	const isOfDatabase = 'code' in problem && String(problem.code).startsWith('SQLITE');
+	return isOfDatabase ? `${environment().databasePath}: ${problem.message}` : problem.message;
+}
 
 /** Who is asking; then deny by default: only routes on the list open to somebody not signed in. */
 export const handle: Handle = async ({ event, resolve }) => {
@@ -39,8 +44,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 	// An address without a route has nothing behind it to protect: it is "not found" for everybody.
 	if (routeId !== null && !event.locals.person && !PUBLIC_ROUTES.has(routeId)) {
-		if (isApi(routeId))
-			return withHeaders(problem(401, 'Not signed in', 'Send a token.'));
+		if (isApi(routeId)) return withHeaders(problem(401, 'Not signed in', 'Send a token.'));
 		redirect(303, signInAddress(event.url, event.cookies.get(cookieName()) !== undefined));
 	}
 	return withHeaders(await resolve(event));

@@ -15,7 +15,9 @@ try {
 }
 
 async function main(given: readonly string[]): Promise<number> {
-	const command = COMMANDS.find(({ name }) => name.split(' ').every((word, at) => given[at] === word));
+	const command = COMMANDS.find(({ name }) =>
+		name.split(' ').every((word, at) => given[at] === word)
+	);
 	const asksHelp = given.includes('--help') || given[0] === 'help' || given.length === 0;
 	if (!command) {
 		if (!asksHelp) throw new Usage(`There is no command “${given.join(' ')}”.`);
@@ -39,7 +41,10 @@ function overview(): string {
 /** Says what went wrong on standard error, never with a stack trace; answers the exit status. */
 function failed(problem: unknown): number {
 	const message = problem instanceof Error ? problem.message : String(problem);
-	if (problem instanceof Usage || (problem as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) {
+	if (
+		problem instanceof Usage ||
+		(problem as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
+	) {
 		process.stderr.write(`${message}\nCall it with --help to see how.\n`);
 		return 2;
 	}

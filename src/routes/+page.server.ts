@@ -1,5 +1,10 @@
 import { authorise } from '#lib/domain/access.ts';
-import { sortSystems, SYSTEM_SORTS, systemsSentence, type SystemSort } from '#lib/domain/systems.ts';
+import {
+	sortSystems,
+	SYSTEM_SORTS,
+	systemsSentence,
+	type SystemSort
+} from '#lib/domain/systems.ts';
 import { tableState } from '#lib/format/address.ts';
 import { listRegions } from '#lib/server/queries/organisations.ts';
 import { systemsAsAt } from '#lib/server/queries/systems.ts';

@@ -16,7 +16,9 @@ test('each kind of attention names its first deliverable and leads to it', () =>
 test('others of the kind are counted, one and several', () => {
 	const why = (codes: string[]) => tasksFrom([{ kind: 'undated', codes }], titleOf, '')[0]?.why;
 	expect(why(['a', 'b'])).toBe('it has no date to be measured against, and 1 more is like it');
-	expect(why(['a', 'b', 'c'])).toBe('it has no date to be measured against, and 2 more are like it');
+	expect(why(['a', 'b', 'c'])).toBe(
+		'it has no date to be measured against, and 2 more are like it'
+	);
 });
 
 test('nothing needs nobody', () => {

@@ -39,7 +39,10 @@ describe('where a deliverable stands', () => {
 	});
 
 	it('is slipping while it is forecast later and not yet due', () => {
-		expect(state('plans', { forecastOn: '2024-01-31' })).toMatchObject({ slipping: true, slip: 31 });
+		expect(state('plans', { forecastOn: '2024-01-31' })).toMatchObject({
+			slipping: true,
+			slip: 31
+		});
 		const due = { baselineOn: '2023-09-30', forecastOn: '2024-01-31' };
 		expect(state('plans', due)).toMatchObject({ slipping: false, pastDate: true });
 	});

@@ -30,10 +30,7 @@ describe('what a deliverable relies upon, as a sentence', () => {
 		[stages(), 'The roadmap names nothing that it relies upon.'],
 		[stages('in-delivery'), 'It relies on one deliverable, which is in delivery.'],
 		[stages(null), 'It relies on one deliverable, which has no update yet.'],
-		[
-			stages('sustained', 'sustained'),
-			'It relies on two deliverables, which both are sustained.'
-		],
+		[stages('sustained', 'sustained'), 'It relies on two deliverables, which both are sustained.'],
 		[
 			stages('not-started', 'not-started', 'not-started'),
 			'It relies on three deliverables, which all have not started.'
@@ -104,7 +101,11 @@ describe('contradictions', () => {
 	it('need an update on both sides, and end when what it relies upon is reached', () => {
 		expect(kinds(state('shift'), stateOf('plans', null, AS_AT))).toEqual([]);
 		expect(kinds(stateOf('shift', null, AS_AT), state('plans', { forecastOn: null }))).toEqual([]);
-		const reached = state('plans', { stage: 'sustained', actualOn: '2023-08-01', forecastOn: null });
+		const reached = state('plans', {
+			stage: 'sustained',
+			actualOn: '2023-08-01',
+			forecastOn: null
+		});
 		expect(kinds(state('shift'), reached)).toEqual([]);
 	});
 });

@@ -45,7 +45,9 @@ test('policies: none rewritten, none overdue, mentions not counted', () => {
 test('policies: one of many is written in the singular', () => {
 	expect(
 		policySentence({ found: 5, rewritten: 1, mentions: 9, mentionsInForce: 1, overdue: 1 })
-	).toBe('1 of 5 policies is rewritten; 1 is overdue. 1 of the 9 mentions of CPA is still in force.');
+	).toBe(
+		'1 of 5 policies is rewritten; 1 is overdue. 1 of the 9 mentions of CPA is still in force.'
+	);
 });
 
 test('networks: behind the plan, one without a date', () => {

@@ -134,6 +134,11 @@ describe('where to go after signing in', () => {
 		expect(safeNext(next)).toBeNull();
 	});
 
+	it('is the page of a form, not its act', () => {
+		const url = new URL('http://x.example/account?/password');
+		expect(signInAddress(url, false)).toBe('/sign-in?next=%2Faccount');
+	});
+
 	it('is left out when it is the first page', () => {
 		expect(signInAddress(new URL('http://x.example/'), false)).toBe('/sign-in');
 	});

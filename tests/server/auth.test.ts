@@ -11,6 +11,7 @@ import { signIn } from '#lib/server/commands/sign-in.ts';
 import { all, get, run } from '#lib/server/db/connection.ts';
 import { personByEmail } from '#lib/server/queries/accounts.ts';
 import { findAccount } from '#lib/server/queries/account-admin.ts';
+import { newSession } from '../support/asking.ts';
 import { freshDatabase, newAccount, signedInAs } from '../support/database.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -158,7 +159,7 @@ describe('how often a password may be tried', () => {
 
 describe('a session', () => {
 	it('is nobody’s when the cookie is missing, unsigned or signed with something else', async () => {
-		const token = await tokenOf();
+		const token = newSession(accountId);
 		const right = signed(token);
 		const forged = [
 			undefined,
@@ -197,7 +198,7 @@ describe('a session', () => {
 	});
 
 	it('is written at most once an hour', async () => {
-		const token = await tokenOf();
+		const token = newSession(accountId);
 		const noted = () => get<{ at: string }>('SELECT updated_at AS at FROM sessions')!.at;
 		const first = noted();
 		personAt(token, later(0.9));
@@ -207,7 +208,7 @@ describe('a session', () => {
 	});
 
 	it('shuts a disabled account out at its next request, and stays ended when it is enabled', async () => {
-		const token = await tokenOf();
+		const token = newSession(accountId);
 		const scope = authorise(signedInAs('admin'), 'manage-accounts');
 		disableAccount(scope, accountId);
 		expect(personAt(token)).toBeNull();
@@ -216,7 +217,7 @@ describe('a session', () => {
 	});
 
 	it('asks for the account itself, even if a session outlived its disabling', async () => {
-		const token = await tokenOf();
+		const token = newSession(accountId);
 		run(
 			'UPDATE user SET disabled_at = ?, disabled_by = id WHERE id = ?',
 			new Date().toISOString(),
@@ -226,7 +227,7 @@ describe('a session', () => {
 	});
 
 	it('loses an ended role at its next request', async () => {
-		const token = await tokenOf();
+		const token = newSession(accountId);
 		const scope = authorise(signedInAs('admin'), 'manage-accounts');
 		endRole(scope, accountId, findAccount(scope, accountId).roles[0]!.grantId);
 		expect(personAt(token)?.grants).toEqual([]);
@@ -244,7 +245,7 @@ describe('a session', () => {
 
 describe('signing out', () => {
 	it('ends the session that asks and no other', async () => {
-		const [here, there] = [await tokenOf(), await tokenOf()];
+		const [here, there] = [newSession(accountId), newSession(accountId)];
 		signOut(personAt(here), here);
 		expect([personAt(here), personAt(there)?.email]).toEqual([null, EMAIL]);
 	});
@@ -257,9 +258,9 @@ describe('signing out', () => {
 	it('everywhere ends them all, and only one’s own', async () => {
 		newAccount('viewer', ['XWE'], { email: 'bea@x.example', passwordHash: hash });
 		const [here, there, other] = [
-			await tokenOf(),
-			await tokenOf(),
-			await tokenOf(PASSWORD, 'bea@x.example')
+			newSession(accountId),
+			newSession(accountId),
+			newSession(personByEmail('bea@x.example')!.accountId)
 		];
 		expect(signOutEverywhere(personAt(here))).toBe(2);
 		expect([personAt(here), personAt(there), personAt(other)?.email]).toEqual([
@@ -291,7 +292,7 @@ describe('changing one’s password', () => {
 	});
 
 	it('ends the other sessions and keeps this one', async () => {
-		const [here, there] = [await tokenOf(), await tokenOf()];
+		const [here, there] = [newSession(accountId), newSession(accountId)];
 		await changePassword(personAt(here), change(), here, '192.0.2.1');
 		expect([personAt(here)?.email, personAt(there)]).toEqual([EMAIL, null]);
 		expect(await signIn(EMAIL, PASSWORD, AT_HOME)).toMatchObject({ signedIn: false });
@@ -304,13 +305,13 @@ describe('changing one’s password', () => {
 		[{ password: 'short', again: 'short' }, 'at least 12 characters'],
 		[{ again: 'something else' }, 'not the same']
 	])('refuses %o', async (over, message) => {
-		const here = await tokenOf();
+		const here = newSession(accountId);
 		await expect(changePassword(personAt(here), change(over), here, 'a')).rejects.toThrow(message);
 		expect((await signIn(EMAIL, PASSWORD, AT_HOME)).signedIn).toBe(true);
 	});
 
 	it('stops guessing at an unattended screen', async () => {
-		const here = await tokenOf();
+		const here = newSession(accountId);
 		const guess = () => changePassword(personAt(here), change({ current: 'a guess' }), here, 'a');
 		await expect(guess()).rejects.toThrow('not the password');
 		for (let n = 1; n < ATTEMPTS.atAccount; n++)

@@ -10,7 +10,8 @@ import {
 	startImport
 } from '#lib/server/commands/imports.ts';
 import { addRow, changeRow, removeRow } from '#lib/server/commands/registers.ts';
-import { database, get } from '#lib/server/db/connection.ts';
+import { undoImport } from '#lib/server/commands/undo-import.ts';
+import { database, get, run } from '#lib/server/db/connection.ts';
 import {
 	endOfImport,
 	findImport,
@@ -19,7 +20,7 @@ import {
 	unfinishedImports
 } from '#lib/server/queries/imports.ts';
 import { findRow } from '#lib/server/queries/registers.ts';
-import { freshDatabase } from '../support/database.ts';
+import { freshDatabase, newOrganisation } from '../support/database.ts';
 import { checked, csv, imported, POLICY_HEADINGS, rowId, scopeIn, standing, TODAY } from '../support/importing.ts';
 
 const KEEP = { missing: 'keep', leaveOutRejected: false } as const;
@@ -106,10 +107,8 @@ describe('a later file', () => {
 			'“Reference” is now called “Ref” (column A).',
 			'“Title” has moved from column C to column B.',
 			'“Kind” has moved from column D to column E.',
-			'“CPA mentions” (column E last time) is gone: CPA mentions will not change.',
-			'“Owner” (column F last time) is gone: Owner will not change.',
 			'“Ratified” is now called “Approved” (column D).',
-			'“Due” (column H last time) is gone: Due will not change.'
+			'“CPA mentions”, “Owner” and “Due” are gone: what the register holds for them stays as it is.'
 		]);
 	});
 
@@ -214,14 +213,20 @@ describe('choices', () => {
 		expect(findImport(scope, id)).toMatchObject({ status: 'reading', report: null });
 	});
 
-	it('give the trust once for a file that does not name one', async () => {
+	it('give the trust once for a file that does not name one, and the next such file', async () => {
+		newOrganisation('XT2', 'trust', { parent: 'XWE' });
 		const scope = scopeIn();
-		const { id, report } = await checked(scope, WITHOUT_TRUST, { choices: {} });
-		if (report.fileValuesNeeded.length > 0) {
-			chooseForImport(scope, id, { fileValues: { trust: 'XTR' } });
-			await readImport(scope, id, TODAY);
-		}
-		expect(findImport(scope, id).report).toMatchObject({ fileValues: { trust: 'XTR' }, fileValuesNeeded: [] });
+		const { id, report } = await checked(scope, WITHOUT_TRUST);
+		expect(report).toMatchObject({ fileValuesNeeded: ['trust'], counts: { new: 0 } });
+		chooseForImport(scope, id, { fileValues: { trust: 'XT2' } });
+		await readImport(scope, id, TODAY);
+		await commitImport(scope, id, { ...KEEP, leaveOutRejected: true }, TODAY);
+		expect(standing(scope).get('P1')?.trust).toBe('XT2');
+		const next = await checked(scope, csv('Reference,Title', 'P2,Risk'));
+		expect(next.report).toMatchObject({ fileValues: { trust: 'XT2' }, counts: { new: 1 } });
+		// A file that names its trusts is never filled up with another's.
+		const named = await checked(scope, csv('Trust,Reference,Title', 'XTR,P3,More', ',P4,Most'));
+		expect(named.report).toMatchObject({ fileValues: {}, counts: { new: 1, rejected: 1 } });
 	});
 });
 
@@ -367,7 +372,8 @@ describe('a discarded file', () => {
 		expect(findImport(scope, id)).toMatchObject({ status: 'discarded', report: null, kept: false });
 		expect(endOfImport(scope, id, 'import-discarded')?.by).toBe('data-officer of xwe');
 		expect(unfinishedImports(scope)).toEqual([]);
-		expect(listImports(scope, 1, 25, true).count).toBe(1);
+		expect(listImports(scope, 1, 25, 'ended').count).toBe(1);
+		expect(listImports(scope, 1, 25, 'imported').count).toBe(0);
 	});
 
 	it('cannot be one that was imported', async () => {
@@ -405,6 +411,17 @@ describe('somebody else', () => {
 		expect(() => startImport(reader, policies, 'a.csv', TWO)).toThrow(NotAllowed);
 		expect(() => discardImport(reader, id)).toThrow(NotAllowed);
 		await expect(commitImport(reader, id, KEEP, TODAY)).rejects.toThrow(NotAllowed);
+	});
+
+	it('of a system that has closed imports nothing more, and reads on', async () => {
+		const scope = scopeIn();
+		const { id } = await imported(scope, TWO);
+		const { id: waiting } = await checked(scope, csv(POLICY_HEADINGS, 'XTR,P9,New one,Policy,1,,,'));
+		run("UPDATE organisations SET closed_on = '2026-03-31' WHERE code = 'XWE'");
+		expect(() => startImport(scope, policies, 'a.csv', csv('other'))).toThrow(NotAllowed);
+		await expect(commitImport(scope, waiting, KEEP, TODAY)).rejects.toThrow('closed on 31 March 2026');
+		expect(() => undoImport(scope, id, TODAY)).toThrow(NotAllowed);
+		expect(findImport(scope, id).status).toBe('committed');
 	});
 
 	it('in another system with the same references is not touched', async () => {

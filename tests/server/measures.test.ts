@@ -32,21 +32,49 @@ function measured(measure: string, asAt = TODAY) {
 
 test('a policy counts as rewritten from the day it was ratified', () => {
 	const { edit } = scopes();
-	addRow(edit, policies, policy('P1', { identified_on: '2026-01-10', ratified_on: '2026-05-01', mentions: 4 }), TODAY);
-	addRow(edit, policies, policy('P2', { identified_on: '2026-02-10', mentions: 6, due_on: '2026-06-01' }), TODAY);
-	expect(measured('policies-rewritten', '2026-04-30')).toMatchObject({ numerator: 0, denominator: 2 });
-	expect(measured('policies-rewritten', '2026-05-01')).toMatchObject({ numerator: 1, denominator: 2, value: 0.5 });
-	expect(measured('cpa-mentions-in-force', '2026-05-01')).toMatchObject({ numerator: 6, denominator: 10 });
+	addRow(
+		edit,
+		policies,
+		policy('P1', { identified_on: '2026-01-10', ratified_on: '2026-05-01', mentions: 4 }),
+		TODAY
+	);
+	addRow(
+		edit,
+		policies,
+		policy('P2', { identified_on: '2026-02-10', mentions: 6, due_on: '2026-06-01' }),
+		TODAY
+	);
+	expect(measured('policies-rewritten', '2026-04-30')).toMatchObject({
+		numerator: 0,
+		denominator: 2
+	});
+	expect(measured('policies-rewritten', '2026-05-01')).toMatchObject({
+		numerator: 1,
+		denominator: 2,
+		value: 0.5
+	});
+	expect(measured('cpa-mentions-in-force', '2026-05-01')).toMatchObject({
+		numerator: 6,
+		denominator: 10
+	});
 });
 
 test('a policy is not counted before the day it was found', () => {
 	addRow(scopes().edit, policies, policy('P1', { identified_on: '2026-01-10' }), TODAY);
-	expect(measured('policies-rewritten', '2026-01-09')).toMatchObject({ denominator: 0, value: null });
+	expect(measured('policies-rewritten', '2026-01-09')).toMatchObject({
+		denominator: 0,
+		value: null
+	});
 	expect(measured('policies-rewritten', '2026-01-10')).toMatchObject({ denominator: 1, value: 0 });
 });
 
 test('a policy is overdue from the day after it was due until it is withdrawn', () => {
-	addRow(scopes().edit, policies, policy('P1', { due_on: '2026-03-01', withdrawn_on: '2026-04-01' }), TODAY);
+	addRow(
+		scopes().edit,
+		policies,
+		policy('P1', { due_on: '2026-03-01', withdrawn_on: '2026-04-01' }),
+		TODAY
+	);
 	expect(measured('policies-overdue', '2026-03-01')).toMatchObject({ numerator: 0 });
 	expect(measured('policies-overdue', '2026-03-02')).toMatchObject({ numerator: 1 });
 	expect(measured('policies-overdue', '2026-04-01')).toMatchObject({ numerator: 0 });
@@ -61,8 +89,22 @@ test('policies whose mentions nobody counted are left out and said so', () => {
 
 test('the days of a step need both its dates, and the median is over all finished steps', () => {
 	const { edit } = scopes();
-	addRow(edit, policies, policy('P1', { identified_on: '2026-01-01', review_started_on: '2026-01-11', drafted_on: '2026-01-31' }), TODAY);
-	addRow(edit, policies, policy('P2', { review_started_on: '2026-01-01', drafted_on: '2026-01-06' }), TODAY);
+	addRow(
+		edit,
+		policies,
+		policy('P1', {
+			identified_on: '2026-01-01',
+			review_started_on: '2026-01-11',
+			drafted_on: '2026-01-31'
+		}),
+		TODAY
+	);
+	addRow(
+		edit,
+		policies,
+		policy('P2', { review_started_on: '2026-01-01', drafted_on: '2026-01-06' }),
+		TODAY
+	);
 	addRow(edit, policies, policy('P3', { drafted_on: '2026-01-06' }), TODAY);
 	expect(measured('policy-step-days')).toMatchObject({ value: 10, denominator: 3 });
 	expect(measured('policy-step-days', '2026-01-05')).toMatchObject({ value: null });
@@ -77,10 +119,31 @@ test('a removed row is no longer counted', () => {
 
 test('networks live and people covered follow the live date; the plan follows the planned date', () => {
 	const { edit } = scopes();
-	addRow(edit, pcns, { ods_code: 'U1', name: 'One', population: 100, live_on: '2026-05-01', planned_on: '2026-04-01', team: 'T' }, TODAY);
-	addRow(edit, pcns, { ods_code: 'U2', name: 'Two', population: 300, planned_on: '2026-12-01' }, TODAY);
+	addRow(
+		edit,
+		pcns,
+		{
+			ods_code: 'U1',
+			name: 'One',
+			population: 100,
+			live_on: '2026-05-01',
+			planned_on: '2026-04-01',
+			team: 'T'
+		},
+		TODAY
+	);
+	addRow(
+		edit,
+		pcns,
+		{ ods_code: 'U2', name: 'Two', population: 300, planned_on: '2026-12-01' },
+		TODAY
+	);
 	addRow(edit, pcns, { ods_code: 'U3', name: 'Three', live_on: '2026-06-01', team: 'T' }, TODAY);
-	expect(measured('pcns-live', '2026-04-30')).toMatchObject({ numerator: 0, denominator: 3, planned: 1 });
+	expect(measured('pcns-live', '2026-04-30')).toMatchObject({
+		numerator: 0,
+		denominator: 3,
+		planned: 1
+	});
 	expect(measured('pcns-live', '2026-06-01')).toMatchObject({ numerator: 2, denominator: 3 });
 	expect(measured('population-covered', '2026-06-01')).toMatchObject({
 		numerator: 100,
@@ -91,7 +154,12 @@ test('networks live and people covered follow the live date; the plan follows th
 });
 
 test('each day of a series is worked out for itself', () => {
-	addRow(scopes().edit, pcns, { ods_code: 'U1', name: 'One', live_on: '2026-05-01', team: 'T' }, TODAY);
+	addRow(
+		scopes().edit,
+		pcns,
+		{ ods_code: 'U1', name: 'One', live_on: '2026-05-01', team: 'T' },
+		TODAY
+	);
 	const live = measuresOverTime(scopes().read, ['2026-03-31', '2026-06-30'])
 		.filter((one) => one.measure === 'pcns-live')
 		.map((one) => [one.asAt, one.numerator]);

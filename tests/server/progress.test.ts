@@ -3,7 +3,11 @@ import { authorise, NotAllowed, NotFound } from '#lib/domain/access.ts';
 import { recordUpdate } from '#lib/server/commands/progress.ts';
 import { all, database, run } from '#lib/server/db/connection.ts';
 import { findIcs } from '#lib/server/queries/organisations.ts';
-import { deliverableHistory, newestUpdate, slipHistory } from '#lib/server/queries/progress-history.ts';
+import {
+	deliverableHistory,
+	newestUpdate,
+	slipHistory
+} from '#lib/server/queries/progress-history.ts';
 import { progressOf } from '#lib/server/queries/progress.ts';
 import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
@@ -57,7 +61,9 @@ describe('recording an update', () => {
 			"CREATE TRIGGER broken BEFORE INSERT ON audit BEGIN SELECT raise(ABORT, 'no audit'); END"
 		);
 		const input = newUpdate();
-		expect(() => recordUpdate(scope, 'partners', input, { seen: 0, today: TODAY })).toThrow('no audit');
+		expect(() => recordUpdate(scope, 'partners', input, { seen: 0, today: TODAY })).toThrow(
+			'no audit'
+		);
 		expect(newestUpdate(scope, partners)).toBeNull();
 	});
 
@@ -120,7 +126,11 @@ describe('recording an update', () => {
 describe('two people at once', () => {
 	it('shows the second what the first recorded, and saves nothing of theirs', () => {
 		const seen = recorded('partners');
-		const first = recorded('partners', { effectiveOn: '2023-07-01', stage: 'getting-started' }, { seen });
+		const first = recorded(
+			'partners',
+			{ effectiveOn: '2023-07-01', stage: 'getting-started' },
+			{ seen }
+		);
 		const input = newUpdate({ effectiveOn: '2023-07-02', note: 'Typed with care' });
 		const result = recordUpdate(directorScope(), 'partners', input, { seen, today: TODAY });
 		expect(result).toMatchObject({
@@ -175,7 +185,9 @@ describe('who may', () => {
 describe('what is kept', () => {
 	it('refuses to change or remove an update', () => {
 		recorded('partners');
-		expect(() => run("UPDATE deliverable_updates SET stage = 'sustained'")).toThrow('never changed');
+		expect(() => run("UPDATE deliverable_updates SET stage = 'sustained'")).toThrow(
+			'never changed'
+		);
 		expect(() => run('DELETE FROM deliverable_updates')).toThrow('never removed');
 	});
 
@@ -205,7 +217,7 @@ describe('what is kept', () => {
 		expect(history.entries[0]!.changes.map(({ label, from, to }) => [label, from, to])).toEqual([
 			['Stage', 'Getting started', 'In delivery'],
 			['Forecast', '2023-12-31', '2024-02-29'],
-			['Why the date moved', null, 'Lease is late']
+			['Reason for the new date', null, 'Lease is late']
 		]);
 		expect(slipHistory(directorScope(), partners, TODAY)).toEqual([
 			{
@@ -228,10 +240,16 @@ describe('a new version of the roadmap', () => {
 	it('shows what was said of a deliverable it replaces until it has its own', () => {
 		const seen = recorded('partners');
 		newRoadmap(second([newDeliverable('alliances', 1, { replaces: ['partners'] })]));
-		expect(stateOf('alliances', TODAY)).toMatchObject({ stage: 'in-delivery', inheritedFrom: 'partners' });
+		expect(stateOf('alliances', TODAY)).toMatchObject({
+			stage: 'in-delivery',
+			inheritedFrom: 'partners'
+		});
 		const input = { effectiveOn: '2023-09-15', stage: 'getting-started' };
 		recorded('alliances', input, { seen });
-		expect(stateOf('alliances', TODAY)).toMatchObject({ stage: 'getting-started', inheritedFrom: null });
+		expect(stateOf('alliances', TODAY)).toMatchObject({
+			stage: 'getting-started',
+			inheritedFrom: null
+		});
 		const history = deliverableHistory(
 			directorScope(),
 			{ code: 'alliances', replaces: ['partners'] },

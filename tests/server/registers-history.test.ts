@@ -26,7 +26,12 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-const row = (mentions: number) => ({ trust: 'XTR', reference: 'P1', title: 'Care planning', mentions });
+const row = (mentions: number) => ({
+	trust: 'XTR',
+	reference: 'P1',
+	title: 'Care planning',
+	mentions
+});
 const sources = (id: number) => cellSources(scopeOf('read'), policies, id);
 const occasion = (importId: number | null, undoesImportId: number | null = null) => ({
 	icsId: scopeOf('read').ics.id,
@@ -98,7 +103,12 @@ describe('the history of a row', () => {
 		takeOut(policies, id, occasion(null, importId));
 		expect(rowHistory(scopeOf('read'), policies, id)).toMatchObject([
 			{ kind: 'removed', undoes: importId, import: null },
-			{ kind: 'changed', by: 'data-officer of xwe', at: '2023-10-01T09:30:00.000Z', changes: { mentions: [3, 4] } },
+			{
+				kind: 'changed',
+				by: 'data-officer of xwe',
+				at: '2023-10-01T09:30:00.000Z',
+				changes: { mentions: [3, 4] }
+			},
 			{
 				kind: 'added',
 				changes: null,
@@ -133,7 +143,10 @@ describe('what others did to a row since a version', () => {
 			mentions: { was: 3, by, at: '2023-10-02T09:30:00.000Z' },
 			title: { was: 'Care planning', by, at: '2023-10-02T09:30:00.000Z' }
 		});
-		expect(Object.keys(changesSinceVersion(scopeOf('read'), policies, now, 2))).toEqual(['title', 'mentions']);
+		expect(Object.keys(changesSinceVersion(scopeOf('read'), policies, now, 2))).toEqual([
+			'title',
+			'mentions'
+		]);
 		expect(changesSinceVersion(scopeOf('read'), policies, now, 3)).toEqual({});
 	});
 });
@@ -141,7 +154,8 @@ describe('what others did to a row since a version', () => {
 describe('what changed in an ICS since a moment', () => {
 	it('counts an act of many rows once, and keeps other ICSs out', () => {
 		const importId = newImport('policies', 'may.xlsx', FIELDS);
-		for (const reference of ['P1', 'P2']) importedRow(importId, policies, { ...row(3), reference }, 5);
+		for (const reference of ['P1', 'P2'])
+			importedRow(importId, policies, { ...row(3), reference }, 5);
 		newPolicy({ reference: 'P3' });
 		newPolicy({ reference: 'P4' }, scopeOf('edit-registers', 'XOT'));
 		expect(changesSince(scopeOf('read'), '2023-01-01')).toMatchObject([

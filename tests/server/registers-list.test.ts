@@ -23,8 +23,10 @@ beforeEach(() => {
 	freshDatabase();
 });
 
-const listed = (query = '', asAt = TODAY) => listRows(scopeOf('read'), policies, asked(policies, query), asAt);
-const references = (query = '', asAt = TODAY) => listed(query, asAt).rows.map(({ row }) => row.reference);
+const listed = (query = '', asAt = TODAY) =>
+	listRows(scopeOf('read'), policies, asked(policies, query), asAt);
+const references = (query = '', asAt = TODAY) =>
+	listed(query, asAt).rows.map(({ row }) => row.reference);
 
 describe('a list', () => {
 	it('holds the rows of its own ICS, and says how many there are', () => {
@@ -75,9 +77,27 @@ describe('sorting', () => {
 
 describe('narrowing', () => {
 	beforeEach(() => {
-		newPolicy({ reference: 'P1', title: 'Care planning', kind: 'sop', owner: 'Nursing', mentions: 5 });
-		newPolicy({ reference: 'P2', title: '100% review', kind: 'sop', comments: 'asked NURSING', mentions: 7 });
-		newPolicy({ reference: 'P3', title: 'Discharge', kind: 'leaflet', due_on: '2023-09-30', mentions: 11 });
+		newPolicy({
+			reference: 'P1',
+			title: 'Care planning',
+			kind: 'sop',
+			owner: 'Nursing',
+			mentions: 5
+		});
+		newPolicy({
+			reference: 'P2',
+			title: '100% review',
+			kind: 'sop',
+			comments: 'asked NURSING',
+			mentions: 7
+		});
+		newPolicy({
+			reference: 'P3',
+			title: 'Discharge',
+			kind: 'leaflet',
+			due_on: '2023-09-30',
+			mentions: 11
+		});
 	});
 
 	it('goes by a column, by several, and by status', () => {
@@ -115,7 +135,10 @@ describe('pages', () => {
 		});
 		expect(listed().rows).toHaveLength(PAGE_SIZE);
 		expect(references('page=2')).toEqual(['P051', 'P052']);
-		expect(listed('page=2')).toMatchObject({ count: PAGE_SIZE + 2, totals: { mentions: PAGE_SIZE + 2 } });
+		expect(listed('page=2')).toMatchObject({
+			count: PAGE_SIZE + 2,
+			totals: { mentions: PAGE_SIZE + 2 }
+		});
 		expect(listed('page=3')).toMatchObject({ rows: [], count: PAGE_SIZE + 2 });
 		const everything = listRows(scopeOf('read'), policies, asked(policies, 'page=2'), TODAY, true);
 		expect(everything.rows).toHaveLength(PAGE_SIZE + 2);
@@ -130,7 +153,10 @@ describe('removed rows', () => {
 		expect(references()).toEqual(['P1']);
 		expect(references('removed=1')).toEqual(['P2']);
 		expect(listed()).toMatchObject({ all: 1, totals: { mentions: 3 } });
-		expect(tallies(scopeOf('read'), policies, TODAY)).toEqual({ byStatus: { found: 1 }, removed: 1 });
+		expect(tallies(scopeOf('read'), policies, TODAY)).toEqual({
+			byStatus: { found: 1 },
+			removed: 1
+		});
 		expect(heldRows(scopeOf('read'), policies).map((row) => row.removed)).toEqual([false, true]);
 	});
 });

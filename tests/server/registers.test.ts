@@ -37,7 +37,13 @@ describe('adding a row', () => {
 		const { id } = result as { id: number };
 		expect(rowOf(id)).toMatchObject({ version: 1, row: { ...plain, mentions: 3, owner: null } });
 		expect(history(id)).toMatchObject([
-			{ kind: 'added', at: '2023-10-01T09:30:00.000Z', by: 'data-officer of xwe', changes: null, import: null }
+			{
+				kind: 'added',
+				at: '2023-10-01T09:30:00.000Z',
+				by: 'data-officer of xwe',
+				changes: null,
+				import: null
+			}
 		]);
 		expect(version()).toBe(1);
 	});
@@ -70,7 +76,10 @@ describe('adding a row', () => {
 		const id = newPolicy({ mentions: 3, owner: 'A' });
 		removeRow(scopeOf(), policies, id, TODAY);
 		expect(add({ ...plain, title: 'New title', mentions: 3, owner: null })).toEqual({ id });
-		expect(rowOf(id)).toMatchObject({ removedAt: null, row: { title: 'New title', mentions: 3, owner: null } });
+		expect(rowOf(id)).toMatchObject({
+			removedAt: null,
+			row: { title: 'New title', mentions: 3, owner: null }
+		});
 		expect(history(id).map((event) => event.kind)).toEqual(['restored', 'removed', 'added']);
 		expect(history(id)[0]?.changes).toEqual({
 			title: ['Care planning', 'New title'],
@@ -116,7 +125,9 @@ describe('changing a row', () => {
 		const id = newPolicy({ mentions: 3 });
 		change(id, 1, { owner: 'Somebody' });
 		const result = change(id, 1, { mentions: 5 });
-		expect(result).toMatchObject({ conflict: { held: { id, version: 2, row: { owner: 'Somebody' } } } });
+		expect(result).toMatchObject({
+			conflict: { held: { id, version: 2, row: { owner: 'Somebody' } } }
+		});
 		expect(rowOf(id).row.mentions).toBe(3);
 		expect(history(id)).toHaveLength(2);
 	});
@@ -133,7 +144,10 @@ describe('changing a row', () => {
 		const id = newPolicy();
 		const other = newPolicy({ reference: 'P2' });
 		expect(change(id, 1, { reference: 'p1' })).toEqual({ id });
-		expect(change(id, 2, { reference: 'p2' })).toMatchObject({ twin: other, problems: [{ code: 'key-taken' }] });
+		expect(change(id, 2, { reference: 'p2' })).toMatchObject({
+			twin: other,
+			problems: [{ code: 'key-taken' }]
+		});
 		removeRow(scopeOf(), policies, other, TODAY);
 		expect(change(id, 2, { reference: 'P2' })).toMatchObject({
 			problems: [{ message: expect.stringContaining('It was removed, and can be put back.') }]
@@ -199,7 +213,9 @@ describe('a write whose history cannot be kept', () => {
 
 	it('cannot be followed by a change of that history', () => {
 		newPolicy();
-		expect(() => database().exec(`UPDATE register_events SET kind = 'changed'`)).toThrow('never changed');
+		expect(() => database().exec(`UPDATE register_events SET kind = 'changed'`)).toThrow(
+			'never changed'
+		);
 		expect(() => database().exec('DELETE FROM register_events')).toThrow('never removed');
 	});
 });
@@ -208,7 +224,9 @@ describe('a scope that may only read', () => {
 	it('changes nothing', () => {
 		const id = newPolicy();
 		const reader = scopeOf('read');
-		expect(() => addRow(reader, policies, { ...plain, reference: 'P2' }, TODAY)).toThrow(NotAllowed);
+		expect(() => addRow(reader, policies, { ...plain, reference: 'P2' }, TODAY)).toThrow(
+			NotAllowed
+		);
 		expect(() => changeRow(reader, policies, id, 1, plain, TODAY)).toThrow(NotAllowed);
 		expect(() => removeRow(scopeOf('import'), policies, id, TODAY)).toThrow(NotAllowed);
 		expect(() => restoreRow(reader, policies, id, TODAY)).toThrow(NotAllowed);

@@ -3,7 +3,13 @@ import { authorise, NotFound } from '#lib/domain/access.ts';
 import { progressForMany } from '#lib/server/queries/progress-counts.ts';
 import { roadmapSummary } from '#lib/server/queries/roadmap-summary.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
-import { directorScope, newDeliverable, newDocument, newRoadmap, recorded } from '../support/roadmap.ts';
+import {
+	directorScope,
+	newDeliverable,
+	newDocument,
+	newRoadmap,
+	recorded
+} from '../support/roadmap.ts';
 
 const TODAY = '2023-10-01';
 const doubt = { reason: 'Nobody to lead it', owner: 'A. Lead', backToGreenOn: '2023-11-01' };

@@ -4,9 +4,20 @@ import { authorise, NotAllowed, NotFound } from '#lib/domain/access.ts';
 import { loadRoadmap, previewRoadmap, RoadmapRefused } from '#lib/server/commands/roadmap.ts';
 import { all, database } from '#lib/server/db/connection.ts';
 import { goneWithProgress } from '#lib/server/queries/progress.ts';
-import { currentRoadmap, deliverableOf, listVersions, NoRoadmap } from '#lib/server/queries/roadmap.ts';
+import {
+	currentRoadmap,
+	deliverableOf,
+	listVersions,
+	NoRoadmap
+} from '#lib/server/queries/roadmap.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
-import { directorScope, newDeliverable, newDocument, newRoadmap, recorded } from '../support/roadmap.ts';
+import {
+	directorScope,
+	newDeliverable,
+	newDocument,
+	newRoadmap,
+	recorded
+} from '../support/roadmap.ts';
 
 beforeEach(() => {
 	freshDatabase();
@@ -159,7 +170,9 @@ describe('a deliverable that is no longer on the roadmap', () => {
 
 	it('is listed where it holds progress', () => {
 		const gone = goneWithProgress(directorScope(), '2023-10-01');
-		expect(gone.map(({ code, title }) => [code, title])).toEqual([['partners', 'Title of partners']]);
+		expect(gone.map(({ code, title }) => [code, title])).toEqual([
+			['partners', 'Title of partners']
+		]);
 		expect(goneWithProgress(directorScope('XOT'), '2023-10-01')).toEqual([]);
 	});
 

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { isHttpError, isRedirect, type RequestEvent } from '@sveltejs/kit';
 import type { Person } from '#lib/domain/access.ts';
-import { cookieName, signed } from '#lib/server/auth/cookie.ts';
+import { cookieName, IDLE_HOURS, signed } from '#lib/server/auth/cookie.ts';
 import { createToken } from '#lib/server/commands/tokens.ts';
 import { run } from '#lib/server/db/connection.ts';
 import { handle } from '../../src/hooks.server.ts';
@@ -150,7 +150,7 @@ export function newSession(accountId: string): string {
 		randomUUID(),
 		token,
 		accountId,
-		new Date(now.getTime() + 3_600_000).toISOString(),
+		new Date(now.getTime() + IDLE_HOURS * 3_600_000).toISOString(),
 		now.toISOString(),
 		now.toISOString()
 	);

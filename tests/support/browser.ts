@@ -24,7 +24,7 @@ export async function visit(
 		viewport: options.viewport ?? DESK,
 		javaScriptEnabled: options.javaScript ?? true
 	});
-	context.setDefaultTimeout(15_000);
+	context.setDefaultTimeout(30_000);
 	const page = await context.newPage();
 	page.on('pageerror', (error) => {
 		throw new Error(`${page.url()}: ${error.message}`);

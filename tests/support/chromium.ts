@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 
 export type Browser = { executablePath: string; env: Record<string, string> };
 
-const PACKAGE = dirname(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))));
+// By path: a global set-up of the tests runs where nothing resolves a package's address.
+const PACKAGE = resolve('node_modules/@sparticuz/chromium');
 const HOME = resolve('node_modules/.cache/waymark-chromium');
 
 /**

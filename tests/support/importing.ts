@@ -4,13 +4,8 @@ import { resolve } from 'node:path';
 import { authorise, type IcsScope, type Permission, type Role } from '#lib/domain/access.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import type { RegisterName, Row } from '#lib/domain/registers/definition.ts';
-import {
-	commitImport,
-	readImport,
-	startImport,
-	type CommitOptions,
-	type CommitResult
-} from '#lib/server/commands/imports.ts';
+import type { CommitOptions, CommitResult } from '#lib/server/commands/commit-import.ts';
+import { commitImport, readImport, startImport } from '#lib/server/commands/imports.ts';
 import type { Choices } from '#lib/server/imports/reading.ts';
 import { findImport, type ImportReport } from '#lib/server/queries/imports.ts';
 import { findIcs } from '#lib/server/queries/organisations.ts';
@@ -19,7 +14,11 @@ import { signedInAs } from './database.ts';
 
 export const TODAY = '2026-11-21';
 
-export function scopeIn(code = 'XWE', permission: Permission = 'import', role: Role = 'data-officer'): IcsScope {
+export function scopeIn(
+	code = 'XWE',
+	permission: Permission = 'import',
+	role: Role = 'data-officer'
+): IcsScope {
 	const person = signedInAs(role, code);
 	return authorise(person, permission, findIcs(authorise(person, 'read'), code));
 }
@@ -61,7 +60,11 @@ export async function imported(
 }
 
 /** What stands in a register, by a column that tells the rows apart. */
-export function standing(scope: IcsScope, register: RegisterName = 'policies', by = 'reference'): Map<string, Row> {
+export function standing(
+	scope: IcsScope,
+	register: RegisterName = 'policies',
+	by = 'reference'
+): Map<string, Row> {
 	return new Map(
 		heldRows(scope, registerNamed(register))
 			.filter(({ removed }) => !removed)
@@ -70,7 +73,12 @@ export function standing(scope: IcsScope, register: RegisterName = 'policies', b
 }
 
 /** The id of a row, removed or not. */
-export function rowId(scope: IcsScope, reference: string, register: RegisterName = 'policies', by = 'reference'): number {
+export function rowId(
+	scope: IcsScope,
+	reference: string,
+	register: RegisterName = 'policies',
+	by = 'reference'
+): number {
 	const found = heldRows(scope, registerNamed(register)).find(({ row }) => row[by] === reference);
 	if (!found) throw new Error(`no row ${reference}`);
 	return found.id;

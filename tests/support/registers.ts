@@ -21,7 +21,12 @@ export function scopeOf(
 
 /** Adds a policy as a person would; anything not said is plain. Answers its id. */
 export function newPolicy(row: Row = {}, scope: IcsScope = scopeOf()): number {
-	return added(scope, 'policies', { trust: 'XTR', reference: 'P1', title: 'Care planning', ...row });
+	return added(scope, 'policies', {
+		trust: 'XTR',
+		reference: 'P1',
+		title: 'Care planning',
+		...row
+	});
 }
 
 /** Adds a network as a person would. Answers its id. */

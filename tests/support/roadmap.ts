@@ -110,7 +110,10 @@ export function recorded(
 	details: Partial<UpdateInput> = {},
 	{ scope = directorScope(), seen = 0, today = '2023-10-01' } = {}
 ): number {
-	const result: UpdateResult = recordUpdate(scope, deliverable, newUpdate(details), { seen, today });
+	const result: UpdateResult = recordUpdate(scope, deliverable, newUpdate(details), {
+		seen,
+		today
+	});
 	if (result.status !== 'recorded') throw new Error(`not recorded: ${JSON.stringify(result)}`);
 	return result.id;
 }

@@ -12,7 +12,11 @@ export const check: Command = {
 	run: async () => {
 		const db = database();
 		const findings = damage(db);
-		const result = { status: findings.length === 0 ? 'ok' : 'damaged', migration: migrationOf(db), findings };
+		const result = {
+			status: findings.length === 0 ? 'ok' : 'damaged',
+			migration: migrationOf(db),
+			findings
+		};
 		if (findings.length > 0) throw new Refused(findings.join('\n'), result);
 		return { json: result, text: `The database is whole, at migration ${result.migration}.` };
 	}
@@ -78,7 +82,8 @@ function damage(db: Db): string[] {
 		.map((row) => row.integrity_check)
 		.filter((line) => line !== 'ok');
 	const broken = db.pragma('foreign_key_check') as { table: string }[];
-	if (broken.length > 0) findings.push(`${broken.length} rows point at nothing, first in ${broken[0]?.table}.`);
+	if (broken.length > 0)
+		findings.push(`${broken.length} rows point at nothing, first in ${broken[0]?.table}.`);
 	try {
 		checkApplied(db);
 	} catch (problem) {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { loadDemoOrganisations } from '#lib/server/commands/organisations.ts';
-import { get } from '#lib/server/db/connection.ts';
 import { loadDemonstration } from '#lib/server/demo/load.ts';
+import { hasAccounts } from '#lib/server/queries/accounts.ts';
 import { prepareReference } from '#lib/server/start-up.ts';
 import { Refused, Usage } from '../output.ts';
 import type { Command } from './catalogue.ts';
@@ -23,8 +23,10 @@ export const generateData: Command = {
 		if (values.scale !== 'demo') throw new Usage('--scale must be demo.');
 		if (!Number.isInteger(seed) || seed < 0) throw new Usage('--seed must be a whole number.');
 		prepareReference();
-		if (get('SELECT 1 FROM user LIMIT 1'))
-			throw new Refused('This database already holds accounts. Made-up data goes into an empty one only.');
+		if (hasAccounts())
+			throw new Refused(
+				'This database already holds accounts. Made-up data goes into an empty one only.'
+			);
 		loadDemoOrganisations();
 		await loadDemonstration(seed);
 		return { json: { status: 'done', scale: 'demo', seed }, text: 'Made-up data is in place.' };

@@ -4,7 +4,14 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { authorise, type IcsScope } from '#lib/domain/access.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
-import { commitImport, discardImport, preview, readBytes, readImport, startImport } from '#lib/server/commands/imports.ts';
+import {
+	commitImport,
+	discardImport,
+	preview,
+	readBytes,
+	readImport,
+	startImport
+} from '#lib/server/commands/imports.ts';
 import { undoImport, undoPlan } from '#lib/server/commands/undo-import.ts';
 import type { Choices } from '#lib/server/imports/reading.ts';
 import { icsOfImport, type ImportReport } from '#lib/server/queries/imports.ts';
@@ -62,10 +69,20 @@ async function importRun(words: string[]): Promise<Output> {
 	if (values['dry-run']) {
 		const reading = await readBytes(scope, register.name, name, bytes, choices, today());
 		const report = preview(scope, register, reading);
-		if (reading.refused) throw refused(reading.refused.message, described('rejected', null, report));
+		if (reading.refused)
+			throw refused(reading.refused.message, described('rejected', null, report));
 		return described('checked', null, report);
 	}
-	return commit(scope, register, name, bytes, choices, values.missing, values['leave-out'], described);
+	return commit(
+		scope,
+		register,
+		name,
+		bytes,
+		choices,
+		values.missing,
+		values['leave-out'],
+		described
+	);
 }
 
 async function commit(
@@ -95,7 +112,11 @@ function refused(message: string, output: Output): Refused {
 	return new Refused(`${message}\n${output.text}`, output.json);
 }
 
-function choicesFrom(mapping: string | undefined, sheet: string | undefined, set: string[]): Choices {
+function choicesFrom(
+	mapping: string | undefined,
+	sheet: string | undefined,
+	set: string[]
+): Choices {
 	let choices: Choices = {};
 	if (mapping) {
 		if (!existsSync(mapping)) throw new Usage(`There is no mapping file ${mapping}.`);
@@ -139,7 +160,12 @@ function asJson(
 	};
 }
 
-function asText(status: Status, id: number | null, register: Register, report: ImportReport): string {
+function asText(
+	status: Status,
+	id: number | null,
+	register: Register,
+	report: ImportReport
+): string {
 	const { counts } = report;
 	const problems = report.problems.map((problem) => [
 		problem.severity,
@@ -182,7 +208,11 @@ async function undoRun(words: string[]): Promise<Output> {
 		throw new Usage('--edited must be keep or revert.');
 	await prepare();
 	const person = personNamed(values.as);
-	const { scope } = scopeFor(person, 'import', values.ics ?? icsOfImport(authorise(person, 'read'), id));
+	const { scope } = scopeFor(
+		person,
+		'import',
+		values.ics ?? icsOfImport(authorise(person, 'read'), id)
+	);
 	const { edited } = undoPlan(scope, id, today());
 	if (edited.length > 0 && !values.edited) {
 		const lines = edited.map((row) => [row.title, row.by, row.at]);

@@ -4,7 +4,7 @@ import { isIsoDate } from '#lib/domain/calendar.ts';
 import { measureNamed } from '#lib/domain/measures.ts';
 import { parseListRequest } from '#lib/domain/registers/list.ts';
 import { shareOf, decimal } from '#lib/format/numbers.ts';
-import { exportRows } from '#lib/server/exports/register.ts';
+import { exportRows } from '#lib/server/exports/registers.ts';
 import { measuresAsAt } from '#lib/server/queries/measures.ts';
 import { prepare } from '#lib/server/start-up.ts';
 import { table, Usage, type Output } from '../output.ts';
@@ -58,7 +58,11 @@ export const measures: Command = {
 		const { values } = parseArgs({ args: words, options });
 		const asAt = asAtFrom(values['as-at']);
 		await prepare();
-		const { scope, ics } = scopeFor(values.as ? personNamed(values.as) : MACHINE, 'read', values.ics);
+		const { scope, ics } = scopeFor(
+			values.as ? personNamed(values.as) : MACHINE,
+			'read',
+			values.ics
+		);
 		const found = measuresAsAt(scope, asAt);
 		const rows = found.map((value) => [
 			measureNamed(value.measure).title,
@@ -79,4 +83,3 @@ export const measures: Command = {
 		};
 	}
 };
-

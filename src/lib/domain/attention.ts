@@ -33,8 +33,10 @@ export function attention(
 	limit = 3
 ): Attention[] {
 	const open = states.filter((state) => state.stage !== null && !state.reached);
-	const byDate = (date: (state: DeliverableState) => string | null) =>
-		(a: DeliverableState, b: DeliverableState) => (date(a) ?? '9999').localeCompare(date(b) ?? '9999');
+	const byDate =
+		(date: (state: DeliverableState) => string | null) =>
+		(a: DeliverableState, b: DeliverableState) =>
+			(date(a) ?? '9999').localeCompare(date(b) ?? '9999');
 	const kinds: [AttentionKind, DeliverableState[]][] = [
 		[
 			'promise-past',
@@ -86,4 +88,3 @@ export function slipsNext(
 		)
 		.map(({ state }) => state);
 }
-

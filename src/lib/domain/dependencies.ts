@@ -3,7 +3,19 @@
 import type { DeliverableState } from '#lib/domain/deliverable-state.ts';
 import { STAGES } from '#lib/domain/progress.ts';
 
-const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+const NUMBERS = [
+	'no',
+	'one',
+	'two',
+	'three',
+	'four',
+	'five',
+	'six',
+	'seven',
+	'eight',
+	'nine',
+	'ten'
+];
 
 type Known = Pick<DeliverableState, 'stage'>;
 

@@ -16,12 +16,12 @@ type ChangedField = Exclude<keyof UpdateInput, 'effectiveOn' | 'note'>;
 const FIELDS: readonly { field: ChangedField; label: string; kind: 'word' | 'date' | 'text' }[] = [
 	{ field: 'stage', label: 'Stage', kind: 'word' },
 	{ field: 'confidence', label: 'Delivery confidence', kind: 'word' },
-	{ field: 'reason', label: 'Why', kind: 'text' },
+	{ field: 'reason', label: 'Reason', kind: 'text' },
 	{ field: 'owner', label: 'Owner', kind: 'text' },
 	{ field: 'backToGreenOn', label: 'Back to green by', kind: 'date' },
 	{ field: 'baselineOn', label: 'Baseline', kind: 'date' },
 	{ field: 'forecastOn', label: 'Forecast', kind: 'date' },
-	{ field: 'forecastReason', label: 'Why the date moved', kind: 'text' },
+	{ field: 'forecastReason', label: 'Reason for the new date', kind: 'text' },
 	{ field: 'actualOn', label: 'Reached on', kind: 'date' }
 ];
 
@@ -136,7 +136,9 @@ export function warningsOf(
 		);
 	}
 	if (latestOn !== null && input.effectiveOn !== null && input.effectiveOn < latestOn) {
-		warnings.push('It is dated before a later update, so it is history: the later one still stands.');
+		warnings.push(
+			'It is dated before a later update, so it is history: the later one still stands.'
+		);
 	}
 	return warnings;
 }

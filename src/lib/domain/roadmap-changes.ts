@@ -58,14 +58,18 @@ function changesOf(before: Deliverable, after: Deliverable): string[] {
 	const relies = listChange(before.reliesOn, after.reliesOn);
 	if (relies) changes.push(`What it relies upon: ${relies}.`);
 	changes.push(...criteriaChanges(before, after));
-	if (!equal(before.voices, after.voices)) changes.push('What people should be able to say changed.');
+	if (!equal(before.voices, after.voices))
+		changes.push('What people should be able to say changed.');
 	if (!equal(before.resources, after.resources)) changes.push('Its resources changed.');
 	return changes;
 }
 
 function criteriaChanges(before: Deliverable, after: Deliverable): string[] {
 	const old = new Map(before.criteria.map((criterion) => [criterion.code, criterion]));
-	const codes = listChange([...old.keys()], after.criteria.map(({ code }) => code));
+	const codes = listChange(
+		[...old.keys()],
+		after.criteria.map(({ code }) => code)
+	);
 	const reworded = after.criteria.filter((criterion) => {
 		const former = old.get(criterion.code);
 		return former && (former.text !== criterion.text || former.kind !== criterion.kind);

@@ -30,7 +30,10 @@ export function parseRoadmapRequest(
 	const among = <T extends string>(name: string, known: readonly T[]): T | null =>
 		known.find((one) => one === params.get(name)) ?? null;
 	return {
-		area: among('area', [...roadmap.areas, ...roadmap.focusAreas].map(({ code }) => code)),
+		area: among(
+			'area',
+			[...roadmap.areas, ...roadmap.focusAreas].map(({ code }) => code)
+		),
 		stage: among('stage', [...STAGES.map(({ code }) => code), 'none'] as const),
 		confidence: among('confidence', [...CONFIDENCE.map(({ code }) => code), 'none'] as const),
 		owner: params.get('owner')?.trim() || null,

@@ -10,6 +10,7 @@ import {
 	type Permission
 } from '#lib/domain/access.ts';
 import { isIsoDate } from '#lib/domain/calendar.ts';
+import { REGISTERS } from '#lib/domain/registers/catalogue.ts';
 import {
 	findIcs,
 	successorsOf,
@@ -68,9 +69,22 @@ export function asAtOf(url: URL, today: string): string {
 /** What every page of an ICS shows of it; small, because it travels with the page. */
 export type IcsShown = Pick<Organisation, 'code' | 'shortName' | 'closedOn'> & {
 	successors: Succession[];
+	/** Its sections: sent, because the registers' definitions are too heavy for every page. */
+	sections: { label: string; path: string }[];
 };
 
 export function icsShown(ics: Organisation): IcsShown {
 	const { code, shortName, closedOn } = ics;
-	return { code, shortName, closedOn, successors: closedOn === null ? [] : successorsOf(ics.id) };
+	return {
+		code,
+		shortName,
+		closedOn,
+		successors: closedOn === null ? [] : successorsOf(ics.id),
+		sections: [
+			{ label: 'Overview', path: '' },
+			{ label: 'Roadmap', path: '/roadmap' },
+			...REGISTERS.map((register) => ({ label: register.title, path: `/${register.name}` })),
+			{ label: 'Imports', path: '/imports' }
+		]
+	};
 }

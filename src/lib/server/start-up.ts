@@ -1,11 +1,15 @@
 /** What an installation needs before it serves or runs a command: organisations, a roadmap, a demo. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadDemoOrganisations, loadReferenceOrganisations } from '#lib/server/commands/organisations.ts';
+import {
+	loadDemoOrganisations,
+	loadReferenceOrganisations
+} from '#lib/server/commands/organisations.ts';
 import { loadRoadmap } from '#lib/server/commands/roadmap.ts';
-import { database, get } from '#lib/server/db/connection.ts';
+import { database } from '#lib/server/db/connection.ts';
 import { projectRoot } from '#lib/server/db/migrations.ts';
 import { loadDemonstration } from '#lib/server/demo/load.ts';
+import { hasAccounts } from '#lib/server/queries/accounts.ts';
 import { environment } from '#lib/server/environment.ts';
 
 export type StartUp = {
@@ -16,7 +20,7 @@ export type StartUp = {
 /** Migrates, loads reference data, and fills an empty database with the demonstration if asked to. */
 export async function prepare(): Promise<StartUp> {
 	prepareReference();
-	const empty = get('SELECT 1 FROM user LIMIT 1') === undefined;
+	const empty = !hasAccounts();
 	if (!environment().demo || !empty) return { demonstrationLoaded: false };
 	loadDemoOrganisations();
 	await loadDemonstration();

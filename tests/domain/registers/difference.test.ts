@@ -38,7 +38,11 @@ describe('what taking a file would do', () => {
 
 	it('changes the fields that differ, with both values, and no field that the file does not have', () => {
 		const row = held(1, { reference: 'P1', mentions: 3, owner: 'A Ncube' });
-		const { changed } = difference(policies, [row], file(FIELDS, ['XT1', 'P1', 'Care planning', 4]));
+		const { changed } = difference(
+			policies,
+			[row],
+			file(FIELDS, ['XT1', 'P1', 'Care planning', 4])
+		);
 		expect(changed).toEqual([{ number: 5, held: row, changes: { mentions: [3, 4] } }]);
 	});
 
@@ -46,7 +50,11 @@ describe('what taking a file would do', () => {
 		const rows = [held(1, { reference: 'P1', mentions: 3 })];
 		const emptied = difference(policies, rows, file(FIELDS, ['XT1', 'P1', 'Care planning', null]));
 		expect(emptied.changed[0]?.changes).toEqual({ mentions: [3, null] });
-		const unread = difference(policies, rows, file(FIELDS, ['XT1', 'P1', 'Care planning', undefined]));
+		const unread = difference(
+			policies,
+			rows,
+			file(FIELDS, ['XT1', 'P1', 'Care planning', undefined])
+		);
 		expect(unread).toMatchObject({ changed: [], same: 1 });
 	});
 
@@ -81,13 +89,26 @@ describe('what taking a file would do', () => {
 			held(3, { reference: 'P2', trust: 'XT2' }),
 			held(4, { reference: 'P4' }, true)
 		];
-		const { missing } = difference(policies, rows, file(FIELDS, ['XT1', 'P1', 'Care planning', null]));
+		const { missing } = difference(
+			policies,
+			rows,
+			file(FIELDS, ['XT1', 'P1', 'Care planning', null])
+		);
 		expect(missing.map((row) => row.id)).toEqual([2]);
 	});
 
 	it('misses any row of a register whose key names no owner', () => {
-		const row: HeldRow = { id: 1, version: 1, removed: false, row: { ods_code: 'U1', name: 'Hill' } };
-		const result = difference(registerNamed('pcns'), [row], file(['ods_code', 'name'], ['U2', 'Dale']));
+		const row: HeldRow = {
+			id: 1,
+			version: 1,
+			removed: false,
+			row: { ods_code: 'U1', name: 'Hill' }
+		};
+		const result = difference(
+			registerNamed('pcns'),
+			[row],
+			file(['ods_code', 'name'], ['U2', 'Dale'])
+		);
 		expect(result.missing).toEqual([row]);
 	});
 });

@@ -15,7 +15,9 @@ const policies = registerNamed('policies');
 const pcns = registerNamed('pcns');
 const options = {
 	today: '2023-10-01',
-	organisations: [{ kind: 'trust', code: 'XT1', name: 'Westside NHS Trust', shortName: 'Westside' }],
+	organisations: [
+		{ kind: 'trust', code: 'XT1', name: 'Westside NHS Trust', shortName: 'Westside' }
+	],
 	refuseText: (text: string) => (text.includes('943 476 5919') ? 'Take the number out.' : null)
 };
 const policy: TypedRow = { trust: 'XT1', reference: 'P1', title: 'Care planning' };
@@ -56,8 +58,19 @@ describe('reading a form', () => {
 	});
 
 	it('says what is wrong with a date, a number, a choice and an organisation', () => {
-		const { problems } = read({ ...policy, trust: 'XT9', kind: 'poem', mentions: '2.5', due_on: '31/2/2026' });
-		expect(problems.map((problem) => problem.field)).toEqual(['trust', 'kind', 'mentions', 'due_on']);
+		const { problems } = read({
+			...policy,
+			trust: 'XT9',
+			kind: 'poem',
+			mentions: '2.5',
+			due_on: '31/2/2026'
+		});
+		expect(problems.map((problem) => problem.field)).toEqual([
+			'trust',
+			'kind',
+			'mentions',
+			'due_on'
+		]);
 		expect(problems[3]?.message).toContain('“31/2/2026” is a date that does not exist');
 	});
 
@@ -87,7 +100,9 @@ describe('reading a form', () => {
 	});
 
 	it('refuses a text that is too long', () => {
-		expect(read({ ...policy, reference: 'x'.repeat(61) }).problems[0]?.message).toContain('holds 60');
+		expect(read({ ...policy, reference: 'x'.repeat(61) }).problems[0]?.message).toContain(
+			'holds 60'
+		);
 	});
 });
 
@@ -112,7 +127,11 @@ describe('what stands in a form', () => {
 			co_produced: 'no'
 		};
 		expect(read(typedFrom(policies, row)).row).toEqual(row);
-		const network = { ...readTypedRow(pcns, {}, options).row, arrs_wte: 2.25, planned_year: '2023/24' };
+		const network = {
+			...readTypedRow(pcns, {}, options).row,
+			arrs_wte: 2.25,
+			planned_year: '2023/24'
+		};
 		expect(readTypedRow(pcns, typedFrom(pcns, network), options).row).toEqual(network);
 	});
 });
@@ -130,7 +149,9 @@ describe('the lines above a form', () => {
 
 	it('send a finding about several columns to the first', () => {
 		expect(
-			problemsOfFindings([{ severity: 'error', code: 'x', message: 'Wrong.', fields: ['smi_register', 'population'] }])
+			problemsOfFindings([
+				{ severity: 'error', code: 'x', message: 'Wrong.', fields: ['smi_register', 'population'] }
+			])
 		).toEqual([{ field: 'smi_register', message: 'Wrong.' }]);
 	});
 

@@ -18,7 +18,9 @@ describe('what an address asks of a list', () => {
 	});
 
 	it('is a search, filters, a sort and a page', () => {
-		expect(parsed('search=+care+&status=overdue&kind=sop&sort=due_on&order=desc&page=3&removed=1')).toEqual({
+		expect(
+			parsed('search=+care+&status=overdue&kind=sop&sort=due_on&order=desc&page=3&removed=1')
+		).toEqual({
 			search: 'care',
 			filters: { status: 'overdue', kind: 'sop' },
 			sort: 'due_on',

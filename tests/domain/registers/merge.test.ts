@@ -7,7 +7,14 @@ import { merge, settle, sideField, type TheirChange } from '#lib/domain/register
 const policies = registerNamed('policies');
 const WHEN = { by: 'Tom Okafor', at: '2023-10-01T09:00:00.000Z' };
 const changed = (was: TheirChange['was']): TheirChange => ({ was, ...WHEN });
-const base: Row = { trust: 'XT1', reference: 'P1', title: 'Care', owner: 'A', due_on: '2023-12-01', mentions: 3 };
+const base: Row = {
+	trust: 'XT1',
+	reference: 'P1',
+	title: 'Care',
+	owner: 'A',
+	due_on: '2023-12-01',
+	mentions: 3
+};
 
 const merged = (theirs: Row, mine: Row, since: Record<string, TheirChange>) => {
 	const row = { ...base, ...mine };
@@ -27,8 +34,14 @@ describe('two changes to one row', () => {
 	});
 
 	it('keep what only the other person changed', () => {
-		const result = merged({ due_on: '2024-01-31' }, { mentions: 5 }, { due_on: changed('2023-12-01') });
-		expect(result.theirs).toEqual([{ field: 'due_on', theirs: '2024-01-31', mine: '2023-12-01', ...WHEN }]);
+		const result = merged(
+			{ due_on: '2024-01-31' },
+			{ mentions: 5 },
+			{ due_on: changed('2023-12-01') }
+		);
+		expect(result.theirs).toEqual([
+			{ field: 'due_on', theirs: '2024-01-31', mine: '2023-12-01', ...WHEN }
+		]);
 		expect(result.mine).toEqual([{ field: 'mentions', theirs: 3, mine: 5 }]);
 		expect(result.typed).toMatchObject({ due_on: '2024-01-31', mentions: '5' });
 		expect(result.clashes).toEqual([]);
@@ -36,7 +49,10 @@ describe('two changes to one row', () => {
 
 	it('treat a field that was changed and changed back as untouched', () => {
 		const result = merged({}, { owner: 'C' }, { owner: changed('A') });
-		expect(result).toMatchObject({ clashes: [], mine: [{ field: 'owner', theirs: 'A', mine: 'C' }] });
+		expect(result).toMatchObject({
+			clashes: [],
+			mine: [{ field: 'owner', theirs: 'A', mine: 'C' }]
+		});
 	});
 
 	it('clash where one emptied what the other changed', () => {
@@ -72,12 +88,32 @@ describe('choosing between two values', () => {
 	});
 
 	it('asks about each clash that nothing was said of', () => {
-		const result = settle(policies, typed, held, sent([['clash', 'owner'], ['clash', 'due_on'], [sideField('owner'), 'mine']]));
-		expect(result.unsettled).toEqual([{ field: sideField('due_on'), message: 'Choose which value stands for “Due”.' }]);
+		const result = settle(
+			policies,
+			typed,
+			held,
+			sent([
+				['clash', 'owner'],
+				['clash', 'due_on'],
+				[sideField('owner'), 'mine']
+			])
+		);
+		expect(result.unsettled).toEqual([
+			{ field: sideField('due_on'), message: 'Choose which value stands for “Due”.' }
+		]);
 	});
 
 	it('takes everything as typed when that is what the person says', () => {
-		const result = settle(policies, typed, held, sent([['clash', 'owner'], ['clash', 'due_on'], ['all', 'mine']]));
+		const result = settle(
+			policies,
+			typed,
+			held,
+			sent([
+				['clash', 'owner'],
+				['clash', 'due_on'],
+				['all', 'mine']
+			])
+		);
 		expect(result).toMatchObject({ typed, unsettled: [] });
 	});
 

@@ -9,7 +9,11 @@ const codesOf = (name: 'policies' | 'pcns', row: Record<string, string | number 
 describe('what a policy’s dates draw attention to', () => {
 	it('is nothing when the steps follow each other, or stand on one day', () => {
 		expect(
-			codesOf('policies', { drafted_on: '2023-01-01', ratified_on: '2023-01-01', published_on: '2023-02-01' })
+			codesOf('policies', {
+				drafted_on: '2023-01-01',
+				ratified_on: '2023-01-01',
+				published_on: '2023-02-01'
+			})
 		).toEqual([]);
 	});
 
@@ -30,11 +34,15 @@ describe('what a policy’s dates draw attention to', () => {
 	});
 
 	it('is a publication without a ratification', () => {
-		expect(codesOf('policies', { published_on: '2023-02-01' })).toEqual(['published-without-ratified']);
+		expect(codesOf('policies', { published_on: '2023-02-01' })).toEqual([
+			'published-without-ratified'
+		]);
 	});
 
 	it('is something that is said to have happened and is still to come', () => {
-		expect(codesOf('policies', { ratified_on: '2023-10-02', due_on: '2024-01-01' })).toEqual(['date-in-future']);
+		expect(codesOf('policies', { ratified_on: '2023-10-02', due_on: '2024-01-01' })).toEqual([
+			'date-in-future'
+		]);
 		expect(codesOf('policies', { ratified_on: TODAY })).toEqual([]);
 	});
 });
@@ -46,7 +54,9 @@ describe('what a network’s values draw attention to', () => {
 	});
 
 	it('is an SMI register larger than the population, which is an error', () => {
-		expect(codesOf('pcns', { smi_register: 400, population: 399 })).toEqual(['more-than-population']);
+		expect(codesOf('pcns', { smi_register: 400, population: 399 })).toEqual([
+			'more-than-population'
+		]);
 		expect(codesOf('pcns', { smi_register: 400, population: 400 })).toEqual([]);
 		expect(codesOf('pcns', { smi_register: 400, population: null })).toEqual([]);
 	});

@@ -5,7 +5,7 @@ import {
 	type Register,
 	type Value
 } from '#lib/domain/registers/definition.ts';
-import { longDate, shortDate } from '#lib/format/dates.ts';
+import { longDate, monthName, shortDate, shortMonth } from '#lib/format/dates.ts';
 import { count, decimal } from '#lib/format/numbers.ts';
 
 /** Code -> name of the organisations that a register's columns may name. */
@@ -20,12 +20,15 @@ export function shownValue(
 ): string {
 	if (value === null) return '';
 	switch (column.kind) {
+		case 'month':
+			return length === 'short' ? shortMonth(String(value)) : monthName(String(value));
 		case 'date':
 			return length === 'short' ? shortDate(String(value)) : longDate(String(value));
 		case 'whole-number':
-			return count(Number(value));
+			// A suppressed count is held as “*”.
+			return typeof value === 'number' ? count(value) : value;
 		case 'decimal':
-			return decimal(Number(value), 2);
+			return typeof value === 'number' ? decimal(value, 2) : value;
 		case 'organisation':
 			return names[String(value)] ?? String(value);
 		default:
@@ -36,7 +39,7 @@ export function shownValue(
 /** The same with its unit: "4.5 WTE". */
 export function shownWithUnit(column: Column, value: Value, names: OrganisationNames): string {
 	const shown = shownValue(column, value, names);
-	return shown && column.unit ? `${shown} ${column.unit}` : shown;
+	return typeof value === 'number' && column.unit ? `${shown} ${column.unit}` : shown;
 }
 
 export type ColumnGroup = { title: string; columns: Column[] };
@@ -45,7 +48,12 @@ const TITLES = { about: 'What it is', dates: 'Dates', numbers: 'Numbers', words:
 
 /** A register's columns in groups that belong together on a page, in the definition's order. */
 export function columnGroups(register: Register): ColumnGroup[] {
-	const groups: Record<keyof typeof TITLES, Column[]> = { about: [], dates: [], numbers: [], words: [] };
+	const groups: Record<keyof typeof TITLES, Column[]> = {
+		about: [],
+		dates: [],
+		numbers: [],
+		words: []
+	};
 	for (const column of register.columns) groups[groupOf(column)].push(column);
 	return (Object.keys(TITLES) as (keyof typeof TITLES)[])
 		.map((key) => ({ title: TITLES[key], columns: groups[key] }))
@@ -56,6 +64,7 @@ function groupOf(column: Column): keyof typeof TITLES {
 	switch (column.kind) {
 		case 'date':
 		case 'year':
+		case 'month':
 			return 'dates';
 		case 'whole-number':
 		case 'decimal':

@@ -11,8 +11,7 @@ const KIND_WORDS = { trust: 'trust', place: 'place', pcn: 'primary care network'
 export function comparableOrganisation(name: string): string {
 	return comparable(
 		name
-			.replace(/\bNHS\s*(?:F\.?T\.?|Foundation\s+Trust|Trust)\b/gi, '')
-			.replace(/\b(?:Foundation\s+Trust|FT)\b/gi, '')
+			.replace(/\b(?:NHS\s*)?(?:Foundation\s+)?Trust\b|\bNHS\s*F\.?T\b\.?|\bFT\b/gi, '')
 			.replace(/^\s*the\s+/i, '')
 	);
 }

@@ -1,12 +1,10 @@
 /** Text as people paste it into spreadsheets, made comparable and storable. */
 
-/* eslint-disable no-control-regex, no-irregular-whitespace -- these are what is looked for */
 const UNTIDY_TEXT =
 	/[\u0000-\u001f\u007f-\u009f\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]| {2}|^ | $|_x[0-9A-Fa-f]{4}_/;
 const INVISIBLE =
 	/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
 const SPACES = /[\t\u00a0\u2000-\u200a\u202f\u205f\u3000 ]+/g;
-/* eslint-enable no-control-regex, no-irregular-whitespace */
 
 const ERROR_TEXT =
 	/^\s*#(?:REF!|N\/A(?: N\/A)?|DIV\/0!|NULL!|NAME\?|NUM!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA|#+)\s*$/i;

@@ -18,7 +18,10 @@ export type RowCounts = {
 export type ImportState = 'reading' | 'checked' | 'committed' | 'rejected' | 'discarded' | 'undone';
 
 /** The state in a word or two, with the tone of its mark. */
-export const STATES: Record<ImportState, { label: string; tone: 'none' | 'started' | 'done' | 'late' | 'note' }> = {
+export const STATES: Record<
+	ImportState,
+	{ label: string; tone: 'none' | 'started' | 'done' | 'late' | 'note' }
+> = {
 	reading: { label: 'Being read', tone: 'started' },
 	checked: { label: 'Not imported yet', tone: 'started' },
 	committed: { label: 'Imported', tone: 'done' },
@@ -30,7 +33,8 @@ export const STATES: Record<ImportState, { label: string; tone: 'none' | 'starte
 /** Before the import: what it would do. */
 export function wouldDo(register: Register, counts: RowCounts): string {
 	const taken = counts.new + counts.changed + counts.same;
-	if (counts.read === 0) return 'The file has no rows under its headings, so there is nothing to import.';
+	if (counts.read === 0)
+		return 'The file has no rows under its headings, so there is nothing to import.';
 	if (taken === 0)
 		return `None of the ${plural(counts.read, 'row')} can be taken: each has an error that keeps it out.`;
 	const rest = leftAside(register, counts, 'stay', 'stays');
@@ -41,7 +45,10 @@ export function wouldDo(register: Register, counts: RowCounts): string {
 		counts.changed > 0 &&
 			`change ${counts.new > 0 ? count(counts.changed) : plural(counts.changed, register.singular, register.plural)}`
 	].filter((act): act is string => act !== false);
-	const same = counts.same > 0 ? ` ${capital(count(counts.same))} ${agree(counts.same, 'is', 'are')} the same already.` : '';
+	const same =
+		counts.same > 0
+			? ` ${capital(count(counts.same))} ${agree(counts.same, 'is', 'are')} the same already.`
+			: '';
 	return `Importing this file would ${list(acts)}.${same}${rest}`;
 }
 
@@ -53,21 +60,27 @@ export function hasDone(register: Register, counts: RowCounts, missing: 'keep' |
 			`${counts.new > 0 ? count(counts.changed) : plural(counts.changed, register.singular, register.plural)} changed`,
 		counts.missing > 0 && missing === 'close' && `${count(counts.missing)} taken out`
 	].filter((act): act is string => act !== false);
-	const same = counts.same > 0 ? ` ${count(counts.same)} ${agree(counts.same, 'was', 'were')} the same already.` : '';
-	const out =
-		counts.rejected > 0
-			? ` ${plural(counts.rejected, 'row')} stayed out because of errors.`
+	const same =
+		counts.same > 0
+			? ` ${count(counts.same)} ${agree(counts.same, 'was', 'were')} the same already.`
 			: '';
+	const out =
+		counts.rejected > 0 ? ` ${plural(counts.rejected, 'row')} stayed out because of errors.` : '';
 	const kept =
 		counts.missing > 0 && missing === 'keep'
 			? ` ${plural(counts.missing, register.singular, register.plural)} that the file did not have stayed in the register.`
 			: '';
-	const first = acts.length === 0 ? 'Nothing in the register had to change.' : `${capital(list(acts))}.`;
+	const first =
+		acts.length === 0 ? 'Nothing in the register had to change.' : `${capital(list(acts))}.`;
 	return `${first}${same}${out}${kept}`;
 }
 
 /** The button: "Import 35 policies: 30 new, 5 changed". */
-export function importAct(register: Register, counts: RowCounts, missing: 'keep' | 'close'): string {
+export function importAct(
+	register: Register,
+	counts: RowCounts,
+	missing: 'keep' | 'close'
+): string {
 	const written = counts.new + counts.changed;
 	const out = missing === 'close' ? counts.missing : 0;
 	const parts = [
@@ -112,7 +125,8 @@ export function undoWouldDo(
 	plan: { takenOut: number; putBack: number; changedBack: number; edited: number }
 ): string {
 	const acts = [
-		plan.takenOut > 0 && `take ${plural(plan.takenOut, register.singular, register.plural)} out of the register`,
+		plan.takenOut > 0 &&
+			`take ${plural(plan.takenOut, register.singular, register.plural)} out of the register`,
 		plan.changedBack > 0 &&
 			`turn ${plural(plan.changedBack, register.singular, register.plural)} back to what ${agree(plan.changedBack, 'it was', 'they were')}`,
 		plan.putBack > 0 && `put ${plural(plan.putBack, register.singular, register.plural)} back in`
@@ -126,12 +140,12 @@ export function undoWouldDo(
 	return `Taking this import back would ${list(acts)}.${asked}`;
 }
 
-/** What taking an import back did: "35 policies went back; 2 kept what was done since." */
+/** What taking an import back did: "35 policies are as before it; 2 kept what was done since." */
 export function undoDid(register: Register, result: { rows?: number; kept?: number }): string {
 	const { rows = 0, kept = 0 } = result;
 	const back =
 		rows === 0
-			? `${capital(counted(0, register.singular, register.plural))} had to go back`
-			: `${plural(rows, register.singular, register.plural)} went back to what ${agree(rows, 'it was', 'they were')} before`;
+			? `${capital(counted(0, register.singular, register.plural))} had to be turned back`
+			: `${plural(rows, register.singular, register.plural)} ${agree(rows, 'is', 'are')} as before it`;
 	return kept === 0 ? `${back}.` : `${back}; ${count(kept)} kept what was done since.`;
 }

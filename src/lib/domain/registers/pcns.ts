@@ -53,7 +53,14 @@ export const pcns: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 200,
-			alsoCalled: ['pcn', 'pcn name', 'network', 'network name', 'network pcn', 'primary care network']
+			alsoCalled: [
+				'pcn',
+				'pcn name',
+				'network',
+				'network name',
+				'network pcn',
+				'primary care network'
+			]
 		},
 		{
 			name: 'place',
@@ -73,7 +80,15 @@ export const pcns: Register = {
 			max: 1000000,
 			unit: 'people',
 			total: true,
-			alsoCalled: ['list size', 'registered patients', 'patients', 'population', 'registered list', 'network list size', 'weighted population']
+			alsoCalled: [
+				'list size',
+				'registered patients',
+				'patients',
+				'population',
+				'registered list',
+				'network list size',
+				'weighted population'
+			]
 		},
 		{
 			name: 'practices',
@@ -85,7 +100,13 @@ export const pcns: Register = {
 			unit: 'practices',
 			total: true,
 			detail: true,
-			alsoCalled: ['practices', 'no of practices', 'number of practices', 'network practices', 'gp surgeries']
+			alsoCalled: [
+				'practices',
+				'no of practices',
+				'number of practices',
+				'network practices',
+				'gp surgeries'
+			]
 		},
 		{
 			name: 'planned_year',
@@ -101,7 +122,15 @@ export const pcns: Register = {
 			label: 'Planned go-live',
 			help: 'The day the new model is or was planned to go live.',
 			kind: 'date',
-			alsoCalled: ['planned go live', 'planned date', 'new model planned go-live', 'planned', 'go-live plan', 'target go live', 'planned live date']
+			alsoCalled: [
+				'planned go live',
+				'planned date',
+				'new model planned go-live',
+				'planned',
+				'go-live plan',
+				'target go live',
+				'planned live date'
+			]
 		},
 		{
 			name: 'live_on',
@@ -109,7 +138,16 @@ export const pcns: Register = {
 			help: 'The day the new model went live. Empty until it has.',
 			kind: 'date',
 			happened: true,
-			alsoCalled: ['live date', 'actual go live', 'actual date', 'new model went live', 'live', 'go live', 'actual', 'date live']
+			alsoCalled: [
+				'live date',
+				'actual go live',
+				'actual date',
+				'new model went live',
+				'live',
+				'go live',
+				'actual',
+				'date live'
+			]
 		},
 		{
 			name: 'team',
@@ -118,7 +156,16 @@ export const pcns: Register = {
 			help: 'The team or hub that serves it.',
 			kind: 'text',
 			maxLength: 200,
-			alsoCalled: ['hub', 'neighbourhood mh team', 'neighbourhood team', 'nmht', 'new model neighbourhood mh team', 'cmht', 'serving team', 'community team']
+			alsoCalled: [
+				'hub',
+				'neighbourhood mh team',
+				'neighbourhood team',
+				'nmht',
+				'new model neighbourhood mh team',
+				'cmht',
+				'serving team',
+				'community team'
+			]
 		},
 		{
 			name: 'must_have_services',
@@ -149,7 +196,15 @@ export const pcns: Register = {
 			unit: 'WTE',
 			total: true,
 			detail: true,
-			alsoCalled: ['mhp (arrs) wte', 'arrs mhp', 'arrs', 'arrs wte', 'mhp wte', 'services mhp (arrs) wte', 'mhp']
+			alsoCalled: [
+				'mhp (arrs) wte',
+				'arrs mhp',
+				'arrs',
+				'arrs wte',
+				'mhp wte',
+				'services mhp (arrs) wte',
+				'mhp'
+			]
 		},
 		{
 			name: 'co_located_staff',

@@ -64,7 +64,20 @@ export const policies: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 60,
-			alsoCalled: ['ref', 'policy no', 'policy number', 'policy ref', 'policy reference', 'id', 'number', 'document number', 'doc ref', 'code', 'ref no', 'policy id']
+			alsoCalled: [
+				'ref',
+				'policy no',
+				'policy number',
+				'policy ref',
+				'policy reference',
+				'id',
+				'number',
+				'document number',
+				'doc ref',
+				'code',
+				'ref no',
+				'policy id'
+			]
 		},
 		{
 			name: 'title',
@@ -73,7 +86,18 @@ export const policies: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 300,
-			alsoCalled: ['policy / SOP name', 'policy name', 'name', 'document', 'document title', 'policy', 'policy title', 'document name', 'sop name', 'policy/sop']
+			alsoCalled: [
+				'policy / SOP name',
+				'policy name',
+				'name',
+				'document',
+				'document title',
+				'policy',
+				'policy title',
+				'document name',
+				'sop name',
+				'policy/sop'
+			]
 		},
 		{
 			name: 'kind',
@@ -83,12 +107,41 @@ export const policies: Register = {
 			kind: 'choice',
 			alsoCalled: ['doc type', 'document type', 'type', 'category', 'type of document'],
 			choices: [
-				{ value: 'policy', label: 'Policy', alsoCalled: ['pol', 'trust policy', 'clinical policy'] },
-				{ value: 'sop', label: 'SOP', alsoCalled: ['standard operating procedure', 'procedure', 'operational policy', 'protocol'] },
+				{
+					value: 'policy',
+					label: 'Policy',
+					alsoCalled: ['pol', 'trust policy', 'clinical policy']
+				},
+				{
+					value: 'sop',
+					label: 'SOP',
+					alsoCalled: [
+						'standard operating procedure',
+						'procedure',
+						'operational policy',
+						'protocol'
+					]
+				},
 				{ value: 'guideline', label: 'Guideline', alsoCalled: ['guidance', 'guidelines'] },
-				{ value: 'epr-form', label: 'EPR form or template', alsoCalled: ['epr form', 'epr template', 'form', 'template', 'epr', 'rio form', 'systmone template'] },
+				{
+					value: 'epr-form',
+					label: 'EPR form or template',
+					alsoCalled: [
+						'epr form',
+						'epr template',
+						'form',
+						'template',
+						'epr',
+						'rio form',
+						'systmone template'
+					]
+				},
 				{ value: 'job-description', label: 'Job description', alsoCalled: ['jd', 'job desc'] },
-				{ value: 'leaflet', label: 'Leaflet', alsoCalled: ['patient leaflet', 'information leaflet', 'patient information'] }
+				{
+					value: 'leaflet',
+					label: 'Leaflet',
+					alsoCalled: ['patient leaflet', 'information leaflet', 'patient information']
+				}
 			]
 		},
 		{
@@ -100,7 +153,16 @@ export const policies: Register = {
 			max: 10000,
 			unit: 'mentions',
 			total: true,
-			alsoCalled: ['no. of cpa mentions', 'number of cpa mentions', 'cpa references', 'references to cpa', 'references to cpa or care coordinator', 'cpa refs', 'count of mentions', 'mentions of cpa']
+			alsoCalled: [
+				'no. of cpa mentions',
+				'number of cpa mentions',
+				'cpa references',
+				'references to cpa',
+				'references to cpa or care coordinator',
+				'cpa refs',
+				'count of mentions',
+				'mentions of cpa'
+			]
 		},
 		{
 			name: 'owner',
@@ -109,7 +171,18 @@ export const policies: Register = {
 			help: 'Who answers for the rewrite, by role or name.',
 			kind: 'text',
 			maxLength: 200,
-			alsoCalled: ['lead', 'executive owner', 'policy lead', 'author', 'policy owner', 'responsible', 'lead officer', 'policy author', 'exec lead', 'executive lead']
+			alsoCalled: [
+				'lead',
+				'executive owner',
+				'policy lead',
+				'author',
+				'policy owner',
+				'responsible',
+				'lead officer',
+				'policy author',
+				'exec lead',
+				'executive lead'
+			]
 		},
 		{
 			name: 'identified_on',
@@ -127,7 +200,14 @@ export const policies: Register = {
 			kind: 'date',
 			happened: true,
 			detail: true,
-			alsoCalled: ['under review since', 'review start', 'in review', 'review began', 'review commenced', 'started']
+			alsoCalled: [
+				'under review since',
+				'review start',
+				'in review',
+				'review began',
+				'review commenced',
+				'started'
+			]
 		},
 		{
 			name: 'drafted_on',
@@ -136,7 +216,14 @@ export const policies: Register = {
 			kind: 'date',
 			happened: true,
 			detail: true,
-			alsoCalled: ['draft v1', 'first draft', 'draft', 'draft complete', 'date drafted', 'redrafted']
+			alsoCalled: [
+				'draft v1',
+				'first draft',
+				'draft',
+				'draft complete',
+				'date drafted',
+				'redrafted'
+			]
 		},
 		{
 			name: 'consulted_on',
@@ -145,7 +232,14 @@ export const policies: Register = {
 			kind: 'date',
 			happened: true,
 			detail: true,
-			alsoCalled: ['out to consultation', 'consultation', 'consulted', 'consulted ebe & carers', 'consultation date', 'consultation started']
+			alsoCalled: [
+				'out to consultation',
+				'consultation',
+				'consulted',
+				'consulted ebe & carers',
+				'consultation date',
+				'consultation started'
+			]
 		},
 		{
 			name: 'ratified_on',
@@ -153,7 +247,16 @@ export const policies: Register = {
 			help: 'The day the rewritten policy was approved. From then on it counts as rewritten.',
 			kind: 'date',
 			happened: true,
-			alsoCalled: ['ratified by ppg', 'approved', 'approval date', 'date ratified', 'ratification', 'signed off', 'date approved', 'approved on']
+			alsoCalled: [
+				'ratified by ppg',
+				'approved',
+				'approval date',
+				'date ratified',
+				'ratification',
+				'signed off',
+				'date approved',
+				'approved on'
+			]
 		},
 		{
 			name: 'published_on',
@@ -161,7 +264,14 @@ export const policies: Register = {
 			help: 'The day the rewritten policy was put where staff find it.',
 			kind: 'date',
 			happened: true,
-			alsoCalled: ['on intranet', 'publication date', 'date published', 'live on intranet', 'issued', 'uploaded']
+			alsoCalled: [
+				'on intranet',
+				'publication date',
+				'date published',
+				'live on intranet',
+				'issued',
+				'uploaded'
+			]
 		},
 		{
 			name: 'withdrawn_on',
@@ -203,7 +313,10 @@ export const policies: Register = {
 		...POLICY_STEPS.map((step) => ({
 			code: step.status,
 			label: step.label,
-			tone: step.status === 'ratified' || step.status === 'published' ? ('done' as const) : ('started' as const)
+			tone:
+				step.status === 'ratified' || step.status === 'published'
+					? ('done' as const)
+					: ('started' as const)
 		})),
 		{ code: 'withdrawn', label: 'Withdrawn', tone: 'done' },
 		{ code: 'overdue', label: 'Overdue', tone: 'late' }

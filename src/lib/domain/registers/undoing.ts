@@ -26,7 +26,8 @@ export function wayBack(
 ): WayBack {
 	const imported = later.toReversed().reduce(before, now);
 	const target = before(imported, event);
-	if (choice === 'keep' && workedOn(imported, now)) return kept(register, event, imported, target, now);
+	if (choice === 'keep' && workedOn(imported, now))
+		return kept(register, event, imported, target, now);
 	// A row that goes out keeps its values: they are what comes back with it.
 	const changes = target.removed ? {} : changesBetween(register, now.row, target.row);
 	return { changes, removed: target.removed };
@@ -69,7 +70,10 @@ function kept(
 			.filter((name) => same(imported.row[name], now.row[name]))
 			.map((name) => [name, target.row[name] ?? null])
 	);
-	return { changes: changesBetween(register, now.row, { ...now.row, ...untouched }), removed: false };
+	return {
+		changes: changesBetween(register, now.row, { ...now.row, ...untouched }),
+		removed: false
+	};
 }
 
 /** The state before an event, from the state after it. */

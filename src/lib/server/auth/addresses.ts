@@ -23,7 +23,8 @@ export function isApi(routeId: string): boolean {
 /** The page to come back to after signing in, in the address of the sign-in page. */
 export function signInAddress(url: URL, ended: boolean): string {
 	const parameters = new URLSearchParams();
-	const next = url.pathname + url.search;
+	// `?/act` names what a form was to do: coming back, they see the page it stands on.
+	const next = url.search.startsWith('?/') ? url.pathname : url.pathname + url.search;
 	if (next !== '/') parameters.set('next', next);
 	// They had a session: say that it ended, or the form seems to come from nowhere.
 	if (ended) parameters.set('ended', '1');

@@ -100,6 +100,7 @@ export function checkCriterion(
 }
 
 function isWebAddress(text: string): boolean {
-	if (text.length > LONGEST_LINK || !/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
+	if (text.length > LONGEST_LINK || !/^https?:\/\//i.test(text) || !URL.canParse(text))
+		return false;
 	return !/\s/.test(text);
 }

@@ -11,8 +11,7 @@ export function offeredChoices(choices: Choices, remembered: RememberedMapping |
 			...Object.fromEntries(remembered.columns.map((one) => [one.header, one.field])),
 			...choices.remembered
 		},
-		values: meaningsTogether(remembered.values, choices.values ?? {}),
-		fileValues: { ...remembered.fileValues, ...choices.fileValues }
+		values: meaningsTogether(remembered.values, choices.values ?? {})
 	};
 }
 

@@ -1,6 +1,9 @@
+import type { IcsScope } from '#lib/domain/access.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
-import type { Difference } from '#lib/domain/registers/difference.ts';
+import { difference, type Difference } from '#lib/domain/registers/difference.ts';
+import { agree, list } from '#lib/format/words.ts';
 import type { ColumnFound, Reading } from '#lib/server/imports/reading.ts';
+import { heldRows } from '#lib/server/queries/registers.ts';
 import type { FoundInFile, ImportReport, RememberedMapping } from '#lib/server/queries/imports.ts';
 
 /** Examples of each sort that a report keeps; its counts are of all. */
@@ -44,6 +47,13 @@ export function reportOf(
 	};
 }
 
+/** A file without a row that can be taken says nothing about the rows that are held. */
+export function differenceOf(scope: IcsScope, register: Register, reading: Reading): Difference {
+	if (reading.refused || reading.rows.numbers.length === 0)
+		return { added: [], changed: [], same: 0, missing: [] };
+	return difference(register, heldRows(scope, register), reading.rows);
+}
+
 /** What is worth keeping of a reading: the rows themselves are in the file and in the register. */
 function withoutRows(reading: Reading): FoundInFile {
 	const found: Partial<Reading> = { ...reading };
@@ -66,17 +76,25 @@ function columnChanges(
 	now: readonly ColumnFound[]
 ): string[] {
 	const sentences: string[] = [];
+	const gone: string[] = [];
 	for (const column of register.columns) {
 		const old = before.columns.find((one) => one.field === column.name);
 		const found = now.find((one) => one.field === column.name);
-		if (old && !found)
-			sentences.push(`“${old.header}” (column ${old.column} last time) is gone: ${column.label} will not change.`);
+		if (old && !found) gone.push(`“${old.header}”`);
 		else if (!old && found)
-			sentences.push(`“${found.header}” (column ${found.column}) is new: it feeds ${column.label}.`);
+			sentences.push(
+				`“${found.header}” (column ${found.column}) is new: it feeds ${column.label}.`
+			);
 		else if (old && found && old.header !== found.header)
 			sentences.push(`“${old.header}” is now called “${found.header}” (column ${found.column}).`);
 		else if (old && found && old.column !== found.column)
-			sentences.push(`“${found.header}” has moved from column ${old.column} to column ${found.column}.`);
+			sentences.push(
+				`“${found.header}” has moved from column ${old.column} to column ${found.column}.`
+			);
 	}
+	if (gone.length > 0)
+		sentences.push(
+			`${list(gone)} ${agree(gone.length, 'is', 'are')} gone: what the register holds for ${agree(gone.length, 'it', 'them')} stays as it is.`
+		);
 	return sentences;
 }

@@ -1,45 +1,31 @@
 /** An uploaded file's way into a register: kept, read, compared, committed in one transaction. */
 import { createHash } from 'node:crypto';
-import { NotAllowed, type IcsScope } from '#lib/domain/access.ts';
+import type { IcsScope } from '#lib/domain/access.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
-import { difference, type Difference } from '#lib/domain/registers/difference.ts';
+import { londonDate } from '#lib/server/clock.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
 import {
-	bumpVersion,
-	changeFields,
-	insertRow,
-	putBack,
-	takeOut,
-	type Occasion
-} from '#lib/server/commands/register-rows.ts';
+	writeToRegister,
+	type CommitOptions,
+	type CommitResult
+} from '#lib/server/commands/commit-import.ts';
 import { offeredChoices } from '#lib/server/commands/import-choices.ts';
-import { reportOf, sameDifference } from '#lib/server/commands/import-report.ts';
-import { get, run, transaction } from '#lib/server/db/connection.ts';
-import type { Choices, Problem, Reading } from '#lib/server/imports/reading.ts';
+import { requireImport, requireOpenForImport } from '#lib/server/commands/import-permission.ts';
+import { differenceOf, reportOf } from '#lib/server/commands/import-report.ts';
+import { run, transaction } from '#lib/server/db/connection.ts';
+import type { Choices, Problem, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
 import { refusedReading } from '#lib/server/imports/refusal.ts';
-import { runReader } from '#lib/server/imports/run.ts';
-import { agree, plural } from '#lib/format/words.ts';
+import { annotatedCopy, runReader } from '#lib/server/imports/run.ts';
 import {
 	findImport,
 	importedFile,
 	rememberedMapping,
+	uploadSince,
 	type ImportReport
 } from '#lib/server/queries/imports.ts';
 import { organisationsBelow } from '#lib/server/queries/organisations.ts';
-import { heldRows, registerVersion } from '#lib/server/queries/registers.ts';
-
-export type CommitOptions = {
-	/** Rows that the file does not have: stay, or are taken out of the register. */
-	missing: 'keep' | 'close';
-	/** The person knows that rows with errors stay out. */
-	leaveOutRejected: boolean;
-};
-
-export type CommitResult =
-	| { committed: ImportReport }
-	/** Nothing was written, and why: a sentence for the person. */
-	| { refused: string; code: 'busy' | 'not-ready' | 'rows-changed' | 'rows-rejected' };
+import { registerVersion } from '#lib/server/queries/registers.ts';
 
 /** The same person sending the same file again within so many milliseconds pressed twice. */
 const PRESSED_TWICE = 10_000;
@@ -55,22 +41,14 @@ export function startImport(
 	bytes: Uint8Array,
 	choices: Choices = {}
 ): number {
-	requireImport(scope);
+	requireOpenForImport(scope, londonDate());
 	const sha256 = createHash('sha256').update(bytes).digest('hex');
 	const now = new Date();
 	const at = now.toISOString();
 	return transaction(() => {
-		const first = get<{ id: number }>(
-			`SELECT id FROM imports WHERE ics_id = ? AND register = ? AND file_sha256 = ? AND started_by = ?
-				AND choices = ? AND started_at > ? AND status IN ('reading', 'checked')`,
-			scope.ics.id,
-			register.name,
-			sha256,
-			scope.accountId,
-			JSON.stringify(choices),
-			new Date(now.getTime() - PRESSED_TWICE).toISOString()
-		);
-		if (first) return first.id;
+		const since = new Date(now.getTime() - PRESSED_TWICE).toISOString();
+		const first = uploadSince(scope, register.name, sha256, choices, since);
+		if (first !== null) return first;
 		run('INSERT INTO import_files VALUES (?, ?, ?) ON CONFLICT DO NOTHING', sha256, bytes, at);
 		return run(
 			`INSERT INTO imports (ics_id, register, status, file_name, file_size, file_sha256, file_kept,
@@ -98,10 +76,19 @@ export async function readImport(
 	requireImport(scope);
 	const record = findImport(scope, id);
 	const { bytes, fileName } = importedFile(scope, id);
-	const reading = await readBytes(scope, record.register, fileName, bytes, record.choices, today, onProgress);
+	const reading = await readBytes(
+		scope,
+		record.register,
+		fileName,
+		bytes,
+		record.choices,
+		today,
+		onProgress
+	);
 	const refused = reading.refused;
 	// Without a sheet to choose from there is nothing the person could still decide about the file.
-	const final = refused !== null && (reading.sheets.length === 0 || NEVER_KEPT.includes(refused.code));
+	const final =
+		refused !== null && (reading.sheets.length === 0 || NEVER_KEPT.includes(refused.code));
 	const told = final ? refusedReading(refused, { format: reading.format }) : reading;
 	writeReading(scope, id, record, preview(scope, registerNamed(record.register), told), final);
 	return reading;
@@ -137,8 +124,11 @@ function writeReading(
 	});
 }
 
-/** Reads bytes for an ICS without keeping anything: a dry run, or the step before a commit. */
-export function readBytes(
+/**
+ * Reads bytes for an ICS without keeping anything: a dry run, or the step before a commit. What was
+ * said of the whole of an earlier file, such as its trust, is offered only where this one is silent.
+ */
+export async function readBytes(
 	scope: IcsScope,
 	register: ImportRegister,
 	fileName: string,
@@ -147,9 +137,39 @@ export function readBytes(
 	today: string,
 	onProgress?: (stage: string, share: number) => void
 ): Promise<Reading> {
+	const remembered = rememberedMapping(scope, register);
+	const offered = offeredChoices(choices, remembered);
+	const context = contextFor(scope, register, today);
+	const reading = await runReader(bytes, fileName, offered, context, onProgress);
+	const known = Object.entries(remembered?.fileValues ?? {}).filter(
+		([field]) =>
+			reading.fileValuesNeeded.includes(field) && offered.fileValues?.[field] === undefined
+	);
+	if (known.length === 0) return reading;
+	const fileValues = { ...Object.fromEntries(known), ...offered.fileValues };
+	return runReader(bytes, fileName, { ...offered, fileValues }, context, onProgress);
+}
+
+/**
+ * The sheet of an upload with a column of findings beside its rows, as an XLSX file to be mended;
+ * null when the file cannot be read. @throws NotFound
+ */
+export function markedCopy(scope: IcsScope, id: number, today: string): Promise<Uint8Array | null> {
+	requireImport(scope);
+	const { register, choices, report } = findImport(scope, id);
+	const { bytes, fileName } = importedFile(scope, id);
 	const offered = offeredChoices(choices, rememberedMapping(scope, register));
-	const organisations = organisationsBelow(scope.ics.id, 'trust');
-	return runReader(bytes, fileName, offered, { register, today, organisations }, onProgress);
+	const fileValues = { ...report?.fileValues, ...offered.fileValues };
+	return annotatedCopy(
+		bytes,
+		fileName,
+		{ ...offered, fileValues },
+		contextFor(scope, register, today)
+	);
+}
+
+function contextFor(scope: IcsScope, register: ImportRegister, today: string): ReadingContext {
+	return { register, today, organisations: organisationsBelow(scope.ics.id, 'trust') };
 }
 
 type ImportRegister = Parameters<typeof registerNamed>[0];
@@ -163,13 +183,6 @@ export function preview(scope: IcsScope, register: Register, reading: Reading): 
 		registerVersion(scope, register.name),
 		rememberedMapping(scope, register.name)
 	);
-}
-
-/** A file without a row that can be taken says nothing about the rows that are held. */
-function differenceOf(scope: IcsScope, register: Register, reading: Reading): Difference {
-	if (reading.refused || reading.rows.numbers.length === 0)
-		return { added: [], changed: [], same: 0, missing: [] };
-	return difference(register, heldRows(scope, register), reading.rows);
 }
 
 /** Changes what was decided about an upload; it has to be read again. @throws NotFound */
@@ -215,7 +228,7 @@ export async function commitImport(
 	today: string,
 	read?: Reading
 ): Promise<CommitResult> {
-	requireImport(scope);
+	requireOpenForImport(scope, today);
 	const record = findImport(scope, id);
 	if (record.status !== 'checked' || !record.report)
 		return { refused: `This import is already ${record.status}.`, code: 'not-ready' };
@@ -230,84 +243,23 @@ export async function commitImport(
 		const { bytes, fileName } = importedFile(scope, id);
 		const reading =
 			read ?? (await readBytes(scope, record.register, fileName, bytes, record.choices, today));
-		return write(scope, id, registerNamed(record.register), reading, record.report, options);
+		return writeToRegister(
+			scope,
+			id,
+			registerNamed(record.register),
+			reading,
+			record.report,
+			options
+		);
 	} finally {
 		committing.delete(lock);
 	}
 }
 
-function write(
-	scope: IcsScope,
-	id: number,
-	register: Register,
-	reading: Reading,
-	checked: ImportReport,
-	options: CommitOptions
-): CommitResult {
-	if (reading.refused) return { refused: reading.refused.message, code: 'not-ready' };
-	if (reading.rowsRejected > 0 && !options.leaveOutRejected)
-		return {
-			refused: `${plural(reading.rowsRejected, 'row has', 'rows have')} errors that keep ${agree(reading.rowsRejected, 'it', 'them')} out. Mend the file, or say that ${agree(reading.rowsRejected, 'it', 'they')} may be left out.`,
-			code: 'rows-rejected'
-		};
-	// A row that was left out for an error may be one that is held: it is not gone from the file.
-	if (reading.rowsRejected > 0 && options.missing === 'close' && checked.counts.missing > 0)
-		return {
-			refused: `While ${plural(reading.rowsRejected, 'row is', 'rows are')} left out for errors, it is not known which rows are really missing from the file. Mend the file first, or keep the missing rows.`,
-			code: 'rows-rejected'
-		};
-	return transaction((): CommitResult => {
-		if (findImport(scope, id).status !== 'checked')
-			return { refused: 'This import has been dealt with in the meantime.', code: 'not-ready' };
-		const result = differenceOf(scope, register, reading);
-		const version = registerVersion(scope, register.name);
-		const report = reportOf(register, reading, result, version, rememberedMapping(scope, register.name));
-		if (!sameDifference(report, checked)) {
-			run('UPDATE imports SET report = ? WHERE id = ?', JSON.stringify(report), id);
-			return {
-				refused:
-					'The register was changed after this file was checked, so nothing was imported. Look at the new differences, then import.',
-				code: 'rows-changed'
-			};
-		}
-		report.missingChoice = options.missing;
-		const at = new Date().toISOString();
-		const occasion = { icsId: scope.ics.id, by: scope.accountId, at, importId: id };
-		apply(register, result, options.missing, occasion);
-		run(
-			`UPDATE imports SET status = 'committed', report = ?, committed_at = ?, committed_by = ? WHERE id = ?`,
-			JSON.stringify(report),
-			at,
-			scope.accountId,
-			id
-		);
-		recordScopedAct(scope, 'import-committed', `import ${id}`, { register: register.name, ...report.counts }, scope.ics.id);
-		return { committed: report };
-	});
-}
-
-function apply(
-	register: Register,
-	result: Difference,
-	missing: 'keep' | 'close',
-	occasion: Occasion
-): void {
-	for (const { number, row, restores } of result.added) {
-		if (restores) putBack(register, restores, row, occasion, number);
-		else insertRow(register, row, occasion, number);
-	}
-	for (const { number, held, changes } of result.changed)
-		changeFields(register, held.id, changes, occasion, number);
-	if (missing === 'close') for (const held of result.missing) takeOut(register, held.id, occasion);
-	bumpVersion(occasion.icsId, register);
-}
-
-function requireImport(scope: IcsScope): void {
-	if (scope.permission !== 'import') throw new NotAllowed('This scope does not import.');
-}
-
 /** Lets go of the bytes, unless another import holds the same file. */
 function dropFile(id: number): void {
 	run('UPDATE imports SET file_kept = NULL WHERE id = ?', id);
-	run('DELETE FROM import_files WHERE sha256 NOT IN (SELECT file_kept FROM imports WHERE file_kept IS NOT NULL)');
+	run(
+		'DELETE FROM import_files WHERE sha256 NOT IN (SELECT file_kept FROM imports WHERE file_kept IS NOT NULL)'
+	);
 }

@@ -87,7 +87,16 @@ function putFictional(
 	parent: string | null
 ): void {
 	const openedOn = kind === 'ics' ? '2021-04-01' : null;
-	putOrganisation({ code, kind, name, shortName, onsCode: null, openedOn, closedOn: null, fictional: true });
+	putOrganisation({
+		code,
+		kind,
+		name,
+		shortName,
+		onsCode: null,
+		openedOn,
+		closedOn: null,
+		fictional: true
+	});
 	if (parent) putParent(code, parent, SINCE_EVER, null);
 }
 

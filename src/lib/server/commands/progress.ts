@@ -49,7 +49,9 @@ export function recordUpdate(
 		if (newest && newest.id !== seen) {
 			const before = newestUpdate(scope, deliverable, newest.id);
 			const again =
-				(before?.id ?? 0) === seen && same(newest, update) && isRecordedBy(newest.id, scope.accountId);
+				(before?.id ?? 0) === seen &&
+				same(newest, update) &&
+				isRecordedBy(newest.id, scope.accountId);
 			if (again) return { status: 'already-recorded', id: newest.id, warnings: [] };
 			return { status: 'conflict', theirs: newest, changes: changesBetween(before, newest) };
 		}

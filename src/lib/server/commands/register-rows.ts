@@ -89,11 +89,7 @@ function writeFields(register: Register, id: number, changes: Changes, also: str
 	const names = Object.keys(changes);
 	const set = names.map((name) => `${name} = ?, `).join('');
 	const values: Value[] = names.map((name) => changes[name]?.[1] ?? null);
-	run(
-		`UPDATE ${register.name} SET ${set}version = version + 1${also} WHERE id = ?`,
-		...values,
-		id
-	);
+	run(`UPDATE ${register.name} SET ${set}version = version + 1${also} WHERE id = ?`, ...values, id);
 }
 
 function recordEvent(

@@ -102,7 +102,8 @@ function writing(
 	register: Register,
 	work: (occasion: Occasion) => RowResult | Written
 ): RowResult {
-	if (scope.permission !== 'edit-registers') throw new NotAllowed('This scope does not edit registers.');
+	if (scope.permission !== 'edit-registers')
+		throw new NotAllowed('This scope does not edit registers.');
 	return transaction(() => {
 		const result = work({
 			icsId: scope.ics.id,

@@ -122,7 +122,9 @@ function otherContent(roadmap: Roadmap): string {
 
 /** The digest of what a document says: neither its layout nor the order of its keys matters. */
 function digestOf(document: unknown): string {
-	return createHash('sha256').update(JSON.stringify(sorted(document))).digest('hex');
+	return createHash('sha256')
+		.update(JSON.stringify(sorted(document)))
+		.digest('hex');
 }
 
 function sorted(value: unknown): unknown {

@@ -1,8 +1,8 @@
 /** Taking a whole import back as one act. */
-import { NotAllowed, type IcsScope } from '#lib/domain/access.ts';
+import type { IcsScope } from '#lib/domain/access.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
-import type { Changes } from '#lib/domain/registers/difference.ts';
+import type { Changes, HeldRow } from '#lib/domain/registers/difference.ts';
 import {
 	changedSince,
 	mustAsk,
@@ -11,6 +11,7 @@ import {
 	type WayBack
 } from '#lib/domain/registers/undoing.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
+import { requireOpenForImport } from '#lib/server/commands/import-permission.ts';
 import {
 	bumpVersion,
 	changeFields,
@@ -21,7 +22,7 @@ import {
 import { run, transaction } from '#lib/server/db/connection.ts';
 import { eventsOfImport } from '#lib/server/queries/import-undo.ts';
 import { findImport } from '#lib/server/queries/imports.ts';
-import { findRow, type ListedRow } from '#lib/server/queries/registers.ts';
+import { heldRows } from '#lib/server/queries/registers.ts';
 
 export type UndoPlan = {
 	/** Rows about which there is nothing to ask, by what happens to them. */
@@ -46,21 +47,21 @@ export type EditedRow = {
 };
 
 export type UndoResult =
-	| { undone: { rows: number; kept: number } }
-	| { refused: string; code: 'not-committed' };
+	{ undone: { rows: number; kept: number } } | { refused: string; code: 'not-committed' };
 
 /** What taking an import back would do; writes nothing. @throws NotFound */
 export function undoPlan(scope: IcsScope, id: number, today: string): UndoPlan {
+	requireOpenForImport(scope, today);
 	const register = registerNamed(findImport(scope, id).register);
+	const rows = rowsById(scope, register);
 	const plan: UndoPlan = { takenOut: 0, putBack: 0, changedBack: 0, edited: [] };
 	for (const event of eventsOfImport(scope, id)) {
-		const held = findRow(scope, register, event.rowId, today);
-		const now = { row: held.row, removed: held.removedAt !== null };
+		const now = rows(event.rowId);
 		const last = event.later.at(-1);
 		if (last && mustAsk(register, event, event.later, now)) {
 			plan.edited.push({
 				id: event.rowId,
-				title: register.rowTitle(held.row),
+				title: register.rowTitle(now.row),
 				by: last.by,
 				at: last.at,
 				imported: event.kind,
@@ -89,7 +90,7 @@ export function undoImport(
 	today: string,
 	edited: EditedSince | Readonly<Record<number, EditedSince>> = 'keep'
 ): UndoResult {
-	if (scope.permission !== 'import') throw new NotAllowed('This scope does not import.');
+	requireOpenForImport(scope, today);
 	return transaction((): UndoResult => {
 		const record = findImport(scope, id);
 		if (record.status !== 'committed')
@@ -109,14 +110,20 @@ export function undoImport(
 			importId: null,
 			undoesImportId: id
 		};
+		const held = rowsById(scope, register);
 		let rows = 0;
 		let kept = 0;
 		for (const event of eventsOfImport(scope, id)) {
 			const choice = typeof edited === 'string' ? edited : (edited[event.rowId] ?? 'keep');
-			const held = findRow(scope, register, event.rowId, today);
-			const now = { row: held.row, removed: held.removedAt !== null };
-			const wrote = write(register, held, wayBack(register, event, event.later, now, choice), occasion);
-			if (choice === 'keep' && mustAsk(register, event, event.later, now)) kept += 1;
+			const now = held(event.rowId);
+			const wrote = write(
+				register,
+				now,
+				wayBack(register, event, event.later, now, choice),
+				occasion
+			);
+			if (choice === 'keep' && event.later.length > 0 && mustAsk(register, event, event.later, now))
+				kept += 1;
 			else if (wrote) rows += 1;
 		}
 		bumpVersion(scope.ics.id, register);
@@ -126,20 +133,37 @@ export function undoImport(
 			scope.accountId,
 			id
 		);
-		recordScopedAct(scope, 'import-undone', `import ${id}`, { register: register.name, rows, kept }, scope.ics.id);
+		recordScopedAct(
+			scope,
+			'import-undone',
+			`import ${id}`,
+			{ register: register.name, rows, kept },
+			scope.ics.id
+		);
 		return { undone: { rows, kept } };
 	});
 }
 
+/** The register's rows, read once: an import may have written tens of thousands. */
+function rowsById(scope: IcsScope, register: Register): (id: number) => HeldRow {
+	const rows = new Map(heldRows(scope, register).map((row) => [row.id, row]));
+	return (id) => {
+		const row = rows.get(id);
+		if (!row) throw new Error(`${register.name} has a history of row ${id}, but not the row`);
+		return row;
+	};
+}
+
 /** Answers whether anything had to be written. */
-function write(register: Register, held: ListedRow, back: WayBack, occasion: Occasion): boolean {
-	const removed = held.removedAt !== null;
-	if (back.removed && !removed) takeOut(register, held.id, occasion);
-	else if (!back.removed && removed) {
-		const row = Object.fromEntries(Object.entries(back.changes).map(([name, [, then]]) => [name, then]));
-		putBack(register, held, row, occasion);
+function write(register: Register, now: HeldRow, back: WayBack, occasion: Occasion): boolean {
+	if (back.removed && !now.removed) takeOut(register, now.id, occasion);
+	else if (!back.removed && now.removed) {
+		const row = Object.fromEntries(
+			Object.entries(back.changes).map(([name, [, then]]) => [name, then])
+		);
+		putBack(register, now, row, occasion);
 	} else if (Object.keys(back.changes).length > 0)
-		changeFields(register, held.id, back.changes, occasion);
+		changeFields(register, now.id, back.changes, occasion);
 	else return false;
 	return true;
 }

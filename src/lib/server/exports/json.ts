@@ -16,7 +16,10 @@ export function jsonBytes(
 		search: request.search,
 		removed: request.removed,
 		count: rows.length,
-		rows: rows.map(({ row, status }) => ({ ...row, status }))
+		rows: rows.map(({ row, status, removedAt }) => ({
+			...row,
+			status: removedAt === null ? status : 'removed'
+		}))
 	};
 	return new TextEncoder().encode(`${JSON.stringify(shown, null, '\t')}\n`);
 }

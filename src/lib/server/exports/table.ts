@@ -23,7 +23,7 @@ export type ExportTable = {
 	notes: [string, string][];
 };
 
-export type ExportedRow = { status: string; row: Record<string, Value> };
+export type ExportedRow = { status: string; removedAt: string | null; row: Record<string, Value> };
 
 export type ExportContext = {
 	ics: { code: string; name: string };
@@ -52,9 +52,9 @@ export function exportTable(
 	return {
 		title: register.title,
 		columns: [...register.columns.map(exportColumn), status],
-		rows: rows.map(({ row, status: code }) => [
+		rows: rows.map(({ row, removedAt, status: code }) => [
 			...register.columns.map((column) => written(column, row[column.name] ?? null, context.names)),
-			labels.get(code) ?? code
+			removedAt === null ? (labels.get(code) ?? code) : 'Removed'
 		]),
 		notes: notes(register, rows.length, context)
 	};

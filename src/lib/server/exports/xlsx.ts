@@ -2,7 +2,12 @@ import writeExcelFile, { type Cell, type SheetData } from 'write-excel-file/node
 import type { Value } from '#lib/domain/registers/definition.ts';
 import type { ExportColumn, ExportTable } from '#lib/server/exports/table.ts';
 
-const HEADING = { fontWeight: 'bold', backgroundColor: '#E8F1FA', wrap: true, alignVertical: 'top' } as const;
+const HEADING = {
+	fontWeight: 'bold',
+	backgroundColor: '#E8F1FA',
+	wrap: true,
+	alignVertical: 'top'
+} as const;
 /** Excel's own limit on the characters of a cell. */
 const LONGEST_TEXT = 32_767;
 
@@ -42,5 +47,10 @@ function cell(value: Value, column: ExportColumn): Cell {
 		// Midnight UTC: the writer turns a Date into the serial of its UTC day.
 		return { type: Date, value: new Date(`${value}T00:00:00Z`), format: 'd mmm yyyy' };
 	}
-	return { type: String, value: value.slice(0, LONGEST_TEXT), wrap: column.wide, alignVertical: 'top' };
+	return {
+		type: String,
+		value: value.slice(0, LONGEST_TEXT),
+		wrap: column.wide,
+		alignVertical: 'top'
+	};
 }

@@ -1,10 +1,5 @@
 /** Every cell of a table read as its column wants it; every finding gathered; rows packed. */
-import {
-	columnOf,
-	type Column,
-	type Register,
-	type Value
-} from '#lib/domain/registers/definition.ts';
+import { columnOf, type Column, type Value } from '#lib/domain/registers/definition.ts';
 import { checkKeys } from '#lib/server/imports/keys.ts';
 import { columnNumber } from '#lib/server/imports/grid.ts';
 import type { PackedRows } from '#lib/server/imports/packed-rows.ts';

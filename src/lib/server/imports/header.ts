@@ -1,6 +1,7 @@
 /** Where a sheet's table begins: the header row, which may be two rows deep. */
 import { comparable, tidyText } from '#lib/domain/cells/text.ts';
 import { isBlank, shown, type Grid } from '#lib/server/imports/grid.ts';
+import type { Register } from '#lib/domain/registers/definition.ts';
 import type { Vocabulary } from '#lib/server/imports/vocabulary.ts';
 
 export type Header = {
@@ -82,27 +83,66 @@ function hasRepeats(texts: readonly string[]): boolean {
 	return new Set(filled).size < filled.length;
 }
 
-/** The fields of the register that the header's columns name outright. */
-export function fieldsNamed(header: Header, vocabulary: Vocabulary): Set<string> {
-	const fields = new Set<string>();
+/** By field of the register: the column that names it outright, and the name it goes by there. */
+export type FieldsNamed = ReadonlyMap<string, { column: number; name: string }>;
+
+export function fieldsNamed(header: Header, vocabulary: Vocabulary): FieldsNamed {
+	const fields = new Map<string, { column: number; name: string }>();
 	for (let column = 0; column < header.own.length; column += 1) {
-		const field = fieldNamed(header, column, vocabulary);
-		if (field) fields.add(field);
+		for (const text of [headerText(header, column), header.own[column] ?? '']) {
+			const name = comparable(text);
+			if (name === '') continue;
+			const field = vocabulary.remembered.get(name) ?? vocabulary.names.get(name)?.field;
+			if (!field) continue;
+			if (!fields.has(field)) fields.set(field, { column, name });
+			break;
+		}
 	}
 	return fields;
 }
 
-function fieldNamed(header: Header, column: number, vocabulary: Vocabulary): string | null {
-	for (const text of [headerText(header, column), header.own[column] ?? '']) {
-		const key = comparable(text);
-		if (key === '') continue;
-		const field = vocabulary.remembered.get(key) ?? vocabulary.names.get(key)?.field;
-		if (field) return field;
-	}
-	return null;
+export type HeaderFound = { header: Header; fields: FieldsNamed };
+
+/** Names that columns of anything go by. */
+const COMMON = new Set([
+	'code',
+	'name',
+	'id',
+	'number',
+	'type',
+	'category',
+	'title',
+	'date',
+	'year',
+	'area',
+	'notes',
+	'comments',
+	'org',
+	'orgcode',
+	'organisation',
+	'status'
+]);
+
+/**
+ * Whether a header names enough of the register. “Code” and “Name” stand in tables of everything, so
+ * a few columns do only when they are all that every row needs, by names of their own, or when they
+ * are half the table.
+ */
+export function isRecognised({ header, fields }: HeaderFound, { register }: Vocabulary): boolean {
+	if (fields.size >= 4) return true;
+	if (fields.size < 2) return false;
+	const headings = header.own.filter((text) => text !== '').length;
+	if (fields.size >= headings / 2) return true;
+	const own = [...fields.values()].filter(({ name }) => !COMMON.has(name)).length;
+	return own >= 2 && namesRequired(fields, register);
 }
 
-export type HeaderFound = { header: Header; fields: ReadonlySet<string> };
+/** Whether every column that every row needs is named, but for what may be given once for a file. */
+export function namesRequired(fields: FieldsNamed, register: Register): boolean {
+	return register.columns.every(
+		({ name, required, wholeFile }) => !required || wholeFile || fields.has(name)
+	);
+}
 
 /** The row that names the most of the register's columns, the first of equals; or null for none. */
 export function findHeader(grid: Grid, vocabulary: Vocabulary): HeaderFound | null {

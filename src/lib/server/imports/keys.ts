@@ -59,10 +59,12 @@ export function checkKeys(
 				text,
 				message: `“${text}” stands in ${clash.length} rows that differ (${cells.slice(0, 10).join(', ')}). Keep the right one; until then none of them is taken.`,
 				together: (texts) =>
-					`${texts.length} of “${shownKey.field.label}” stand in more than one row, and the rows differ, such as ${texts
+					`codes such as ${texts
 						.slice(0, 3)
 						.map((each) => `“${each}”`)
-						.join(', ')}. Keep the right rows; until then none of them is taken.`
+						.join(
+							', '
+						)} stand in several rows that differ. Keep the right ones; until then none of them is taken.`
 			},
 			clash.map((row) => rows[row]!),
 			at

@@ -14,6 +14,8 @@ export type Cause = {
 	text?: string;
 	/** For several texts of one cause: what they have in common, put after their number. */
 	together?: (texts: readonly string[]) => string;
+	/** The message names its cells itself. */
+	saysWhere?: boolean;
 };
 
 /** `row` is a position in the grid, `column` 0-based. */
@@ -24,17 +26,20 @@ export type CellNote = {
 	message: string;
 };
 
-type Gathered = Cause & { texts: string[]; rows: number[]; columns: number[]; count: number };
+/** All cells of one cause that say the same. */
+type Finding = Cause & { rows: number[]; columns: number[] };
 
-/** More different texts of one code and field than this are told as one problem. */
+/** Findings told as one problem. */
+type Group = { findings: Finding[]; rows: number[]; columns: number[] };
+
+/** More different texts of one code in one column than this are told together. */
 const APART = 5;
-/** Texts kept to be told as examples. */
+/** Texts told as examples when findings are told together. */
 const EXAMPLES = 5;
 
 export class Problems {
 	readonly #grid: Grid;
-	readonly #gathered = new Map<string, Gathered>();
-	readonly #apart = new Map<string, number>();
+	readonly #findings = new Map<string, Finding>();
 
 	constructor(grid: Grid) {
 		this.#grid = grid;
@@ -42,37 +47,31 @@ export class Problems {
 
 	/** Adds cells under a cause: `rows` are positions in the grid. */
 	add(cause: Cause, rows: readonly number[], column: number): void {
-		const gathered = this.#gather(cause);
-		const { texts } = gathered;
-		if (cause.text !== undefined && texts.length < EXAMPLES && !texts.includes(cause.text)) {
-			texts.push(cause.text);
-		}
-		gathered.count += rows.length;
+		const finding = this.#finding(cause);
 		for (const row of rows) {
-			gathered.rows.push(row);
-			gathered.columns.push(column);
+			finding.rows.push(row);
+			finding.columns.push(column);
 		}
 	}
 
-	/** A problem of the file, not of cells; or one whose message already says where. */
+	/** A problem of the file, or one whose message says where by itself. */
 	addWhole(cause: Cause, cells: readonly { row: number; column: number }[] = []): void {
-		const gathered = this.#gather(cause);
-		gathered.count += Math.max(1, cells.length);
+		const finding = this.#finding({ ...cause, saysWhere: true });
 		for (const { row, column } of cells) {
-			gathered.rows.push(row);
-			gathered.columns.push(column);
+			finding.rows.push(row);
+			finding.columns.push(column);
 		}
-		gathered.together = () => cause.message;
 	}
 
 	/** Problems, worst first, and for each the numbers of the rows it stands in. */
 	finish(): { problems: Problem[]; rowsConcerned: number[][] } {
-		const all = [...this.#gathered.values()].sort((left, right) => {
-			return weight(left) - weight(right) || right.count - left.count;
+		const groups = this.#groups().sort((left, right) => {
+			const byWeight = weight(left.findings[0]!) - weight(right.findings[0]!);
+			return byWeight || right.rows.length - left.rows.length;
 		});
 		return {
-			problems: all.map((gathered) => this.#problem(gathered)),
-			rowsConcerned: all.map(({ rows }) => {
+			problems: groups.map((group) => this.#problem(group)),
+			rowsConcerned: groups.map(({ rows }) => {
 				const numbers = new Set(rows.map((row) => this.#grid.numbers[row]!));
 				return [...numbers].sort((left, right) => left - right);
 			})
@@ -81,67 +80,87 @@ export class Problems {
 
 	/** What was found in each cell, for a copy of the sheet that says so beside every row. */
 	notes(): CellNote[] {
-		return [...this.#gathered.values()].flatMap(({ severity, message, rows, columns }) =>
+		return [...this.#findings.values()].flatMap(({ severity, message, rows, columns }) =>
 			rows.map((row, index) => ({ row, column: columns[index]!, severity, message }))
 		);
 	}
 
-	/** Where a cause's cells are kept; beyond a few different texts of one field, all in one place. */
-	#gather(cause: Cause): Gathered {
-		const group = `${cause.severity}\n${cause.code}\n${cause.effect}`;
-		const key = `${group}\n${cause.message.toLowerCase()}`;
-		const ofField = `${group}\n${cause.field ?? ''}\nmany`;
-		const known = this.#gathered.get(key);
+	#finding(cause: Cause): Finding {
+		const key = `${groupKey(cause)}\n${cause.message.toLowerCase()}`;
+		const known = this.#findings.get(key);
 		if (known) {
 			// The same words in several columns are one cause, of no one field.
 			if (known.field !== cause.field) delete known.field;
 			return known;
 		}
-		const apart = this.#apart.get(ofField) ?? 0;
-		this.#apart.set(ofField, apart + 1);
-		const together = cause.together !== undefined && apart >= APART;
-		const shared = together ? this.#gathered.get(ofField) : undefined;
-		if (shared) return shared;
-		const gathered: Gathered = { ...cause, texts: [], rows: [], columns: [], count: 0 };
-		this.#gathered.set(together ? ofField : key, gathered);
-		return gathered;
+		const finding: Finding = { ...cause, rows: [], columns: [] };
+		this.#findings.set(key, finding);
+		return finding;
 	}
 
-	#problem(gathered: Gathered): Problem {
-		const order = gathered.rows.map((_, index) => index);
-		order.sort(
-			(a, b) => gathered.rows[a]! - gathered.rows[b]! || gathered.columns[a]! - gathered.columns[b]!
-		);
-		const cells = order.slice(0, LIMITS.cellsNamed).map((index) => {
-			return `${this.#grid.name}!${this.#cell(gathered.rows[index]!, gathered.columns[index]!)}`;
+	/** Findings one by one, except that many of one code in one column are told together. */
+	#groups(): Group[] {
+		const alike = new Map<string, Finding[]>();
+		for (const [key, finding] of this.#findings) {
+			const canJoin = finding.together !== undefined && finding.field !== undefined;
+			const group = canJoin ? `${groupKey(finding)}\n${finding.field}` : key;
+			const members = alike.get(group);
+			if (members) members.push(finding);
+			else alike.set(group, [finding]);
+		}
+		return [...alike.values()].flatMap((findings) => {
+			return findings.length > APART ? [joined(findings)] : findings.map((each) => joined([each]));
 		});
-		const { severity, code, field, effect, count } = gathered;
+	}
+
+	#problem({ findings, rows, columns }: Group): Problem {
+		const order = rows.map((_, index) => index);
+		order.sort((a, b) => rows[a]! - rows[b]! || columns[a]! - columns[b]!);
+		const cells = order
+			.slice(0, LIMITS.cellsNamed)
+			.map((index) => this.#cell(rows[index]!, columns[index]!));
+		const { severity, code, field, effect, saysWhere } = findings[0]!;
+		const message = messageOf(findings);
 		return {
 			severity,
 			code,
-			message: this.#message(gathered, order[0]),
-			cells,
-			count,
+			message:
+				saysWhere || rows.length === 0 ? message : `${this.#where(cells[0]!, rows)}: ${message}`,
+			cells: cells.map((cell) => `${this.#grid.name}!${cell}`),
+			count: Math.max(1, rows.length),
 			...(field === undefined ? {} : { field }),
 			effect
 		};
 	}
 
-	#message(gathered: Gathered, first: number | undefined): string {
-		const { texts, together, message, count } = gathered;
-		if (first === undefined) return message;
-		if (texts.length === 0 && together) return together(texts);
-		const cell = this.#cell(gathered.rows[first]!, gathered.columns[first]!);
-		const where =
-			count === 1
-				? `${this.#grid.name}, cell ${cell}`
-				: `${count.toLocaleString('en-GB')} cells, the first in ${this.#grid.name}, cell ${cell}`;
-		return `${where}: ${texts.length > 1 && together ? together(texts) : message}`;
+	#where(first: string, rows: readonly number[]): string {
+		const place = `${this.#grid.name}, cell ${first}`;
+		return rows.length === 1
+			? place
+			: `${rows.length.toLocaleString('en-GB')} cells, the first in ${place}`;
 	}
 
 	#cell(row: number, column: number): string {
 		return `${columnLetters(column)}${this.#grid.numbers[row]!}`;
 	}
+}
+
+function groupKey({ severity, code, effect }: Cause): string {
+	return `${severity}\n${code}\n${effect}`;
+}
+
+function joined(findings: Finding[]): Group {
+	return {
+		findings,
+		rows: findings.flatMap(({ rows }) => rows),
+		columns: findings.flatMap(({ columns }) => columns)
+	};
+}
+
+function messageOf(findings: readonly Finding[]): string {
+	const [first] = findings;
+	if (findings.length === 1 || !first!.together) return first!.message;
+	return first!.together(findings.slice(0, EXAMPLES).map(({ text }) => text ?? ''));
 }
 
 /** Errors before warnings; then what stops the file, what keeps rows out, what keeps cells out. */

@@ -1,5 +1,5 @@
 /** Bytes to sheets, and which of them holds the table. */
-import type { Grid } from '#lib/server/imports/grid.ts';
+import { shown, type Grid } from '#lib/server/imports/grid.ts';
 import { decodeText } from '#lib/server/imports/encoding.ts';
 import { fileKind } from '#lib/server/imports/file-kind.ts';
 import { parseDelimited } from '#lib/server/imports/delimited.ts';
@@ -74,7 +74,7 @@ export type TableFound = {
 
 /**
  * The sheet a person chose, or the visible one whose header names the most of the register's
- * columns (the longer one of equals).
+ * columns; of equals the one that lists different things, and then the longer.
  * @throws Refusal when the chosen sheet is not there, or no sheet holds anything
  */
 export function chooseTable(
@@ -108,11 +108,14 @@ export function chooseTable(
 		found: headerIn(grid, vocabulary, choices)
 	}));
 	const fields = ({ found }: { found: HeaderFound | null }) => found?.fields.size ?? 0;
-	const best = candidates.reduce((first, next) => {
-		const more = fields(next) - fields(first);
-		return more > 0 || (more === 0 && next.grid.rows.length > first.grid.rows.length)
-			? next
-			: first;
+	const most = Math.max(...candidates.map(fields));
+	let equals = candidates.filter((candidate) => fields(candidate) === most);
+	if (equals.length > 1) {
+		const keyed = equals.filter(({ grid, found }) => found && keysDiffer(grid, found, vocabulary));
+		if (keyed.length > 0) equals = keyed;
+	}
+	const best = equals.reduce((first, next) => {
+		return next.grid.rows.length > first.grid.rows.length ? next : first;
 	});
 	const alike = candidates.filter(
 		(other) => other !== best && fields(other) >= 3 && fields(other) >= fields(best) * 0.6
@@ -120,8 +123,22 @@ export function chooseTable(
 	return { ...best, alike: alike.map(({ grid }) => grid) };
 }
 
+/** Whether the first key column's values are mostly different: a list of the things, not of their parts. */
+function keysDiffer(
+	grid: Grid,
+	{ header, fields }: HeaderFound,
+	{ register }: Vocabulary
+): boolean {
+	const key = register.key.map((name) => fields.get(name)).find((found) => found !== undefined);
+	if (!key) return false;
+	const rows = grid.rows.slice(header.index + 1, header.index + 501);
+	const values = rows.map((row) => shown(row[key.column])).filter((text) => text !== '');
+	return new Set(values).size >= values.length * 0.9;
+}
+
 function headerIn(grid: Grid, vocabulary: Vocabulary, choices: Choices): HeaderFound | null {
-	if (choices.headerRow === undefined || grid.rows.length === 0) return findHeader(grid, vocabulary);
+	if (choices.headerRow === undefined || grid.rows.length === 0)
+		return findHeader(grid, vocabulary);
 	const index = grid.numbers.indexOf(choices.headerRow);
 	if (index < 0) {
 		throw new Refusal(

@@ -4,7 +4,7 @@ import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
 import { matchColumns, type Matched } from '#lib/server/imports/columns.ts';
 import { columnNumber, type Grid } from '#lib/server/imports/grid.ts';
-import type { Header, HeaderFound } from '#lib/server/imports/header.ts';
+import { isRecognised, type Header } from '#lib/server/imports/header.ts';
 import { LIMITS } from '#lib/server/imports/limits.ts';
 import { plainHeader } from '#lib/server/imports/plain-table.ts';
 import type { Choices, ColumnFound, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
@@ -63,18 +63,6 @@ export function findTable(
 	const rows = tableRows(grid, header, layoutOf(register, matched.columns));
 	refuseNoRows(grid, rows);
 	return { register, vocabulary, choices, options, grids, grid, header, matched, rows, alike };
-}
-
-/**
- * Whether a header names enough of the register. “Code” and “Name” stand in tables of everything, so
- * two columns only do when they are half the table, and three only with all that every row needs.
- */
-function isRecognised({ header, fields }: HeaderFound, { register }: Vocabulary): boolean {
-	if (fields.size >= 4) return true;
-	const required = register.columns.filter((column) => column.required && !column.wholeFile);
-	if (fields.size === 3 && required.every(({ name }) => fields.has(name))) return true;
-	const headings = header.own.filter((text) => text !== '').length;
-	return fields.size >= 2 && fields.size >= headings / 2;
 }
 
 function layoutOf(register: Register, columns: readonly ColumnFound[]) {

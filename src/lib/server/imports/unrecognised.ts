@@ -5,6 +5,7 @@ import type { Matched } from '#lib/server/imports/columns.ts';
 import {
 	fieldsNamed,
 	findHeader,
+	namesRequired,
 	type Header,
 	type HeaderFound
 } from '#lib/server/imports/header.ts';
@@ -21,9 +22,10 @@ export function unrecognised(
 	const { register } = vocabulary;
 	for (const other of REGISTERS) {
 		if (other === register) continue;
-		const named = findHeader(grid, vocabularyOf(other))?.fields.size ?? 0;
-		if (named >= 3 && named >= (found?.fields.size ?? 0) + 2) {
-			return wrongRegister(register, other, named);
+		const fields = findHeader(grid, vocabularyOf(other))?.fields;
+		if (!fields || fields.size < 3 || !namesRequired(fields, other)) continue;
+		if (fields.size >= (found?.fields.size ?? 0) + 2) {
+			return wrongRegister(register, other, fields.size);
 		}
 	}
 	const hidden = grids.find(
@@ -61,8 +63,10 @@ export function otherRegister(
 	if (!lacks) return null;
 	const own = matched.columns.filter(({ field }) => field !== null).length;
 	for (const other of REGISTERS) {
-		const named = other === register ? 0 : fieldsNamed(header, vocabularyOf(other)).size;
-		if (named >= own + 3) return wrongRegister(register, other, named);
+		if (other === register) continue;
+		const fields = fieldsNamed(header, vocabularyOf(other));
+		if (fields.size < own + 3 || !namesRequired(fields, other)) continue;
+		return wrongRegister(register, other, fields.size);
 	}
 	return null;
 }

@@ -17,23 +17,20 @@ type PersonRow = {
  * that ever lay below it, so that the history of a system that merged stays readable.
  */
 const personSql = (from: string, more = '') => `
-	WITH RECURSIVE held AS (
-		SELECT g.id, g.account_id, g.role, g.organisation_id FROM ${from}
-		JOIN grants g ON g.account_id = u.id AND g.ended_at IS NULL
-		WHERE u.disabled_at IS NULL),
-	below (grant_id, organisation_id, kind) AS (
-		SELECT h.id, o.id, o.kind FROM held h JOIN organisations o ON o.id = h.organisation_id
-		UNION SELECT b.grant_id, c.id, c.kind FROM below b
-		JOIN organisation_parents p ON p.parent_id = b.organisation_id
-		JOIN organisations c ON c.id = p.child_id
-		WHERE b.kind IN ('nation', 'region'))
-	SELECT u.id AS accountId, u.name, u.email, h.role, o.id AS organisationId,
+	SELECT u.id AS accountId, u.name, u.email, g.role, o.id AS organisationId,
 		o.code AS organisationCode, o.short_name AS organisationName,
-		(SELECT json_group_array(b.organisation_id) FROM below b
-			WHERE b.grant_id = h.id AND b.kind = 'ics') AS icsIds ${more}
-	FROM ${from} LEFT JOIN held h ON h.account_id = u.id
-	LEFT JOIN organisations o ON o.id = h.organisation_id
-	WHERE u.disabled_at IS NULL ORDER BY h.id`;
+		CASE o.kind WHEN 'ics' THEN json_array(o.id) ELSE (
+			WITH RECURSIVE below (id, kind) AS (
+				SELECT o.id, o.kind
+				UNION SELECT c.id, c.kind FROM below b
+				JOIN organisation_parents p ON p.parent_id = b.id
+				JOIN organisations c ON c.id = p.child_id
+				WHERE b.kind IN ('nation', 'region'))
+			SELECT json_group_array(id) FROM below WHERE kind = 'ics') END AS icsIds ${more}
+	FROM ${from}
+	LEFT JOIN grants g ON g.account_id = u.id AND g.ended_at IS NULL
+	LEFT JOIN organisations o ON o.id = g.organisation_id
+	WHERE u.disabled_at IS NULL ORDER BY g.id`;
 
 const BY_TOKEN = personSql(
 	`(SELECT user_id, updated_at FROM sessions
@@ -165,4 +162,9 @@ export function usableInvite(tokenSha256: string, now: string): InviteRow | unde
 /** Attempts to sign in that were counted under a key, and since when. */
 export function attemptsCounted(key: string): { attempts: number; startedAt: string } | undefined {
 	return get('SELECT attempts, started_at AS startedAt FROM sign_in_limits WHERE key = ?', key);
+}
+
+/** Whether anybody has an account yet: an installation without one is empty. */
+export function hasAccounts(): boolean {
+	return get('SELECT 1 FROM user LIMIT 1') !== undefined;
 }

@@ -5,7 +5,8 @@ import type { Changes } from '#lib/domain/registers/difference.ts';
 import { all, get } from '#lib/server/db/connection.ts';
 import type { Choices, Reading } from '#lib/server/imports/reading.ts';
 
-export type ImportStatus = 'reading' | 'checked' | 'committed' | 'rejected' | 'discarded' | 'undone';
+export type ImportStatus =
+	'reading' | 'checked' | 'committed' | 'rejected' | 'discarded' | 'undone';
 
 /** Everything found in a file but its rows. */
 export type FoundInFile = Omit<Reading, 'rows' | 'rowsConcerned'>;
@@ -17,7 +18,8 @@ export type ImportReport = FoundInFile & {
 	basedOn: number;
 	/** Shown before the commit; capped, as `counts` are not. */
 	examples: {
-		added: { row: number; title: string }[];
+		/** `id` once the rows are written. */
+		added: { row: number; title: string; id?: number }[];
 		changed: { row: number; id: number; title: string; changes: Changes }[];
 		missing: { id: number; title: string }[];
 	};
@@ -103,22 +105,55 @@ const LISTED = SELECT.replace(
 	"i.report -> '$.counts' AS counts, i.report ->> '$.sheet' AS sheet, i.report ->> '$.refused.message' AS refusal,"
 );
 
-/** An ICS's imports, newest first; `page` from 1. `ended`: without those still to be decided. */
+/** All; those that are decided; or those whose rows came in, whether or not they were taken back. */
+export type WhichImports = 'all' | 'ended' | 'imported';
+
+const WHICH: Record<WhichImports, string> = {
+	all: '',
+	ended: "AND i.status NOT IN ('reading', 'checked')",
+	imported: 'AND i.committed_at IS NOT NULL'
+};
+
+/** An ICS's imports, newest first; `page` from 1. */
 export function listImports(
 	scope: IcsScope,
 	page = 1,
 	size = 25,
-	ended = false
+	which: WhichImports = 'all'
 ): { imports: ImportListed[]; count: number } {
-	const where = `i.ics_id = ?${ended ? " AND i.status NOT IN ('reading', 'checked')" : ''}`;
+	const where = `i.ics_id = ? ${WHICH[which]}`;
 	const imports = listed(
 		`${LISTED} WHERE ${where} ORDER BY i.id DESC LIMIT ? OFFSET ?`,
 		scope.ics.id,
 		size,
 		(page - 1) * size
 	);
-	const total = get<{ count: number }>(`SELECT count(*) AS count FROM imports i WHERE ${where}`, scope.ics.id);
+	const total = get<{ count: number }>(
+		`SELECT count(*) AS count FROM imports i WHERE ${where}`,
+		scope.ics.id
+	);
 	return { imports, count: total?.count ?? 0 };
+}
+
+/** The undecided import of a file that the same person sent with the same choices since then. */
+export function uploadSince(
+	scope: IcsScope,
+	register: RegisterName,
+	sha256: string,
+	choices: Choices,
+	since: string
+): number | null {
+	const row = get<{ id: number }>(
+		`SELECT id FROM imports WHERE ics_id = ? AND register = ? AND file_sha256 = ? AND started_by = ?
+			AND choices = ? AND started_at > ? AND status IN ('reading', 'checked')`,
+		scope.ics.id,
+		register,
+		sha256,
+		scope.accountId,
+		JSON.stringify(choices),
+		since
+	);
+	return row?.id ?? null;
 }
 
 /** Files that were sent and neither imported nor discarded, newest first. */
@@ -130,10 +165,12 @@ export function unfinishedImports(scope: IcsScope): ImportListed[] {
 }
 
 function listed(sql: string, ...values: unknown[]): ImportListed[] {
-	return all<Omit<ImportListed, 'counts'> & { counts: string | null }>(sql, ...values).map((row) => ({
-		...row,
-		counts: row.counts === null ? null : (JSON.parse(row.counts) as ImportCounts)
-	}));
+	return all<Omit<ImportListed, 'counts'> & { counts: string | null }>(sql, ...values).map(
+		(row) => ({
+			...row,
+			counts: row.counts === null ? null : (JSON.parse(row.counts) as ImportCounts)
+		})
+	);
 }
 
 export type ImportEnd = { by: string; at: string; detail: { rows?: number; kept?: number } };
@@ -178,7 +215,10 @@ export type RememberedMapping = {
 };
 
 /** Worked out from the imports that stand, so taking one back forgets what it taught. */
-export function rememberedMapping(scope: IcsScope, register: RegisterName): RememberedMapping | null {
+export function rememberedMapping(
+	scope: IcsScope,
+	register: RegisterName
+): RememberedMapping | null {
 	const rows = all<{ id: number; choices: string }>(
 		`SELECT id, choices FROM imports
 		WHERE ics_id = ? AND register = ? AND status = 'committed' ORDER BY id`,
@@ -199,7 +239,13 @@ export function rememberedMapping(scope: IcsScope, register: RegisterName): Reme
 	return { importId: last.id, sheet, columns: decided, values, fileValues };
 }
 
-export type LastImport = { register: RegisterName; id: number; fileName: string; at: string; by: string };
+export type LastImport = {
+	register: RegisterName;
+	id: number;
+	fileName: string;
+	at: string;
+	by: string;
+};
 
 /** The latest committed import of each register: where the figures came from and how old they are. */
 export function lastImports(scope: IcsScope): LastImport[] {

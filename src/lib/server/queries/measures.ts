@@ -37,7 +37,14 @@ export function policyMeasures(counts: PolicyCounts): MeasureValue[] {
 			: null;
 	return [
 		ratio('policies-rewritten', counts.asAt, counts.rewritten, counts.found, 'policies'),
-		ratio('cpa-mentions-in-force', counts.asAt, counts.mentionsInForce, counts.mentions, 'mentions', unknown),
+		ratio(
+			'cpa-mentions-in-force',
+			counts.asAt,
+			counts.mentionsInForce,
+			counts.mentions,
+			'mentions',
+			unknown
+		),
 		ratio('policies-overdue', counts.asAt, counts.overdue, counts.found, 'policies')
 	];
 }
@@ -53,14 +60,30 @@ export function pcnMeasures(counts: PcnCounts): MeasureValue[] {
 			planned: counts.networks > 0 ? counts.planned : null
 		},
 		{
-			...ratio('population-covered', counts.asAt, counts.livePopulation, counts.population, 'people', unknown),
+			...ratio(
+				'population-covered',
+				counts.asAt,
+				counts.livePopulation,
+				counts.population,
+				'people',
+				unknown
+			),
 			planned: counts.networks > 0 ? counts.plannedPopulation : null
 		}
 	];
 }
 
 function blank(measure: MeasureName, asAt: string, unit: string): MeasureValue {
-	return { measure, asAt, numerator: null, denominator: null, value: null, unit, planned: null, note: null };
+	return {
+		measure,
+		asAt,
+		numerator: null,
+		denominator: null,
+		value: null,
+		unit,
+		planned: null,
+		note: null
+	};
 }
 
 function ratio(
@@ -71,5 +94,11 @@ function ratio(
 	unit: string,
 	note: string | null = null
 ): MeasureValue {
-	return { ...blank(measure, asAt, unit), numerator, denominator, value: share(numerator, denominator), note };
+	return {
+		...blank(measure, asAt, unit),
+		numerator,
+		denominator,
+		value: share(numerator, denominator),
+		note
+	};
 }

@@ -19,7 +19,9 @@ type OrganisationRow = Omit<Organisation, 'fictional'> & { fictional: number };
 const COLUMNS = `o.id, o.code, o.kind, o.name, o.short_name AS shortName, o.opened_on AS openedOn,
 	o.closed_on AS closedOn, o.fictional`;
 
-function shaped<T extends { fictional: number }>(row: T): Omit<T, 'fictional'> & { fictional: boolean } {
+function shaped<T extends { fictional: number }>(
+	row: T
+): Omit<T, 'fictional'> & { fictional: boolean } {
 	return { ...row, fictional: row.fictional === 1 };
 }
 
@@ -63,10 +65,7 @@ export function listRegions(scope: Scope): Organisation[] {
 }
 
 /** Organisations of a kind that lie anywhere below an ICS, on any date: closed trusts keep rows. */
-export function organisationsBelow(
-	icsId: number,
-	kind: 'trust' | 'place' | 'pcn'
-): Organisation[] {
+export function organisationsBelow(icsId: number, kind: 'trust' | 'place' | 'pcn'): Organisation[] {
 	const rows = all<OrganisationRow>(
 		`WITH RECURSIVE below (id) AS (
 			SELECT child_id FROM organisation_parents WHERE parent_id = ?
@@ -79,7 +78,13 @@ export function organisationsBelow(
 	return rows.map(shaped);
 }
 
-export type Succession = { code: string; shortName: string; on: string; kind: string; share: number | null };
+export type Succession = {
+	code: string;
+	shortName: string;
+	on: string;
+	kind: string;
+	share: number | null;
+};
 
 /** What followed an ICS that closed. Names and codes only, so no scope is asked for. */
 export function successorsOf(icsId: number): Succession[] {

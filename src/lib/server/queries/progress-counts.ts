@@ -39,7 +39,8 @@ export function progressForMany(
 	if (db.inTransaction) return counted(roadmap, asAt, icsIds);
 	let kept = remembered.get(db);
 	if (!kept) remembered.set(db, (kept = new Map()));
-	const newest = get<{ id: number | null }>('SELECT max(id) AS id FROM deliverable_updates')?.id ?? 0;
+	const newest =
+		get<{ id: number | null }>('SELECT max(id) AS id FROM deliverable_updates')?.id ?? 0;
 	const key = `${newest} ${roadmap.versionId} ${asAt} ${icsIds.join()}`;
 	const known = kept.get(key);
 	if (known) return known;

@@ -39,6 +39,8 @@ export type HistoryEntry = {
 	note: string | null;
 	/** The earlier deliverable it was recorded under, where there is one. */
 	under: string | null;
+	/** Whether nothing was said before it. */
+	first: boolean;
 	changes: Change[];
 };
 
@@ -63,7 +65,7 @@ export function deliverableHistory(
 		const { id, effectiveOn, recordedAt, recordedBy, note } = update;
 		const under = update.deliverable === deliverable.code ? null : update.deliverable;
 		const changes = changesBetween(updates[index - 1] ?? null, update);
-		return { id, effectiveOn, recordedAt, recordedBy, note, under, changes };
+		return { id, effectiveOn, recordedAt, recordedBy, note, under, first: index === 0, changes };
 	});
 	return {
 		entries: entries.reverse().slice(0, limit),
@@ -124,8 +126,11 @@ export function updateById(scope: IcsScope, deliverable: Codes, id: number): Pro
 /** Whether this account recorded an update: a form sent twice must not be kept twice. */
 export function isRecordedBy(updateId: number, accountId: string): boolean {
 	return (
-		get('SELECT 1 FROM deliverable_updates WHERE id = ? AND recorded_by = ?', updateId, accountId) !==
-		undefined
+		get(
+			'SELECT 1 FROM deliverable_updates WHERE id = ? AND recorded_by = ?',
+			updateId,
+			accountId
+		) !== undefined
 	);
 }
 

@@ -115,7 +115,9 @@ export function goneWithProgress(
 			.flatMap((roadmap) =>
 				roadmap.deliverables
 					.filter(({ code }) => !kept.has(code))
-					.map((deliverable) => [deliverable.code, { deliverable, version: roadmap.title }] as const)
+					.map(
+						(deliverable) => [deliverable.code, { deliverable, version: roadmap.title }] as const
+					)
 			)
 	);
 	if (gone.size === 0) return [];

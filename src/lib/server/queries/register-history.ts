@@ -35,7 +35,12 @@ export function rowHistory(scope: IcsScope, register: Register, rowId: number): 
 		import:
 			event.importId === null
 				? null
-				: { id: event.importId, fileName: event.fileName ?? '', sheet: event.sheet, row: event.sourceRow },
+				: {
+						id: event.importId,
+						fileName: event.fileName ?? '',
+						sheet: event.sheet,
+						row: event.sourceRow
+					},
 		undoes: event.undoes
 	}));
 }
@@ -103,7 +108,10 @@ export function changesSinceVersion(
 	version: number
 ): Record<string, FieldChange> {
 	const changed: Record<string, FieldChange> = {};
-	for (const event of events(scope, register, row.id).slice(0, Math.max(0, row.version - version))) {
+	for (const event of events(scope, register, row.id).slice(
+		0,
+		Math.max(0, row.version - version)
+	)) {
 		for (const [field, [was]] of Object.entries(changesOf(event) ?? {})) {
 			const later = changed[field];
 			changed[field] = { was, by: later?.by ?? event.by, at: later?.at ?? event.at };
@@ -117,7 +125,11 @@ function changesOf(event: EventRow): Changes | null {
 }
 
 function events(scope: IcsScope, register: Register, rowId: number): EventRow[] {
-	const row = get(`SELECT 1 FROM ${register.name} WHERE id = ? AND ics_id = ?`, rowId, scope.ics.id);
+	const row = get(
+		`SELECT 1 FROM ${register.name} WHERE id = ? AND ics_id = ?`,
+		rowId,
+		scope.ics.id
+	);
 	if (!row) throw new NotFound(`No ${register.singular} ${rowId}.`);
 	return all<EventRow>(
 		`SELECT e.id, e.kind, e.at, u.name AS by, e.changes, e.import_id AS importId, i.file_name AS fileName,
@@ -135,7 +147,14 @@ function lettersOf(columns: string | null): Record<string, string> {
 	return Object.fromEntries(found.filter((one) => one.field).map((one) => [one.field, one.column]));
 }
 
-export type RecentChange = { register: RegisterName; kind: RowEvent["kind"]; count: number; by: string; at: string; importId: number | null };
+export type RecentChange = {
+	register: RegisterName;
+	kind: RowEvent['kind'];
+	count: number;
+	by: string;
+	at: string;
+	importId: number | null;
+};
 
 /** What changed in an ICS's registers since a moment (ISO), by act: an import is one line. */
 export function changesSince(scope: IcsScope, since: string, limit = 10): RecentChange[] {

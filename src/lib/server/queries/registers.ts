@@ -11,7 +11,13 @@ import { POLICY_STATUS } from '#lib/server/queries/policies.ts';
 /** Each register's state as at `@asAt`, as SQL over its own table. */
 const STATUS: Record<RegisterName, string> = { policies: POLICY_STATUS, pcns: PCN_STATUS };
 
-export type ListedRow = { id: number; version: number; removedAt: string | null; status: string; row: Row };
+export type ListedRow = {
+	id: number;
+	version: number;
+	removedAt: string | null;
+	status: string;
+	row: Row;
+};
 
 export type ListedRows = {
 	rows: ListedRow[];
@@ -57,7 +63,12 @@ export function listRows(
 		`SELECT count(*) AS count FROM ${register.name} WHERE ics_id = ? AND removed_at IS NULL`,
 		scope.ics.id
 	);
-	return { rows: rows.map((raw) => listed(register, raw)), count, all: standing?.count ?? 0, totals };
+	return {
+		rows: rows.map((raw) => listed(register, raw)),
+		count,
+		all: standing?.count ?? 0,
+		totals
+	};
 }
 
 /** @throws NotFound when the ICS has no such row. */

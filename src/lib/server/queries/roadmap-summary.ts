@@ -3,7 +3,11 @@ import type { IcsScope } from '#lib/domain/access.ts';
 import { attention, slipsNext, type Attention } from '#lib/domain/attention.ts';
 import type { DeliverableState } from '#lib/domain/deliverable-state.ts';
 import { contradictions, type Contradiction } from '#lib/domain/dependencies.ts';
-import { countProgress, roadmapSentence, type ProgressCounts } from '#lib/domain/progress-sentence.ts';
+import {
+	countProgress,
+	roadmapSentence,
+	type ProgressCounts
+} from '#lib/domain/progress-sentence.ts';
 import type { ConfidenceCode, StageCode } from '#lib/domain/progress.ts';
 import { findDeliverable, reliedOnBy, type Roadmap } from '#lib/domain/roadmap.ts';
 import { moveReasons, statesOf } from '#lib/server/queries/progress.ts';
@@ -58,13 +62,19 @@ export function summaryOf(
 	asAt: string,
 	slipLimit = 5
 ): RoadmapSummary {
-	const told = states.flatMap((state) => (state.stage === null ? [] : [{ ...state, stage: state.stage }]));
+	const told = states.flatMap((state) =>
+		state.stage === null ? [] : [{ ...state, stage: state.stage }]
+	);
 	const counts = countProgress(told, states.length, asAt);
 	const byCode = new Map(states.map((state) => [state.code, state]));
 	const conflicts = contradictionsIn(roadmap, byCode);
 	const slips = slipsNext(states, (code) => reliedOnBy(roadmap, code).length);
 	const shown = slips.slice(0, slipLimit);
-	const reasons = moveReasons(scope, shown.map(({ code }) => code), asAt);
+	const reasons = moveReasons(
+		scope,
+		shown.map(({ code }) => code),
+		asAt
+	);
 	const tally = <K extends string>(names: readonly K[], of: (state: DeliverableState) => string) =>
 		Object.fromEntries(
 			names.map((name) => [name, states.filter((state) => of(state) === name).length])
@@ -84,9 +94,7 @@ export function summaryOf(
 		dueSoon: states.filter(({ dueSoon }) => dueSoon).length,
 		stale: states.filter(({ stale }) => stale).length,
 		contradicting: conflicts.size,
-		slipsNext: shown.map((state) =>
-			slipping(roadmap, byCode, state, reasons.get(state.code))
-		),
+		slipsNext: shown.map((state) => slipping(roadmap, byCode, state, reasons.get(state.code))),
 		slips: slips.length,
 		attention: attention(states, conflicts, asAt)
 	};

@@ -1,6 +1,11 @@
 /** The versions of the roadmap: which is in force, what it says, and who loaded it. */
 import { NotAllowed, NotFound, type Scope } from '#lib/domain/access.ts';
-import { findDeliverable, parseRoadmap, type Deliverable, type Roadmap } from '#lib/domain/roadmap.ts';
+import {
+	findDeliverable,
+	parseRoadmap,
+	type Deliverable,
+	type Roadmap
+} from '#lib/domain/roadmap.ts';
 import { all, get } from '#lib/server/db/connection.ts';
 
 /** A version of the roadmap as it is held; progress refers to it by `versionId`. */
@@ -95,7 +100,8 @@ export type VersionListed = {
 
 /** The versions held, the newest in force first, for those who manage them. */
 export function listVersions(scope: Scope): VersionListed[] {
-	if (scope.permission !== 'manage-roadmap') throw new NotAllowed('Versions are for those who manage them.');
+	if (scope.permission !== 'manage-roadmap')
+		throw new NotAllowed('Versions are for those who manage them.');
 	return all<VersionListed>(
 		`SELECT v.id, v.code, v.title, v.in_force_from AS inForceFrom, v.loaded_at AS loadedAt,
 			u.name AS loadedBy, v.sha256

@@ -1,6 +1,7 @@
 import { tasksFrom } from '#lib/domain/attention-words.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import { findDeliverable } from '#lib/domain/roadmap.ts';
+import { counted } from '#lib/format/words.ts';
 import { noteVisit } from '#lib/server/commands/visits.ts';
 import { overviewOf, updatesSince } from '#lib/server/queries/overview.ts';
 import { changesSince } from '#lib/server/queries/register-history.ts';
@@ -40,15 +41,17 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 				}))
 		})),
 		slips: summary.slips,
-		slipsNext: summary.slipsNext.map(({ code, title, confidence, slip, promisedOn, reason, holdsUp }) => ({
-			code,
-			title,
-			confidence,
-			slip,
-			promisedOn,
-			reason,
-			holdsUp: holdsUp.length
-		})),
+		slipsNext: summary.slipsNext.map(
+			({ code, title, confidence, slip, promisedOn, reason, holdsUp }) => ({
+				code,
+				title,
+				confidence,
+				slip,
+				promisedOn,
+				reason,
+				holdsUp: holdsUp.length
+			})
+		),
 		dueSoonCount: dueSoon.length,
 		dueSoon: dueSoon.slice(0, DUE_SHOWN).map(({ code, promisedOn, stage, confidence }) => ({
 			code,
@@ -66,7 +69,10 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		since,
 		changes: since
 			? {
-					registers: changesSince(scope, since),
+					registers: changesSince(scope, since).map((change) => {
+						const { singular, plural } = registerNamed(change.register);
+						return { ...change, rows: counted(change.count, singular, plural) };
+					}),
 					roadmap: updatesSince(scope, since).map((update) => ({
 						...update,
 						title: titleOf(update.deliverable)

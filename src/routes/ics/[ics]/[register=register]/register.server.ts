@@ -5,12 +5,13 @@ import { findRegister } from '#lib/domain/registers/catalogue.ts';
 import type { Register, RegisterName } from '#lib/domain/registers/definition.ts';
 import type { FormOptions } from '#lib/domain/registers/form.ts';
 import { pcnSentence, policySentence } from '#lib/domain/register-sentences.ts';
+import { agree, plural } from '#lib/format/words.ts';
 import { holdsNhsNumber } from '#lib/server/imports/nhs-number.ts';
 import { pcnMeasures, policyMeasures } from '#lib/server/queries/measures.ts';
 import type { Organisation } from '#lib/server/queries/organisations.ts';
 import { pcnCounts } from '#lib/server/queries/pcns.ts';
 import { policyCounts } from '#lib/server/queries/policies.ts';
-import { distinctValues, organisationsFor } from '#lib/server/queries/registers.ts';
+import { distinctValues, organisationsFor, tallies } from '#lib/server/queries/registers.ts';
 import { mayIn, openIcs } from '#lib/server/request.ts';
 
 export type OpenRegister = { ics: Organisation; scope: IcsScope; register: Register };
@@ -41,7 +42,9 @@ export function rowIdOf(params: { row: string }): number {
 
 /** Code -> name of the organisations that the register's columns may name. */
 export function namesFor({ scope, register }: OpenRegister): Record<string, string> {
-	return Object.fromEntries(organisationsFor(scope, register).map(({ code, name }) => [code, name]));
+	return Object.fromEntries(
+		organisationsFor(scope, register).map(({ code, name }) => [code, name])
+	);
 }
 
 /** What reading a form of this register needs to know. */
@@ -68,12 +71,11 @@ export function suggestionsFor({ scope, register }: OpenRegister): Record<string
 /** A register's answer, and what its reader must know of it. */
 export type Answer = { sentence: string; notes: string[] };
 
-const ANSWERS: Record<RegisterName, (scope: IcsScope, asAt: string) => Answer> = {
+/** Registers with measures of their own; of any other, how many rows there are. */
+const ANSWERS: Partial<Record<RegisterName, (scope: IcsScope, asAt: string) => Answer>> = {
 	policies: (scope, asAt) => {
 		const [counts] = policyCounts(scope, [asAt]);
-		return counts
-			? answer(policySentence(counts), policyMeasures(counts))
-			: answer('', []);
+		return counts ? answer(policySentence(counts), policyMeasures(counts)) : answer('', []);
 	},
 	pcns: (scope, asAt) => {
 		const [counts] = pcnCounts(scope, [asAt]);
@@ -83,7 +85,12 @@ const ANSWERS: Record<RegisterName, (scope: IcsScope, asAt: string) => Answer> =
 
 /** The sentence on top of a register's page, as at an ISO date. */
 export function answerOf({ scope, register }: OpenRegister, asAt: string): Answer {
-	return ANSWERS[register.name](scope, asAt);
+	const own = ANSWERS[register.name];
+	if (own) return own(scope, asAt);
+	const { byStatus } = tallies(scope, register, asAt);
+	const count = Object.values(byStatus).reduce((sum, rows) => sum + rows, 0);
+	const rows = plural(count, register.singular, register.plural);
+	return answer(`${rows} ${agree(count, 'is', 'are')} on the register.`, []);
 }
 
 function answer(sentence: string, measures: readonly { note: string | null }[]): Answer {

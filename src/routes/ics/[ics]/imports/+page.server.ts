@@ -11,11 +11,14 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	return {
 		ics: icsShown(ics),
 		may,
-		unfinished: unfinishedImports(scope).map((one) => ({
-			...one,
-			mine: one.startedById === scope.accountId
-		})),
-		...listImports(scope, page, PAGE_SIZE, true),
+		// Files that did not come in are nobody's business but theirs who import.
+		unfinished: may.import
+			? unfinishedImports(scope).map((one) => ({
+					...one,
+					mine: one.startedById === scope.accountId
+				}))
+			: [],
+		...listImports(scope, page, PAGE_SIZE, may.import ? 'ended' : 'imported'),
 		page,
 		perPage: PAGE_SIZE
 	};

@@ -1,7 +1,10 @@
 import { tasksFrom } from '#lib/domain/attention-words.ts';
 import { contradictions, holdsUpSentence, reliesOnSentence } from '#lib/domain/dependencies.ts';
 import { contradictionSentence } from '#lib/domain/dependency-words.ts';
+import type { DeliverableState } from '#lib/domain/deliverable-state.ts';
 import { findDeliverable, reliedOnBy } from '#lib/domain/roadmap.ts';
+import { shortDate } from '#lib/format/dates.ts';
+import { plural } from '#lib/format/words.ts';
 import { criteriaMet, goneWithProgress } from '#lib/server/queries/progress.ts';
 import { summaryOf } from '#lib/server/queries/roadmap-summary.ts';
 import { icsShown, mayIn } from '#lib/server/request.ts';
@@ -44,30 +47,35 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 /** The boxes of the picture by column: an area, or within dedicated focus one of its three. */
 function columnsOf({ roadmap, rows }: Board) {
 	const relied = new Set(roadmap.deliverables.flatMap(({ reliesOn }) => reliesOn));
-	const boxes = rows.map(({ deliverable, state }) => ({
-		column: deliverable.focus ?? deliverable.area,
-		position: deliverable.position,
-		code: deliverable.code,
-		title: deliverable.title,
-		stage: state.stage,
-		confidence: state.confidence,
-		slip: state.slip,
-		reached: state.reached,
-		past: state.pastDate ? state.dueOn : null,
-		updatedOn: state.updatedOn,
-		stale: state.stale,
-		reliesOn: deliverable.reliesOn.length,
-		linked: deliverable.reliesOn.length > 0 || relied.has(deliverable.code)
-	}));
+	const boxes = rows.map(
+		({ deliverable: { code, title, area, focus, position, reliesOn }, state }) => ({
+			column: focus ?? area,
+			position,
+			box: {
+				code,
+				title,
+				stage: state.stage,
+				confidence: state.reached ? null : state.confidence,
+				late: lateness(state),
+				stale: state.stale ? `No update for ${plural(state.daysSinceUpdate ?? 0, 'day')}` : null,
+				linked: reliesOn.length > 0 || relied.has(code)
+			}
+		})
+	);
 	const inColumn = (code: string) =>
 		boxes
 			.filter(({ column }) => column === code)
 			.sort((a, b) => a.position - b.position)
-			// Where it stands in the list says what these two said.
-			.map(({ column: _column, position: _position, ...box }) => box);
+			.map(({ box }) => box);
 	return Object.fromEntries(
 		[...roadmap.areas, ...roadmap.focusAreas].map(({ code }) => [code, inColumn(code)])
 	);
+}
+
+/** How far its date has slipped, or that it is past one that nobody has moved. */
+function lateness({ slip, pastDate, dueOn }: DeliverableState): string | null {
+	if (slip !== null && slip > 0) return `${plural(slip, 'day')} late`;
+	return pastDate ? `Was due ${shortDate(dueOn)}` : null;
 }
 
 /** The deliverable whose links are shown, what it relies upon and what it holds up. */
@@ -77,7 +85,13 @@ function focusOf({ roadmap, states }: Board, code: string | null) {
 	const stateOf = (name: string) => states.find((state) => state.code === name)!;
 	const shown = (name: string) => {
 		const { stage, confidence, promisedOn } = stateOf(name);
-		return { code: name, title: findDeliverable(roadmap, name)!.title, stage, confidence, promisedOn };
+		return {
+			code: name,
+			title: findDeliverable(roadmap, name)!.title,
+			stage,
+			confidence,
+			promisedOn
+		};
 	};
 	const needed = deliverable.reliesOn.map(stateOf);
 	const held = reliedOnBy(roadmap, deliverable.code).map(({ code: name }) => name);
@@ -97,7 +111,9 @@ function focusOf({ roadmap, states }: Board, code: string | null) {
 }
 
 function rowsOf({ scope, roadmap, rows, asAt }: Board) {
-	const titles = new Map([...roadmap.areas, ...roadmap.focusAreas].map((one) => [one.code, one.title]));
+	const titles = new Map(
+		[...roadmap.areas, ...roadmap.focusAreas].map((one) => [one.code, one.title])
+	);
 	const criteria = criteriaMet(scope, roadmap, asAt);
 	return rows.map(({ deliverable: { code, title, area, focus }, state }) => ({
 		code,
@@ -109,7 +125,7 @@ function rowsOf({ scope, roadmap, rows, asAt }: Board) {
 		promisedOn: state.promisedOn,
 		actualOn: state.actualOn,
 		slip: state.slip,
-		reached: state.reached,
+		stale: state.stale,
 		owner: state.owner,
 		updatedOn: state.updatedOn,
 		success: criteria.get(code)!.success

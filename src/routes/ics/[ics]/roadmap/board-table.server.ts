@@ -8,7 +8,12 @@ import type { ExportColumn, ExportKind, ExportTable } from '#lib/server/exports/
 import { criteriaMet } from '#lib/server/queries/progress.ts';
 import type { Board } from './board.server.ts';
 
-const column = (name: string, label: string, kind: ExportKind = 'text', wide = false): ExportColumn => ({
+const column = (
+	name: string,
+	label: string,
+	kind: ExportKind = 'text',
+	wide = false
+): ExportColumn => ({
 	name,
 	label,
 	kind,
@@ -35,9 +40,19 @@ const COLUMNS = [
 ];
 
 /** Each deliverable that the filters leave, in the order of the page's table. */
-export function boardTable({ ics, scope, asAt, roadmap, rows, states, request }: Board): ExportTable {
+export function boardTable({
+	ics,
+	scope,
+	asAt,
+	roadmap,
+	rows,
+	states,
+	request
+}: Board): ExportTable {
 	const criteria = criteriaMet(scope, roadmap, asAt);
-	const titles = new Map([...roadmap.areas, ...roadmap.focusAreas].map((one) => [one.code, one.title]));
+	const titles = new Map(
+		[...roadmap.areas, ...roadmap.focusAreas].map((one) => [one.code, one.title])
+	);
 	return {
 		title: 'Roadmap',
 		columns: COLUMNS,
@@ -71,7 +86,10 @@ export function boardTable({ ics, scope, asAt, roadmap, rows, states, request }:
 					? `${rows.length} of ${states.length}, as filtered on the page`
 					: plural(rows.length, 'deliverable')
 			],
-			['Slip', 'Days from the baseline to the forecast, or to the day it was reached; above 0 is late']
+			[
+				'Slip',
+				'Days from the baseline to the forecast, or to the day it was reached; above 0 is late'
+			]
 		]
 	};
 }

@@ -29,7 +29,11 @@ export const actions: Actions = {
 		const opened = openRegister(locals, params, 'edit-registers');
 		const { ics, scope, register } = opened;
 		const typed = typedRow(register, await request.formData());
-		const { row, problems, readAs } = readTypedRow(register, typed, formOptions(opened, locals.today));
+		const { row, problems, readAs } = readTypedRow(
+			register,
+			typed,
+			formOptions(opened, locals.today)
+		);
 		if (problems.length > 0) return fail(400, { typed, problems, twin: null });
 		const result = addRow(scope, register, row, locals.today);
 		if ('id' in result) {

@@ -1,11 +1,11 @@
-import { fail, redirect } from '@sveltejs/kit';
-import { registerNamed } from '#lib/domain/registers/catalogue.ts';
-import { chooseForImport, commitImport, discardImport } from '#lib/server/commands/imports.ts';
+import { error, fail, redirect } from '@sveltejs/kit';
+import { findRegister, registerNamed } from '#lib/domain/registers/catalogue.ts';
+import { chooseForImport, commitImport, discardImport, startImport } from '#lib/server/commands/imports.ts';
 import { readInBackground } from '#lib/server/commands/read-in-background.ts';
 import { runningReads } from '#lib/server/imports/running.ts';
-import { endOfImport, rememberedMapping, type ImportReport } from '#lib/server/queries/imports.ts';
+import { endOfImport, importedFile, rememberedMapping, type ImportReport } from '#lib/server/queries/imports.ts';
 import { organisationsBelow } from '#lib/server/queries/organisations.ts';
-import { icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
 import { importOf, openImport } from '../opening.server.ts';
 import { choicesFrom } from './choices-form.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -17,17 +17,16 @@ export const load: PageServerLoad = ({ locals, params }) => {
 	const { ics, scope } = opened;
 	const record = importOf(opened, params.id);
 	const may = mayIn(locals, ics, 'import');
+	// A file that did not come in is nobody's business but theirs who import.
+	if (!may.import && record.committedAt === null) error(404, 'Not found, or not yours to see.');
 	// A restart of the server ends a reading but not its import: it is read again when it is asked for.
-	if (record.status === 'reading' && may.import)
+	if (record.status === 'reading')
 		void readInBackground(openImport(locals, params.ics, params.id).scope, record.id, locals.today);
-	const undecided = record.status === 'reading' || record.status === 'checked';
-	const { choices, report, ...shown } = record;
+	const { choices, ...shown } = record;
 	return {
 		ics: icsShown(ics),
 		may,
-		// What is in a file that nobody has imported yet is for those who import.
-		record: { ...shown, report: undecided && !may.import ? null : report },
-		mine: record.startedById === scope.accountId,
+		record: shown,
 		progress: runningReads.progress(record.id),
 		trusts: organisationsBelow(ics.id, 'trust').map(({ code, name }) => ({ code, name })),
 		meanings: {
@@ -55,6 +54,22 @@ export const actions: Actions = {
 			]);
 		}
 		redirect(303, `/ics/${ics.code}/imports/${record.id}`);
+	},
+
+	/** The file was sent for the wrong register: the same bytes start again under another. */
+	elsewhere: async ({ locals, params, request }) => {
+		const { ics, scope, record } = openImport(locals, params.ics, params.id);
+		const register = findRegister(String((await request.formData()).get('register') ?? ''));
+		if (!register || record.status !== 'checked')
+			redirect(303, `/ics/${ics.code}/imports/${record.id}`);
+		const { bytes, fileName } = answering(() => importedFile(scope, record.id));
+		const id = startImport(scope, register, fileName, bytes);
+		discardImport(scope, record.id);
+		await Promise.race([
+			readInBackground(scope, id, locals.today),
+			new Promise((resolve) => setTimeout(resolve, WORTH_WAITING))
+		]);
+		redirect(303, `/ics/${ics.code}/imports/${id}`);
 	},
 
 	commit: async ({ locals, params, request }) => {

@@ -82,7 +82,7 @@ function meaningsStep(report: ImportReport): Step {
 	return {
 		id: 'meanings',
 		title: 'Words that are not known',
-		text: `${plural(number, 'text')} ${agree(number, 'matches', 'match')} nothing`,
+		text: `${plural(number, 'word')} ${agree(number, 'matches', 'match')} nothing`,
 		state: 'needed'
 	};
 }
@@ -98,6 +98,6 @@ function findingsStep(report: ImportReport): Step {
 		id: 'findings',
 		title: 'Checks',
 		text: parts.length === 0 ? 'Nothing was found' : list(parts),
-		state: errors > 0 ? 'needed' : warnings > 0 ? 'look' : 'done'
+		state: parts.length === 0 ? 'done' : 'look'
 	};
 }

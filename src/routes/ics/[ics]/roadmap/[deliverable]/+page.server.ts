@@ -8,6 +8,7 @@ import { deliverableOf } from '#lib/server/queries/roadmap.ts';
 import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
 import { detailOf } from './detail.server.ts';
 import {
+	broughtUpTo,
 	prefilled,
 	readCriterion,
 	readUpdate,
@@ -80,8 +81,13 @@ export const actions: Actions = {
 				const { theirs, changes } = result;
 				const { recordedBy, recordedAt, effectiveOn, note } = theirs;
 				const conflict = { recordedBy, recordedAt, effectiveOn, note, changes };
+				const { deliverable } = answering(() => deliverableOf(params.deliverable, today));
+				const base = seen > 0 ? updateById(scope, deliverable, seen) : null;
+				const merged = broughtUpTo(typed, base, theirs, today);
 				// Sent again, the form says that its writer has seen theirs.
-				return fail(409, { update: { typed, seen: theirs.id, findings: [], conflict } });
+				return fail(409, {
+					update: { typed: merged, seen: theirs.id, findings: [], conflict }
+				});
 			}
 			default:
 				redirect(303, `/ics/${ics.code}/roadmap/${params.deliverable}?saved=${result.id}`);
@@ -100,7 +106,9 @@ export const actions: Actions = {
 		);
 		switch (result.status) {
 			case 'refused':
-				return fail(400, { criterion: { code, typed, seen, findings: result.findings, theirs: null } });
+				return fail(400, {
+					criterion: { code, typed, seen, findings: result.findings, theirs: null }
+				});
 			case 'conflict': {
 				const { met, evidence, link, recordedBy, recordedAt, updateId } = result.theirs;
 				const theirs = { met, evidence, link, recordedBy, recordedAt };

@@ -3,8 +3,17 @@ import { contradictions, holdsUpSentence, reliesOnSentence } from '#lib/domain/d
 import { contradictionSentence } from '#lib/domain/dependency-words.ts';
 import { stateOf, type DeliverableState } from '#lib/domain/deliverable-state.ts';
 import type { IcsScope } from '#lib/domain/access.ts';
-import { findDeliverable, reliedOnBy, type Deliverable, type Roadmap } from '#lib/domain/roadmap.ts';
-import { criteriaOf, deliverableHistory, updateInForce } from '#lib/server/queries/progress-history.ts';
+import {
+	findDeliverable,
+	reliedOnBy,
+	type Deliverable,
+	type Roadmap
+} from '#lib/domain/roadmap.ts';
+import {
+	criteriaOf,
+	deliverableHistory,
+	updateInForce
+} from '#lib/server/queries/progress-history.ts';
 import { statesOf } from '#lib/server/queries/progress.ts';
 import type { FoundDeliverable } from '#lib/server/queries/roadmap.ts';
 

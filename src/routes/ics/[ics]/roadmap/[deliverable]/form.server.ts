@@ -39,6 +39,25 @@ export function prefilled(update: ProgressUpdate | null, today: string): TypedUp
 	};
 }
 
+/**
+ * What was typed, brought up to an update that somebody else recorded meanwhile: fields that its
+ * writer left as the form opened with (`base`) take the other's value, all others stay as typed.
+ */
+export function broughtUpTo(
+	typed: TypedUpdate,
+	base: ProgressUpdate | null,
+	theirs: ProgressUpdate,
+	today: string
+): TypedUpdate {
+	const opened = prefilled(base, today);
+	const now = prefilled(theirs, today);
+	const read = readUpdate(typed, today);
+	const entries = [...DATES, ...TEXTS]
+		.filter((name) => name !== 'effectiveOn' && read[name] === opened[name])
+		.map((name) => [name, now[name]] as const);
+	return { ...typed, ...Object.fromEntries(entries) };
+}
+
 export type TypedCriterion = { met: string; evidence: string; link: string; effectiveOn: string };
 
 export function typedCriterion(form: FormData): TypedCriterion {

@@ -25,7 +25,8 @@ export function standingSentence(standing: Standing, asAt: string): string {
 	}
 	if (promisedOn === null) return `${label}, with no date.`;
 	// A promise that is past is said as such: nobody has given a new date.
-	if (promisedOn < asAt) return `${label}. It was promised for ${longDate(promisedOn)}, which has passed.`;
+	if (promisedOn < asAt)
+		return `${label}. It was promised for ${longDate(promisedOn)}, which has passed.`;
 	const forecast = `${label}, promised for ${longDate(promisedOn)}`;
 	if (slip === null) return `${forecast}.`;
 	if (pastDate) return `${forecast}${slipClause(slip)}: it was due on ${longDate(dueOn)}.`;

@@ -69,7 +69,15 @@ export const actions: Actions = {
 		const before = typedRow(register, sent);
 		const { typed, chosen, unsettled } = settle(register, before, held.row, sent);
 		const options = formOptions(opened, locals.today);
-		const notSaved: NotSaved = { typed, version, problems: [], twin: null, merge: null, since, chosen };
+		const notSaved: NotSaved = {
+			typed,
+			version,
+			problems: [],
+			twin: null,
+			merge: null,
+			since,
+			chosen
+		};
 		if (unsettled.length > 0) {
 			const { row } = readTypedRow(register, before, options);
 			const again = { ...notSaved, typed: before, problems: unsettled };
@@ -83,7 +91,10 @@ export const actions: Actions = {
 				: changeRow(scope, register, id, version, row, locals.today)
 		);
 		if ('conflict' in result)
-			return fail(409, beside(opened, result.conflict.held, { ...notSaved, since: version, chosen: {} }, row));
+			return fail(
+				409,
+				beside(opened, result.conflict.held, { ...notSaved, since: version, chosen: {} }, row)
+			);
 		if ('problems' in result) {
 			const found = problemsOfFindings(result.problems);
 			return fail(400, { ...notSaved, problems: found, twin: result.twin ?? null });

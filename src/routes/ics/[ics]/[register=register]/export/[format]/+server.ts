@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { parseListRequest } from '#lib/domain/registers/list.ts';
-import { exportRows, isExportFormat } from '#lib/server/exports/register.ts';
+import { exportRows, isExportFormat } from '#lib/server/exports/registers.ts';
 import { asAtOf } from '#lib/server/request.ts';
 import type { RequestHandler } from './$types';
 import { openRegister } from '../../register.server.ts';

@@ -2,7 +2,7 @@ import { findRegister } from '#lib/domain/registers/catalogue.ts';
 import { parseListRequest } from '#lib/domain/registers/list.ts';
 import { NotFound } from '#lib/domain/access.ts';
 import { answer, asAtAsked, oneOf, readable } from '#lib/server/api.ts';
-import { exportRows } from '#lib/server/exports/register.ts';
+import { exportRows } from '#lib/server/exports/registers.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = ({ locals, params, url }) =>

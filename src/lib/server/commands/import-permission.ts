@@ -1,0 +1,22 @@
+import { NotAllowed, type IcsScope } from '#lib/domain/access.ts';
+import { longDate } from '#lib/format/dates.ts';
+import { findIcs } from '#lib/server/queries/organisations.ts';
+
+/** @throws NotAllowed when the scope was opened for something else */
+export function requireImport(scope: IcsScope): void {
+	if (scope.permission !== 'import') throw new NotAllowed('This scope does not import.');
+}
+
+/**
+ * For what changes a register: a closed organisation keeps its history and takes no more.
+ *
+ * @throws NotAllowed when the scope does not import, or the ICS closed before `today`
+ */
+export function requireOpenForImport(scope: IcsScope, today: string): void {
+	requireImport(scope);
+	const { closedOn, shortName } = findIcs(scope, scope.ics.code);
+	if (closedOn !== null && closedOn < today)
+		throw new NotAllowed(
+			`${shortName} closed on ${longDate(closedOn)}: nothing more can be imported into it or taken back. Its history stays readable.`
+		);
+}

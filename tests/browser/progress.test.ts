@@ -1,0 +1,99 @@
+/** Progress on a deliverable, and what each role sees of it. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectAccessible, openBrowser, signIn, visit } from '../support/browser.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+	browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+test('a director rates a deliverable below green: reason, owner and date are asked for and kept', async () => {
+	const { page, context } = await visit(browser);
+	await signIn(page, 'programme-director');
+	await page.goto('/ics/XWE/roadmap');
+	await expectAccessible(page);
+	await page.goto('/ics/XWE/roadmap/workforce-mdt');
+	await expectAccessible(page);
+	await page.locator('input[name=stage][value=in-delivery]').check();
+	await page.fill('input[name=actualOn]', '');
+	await page.locator('input[name=confidence][value=amber-red]').check();
+	for (const name of ['reason', 'owner', 'backToGreenOn']) await page.fill(`[name=${name}]`, '');
+	await page.fill('[name=note]', 'Typed before the errors came');
+	await page.getByRole('button', { name: 'Record this update' }).click();
+	await page.locator('.nhsuk-error-summary').waitFor();
+	expect(await page.locator('[name=note]').inputValue()).toBe('Typed before the errors came');
+	await expectAccessible(page);
+	await page.fill('[name=reason]', 'Two posts fell vacant in the same month');
+	await page.fill('[name=owner]', 'Head of community services');
+	await page.fill('[name=backToGreenOn]', '31 January 2031');
+	const moved = page.locator('[name=forecastReason]');
+	if (await moved.isVisible()) await moved.fill('The vacancies');
+	await page.getByRole('button', { name: 'Record this update' }).click();
+	await page.getByText('Two posts fell vacant in the same month').first().waitFor();
+	await expectAccessible(page);
+	await context.close();
+});
+
+test('the shift from CPA names its six dependencies and their states', async () => {
+	const { page, context } = await visit(browser);
+	await signIn(page, 'viewer');
+	await page.goto('/ics/XWE/roadmap/model-cpa-shift');
+	const text = await page.locator('main').innerText();
+	expect(text).toContain('It relies on six deliverables');
+	for (const title of [
+		'Integration with primary care with access to the model at PCN level',
+		'Commissioning and partnership working with a range of VCSE services',
+		'Integration with Local Authority services',
+		'Interoperable standards for personalised and co-produced care planning',
+		'Routine collection of PROMs using nationally recommended tools',
+		'Staff-caseload ratios to deliver high quality care'
+	])
+		expect(text).toContain(title);
+	expect(await page.getByRole('button', { name: 'Record this update' }).count()).toBe(0);
+	await context.close();
+});
+
+test('somebody of one system finds nothing of another', async () => {
+	const { page, context } = await visit(browser);
+	await signIn(page, 'coproduction-member');
+	expect((await page.goto('/ics/XBA'))?.status()).toBe(404);
+	expect((await page.goto('/ics/XBA/roadmap'))?.status()).toBe(404);
+	expect((await page.goto('/ics/NONE'))?.status()).toBe(404);
+	expect((await page.goto('/admin/accounts'))?.status()).toBe(403);
+	await expectAccessible(page);
+	await context.close();
+});
+
+test('a reviewer sees the systems of the region side by side', async () => {
+	const { page, context } = await visit(browser);
+	await signIn(page, 'region-reviewer');
+	await page.goto('/regions/X01');
+	const names = page.locator('main tbody tr');
+	expect(await names.count()).toBe(3);
+	await expectAccessible(page);
+	expect((await page.goto('/regions/X02'))?.status()).toBe(404);
+	await context.close();
+});
+
+test('a national reader finds where a closed system went', async () => {
+	const { page, context } = await visit(browser);
+	await signIn(page, 'national');
+	await page.goto('/ics/QNQ');
+	const text = await page.locator('main').innerText();
+	expect(text).toContain('closed on 31 March 2026');
+	expect(await page.locator('main a[href="/ics/S0E4D"]').count()).toBeGreaterThan(0);
+	await expectAccessible(page);
+	await context.close();
+});
+
+test('an administrator invites somebody, and everything done stands in the audit log', async () => {
+	const { page, context } = await visit(browser);
+	await signIn(page, 'admin');
+	for (const path of ['/admin', '/admin/accounts', '/admin/audit', '/admin/roadmap', '/account']) {
+		expect((await page.goto(path))?.status(), path).toBe(200);
+		await expectAccessible(page);
+	}
+	await context.close();
+});
