@@ -7,7 +7,11 @@ import { choicesFrom } from '../../src/routes/ics/[ics]/imports/[id]/choices-for
 const policies = registerNamed('policies');
 
 const column = (letter: string, field: string | null): ColumnFound => ({
-	header: `heading ${letter}`, column: letter, field, by: field ? 'name' : 'none', examples: []
+	header: `heading ${letter}`,
+	column: letter,
+	field,
+	by: field ? 'name' : 'none',
+	examples: []
 });
 
 const report = {
@@ -21,7 +25,14 @@ const report = {
 /** The form as the page draws it, with these answers changed. */
 function form(changed: Record<string, string | string[]> = {}): FormData {
 	const data = new FormData();
-	const shown = { sheet: 'Tracker', headerRow: '4', 'column-A': 'reference', 'column-B': 'title', 'column-C': '', 'file-trust': 'XT1' };
+	const shown = {
+		sheet: 'Tracker',
+		headerRow: '4',
+		'column-A': 'reference',
+		'column-B': 'title',
+		'column-C': '',
+		'file-trust': 'XT1'
+	};
 	for (const [name, value] of Object.entries({ ...shown, ...changed }))
 		for (const one of [value].flat()) data.append(name, one);
 	return data;
@@ -36,11 +47,17 @@ describe('the choices of a checked file', () => {
 	});
 
 	it('are the columns that were changed, and no others', () => {
-		expect(chosen({ 'column-B': '', 'column-C': 'owner' }).columns).toEqual({ B: null, C: 'owner' });
+		expect(chosen({ 'column-B': '', 'column-C': 'owner' }).columns).toEqual({
+			B: null,
+			C: 'owner'
+		});
 	});
 
 	it('keep earlier choices about the same columns', () => {
-		expect(chosen({ 'column-C': 'owner' }, { columns: { A: 'reference' } }).columns).toEqual({ A: 'reference', C: 'owner' });
+		expect(chosen({ 'column-C': 'owner' }, { columns: { A: 'reference' } }).columns).toEqual({
+			A: 'reference',
+			C: 'owner'
+		});
 	});
 
 	it('leave out a column sent to a field that the register does not have', () => {
@@ -48,7 +65,10 @@ describe('the choices of a checked file', () => {
 	});
 
 	it('forget columns and heading row when another sheet is chosen', () => {
-		const choices = chosen({ sheet: 'Old tracker', 'column-C': 'owner' }, { headerRow: 4, columns: { A: null } });
+		const choices = chosen(
+			{ sheet: 'Old tracker', 'column-C': 'owner' },
+			{ headerRow: 4, columns: { A: null } }
+		);
 		expect(choices).toEqual({ sheet: 'Old tracker', fileValues: {}, values: {} });
 	});
 

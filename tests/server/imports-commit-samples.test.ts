@@ -11,7 +11,8 @@ const PCNS = sample('pcns/westside-eastside-pcns.xlsx');
 const OLDTOWN_PCNS = sample('pcns/oldtown-pcns.csv');
 
 const there = [TRACKER, NEXT_MONTH, OLDTOWN, PCNS, OLDTOWN_PCNS].every((file) => file !== null);
-if (!there) console.warn('The sample spreadsheets are not beside the project: their tests are left out.');
+if (!there)
+	console.warn('The sample spreadsheets are not beside the project: their tests are left out.');
 
 describe.skipIf(!there)('the trackers as people keep them', () => {
 	// One story, told in order: a tracker, the same again, the next month's, and the way back.
@@ -24,13 +25,23 @@ describe.skipIf(!there)('the trackers as people keep them', () => {
 		newOrganisation('XT2', 'trust', { parent: 'XOT', name: 'Oldtown Care NHS Trust' });
 	});
 
-	const westside = { name: 'westside-policy-tracker.xlsx', choices: { fileValues: { trust: 'XT1' } } };
+	const westside = {
+		name: 'westside-policy-tracker.xlsx',
+		choices: { fileValues: { trust: 'XT1' } }
+	};
 	let nextMonth = 0;
 
 	it('a first import adds all 37 policies', async () => {
 		const { report } = await imported(scopeIn(), TRACKER!, westside);
 		expect(report).toMatchObject({ sheet: 'Policy tracker', headerRow: 4 });
-		expect(report.counts).toEqual({ read: 37, new: 37, changed: 0, same: 0, missing: 0, rejected: 0 });
+		expect(report.counts).toEqual({
+			read: 37,
+			new: 37,
+			changed: 0,
+			same: 0,
+			missing: 0,
+			rejected: 0
+		});
 		const rows = [...standing(scopeIn()).values()];
 		expect(rows.reduce((sum, row) => sum + Number(row.mentions ?? 0), 0)).toBe(779);
 		expect(rows.filter((row) => row.ratified_on ?? row.published_on)).toHaveLength(16);
@@ -42,7 +53,10 @@ describe.skipIf(!there)('the trackers as people keep them', () => {
 	});
 
 	it('next month’s tracker is told apart row by row, and its columns from last month’s', async () => {
-		const { id, report } = await checked(scopeIn(), NEXT_MONTH!, { ...westside, name: 'next-month.xlsx' });
+		const { id, report } = await checked(scopeIn(), NEXT_MONTH!, {
+			...westside,
+			name: 'next-month.xlsx'
+		});
 		nextMonth = id;
 		expect(report.counts).toMatchObject({ read: 37, new: 1, missing: 1, rejected: 0 });
 		expect(report.counts.changed).toBeGreaterThanOrEqual(7);
@@ -60,7 +74,12 @@ describe.skipIf(!there)('the trackers as people keep them', () => {
 
 	it('its missing row stays unless it is taken out, and the whole import goes back as one act', async () => {
 		const before = standing(scopeIn());
-		const result = await commitImport(scopeIn(), nextMonth, { missing: 'close', leaveOutRejected: false }, TODAY);
+		const result = await commitImport(
+			scopeIn(),
+			nextMonth,
+			{ missing: 'close', leaveOutRejected: false },
+			TODAY
+		);
 		expect(result).toHaveProperty('committed');
 		const { counts } = 'committed' in result ? result.committed : { counts: null };
 		expect(standing(scopeIn()).size).toBe(37);
@@ -93,7 +112,10 @@ describe.skipIf(!there)('the trackers as people keep them', () => {
 			choices: { fileValues: { trust: 'XT2' } }
 		});
 		expect(policies.report.counts.new).toBe(24);
-		const pcns = await imported(scopeIn('XOT'), OLDTOWN_PCNS!, { register: 'pcns', name: 'oldtown-pcns.csv' });
+		const pcns = await imported(scopeIn('XOT'), OLDTOWN_PCNS!, {
+			register: 'pcns',
+			name: 'oldtown-pcns.csv'
+		});
 		expect(pcns.report.counts.new).toBe(9);
 		expect(standing(scopeIn()).size).toBe(37);
 	});

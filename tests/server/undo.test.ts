@@ -5,10 +5,24 @@ import type { Row } from '#lib/domain/registers/definition.ts';
 import { changeRow, removeRow, restoreRow } from '#lib/server/commands/registers.ts';
 import { undoImport, undoPlan } from '#lib/server/commands/undo-import.ts';
 import { database, get } from '#lib/server/db/connection.ts';
-import { endOfImport, findImport, importedFile, rememberedMapping } from '#lib/server/queries/imports.ts';
+import {
+	endOfImport,
+	findImport,
+	importedFile,
+	rememberedMapping
+} from '#lib/server/queries/imports.ts';
 import { findRow } from '#lib/server/queries/registers.ts';
 import { freshDatabase } from '../support/database.ts';
-import { checked, csv, imported, POLICY_HEADINGS, rowId, scopeIn, standing, TODAY } from '../support/importing.ts';
+import {
+	checked,
+	csv,
+	imported,
+	POLICY_HEADINGS,
+	rowId,
+	scopeIn,
+	standing,
+	TODAY
+} from '../support/importing.ts';
 
 const policies = registerNamed('policies');
 
@@ -27,7 +41,14 @@ const SECOND = csv(
 function edit(reference: string, changes: Row): void {
 	const scope = scopeIn('XWE', 'edit-registers');
 	const held = findRow(scope, policies, rowId(scope, reference), TODAY);
-	const result = changeRow(scope, policies, held.id, held.version, { ...held.row, ...changes }, TODAY);
+	const result = changeRow(
+		scope,
+		policies,
+		held.id,
+		held.version,
+		{ ...held.row, ...changes },
+		TODAY
+	);
 	expect(result).toEqual({ id: held.id });
 }
 
@@ -49,28 +70,44 @@ beforeEach(() => {
 describe('an import that nobody has touched since', () => {
 	it('goes back whole: added rows out, changed ones back, removed ones in', async () => {
 		const id = await bothImported();
-		expect(undoPlan(scopeIn(), id, TODAY)).toEqual({ takenOut: 1, changedBack: 1, putBack: 1, edited: [] });
+		expect(undoPlan(scopeIn(), id, TODAY)).toEqual({
+			takenOut: 1,
+			changedBack: 1,
+			putBack: 1,
+			edited: []
+		});
 		expect(undoImport(scopeIn(), id, TODAY)).toEqual({ undone: { rows: 3, kept: 0 } });
 		const rows = standing(scopeIn());
 		expect([...rows.keys()]).toEqual(['P1', 'P2']);
 		expect(rows.get('P1')).toMatchObject({ owner: 'Head of Nursing', ratified_on: null });
-		expect(findImport(scopeIn(), id)).toMatchObject({ status: 'undone', undoneBy: 'data-officer of xwe' });
+		expect(findImport(scopeIn(), id)).toMatchObject({
+			status: 'undone',
+			undoneBy: 'data-officer of xwe'
+		});
 		expect(endOfImport(scopeIn(), id, 'import-undone')?.detail).toMatchObject({ rows: 3, kept: 0 });
 	});
 
 	it('keeps its file and its report, and each row says what happened', async () => {
 		const id = await bothImported();
 		undoImport(scopeIn(), id, TODAY);
-		expect(findImport(scopeIn(), id).report?.counts).toMatchObject({ new: 1, changed: 1, missing: 1 });
+		expect(findImport(scopeIn(), id).report?.counts).toMatchObject({
+			new: 1,
+			changed: 1,
+			missing: 1
+		});
 		expect(importedFile(scopeIn(), id).bytes).toEqual(Buffer.from(SECOND));
-		expect(get('SELECT count(*) AS events FROM register_events WHERE undoes_import_id = ?', id)).toEqual({ events: 3 });
+		expect(
+			get('SELECT count(*) AS events FROM register_events WHERE undoes_import_id = ?', id)
+		).toEqual({ events: 3 });
 	});
 
 	it('goes back once', async () => {
 		const id = await bothImported();
 		undoImport(scopeIn(), id, TODAY);
 		expect(undoImport(scopeIn(), id, TODAY)).toMatchObject({ code: 'not-committed' });
-		expect(get('SELECT count(*) AS events FROM register_events WHERE undoes_import_id = ?', id)).toEqual({ events: 3 });
+		expect(
+			get('SELECT count(*) AS events FROM register_events WHERE undoes_import_id = ?', id)
+		).toEqual({ events: 3 });
 	});
 
 	it('forgets what it taught about columns', async () => {
@@ -98,7 +135,12 @@ describe('rows worked on since', () => {
 		const { edited, changedBack, takenOut } = undoPlan(scopeIn(), id, TODAY);
 		expect({ changedBack, takenOut }).toEqual({ changedBack: 0, takenOut: 1 });
 		expect(edited).toMatchObject([
-			{ title: 'P1: Care planning', by: 'data-officer of xwe', imported: 'changed', since: { owner: ['Medical Director', 'Chief Nurse'] } }
+			{
+				title: 'P1: Care planning',
+				by: 'data-officer of xwe',
+				imported: 'changed',
+				since: { owner: ['Medical Director', 'Chief Nurse'] }
+			}
 		]);
 	});
 
@@ -107,7 +149,10 @@ describe('rows worked on since', () => {
 		edit('P1', { owner: 'Chief Nurse' });
 		edit('P3', { mentions: 2 });
 		expect(undoImport(scopeIn(), id, TODAY, 'keep')).toEqual({ undone: { rows: 1, kept: 2 } });
-		expect(standing(scopeIn()).get('P1')).toMatchObject({ owner: 'Chief Nurse', ratified_on: null });
+		expect(standing(scopeIn()).get('P1')).toMatchObject({
+			owner: 'Chief Nurse',
+			ratified_on: null
+		});
 		expect(standing(scopeIn()).get('P3')).toMatchObject({ mentions: 2 });
 	});
 
@@ -116,7 +161,11 @@ describe('rows worked on since', () => {
 		edit('P1', { owner: 'Chief Nurse', mentions: 50 });
 		edit('P3', { mentions: 2 });
 		expect(undoImport(scopeIn(), id, TODAY, 'revert')).toEqual({ undone: { rows: 3, kept: 0 } });
-		expect(standing(scopeIn()).get('P1')).toMatchObject({ owner: 'Head of Nursing', ratified_on: null, mentions: 12 });
+		expect(standing(scopeIn()).get('P1')).toMatchObject({
+			owner: 'Head of Nursing',
+			ratified_on: null,
+			mentions: 12
+		});
 		expect(standing(scopeIn()).has('P3')).toBe(false);
 	});
 
@@ -140,7 +189,12 @@ describe('rows worked on since', () => {
 		const id = await bothImported();
 		remove('P3');
 		restoreRow(scopeIn('XWE', 'edit-registers'), policies, rowId(scopeIn(), 'P2'), TODAY);
-		expect(undoPlan(scopeIn(), id, TODAY)).toEqual({ takenOut: 0, changedBack: 1, putBack: 0, edited: [] });
+		expect(undoPlan(scopeIn(), id, TODAY)).toEqual({
+			takenOut: 0,
+			changedBack: 1,
+			putBack: 0,
+			edited: []
+		});
 		undoImport(scopeIn(), id, TODAY);
 		expect([...standing(scopeIn()).keys()]).toEqual(['P1', 'P2']);
 	});
@@ -157,7 +211,10 @@ describe('rows worked on since', () => {
 		const id = await bothImported();
 		remove('P1');
 		undoImport(scopeIn(), id, TODAY, 'revert');
-		expect(standing(scopeIn()).get('P1')).toMatchObject({ owner: 'Head of Nursing', ratified_on: null });
+		expect(standing(scopeIn()).get('P1')).toMatchObject({
+			owner: 'Head of Nursing',
+			ratified_on: null
+		});
 	});
 
 	it('never lose a reference that another row may have taken', async () => {
@@ -172,7 +229,10 @@ describe('an import under a later one', () => {
 	it('is asked about row by row, and the later import keeps its word', async () => {
 		const first = await imported(scopeIn(), FIRST);
 		await imported(scopeIn(), SECOND);
-		expect(undoPlan(scopeIn(), first.id, TODAY)).toMatchObject({ takenOut: 1, edited: [{ title: 'P1: Care planning' }] });
+		expect(undoPlan(scopeIn(), first.id, TODAY)).toMatchObject({
+			takenOut: 1,
+			edited: [{ title: 'P1: Care planning' }]
+		});
 		undoImport(scopeIn(), first.id, TODAY, 'keep');
 		expect([...standing(scopeIn()).keys()]).toEqual(['P1', 'P3']);
 	});

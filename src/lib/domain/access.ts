@@ -1,12 +1,32 @@
 /** Who may do what, where. Pure: the caller has looked up the person and the organisation. */
 
 export const ROLES = [
-	{ code: 'admin', label: 'Administrator', about: 'Manages accounts, roles and roadmap versions; reads everything.' },
+	{
+		code: 'admin',
+		label: 'Administrator',
+		about: 'Manages accounts, roles and roadmap versions; reads everything.'
+	},
 	{ code: 'national', label: 'National team', about: 'Reads and exports everything in England.' },
-	{ code: 'region-reviewer', label: 'Regional reviewer', about: 'Reads and reviews the systems of a region.' },
-	{ code: 'programme-director', label: 'Programme director', about: 'Keeps the roadmap and the registers of a system, imports, and answers for it.' },
-	{ code: 'data-officer', label: 'Data officer', about: 'Imports and edits the registers of a system.' },
-	{ code: 'coproduction-member', label: 'Co-production group member', about: 'Reads a system’s progress and says what it is like.' },
+	{
+		code: 'region-reviewer',
+		label: 'Regional reviewer',
+		about: 'Reads and reviews the systems of a region.'
+	},
+	{
+		code: 'programme-director',
+		label: 'Programme director',
+		about: 'Keeps the roadmap and the registers of a system, imports, and answers for it.'
+	},
+	{
+		code: 'data-officer',
+		label: 'Data officer',
+		about: 'Imports and edits the registers of a system.'
+	},
+	{
+		code: 'coproduction-member',
+		label: 'Co-production group member',
+		about: 'Reads a system’s progress and says what it is like.'
+	},
 	{ code: 'viewer', label: 'Viewer', about: 'Reads a system’s progress.' }
 ] as const;
 

@@ -20,7 +20,9 @@ export function policySentence(figures: PolicyFigures): string {
 				? 'The one policy found is rewritten.'
 				: `All ${number(found)} policies are rewritten.`
 			: `${rewritten === 0 ? 'None' : number(rewritten)} of ${counted(found, 'policy', 'policies')} ${agree(rewritten, 'is', 'are')} rewritten${
-					overdue === 0 ? ', and none is overdue.' : `; ${number(overdue)} ${agree(overdue, 'is', 'are')} overdue.`
+					overdue === 0
+						? ', and none is overdue.'
+						: `; ${number(overdue)} ${agree(overdue, 'is', 'are')} overdue.`
 				}`;
 	if (mentions === 0) return head;
 	if (mentionsInForce === 0) return `${head} No mention of CPA is left in force.`;
@@ -42,7 +44,9 @@ export function pcnSentence(figures: PcnFigures): string {
 	const { networks, live, planned, population, livePopulation, undated } = figures;
 	if (networks === 0) return 'No primary care network is on the register yet.';
 	const serving =
-		population === 0 || live === 0 ? '' : `, serving ${percentage(livePopulation, population)} of people`;
+		population === 0 || live === 0
+			? ''
+			: `, serving ${percentage(livePopulation, population)} of people`;
 	const head =
 		live === networks
 			? `${networks === 1 ? 'The one network is' : `All ${number(networks)} networks are`} live${serving}.`
@@ -56,7 +60,9 @@ export function pcnSentence(figures: PcnFigures): string {
 					? ' That is as planned.'
 					: ` The plan was ${number(planned)} by now, so this is ahead of it.`;
 	const dates =
-		undated === 0 ? '' : ` ${capitalised(undated)} ${agree(undated, 'has', 'have')} no planned date.`;
+		undated === 0
+			? ''
+			: ` ${capitalised(undated)} ${agree(undated, 'has', 'have')} no planned date.`;
 	return head + against + dates;
 }
 

@@ -13,7 +13,14 @@ export type SystemStanding = {
 	live: number;
 };
 
-export const SYSTEM_SORTS = ['name', 'region', 'reached', 'pastDate', 'policies', 'networks'] as const;
+export const SYSTEM_SORTS = [
+	'name',
+	'region',
+	'reached',
+	'pastDate',
+	'policies',
+	'networks'
+] as const;
 export type SystemSort = (typeof SYSTEM_SORTS)[number];
 
 export function isSystemSort(text: string | null): text is SystemSort {

@@ -26,10 +26,7 @@ export function problem(status: number, title: string, detail: string): Response
 }
 
 /** The ICS an address names, opened for reading. @throws NotFound, NotSignedIn */
-export function readable(
-	locals: App.Locals,
-	code: string
-): { ics: Organisation; scope: IcsScope } {
+export function readable(locals: App.Locals, code: string): { ics: Organisation; scope: IcsScope } {
 	const ics = findIcs(authorise(locals.person, 'read'), code);
 	return { ics, scope: authorise(locals.person, 'read', ics) };
 }
@@ -43,7 +40,11 @@ export function asAtAsked(url: URL, today: string): string {
 }
 
 /** One of the allowed values of a parameter, the first when it is not given. */
-export function oneOf<const T extends string>(url: URL, name: string, allowed: readonly [T, ...T[]]): T {
+export function oneOf<const T extends string>(
+	url: URL,
+	name: string,
+	allowed: readonly [T, ...T[]]
+): T {
 	const asked = url.searchParams.get(name);
 	if (asked === null) return allowed[0];
 	const found = allowed.find((value) => value === asked);

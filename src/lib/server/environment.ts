@@ -48,7 +48,8 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
 
 function oneOf<const T extends string>(name: string, value: string, allowed: readonly T[]): T {
 	const found = allowed.find((candidate) => candidate === value);
-	if (!found) throw new EnvironmentError(`${name} must be ${allowed.join(' or ')}, not “${value}”.`);
+	if (!found)
+		throw new EnvironmentError(`${name} must be ${allowed.join(' or ')}, not “${value}”.`);
 	return found;
 }
 
@@ -79,7 +80,8 @@ function secretOf(
 ): string {
 	const given = variables.AUTH_SECRET;
 	if (given !== undefined) {
-		if (given.length < 32) throw new EnvironmentError('AUTH_SECRET must be at least 32 characters.');
+		if (given.length < 32)
+			throw new EnvironmentError('AUTH_SECRET must be at least 32 characters.');
 		return given;
 	}
 	if (!demo)

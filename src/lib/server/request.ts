@@ -25,7 +25,11 @@ export type OpenIcs = { ics: Organisation; scope: IcsScope };
  *
  * @throws SvelteKit's 404 when it is not there or not theirs, 403 when they may only read it
  */
-export function openIcs(locals: App.Locals, code: string, permission: Permission = 'read'): OpenIcs {
+export function openIcs(
+	locals: App.Locals,
+	code: string,
+	permission: Permission = 'read'
+): OpenIcs {
 	return answering(() => {
 		const ics = findIcs(authorise(locals.person, 'read'), code);
 		return { ics, scope: authorise(locals.person, permission, ics) };

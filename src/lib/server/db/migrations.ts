@@ -20,7 +20,9 @@ export function projectRoot(): string {
 			if (dirname(folder) === folder) break;
 		}
 	}
-	throw new MigrationError('The folder "migrations" was not found. Start Waymark from its own folder.');
+	throw new MigrationError(
+		'The folder "migrations" was not found. Start Waymark from its own folder.'
+	);
 }
 
 /** Numbered files in order. @throws MigrationError when a number is missing or stands twice. */
@@ -59,7 +61,9 @@ export function migrate(db: Db, migrations = readMigrations()): string[] {
 
 /** The newest migration the database holds, such as "0012", or "0000" for none. */
 export function migrationOf(db: Db): string {
-	const row = db.prepare('SELECT max(number) AS number FROM migrations').get() as { number: string | null };
+	const row = db.prepare('SELECT max(number) AS number FROM migrations').get() as {
+		number: string | null;
+	};
 	return row.number ?? '0000';
 }
 
@@ -87,7 +91,8 @@ function applyOne(db: Db, migration: Migration): boolean {
 	return db
 		.transaction((): boolean => {
 			// Looked up inside the lock: two processes may be starting at once.
-			if (db.prepare('SELECT 1 FROM migrations WHERE number = ?').get(migration.number)) return false;
+			if (db.prepare('SELECT 1 FROM migrations WHERE number = ?').get(migration.number))
+				return false;
 			db.exec(migration.sql);
 			const broken = db.pragma('foreign_key_check') as unknown[];
 			if (broken.length > 0)

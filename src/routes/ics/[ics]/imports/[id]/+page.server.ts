@@ -1,9 +1,19 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { findRegister, registerNamed } from '#lib/domain/registers/catalogue.ts';
-import { chooseForImport, commitImport, discardImport, startImport } from '#lib/server/commands/imports.ts';
+import {
+	chooseForImport,
+	commitImport,
+	discardImport,
+	startImport
+} from '#lib/server/commands/imports.ts';
 import { readInBackground } from '#lib/server/commands/read-in-background.ts';
 import { runningReads } from '#lib/server/imports/running.ts';
-import { endOfImport, importedFile, rememberedMapping, type ImportReport } from '#lib/server/queries/imports.ts';
+import {
+	endOfImport,
+	importedFile,
+	rememberedMapping,
+	type ImportReport
+} from '#lib/server/queries/imports.ts';
 import { organisationsBelow } from '#lib/server/queries/organisations.ts';
 import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
 import { importOf, openImport } from '../opening.server.ts';
@@ -82,7 +92,12 @@ export const actions: Actions = {
 		const typed = { missing, leaveOutRejected, leaveOutCells };
 		if (record.status === 'checked' && errors.length > 0)
 			return fail(400, { errors, refused: null, ...typed });
-		const result = await commitImport(scope, record.id, { missing, leaveOutRejected }, locals.today);
+		const result = await commitImport(
+			scope,
+			record.id,
+			{ missing, leaveOutRejected },
+			locals.today
+		);
 		// Pressed twice: the first press did it, and the page says so.
 		if ('refused' in result && record.status !== 'committed')
 			return fail(409, { errors: [], refused: result.refused, ...typed });
@@ -104,8 +119,14 @@ function ticksMissing(
 	const errors: { field: string; message: string }[] = [];
 	if (!report) return errors;
 	if (report.counts.rejected > 0 && !rows)
-		errors.push({ field: 'leave-out-rows', message: 'Say that the rows with errors may stay out, or mend the file first.' });
+		errors.push({
+			field: 'leave-out-rows',
+			message: 'Say that the rows with errors may stay out, or mend the file first.'
+		});
 	if (report.problems.some(({ effect }) => effect === 'cell-left-out') && !cells)
-		errors.push({ field: 'leave-out-cells', message: 'Say that the cells that cannot be read may be left out, or mend the file first.' });
+		errors.push({
+			field: 'leave-out-cells',
+			message: 'Say that the cells that cannot be read may be left out, or mend the file first.'
+		});
 	return errors;
 }

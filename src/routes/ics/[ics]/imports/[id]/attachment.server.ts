@@ -4,7 +4,10 @@
  */
 export function attachment(bytes: Uint8Array, name: string, type: string): Response {
 	const plain = name.replace(/[^\w. ()-]/g, '_').slice(-120);
-	const full = encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+	const full = encodeURIComponent(name).replace(
+		/['()*]/g,
+		(sign) => `%${sign.charCodeAt(0).toString(16)}`
+	);
 	return new Response(bytes as BodyInit, {
 		headers: {
 			'content-type': type,

@@ -72,7 +72,8 @@ function meaningsFrom(
 	for (const [index, field] of fields.entries()) {
 		const [said, answer] = [texts[index], answers[index]];
 		if (said === undefined || !answer || !takesMeanings(register, field)) continue;
-		const stored = answer === EMPTY ? null : answer.startsWith(STORED) ? answer.slice(STORED.length) : undefined;
+		const stored =
+			answer === EMPTY ? null : answer.startsWith(STORED) ? answer.slice(STORED.length) : undefined;
 		if (stored !== undefined) meanings[field] = { ...meanings[field], [said]: stored };
 	}
 	return meanings;

@@ -31,7 +31,8 @@ export const actions: Actions = {
 		const register = findRegister(String(form.get('register') ?? ''));
 		const file = form.get('file');
 		const errors: { field: string; message: string }[] = [];
-		if (!register) errors.push({ field: 'register', message: 'Say which register the file is for.' });
+		if (!register)
+			errors.push({ field: 'register', message: 'Say which register the file is for.' });
 		if (!(file instanceof File) || file.name === '')
 			errors.push({ field: 'file', message: 'Choose the file to import.' });
 		else if (file.size > LIMITS.file) errors.push(tooLarge());

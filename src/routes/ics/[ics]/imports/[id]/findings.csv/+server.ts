@@ -24,10 +24,15 @@ export const GET: RequestHandler = ({ locals, params }) => {
 	const record = importOf(opened, params.id);
 	// What is in a file that nobody has imported yet is for those who import.
 	const { report, register } =
-		record.committedAt === null ? importOf(openIcs(locals, params.ics, 'import'), params.id) : record;
-	const columns = LABELS.map(
-		(label): ExportColumn => ({ name: label, label, kind: 'text', wide: false })
-	);
+		record.committedAt === null
+			? importOf(openIcs(locals, params.ics, 'import'), params.id)
+			: record;
+	const columns = LABELS.map((label): ExportColumn => ({
+		name: label,
+		label,
+		kind: 'text',
+		wide: false
+	}));
 	const rows = (report?.problems ?? []).flatMap((problem) => linesOf(problem, register));
 	return attachment(
 		csvBytes({ title: 'Findings', columns, rows, notes: [] }),
