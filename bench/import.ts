@@ -103,7 +103,7 @@ function importer(): IcsScope {
 }
 
 /** A file as trusts send it: British dates, a few empty cells, a comment here and there. */
-export function policyCsv(rows: number): string {
+function policyCsv(rows: number): string {
 	const header =
 		'Trust,Policy ref,Policy name,Document type,CPA mentions,Policy owner,Date identified,Review started,Date drafted,Consultation date,Date ratified,Date published,Date withdrawn,Due date,Co-produced,Comments';
 	const kinds = ['Policy', 'SOP', 'Guideline', 'EPR form', 'Job description', 'Leaflet'];

@@ -65,9 +65,9 @@ export async function benchPages(folder: string): Promise<Line[]> {
 	}
 }
 
-/** Signs in by the form; answers the cookie that opens the pages. */
+/** Signs in by the form, as the reviewer of both systems; answers the cookie that opens their pages. */
 async function signIn(server: Server): Promise<string> {
-	const account = DEMO_ACCOUNTS.find(({ role }) => role === 'national');
+	const account = DEMO_ACCOUNTS.find(({ role }) => role === 'region-reviewer');
 	const answer = await server.post(PLAIN, { email: account?.email ?? '', password: DEMO_PASSWORD });
 	const cookies = (answer.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]);
 	if (answer.status !== 303 || cookies.length === 0)

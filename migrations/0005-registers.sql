@@ -1,18 +1,41 @@
 -- What every register shares: a history of each row, and a number that moves with each change so
 -- that an import knows whether the rows it was compared with are still the rows that are held.
+-- Rows that were added: a run of rows whose ids and, from a file, whose numbers in the sheet count
+-- up together. A spreadsheet of fifty thousand rows is a few runs, and no row is added twice.
+CREATE TABLE register_additions (
+  id INTEGER PRIMARY KEY,
+  register TEXT NOT NULL,
+  first_row_id INTEGER NOT NULL,
+  last_row_id INTEGER NOT NULL CHECK (last_row_id >= first_row_id),
+  ics_id INTEGER NOT NULL REFERENCES organisations (id),
+  at TEXT NOT NULL,
+  by TEXT NOT NULL REFERENCES user (id),
+  import_id INTEGER REFERENCES imports (id),
+  -- The first row's number in the imported sheet: with the import's columns it names the cell.
+  first_source_row INTEGER,
+  UNIQUE (register, first_row_id)
+) STRICT;
+CREATE INDEX register_additions_by_import ON register_additions (import_id) WHERE import_id IS NOT NULL;
+CREATE INDEX register_additions_by_ics ON register_additions (ics_id, at);
+CREATE TRIGGER register_additions_are_kept BEFORE UPDATE ON register_additions
+BEGIN SELECT raise(ABORT, 'history is appended, never changed'); END;
+CREATE TRIGGER register_additions_stay BEFORE DELETE ON register_additions
+BEGIN SELECT raise(ABORT, 'history is appended, never removed'); END;
+
+-- What happened to a row after it was added.
 CREATE TABLE register_events (
   id INTEGER PRIMARY KEY,
   register TEXT NOT NULL,
   row_id INTEGER NOT NULL,
   ics_id INTEGER NOT NULL REFERENCES organisations (id),
-  kind TEXT NOT NULL CHECK (kind IN ('added', 'changed', 'removed', 'restored')),
+  kind TEXT NOT NULL CHECK (kind IN ('changed', 'removed', 'restored')),
   at TEXT NOT NULL,
   by TEXT NOT NULL REFERENCES user (id),
   import_id INTEGER REFERENCES imports (id),
-  -- The row's number in the imported sheet: with the import's columns it names the cell.
+  -- The row's number in the imported sheet.
   source_row INTEGER,
-  -- {"field": [old, new]}; null for a row that was added, whose values stand in later events or now.
-  changes TEXT CHECK (json_valid(changes)),
+  -- {"field": [old, new]}
+  changes TEXT NOT NULL CHECK (json_valid(changes)),
   undoes_import_id INTEGER REFERENCES imports (id)
 ) STRICT;
 CREATE INDEX register_events_by_row ON register_events (register, row_id, id);

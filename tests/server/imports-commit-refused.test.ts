@@ -20,7 +20,7 @@ import {
 	unfinishedImports
 } from '#lib/server/queries/imports.ts';
 import { findRow } from '#lib/server/queries/registers.ts';
-import { freshDatabase, newOrganisation } from '../support/database.ts';
+import { freshDatabase } from '../support/database.ts';
 import {
 	checked,
 	csv,
@@ -87,6 +87,15 @@ describe('between the check and the commit', () => {
 	});
 });
 
+it('a file without a row that can be taken is not imported', async () => {
+	const scope = scopeIn();
+	const { id, report } = await checked(scope, csv(POLICY_HEADINGS, 'XTR,P1,,Policy,1,,,'));
+	expect(report.counts).toMatchObject({ new: 0, rejected: 1 });
+	const result = await commitImport(scope, id, { ...KEEP, leaveOutRejected: true }, TODAY);
+	expect(result).toMatchObject({ code: 'rows-rejected' });
+	expect(findImport(scope, id).status).toBe('checked');
+});
+
 describe('a second commit', () => {
 	it('acts once', async () => {
 		const scope = scopeIn();
@@ -97,7 +106,11 @@ describe('a second commit', () => {
 		]);
 		expect(both.filter((one) => 'committed' in one)).toHaveLength(1);
 		expect(await commitImport(scope, id, KEEP, TODAY)).toMatchObject({ code: 'not-ready' });
-		expect(get('SELECT count(*) AS events FROM register_events')).toEqual({ events: 2 });
+		expect(
+			get('SELECT sum(last_row_id - first_row_id + 1) AS added FROM register_additions')
+		).toEqual({
+			added: 2
+		});
 	});
 
 	it('of another file waits its turn', async () => {

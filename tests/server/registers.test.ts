@@ -204,7 +204,8 @@ describe('a write whose history cannot be kept', () => {
 		removeRow(scopeOf(), policies, gone, TODAY);
 		const before = everything();
 		database().exec('ALTER TABLE register_events RENAME TO lost');
-		expect(() => add({ ...plain, reference: 'P3' })).toThrow('register_events');
+		database().exec('ALTER TABLE register_additions RENAME TO lost_too');
+		expect(() => add({ ...plain, reference: 'P3' })).toThrow('register_additions');
 		expect(() => change(id, 1, { mentions: 4 })).toThrow('register_events');
 		expect(() => removeRow(scopeOf(), policies, id, TODAY)).toThrow('register_events');
 		expect(() => restoreRow(scopeOf(), policies, gone, TODAY)).toThrow('register_events');
@@ -212,8 +213,12 @@ describe('a write whose history cannot be kept', () => {
 	});
 
 	it('cannot be followed by a change of that history', () => {
-		newPolicy();
-		expect(() => database().exec(`UPDATE register_events SET kind = 'changed'`)).toThrow(
+		change(newPolicy(), 1, { mentions: 4 });
+		expect(() => database().exec('UPDATE register_additions SET register = 1')).toThrow(
+			'never changed'
+		);
+		expect(() => database().exec('DELETE FROM register_additions')).toThrow('never removed');
+		expect(() => database().exec(`UPDATE register_events SET kind = 'removed'`)).toThrow(
 			'never changed'
 		);
 		expect(() => database().exec('DELETE FROM register_events')).toThrow('never removed');

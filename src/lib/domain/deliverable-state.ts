@@ -1,12 +1,7 @@
 /** Where one deliverable stands on a day: its latest update, read with the calendar in hand. */
 
 import { addMonths } from '#lib/domain/calendar.ts';
-import {
-	isAfter,
-	isReached,
-	type ConfidenceCode,
-	type StageCode
-} from '#lib/domain/progress.ts';
+import { isAfter, isReached, type ConfidenceCode, type StageCode } from '#lib/domain/progress.ts';
 
 /** Work under way without an update for longer than this many days is called stale. */
 export const STALE_AFTER_DAYS = 90;

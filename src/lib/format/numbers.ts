@@ -2,6 +2,20 @@
 
 const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 
+/** Making a formatter costs more than many a page has time for, so each kind is made once. */
+const formatters = new Map<string, Intl.NumberFormat>();
+
+function withPlaces(least: number, most: number): Intl.NumberFormat {
+	const key = `${least}/${most}`;
+	let formatter = formatters.get(key);
+	if (!formatter) {
+		const places = { minimumFractionDigits: least, maximumFractionDigits: most };
+		formatter = new Intl.NumberFormat('en-GB', places);
+		formatters.set(key, formatter);
+	}
+	return formatter;
+}
+
 /** `1,234`. */
 export function count(value: number): string {
 	return whole.format(value);
@@ -9,13 +23,12 @@ export function count(value: number): string {
 
 /** `1,234.5`: up to that many decimal places, without trailing noughts. */
 export function decimal(value: number, places = 1): string {
-	return new Intl.NumberFormat('en-GB', { maximumFractionDigits: places }).format(value);
+	return withPlaces(0, places).format(value);
 }
 
 /** `1,234.50`: exactly that many decimal places, so that a column lines up. */
 export function fixed(value: number, places = 1): string {
-	const digits = { minimumFractionDigits: places, maximumFractionDigits: places };
-	return new Intl.NumberFormat('en-GB', digits).format(value);
+	return withPlaces(places, places).format(value);
 }
 
 /** `£1,234`, or `£1.2 million` from a million on when `short`. */

@@ -73,6 +73,14 @@ describe('a file with one in any cell is refused, and the number is not repeated
 		expect(JSON.stringify(reading)).not.toContain(EXAMPLE);
 	});
 
+	test('but not for telephone numbers kept as numbers', () => {
+		const rows = [
+			['Ref', 'Title', 'Mobile no'],
+			['A', 'One', Number(EXAMPLE)]
+		];
+		expect(readPolicies(workbook([{ name: 'T', rows }])).refused).toBeNull();
+	});
+
 	test('but counts of ten digits that check nothing are only counts', () => {
 		expect(readPolicyLines(['Ref,Title,CPA mentions', 'A,One,9434765918']).refused).toBeNull();
 	});

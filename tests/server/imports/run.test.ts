@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { annotatedCopy, runReader } from '#lib/server/imports/run.ts';
 import { readUpload } from '#lib/server/imports/read.ts';
 import { readSheets } from '#lib/server/imports/sheets.ts';
@@ -19,6 +19,20 @@ test('a reading from the thread is the same as one made here, and the bytes are 
 	expect(bytes.length).toBeGreaterThan(0);
 });
 
+test('one thread reads several files, refused ones between them', async () => {
+	const empty = new Uint8Array(0);
+	const codes: (string | undefined)[] = [];
+	for (const each of [empty, bytes, empty, empty, bytes]) {
+		codes.push((await runReader(each, 'tracker.csv', {}, context)).refused?.code);
+	}
+	expect(codes).toEqual(['file-empty', undefined, 'file-empty', 'file-empty', undefined]);
+});
+
+test('several files are read at the same time', async () => {
+	const all = await Promise.all([1, 2, 3].map(() => runReader(bytes, 't.csv', {}, context)));
+	expect(all.map(({ rows }) => rows.values.length)).toEqual([3, 3, 3]);
+});
+
 test('reading that takes too long is stopped', async () => {
 	const limits = { milliseconds: 1, memoryMegabytes: 256 };
 	const reading = await runReader(bytes, 'tracker.csv', {}, context, undefined, limits);
@@ -33,10 +47,12 @@ test('reading that takes too much memory is stopped', async () => {
 	expect(reading.refused).toMatchObject({ code: 'took-too-much-memory' });
 });
 
-test('a fault in the reader itself becomes a refusal', async () => {
+test('a fault in the reader itself becomes a refusal, and is logged', async () => {
 	const wrong = { ...context, register: 'nonsense' as 'policies' };
 	const reading = await runReader(bytes, 'tracker.csv', {}, wrong);
 	expect(reading.refused).toMatchObject({ code: 'file-unreadable' });
+	expect(console.error).toHaveBeenCalledOnce();
+	vi.mocked(console.error).mockClear();
 });
 
 test('the annotated copy keeps every address and adds what was found', async () => {

@@ -100,6 +100,13 @@ describe('rows that are none are left out', () => {
 		expect(problemOf(reading, 'heading-left-out').cells).toEqual(['T!A4']);
 	});
 
+	test('and a signature under the table', () => {
+		const rows = [HEADER, ROW, SECOND, [], ['Signed off by', 'Jo Smith'], ['On', '1 May 2025']];
+		const reading = readPolicies(workbook([{ name: 'T', rows }]));
+		expect(reading.rowsRead).toBe(3);
+		expect(problemOf(reading, 'note-left-out').cells).toEqual(['T!A5']);
+	});
+
 	test('but a policy about totals is a policy', () => {
 		const reading = readPolicyLines(['Title,Ref,Ratified', 'Total bed capacity,CL-9,01/02/2025']);
 		expect(fieldOf(reading, 'title')).toEqual(['Total bed capacity']);
@@ -148,6 +155,11 @@ describe('columns are matched', () => {
 			'ratified_on',
 			null
 		]);
+	});
+
+	test('never to a date that has happened when the heading says it is planned', () => {
+		const lines = ['Ref,Title,Planned ratification date,Lead', 'CL-1,Leave,01/02/2027,Jo'];
+		expect(readPolicyLines(lines).columns[2]).toMatchObject({ field: null });
 	});
 
 	test('as a person chose, and as was remembered', () => {
@@ -211,6 +223,19 @@ describe('columns are matched', () => {
 			'ratified_on'
 		]);
 	});
+});
+
+test('a value merged over several rows is read for each of them, a reference is not', () => {
+	const rows = [
+		['Ref', 'Title', 'Lead', 'Due'],
+		['A', 'One', 'Head of Nursing', '01/02/2027'],
+		['B', 'Two', null, null],
+		[null, 'Three', null, null]
+	];
+	const reading = readPolicies(workbook([{ name: 'T', rows, merges: ['C2:C4', 'A3:A4'] }]));
+	expect(fieldOf(reading, 'owner')).toEqual(['Head of Nursing', 'Head of Nursing']);
+	expect(problemOf(reading, 'merged-cell-repeated').cells).toEqual(['T!C2']);
+	expect(problemOf(reading, 'value-missing').cells).toEqual(['T!A4']);
 });
 
 describe('a required column that is missing', () => {

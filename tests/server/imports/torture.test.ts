@@ -104,6 +104,13 @@ describe.skipIf(folder === null)('odd and broken files', () => {
 		expect(performance.now() - started).toBeLessThan(SECONDS * 1000);
 	});
 
+	test('the official list of networks is read as networks, from the sheet that lists each once', () => {
+		const file = 'xlsx/nhs_ePCN_2024-10.xlsx';
+		const reading = readUpload(readFileSync(`${folder}${file}`), file, {}, contextOf('pcns', []));
+		expect(reading).toMatchObject({ refused: null, sheet: 'PCNDetails', rowsRead: 1366 });
+		expect(reading.rows.values).toHaveLength(1366);
+	});
+
 	test('cells that look like formulas are kept as text, with a warning', () => {
 		const file = 'csv/derived_formula_injection.csv';
 		const bytes = readFileSync(`${folder}${file}`);

@@ -25,7 +25,7 @@ export type CellOutcome = { value: Value | undefined; finding?: CellFinding };
 
 /** The text as quoted in messages: one line, and short. */
 export function quoted(text: string): string {
-	const line = text.replace(/\s+/g, ' ').trim();
+	const line = text.slice(0, 300).replace(/\s+/g, ' ').trim();
 	return `“${line.length > 60 ? `${line.slice(0, 57)}…` : line}”`;
 }
 

@@ -8,7 +8,7 @@ import { differenceOf, reportOf, sameDifference } from '#lib/server/commands/imp
 import {
 	bumpVersion,
 	changeFields,
-	insertRow,
+	insertRows,
 	putBack,
 	takeOut,
 	type Occasion
@@ -45,6 +45,12 @@ export function writeToRegister(
 	if (reading.rowsRejected > 0 && !options.leaveOutRejected)
 		return {
 			refused: `${plural(reading.rowsRejected, 'row has', 'rows have')} errors that keep ${agree(reading.rowsRejected, 'it', 'them')} out. Mend the file, or say that ${agree(reading.rowsRejected, 'it', 'they')} may be left out.`,
+			code: 'rows-rejected'
+		};
+	if (reading.rows.numbers.length === 0)
+		return {
+			refused:
+				'No row of this file can be taken, so there is nothing to import. Mend the file and import it again.',
 			code: 'rows-rejected'
 		};
 	// A row that was left out for an error may be one that is held: it is not gone from the file.
@@ -103,11 +109,15 @@ function apply(
 	missing: 'keep' | 'close',
 	occasion: Occasion
 ): number[] {
-	const ids: number[] = [];
-	for (const { number, row, restores } of result.added) {
+	const fresh = insertRows(
+		register,
+		result.added.filter(({ restores }) => restores === null),
+		occasion
+	).values();
+	const ids = result.added.map(({ number, row, restores }) => {
 		if (restores) putBack(register, restores, row, occasion, number);
-		ids.push(restores ? restores.id : insertRow(register, row, occasion, number));
-	}
+		return restores ? restores.id : (fresh.next().value as number);
+	});
 	for (const { number, held, changes } of result.changed)
 		changeFields(register, held.id, changes, occasion, number);
 	if (missing === 'close') for (const held of result.missing) takeOut(register, held.id, occasion);

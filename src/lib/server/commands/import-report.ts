@@ -3,7 +3,7 @@ import type { Register } from '#lib/domain/registers/definition.ts';
 import { difference, type Difference } from '#lib/domain/registers/difference.ts';
 import { agree, list } from '#lib/format/words.ts';
 import type { ColumnFound, Reading } from '#lib/server/imports/reading.ts';
-import { heldRows } from '#lib/server/queries/registers.ts';
+import { heldRows, registerVersion } from '#lib/server/queries/registers.ts';
 import type { FoundInFile, ImportReport, RememberedMapping } from '#lib/server/queries/imports.ts';
 
 /** Examples of each sort that a report keeps; its counts are of all. */
@@ -47,11 +47,20 @@ export function reportOf(
 	};
 }
 
+/** The last comparison of each reading still in hand: a commit straight after it need not repeat it. */
+const compared = new WeakMap<Reading, { ics: number; version: number; result: Difference }>();
+
 /** A file without a row that can be taken says nothing about the rows that are held. */
 export function differenceOf(scope: IcsScope, register: Register, reading: Reading): Difference {
 	if (reading.refused || reading.rows.numbers.length === 0)
 		return { added: [], changed: [], same: 0, missing: [] };
-	return difference(register, heldRows(scope, register), reading.rows);
+	const version = registerVersion(scope, register.name);
+	const known = compared.get(reading);
+	// While the register's version stands, so do the rows that were compared.
+	if (known && known.ics === scope.ics.id && known.version === version) return known.result;
+	const result = difference(register, heldRows(scope, register), reading.rows);
+	compared.set(reading, { ics: scope.ics.id, version, result });
+	return result;
 }
 
 /** What is worth keeping of a reading: the rows themselves are in the file and in the register. */

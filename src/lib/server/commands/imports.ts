@@ -22,6 +22,7 @@ import {
 	importedFile,
 	rememberedMapping,
 	uploadSince,
+	type ImportRecord,
 	type ImportReport
 } from '#lib/server/queries/imports.ts';
 import { organisationsBelow } from '#lib/server/queries/organisations.ts';
@@ -240,9 +241,7 @@ export async function commitImport(
 		};
 	committing.add(lock);
 	try {
-		const { bytes, fileName } = importedFile(scope, id);
-		const reading =
-			read ?? (await readBytes(scope, record.register, fileName, bytes, record.choices, today));
+		const reading = read ?? (await readAgain(scope, id, record, today));
 		return writeToRegister(
 			scope,
 			id,
@@ -254,6 +253,16 @@ export async function commitImport(
 	} finally {
 		committing.delete(lock);
 	}
+}
+
+function readAgain(
+	scope: IcsScope,
+	id: number,
+	{ register, choices }: ImportRecord,
+	today: string
+): Promise<Reading> {
+	const { bytes, fileName } = importedFile(scope, id);
+	return readBytes(scope, register, fileName, bytes, choices, today);
 }
 
 /** Lets go of the bytes, unless another import holds the same file. */

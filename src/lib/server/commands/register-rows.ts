@@ -16,6 +16,9 @@ export type Occasion = {
 	undoesImportId?: number | null;
 };
 
+/** A row to add, with its number in the imported sheet where a file is the cause. */
+export type RowToAdd = { row: Row; number: number | null };
+
 /** Adds a row and answers its id. */
 export function insertRow(
 	register: Register,
@@ -23,16 +26,28 @@ export function insertRow(
 	occasion: Occasion,
 	sourceRow: number | null = null
 ): number {
+	return insertRows(register, [{ row, number: sourceRow }], occasion)[0]!;
+}
+
+/** Adds rows and answers their ids, in order; an import can bring fifty thousand. */
+export function insertRows(
+	register: Register,
+	rows: readonly RowToAdd[],
+	occasion: Occasion
+): number[] {
+	if (rows.length === 0) return [];
 	const names = register.columns.map((column) => column.name);
 	const insert = statement(
 		database(),
 		`INSERT INTO ${register.name} (ics_id, ${names.join(', ')}) VALUES (?${', ?'.repeat(names.length)})`
 	);
-	const id = Number(
-		insert.run(occasion.icsId, ...names.map((name) => row[name] ?? null)).lastInsertRowid
-	);
-	recordEvent(register, id, 'added', null, occasion, sourceRow);
-	return id;
+	const values: Value[] = [occasion.icsId];
+	const ids = rows.map(({ row }) => {
+		for (const [index, name] of names.entries()) values[index + 1] = row[name] ?? null;
+		return Number(insert.run(values).lastInsertRowid);
+	});
+	recordAdditions(register, ids, rows, occasion);
+	return ids;
 }
 
 /** Writes the new side of `changes` and the event that keeps both sides. */
@@ -95,8 +110,8 @@ function writeFields(register: Register, id: number, changes: Changes, also: str
 function recordEvent(
 	register: Register,
 	rowId: number,
-	kind: 'added' | 'changed' | 'removed' | 'restored',
-	changes: Changes | null,
+	kind: 'changed' | 'removed' | 'restored',
+	changes: Changes,
 	occasion: Occasion,
 	sourceRow: number | null
 ): void {
@@ -114,7 +129,40 @@ function recordEvent(
 		occasion.by,
 		occasion.importId,
 		sourceRow,
-		changes === null ? null : JSON.stringify(changes),
+		JSON.stringify(changes),
 		occasion.undoesImportId ?? null
 	);
+}
+
+/** Writes who added the rows, a line for each run of ids and sheet rows that count up together. */
+function recordAdditions(
+	register: Register,
+	ids: readonly number[],
+	rows: readonly RowToAdd[],
+	occasion: Occasion
+): void {
+	const numberAt = (index: number) => rows[index]?.number ?? null;
+	let first = 0;
+	for (let next = 1; next <= ids.length; next += 1) {
+		const [before, number] = [numberAt(next - 1), numberAt(next)];
+		const goesOn =
+			next < ids.length &&
+			ids[next] === (ids[next - 1] as number) + 1 &&
+			(before === null ? number === null : number === before + 1);
+		if (goesOn) continue;
+		run(
+			`INSERT INTO register_additions
+				(register, first_row_id, last_row_id, ics_id, at, by, import_id, first_source_row)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+			register.name,
+			ids[first],
+			ids[next - 1],
+			occasion.icsId,
+			occasion.at,
+			occasion.by,
+			occasion.importId,
+			numberAt(first)
+		);
+		first = next;
+	}
 }

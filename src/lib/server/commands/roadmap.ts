@@ -103,7 +103,8 @@ function read(document: unknown): Roadmap {
 	try {
 		return parseRoadmap(document);
 	} catch (problem) {
-		throw new RoadmapRefused(problem instanceof Error ? problem.message : String(problem));
+		const place = problem instanceof Error ? problem.message : String(problem);
+		throw new RoadmapRefused(`The document cannot be loaded as a roadmap. ${place}`);
 	}
 }
 

@@ -4,8 +4,9 @@ import { checkKeys } from '#lib/server/imports/keys.ts';
 import { columnNumber } from '#lib/server/imports/grid.ts';
 import type { PackedRows } from '#lib/server/imports/packed-rows.ts';
 import type { Problems } from '#lib/server/imports/problems.ts';
-import { readColumn } from '#lib/server/imports/read-column.ts';
+import { ColumnReading } from '#lib/server/imports/read-column.ts';
 import type { UnknownValue } from '#lib/server/imports/reading.ts';
+import { OUT, TAKEN } from '#lib/server/imports/row-state.ts';
 import { checkRules } from '#lib/server/imports/rules.ts';
 import type { Table } from '#lib/server/imports/table.ts';
 
@@ -36,17 +37,31 @@ export type CheckInput = {
 /** Reads and checks all rows; `onShare` hears how far it is, from 0 to 1. */
 export function checkRows(input: CheckInput, onShare: (share: number) => void = () => {}): Checked {
 	const { problems } = input;
-	const { register, matched } = input.table;
+	const { register, matched, grid } = input.table;
 	const rows = input.table.rows.data;
-	const rejected = new Uint8Array(rows.length);
+	const states = new Uint8Array(rows.length);
 	const unknownValues: UnknownValue[] = [];
-	const columns: CheckedColumn[] = [];
-	const feeding = matched.columns.filter((column) => column.field !== null);
-	feeding.forEach((column, done) => {
-		const field = columnOf(register, column.field!);
-		columns.push(readColumn(input, field, columnNumber(column.column), rejected, unknownValues));
-		onShare((done + 1) / (feeding.length + 2));
-	});
+	const readings = matched.columns
+		.filter((column) => column.field !== null)
+		.map((column) => {
+			return new ColumnReading(
+				input,
+				columnOf(register, column.field!),
+				columnNumber(column.column)
+			);
+		});
+	// Row by row, so that each row's cells are looked at while they are at hand.
+	for (let row = 0; row < rows.length; row += 1) {
+		const index = rows[row]!;
+		const cells = grid.rows[index]!;
+		for (let at = 0; at < readings.length; at += 1) {
+			const reading = readings[at]!;
+			if (!reading.take(row, index, cells[reading.at])) states[row] = OUT;
+		}
+		if (row % 5000 === 4999) onShare(row / rows.length);
+	}
+	for (const reading of readings) reading.finish(problems, unknownValues);
+	const columns: CheckedColumn[] = [...readings];
 	for (const [name, value] of Object.entries(input.fileValues)) {
 		if (columns.some(({ field }) => field.name === name)) continue;
 		columns.push({
@@ -56,25 +71,15 @@ export function checkRows(input: CheckInput, onShare: (share: number) => void = 
 			codes: new Int32Array(rows.length)
 		});
 	}
-	checkRules(input, columns, rejected, problems);
-	const rowsRepeated = checkKeys(input, columns, rejected, problems);
-	let kept = 0;
-	let out = 0;
-	for (const state of rejected) {
-		if (state === 0) kept += 1;
-		if (state === 1) out += 1;
-	}
-	if (input.nothingTaken)
-		return {
-			packed: pack(input, columns, rejected, 0),
-			rowsRejected: rows.length,
-			rowsRepeated,
-			unknownValues
-		};
+	checkRules(input, columns, states, problems);
+	const rowsRepeated = checkKeys(input, columns, states, problems);
+	const count = (wanted: number) =>
+		states.reduce((sum, state) => sum + (state === wanted ? 1 : 0), 0);
+	const kept = input.nothingTaken ? 0 : count(TAKEN);
 	return {
-		packed: pack(input, columns, rejected, kept),
-		rowsRejected: out,
-		rowsRepeated,
+		packed: pack(input, columns, states, kept),
+		rowsRejected: input.nothingTaken ? rows.length : count(OUT),
+		rowsRepeated: input.nothingTaken ? 0 : rowsRepeated,
 		unknownValues
 	};
 }
@@ -82,7 +87,7 @@ export function checkRows(input: CheckInput, onShare: (share: number) => void = 
 function pack(
 	input: CheckInput,
 	columns: readonly CheckedColumn[],
-	rejected: Uint8Array,
+	states: Uint8Array,
 	kept: number
 ): PackedRows {
 	const { grid, rows } = input.table;
@@ -94,8 +99,8 @@ function pack(
 	}));
 	if (kept === 0) return { numbers, columns: packed };
 	let to = 0;
-	for (let row = 0; row < rejected.length; row += 1) {
-		if (rejected[row] !== 0) continue;
+	for (let row = 0; row < states.length; row += 1) {
+		if (states[row] !== TAKEN) continue;
 		numbers[to] = grid.numbers[rows.data[row]!]!;
 		for (let at = 0; at < columns.length; at += 1) packed[at]!.codes[to] = columns[at]!.codes[row]!;
 		to += 1;

@@ -20,6 +20,10 @@ export type Matched = { columns: ColumnFound[]; twice: Twice[] };
 
 type Candidate = { at: number; field: string | null; by: ColumnFound['by']; strength: number };
 
+/** Words by which a heading says that its dates have not happened. */
+const YET_TO_COME =
+	/\b(?:plan|planned|target|due|expected|forecast|proposed|estimated|anticipated|next|future|deadline|scheduled)\b/i;
+
 const STRENGTH = {
 	chosen: 9,
 	remembered: 8,
@@ -167,6 +171,7 @@ function isNear(heading: string, field: Column): boolean {
 	const key = comparable(heading);
 	const names = [field.label, ...(field.alsoCalled ?? [])].map(comparable);
 	if (names.some((name) => nearlyEqual(key, name))) return true;
+	if (field.happened && YET_TO_COME.test(heading)) return false;
 	// A heading says little about text columns: “Title of lead” holds “title”.
 	if (field.kind === 'text' || field.kind === 'long-text') return false;
 	return names.some(
@@ -201,7 +206,7 @@ function examples(grid: Grid, rows: readonly number[], at: number): string[] {
 	for (const index of rows) {
 		const cell = grid.rows[index]![at];
 		if (isBlank(cell)) continue;
-		const text = shown(cell).replace(/\s+/g, ' ').trim();
+		const text = shown(cell).slice(0, 200).replace(/\s+/g, ' ').trim();
 		texts.add(text.length > 40 ? `${text.slice(0, 39)}…` : text);
 		if (texts.size === 3) break;
 	}

@@ -1,6 +1,7 @@
 /** Separated text (CSV and its relatives) to a grid. */
 import Papa from 'papaparse';
 import { gridOf, type Grid } from '#lib/server/imports/grid.ts';
+import { LIMITS } from '#lib/server/imports/limits.ts';
 import { Refusal } from '#lib/server/imports/refusal.ts';
 
 const SEPARATORS = [',', ';', '\t', '|'] as const;
@@ -32,9 +33,17 @@ export function parseDelimited(text: string, name: string): Delimited {
 	const parsed = Papa.parse<string[]>(lines, {
 		delimiter: separator,
 		newline: '\n',
+		// Far more than are imported, and few enough to hold.
+		preview: LIMITS.rows * 4,
 		// Without a quote in the file the parser need not look for any.
 		fastMode: !lines.includes('"')
 	});
+	if (parsed.meta.truncated) {
+		throw new Refusal(
+			'too-many-rows',
+			`The file has more than ${(LIMITS.rows * 4).toLocaleString('en-GB')} lines; at most ${LIMITS.rows.toLocaleString('en-GB')} rows are read from one file. Split it and import the parts one after another.`
+		);
+	}
 	const open = parsed.errors.find((error) => error.type === 'Quotes');
 	if (open) throw quoteNotClosed(lines, open.index ?? 0);
 	return { grid: gridOf(name, parsed.data), separator: SEPARATOR_NAMES[separator] ?? separator };

@@ -1,5 +1,6 @@
 /** A sheet as cells, however the file wrote it. Rows and columns are counted as spreadsheets do. */
 import type { RawCell } from '#lib/domain/cells/outcome.ts';
+import { LIMITS } from '#lib/server/imports/limits.ts';
 
 /** Cells merged into one: 1-based rows and 0-based columns, both ends included. */
 export type Merge = { top: number; bottom: number; left: number; right: number };
@@ -77,8 +78,10 @@ export function gridOf(
 		date1904: options.date1904 ?? false
 	};
 	for (let index = 0; index < rows.length; index += 1) {
-		const row = rows[index];
+		let row = rows[index];
 		if (!row) continue;
+		// A stray cell far to the right is no part of a table.
+		if (row.length > LIMITS.columns) row = row.slice(0, LIMITS.columns);
 		let length = row.length;
 		while (length > 0 && isBlank(row[length - 1])) length -= 1;
 		if (length === 0) continue;

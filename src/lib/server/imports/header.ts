@@ -1,4 +1,5 @@
 /** Where a sheet's table begins: the header row, which may be two rows deep. */
+import type { RawCell } from '#lib/domain/cells/outcome.ts';
 import { comparable, tidyText } from '#lib/domain/cells/text.ts';
 import { isBlank, shown, type Grid } from '#lib/server/imports/grid.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
@@ -16,11 +17,16 @@ export type Header = {
 /** Rows below this are never taken for a header. */
 const SEARCHED = 200;
 
+/** A cell as a heading: one line, and no longer than headings are. */
+function headingOf(cell: RawCell): string {
+	return tidyText(shown(cell).slice(0, 300));
+}
+
 /** The header that a row would make, with the group titles of the row above when it has any. */
 export function headerAt(grid: Grid, index: number): Header {
 	const row = grid.rows[index]!;
 	const width = Math.max(grid.width, row.length);
-	const own = Array.from({ length: width }, (_, column) => tidyText(shown(row[column])));
+	const own = Array.from({ length: width }, (_, column) => headingOf(row[column]));
 	const group = new Array<string>(width).fill('');
 	const above = grid.rows[index - 1];
 	if (above && grid.numbers[index - 1] === grid.numbers[index]! - 1)
@@ -48,7 +54,7 @@ function addGroups(grid: Grid, index: number, own: string[], group: string[]): v
 	for (const { left, right, bottom, top } of merges) {
 		// A heading merged downwards belongs to the lower row.
 		if (left === right && top === number && bottom > number && own[left] === '') {
-			own[left] = tidyText(shown(above[left]));
+			own[left] = headingOf(above[left]);
 		}
 	}
 	if (filledAbove < 2) return;
@@ -57,7 +63,7 @@ function addGroups(grid: Grid, index: number, own: string[], group: string[]): v
 	if (across.length > 0) {
 		if (covered < filled / 2 && !hasRepeats(own)) return;
 		for (const { left, right } of across) {
-			const title = tidyText(shown(above[left]));
+			const title = headingOf(above[left]);
 			for (let column = left; column <= right; column += 1) group[column] = title;
 		}
 	} else if (
@@ -67,13 +73,13 @@ function addGroups(grid: Grid, index: number, own: string[], group: string[]): v
 	) {
 		let title = '';
 		for (let column = 0; column < own.length; column += 1) {
-			if (!isBlank(above[column])) title = tidyText(shown(above[column]));
+			if (!isBlank(above[column])) title = headingOf(above[column]);
 			if (own[column] !== '') group[column] = title;
 		}
 	} else return;
 	for (let column = 0; column < own.length; column += 1) {
 		if (own[column] === '' && group[column] === '' && typeof above[column] === 'string') {
-			own[column] = tidyText(shown(above[column]));
+			own[column] = headingOf(above[column]);
 		}
 	}
 }

@@ -1,10 +1,7 @@
 import type { CheckedColumn, CheckInput } from '#lib/server/imports/check.ts';
 import { columnLetters } from '#lib/server/imports/grid.ts';
 import type { Problems } from '#lib/server/imports/problems.ts';
-
-/** States of a row: taken, kept out by an error, the same as an earlier one. */
-const OUT = 1;
-const REPEATED = 2;
+import { OUT, REPEATED, TAKEN } from '#lib/server/imports/row-state.ts';
 
 /**
  * Rows with the same key (letters' case aside). Identical ones are taken once; those that differ all
@@ -14,7 +11,7 @@ const REPEATED = 2;
 export function checkKeys(
 	input: CheckInput,
 	columns: readonly CheckedColumn[],
-	rejected: Uint8Array,
+	states: Uint8Array,
 	problems: Problems
 ): number {
 	const { register, grid } = input.table;
@@ -29,7 +26,7 @@ export function checkKeys(
 	const clashes = new Map<number, number[]>();
 	const repeats: number[] = [];
 	for (let row = 0; row < rows.length; row += 1) {
-		if (rejected[row] !== 0) continue;
+		if (states[row] !== TAKEN) continue;
 		let key = telling.length > 0 ? lowered[0]![telling[0]!.codes[row]!]! : '';
 		for (let at = 1; at < telling.length; at += 1) {
 			key += `\u0000${lowered[at]![telling[at]!.codes[row]!]}`;
@@ -38,7 +35,7 @@ export function checkKeys(
 		if (earlier === undefined) {
 			first.set(key, row);
 		} else if (same(columns, earlier, row)) {
-			rejected[row] = REPEATED;
+			states[row] = REPEATED;
 			repeats.push(row);
 		} else {
 			clashes.set(earlier, [...(clashes.get(earlier) ?? [earlier]), row]);
@@ -47,7 +44,7 @@ export function checkKeys(
 	const shownKey = keyColumns.find(({ at }) => at >= 0) ?? keyColumns[0]!;
 	const at = Math.max(0, shownKey.at);
 	for (const clash of clashes.values()) {
-		for (const row of clash) rejected[row] = OUT;
+		for (const row of clash) states[row] = OUT;
 		const text = String(shownKey.values[shownKey.codes[clash[0]!]!]);
 		const cells = clash.map((row) => `${columnLetters(at)}${grid.numbers[rows[row]!]}`);
 		problems.add(

@@ -7,6 +7,11 @@ export const LIMITS = {
 	parts: 5_000,
 	sheets: 200,
 	rows: 50_000,
+	/** Filled cells of all sheets of a workbook together. */
+	cells: 4_000_000,
+	/** A part of a workbook that only describes it: sheet names, styles, relations. */
+	description: 10 * 1024 * 1024,
+	merges: 100_000,
 	/** Columns that are looked at; a stray cell further to the right is left alone. */
 	columns: 702,
 	/** Cells named one by one under a problem; its count is always the true number. */

@@ -10,8 +10,7 @@ import { LIMITS } from '#lib/server/imports/limits.ts';
 import { Refusal } from '#lib/server/imports/refusal.ts';
 
 const CANDIDATE = /(?<![\d.,/£$€])[1-9]\d{2}([ \u00a0\u2009\u202f-]?)\d{3}\1\d{4}(?!\d|[.,/]\d)/g;
-/** Space, hyphen, no-break and thin spaces. */
-const GAPS = new Set([0x20, 0x2d, 0xa0, 0x2009, 0x202f]);
+const SHAPE = /\d{3}[ \u00a0\u2009\u202f-]?\d{3}[ \u00a0\u2009\u202f-]?\d{4}/;
 const PHONE_BEFORE = /(?:\+\s?\d{1,3}|\b(?:tel|telephone|phone|mobile|mob|fax)\b\W*)[ \u00a0-]?$/i;
 const LETTERS_BEFORE = /\p{L}+$/u;
 /** Letters that may touch the number; with others it is part of a code or a link. */
@@ -28,7 +27,7 @@ export function isNhsNumber(digits: string): boolean {
 
 /** Whether the text holds an NHS number anywhere. */
 export function holdsNhsNumber(text: string): boolean {
-	if (!hasTenDigits(text)) return false;
+	if (!SHAPE.test(text)) return false;
 	for (const match of text.matchAll(CANDIDATE)) {
 		if (!isNhsNumber(match[0].replace(/\D/g, ''))) continue;
 		const before = text.slice(Math.max(0, match.index - 24), match.index);
@@ -44,21 +43,9 @@ export function holdsNhsNumber(text: string): boolean {
 	return false;
 }
 
-/** Ten digits with at most one space or hyphen between them: cheap, and rarely true. */
-function hasTenDigits(text: string): boolean {
-	if (text.length < 10) return false;
-	let digits = 0;
-	let gap = false;
-	for (let index = 0; index < text.length; index += 1) {
-		const code = text.charCodeAt(index);
-		if (code >= 48 && code <= 57) {
-			digits += 1;
-			gap = false;
-			if (digits === 10) return true;
-		} else if (digits > 0 && !gap && GAPS.has(code)) gap = true;
-		else digits = 0;
-	}
-	return false;
+/** Whether digits stand anywhere as they do in an NHS number: cheap, and rarely true. */
+export function mayHoldNhsNumber(text: string): boolean {
+	return SHAPE.test(text);
 }
 
 function cellHolds(cell: RawCell): boolean {
@@ -67,6 +54,16 @@ function cellHolds(cell: RawCell): boolean {
 		return cell >= 1e9 && cell < 1e10 && Number.isInteger(cell) && isNhsNumber(String(cell));
 	}
 	return typeof cell === 'object' && cell !== null && cellHolds(cell.text);
+}
+
+/** Numbers under a heading of telephones: 07700 900123 kept as a number has ten digits, and may check. */
+function isPhoneColumn(grid: Grid, column: number): boolean {
+	return grid.rows.slice(0, 50).some((row) => {
+		const cell = row[column];
+		return (
+			typeof cell === 'string' && /^[^\d]*\b(?:tel|telephone|phone|mobile|fax)\b[^\d]*$/i.test(cell)
+		);
+	});
 }
 
 /**
@@ -79,7 +76,7 @@ export function refuseNhsNumbers(grids: readonly Grid[]): void {
 		for (let index = 0; index < grid.rows.length; index += 1) {
 			const row = grid.rows[index]!;
 			for (let column = 0; column < row.length; column += 1) {
-				if (!cellHolds(row[column])) continue;
+				if (!cellHolds(row[column]) || isPhoneColumn(grid, column)) continue;
 				count += 1;
 				if (cells.length < LIMITS.cellsNamed)
 					cells.push(address(grid, grid.numbers[index]!, column));

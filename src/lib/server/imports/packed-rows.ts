@@ -14,7 +14,10 @@ export type PackedColumn = {
 
 export type PackedRows = { numbers: Int32Array<ArrayBuffer>; columns: PackedColumn[] };
 
-export const NO_ROWS: PackedRows = { numbers: new Int32Array(0), columns: [] };
+/** Made anew each time: what is sent to another thread is gone here. */
+export function noRows(): PackedRows {
+	return { numbers: new Int32Array(0), columns: [] };
+}
 
 export function unpackRows(packed: PackedRows): CheckedRows {
 	const { columns } = packed;

@@ -1,4 +1,4 @@
-import { cellReader } from '#lib/domain/cells.ts';
+import { cellReader, type CellReader } from '#lib/domain/cells.ts';
 import {
 	quoted,
 	type CellFinding,
@@ -7,8 +7,8 @@ import {
 } from '#lib/domain/cells/outcome.ts';
 import { comparable } from '#lib/domain/cells/text.ts';
 import type { Column, Value } from '#lib/domain/registers/definition.ts';
-import type { CheckedColumn, CheckInput } from '#lib/server/imports/check.ts';
-import type { Cause } from '#lib/server/imports/problems.ts';
+import type { CheckInput } from '#lib/server/imports/check.ts';
+import type { Cause, Problems } from '#lib/server/imports/problems.ts';
 import type { UnknownValue } from '#lib/server/imports/reading.ts';
 
 /** Rows after which it is settled whether remembering outcomes by text is worth its cost. */
@@ -20,55 +20,98 @@ const FROM_1904 = 1462;
 type Found = { outcome: CellOutcome; rows: number[] };
 
 /**
- * Reads one column of all rows. Each different text is read once, unless the first rows show that
- * nearly all are different. Rows that cannot be taken without this cell are marked in `rejected`.
+ * One column while rows are read. Each different text is read once, unless the first rows show that
+ * nearly all are different.
  */
-export function readColumn(
-	input: CheckInput,
-	field: Column,
-	at: number,
-	rejected: Uint8Array,
-	unknownValues: UnknownValue[]
-): CheckedColumn {
-	const { grid, register, choices, options } = input.table;
-	const rows = input.table.rows.data;
-	const meanings = choices.values?.[field.name];
-	const read = cellReader(field, { ...options, ...(meanings ? { meanings } : {}) });
-	const needed = field.required === true || register.key.includes(field.name);
-	const fallback = input.fileValues[field.name];
-	const shift = grid.date1904 && field.kind === 'date' ? FROM_1904 : 0;
-	const seen = new Map<RawCell, number>();
-	const values: (Value | undefined)[] = [];
-	const codes = new Int32Array(rows.length);
-	const found = new Map<number, Found>();
-	let remembering = true;
-	for (let row = 0; row < rows.length; row += 1) {
-		const raw = grid.rows[rows[row]!]![at] ?? null;
-		const key = typeof raw === 'object' && raw !== null ? `\u0000${raw.text}` : raw;
-		let code = remembering ? seen.get(key) : undefined;
+export class ColumnReading {
+	readonly field: Column;
+	/** The file's 0-based column. */
+	readonly at: number;
+	readonly values: (Value | undefined)[] = [];
+	readonly codes: Int32Array<ArrayBuffer>;
+	/** Every row needs this cell: without it the row is not taken. */
+	readonly #needed: boolean;
+	readonly #read: CellReader;
+	readonly #fallback: string | undefined;
+	readonly #shift: number;
+	readonly #seen = new Map<RawCell, number>();
+	readonly #found = new Map<number, Found>();
+	#remembering = true;
+
+	constructor(input: CheckInput, field: Column, at: number) {
+		const { grid, register, choices, options, rows } = input.table;
+		const meanings = choices.values?.[field.name];
+		this.field = field;
+		this.at = at;
+		this.codes = new Int32Array(rows.data.length);
+		this.#read = cellReader(field, { ...options, ...(meanings ? { meanings } : {}) });
+		this.#needed = field.required === true || register.key.includes(field.name);
+		this.#fallback = input.fileValues[field.name];
+		this.#shift = grid.date1904 && field.kind === 'date' ? FROM_1904 : 0;
+	}
+
+	/**
+	 * Reads the cell of a row, whose position in the grid is `index`.
+	 * @returns false when the row cannot be taken
+	 */
+	take(row: number, index: number, raw: RawCell): boolean {
+		const key = keyOf(raw ?? null);
+		let code = this.#remembering ? this.#seen.get(key) : undefined;
 		if (code === undefined) {
-			let outcome = read(typeof raw === 'number' ? raw + shift : raw);
-			if (outcome.value === null && fallback !== undefined) outcome = { value: fallback };
-			if (outcome.value === null && needed) outcome = missing(field, outcome);
-			code = values.push(outcome.value) - 1;
-			if (outcome.finding) found.set(code, { outcome, rows: [] });
-			if (remembering) {
-				seen.set(key, code);
-				if (row === TRIAL && seen.size > TRIAL * 0.7) remembering = false;
-			}
+			code = this.#readNew(raw);
+			if (this.#remembering) this.#remember(key, code, row);
 		}
-		codes[row] = code;
-		if (found.size === 0) continue;
-		const finding = found.get(code);
-		if (!finding) continue;
-		finding.rows.push(rows[row]!);
-		if (needed && finding.outcome.value === undefined) rejected[row] = 1;
+		this.codes[row] = code;
+		if (this.#found.size === 0) return true;
+		const found = this.#found.get(code);
+		if (!found) return true;
+		found.rows.push(index);
+		return !this.#needed || found.outcome.value !== undefined;
 	}
-	for (const { outcome, rows: standsIn } of found.values()) {
-		input.problems.add(causeOf(field, outcome, needed), standsIn, at);
-		addUnknown(unknownValues, field.name, outcome.finding!, standsIn.length);
+
+	/** Reports what was found in the column. */
+	finish(problems: Problems, unknownValues: UnknownValue[]): void {
+		for (const { outcome, rows } of this.#found.values()) {
+			problems.add(causeOf(this.field, outcome, this.#needed), rows, this.at);
+			addUnknown(unknownValues, this.field.name, outcome.finding!, rows.length);
+		}
 	}
-	return { field, at, values, codes };
+
+	#readNew(raw: RawCell): number {
+		let outcome = this.#read(typeof raw === 'number' ? raw + this.#shift : raw);
+		if (outcome.value === null && this.#fallback !== undefined) outcome = { value: this.#fallback };
+		if (outcome.value === null && this.#needed) outcome = missing(this.field, outcome);
+		const code = this.values.push(outcome.value) - 1;
+		if (outcome.finding) this.#found.set(code, { outcome, rows: [] });
+		return code;
+	}
+
+	#remember(key: RawCell, code: number, row: number): void {
+		this.#seen.set(key, code);
+		if (row === TRIAL && this.#seen.size > TRIAL * 0.7) this.#remembering = false;
+	}
+}
+
+/** What stands for a cell among those already read: the cell itself, where it can. */
+function keyOf(raw: RawCell): RawCell {
+	if (typeof raw === 'string') return raw.length === 10 ? dayKey(raw) : raw;
+	return typeof raw === 'object' && raw !== null ? `\u0000${raw.text}` : raw;
+}
+
+/**
+ * 14/10/2026 as the number -14102026.5, which is found faster than text: most cells of most registers
+ * are dates. No cell holds such a number; other text stays as it is.
+ */
+function dayKey(text: string): string | number {
+	let number = 0;
+	for (let index = 0; index < 10; index += 1) {
+		const code = text.charCodeAt(index);
+		if (index === 2 || index === 5) {
+			if (code !== 47) return text;
+		} else if (code < 48 || code > 57) return text;
+		else number = number * 10 + code - 48;
+	}
+	return -number - 0.5;
 }
 
 function missing(field: Column, outcome: CellOutcome): CellOutcome {

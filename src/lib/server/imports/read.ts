@@ -1,11 +1,11 @@
 /** Reads an uploaded file for a register: the whole way from bytes to checked rows. */
 import { checkRows } from '#lib/server/imports/check.ts';
 import { refuseNhsNumbers } from '#lib/server/imports/nhs-number.ts';
-import { NO_ROWS, unpackRows, type PackedRows } from '#lib/server/imports/packed-rows.ts';
+import { noRows, unpackRows, type PackedRows } from '#lib/server/imports/packed-rows.ts';
 import { Problems } from '#lib/server/imports/problems.ts';
 import type { Choices, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
 import { refusedReading, Refusal } from '#lib/server/imports/refusal.ts';
-import { reportColumns, reportLeftOut } from '#lib/server/imports/report-columns.ts';
+import { reportColumns, reportCut } from '#lib/server/imports/report-columns.ts';
 import { offered, readSheets } from '#lib/server/imports/sheets.ts';
 import { findTable, type Table } from '#lib/server/imports/table.ts';
 import { wholeFile } from '#lib/server/imports/whole-file.ts';
@@ -46,7 +46,7 @@ export function examine(
 		return examineOrRefuse(bytes, fileName, choices, context, progress, known);
 	} catch (error) {
 		if (!(error instanceof Refusal)) throw error;
-		return { reading: refusedReading(error.problem(), known), packed: NO_ROWS };
+		return { reading: refusedReading(error.problem(), known), packed: noRows() };
 	}
 }
 
@@ -59,14 +59,14 @@ function examineOrRefuse(
 	known: Partial<Reading>
 ): Examined {
 	progress('Opening the file', 0);
-	const { grids, warnings, ...file } = readSheets(bytes, fileName);
+	const { grids, warnings, withoutNhsNumbers, ...file } = readSheets(bytes, fileName);
 	Object.assign(known, { ...file, sheets: offered(grids) });
 	progress('Looking for the table', 0);
-	refuseNhsNumbers(grids);
+	if (!withoutNhsNumbers) refuseNhsNumbers(grids);
 	const table = findTable(grids, choices, context, known);
 	known.rowsRead = table.rows.data.length;
 	const problems = new Problems(table.grid);
-	reportLeftOut(table, problems);
+	reportCut(table, problems);
 	const whole = wholeFile(table, problems);
 	const nothingTaken = reportColumns(table, whole, problems);
 	progress('Checking the rows', 0);

@@ -50,8 +50,8 @@ function reportTwice({ register, matched, header }: Table, problems: Problems): 
 	}
 }
 
-/** Reports rows in or around the table that do not belong to it, and sheets that were not read. */
-export function reportLeftOut({ grid, rows, alike }: Table, problems: Problems): void {
+/** Reports how the table was cut out of the file: what was left out of it, and what was repeated. */
+export function reportCut({ grid, rows, alike, repeated }: Table, problems: Problems): void {
 	const report = (code: string, indexes: readonly number[], message: string) => {
 		for (const index of indexes) {
 			const column = grid.rows[index]!.findIndex((cell) => !isBlank(cell));
@@ -65,6 +65,18 @@ export function reportLeftOut({ grid, rows, alike }: Table, problems: Problems):
 		'a note, a key or a heading, not a row of the table. It is left out.'
 	);
 	report('heading-left-out', rows.headings, 'the headings repeated. The row is left out.');
+	for (const { row, column } of repeated) {
+		problems.add(
+			{
+				severity: 'warning',
+				code: 'merged-cell-repeated',
+				effect: 'read-as',
+				message: 'merged over several rows. What it says is read for each of them.'
+			},
+			[row],
+			column
+		);
+	}
 	for (const { name } of alike) {
 		problems.addWhole({
 			severity: 'warning',

@@ -1,6 +1,7 @@
 import type { Row } from '#lib/domain/registers/definition.ts';
 import type { CheckedColumn, CheckInput } from '#lib/server/imports/check.ts';
 import type { Problems } from '#lib/server/imports/problems.ts';
+import { OUT, TAKEN } from '#lib/server/imports/row-state.ts';
 
 /**
  * The register's rules across the columns of one row. A rule about a column that the file does not
@@ -10,18 +11,26 @@ import type { Problems } from '#lib/server/imports/problems.ts';
 export function checkRules(
 	input: CheckInput,
 	columns: readonly CheckedColumn[],
-	rejected: Uint8Array,
+	states: Uint8Array,
 	problems: Problems
 ): void {
 	const { register, options } = input.table;
 	const rows = input.table.rows.data;
 	if (register.rules.length === 0) return;
 	const byField = new Map(columns.map((column) => [column.field.name, column]));
+	const names = columns.map(({ field }) => field.name);
+	/** What `row` holds by now: most columns stay the same from one row to the next. */
+	const last = new Int32Array(columns.length).fill(-1);
 	const row: Row = {};
 	for (const { name } of register.columns) row[name] = null;
 	for (let index = 0; index < rows.length; index += 1) {
-		if (rejected[index] !== 0) continue;
-		for (const { field, values, codes } of columns) row[field.name] = values[codes[index]!] ?? null;
+		if (states[index] !== TAKEN) continue;
+		for (let at = 0; at < columns.length; at += 1) {
+			const code = columns[at]!.codes[index]!;
+			if (code === last[at]) continue;
+			last[at] = code;
+			row[names[at]!] = columns[at]!.values[code] ?? null;
+		}
 		for (const rule of register.rules) {
 			const finding = rule(row, options.today);
 			if (!finding || !finding.fields.every((field) => byField.has(field))) continue;
@@ -49,14 +58,12 @@ export function checkRules(
 				);
 			});
 			if (!isError) continue;
-			if (required) rejected[index] = 1;
+			if (required) states[index] = OUT;
 			else for (const column of shown) leaveOut(column, index);
 		}
 	}
 }
 
 function leaveOut(column: CheckedColumn, row: number): void {
-	let code = column.values.indexOf(undefined);
-	if (code < 0) code = column.values.push(undefined) - 1;
-	column.codes[row] = code;
+	column.codes[row] = column.values.push(undefined) - 1;
 }

@@ -5,6 +5,7 @@
  */
 import type { RawCell } from '#lib/domain/cells/outcome.ts';
 import { serialToIso } from '#lib/domain/cells/serials.ts';
+import type { CellBudget } from '#lib/server/imports/budget.ts';
 import { columnNumber, type Merge } from '#lib/server/imports/grid.ts';
 import { LIMITS } from '#lib/server/imports/limits.ts';
 import type { NumberFormat } from '#lib/server/imports/number-formats.ts';
@@ -14,6 +15,9 @@ export type SheetContext = {
 	strings: readonly string[];
 	formats: readonly NumberFormat[];
 	date1904: boolean;
+	/** Dates already worked out, by serial: a tracker holds few different ones. */
+	dates: Map<number, string | null>;
+	budget: CellBudget;
 };
 
 export type SheetCells = { rows: RawCell[][]; numbers: number[]; merges: Merge[] };
@@ -61,6 +65,12 @@ function readRows(
 			if (column >= 0 && column < LIMITS.columns) {
 				const cell = readCell(body, attribute(head, 't'), attribute(head, 's'), prefix, context);
 				if (cell !== null && cell !== '') {
+					if (row.length === 0) {
+						context.budget.spendRows(1);
+						into.rows.push(row);
+						into.numbers.push(rowNumber);
+					}
+					context.budget.spend(Math.max(1, column + 1 - row.length));
 					while (row.length < column) row.push(null);
 					row[column] = cell;
 				}
@@ -74,8 +84,6 @@ function readRows(
 			rowNumber = reference === '' ? rowNumber + 1 : Number(reference);
 			row = [];
 			column = -1;
-			into.rows.push(row);
-			into.numbers.push(rowNumber);
 			at = xml.indexOf('<', close);
 			continue;
 		}
@@ -143,9 +151,21 @@ function readCell(
 			if (value.trim() === '') return null;
 			const number = Number(value);
 			if (Number.isNaN(number)) return unescapeXml(value);
-			return formatted(number, context.formats[Number(style)] ?? 'plain', context.date1904);
+			const format = context.formats[Number(style)] ?? 'plain';
+			return format === 'date'
+				? dateOf(number, context)
+				: formatted(number, format, context.date1904);
 		}
 	}
+}
+
+function dateOf(serial: number, { dates, date1904 }: SheetContext): RawCell {
+	let iso = dates.get(serial);
+	if (iso === undefined) {
+		iso = serialToIso(serial, date1904);
+		dates.set(serial, iso);
+	}
+	return iso ?? serial;
 }
 
 /** A number as its format means it: a date as ISO text, a percentage with its sign, or itself. */
@@ -194,6 +214,7 @@ function readMerges(xml: string, prefix: string): Merge[] {
 	const merges: Merge[] = [];
 	const reference = new RegExp(`<${prefix}mergeCell\\s+ref="([A-Z]+)(\\d+):([A-Z]+)(\\d+)"`, 'g');
 	for (const [, left, top, right, bottom] of xml.matchAll(reference)) {
+		if (merges.length === LIMITS.merges) break;
 		merges.push({
 			top: Number(top),
 			bottom: Number(bottom),

@@ -4,7 +4,9 @@ import { decodeText } from '#lib/server/imports/encoding.ts';
 import { fileKind } from '#lib/server/imports/file-kind.ts';
 import { parseDelimited } from '#lib/server/imports/delimited.ts';
 import { fieldsNamed, findHeader, headerAt, type HeaderFound } from '#lib/server/imports/header.ts';
-import { readContainer, readOpenDocument } from '#lib/server/imports/other-workbook.ts';
+import { mayHoldNhsNumber } from '#lib/server/imports/nhs-number.ts';
+import { readOpenDocument } from '#lib/server/imports/open-document.ts';
+import { readContainer } from '#lib/server/imports/old-workbook.ts';
 import type { Choices, Problem, Reading, SheetOffered } from '#lib/server/imports/reading.ts';
 import { Refusal } from '#lib/server/imports/refusal.ts';
 import type { Vocabulary } from '#lib/server/imports/vocabulary.ts';
@@ -15,6 +17,8 @@ export type Sheets = {
 	encoding?: string;
 	separator?: string;
 	grids: Grid[];
+	/** No digits of the whole file stand as they do in an NHS number, so no cell need be looked at. */
+	withoutNhsNumbers?: boolean;
 	/** What is worth knowing about the file as a whole. */
 	warnings: Problem[];
 };
@@ -27,11 +31,19 @@ export type Sheets = {
 export function readSheets(bytes: Uint8Array, fileName: string): Sheets {
 	const kind = fileKind(bytes);
 	if (kind.is === 'xlsx') return { format: 'xlsx', grids: readWorkbook(kind.parts), warnings: [] };
-	if (kind.is === 'ods') return { format: 'ods', grids: readOpenDocument(bytes), warnings: [] };
+	if (kind.is === 'ods')
+		return { format: 'ods', grids: readOpenDocument(kind.parts), warnings: [] };
 	if (kind.is === 'container') return { format: 'xls', grids: readContainer(bytes), warnings: [] };
 	const { text, encoding } = decodeText(bytes);
 	const { grid, separator } = parseDelimited(text, baseName(fileName));
-	return { format: 'csv', encoding, separator, grids: [grid], warnings: renamed(fileName) };
+	return {
+		format: 'csv',
+		encoding,
+		separator,
+		grids: [grid],
+		withoutNhsNumbers: !mayHoldNhsNumber(text),
+		warnings: renamed(fileName)
+	};
 }
 
 /** The file's name without folders and ending: how its one sheet is called in messages. */

@@ -32,7 +32,7 @@ export function tableRows(
 ): TableRows {
 	const found: TableRows = { data: [], totals: [], notes: [], headings: [] };
 	const headings = header.own.map((text) => text.toLowerCase());
-	const named = headings.filter((text) => text !== '').length;
+	const isNote = noteTest(grid, header, layout, found.data);
 	for (let index = header.index + 1; index < grid.rows.length; index += 1) {
 		if (found.data.length >= atMost) break;
 		const row = grid.rows[index]!;
@@ -41,7 +41,7 @@ export function tableRows(
 		if (isTotal(row, first, layout.key)) found.totals.push(index);
 		else if (repeatsHeader(row, headings) || (index === header.index + 1 && isUnits(row)))
 			found.headings.push(index);
-		else if (isNote(grid, index, first, header, named, layout)) found.notes.push(index);
+		else if (isNote(index, first)) found.notes.push(index);
 		else found.data.push(index);
 	}
 	return found;
@@ -79,40 +79,55 @@ function isUnits(row: RawCell[]): boolean {
 }
 
 /**
- * A single filled cell in a table of several columns is a note, a key or a heading between rows,
- * unless it looks like a reference: then it is a row somebody began.
+ * Tells notes, keys and headings between rows from data, in a table of three columns and more. `data`
+ * are the rows found so far.
  */
-function isNote(
+function noteTest(
 	grid: Grid,
-	index: number,
-	first: number,
 	header: Header,
-	named: number,
-	layout: RowLayout
-): boolean {
-	const row = grid.rows[index]!;
-	if (named < 3) return false;
-	for (let column = first + 1; column < row.length; column += 1) {
-		if (!isBlank(row[column])) return isMergedNote(grid, index, row, first, named);
-	}
-	const text = shown(row[first]).trim();
+	layout: RowLayout,
+	data: readonly number[]
+): (index: number, first: number) => boolean {
+	const named = header.own.filter((text) => text !== '').length;
+	if (named < 3) return () => false;
+	const leftmost = header.own.findIndex((text) => text !== '');
+	const wide = new Set(
+		grid.merges
+			.filter(({ left, right }) => right - left + 1 >= named * 0.6)
+			.map(({ top, left }) => `${top} ${left}`)
+	);
+	return (index, first) => {
+		const row = grid.rows[index]!;
+		let filled = 0;
+		for (const cell of row) if (!isBlank(cell)) filled += 1;
+		if (filled === 1) return isLoneNote(shown(row[first]).trim(), first, layout, leftmost);
+		if (filled > 2) return false;
+		return wide.has(`${grid.numbers[index]} ${first}`) || isSignature(grid, index, layout, data);
+	};
+}
+
+/** A single filled cell, unless it looks like a reference: then it is a row somebody began. */
+function isLoneNote(text: string, first: number, layout: RowLayout, leftmost: number): boolean {
 	if (!/\p{L}/u.test(text)) return false;
 	if (layout.key.includes(first)) {
 		return text.length > 20 || !/\d/.test(text) || /\s\S+\s/.test(text);
 	}
-	return layout.key.length > 0 || first === header.own.findIndex((heading) => heading !== '');
+	return layout.key.length > 0 || first === leftmost;
 }
 
-/** A long text merged over most of the table, with stray cells beside it. */
-function isMergedNote(
+/**
+ * “Signed off by | Jo Smith” under a table and a blank row: two cells, words where every row above has
+ * a reference with digits.
+ */
+function isSignature(
 	grid: Grid,
 	index: number,
-	row: RawCell[],
-	first: number,
-	named: number
+	{ key }: RowLayout,
+	data: readonly number[]
 ): boolean {
-	const number = grid.numbers[index]!;
-	const merge = grid.merges.find(({ top, left }) => top === number && left === first);
-	if (!merge || merge.right - merge.left + 1 < named * 0.6) return false;
-	return row.filter((cell) => !isBlank(cell)).length <= 2;
+	const column = key[0];
+	const afterGap = grid.numbers[index]! - grid.numbers[index - 1]! > 1;
+	if (column === undefined || !afterGap || data.length === 0) return false;
+	if (/\d/.test(shown(grid.rows[index]![column]))) return false;
+	return data.slice(0, 20).every((above) => /\d/.test(shown(grid.rows[above]![column])));
 }

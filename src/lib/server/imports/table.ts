@@ -6,6 +6,7 @@ import { matchColumns, type Matched } from '#lib/server/imports/columns.ts';
 import { columnNumber, type Grid } from '#lib/server/imports/grid.ts';
 import { isRecognised, type Header } from '#lib/server/imports/header.ts';
 import { LIMITS } from '#lib/server/imports/limits.ts';
+import { fillMerges, type Repeated } from '#lib/server/imports/merged-cells.ts';
 import { plainHeader } from '#lib/server/imports/plain-table.ts';
 import type { Choices, ColumnFound, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
 import { Refusal } from '#lib/server/imports/refusal.ts';
@@ -25,6 +26,8 @@ export type Table = {
 	header: Header;
 	matched: Matched;
 	rows: TableRows;
+	/** Cells whose value was read for each of the rows they are merged over. */
+	repeated: readonly Repeated[];
 	/** Visible sheets that look like more of the same and are not read. */
 	alike: readonly Grid[];
 };
@@ -46,23 +49,38 @@ export function findTable(
 	const register = registerNamed(context.register);
 	const vocabulary = vocabularyOf(register, choices.remembered);
 	const options: CellOptions = { today: context.today, organisations: context.organisations };
-	const { grid, found, alike } = chooseTable(grids, vocabulary, choices);
-	known.sheet = grid.name;
+	const { grid: sheet, found, alike } = chooseTable(grids, vocabulary, choices);
+	known.sheet = sheet.name;
 	const byHand = choices.headerRow !== undefined || Object.keys(choices.columns ?? {}).length > 0;
 	const recognised =
 		found !== null && (choices.headerRow !== undefined || isRecognised(found, vocabulary));
-	const header = recognised ? found.header : plainHeader(grid);
-	if (!header) throw unrecognised(grid, grids, found, vocabulary);
-	known.headerRow = grid.numbers[header.index]!;
-	const first = tableRows(grid, header, undefined, SAMPLE).data;
-	const matched = matchColumns(grid, header, first, vocabulary, choices, options);
+	const header = recognised ? found.header : plainHeader(sheet);
+	if (!header) throw unrecognised(sheet, grids, found, vocabulary);
+	known.headerRow = sheet.numbers[header.index]!;
+	const first = tableRows(sheet, header, undefined, SAMPLE).data;
+	const matched = matchColumns(sheet, header, first, vocabulary, choices, options);
 	known.columns = matched.columns;
-	if (!recognised && !byHand) throw unrecognised(grid, grids, found, vocabulary);
-	const other = otherRegister(register, header, matched);
+	if (!recognised && !byHand) throw unrecognised(sheet, grids, found, vocabulary);
+	const other = byHand ? null : otherRegister(register, header, matched);
 	if (other) throw other;
-	const rows = tableRows(grid, header, layoutOf(register, matched.columns));
+	const layout = layoutOf(register, matched.columns);
+	const values = layout.used.filter((column) => !layout.key.includes(column));
+	const { grid, repeated } = fillMerges(sheet, header.index, values);
+	const rows = tableRows(grid, header, layout);
 	refuseNoRows(grid, rows);
-	return { register, vocabulary, choices, options, grids, grid, header, matched, rows, alike };
+	return {
+		register,
+		vocabulary,
+		choices,
+		options,
+		grids,
+		grid,
+		header,
+		matched,
+		rows,
+		repeated,
+		alike
+	};
 }
 
 function layoutOf(register: Register, columns: readonly ColumnFound[]) {

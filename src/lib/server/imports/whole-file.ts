@@ -62,7 +62,7 @@ function valueNamed({ grids, grid, header, options }: Table, column: Column): st
 	const candidates = candidatesFor(column, options);
 	const above = [grid.name, ...textsOf(grid, header.index)];
 	const covers = grids
-		.filter((other) => other !== grid && !other.hidden && other.rows.length <= COVER_ROWS)
+		.filter((other) => other.name !== grid.name && !other.hidden && other.rows.length <= COVER_ROWS)
 		.flatMap((other) => textsOf(other, other.rows.length));
 	const named = organisationNamed(above, candidates) ?? organisationNamed(covers, candidates);
 	if (named) return named;

@@ -1,4 +1,5 @@
 /** A zipped Excel workbook (.xlsx, .xlsm; also its "strict" variant) to grids. Macros are never looked at. */
+import { CellBudget, tooManyCells } from '#lib/server/imports/budget.ts';
 import { gridOf, type Grid } from '#lib/server/imports/grid.ts';
 import { LIMITS } from '#lib/server/imports/limits.ts';
 import { cellFormats } from '#lib/server/imports/number-formats.ts';
@@ -16,14 +17,16 @@ type Relation = { type: string; target: string };
  */
 export function readWorkbook(parts: Parts): Grid[] {
 	const bookName = mainPart(parts);
-	const book = text(parts, bookName);
+	const book = described(parts, bookName);
 	if (!book) throw new Refusal('file-damaged', DAMAGED);
 	const relations = relationsOf(parts, bookName);
 	const sheets = elements(book, 'sheet').filter(({ name }) => name !== undefined);
 	refuseTooManySheets(sheets.length);
 	const context: SheetContext = {
-		strings: sharedStrings(partOfType(parts, relations, 'sharedStrings')),
-		formats: cellFormats(partOfType(parts, relations, 'styles')),
+		budget: new CellBudget(),
+		dates: new Map(),
+		strings: sharedStrings(partOfType(parts, relations, 'sharedStrings', text)),
+		formats: cellFormats(partOfType(parts, relations, 'styles', described)),
 		date1904: elements(book, 'workbookPr').some(({ date1904 }) =>
 			/^(?:1|true|on)$/i.test(date1904 ?? '')
 		)
@@ -60,7 +63,7 @@ function mainPart(parts: Parts): string {
 /** The relations of a part by id, their targets as part names ('' is the package itself). */
 function relationsOf(parts: Parts, name: string): Map<string, Relation> {
 	const folder = name.slice(0, name.lastIndexOf('/') + 1);
-	const xml = text(parts, `${folder}_rels/${name.slice(folder.length)}.rels`);
+	const xml = described(parts, `${folder}_rels/${name.slice(folder.length)}.rels`);
 	const relations = new Map<string, Relation>();
 	for (const { Id, Type, Target, TargetMode } of elements(xml ?? '', 'Relationship')) {
 		if (!Id || !Target || TargetMode === 'External') continue;
@@ -86,10 +89,11 @@ function resolved(folder: string, target: string): string {
 function partOfType(
 	parts: Parts,
 	relations: Map<string, Relation>,
-	type: string
+	type: string,
+	read: (parts: Parts, name: string) => string | undefined
 ): string | undefined {
 	for (const relation of relations.values()) {
-		if (relation.type === type) return text(parts, relation.target);
+		if (relation.type === type) return read(parts, relation.target);
 	}
 	return undefined;
 }
@@ -99,23 +103,32 @@ function text(parts: Parts, name: string): string | undefined {
 	return bytes && xmlText(bytes);
 }
 
+/** A part that only describes the workbook, and is small in any that people make. */
+function described(parts: Parts, name: string): string | undefined {
+	if ((parts.get(name)?.length ?? 0) > LIMITS.description) throw tooManyCells();
+	return text(parts, name);
+}
+
 function sharedStrings(xml: string | undefined): string[] {
 	const strings: string[] = [];
 	if (!xml) return strings;
 	const prefix = /<([\w.-]+:)?sst\b/.exec(xml)?.[1] ?? '';
 	const open = `<${prefix}si`;
 	const shut = `</${prefix}si>`;
+	const add = (text: string) => {
+		if (strings.push(text) > LIMITS.cells) throw tooManyCells();
+	};
 	let at = xml.indexOf(open);
 	while (at >= 0) {
 		const close = xml.indexOf('>', at);
 		if (xml.charCodeAt(close - 1) === 47) {
-			strings.push('');
+			add('');
 			at = xml.indexOf(open, close);
 			continue;
 		}
 		const stop = xml.indexOf(shut, close);
 		if (stop < 0) break;
-		strings.push(richText(xml.slice(close + 1, stop), prefix));
+		add(richText(xml.slice(close + 1, stop), prefix));
 		at = xml.indexOf(open, stop);
 	}
 	return strings;

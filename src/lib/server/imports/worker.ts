@@ -1,5 +1,8 @@
-/** The thread that reads an upload: a file that hangs or swells can only take this thread down. */
-import { parentPort, workerData } from 'node:worker_threads';
+/**
+ * The thread that reads uploads, one after another: a file that hangs or swells can only take this
+ * thread down. Nothing of one file is kept for the next.
+ */
+import { parentPort } from 'node:worker_threads';
 import { buffersOf } from '#lib/server/imports/packed-rows.ts';
 import { examine, type PackedReading } from '#lib/server/imports/read.ts';
 import type { Choices, ReadingContext } from '#lib/server/imports/reading.ts';
@@ -19,19 +22,19 @@ export type Answer =
 	/** Null: the file was refused, so there is no table to copy. */
 	| { copy: Uint8Array | null };
 
-const { wanted, bytes, fileName, choices, context } = workerData as Task;
-
 function answer(message: Answer, moved: ArrayBuffer[] = []): void {
 	parentPort?.postMessage(message, moved);
 }
 
-const examined = examine(bytes, fileName, choices, context, (stage, share) => {
-	answer({ stage, share });
-});
-if (wanted === 'reading') {
-	const { reading, packed } = examined;
-	answer({ reading: { reading, packed } }, buffersOf(packed));
-} else {
+parentPort?.on('message', async ({ wanted, bytes, fileName, choices, context }: Task) => {
+	const examined = examine(bytes, fileName, choices, context, (stage, share) => {
+		answer({ stage, share });
+	});
+	if (wanted === 'reading') {
+		const { reading, packed } = examined;
+		answer({ reading: { reading, packed } }, buffersOf(packed));
+		return;
+	}
 	const { annotate } = await import('#lib/server/imports/annotate.ts');
 	answer({ copy: await annotate(examined) });
-}
+});

@@ -34,7 +34,7 @@ export function elements(xml: string, localName: string): Record<string, string>
 }
 
 /** Attributes by local name (`r:id` is `id` when nothing else is), values unescaped. */
-function attributes(text: string): Record<string, string> {
+export function attributes(text: string): Record<string, string> {
 	const found: Record<string, string> = {};
 	for (const match of text.matchAll(/([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
 		const value = unescapeXml(match[2] ?? match[3] ?? '');

@@ -14,19 +14,20 @@ type PersonRow = {
 
 /**
  * A person and what they hold, in one query. A grant on a region (or a nation) covers every ICS
- * that ever lay below it, so that the history of a system that merged stays readable.
+ * that ever lay below it, so that the history of a system that merged stays readable. Written
+ * without recursion, because every request asks it: roles name a nation, a region or an ICS.
  */
 const personSql = (from: string, more = '') => `
-	SELECT u.id AS accountId, u.name, u.email, g.role, o.id AS organisationId,
-		o.code AS organisationCode, o.short_name AS organisationName,
-		CASE o.kind WHEN 'ics' THEN json_array(o.id) ELSE (
-			WITH RECURSIVE below (id, kind) AS (
-				SELECT o.id, o.kind
-				UNION SELECT c.id, c.kind FROM below b
-				JOIN organisation_parents p ON p.parent_id = b.id
-				JOIN organisations c ON c.id = p.child_id
-				WHERE b.kind IN ('nation', 'region'))
-			SELECT json_group_array(id) FROM below WHERE kind = 'ics') END AS icsIds ${more}
+	SELECT u.id AS accountId, u.name, u.email, g.role, o.id AS organisationId, o.code AS organisationCode,
+		o.short_name AS organisationName,
+		CASE o.kind
+			WHEN 'ics' THEN json_array(o.id)
+			WHEN 'region' THEN (SELECT json_group_array(DISTINCT c.id) FROM organisation_parents p
+				JOIN organisations c ON c.id = p.child_id AND c.kind = 'ics' WHERE p.parent_id = o.id)
+			WHEN 'nation' THEN (SELECT json_group_array(DISTINCT c.id) FROM organisation_parents r
+				JOIN organisation_parents p ON p.parent_id = r.child_id
+				JOIN organisations c ON c.id = p.child_id AND c.kind = 'ics' WHERE r.parent_id = o.id)
+			ELSE '[]' END AS icsIds ${more}
 	FROM ${from}
 	LEFT JOIN grants g ON g.account_id = u.id AND g.ended_at IS NULL
 	LEFT JOIN organisations o ON o.id = g.organisation_id

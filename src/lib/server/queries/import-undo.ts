@@ -16,35 +16,44 @@ export type ImportEvent = {
 export type LaterEvent = { kind: EventKind; changes: Changes; at: string; by: string };
 
 type EventRow = { id: number; rowId: number; kind: EventKind; changes: string | null };
-type LaterRow = Omit<LaterEvent, 'changes'> & { eventId: number; changes: string | null };
+type LaterRow = Omit<LaterEvent, 'changes'> & { rowId: number; changes: string | null };
+
+/** What an import did: its events, and the rows it added, each run of them counted out. */
+const DONE = `added (register, row_id, last) AS (
+		SELECT register, first_row_id, last_row_id FROM register_additions
+		WHERE import_id = @import AND ics_id = @ics
+		UNION ALL SELECT register, row_id + 1, last FROM added WHERE row_id < last),
+	done AS MATERIALIZED (
+		SELECT id, register, row_id, kind, changes FROM register_events
+		WHERE import_id = @import AND ics_id = @ics
+		UNION ALL SELECT 0, register, row_id, 'added', NULL FROM added)`;
 
 /** Everything an import did, newest first. An import touches a row once. */
 export function eventsOfImport(scope: IcsScope, importId: number): ImportEvent[] {
+	const asked = { import: importId, ics: scope.ics.id };
 	const events = all<EventRow>(
-		`SELECT id, row_id AS rowId, kind, changes FROM register_events
-		WHERE import_id = ? AND ics_id = ? ORDER BY id DESC`,
-		importId,
-		scope.ics.id
+		`WITH RECURSIVE ${DONE}
+		SELECT id, row_id AS rowId, kind, changes FROM done ORDER BY id DESC, row_id DESC`,
+		asked
 	);
 	const later = new Map<number, LaterEvent[]>();
-	for (const { eventId, changes, ...rest } of all<LaterRow>(
-		`SELECT e.id AS eventId, l.kind, l.changes, l.at, u.name AS by
-		FROM register_events e
-		JOIN register_events l ON l.register = e.register AND l.row_id = e.row_id AND l.id > e.id
-		JOIN user u ON u.id = l.by
-		WHERE e.import_id = ? AND e.ics_id = ? ORDER BY l.id`,
-		importId,
-		scope.ics.id
+	for (const { rowId, changes, ...rest } of all<LaterRow>(
+		`WITH RECURSIVE ${DONE}
+		SELECT l.row_id AS rowId, l.kind, l.changes, l.at, u.name AS by
+		FROM done JOIN register_events l
+			ON l.register = done.register AND l.row_id = done.row_id AND l.id > done.id
+		JOIN user u ON u.id = l.by ORDER BY l.id`,
+		asked
 	)) {
-		const known = later.get(eventId);
+		const known = later.get(rowId);
 		const event = { ...rest, changes: changesIn(changes) };
 		if (known) known.push(event);
-		else later.set(eventId, [event]);
+		else later.set(rowId, [event]);
 	}
-	return events.map(({ id, changes, ...rest }) => ({
+	return events.map(({ id: _id, changes, ...rest }) => ({
 		...rest,
 		changes: changesIn(changes),
-		later: later.get(id) ?? []
+		later: later.get(rest.rowId) ?? []
 	}));
 }
 

@@ -15,9 +15,10 @@ export const DELIVERABLES = `d (code, old) AS MATERIALIZED (
 export const latestId = (ics: string) => `coalesce(
 	(SELECT id FROM deliverable_updates WHERE ics_id = ${ics} AND deliverable = d.code AND effective_on <= ?
 		ORDER BY effective_on DESC, id DESC LIMIT 1),
-	(SELECT id FROM deliverable_updates WHERE ics_id = ${ics} AND effective_on <= ?
-		AND d.old <> '[]' AND deliverable IN (SELECT value FROM json_each(d.old))
-		ORDER BY effective_on DESC, id DESC LIMIT 1))`;
+	CASE WHEN d.old <> '[]' THEN
+		(SELECT id FROM deliverable_updates WHERE ics_id = ${ics} AND effective_on <= ?
+			AND deliverable IN (SELECT value FROM json_each(d.old))
+			ORDER BY effective_on DESC, id DESC LIMIT 1) END)`;
 
 /** The parameter of `DELIVERABLES`. */
 export function askedCodes(roadmap: Pick<Roadmap, 'deliverables'>): string {

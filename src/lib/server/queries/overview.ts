@@ -1,15 +1,15 @@
-/** What an ICS's overview shows, gathered from the roadmap and the registers: nine queries. */
+/** What an ICS's overview shows, gathered from the roadmap and the registers. */
 import type { IcsScope } from '#lib/domain/access.ts';
 import { quarterEnds } from '#lib/domain/calendar.ts';
 import type { DeliverableState } from '#lib/domain/deliverable-state.ts';
 import type { StageCode } from '#lib/domain/progress.ts';
 import type { Roadmap } from '#lib/domain/roadmap.ts';
-import { all } from '#lib/server/db/connection.ts';
+import { all, database, get, type Db } from '#lib/server/db/connection.ts';
 import { lastImports, type LastImport } from '#lib/server/queries/imports.ts';
 import { pcnCounts, type PcnCounts } from '#lib/server/queries/pcns.ts';
 import { policyCounts, type PolicyCounts } from '#lib/server/queries/policies.ts';
 import { statesOf } from '#lib/server/queries/progress.ts';
-import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
+import { currentRoadmap, type HeldRoadmap } from '#lib/server/queries/roadmap.ts';
 import { summaryOf, type RoadmapSummary } from '#lib/server/queries/roadmap-summary.ts';
 
 /** Quarter ends before the day itself that a trend looks back over. */
@@ -25,9 +25,45 @@ export type Overview = {
 	imports: LastImport[];
 };
 
-/** Everything as at one day (ISO date). @throws NoRoadmap */
+/** Overviews kept for a database: enough for every system's present day and some looking back. */
+const KEPT = 200;
+
+const kept = new WeakMap<Db, Map<string, { stamp: string; overview: Overview }>>();
+
+/**
+ * Everything as at one day (ISO date). Kept until something in the ICS is written: updates are only
+ * ever appended and every write to a register moves its version, so the stamp tells.
+ *
+ * @throws NoRoadmap
+ */
 export function overviewOf(scope: IcsScope, asAt: string): Overview {
 	const roadmap = currentRoadmap(asAt);
+	const key = `${scope.ics.id}/${asAt}`;
+	const stamp = `${roadmap.versionId}/${stampOf(scope)}`;
+	const db = database();
+	let overviews = kept.get(db);
+	if (!overviews) kept.set(db, (overviews = new Map()));
+	const known = overviews.get(key);
+	if (known?.stamp === stamp) return known.overview;
+	const overview = worked(scope, roadmap, asAt);
+	if (overviews.size >= KEPT) overviews.delete(overviews.keys().next().value as string);
+	overviews.set(key, { stamp, overview });
+	return overview;
+}
+
+/** Changes with every update and every register row that is written in the ICS. */
+function stampOf(scope: IcsScope): string {
+	const row = get<{ stamp: string }>(
+		`SELECT ifnull((SELECT id FROM deliverable_updates WHERE ics_id = @ics
+				ORDER BY recorded_at DESC, id DESC LIMIT 1), 0)
+			|| '/' || ifnull((SELECT group_concat(register || version) FROM register_versions
+				WHERE ics_id = @ics), '') AS stamp`,
+		{ ics: scope.ics.id }
+	);
+	return row?.stamp ?? '';
+}
+
+function worked(scope: IcsScope, roadmap: HeldRoadmap, asAt: string): Overview {
 	const states = statesOf(scope, roadmap, asAt);
 	const days = [...new Set([...quarterEnds(asAt, QUARTERS), asAt])].sort();
 	return {

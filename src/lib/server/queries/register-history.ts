@@ -5,6 +5,7 @@ import type { Changes } from '#lib/domain/registers/difference.ts';
 import { all, get } from '#lib/server/db/connection.ts';
 
 export type RowEvent = {
+	/** Counts up through a row's history; 0 for the event that added it. */
 	id: number;
 	kind: 'added' | 'changed' | 'removed' | 'restored';
 	at: string;
@@ -132,13 +133,20 @@ function events(scope: IcsScope, register: Register, rowId: number): EventRow[] 
 	);
 	if (!row) throw new NotFound(`No ${register.singular} ${rowId}.`);
 	return all<EventRow>(
-		`SELECT e.id, e.kind, e.at, u.name AS by, e.changes, e.import_id AS importId, i.file_name AS fileName,
-			i.report ->> '$.sheet' AS sheet, e.source_row AS sourceRow, i.report -> '$.columns' AS columns,
-			e.undoes_import_id AS undoes
-		FROM register_events e JOIN user u ON u.id = e.by LEFT JOIN imports i ON i.id = e.import_id
-		WHERE e.register = ? AND e.row_id = ? ORDER BY e.id DESC`,
-		register.name,
-		rowId
+		`SELECT e.id, e.kind, e.at, u.name AS by, e.changes, e.importId, i.file_name AS fileName,
+			i.report ->> '$.sheet' AS sheet, e.sourceRow, i.report -> '$.columns' AS columns, e.undoes
+		FROM (
+			SELECT id, kind, at, by, changes, import_id AS importId, source_row AS sourceRow,
+				undoes_import_id AS undoes
+			FROM register_events WHERE register = @register AND row_id = @row
+			UNION ALL
+			SELECT * FROM (SELECT 0, 'added', at, by, NULL, import_id,
+				first_source_row + @row - first_row_id, NULL
+			FROM register_additions WHERE register = @register AND first_row_id <= @row
+			ORDER BY first_row_id DESC LIMIT 1)
+		) e JOIN user u ON u.id = e.by LEFT JOIN imports i ON i.id = e.importId
+		ORDER BY e.id DESC`,
+		{ register: register.name, row: rowId }
 	);
 }
 
@@ -159,13 +167,16 @@ export type RecentChange = {
 /** What changed in an ICS's registers since a moment (ISO), by act: an import is one line. */
 export function changesSince(scope: IcsScope, since: string, limit = 10): RecentChange[] {
 	return all<RecentChange>(
-		`SELECT e.register, e.kind, count(*) AS count, u.name AS by, max(e.at) AS at, e.import_id AS importId
-		FROM register_events e JOIN user u ON u.id = e.by
-		WHERE e.ics_id = ? AND e.at > ?
-		GROUP BY e.register, e.kind, e.by, e.import_id, substr(e.at, 1, 10)
-		ORDER BY at DESC LIMIT ?`,
-		scope.ics.id,
-		since,
-		limit
+		`SELECT e.register, e.kind, sum(e.rows) AS count, u.name AS by, max(e.at) AS at, e.importId
+		FROM (
+			SELECT register, kind, 1 AS rows, by, at, import_id AS importId
+			FROM register_events WHERE ics_id = @ics AND at > @since
+			UNION ALL
+			SELECT register, 'added', last_row_id - first_row_id + 1, by, at, import_id
+			FROM register_additions WHERE ics_id = @ics AND at > @since
+		) e JOIN user u ON u.id = e.by
+		GROUP BY e.register, e.kind, e.by, e.importId, substr(e.at, 1, 10)
+		ORDER BY at DESC LIMIT @limit`,
+		{ ics: scope.ics.id, since, limit }
 	);
 }

@@ -84,13 +84,14 @@ function focusOf({ roadmap, states }: Board, code: string | null) {
 	if (!deliverable) return null;
 	const stateOf = (name: string) => states.find((state) => state.code === name)!;
 	const shown = (name: string) => {
-		const { stage, confidence, promisedOn } = stateOf(name);
+		const { stage, confidence, promisedOn, actualOn, reached } = stateOf(name);
 		return {
 			code: name,
 			title: findDeliverable(roadmap, name)!.title,
 			stage,
-			confidence,
-			promisedOn
+			confidence: reached ? null : confidence,
+			promisedOn,
+			actualOn
 		};
 	};
 	const needed = deliverable.reliesOn.map(stateOf);

@@ -20,6 +20,16 @@ export function fieldsLacking(register: Register, report: ImportReport): string[
 		.map(({ label }) => label);
 }
 
+/** Why nothing can be imported yet: no table, a needed column lacking, or no row without an error. */
+export function isBlocked(register: Register, report: ImportReport): boolean {
+	const { counts } = report;
+	return (
+		report.refused !== null ||
+		fieldsLacking(register, report).length > 0 ||
+		counts.new + counts.changed + counts.same === 0
+	);
+}
+
 /** Cells that would be left out because they cannot be read. */
 export function cellsLeftOut(report: ImportReport): number {
 	return report.problems
@@ -28,7 +38,7 @@ export function cellsLeftOut(report: ImportReport): number {
 }
 
 export function stepsOf(register: Register, report: ImportReport): Step[] {
-	const blocked = report.refused !== null || fieldsLacking(register, report).length > 0;
+	const blocked = isBlocked(register, report);
 	const steps = [fileStep(report), columnsStep(register, report)];
 	if (report.unknownValues.length > 0) steps.push(meaningsStep(report));
 	if (!report.refused) steps.push(findingsStep(report));

@@ -63,9 +63,15 @@ export function detailOf(
 	};
 }
 
+/** The part of the state that the page shows: it travels with it. */
 function shownState(state: DeliverableState) {
-	const { code: _code, inheritedFrom: _from, forecastReason: _reason, ...shown } = state;
-	return shown;
+	const { stage, confidence, reason, owner, backToGreenOn, baselineOn, forecastOn, actualOn } =
+		state;
+	const { dueOn, promisedOn, slip, reached, pastDate, updatedOn, stale } = state;
+	return {
+		...{ stage, confidence, reason, owner, backToGreenOn, baselineOn, forecastOn, actualOn },
+		...{ dueOn, promisedOn, slip, reached, pastDate, updatedOn, stale }
+	};
 }
 
 /** What it relies upon and what it holds up, with the state of each and what contradicts. */

@@ -1,6 +1,6 @@
 /**
- * Old .xls workbooks and OpenDocument (.ods) to grids, through SheetJS, which is loaded only then.
- * It opens almost anything without complaint, so it is only given what the bytes say is one of these.
+ * Old .xls workbooks to grids, through SheetJS, which is loaded only then. It opens almost anything
+ * without complaint, so it is only given what the bytes say is one.
  */
 import { createRequire } from 'node:module';
 import type * as SheetJs from '@e965/xlsx';
@@ -37,11 +37,6 @@ export function readContainer(bytes: Uint8Array): Grid[] {
 		throw new Refusal('format-not-accepted', `The file is ${what}. These are read: ${ACCEPTED}.`);
 	}
 	return grids(sheetJs, bytes);
-}
-
-/** @throws Refusal */
-export function readOpenDocument(bytes: Uint8Array): Grid[] {
-	return grids(load(), bytes);
 }
 
 function load(): typeof SheetJs {

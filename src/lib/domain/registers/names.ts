@@ -1,0 +1,7 @@
+/**
+ * The registers there are, by name alone: every page's router asks for these, and the definitions
+ * behind them are too heavy to go along.
+ */
+export const REGISTER_NAMES = ['policies', 'pcns'] as const;
+
+export type RegisterName = (typeof REGISTER_NAMES)[number];
