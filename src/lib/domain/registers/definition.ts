@@ -3,7 +3,17 @@
  * help page; a new column is a migration and a line here, a new register a migration and a file.
  */
 
-export type RegisterName = 'policies' | 'pcns';
+export type RegisterName =
+	| 'policies'
+	| 'pcns'
+	| 'teams'
+	| 'proms'
+	| 'workforce'
+	| 'training'
+	| 'coproduction'
+	| 'milestones'
+	| 'funding'
+	| 'risks';
 
 export type ColumnKind =
 	| 'text'
@@ -13,6 +23,8 @@ export type ColumnKind =
 	| 'whole-number'
 	| 'decimal'
 	| 'choice'
+	| 'month' // a calendar month, stored as 2026-09
+	| 'deliverables' // codes of deliverables of the roadmap, separated by semicolons
 	| 'organisation'; // the code of an organisation of the kind that `organisationKind` names
 
 export type Choice = {
@@ -38,11 +50,17 @@ export type Column = {
 	unit?: string;
 	min?: number;
 	max?: number;
+	/** A count of people that may come in as `*`: kept as such, neither 0 nor unknown. */
+	suppressible?: boolean;
+	/** Names one deliverable at most. */
+	single?: boolean;
 	maxLength?: number;
 	/** A date that says what has happened: one in the future draws a warning. */
 	happened?: boolean;
 	/** May be given once for a whole file when the file has no such column. */
 	wholeFile?: boolean;
+	/** What a file that has no such column, and says nothing else, is taken to mean. */
+	assumed?: string;
 	/** Left out of the list's table on a desk (it stands on the row's page). */
 	detail?: boolean;
 	/** The list shows its total under the table. */

@@ -83,6 +83,7 @@ function examineOrRefuse(
 		columns: table.matched.columns,
 		fileValuesNeeded: whole.needed,
 		fileValues: whole.values,
+		fileValuesAssumed: whole.assumed,
 		unknownValues: checked.unknownValues,
 		rowsRead: table.rows.data.length,
 		rowsRejected: checked.rowsRejected,

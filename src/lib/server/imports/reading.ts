@@ -22,6 +22,8 @@ export type ReadingContext = {
 	/** ISO date, for "in the future" and "far off". */
 	today: string;
 	organisations: readonly { kind: string; code: string; name: string; shortName: string }[];
+	/** The deliverables of the roadmap in force, by code and title. */
+	deliverables?: readonly { code: string; title: string }[];
 };
 
 export type Problem = {
@@ -86,6 +88,8 @@ export type Reading = {
 	fileValuesNeeded: string[];
 	/** What was found or given for the whole file, such as the trust named in a title row. */
 	fileValues: Record<string, string>;
+	/** Those of `fileValues` that nobody gave and the file does not name: what silence is taken to mean. */
+	fileValuesAssumed: string[];
 	unknownValues: UnknownValue[];
 	rowsRead: number;
 	/** Rows with an error that keeps the whole row out (no key, a required cell, a duplicate). */

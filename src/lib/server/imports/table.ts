@@ -45,7 +45,11 @@ export function findTable(
 ): Table {
 	const register = registerNamed(context.register);
 	const vocabulary = vocabularyOf(register, choices.remembered);
-	const options: CellOptions = { today: context.today, organisations: context.organisations };
+	const options: CellOptions = {
+		today: context.today,
+		organisations: context.organisations,
+		deliverables: context.deliverables ?? []
+	};
 	const { grid, found, alike } = chooseTable(grids, vocabulary, choices);
 	known.sheet = grid.name;
 	const byHand = choices.headerRow !== undefined || Object.keys(choices.columns ?? {}).length > 0;

@@ -2,7 +2,7 @@
 import { cellReader, type CellOptions } from '#lib/domain/cells.ts';
 import { comparableOrganisation, type NamedOrganisation } from '#lib/domain/cells/organisations.ts';
 import { comparable } from '#lib/domain/cells/text.ts';
-import type { Column } from '#lib/domain/registers/definition.ts';
+import { labelOf, type Column } from '#lib/domain/registers/definition.ts';
 import { shown, type Grid } from '#lib/server/imports/grid.ts';
 import type { Problems } from '#lib/server/imports/problems.ts';
 import type { Table } from '#lib/server/imports/table.ts';
@@ -15,6 +15,8 @@ export type WholeFile = {
 	values: Record<string, string>;
 	/** Fields that have neither a column nor a value: a person has to be asked. */
 	needed: string[];
+	/** Fields among `values` that nobody gave: what a file is taken to mean that says nothing. */
+	assumed: string[];
 };
 
 /**
@@ -23,7 +25,7 @@ export type WholeFile = {
  */
 export function wholeFile(table: Table, problems: Problems): WholeFile {
 	const { register, matched, choices, options } = table;
-	const found: WholeFile = { values: {}, needed: [] };
+	const found: WholeFile = { values: {}, needed: [], assumed: [] };
 	for (const column of register.columns) {
 		if (!column.wholeFile) continue;
 		// A column of that name that is empty all the way down says nothing.
@@ -38,6 +40,18 @@ export function wholeFile(table: Table, problems: Problems): WholeFile {
 			continue;
 		}
 		if (hasColumn) continue;
+		if (column.assumed !== undefined && !given) {
+			found.values[column.name] = column.assumed;
+			found.assumed.push(column.name);
+			problems.addWhole({
+				severity: 'warning',
+				code: 'value-assumed',
+				field: column.name,
+				effect: 'read-as',
+				message: `The file has no column for “${column.label}”, so every row is read as “${labelOf(column, column.assumed)}”. Choose another value for the whole file if that is wrong.`
+			});
+			continue;
+		}
 		found.needed.push(column.name);
 		problems.addWhole({
 			severity: 'error',
