@@ -21,6 +21,7 @@ type Expected = {
 	live?: number;
 	expertsAndCarers?: number;
 	done?: number;
+	lastMonth?: { planned: number; inPost: number };
 };
 
 function read(file: string): { reading: Reading; right: Expected } {
@@ -74,4 +75,35 @@ sample('the milestones, of which some are done', () => {
 	const { reading, right } = taken('milestones/westside-milestones.csv');
 	expect(fieldOf(reading, 'actual_on').filter(Boolean)).toHaveLength(right.done!);
 	expect(fieldOf(reading, 'deliverable')[0]).toBe('aed-early-intervention');
+});
+
+sample('outcome measures with months across, a line for each number', () => {
+	const { reading } = taken('proms/westside-proms-wide.xlsx');
+	expect(reading.problems.find(({ code }) => code === 'months-across')?.message).toBe(
+		'This sheet has months across: 216 rows were made from 18 months × 12 blocks.'
+	);
+	expect(reading.columns.map(({ header, field, across }) => [header, field, across])).toEqual([
+		['Team', 'team', undefined],
+		['Measure', 'measure', undefined],
+		['Month', 'month', 'D to U'],
+		['Eligible', 'eligible', 'D to U'],
+		['First score', 'first_scores', 'D to U'],
+		['Paired score', 'paired_scores', 'D to U'],
+		['Improved', 'improved', 'D to U']
+	]);
+	expect(fieldOf(reading, 'improved').filter((value) => value === '*')).toHaveLength(12);
+	const suppressed = reading.problems.find(({ code }) => code === 'suppressed-value');
+	expect(suppressed?.cells.slice(0, 2)).toEqual(['PROMs!H6', 'PROMs!H10']);
+});
+
+sample('the workforce with months across, under the titles planned and in post', () => {
+	const { reading, right } = taken('workforce/westside-workforce-wide.xlsx');
+	const months = fieldOf(reading, 'month');
+	const last = (field: string) =>
+		sum(fieldOf(reading, field).filter((_, row) => months[row] === '2026-03'));
+	expect(last('planned_wte')).toBeCloseTo(right.lastMonth!.planned, 6);
+	expect(last('in_post_wte')).toBeCloseTo(right.lastMonth!.inPost, 6);
+	expect(reading.fileValues).toEqual({ trust: 'TWE', focus: 'core' });
+	expect(reading.fileValuesAssumed).toEqual(['focus']);
+	expect(reading.wide?.columns['2026-03']).toMatchObject({ planned_wte: 'O', in_post_wte: 'AA' });
 });

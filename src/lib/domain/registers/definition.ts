@@ -61,6 +61,11 @@ export type Column = {
 	wholeFile?: boolean;
 	/** What a file that has no such column, and says nothing else, is taken to mean. */
 	assumed?: string;
+	/**
+	 * In sheets with months across: the months that head the columns, or a number that fills the cells
+	 * under them, named by a label on each line or by a title over a group of months.
+	 */
+	across?: 'heads' | 'fills';
 	/** Left out of the list's table on a desk (it stands on the row's page). */
 	detail?: boolean;
 	/** The list shows its total under the table. */

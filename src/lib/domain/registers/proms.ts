@@ -34,7 +34,7 @@ const rules = PARTS.map(([part, whole, code, sentence]) => (row: Row): Finding |
 	};
 });
 
-const people = { suppressible: true } as const;
+const people = { suppressible: true, across: 'fills' } as const;
 
 export const proms: Register = {
 	name: 'proms',

@@ -34,6 +34,7 @@ export const training: Register = {
 		},
 		monthColumn,
 		countColumn('in_scope', 'Staff in scope', 'How many staff should have had it.', 'people', {
+			across: 'fills',
 			alsoCalled: [
 				'in scope',
 				'staff required',
@@ -49,6 +50,7 @@ export const training: Register = {
 			'How many of them have had it by the end of the month.',
 			'people',
 			{
+				across: 'fills',
 				alsoCalled: ['staff trained', 'completed', 'number trained', 'compliant']
 			}
 		)

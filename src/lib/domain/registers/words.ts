@@ -43,6 +43,7 @@ export const monthColumn: Column = {
 	help: 'The month the figures are for, such as September 2026 or 2026-09.',
 	kind: 'month',
 	required: true,
+	across: 'heads',
 	alsoCalled: ['period', 'reporting month', 'month ending', 'date', 'reporting period']
 };
 

@@ -127,10 +127,12 @@ export const workforce: Register = {
 		monthColumn,
 		wteColumn('planned_wte', 'Planned', 'Posts planned for the end of the month.', {
 			total: true,
+			across: 'fills',
 			alsoCalled: ['plan wte', 'planned wte', 'plan', 'establishment', 'funded wte', 'planned']
 		}),
 		wteColumn('in_post_wte', 'In post', 'People in post at the end of the month.', {
 			total: true,
+			across: 'fills',
 			alsoCalled: [
 				'actual wte',
 				'in post wte',
@@ -142,12 +144,17 @@ export const workforce: Register = {
 		}),
 		countColumn('offers', 'Offers out', 'Offers made and not yet taken up.', 'offers', {
 			detail: true,
+			across: 'fills',
 			alsoCalled: ['offers', 'offers out', 'in pipeline', 'pipeline']
 		}),
 		wteColumn('starters', 'Starters', 'Who started in the month.', {
+			across: 'fills',
 			alsoCalled: ['starters wte', 'new starters', 'joiners']
 		}),
-		wteColumn('leavers', 'Leavers', 'Who left in the month.', { alsoCalled: ['leavers wte'] })
+		wteColumn('leavers', 'Leavers', 'Who left in the month.', {
+			across: 'fills',
+			alsoCalled: ['leavers wte']
+		})
 	],
 	statuses: [
 		{ code: 'filled', label: 'At or above plan', tone: 'done' },

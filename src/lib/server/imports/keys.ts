@@ -1,5 +1,5 @@
 import type { CheckedColumn, CheckInput } from '#lib/server/imports/check.ts';
-import { columnLetters } from '#lib/server/imports/grid.ts';
+import { cellName } from '#lib/server/imports/grid.ts';
 import type { Problems } from '#lib/server/imports/problems.ts';
 
 /** States of a row: taken, kept out by an error, the same as an earlier one. */
@@ -49,7 +49,7 @@ export function checkKeys(
 	for (const clash of clashes.values()) {
 		for (const row of clash) rejected[row] = OUT;
 		const text = String(shownKey.values[shownKey.codes[clash[0]!]!]);
-		const cells = clash.map((row) => `${columnLetters(at)}${grid.numbers[rows[row]!]}`);
+		const cells = clash.map((row) => cellName(grid, rows[row]!, at));
 		problems.add(
 			{
 				severity: 'error',

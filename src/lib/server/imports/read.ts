@@ -81,6 +81,7 @@ function examineOrRefuse(
 		sheet: table.grid.name,
 		headerRow: table.grid.numbers[table.header.index]!,
 		columns: table.matched.columns,
+		...(table.wide ? { wide: table.wide.sourceOf(table.matched.columns) } : {}),
 		fileValuesNeeded: whole.needed,
 		fileValues: whole.values,
 		fileValuesAssumed: whole.assumed,

@@ -46,14 +46,24 @@ export type SheetOffered = { name: string; hidden: boolean; rows: number; column
 export type ColumnFound = {
 	/** Header text as the file writes it (two-row headers joined). */
 	header: string;
-	/** The spreadsheet's letter. */
+	/** The spreadsheet's letter; one past the sheet's last column where `across` is set. */
 	column: string;
+	/** The letters of the columns it was made of, where months stand across: "D to U". */
+	across?: string;
 	/** The field it feeds, or null when none was found or the person left it out. */
 	field: string | null;
 	/** How it was matched. */
 	by: 'name' | 'also-called' | 'near' | 'remembered' | 'chosen' | 'none';
 	/** First few different texts in it, so that a person recognises the column. */
 	examples: string[];
+};
+
+/** Where the numbers of a sheet with months across stood, so that each can be traced later. */
+export type WideSource = {
+	/** Month (2026-09) -> field -> letter of its column. */
+	columns: Record<string, Record<string, string>>;
+	/** Field -> lines between the first line of its block and its own; where it is always the same. */
+	offsets: Record<string, number>;
 };
 
 /** A text in a choice column that matched nothing, with how often; asked once, remembered. */
@@ -84,6 +94,8 @@ export type Reading = {
 	sheet: string | null;
 	headerRow: number | null;
 	columns: ColumnFound[];
+	/** Set when the sheet has months across. */
+	wide?: WideSource;
 	/** Fields the register requires (or takes once for a file) that have neither column nor value. */
 	fileValuesNeeded: string[];
 	/** What was found or given for the whole file, such as the trust named in a title row. */

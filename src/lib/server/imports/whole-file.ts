@@ -71,10 +71,18 @@ function valueGiven(column: Column, given: string, options: CellOptions): string
 	return typeof value === 'string' ? value : null;
 }
 
-function valueNamed({ grids, grid, header, options }: Table, column: Column): string | null {
+/** The sheet a table was read from, and how many of its rows stand above the headings. */
+function sheetOf(table: Table): { grid: Grid; above: number } {
+	const { grid, header } = table;
+	return { grid: grid.source?.grid ?? grid, above: grid.source?.header ?? header.index };
+}
+
+function valueNamed(table: Table, column: Column): string | null {
 	if (column.kind !== 'organisation') return null;
+	const { grids, options } = table;
+	const { grid, above: rowsAbove } = sheetOf(table);
 	const candidates = candidatesFor(column, options);
-	const above = [grid.name, ...textsOf(grid, header.index)];
+	const above = [grid.name, ...textsOf(grid, rowsAbove)];
 	const covers = grids
 		.filter((other) => other !== grid && !other.hidden && other.rows.length <= COVER_ROWS)
 		.flatMap((other) => textsOf(other, other.rows.length));
@@ -88,7 +96,8 @@ function warnOfStranger(table: Table, column: Column, value: string, problems: P
 	if (column.kind !== 'organisation') return;
 	const candidates = candidatesFor(column, table.options);
 	const taken = candidates.find(({ code }) => code === value);
-	const stranger = strangerNamed(table.grid, table.header.index, candidates);
+	const { grid, above } = sheetOf(table);
+	const stranger = strangerNamed(grid, above, candidates);
 	if (!stranger || !taken) return;
 	problems.addWhole({
 		severity: 'warning',

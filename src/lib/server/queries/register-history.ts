@@ -3,6 +3,7 @@ import { NotFound, type IcsScope } from '#lib/domain/access.ts';
 import type { Register, RegisterName, Value } from '#lib/domain/registers/definition.ts';
 import type { Changes } from '#lib/domain/registers/difference.ts';
 import { all, get } from '#lib/server/db/connection.ts';
+import type { WideSource } from '#lib/server/imports/reading.ts';
 
 export type RowEvent = {
 	id: number;
@@ -22,6 +23,7 @@ type EventRow = Omit<RowEvent, 'changes' | 'import'> & {
 	sheet: string | null;
 	sourceRow: number | null;
 	columns: string | null;
+	wide: string | null;
 };
 
 /** The events of a row, newest first. @throws NotFound when it is not of this ICS. */
@@ -60,6 +62,7 @@ export function cellSources(
 	const settled = new Set<string>();
 	/** Field -> the import that was undone: everything down to its event no longer counts. */
 	const passedOver = new Map<string, number>();
+	const month = monthOf(register, rowId);
 	for (const event of events(scope, register, rowId)) {
 		const changes = changesOf(event);
 		// An event without changes is the one that added the row: it gave every field not settled since.
@@ -74,7 +77,7 @@ export function cellSources(
 				passedOver.set(field, event.undoes);
 			} else {
 				settled.add(field);
-				const source = sourceOf(event, letters[field]);
+				const source = sourceOf(event, field, letters[field], month);
 				if (source) sources[field] = source;
 			}
 		}
@@ -83,14 +86,44 @@ export function cellSources(
 	return sources;
 }
 
-function sourceOf(event: EventRow, letter: string | undefined): CellSource | null {
+function sourceOf(
+	event: EventRow,
+	field: string,
+	letter: string | undefined,
+	month: string | null
+): CellSource | null {
 	if (event.importId === null || event.sourceRow === null || !letter) return null;
-	return {
-		importId: event.importId,
-		fileName: event.fileName ?? '',
-		sheet: event.sheet,
-		cell: `${letter}${event.sourceRow}`
-	};
+	const { importId, sourceRow, sheet } = event;
+	const cell = event.wide
+		? cellAcross(JSON.parse(event.wide) as WideSource, field, letter, month, sourceRow)
+		: `${letter}${sourceRow}`;
+	return cell === null ? null : { importId, fileName: event.fileName ?? '', sheet, cell };
+}
+
+/** In a sheet with months across: the cell of the row's month; null where it is not known. */
+function cellAcross(
+	wide: WideSource,
+	field: string,
+	letter: string,
+	month: string | null,
+	sourceRow: number
+): string | null {
+	const across = Object.values(wide.columns).some((fields) => field in fields);
+	if (!across) return `${letter}${sourceRow}`;
+	const own = month === null ? undefined : wide.columns[month]?.[field];
+	const offset = wide.offsets[field];
+	return own === undefined || offset === undefined ? null : `${own}${sourceRow + offset}`;
+}
+
+/** The month that a row is of, in a register whose months may stand across. */
+function monthOf(register: Register, rowId: number): string | null {
+	const column = register.columns.find(({ across }) => across === 'heads');
+	if (!column) return null;
+	const found = get<{ month: string }>(
+		`SELECT ${column.name} AS month FROM ${register.name} WHERE id = ?`,
+		rowId
+	);
+	return found?.month ?? null;
 }
 
 export type FieldChange = { was: Value; by: string; at: string };
@@ -134,6 +167,7 @@ function events(scope: IcsScope, register: Register, rowId: number): EventRow[] 
 	return all<EventRow>(
 		`SELECT e.id, e.kind, e.at, u.name AS by, e.changes, e.import_id AS importId, i.file_name AS fileName,
 			i.report ->> '$.sheet' AS sheet, e.source_row AS sourceRow, i.report -> '$.columns' AS columns,
+			i.report -> '$.wide' AS wide,
 			e.undoes_import_id AS undoes
 		FROM register_events e JOIN user u ON u.id = e.by LEFT JOIN imports i ON i.id = e.import_id
 		WHERE e.register = ? AND e.row_id = ? ORDER BY e.id DESC`,
