@@ -1,6 +1,6 @@
-import { findRegister } from '#lib/domain/registers/catalogue.ts';
+import { isRegisterName } from '#lib/domain/registers/names.ts';
 
 /** Addresses of registers: /ics/XWE/policies and the like, never /ics/XWE/roadmap. */
 export function match(name: string): boolean {
-	return findRegister(name) !== undefined;
+	return isRegisterName(name);
 }
