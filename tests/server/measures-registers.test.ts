@@ -1,7 +1,7 @@
 /** The measures of the registers that came after policies and networks, from rows as people add them. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
-import type { RegisterName, Row } from '#lib/domain/registers/definition.ts';
+import type { Register, RegisterName, Row } from '#lib/domain/registers/definition.ts';
 import { addRow } from '#lib/server/commands/registers.ts';
 import { ANSWERS } from '#lib/server/queries/answers.ts';
 import { listRows } from '#lib/server/queries/registers.ts';
@@ -23,10 +23,15 @@ function measured(register: RegisterName, measure: string, asAt = TODAY) {
 	return ANSWERS[register](scopeOf('read'), asAt).measures.find((one) => one.measure === measure);
 }
 
+const inOrder = (register: Register) => asked(register, `sort=${register.sortedBy}`);
+
 const statuses = (register: RegisterName, asAt = TODAY) =>
-	listRows(scopeOf('read'), registerNamed(register), asked(registerNamed(register)), asAt).rows.map(
-		({ status }) => status
-	);
+	listRows(
+		scopeOf('read'),
+		registerNamed(register),
+		inOrder(registerNamed(register)),
+		asAt
+	).rows.map(({ status }) => status);
 
 describe('teams', () => {
 	const team = (code: string, row: Row = {}) =>

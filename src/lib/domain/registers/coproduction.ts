@@ -225,5 +225,6 @@ export const coproduction: Register = {
 	rules: [feedbackAfterwards, changeWasFedBack],
 	searched: ['reference', 'title', 'communities', 'heard', 'changed'],
 	sortedBy: 'held_on',
+	newestFirst: true,
 	rowTitle: (row) => `${row.reference}: ${row.title}`
 };

@@ -108,6 +108,8 @@ export type Register = {
 	/** Columns that free-text search looks through. */
 	searched: readonly string[];
 	sortedBy: string;
+	/** The list begins with the last of them: what came in this month matters more than what began. */
+	newestFirst?: boolean;
 	/** How a row is named in a sentence or a heading. */
 	rowTitle: (row: Row) => string;
 };
@@ -127,6 +129,11 @@ export function columnOf(register: Register, name: string): Column {
 	const column = register.columns.find((candidate) => candidate.name === name);
 	if (!column) throw new Error(`${register.name} has no column ${name}`);
 	return column;
+}
+
+/** The label of what a row holds in a column of choices. */
+export function choiceLabel(register: Register, row: Row, name: string): string {
+	return labelOf(columnOf(register, name), row[name] ?? null);
 }
 
 /** The label of a stored choice, or the value itself where the column is not a choice. */

@@ -1,4 +1,9 @@
-import type { Finding, Register, Row } from '#lib/domain/registers/definition.ts';
+import {
+	choiceLabel,
+	type Finding,
+	type Register,
+	type Row
+} from '#lib/domain/registers/definition.ts';
 import { moneyColumn } from '#lib/domain/registers/words.ts';
 
 function spentWithinAllocated(row: Row): Finding | null {
@@ -116,5 +121,7 @@ export const funding: Register = {
 	rules: [spentWithinAllocated],
 	searched: ['category'],
 	sortedBy: 'year',
-	rowTitle: (row) => `${row.year}, ${row.stream}, ${row.category}`
+	newestFirst: true,
+	rowTitle: (row) =>
+		`${choiceLabel(funding, row, 'category')}, ${choiceLabel(funding, row, 'stream').toLowerCase()}, ${row.year}`
 };

@@ -1,5 +1,11 @@
-import type { Finding, Register, Row } from '#lib/domain/registers/definition.ts';
+import {
+	choiceLabel,
+	type Finding,
+	type Register,
+	type Row
+} from '#lib/domain/registers/definition.ts';
 import { countColumn, monthColumn } from '#lib/domain/registers/words.ts';
+import { monthName } from '#lib/format/dates.ts';
 
 /** Each of these counts some of the people that the one before it counts. */
 const PARTS = [
@@ -116,5 +122,7 @@ export const proms: Register = {
 	rules,
 	searched: ['team'],
 	sortedBy: 'month',
-	rowTitle: (row) => `${row.team}, ${row.measure}, ${row.month}`
+	newestFirst: true,
+	rowTitle: (row) =>
+		`${row.team}, ${choiceLabel(proms, row, 'measure')}, ${monthName(String(row.month))}`
 };

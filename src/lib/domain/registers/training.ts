@@ -1,5 +1,6 @@
 import type { Finding, Register, Row } from '#lib/domain/registers/definition.ts';
 import { countColumn, monthColumn, trustColumn } from '#lib/domain/registers/words.ts';
+import { monthName } from '#lib/format/dates.ts';
 
 function trainedWithinScope(row: Row): Finding | null {
 	const { in_scope: scope, trained } = row;
@@ -64,5 +65,6 @@ export const training: Register = {
 	rules: [trainedWithinScope],
 	searched: ['course'],
 	sortedBy: 'month',
-	rowTitle: (row) => `${row.course}, ${row.month}`
+	newestFirst: true,
+	rowTitle: (row) => `${row.course}, ${monthName(String(row.month))}`
 };

@@ -75,5 +75,14 @@ export function moneyColumn(
 	help: string,
 	more: Partial<Column> = {}
 ): Column {
-	return { name, label, help, kind: 'decimal', min: 0, max: 1_000_000_000, unit: '£', ...more };
+	return {
+		name,
+		label,
+		help,
+		kind: 'decimal',
+		min: 0,
+		max: 1_000_000_000,
+		unit: 'pounds',
+		...more
+	};
 }

@@ -6,6 +6,7 @@ import {
 	trustColumn,
 	wteColumn
 } from '#lib/domain/registers/words.ts';
+import { monthName } from '#lib/format/dates.ts';
 
 function postsHavePlan(row: Row): Finding | null {
 	if (row.in_post_wte === null || row.planned_wte !== null || row.planned_wte === undefined)
@@ -164,5 +165,6 @@ export const workforce: Register = {
 	rules: [postsHavePlan],
 	searched: ['role'],
 	sortedBy: 'month',
-	rowTitle: (row) => `${row.role}, ${row.month}`
+	newestFirst: true,
+	rowTitle: (row) => `${row.role}, ${monthName(String(row.month))}`
 };
