@@ -1,6 +1,6 @@
-import { isRegisterName } from '#lib/domain/registers/names.ts';
+import { REGISTER_NAMES } from '#lib/domain/registers/names.ts';
 
 /** Addresses of registers: /ics/XWE/policies and the like, never /ics/XWE/roadmap. */
 export function match(name: string): boolean {
-	return isRegisterName(name);
+	return REGISTER_NAMES.some((known) => known === name);
 }

@@ -75,7 +75,7 @@ describe.each(REGISTERS.map((register) => [register.name, register] as const))(
 
 		it('gives a state that its definition lists, and a sentence', () => {
 			held(register);
-			const [{ id }] = heldRows(scopeOf(), register) as [{ id: number }];
+			const { id } = heldRows(scopeOf(), register)[0]!;
 			const { status } = findRow(scopeOf('read'), register, id, TODAY);
 			expect(register.statuses.map(({ code }) => code)).toContain(status);
 			for (const day of ['2020-01-01', TODAY])

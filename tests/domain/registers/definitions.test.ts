@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findRegister, REGISTERS, registerNamed } from '#lib/domain/registers/catalogue.ts';
 import { columnOf, labelOf, type Column } from '#lib/domain/registers/definition.ts';
-import { isRegisterName, REGISTER_TITLES } from '#lib/domain/registers/names.ts';
+import { isRegisterName, REGISTER_TITLES } from '#lib/domain/registers/titles.ts';
 import { oneRegister } from '#lib/domain/registers/one.ts';
 import { comparable } from '#lib/domain/cells/text.ts';
 import { all } from '#lib/server/db/connection.ts';

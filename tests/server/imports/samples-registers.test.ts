@@ -82,7 +82,9 @@ sample('outcome measures with months across, a line for each number', () => {
 	expect(reading.problems.find(({ code }) => code === 'months-across')?.message).toBe(
 		'This sheet has months across: 216 rows were made from 18 months × 12 blocks.'
 	);
-	expect(reading.columns.map(({ header, field, across }) => [header, field, across])).toEqual([
+	expect(
+		reading.columns.map(({ header, field, across }) => [header, field, across?.letters])
+	).toEqual([
 		['Team', 'team', undefined],
 		['Measure', 'measure', undefined],
 		['Month', 'month', 'D to U'],
@@ -105,5 +107,7 @@ sample('the workforce with months across, under the titles planned and in post',
 	expect(last('in_post_wte')).toBeCloseTo(right.lastMonth!.inPost, 6);
 	expect(reading.fileValues).toEqual({ trust: 'TWE', focus: 'core' });
 	expect(reading.fileValuesAssumed).toEqual(['focus']);
-	expect(reading.wide?.columns['2026-03']).toMatchObject({ planned_wte: 'O', in_post_wte: 'AA' });
+	const inPost = reading.columns.find(({ field }) => field === 'in_post_wte');
+	expect(inPost?.across).toMatchObject({ letters: 'P to AA', offset: 0 });
+	expect(inPost?.across?.months['2026-03']).toBe('AA');
 });

@@ -49,14 +49,12 @@ describe('a line for each number', () => {
 		const reading = read('proms', PROMS);
 		expect(problemOf(reading, 'number-unreadable')).toMatchObject({ cells: ['Return!F5'] });
 		expect(problemOf(reading, 'suppressed-value').message).toContain('Return, cell E3: ');
-		expect(reading.wide).toEqual({
-			columns: {
-				'2025-04': { month: 'D', eligible: 'D', first_scores: 'D' },
-				'2025-05': { month: 'E', eligible: 'E', first_scores: 'E' },
-				'2025-06': { month: 'F', eligible: 'F', first_scores: 'F' }
-			},
-			offsets: { eligible: 0, first_scores: 1 }
-		});
+		const months = { '2025-04': 'D', '2025-05': 'E', '2025-06': 'F' };
+		expect(reading.columns.slice(2).map(({ field, across }) => [field, across])).toEqual([
+			['month', { letters: 'D to F', months, offset: null }],
+			['eligible', { letters: 'D to F', months, offset: 0 }],
+			['first_scores', { letters: 'D to F', months, offset: 1 }]
+		]);
 	});
 
 	it('may repeat its team and measure on every line', () => {
@@ -145,7 +143,7 @@ describe('a sheet is not wide', () => {
 	it('when it has a column of months', () => {
 		const bytes = csv('Team,Measure,Month,Eligible', 'Hill,DIALOG,2025-04,10');
 		const reading = readUpload(bytes, 'long.csv', {}, contextOf('proms'));
-		expect(reading.wide).toBeUndefined();
+		expect(reading.columns.every(({ across }) => across === undefined)).toBe(true);
 		expect(reading.rows.values).toHaveLength(1);
 	});
 

@@ -3,17 +3,9 @@
  * help page; a new column is a migration and a line here, a new register a migration and a file.
  */
 
-export type RegisterName =
-	| 'policies'
-	| 'pcns'
-	| 'teams'
-	| 'proms'
-	| 'workforce'
-	| 'training'
-	| 'coproduction'
-	| 'milestones'
-	| 'funding'
-	| 'risks';
+import type { RegisterName } from '#lib/domain/registers/names.ts';
+
+export type { RegisterName };
 
 export type ColumnKind =
 	| 'text'

@@ -5,10 +5,12 @@ import { NO_ROWS, unpackRows, type PackedRows } from '#lib/server/imports/packed
 import { Problems } from '#lib/server/imports/problems.ts';
 import type { Choices, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
 import { refusedReading, Refusal } from '#lib/server/imports/refusal.ts';
+import { reportAcross } from '#lib/server/imports/report-across.ts';
 import { reportColumns, reportLeftOut } from '#lib/server/imports/report-columns.ts';
 import { offered, readSheets } from '#lib/server/imports/sheets.ts';
 import { findTable, type Table } from '#lib/server/imports/table.ts';
 import { wholeFile } from '#lib/server/imports/whole-file.ts';
+import { findAcross } from '#lib/server/imports/wide.ts';
 
 /** Hears what the reader is doing, in words, and how far it is with that: 0 to 1. */
 export type Progress = (stage: string, share: number) => void;
@@ -63,12 +65,17 @@ function examineOrRefuse(
 	Object.assign(known, { ...file, sheets: offered(grids) });
 	progress('Looking for the table', 0);
 	refuseNhsNumbers(grids);
-	const table = findTable(grids, choices, context, known);
+	const wide = findAcross(grids, choices, context);
+	const tables = wide ? grids.map((grid) => (grid === wide.sheet ? wide.grid : grid)) : grids;
+	const found = findTable(tables, choices, context, known);
+	const { deliverables = [] } = context;
+	const table: Table = { ...found, options: { ...found.options, deliverables } };
 	known.rowsRead = table.rows.data.length;
 	const problems = new Problems(table.grid);
 	reportLeftOut(table, problems);
 	const whole = wholeFile(table, problems);
 	const nothingTaken = reportColumns(table, whole, problems);
+	if (wide) reportAcross(wide, table, problems);
 	progress('Checking the rows', 0);
 	const checked = checkRows({ table, problems, fileValues: whole.values, nothingTaken }, (share) =>
 		progress('Checking the rows', share)
@@ -81,7 +88,6 @@ function examineOrRefuse(
 		sheet: table.grid.name,
 		headerRow: table.grid.numbers[table.header.index]!,
 		columns: table.matched.columns,
-		...(table.wide ? { wide: table.wide.sourceOf(table.matched.columns) } : {}),
 		fileValuesNeeded: whole.needed,
 		fileValues: whole.values,
 		fileValuesAssumed: whole.assumed,

@@ -48,8 +48,8 @@ export type ColumnFound = {
 	header: string;
 	/** The spreadsheet's letter; one past the sheet's last column where `across` is set. */
 	column: string;
-	/** The letters of the columns it was made of, where months stand across: "D to U". */
-	across?: string;
+	/** Set where it was made of the columns of a sheet with months across. */
+	across?: AcrossColumns;
 	/** The field it feeds, or null when none was found or the person left it out. */
 	field: string | null;
 	/** How it was matched. */
@@ -58,12 +58,14 @@ export type ColumnFound = {
 	examples: string[];
 };
 
-/** Where the numbers of a sheet with months across stood, so that each can be traced later. */
-export type WideSource = {
-	/** Month (2026-09) -> field -> letter of its column. */
-	columns: Record<string, Record<string, string>>;
-	/** Field -> lines between the first line of its block and its own; where it is always the same. */
-	offsets: Record<string, number>;
+/** Where the cells of a column stood that was made of months across, so that each can be traced. */
+export type AcrossColumns = {
+	/** The letters of all of them: "D to U". */
+	letters: string;
+	/** Month (2026-09) -> letter. */
+	months: Record<string, string>;
+	/** Lines between the first line of a block and this one's; null where blocks differ. */
+	offset: number | null;
 };
 
 /** A text in a choice column that matched nothing, with how often; asked once, remembered. */
@@ -94,8 +96,6 @@ export type Reading = {
 	sheet: string | null;
 	headerRow: number | null;
 	columns: ColumnFound[];
-	/** Set when the sheet has months across. */
-	wide?: WideSource;
 	/** Fields the register requires (or takes once for a file) that have neither column nor value. */
 	fileValuesNeeded: string[];
 	/** What was found or given for the whole file, such as the trust named in a title row. */

@@ -51,16 +51,7 @@ function reportTwice({ register, matched, header }: Table, problems: Problems): 
 }
 
 /** Reports rows in or around the table that do not belong to it, and sheets that were not read. */
-export function reportLeftOut({ grid, rows, alike, wide }: Table, problems: Problems): void {
-	if (wide) {
-		const made = rows.data.length.toLocaleString('en-GB');
-		problems.addWhole({
-			severity: 'warning',
-			code: 'months-across',
-			effect: 'read-as',
-			message: `This sheet has months across: ${made} ${rows.data.length === 1 ? 'row was' : 'rows were'} made from ${wide.months} months × ${wide.blocks} blocks.`
-		});
-	}
+export function reportLeftOut({ grid, rows, alike }: Table, problems: Problems): void {
 	const report = (code: string, indexes: readonly number[], message: string) => {
 		for (const index of indexes) {
 			const column = grid.rows[index]!.findIndex((cell) => !isBlank(cell));

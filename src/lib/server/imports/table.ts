@@ -9,12 +9,10 @@ import { LIMITS } from '#lib/server/imports/limits.ts';
 import { plainHeader } from '#lib/server/imports/plain-table.ts';
 import type { Choices, ColumnFound, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
 import { Refusal } from '#lib/server/imports/refusal.ts';
-import { chooseTable, type TableFound } from '#lib/server/imports/sheets.ts';
+import { chooseTable } from '#lib/server/imports/sheets.ts';
 import { tableRows, type TableRows } from '#lib/server/imports/table-rows.ts';
 import { otherRegister, unrecognised } from '#lib/server/imports/unrecognised.ts';
 import { vocabularyOf, type Vocabulary } from '#lib/server/imports/vocabulary.ts';
-import { wideTable, type WideTable } from '#lib/server/imports/wide-rows.ts';
-import { acrossColumn, findWide } from '#lib/server/imports/wide.ts';
 
 export type Table = {
 	register: Register;
@@ -29,8 +27,6 @@ export type Table = {
 	rows: TableRows;
 	/** Visible sheets that look like more of the same and are not read. */
 	alike: readonly Grid[];
-	/** Set when the table was made out of a sheet with months across. */
-	wide?: WideTable;
 };
 
 /** Data rows looked at to tell what is in a column. */
@@ -49,15 +45,8 @@ export function findTable(
 ): Table {
 	const register = registerNamed(context.register);
 	const vocabulary = vocabularyOf(register, choices.remembered);
-	const options: CellOptions = {
-		today: context.today,
-		organisations: context.organisations,
-		deliverables: context.deliverables ?? []
-	};
-	const chosen = chooseTable(grids, vocabulary, choices);
-	const wide = wideIn(grids, vocabulary, choices, context.today, chosen);
-	if (wide) return findWideTable(wide, { register, vocabulary, choices, options, grids }, known);
-	const { grid, found, alike } = chosen;
+	const options: CellOptions = { today: context.today, organisations: context.organisations };
+	const { grid, found, alike } = chooseTable(grids, vocabulary, choices);
 	known.sheet = grid.name;
 	const byHand = choices.headerRow !== undefined || Object.keys(choices.columns ?? {}).length > 0;
 	const recognised =
@@ -74,40 +63,6 @@ export function findTable(
 	const rows = tableRows(grid, header, layoutOf(register, matched.columns));
 	refuseNoRows(grid, rows);
 	return { register, vocabulary, choices, options, grids, grid, header, matched, rows, alike };
-}
-
-/** A sheet with months across, where no sheet has a column of months. */
-function wideIn(
-	grids: readonly Grid[],
-	vocabulary: Vocabulary,
-	choices: Choices,
-	today: string,
-	{ found }: TableFound
-): WideTable | null {
-	const month = acrossColumn(vocabulary.register);
-	if (!month || found?.fields.has(month.name)) return null;
-	const wide = findWide(grids, vocabulary, choices, today);
-	return wide && wideTable(wide, month);
-}
-
-function findWideTable(
-	wide: WideTable,
-	known: Pick<Table, 'register' | 'vocabulary' | 'choices' | 'options' | 'grids'>,
-	told: Partial<Reading>
-): Table {
-	const { grid, header, rows } = wide;
-	told.sheet = grid.name;
-	told.headerRow = grid.numbers[0]!;
-	const sample = rows.data.slice(0, SAMPLE);
-	const { vocabulary, choices, options } = known;
-	const matched = matchColumns(grid, header, sample, vocabulary, choices, options);
-	for (const column of matched.columns) {
-		const madeOf = wide.made.get(columnNumber(column.column));
-		if (madeOf) column.across = madeOf;
-	}
-	told.columns = matched.columns;
-	refuseNoRows(grid, rows);
-	return { ...known, grid, header, matched, rows, alike: [], wide };
 }
 
 function layoutOf(register: Register, columns: readonly ColumnFound[]) {

@@ -2,29 +2,23 @@
 import type { RawCell } from '#lib/domain/cells/outcome.ts';
 import { comparable } from '#lib/domain/cells/text.ts';
 import type { Column } from '#lib/domain/registers/definition.ts';
-import {
-	columnLetters,
-	columnNumber,
-	isBlank,
-	shown,
-	type Grid
-} from '#lib/server/imports/grid.ts';
-import type { Header } from '#lib/server/imports/header.ts';
-import type { ColumnFound, WideSource } from '#lib/server/imports/reading.ts';
-import { tableRows, type TableRows } from '#lib/server/imports/table-rows.ts';
+import { columnLetters, isBlank, shown, type Grid } from '#lib/server/imports/grid.ts';
+import type { AcrossColumns } from '#lib/server/imports/reading.ts';
+import { tableRows } from '#lib/server/imports/table-rows.ts';
 import type { WideFound } from '#lib/server/imports/wide.ts';
 
 export type WideTable = {
-	/** The made table: the fixed columns where they stood, then the month, then the numbers. */
+	/** The sheet as it was read. */
+	sheet: Grid;
+	/**
+	 * The made table: the fixed columns where they stood, then the month, then the numbers; under it
+	 * the sheet's totals and notes, as they were.
+	 */
 	grid: Grid;
-	header: Header;
-	rows: TableRows;
 	months: number;
 	blocks: number;
-	/** Made column -> the letters it was made of: "D to U". */
-	made: Map<number, string>;
-	/** Where the numbers of each field stand, once the made columns are matched. */
-	sourceOf: (columns: readonly ColumnFound[]) => WideSource;
+	/** Made column -> the columns of the sheet that it was made of. */
+	made: Map<number, AcrossColumns>;
 };
 
 type Place = { index: number; column: number };
@@ -68,9 +62,8 @@ export function wideTable(found: WideFound, month: Column): WideTable {
 		),
 		...made.map((row) => row.places)
 	];
-	const position = (from: number, count: number) =>
-		Array.from({ length: count }, (_, index) => 1 + made.length + from + index);
 	return {
+		sheet: grid,
 		grid: {
 			...grid,
 			rows: [own, ...made.map(({ cells }) => cells), ...aside.map((index) => grid.rows[index]!)],
@@ -93,17 +86,11 @@ export function wideTable(found: WideFound, month: Column): WideTable {
 							: { index: places[index]!.values().next().value!.index, column })
 			}
 		},
-		header: { index: 0, own, group: new Array<string>(width).fill('') },
-		rows: {
-			data: Array.from({ length: made.length }, (_, index) => index + 1),
-			totals: position(0, below.totals.length),
-			notes: position(below.totals.length, below.notes.length),
-			headings: position(below.totals.length + below.notes.length, below.headings.length)
-		},
 		months: slots.length,
 		blocks: blocks.length,
-		made: madeOf,
-		sourceOf: (columns) => sourceOf(grid, made, columns)
+		made: new Map(
+			[...madeOf].map(([column, letters]) => [column, acrossOf(grid, made, column, letters)])
+		)
 	};
 }
 
@@ -154,23 +141,24 @@ function slotsOf({ header, months }: WideFound): Slot[] {
 	return slots;
 }
 
-function sourceOf(grid: Grid, made: readonly Made[], columns: readonly ColumnFound[]): WideSource {
-	const source: WideSource = { columns: {}, offsets: {} };
-	const uneven = new Set<string>();
-	for (const { column, field, across } of columns) {
-		if (!field || !across) continue;
-		for (const { month, number, places } of made) {
-			const place = places.get(columnNumber(column));
-			if (!place) continue;
-			const offset = grid.numbers[place.index]! - number;
-			// The month itself stands in the header, wherever its block is.
-			if (offset < 0 || (source.offsets[field] ?? offset) !== offset) uneven.add(field);
-			source.offsets[field] = offset;
-			(source.columns[month] ??= {})[field] = columnLetters(place.column);
-		}
+/** Where the cells of one made column stand. */
+function acrossOf(
+	grid: Grid,
+	made: readonly Made[],
+	column: number,
+	letters: string
+): AcrossColumns {
+	const across: AcrossColumns = { letters, months: {}, offset: null };
+	const offsets = new Set<number>();
+	for (const { month, number, places } of made) {
+		const place = places.get(column);
+		if (!place) continue;
+		across.months[month] = columnLetters(place.column);
+		offsets.add(grid.numbers[place.index]! - number);
 	}
-	for (const field of uneven) delete source.offsets[field];
-	return source;
+	// The months themselves stand in the header, so that each block is as far away as it is.
+	if (offsets.size === 1) across.offset = [...offsets][0]!;
+	return across;
 }
 
 type Title = { title: string; group: string; label: string; columns: number[] };

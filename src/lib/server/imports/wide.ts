@@ -4,12 +4,15 @@
  * the place where it stands in the sheet.
  */
 import { readMonth } from '#lib/domain/cells/months.ts';
-import type { Register } from '#lib/domain/registers/definition.ts';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import type { Column } from '#lib/domain/registers/definition.ts';
 import { columnNumber, isBlank, shown, type Grid } from '#lib/server/imports/grid.ts';
 import { fieldsNamed, headerAt, type Header } from '#lib/server/imports/header.ts';
-import type { Choices } from '#lib/server/imports/reading.ts';
+import type { Choices, ReadingContext } from '#lib/server/imports/reading.ts';
+import { chooseTable } from '#lib/server/imports/sheets.ts';
 import { comparable } from '#lib/domain/cells/text.ts';
-import type { Vocabulary } from '#lib/server/imports/vocabulary.ts';
+import { vocabularyOf, type Vocabulary } from '#lib/server/imports/vocabulary.ts';
+import { wideTable, type WideTable } from '#lib/server/imports/wide-rows.ts';
 
 /** A sheet with months across, as found. */
 export type WideFound = {
@@ -30,16 +33,27 @@ const SEARCHED = 50;
 /** Lines looked at to tell whether a column holds labels. */
 const SAMPLE = 200;
 
-/** The register's column of months that may stand across, if it has one. */
-export function acrossColumn(register: Register) {
-	return register.columns.find(({ across }) => across === 'heads');
+/** The table made of a sheet with months across, where no sheet has a column of months; or null. */
+export function findAcross(
+	grids: readonly Grid[],
+	choices: Choices,
+	context: ReadingContext
+): WideTable | null {
+	const register = registerNamed(context.register);
+	const month = register.columns.find(({ across }) => across === 'heads');
+	if (!month) return null;
+	const vocabulary = vocabularyOf(register, choices.remembered);
+	if (chooseTable(grids, vocabulary, choices).found?.fields.has(month.name)) return null;
+	const wide = findWide(grids, vocabulary, choices, month, context.today);
+	return wide && wideTable(wide, month);
 }
 
 /** The sheet with the most months across whose other headings name a part of the register's key. */
-export function findWide(
+function findWide(
 	grids: readonly Grid[],
 	vocabulary: Vocabulary,
 	choices: Choices,
+	month: Column,
 	today: string
 ): WideFound | null {
 	const visible = grids.filter(({ hidden }) => !hidden);
@@ -53,7 +67,7 @@ export function findWide(
 	for (const grid of looked) {
 		for (let index = 0; index < Math.min(grid.rows.length, SEARCHED); index += 1) {
 			if (choices.headerRow !== undefined && grid.numbers[index] !== choices.headerRow) continue;
-			const found = wideAt(grid, index, vocabulary, choices, today);
+			const found = wideAt(grid, index, vocabulary, choices, month, today);
 			if (found && found.months.length > (best?.months.length ?? 0)) best = found;
 		}
 	}
@@ -65,13 +79,14 @@ function wideAt(
 	index: number,
 	vocabulary: Vocabulary,
 	choices: Choices,
+	month: Column,
 	today: string
 ): WideFound | null {
 	const months = monthsIn(grid, index, today);
 	if (months.length < FEWEST_MONTHS) return null;
 	const header = headerAt(grid, index);
 	const { register } = vocabulary;
-	const across = acrossColumn(register)!.name;
+	const across = month.name;
 	const named = fieldsNamed(header, vocabulary);
 	if (named.has(across)) return null;
 	if (!register.key.some((name) => name !== across && named.has(name))) return null;

@@ -3,7 +3,7 @@ import { NotFound, type IcsScope } from '#lib/domain/access.ts';
 import type { Register, RegisterName, Value } from '#lib/domain/registers/definition.ts';
 import type { Changes } from '#lib/domain/registers/difference.ts';
 import { all, get } from '#lib/server/db/connection.ts';
-import type { WideSource } from '#lib/server/imports/reading.ts';
+import type { ColumnFound } from '#lib/server/imports/reading.ts';
 
 export type RowEvent = {
 	id: number;
@@ -23,7 +23,6 @@ type EventRow = Omit<RowEvent, 'changes' | 'import'> & {
 	sheet: string | null;
 	sourceRow: number | null;
 	columns: string | null;
-	wide: string | null;
 };
 
 /** The events of a row, newest first. @throws NotFound when it is not of this ICS. */
@@ -67,7 +66,7 @@ export function cellSources(
 		const changes = changesOf(event);
 		// An event without changes is the one that added the row: it gave every field not settled since.
 		const fields = changes ? Object.keys(changes) : register.columns.map((column) => column.name);
-		const letters = lettersOf(event.columns);
+		const columns = columnsOf(event.columns);
 		for (const field of fields) {
 			if (settled.has(field)) continue;
 			const skipped = passedOver.get(field);
@@ -77,7 +76,7 @@ export function cellSources(
 				passedOver.set(field, event.undoes);
 			} else {
 				settled.add(field);
-				const source = sourceOf(event, field, letters[field], month);
+				const source = sourceOf(event, columns[field], month);
 				if (source) sources[field] = source;
 			}
 		}
@@ -88,31 +87,22 @@ export function cellSources(
 
 function sourceOf(
 	event: EventRow,
-	field: string,
-	letter: string | undefined,
+	column: FedColumn | undefined,
 	month: string | null
 ): CellSource | null {
-	if (event.importId === null || event.sourceRow === null || !letter) return null;
+	if (event.importId === null || event.sourceRow === null || !column) return null;
 	const { importId, sourceRow, sheet } = event;
-	const cell = event.wide
-		? cellAcross(JSON.parse(event.wide) as WideSource, field, letter, month, sourceRow)
-		: `${letter}${sourceRow}`;
-	return cell === null ? null : { importId, fileName: event.fileName ?? '', sheet, cell };
-}
-
-/** In a sheet with months across: the cell of the row's month; null where it is not known. */
-function cellAcross(
-	wide: WideSource,
-	field: string,
-	letter: string,
-	month: string | null,
-	sourceRow: number
-): string | null {
-	const across = Object.values(wide.columns).some((fields) => field in fields);
-	if (!across) return `${letter}${sourceRow}`;
-	const own = month === null ? undefined : wide.columns[month]?.[field];
-	const offset = wide.offsets[field];
-	return own === undefined || offset === undefined ? null : `${own}${sourceRow + offset}`;
+	const { across } = column;
+	// In a sheet with months across a number stands under its month, lines below its block's first.
+	const letter = across ? across.months[month ?? ''] : column.column;
+	const offset = across ? across.offset : 0;
+	if (letter === undefined || offset === null) return null;
+	return {
+		importId,
+		fileName: event.fileName ?? '',
+		sheet,
+		cell: `${letter}${sourceRow + offset}`
+	};
 }
 
 /** The month that a row is of, in a register whose months may stand across. */
@@ -167,7 +157,6 @@ function events(scope: IcsScope, register: Register, rowId: number): EventRow[] 
 	return all<EventRow>(
 		`SELECT e.id, e.kind, e.at, u.name AS by, e.changes, e.import_id AS importId, i.file_name AS fileName,
 			i.report ->> '$.sheet' AS sheet, e.source_row AS sourceRow, i.report -> '$.columns' AS columns,
-			i.report -> '$.wide' AS wide,
 			e.undoes_import_id AS undoes
 		FROM register_events e JOIN user u ON u.id = e.by LEFT JOIN imports i ON i.id = e.import_id
 		WHERE e.register = ? AND e.row_id = ? ORDER BY e.id DESC`,
@@ -176,9 +165,11 @@ function events(scope: IcsScope, register: Register, rowId: number): EventRow[] 
 	);
 }
 
-function lettersOf(columns: string | null): Record<string, string> {
-	const found = columns ? (JSON.parse(columns) as { field: string | null; column: string }[]) : [];
-	return Object.fromEntries(found.filter((one) => one.field).map((one) => [one.field, one.column]));
+type FedColumn = Pick<ColumnFound, 'column' | 'field' | 'across'>;
+
+function columnsOf(columns: string | null): Record<string, FedColumn> {
+	const found = columns ? (JSON.parse(columns) as FedColumn[]) : [];
+	return Object.fromEntries(found.filter((one) => one.field).map((one) => [one.field, one]));
 }
 
 export type RecentChange = {
