@@ -5,11 +5,11 @@ import { NO_ROWS, unpackRows, type PackedRows } from '#lib/server/imports/packed
 import { Problems } from '#lib/server/imports/problems.ts';
 import type { Choices, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
 import { refusedReading, Refusal } from '#lib/server/imports/refusal.ts';
-import { reportAcross } from '#lib/server/imports/report-across.ts';
 import { reportColumns, reportLeftOut } from '#lib/server/imports/report-columns.ts';
 import { offered, readSheets } from '#lib/server/imports/sheets.ts';
 import { findTable, type Table } from '#lib/server/imports/table.ts';
 import { wholeFile } from '#lib/server/imports/whole-file.ts';
+import { reportAcross } from '#lib/server/imports/wide-report.ts';
 import { findAcross } from '#lib/server/imports/wide.ts';
 
 /** Hears what the reader is doing, in words, and how far it is with that: 0 to 1. */
