@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { authorise, ROLES, type IcsScope } from '#lib/domain/access.ts';
 import { addDays } from '#lib/domain/calendar.ts';
-import { findRegister } from '#lib/domain/registers/catalogue.ts';
+import { findRegister, REGISTERS } from '#lib/domain/registers/catalogue.ts';
 import { loadDemoOrganisations } from '#lib/server/commands/organisations.ts';
 import { loadRoadmap } from '#lib/server/commands/roadmap.ts';
 import { all } from '#lib/server/db/connection.ts';
@@ -137,6 +137,17 @@ describe('the demonstration', () => {
 				expect(version > 0, `${code} ${name}`).toBe(!empty);
 			}
 		}
+	});
+
+	test('fills every register but for the systems where newcomers import', () => {
+		for (const code of SYSTEMS)
+			for (const { name } of REGISTERS) {
+				const [{ count }] = all<{ count: number }>(
+					`SELECT count(*) AS count FROM ${name} WHERE ics_id = ?`,
+					reading(code).ics.id
+				) as [{ count: number }];
+				expect(count > 0, `${code} ${name}`).toBe(code !== 'XWE' && code !== 'XOT');
+			}
 	});
 
 	test('has a history: more than a year of it, some reasons, moved dates and evidence', () => {

@@ -38,7 +38,13 @@ describe('a list', () => {
 	});
 
 	it('is empty when nothing is held', () => {
-		expect(listed()).toEqual({ rows: [], count: 0, all: 0, totals: { mentions: null } });
+		expect(listed()).toEqual({
+			rows: [],
+			count: 0,
+			all: 0,
+			totals: { mentions: null },
+			suppressed: {}
+		});
 	});
 
 	it('gives each row its values, and nothing that the definition does not know', () => {

@@ -53,6 +53,11 @@ export function monthEnd(date: string): string {
 	return written(year, month, daysInMonth(year, month));
 }
 
+/** The last month that was over at the end of the day: `2026-09` on 30 September, `2026-08` the day before. */
+export function lastWholeMonth(date: string): string {
+	return monthEnd(date) === date ? date.slice(0, 7) : addMonths(date, -1).slice(0, 7);
+}
+
 /** The financial year a day lies in: `2026/27`. */
 export function financialYearOf(date: string): string {
 	const { year, month } = parts(date);

@@ -4,6 +4,8 @@
  */
 import { choiceReader, type ChoiceOptions } from '#lib/domain/cells/choices.ts';
 import { dateFromNumber, readDate } from '#lib/domain/cells/dates.ts';
+import { deliverablesReader, type NamedDeliverable } from '#lib/domain/cells/deliverables.ts';
+import { readMonth } from '#lib/domain/cells/months.ts';
 import { readNumber } from '#lib/domain/cells/numbers.ts';
 import { organisationReader, type NamedOrganisation } from '#lib/domain/cells/organisations.ts';
 import { isErrorText, tidyLongText, tidyText } from '#lib/domain/cells/text.ts';
@@ -23,6 +25,8 @@ export type CellOptions = {
 	today: string;
 	/** For columns that name an organisation: those it may be. */
 	organisations?: readonly NamedOrganisation[];
+	/** For columns that name deliverables: those of the roadmap in force. */
+	deliverables?: readonly NamedDeliverable[];
 	/** What a person said a text means: text -> stored choice or code, or null for "leave empty". */
 	meanings?: Readonly<Record<string, string | null>>;
 };
@@ -64,6 +68,13 @@ function presentReader(
 		case 'whole-number':
 		case 'decimal':
 			return (raw) => readNumber(typeof raw === 'number' ? raw : tidyText(asText(raw)), column);
+		case 'month':
+			return (raw) =>
+				readMonth(typeof raw === 'number' ? raw : tidyText(asText(raw)), options.today);
+		case 'deliverables': {
+			const read = deliverablesReader(column, options.deliverables ?? []);
+			return (raw) => read(tidyLongText(asText(raw)));
+		}
 		case 'choice': {
 			const read = choiceReader(column, choiceOptions(options));
 			return (raw) => read(tidyText(asText(raw)));

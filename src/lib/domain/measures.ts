@@ -7,7 +7,25 @@ export type MeasureName =
 	| 'policies-overdue'
 	| 'policy-step-days'
 	| 'pcns-live'
-	| 'population-covered';
+	| 'population-covered'
+	| 'teams-live'
+	| 'dialog-staff-trained'
+	| 'prom-first-score'
+	| 'prom-paired'
+	| 'prom-improved'
+	| 'posts-filled'
+	| 'vacancy-rate'
+	| 'lived-experience-wte'
+	| 'training-done'
+	| 'feedback-given'
+	| 'feedback-days'
+	| 'people-taking-part'
+	| 'milestones-done'
+	| 'milestones-late'
+	| 'funding-spent'
+	| 'vcse-share'
+	| 'risks-open'
+	| 'risks-past-review';
 
 export type Measure = {
 	name: MeasureName;
@@ -87,6 +105,165 @@ export const MEASURES: readonly Measure[] = [
 		better: 'higher',
 		definition:
 			'People registered with networks that are live by the day, of people registered with all networks that gave a figure.'
+	},
+	{
+		name: 'teams-live',
+		title: 'Teams live with DIALOG',
+		register: 'teams',
+		unit: 'teams',
+		better: 'higher',
+		definition:
+			'Teams where DIALOG went live by the day, of all teams on the register; the plan counts those planned to be live by then.'
+	},
+	{
+		name: 'dialog-staff-trained',
+		title: 'Staff trained in DIALOG',
+		register: 'teams',
+		unit: 'staff',
+		better: 'higher',
+		definition:
+			'Staff trained in DIALOG, of the staff of all teams that gave both figures. Held as it is now, whatever the day.'
+	},
+	{
+		name: 'prom-first-score',
+		title: 'People with a first score',
+		register: 'proms',
+		unit: 'people',
+		better: 'higher',
+		definition:
+			'People with at least one score of an outcome measure, of people eligible, in the last whole month with a return.'
+	},
+	{
+		name: 'prom-paired',
+		title: 'People with a paired score',
+		register: 'proms',
+		unit: 'people',
+		better: 'higher',
+		definition:
+			'People with a first and a later score, of people with a first score, in the last whole month with a return.'
+	},
+	{
+		name: 'prom-improved',
+		title: 'People whose score improved',
+		register: 'proms',
+		unit: 'people',
+		better: 'higher',
+		definition:
+			'People whose later score is better, of people with a paired score, in the last whole month with a return.'
+	},
+	{
+		name: 'posts-filled',
+		title: 'Posts filled',
+		register: 'workforce',
+		unit: 'WTE',
+		better: 'higher',
+		definition:
+			'Whole-time equivalents in post, of those planned, at the end of the last whole month that each trust returned; rows with both figures only. Posts of the additional roles scheme count with primary care alone.'
+	},
+	{
+		name: 'vacancy-rate',
+		title: 'Vacancy rate',
+		register: 'workforce',
+		unit: 'WTE',
+		better: 'lower',
+		definition:
+			'Whole-time equivalents planned and not in post, of those planned, at the end of the same month; rows with both figures only.'
+	},
+	{
+		name: 'lived-experience-wte',
+		title: 'Lived experience roles',
+		register: 'workforce',
+		unit: 'WTE',
+		better: 'higher',
+		definition:
+			'Whole-time equivalents in post in roles that ask for lived experience, of all in post, at the end of the same month.'
+	},
+	{
+		name: 'training-done',
+		title: 'Staff trained',
+		register: 'training',
+		unit: 'staff',
+		better: 'higher',
+		definition:
+			'Staff who have had a course, of the staff in scope for it, over all courses, at the last whole month returned for each.'
+	},
+	{
+		name: 'feedback-given',
+		title: 'Activities with feedback given',
+		register: 'coproduction',
+		unit: 'activities',
+		better: 'higher',
+		definition:
+			'Co-production activities whose people were told by the day what came of them, of all activities held by the day.'
+	},
+	{
+		name: 'feedback-days',
+		title: 'Days until feedback is given',
+		register: 'coproduction',
+		unit: 'days',
+		better: 'lower',
+		definition:
+			'The median of the days between an activity and the feedback on it, over all feedback given by the day.'
+	},
+	{
+		name: 'people-taking-part',
+		title: 'Experts by experience and carers taking part',
+		register: 'coproduction',
+		unit: 'people',
+		better: 'higher',
+		definition:
+			'Experts by experience and carers, counted at each activity held by the day: somebody who came twice counts twice.'
+	},
+	{
+		name: 'milestones-done',
+		title: 'Milestones done',
+		register: 'milestones',
+		unit: 'milestones',
+		better: 'higher',
+		definition: 'Milestones done by the day, of all milestones on the register.'
+	},
+	{
+		name: 'milestones-late',
+		title: 'Milestones late',
+		register: 'milestones',
+		unit: 'milestones',
+		better: 'lower',
+		definition:
+			'Milestones past their forecast (or, without one, their baseline) and not done by the day, of all milestones on the register.'
+	},
+	{
+		name: 'funding-spent',
+		title: 'Funding spent',
+		register: 'funding',
+		unit: 'pounds',
+		better: 'higher',
+		definition:
+			'Pounds spent of pounds allocated, in the last financial year with figures that began by the day; lines with both figures only.'
+	},
+	{
+		name: 'vcse-share',
+		title: 'Share for the voluntary sector',
+		register: 'funding',
+		unit: 'pounds',
+		better: 'higher',
+		definition:
+			'Pounds allocated to voluntary and community organisations, of all pounds allocated, in the same year.'
+	},
+	{
+		name: 'risks-open',
+		title: 'Risks open',
+		register: 'risks',
+		unit: 'risks',
+		better: 'lower',
+		definition: 'Risks not closed by the day, of all risks recorded by the day.'
+	},
+	{
+		name: 'risks-past-review',
+		title: 'Risks past their review',
+		register: 'risks',
+		unit: 'risks',
+		better: 'lower',
+		definition: 'Open risks whose review was due before the day, of open risks.'
 	}
 ];
 

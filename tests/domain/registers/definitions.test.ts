@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findRegister, REGISTERS, registerNamed } from '#lib/domain/registers/catalogue.ts';
 import { columnOf, labelOf, type Column } from '#lib/domain/registers/definition.ts';
+import { isRegisterName, REGISTER_TITLES } from '#lib/domain/registers/titles.ts';
+import { oneRegister } from '#lib/domain/registers/one.ts';
 import { comparable } from '#lib/domain/cells/text.ts';
 import { all } from '#lib/server/db/connection.ts';
 import { emptyDatabase } from '../../support/database.ts';
@@ -73,6 +75,26 @@ describe.each(REGISTERS.map((register) => [register.name, register] as const))(
 );
 
 describe('finding a register', () => {
+	it('goes by the same names and titles wherever only these are wanted', async () => {
+		expect(Object.entries(REGISTER_TITLES)).toEqual(
+			REGISTERS.map(({ name, title }) => [name, title])
+		);
+		for (const register of REGISTERS) expect(await oneRegister(register.name)).toBe(register);
+		expect(isRegisterName('policies')).toBe(true);
+		expect(isRegisterName('roadmap')).toBe(false);
+	});
+
+	it('has one column of months at most that may stand across, and numbers that fill it', () => {
+		for (const { columns, key } of REGISTERS) {
+			const heads = columns.filter(({ across }) => across === 'heads');
+			const fills = columns.filter(({ across }) => across === 'fills');
+			expect(heads.length).toBeLessThan(2);
+			expect(fills.length > 0).toBe(heads.length === 1);
+			for (const { name, kind } of heads)
+				expect([kind, key.includes(name)]).toEqual(['month', true]);
+		}
+	});
+
 	it('answers undefined for a name that is none, and throws where the code promises one', () => {
 		expect(findRegister('policies')?.title).toBe('Policies');
 		expect(findRegister('roadmap')).toBeUndefined();

@@ -97,6 +97,19 @@ describe('what taking a file would do', () => {
 		expect(missing.map((row) => row.id)).toEqual([2]);
 	});
 
+	it('counts a row of a month that the file does not name as nobody’s loss', () => {
+		const row = (id: number, team: string, month: string): HeldRow => ({
+			...{ id, version: 1, removed: false },
+			row: { team, measure: 'dialog', month }
+		});
+		const { missing } = difference(
+			registerNamed('proms'),
+			[row(1, 'Hill', '2026-08'), row(2, 'Hill', '2026-09'), row(3, 'Dale', '2026-09')],
+			file(['team', 'measure', 'month'], ['Hill', 'dialog', '2026-09'])
+		);
+		expect(missing.map(({ id }) => id)).toEqual([3]);
+	});
+
 	it('misses any row of a register whose key names no owner', () => {
 		const row: HeldRow = {
 			id: 1,

@@ -17,6 +17,14 @@ describe('what an address asks of a list', () => {
 		});
 	});
 
+	it('begins with the newest where a register says so, until another order is asked for', () => {
+		const proms = (query: string) =>
+			parseListRequest(registerNamed('proms'), new URLSearchParams(query));
+		expect(proms('')).toMatchObject({ sort: 'month', descending: true });
+		expect(proms('sort=month&order=asc').descending).toBe(false);
+		expect(proms('sort=team').descending).toBe(false);
+	});
+
 	it('is a search, filters, a sort and a page', () => {
 		expect(
 			parsed('search=+care+&status=overdue&kind=sop&sort=due_on&order=desc&page=3&removed=1')

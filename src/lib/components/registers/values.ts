@@ -5,7 +5,7 @@ import {
 	type Register,
 	type Value
 } from '#lib/domain/registers/definition.ts';
-import { longDate, shortDate } from '#lib/format/dates.ts';
+import { longDate, monthName, shortDate, shortMonth } from '#lib/format/dates.ts';
 import { count, decimal } from '#lib/format/numbers.ts';
 
 /** Code -> name of the organisations that a register's columns may name. */
@@ -20,9 +20,12 @@ export function shownValue(
 ): string {
 	if (value === null) return '';
 	switch (column.kind) {
+		case 'month':
+			return length === 'short' ? shortMonth(String(value)) : monthName(String(value));
 		case 'date':
 			return length === 'short' ? shortDate(String(value)) : longDate(String(value));
 		case 'whole-number':
+			// A suppressed count is held as “*”.
 			return typeof value === 'number' ? count(value) : value;
 		case 'decimal':
 			return typeof value === 'number' ? decimal(value, 2) : value;
@@ -61,6 +64,7 @@ function groupOf(column: Column): keyof typeof TITLES {
 	switch (column.kind) {
 		case 'date':
 		case 'year':
+		case 'month':
 			return 'dates';
 		case 'whole-number':
 		case 'decimal':

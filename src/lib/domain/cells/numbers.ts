@@ -4,6 +4,8 @@ import type { Column } from '#lib/domain/registers/definition.ts';
 
 const SUPPRESSED =
 	/^(?:\*+|<\s*\d{1,2}|(?:fewer|less) than \d{1,2}|suppressed|suppr\.?|redacted)$/i;
+/** How a suppressed count is stored, shown and exported. */
+export const SUPPRESSED_VALUE = '*';
 /** Groups of three between separators, or plain digits; then a fraction. */
 const BRITISH = /^(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+|\d+)(?:\.\d*)?$|^\.\d+$/;
 const CONTINENTAL =
@@ -16,6 +18,14 @@ const CONTINENTAL =
  */
 export function readNumber(raw: number | string, column: Column): CellOutcome {
 	if (typeof raw === 'number') return checked(raw, String(raw), column);
+	if (SUPPRESSED.test(raw) && column.suppressible) {
+		return cellWarning(
+			SUPPRESSED_VALUE,
+			'suppressed-value',
+			raw,
+			`${quoted(raw)} is a suppressed number: neither 0 nor known. It is kept as suppressed, and totals say that they leave it out.`
+		);
+	}
 	if (SUPPRESSED.test(raw)) {
 		return cellWarning(
 			null,

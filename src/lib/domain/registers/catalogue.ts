@@ -1,9 +1,28 @@
+import { coproduction } from '#lib/domain/registers/coproduction.ts';
 import type { Register, RegisterName } from '#lib/domain/registers/definition.ts';
+import { funding } from '#lib/domain/registers/funding.ts';
+import { milestones } from '#lib/domain/registers/milestones.ts';
 import { pcns } from '#lib/domain/registers/pcns.ts';
 import { policies } from '#lib/domain/registers/policies.ts';
+import { proms } from '#lib/domain/registers/proms.ts';
+import { risks } from '#lib/domain/registers/risks.ts';
+import { teams } from '#lib/domain/registers/teams.ts';
+import { training } from '#lib/domain/registers/training.ts';
+import { workforce } from '#lib/domain/registers/workforce.ts';
 
 /** Every register, in the order navigation shows them. */
-export const REGISTERS: readonly Register[] = [policies, pcns];
+export const REGISTERS: readonly Register[] = [
+	policies,
+	pcns,
+	teams,
+	proms,
+	workforce,
+	training,
+	coproduction,
+	milestones,
+	funding,
+	risks
+];
 
 /** The register of that name, or undefined: names come from addresses and command lines. */
 export function findRegister(name: string): Register | undefined {

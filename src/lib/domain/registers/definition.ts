@@ -15,6 +15,8 @@ export type ColumnKind =
 	| 'whole-number'
 	| 'decimal'
 	| 'choice'
+	| 'month' // a calendar month, stored as 2026-09
+	| 'deliverables' // codes of deliverables of the roadmap, separated by semicolons
 	| 'organisation'; // the code of an organisation of the kind that `organisationKind` names
 
 export type Choice = {
@@ -40,11 +42,22 @@ export type Column = {
 	unit?: string;
 	min?: number;
 	max?: number;
+	/** A count of people that may come in as `*`: kept as such, neither 0 nor unknown. */
+	suppressible?: boolean;
+	/** Names one deliverable at most. */
+	single?: boolean;
 	maxLength?: number;
 	/** A date that says what has happened: one in the future draws a warning. */
 	happened?: boolean;
 	/** May be given once for a whole file when the file has no such column. */
 	wholeFile?: boolean;
+	/** What a file that has no such column, and says nothing else, is taken to mean. */
+	assumed?: string;
+	/**
+	 * In sheets with months across: the months that head the columns, or a number that fills the cells
+	 * under them, named by a label on each line or by a title over a group of months.
+	 */
+	across?: 'heads' | 'fills';
 	/** Left out of the list's table on a desk (it stands on the row's page). */
 	detail?: boolean;
 	/** The list shows its total under the table. */
@@ -87,6 +100,8 @@ export type Register = {
 	/** Columns that free-text search looks through. */
 	searched: readonly string[];
 	sortedBy: string;
+	/** The list begins with the last of them: what came in this month matters more than what began. */
+	newestFirst?: boolean;
 	/** How a row is named in a sentence or a heading. */
 	rowTitle: (row: Row) => string;
 };
@@ -106,6 +121,11 @@ export function columnOf(register: Register, name: string): Column {
 	const column = register.columns.find((candidate) => candidate.name === name);
 	if (!column) throw new Error(`${register.name} has no column ${name}`);
 	return column;
+}
+
+/** The label of what a row holds in a column of choices. */
+export function choiceLabel(register: Register, row: Row, name: string): string {
+	return labelOf(columnOf(register, name), row[name] ?? null);
 }
 
 /** The label of a stored choice, or the value itself where the column is not a choice. */

@@ -1,5 +1,14 @@
 /** What importing checked rows would do to the rows that are held. Pure. */
-import { columnOf, type Register, type Row, type Value } from '#lib/domain/registers/definition.ts';
+import {
+	columnOf,
+	type ColumnKind,
+	type Register,
+	type Row,
+	type Value
+} from '#lib/domain/registers/definition.ts';
+
+/** Parts of a key that a file is about: last month's file says nothing of this month's rows. */
+const BOUNDING: readonly ColumnKind[] = ['organisation', 'month', 'year'];
 
 /** A row as it is held, with what the engine needs to write to it. */
 export type HeldRow = { id: number; version: number; removed: boolean; row: Row };
@@ -28,7 +37,7 @@ export type RowsToCompare = {
 /**
  * Compares a file's rows with the held ones by the register's natural key, without case.
  *
- * A file speaks only of the trusts it names: rows of another trust are never "missing" from it.
+ * A file speaks only of the trusts, months and years it names: rows of others are never "missing".
  */
 export function difference(
 	register: Register,
@@ -96,10 +105,13 @@ function changesOf(
 	return changes;
 }
 
+/** A file speaks of the trusts, months and years that it names. */
 function coveredBy(register: Register, file: RowsToCompare): (row: Row) => boolean {
-	const owner = register.key.find((name) => columnOf(register, name).kind === 'organisation');
-	if (!owner) return () => true;
-	const position = file.fields.indexOf(owner);
-	const named = new Set(file.values.map((values) => keyPart(values[position])));
-	return (row) => named.has(keyPart(row[owner]));
+	const bounds = register.key
+		.filter((name) => BOUNDING.includes(columnOf(register, name).kind))
+		.map((name) => {
+			const position = file.fields.indexOf(name);
+			return { name, named: new Set(file.values.map((values) => keyPart(values[position]))) };
+		});
+	return (row) => bounds.every(({ name, named }) => named.has(keyPart(row[name])));
 }

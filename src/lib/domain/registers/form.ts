@@ -1,5 +1,6 @@
 /** A register's row as people type it: texts into values, and values back into texts. Pure. */
 import { cellReader } from '#lib/domain/cells.ts';
+import type { NamedDeliverable } from '#lib/domain/cells/deliverables.ts';
 import type { NamedOrganisation } from '#lib/domain/cells/organisations.ts';
 import type { CellOutcome } from '#lib/domain/cells/outcome.ts';
 import type { Column, Finding, Register, Row, Value } from '#lib/domain/registers/definition.ts';
@@ -21,6 +22,8 @@ export type FormOptions = {
 	/** ISO date. */
 	today: string;
 	organisations: readonly NamedOrganisation[];
+	/** Those of the roadmap in force. */
+	deliverables?: readonly NamedDeliverable[];
 	/** Why a free text may not be kept (it holds an NHS number), or null. */
 	refuseText: (text: string) => string | null;
 };

@@ -25,12 +25,13 @@ export function parseListRequest(register: Register, parameters: URLSearchParams
 	}
 	const asked = parameters.get('sort') ?? '';
 	const sortable = asked === 'status' || register.columns.some((column) => column.name === asked);
+	const plain = asked === '' && !parameters.has('order');
 	const page = Number(parameters.get('page') ?? 1);
 	return {
 		search: (parameters.get('search') ?? '').trim().slice(0, 200),
 		filters,
 		sort: sortable ? asked : register.sortedBy,
-		descending: parameters.get('order') === 'desc',
+		descending: plain ? register.newestFirst === true : parameters.get('order') === 'desc',
 		page: Number.isInteger(page) && page > 0 ? page : 1,
 		removed: parameters.get('removed') === '1'
 	};

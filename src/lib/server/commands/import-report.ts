@@ -96,7 +96,8 @@ function columnChanges(
 			);
 		else if (old && found && old.header !== found.header)
 			sentences.push(`“${old.header}” is now called “${found.header}” (column ${found.column}).`);
-		else if (old && found && old.column !== found.column)
+		// Of months across there is one more each month: that is no move.
+		else if (old && found && old.column !== found.column && !found.across)
 			sentences.push(
 				`“${found.header}” has moved from column ${old.column} to column ${found.column}.`
 			);

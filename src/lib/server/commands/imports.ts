@@ -26,6 +26,7 @@ import {
 	type ImportReport
 } from '#lib/server/queries/imports.ts';
 import { organisationsBelow } from '#lib/server/queries/organisations.ts';
+import { deliverablesNamed } from '#lib/server/queries/roadmap.ts';
 import { registerVersion } from '#lib/server/queries/registers.ts';
 
 /** The same person sending the same file again within so many milliseconds pressed twice. */
@@ -143,8 +144,10 @@ export async function readBytes(
 	const context = contextFor(scope, register, today);
 	const reading = await runReader(bytes, fileName, offered, context, onProgress);
 	const known = Object.entries(remembered?.fileValues ?? {}).filter(
-		([field]) =>
-			reading.fileValuesNeeded.includes(field) && offered.fileValues?.[field] === undefined
+		([field, value]) =>
+			offered.fileValues?.[field] === undefined &&
+			(reading.fileValuesNeeded.includes(field) ||
+				(reading.fileValuesAssumed.includes(field) && reading.fileValues[field] !== value))
 	);
 	if (known.length === 0) return reading;
 	const fileValues = { ...Object.fromEntries(known), ...offered.fileValues };
@@ -170,7 +173,12 @@ export function markedCopy(scope: IcsScope, id: number, today: string): Promise<
 }
 
 function contextFor(scope: IcsScope, register: ImportRegister, today: string): ReadingContext {
-	return { register, today, organisations: organisationsBelow(scope.ics.id, 'trust') };
+	return {
+		register,
+		today,
+		organisations: organisationsBelow(scope.ics.id, 'trust'),
+		deliverables: deliverablesNamed(today)
+	};
 }
 
 type ImportRegister = Parameters<typeof registerNamed>[0];

@@ -10,6 +10,7 @@ import { characterOf, endingsOf } from '#lib/server/demo/endings.ts';
 import { demoIcs, wordsFile, type DemoIcs } from '#lib/server/demo/files.ts';
 import { historyOf } from '#lib/server/demo/history.ts';
 import { randomFor } from '#lib/server/demo/random.ts';
+import { programmeStories } from '#lib/server/demo/programme-rows.ts';
 import { pcnStories, policyStories } from '#lib/server/demo/register-rows.ts';
 import {
 	criterionEntries,
@@ -94,7 +95,8 @@ function entriesOf(ics: DemoIcs, author: Author, seed: number, today: string): E
 	if (EMPTY_REGISTERS.includes(ics.code)) return entries;
 	const stories = [
 		...policyStories(ics, character, seed, today),
-		...pcnStories(ics, character, coveredOn, seed, today)
+		...pcnStories(ics, character, coveredOn, seed, today),
+		...programmeStories(ics, character, seed, today)
 	];
 	const random = randomFor(seed, 'recording', ics.code);
 	return [...entries, ...stories.flatMap((story) => rowEntries(author, story, random, today))];

@@ -20,7 +20,8 @@ const TINTS = { error: '#fbd5d5', warning: '#fff2cc' } as const;
  */
 export async function annotate({ table, problems }: Examined): Promise<Uint8Array | null> {
 	if (!table || !problems) return null;
-	const { grid, header } = table;
+	const grid = table.grid.source?.grid ?? table.grid;
+	const headerIndex = table.grid.source?.header ?? table.header.index;
 	const byRow = new Map<number, CellNote[]>();
 	for (const note of problems.notes()) byRow.set(note.row, [...(byRow.get(note.row) ?? []), note]);
 	const sheet: SheetData = [];
@@ -35,7 +36,7 @@ export async function annotate({ table, problems }: Examined): Promise<Uint8Arra
 				notes.find((note) => note.column === column)
 			);
 		});
-		if (index === header.index) cells.push({ value: HEADING, fontWeight: 'bold' });
+		if (index === headerIndex) cells.push({ value: HEADING, fontWeight: 'bold' });
 		else if (notes.length > 0) cells.push({ value: told(notes), wrap: true, type: String });
 		sheet.push(cells);
 	});

@@ -18,7 +18,33 @@ export type Grid = {
 	merges: Merge[];
 	/** Bare numbers in date columns count from 1 January 1904 instead of 1900. */
 	date1904: boolean;
+	/** For a table that was made out of another: the sheet it came from, and where each cell stood. */
+	source?: GridSource;
 };
+
+export type GridSource = {
+	grid: Grid;
+	/** Position in the sheet's rows of the header. */
+	header: number;
+	/** Where a cell of the made table stands in the sheet. */
+	at: (index: number, column: number) => { index: number; column: number };
+};
+
+/** Where a cell stands in the sheet it was read from; `index` is a position in its rows. */
+export function placeOf(
+	grid: Grid,
+	index: number,
+	column: number
+): { index: number; column: number } {
+	return grid.source ? grid.source.at(index, column) : { index, column };
+}
+
+/** 'G14', of a position in the rows and a 0-based column. */
+export function cellName(grid: Grid, index: number, column: number): string {
+	const place = placeOf(grid, index, column);
+	const { numbers } = grid.source?.grid ?? grid;
+	return `${columnLetters(place.column)}${numbers[place.index]!}`;
+}
 
 /** Whether a cell shows nothing. */
 export function isBlank(cell: RawCell): boolean {

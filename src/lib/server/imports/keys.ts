@@ -1,5 +1,5 @@
 import type { CheckedColumn, CheckInput } from '#lib/server/imports/check.ts';
-import { columnLetters } from '#lib/server/imports/grid.ts';
+import { cellName } from '#lib/server/imports/grid.ts';
 import type { Problems } from '#lib/server/imports/problems.ts';
 import { OUT, REPEATED, TAKEN } from '#lib/server/imports/row-state.ts';
 
@@ -46,7 +46,7 @@ export function checkKeys(
 	for (const clash of clashes.values()) {
 		for (const row of clash) states[row] = OUT;
 		const text = String(shownKey.values[shownKey.codes[clash[0]!]!]);
-		const cells = clash.map((row) => `${columnLetters(at)}${grid.numbers[rows[row]!]}`);
+		const cells = clash.map((row) => cellName(grid, rows[row]!, at));
 		problems.add(
 			{
 				severity: 'error',

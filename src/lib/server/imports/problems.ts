@@ -1,5 +1,5 @@
 /** Findings gathered by cause: one problem for all cells that say the same thing. */
-import { columnLetters, type Grid } from '#lib/server/imports/grid.ts';
+import { cellName, placeOf, type Grid } from '#lib/server/imports/grid.ts';
 import { LIMITS } from '#lib/server/imports/limits.ts';
 import type { Problem } from '#lib/server/imports/reading.ts';
 
@@ -18,7 +18,7 @@ export type Cause = {
 	saysWhere?: boolean;
 };
 
-/** `row` is a position in the grid, `column` 0-based. */
+/** `row` is a position in the sheet's rows, `column` 0-based. */
 export type CellNote = {
 	row: number;
 	column: number;
@@ -81,7 +81,10 @@ export class Problems {
 	/** What was found in each cell, for a copy of the sheet that says so beside every row. */
 	notes(): CellNote[] {
 		return [...this.#findings.values()].flatMap(({ severity, message, rows, columns }) =>
-			rows.map((row, index) => ({ row, column: columns[index]!, severity, message }))
+			rows.map((row, at) => {
+				const { index, column } = placeOf(this.#grid, row, columns[at]!);
+				return { row: index, column, severity, message };
+			})
 		);
 	}
 
@@ -141,7 +144,7 @@ export class Problems {
 	}
 
 	#cell(row: number, column: number): string {
-		return `${columnLetters(column)}${this.#grid.numbers[row]!}`;
+		return cellName(this.#grid, row, column);
 	}
 }
 

@@ -9,6 +9,8 @@ import { reportColumns, reportCut } from '#lib/server/imports/report-columns.ts'
 import { offered, readSheets } from '#lib/server/imports/sheets.ts';
 import { findTable, type Table } from '#lib/server/imports/table.ts';
 import { wholeFile } from '#lib/server/imports/whole-file.ts';
+import { reportAcross } from '#lib/server/imports/wide-report.ts';
+import { findAcross } from '#lib/server/imports/wide.ts';
 
 /** Hears what the reader is doing, in words, and how far it is with that: 0 to 1. */
 export type Progress = (stage: string, share: number) => void;
@@ -63,12 +65,17 @@ function examineOrRefuse(
 	Object.assign(known, { ...file, sheets: offered(grids) });
 	progress('Looking for the table', 0);
 	if (!withoutNhsNumbers) refuseNhsNumbers(grids);
-	const table = findTable(grids, choices, context, known);
+	const wide = findAcross(grids, choices, context);
+	const tables = wide ? grids.map((grid) => (grid === wide.sheet ? wide.grid : grid)) : grids;
+	const found = findTable(tables, choices, context, known);
+	const { deliverables = [] } = context;
+	const table: Table = { ...found, options: { ...found.options, deliverables } };
 	known.rowsRead = table.rows.data.length;
 	const problems = new Problems(table.grid);
 	reportCut(table, problems);
 	const whole = wholeFile(table, problems);
 	const nothingTaken = reportColumns(table, whole, problems);
+	if (wide) reportAcross(wide, table, problems);
 	progress('Checking the rows', 0);
 	const checked = checkRows({ table, problems, fileValues: whole.values, nothingTaken }, (share) =>
 		progress('Checking the rows', share)
@@ -83,6 +90,7 @@ function examineOrRefuse(
 		columns: table.matched.columns,
 		fileValuesNeeded: whole.needed,
 		fileValues: whole.values,
+		fileValuesAssumed: whole.assumed,
 		unknownValues: checked.unknownValues,
 		rowsRead: table.rows.data.length,
 		rowsRejected: checked.rowsRejected,

@@ -22,6 +22,8 @@ export type ReadingContext = {
 	/** ISO date, for "in the future" and "far off". */
 	today: string;
 	organisations: readonly { kind: string; code: string; name: string; shortName: string }[];
+	/** The deliverables of the roadmap in force, by code and title. */
+	deliverables?: readonly { code: string; title: string }[];
 };
 
 export type Problem = {
@@ -44,14 +46,26 @@ export type SheetOffered = { name: string; hidden: boolean; rows: number; column
 export type ColumnFound = {
 	/** Header text as the file writes it (two-row headers joined). */
 	header: string;
-	/** The spreadsheet's letter. */
+	/** The spreadsheet's letter; one past the sheet's last column where `across` is set. */
 	column: string;
+	/** Set where it was made of the columns of a sheet with months across. */
+	across?: AcrossColumns;
 	/** The field it feeds, or null when none was found or the person left it out. */
 	field: string | null;
 	/** How it was matched. */
 	by: 'name' | 'also-called' | 'near' | 'remembered' | 'chosen' | 'none';
 	/** First few different texts in it, so that a person recognises the column. */
 	examples: string[];
+};
+
+/** Where the cells of a column stood that was made of months across, so that each can be traced. */
+export type AcrossColumns = {
+	/** The letters of all of them: "D to U". */
+	letters: string;
+	/** Month (2026-09) -> letter. */
+	months: Record<string, string>;
+	/** Lines between the first line of a block and this one's; null where blocks differ. */
+	offset: number | null;
 };
 
 /** A text in a choice column that matched nothing, with how often; asked once, remembered. */
@@ -86,6 +100,8 @@ export type Reading = {
 	fileValuesNeeded: string[];
 	/** What was found or given for the whole file, such as the trust named in a title row. */
 	fileValues: Record<string, string>;
+	/** Those of `fileValues` that nobody gave and the file does not name: what silence is taken to mean. */
+	fileValuesAssumed: string[];
 	unknownValues: UnknownValue[];
 	rowsRead: number;
 	/** Rows with an error that keeps the whole row out (no key, a required cell, a duplicate). */

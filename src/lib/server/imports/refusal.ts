@@ -36,6 +36,7 @@ export function refusedReading(problem: Problem, known: Partial<Reading> = {}): 
 		columns: [],
 		fileValuesNeeded: [],
 		fileValues: {},
+		fileValuesAssumed: [],
 		unknownValues: [],
 		rowsRead: 0,
 		...known,

@@ -12,6 +12,8 @@ const KINDS: Record<Column['kind'], string> = {
 	'whole-number': 'A whole number',
 	decimal: 'A number, such as 2.5',
 	choice: 'One of the allowed values',
+	month: 'A month, such as 09/2026',
+	deliverables: 'Codes of deliverables of the roadmap, separated by semicolons',
 	organisation: 'A code or a name'
 };
 

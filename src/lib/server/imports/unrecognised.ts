@@ -6,6 +6,7 @@ import {
 	fieldsNamed,
 	findHeader,
 	namesRequired,
+	type FieldsNamed,
 	type Header,
 	type HeaderFound
 } from '#lib/server/imports/header.ts';
@@ -20,14 +21,10 @@ export function unrecognised(
 	vocabulary: Vocabulary
 ): Refusal {
 	const { register } = vocabulary;
-	for (const other of REGISTERS) {
-		if (other === register) continue;
-		const fields = findHeader(grid, vocabularyOf(other))?.fields;
-		if (!fields || fields.size < 3 || !namesRequired(fields, other)) continue;
-		if (fields.size >= (found?.fields.size ?? 0) + 2) {
-			return wrongRegister(register, other, fields.size);
-		}
-	}
+	const other = bestOther(register, Math.max(3, (found?.fields.size ?? 0) + 2), (vocabulary) => {
+		return findHeader(grid, vocabulary)?.fields;
+	});
+	if (other) return other;
 	const hidden = grids.find(
 		(sheet) => sheet.hidden && (findHeader(sheet, vocabulary)?.fields.size ?? 0) >= 3
 	);
@@ -62,13 +59,23 @@ export function otherRegister(
 	);
 	if (!lacks) return null;
 	const own = matched.columns.filter(({ field }) => field !== null).length;
+	return bestOther(register, own + 3, (vocabulary) => fieldsNamed(header, vocabulary));
+}
+
+/** The register that most of the columns belong to, when at least so many do. */
+function bestOther(
+	register: Register,
+	atLeast: number,
+	fieldsFor: (vocabulary: Vocabulary) => FieldsNamed | undefined
+): Refusal | null {
+	let best: { other: Register; named: number } | null = null;
 	for (const other of REGISTERS) {
 		if (other === register) continue;
-		const fields = fieldsNamed(header, vocabularyOf(other));
-		if (fields.size < own + 3 || !namesRequired(fields, other)) continue;
-		return wrongRegister(register, other, fields.size);
+		const fields = fieldsFor(vocabularyOf(other));
+		if (!fields || fields.size < atLeast || !namesRequired(fields, other)) continue;
+		if (fields.size > (best?.named ?? 0)) best = { other, named: fields.size };
 	}
-	return null;
+	return best && wrongRegister(register, best.other, best.named);
 }
 
 function wrongRegister(register: Register, other: Register, named: number): Refusal {

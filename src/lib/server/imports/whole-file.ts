@@ -2,7 +2,7 @@
 import { cellReader, type CellOptions } from '#lib/domain/cells.ts';
 import { comparableOrganisation, type NamedOrganisation } from '#lib/domain/cells/organisations.ts';
 import { comparable } from '#lib/domain/cells/text.ts';
-import type { Column } from '#lib/domain/registers/definition.ts';
+import { labelOf, type Column } from '#lib/domain/registers/definition.ts';
 import { shown, type Grid } from '#lib/server/imports/grid.ts';
 import type { Problems } from '#lib/server/imports/problems.ts';
 import type { Table } from '#lib/server/imports/table.ts';
@@ -15,6 +15,8 @@ export type WholeFile = {
 	values: Record<string, string>;
 	/** Fields that have neither a column nor a value: a person has to be asked. */
 	needed: string[];
+	/** Fields among `values` that nobody gave: what a file is taken to mean that says nothing. */
+	assumed: string[];
 };
 
 /**
@@ -23,7 +25,7 @@ export type WholeFile = {
  */
 export function wholeFile(table: Table, problems: Problems): WholeFile {
 	const { register, matched, choices, options } = table;
-	const found: WholeFile = { values: {}, needed: [] };
+	const found: WholeFile = { values: {}, needed: [], assumed: [] };
 	for (const column of register.columns) {
 		if (!column.wholeFile) continue;
 		// A column of that name that is empty all the way down says nothing.
@@ -38,6 +40,18 @@ export function wholeFile(table: Table, problems: Problems): WholeFile {
 			continue;
 		}
 		if (hasColumn) continue;
+		if (column.assumed !== undefined && !given) {
+			found.values[column.name] = column.assumed;
+			found.assumed.push(column.name);
+			problems.addWhole({
+				severity: 'warning',
+				code: 'value-assumed',
+				field: column.name,
+				effect: 'read-as',
+				message: `The file has no column for “${column.label}”, so every row is read as “${labelOf(column, column.assumed)}”. Choose another value for the whole file if that is wrong.`
+			});
+			continue;
+		}
 		found.needed.push(column.name);
 		problems.addWhole({
 			severity: 'error',
@@ -57,10 +71,18 @@ function valueGiven(column: Column, given: string, options: CellOptions): string
 	return typeof value === 'string' ? value : null;
 }
 
-function valueNamed({ grids, grid, header, options }: Table, column: Column): string | null {
+/** The sheet a table was read from, and how many of its rows stand above the headings. */
+function sheetOf(table: Table): { grid: Grid; above: number } {
+	const { grid, header } = table;
+	return { grid: grid.source?.grid ?? grid, above: grid.source?.header ?? header.index };
+}
+
+function valueNamed(table: Table, column: Column): string | null {
 	if (column.kind !== 'organisation') return null;
+	const { grids, options } = table;
+	const { grid, above: rowsAbove } = sheetOf(table);
 	const candidates = candidatesFor(column, options);
-	const above = [grid.name, ...textsOf(grid, header.index)];
+	const above = [grid.name, ...textsOf(grid, rowsAbove)];
 	const covers = grids
 		.filter((other) => other.name !== grid.name && !other.hidden && other.rows.length <= COVER_ROWS)
 		.flatMap((other) => textsOf(other, other.rows.length));
@@ -74,7 +96,8 @@ function warnOfStranger(table: Table, column: Column, value: string, problems: P
 	if (column.kind !== 'organisation') return;
 	const candidates = candidatesFor(column, table.options);
 	const taken = candidates.find(({ code }) => code === value);
-	const stranger = strangerNamed(table.grid, table.header.index, candidates);
+	const { grid, above } = sheetOf(table);
+	const stranger = strangerNamed(grid, above, candidates);
 	if (!stranger || !taken) return;
 	problems.addWhole({
 		severity: 'warning',

@@ -3,6 +3,7 @@ import { NotFound, type IcsScope } from '#lib/domain/access.ts';
 import type { Register, RegisterName, Value } from '#lib/domain/registers/definition.ts';
 import type { Changes } from '#lib/domain/registers/difference.ts';
 import { all, get } from '#lib/server/db/connection.ts';
+import type { ColumnFound } from '#lib/server/imports/reading.ts';
 
 export type RowEvent = {
 	/** Counts up through a row's history; 0 for the event that added it. */
@@ -61,11 +62,12 @@ export function cellSources(
 	const settled = new Set<string>();
 	/** Field -> the import that was undone: everything down to its event no longer counts. */
 	const passedOver = new Map<string, number>();
+	const month = monthOf(register, rowId);
 	for (const event of events(scope, register, rowId)) {
 		const changes = changesOf(event);
 		// An event without changes is the one that added the row: it gave every field not settled since.
 		const fields = changes ? Object.keys(changes) : register.columns.map((column) => column.name);
-		const letters = lettersOf(event.columns);
+		const columns = columnsOf(event.columns);
 		for (const field of fields) {
 			if (settled.has(field)) continue;
 			const skipped = passedOver.get(field);
@@ -75,7 +77,7 @@ export function cellSources(
 				passedOver.set(field, event.undoes);
 			} else {
 				settled.add(field);
-				const source = sourceOf(event, letters[field]);
+				const source = sourceOf(event, columns[field], month);
 				if (source) sources[field] = source;
 			}
 		}
@@ -84,14 +86,35 @@ export function cellSources(
 	return sources;
 }
 
-function sourceOf(event: EventRow, letter: string | undefined): CellSource | null {
-	if (event.importId === null || event.sourceRow === null || !letter) return null;
+function sourceOf(
+	event: EventRow,
+	column: FedColumn | undefined,
+	month: string | null
+): CellSource | null {
+	if (event.importId === null || event.sourceRow === null || !column) return null;
+	const { importId, sourceRow, sheet } = event;
+	const { across } = column;
+	// In a sheet with months across a number stands under its month, lines below its block's first.
+	const letter = across ? across.months[month ?? ''] : column.column;
+	const offset = across ? across.offset : 0;
+	if (letter === undefined || offset === null) return null;
 	return {
-		importId: event.importId,
+		importId,
 		fileName: event.fileName ?? '',
-		sheet: event.sheet,
-		cell: `${letter}${event.sourceRow}`
+		sheet,
+		cell: `${letter}${sourceRow + offset}`
 	};
+}
+
+/** The month that a row is of, in a register whose months may stand across. */
+function monthOf(register: Register, rowId: number): string | null {
+	const column = register.columns.find(({ across }) => across === 'heads');
+	if (!column) return null;
+	const found = get<{ month: string }>(
+		`SELECT ${column.name} AS month FROM ${register.name} WHERE id = ?`,
+		rowId
+	);
+	return found?.month ?? null;
 }
 
 export type FieldChange = { was: Value; by: string; at: string };
@@ -150,9 +173,11 @@ function events(scope: IcsScope, register: Register, rowId: number): EventRow[] 
 	);
 }
 
-function lettersOf(columns: string | null): Record<string, string> {
-	const found = columns ? (JSON.parse(columns) as { field: string | null; column: string }[]) : [];
-	return Object.fromEntries(found.filter((one) => one.field).map((one) => [one.field, one.column]));
+type FedColumn = Pick<ColumnFound, 'column' | 'field' | 'across'>;
+
+function columnsOf(columns: string | null): Record<string, FedColumn> {
+	const found = columns ? (JSON.parse(columns) as FedColumn[]) : [];
+	return Object.fromEntries(found.filter((one) => one.field).map((one) => [one.field, one]));
 }
 
 export type RecentChange = {

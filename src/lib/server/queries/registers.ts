@@ -4,12 +4,31 @@ import type { Register, RegisterName, Row, Value } from '#lib/domain/registers/d
 import type { HeldRow } from '#lib/domain/registers/difference.ts';
 import { PAGE_SIZE, type ListRequest } from '#lib/domain/registers/list.ts';
 import { all, get } from '#lib/server/db/connection.ts';
+import { COPRODUCTION_STATUS } from '#lib/server/queries/coproduction.ts';
+import { FUNDING_STATUS } from '#lib/server/queries/funding.ts';
+import { MILESTONE_STATUS } from '#lib/server/queries/milestones.ts';
 import { organisationsBelow, type Organisation } from '#lib/server/queries/organisations.ts';
 import { PCN_STATUS } from '#lib/server/queries/pcns.ts';
 import { POLICY_STATUS } from '#lib/server/queries/policies.ts';
+import { PROM_STATUS } from '#lib/server/queries/proms.ts';
+import { RISK_STATUS } from '#lib/server/queries/risks.ts';
+import { TEAM_STATUS } from '#lib/server/queries/teams.ts';
+import { TRAINING_STATUS } from '#lib/server/queries/training.ts';
+import { WORKFORCE_STATUS } from '#lib/server/queries/workforce.ts';
 
 /** Each register's state as at `@asAt`, as SQL over its own table. */
-const STATUS: Record<RegisterName, string> = { policies: POLICY_STATUS, pcns: PCN_STATUS };
+const STATUS: Record<RegisterName, string> = {
+	policies: POLICY_STATUS,
+	pcns: PCN_STATUS,
+	teams: TEAM_STATUS,
+	proms: PROM_STATUS,
+	workforce: WORKFORCE_STATUS,
+	training: TRAINING_STATUS,
+	coproduction: COPRODUCTION_STATUS,
+	milestones: MILESTONE_STATUS,
+	funding: FUNDING_STATUS,
+	risks: RISK_STATUS
+};
 
 export type ListedRow = {
 	id: number;
@@ -27,6 +46,8 @@ export type ListedRows = {
 	all: number;
 	/** Sum of each totalled column over the rows that match; null when none has a value. */
 	totals: Record<string, number | null>;
+	/** Rows whose count is suppressed, so that a total leaves them out; by column, where there are any. */
+	suppressed: Record<string, number>;
 };
 
 type RawRow = Record<string, Value> & { id: number; version: number };
@@ -53,12 +74,7 @@ export function listRows(
 			offset: everything ? 0 : (request.page - 1) * PAGE_SIZE
 		}
 	);
-	const totalled = register.columns.filter((column) => column.total).map((column) => column.name);
-	const sums = totalled.map((name) => `sum(${name}) AS ${name}`);
-	const { count, ...totals } = get<{ count: number } & Record<string, number | null>>(
-		`SELECT ${['count(*) AS count', ...sums].join(', ')} FROM ${source} WHERE ${where}`,
-		values
-	) as { count: number } & Record<string, number | null>;
+	const { count, totals, suppressed } = sums(register, source, where, values);
 	const standing = get<{ count: number }>(
 		`SELECT count(*) AS count FROM ${register.name} WHERE ics_id = ? AND removed_at IS NULL`,
 		scope.ics.id
@@ -67,7 +83,37 @@ export function listRows(
 		rows: rows.map((raw) => listed(register, raw)),
 		count,
 		all: standing?.count ?? 0,
-		totals
+		totals,
+		suppressed
+	};
+}
+
+function sums(
+	register: Register,
+	source: string,
+	where: string,
+	values: Record<string, Value>
+): Pick<ListedRows, 'count' | 'totals' | 'suppressed'> {
+	const totalled = register.columns.filter((column) => column.total);
+	const wanted = totalled.flatMap(({ name, suppressible }) =>
+		suppressible
+			? [
+					`sum(${name}) FILTER (WHERE ${name} <> '*') AS ${name}`,
+					`count(*) FILTER (WHERE ${name} = '*') AS ${name}_suppressed`
+				]
+			: [`sum(${name}) AS ${name}`]
+	);
+	const found = get<{ count: number } & Record<string, number | null>>(
+		`SELECT ${['count(*) AS count', ...wanted].join(', ')} FROM ${source} WHERE ${where}`,
+		values
+	)!;
+	const suppressed = totalled
+		.map(({ name }) => [name, found[`${name}_suppressed`] ?? 0] as const)
+		.filter(([, rows]) => rows > 0);
+	return {
+		count: found.count,
+		totals: Object.fromEntries(totalled.map(({ name }) => [name, found[name] ?? null])),
+		suppressed: Object.fromEntries(suppressed)
 	};
 }
 

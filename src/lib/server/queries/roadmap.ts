@@ -41,6 +41,12 @@ export function currentRoadmap(asAt: string): HeldRoadmap {
 	return held(row);
 }
 
+/** The deliverables that a register may name at a day, by code and title; none without a roadmap. */
+export function deliverablesNamed(asAt: string): { code: string; title: string }[] {
+	if (!get('SELECT 1 FROM roadmap_versions LIMIT 1')) return [];
+	return currentRoadmap(asAt).deliverables.map(({ code, title }) => ({ code, title }));
+}
+
 /** Every version, the newest in force first. */
 export function allRoadmaps(): HeldRoadmap[] {
 	return all<VersionRow>(

@@ -11,7 +11,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope, register } = opened;
 	const asAt = asAtOf(url, locals.today);
 	const request = parseListRequest(register, url.searchParams);
-	const { rows, count, all, totals } = listRows(scope, register, request, asAt);
+	const { rows, count, all, totals, suppressed } = listRows(scope, register, request, asAt);
 	const shown = listColumns(register).map((column) => column.name);
 	return {
 		ics: icsShown(ics),
@@ -28,6 +28,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		count,
 		all,
 		totals,
+		suppressed,
 		tallies: tallies(scope, register, asAt),
 		...answerOf(opened, asAt),
 		names: namesFor(opened),

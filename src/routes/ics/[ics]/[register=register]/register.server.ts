@@ -2,16 +2,13 @@
 import { error } from '@sveltejs/kit';
 import type { IcsScope, Permission } from '#lib/domain/access.ts';
 import { findRegister } from '#lib/domain/registers/catalogue.ts';
-import type { Register, RegisterName } from '#lib/domain/registers/definition.ts';
+import type { Register } from '#lib/domain/registers/definition.ts';
 import type { FormOptions } from '#lib/domain/registers/form.ts';
-import { pcnSentence, policySentence } from '#lib/domain/register-sentences.ts';
-import { agree, plural } from '#lib/format/words.ts';
 import { holdsNhsNumber } from '#lib/server/imports/nhs-number.ts';
-import { pcnMeasures, policyMeasures } from '#lib/server/queries/measures.ts';
+import { ANSWERS } from '#lib/server/queries/answers.ts';
 import type { Organisation } from '#lib/server/queries/organisations.ts';
-import { pcnCounts } from '#lib/server/queries/pcns.ts';
-import { policyCounts } from '#lib/server/queries/policies.ts';
-import { distinctValues, organisationsFor, tallies } from '#lib/server/queries/registers.ts';
+import { deliverablesNamed } from '#lib/server/queries/roadmap.ts';
+import { distinctValues, organisationsFor } from '#lib/server/queries/registers.ts';
 import { mayIn, openIcs } from '#lib/server/request.ts';
 
 export type OpenRegister = { ics: Organisation; scope: IcsScope; register: Register };
@@ -52,6 +49,7 @@ export function formOptions({ scope, register }: OpenRegister, today: string): F
 	return {
 		today,
 		organisations: organisationsFor(scope, register),
+		deliverables: deliverablesNamed(today),
 		refuseText: (text) =>
 			holdsNhsNumber(text)
 				? 'This holds what looks like an NHS number. Nothing about identifiable patients may be kept here. Take the number out.'
@@ -71,28 +69,8 @@ export function suggestionsFor({ scope, register }: OpenRegister): Record<string
 /** A register's answer, and what its reader must know of it. */
 export type Answer = { sentence: string; notes: string[] };
 
-/** Registers with measures of their own; of any other, how many rows there are. */
-const ANSWERS: Partial<Record<RegisterName, (scope: IcsScope, asAt: string) => Answer>> = {
-	policies: (scope, asAt) => {
-		const [counts] = policyCounts(scope, [asAt]);
-		return counts ? answer(policySentence(counts), policyMeasures(counts)) : answer('', []);
-	},
-	pcns: (scope, asAt) => {
-		const [counts] = pcnCounts(scope, [asAt]);
-		return counts ? answer(pcnSentence(counts), pcnMeasures(counts)) : answer('', []);
-	}
-};
-
 /** The sentence on top of a register's page, as at an ISO date. */
 export function answerOf({ scope, register }: OpenRegister, asAt: string): Answer {
-	const own = ANSWERS[register.name];
-	if (own) return own(scope, asAt);
-	const { byStatus } = tallies(scope, register, asAt);
-	const count = Object.values(byStatus).reduce((sum, rows) => sum + rows, 0);
-	const rows = plural(count, register.singular, register.plural);
-	return answer(`${rows} ${agree(count, 'is', 'are')} on the register.`, []);
-}
-
-function answer(sentence: string, measures: readonly { note: string | null }[]): Answer {
-	return { sentence, notes: measures.flatMap((measure) => measure.note ?? []) };
+	const { sentence, measures } = ANSWERS[register.name](scope, asAt);
+	return { sentence, notes: [...new Set(measures.flatMap((measure) => measure.note ?? []))] };
 }

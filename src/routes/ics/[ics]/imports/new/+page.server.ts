@@ -18,6 +18,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	return {
 		ics: icsShown(ics),
 		register: asked?.name ?? (REGISTERS.length === 1 ? REGISTERS[0]?.name : undefined) ?? null,
+		registers: REGISTERS.map(({ name, title, about }) => ({ name, title, about })),
 		limits: { bytes: LIMITS.file, rows: LIMITS.rows }
 	};
 };

@@ -1,0 +1,32 @@
+/** The measures of the register of networks. Pure. */
+import { ratioValue } from '#lib/domain/measure-values.ts';
+import type { MeasureValue } from '#lib/domain/measures.ts';
+import type { PcnFigures } from '#lib/domain/register-sentences.ts';
+import { agree, counted } from '#lib/format/words.ts';
+
+export type PcnMeasured = PcnFigures & { asAt: string; plannedPopulation: number };
+
+export function pcnMeasures(figures: PcnMeasured): MeasureValue[] {
+	const { asAt, networks, populationUnknown } = figures;
+	const unknown =
+		populationUnknown > 0
+			? `${counted(populationUnknown, 'network')} gave no population, so shares leave ${agree(populationUnknown, 'it', 'them')} out.`
+			: null;
+	return [
+		{
+			...ratioValue('pcns-live', asAt, figures.live, networks, 'networks'),
+			planned: networks > 0 ? figures.planned : null
+		},
+		{
+			...ratioValue(
+				'population-covered',
+				asAt,
+				figures.livePopulation,
+				figures.population,
+				'people',
+				unknown
+			),
+			planned: networks > 0 ? figures.plannedPopulation : null
+		}
+	];
+}

@@ -1,0 +1,220 @@
+/** The rows made out of a sheet with months across: one for each block of lines and each month. */
+import type { RawCell } from '#lib/domain/cells/outcome.ts';
+import { comparable } from '#lib/domain/cells/text.ts';
+import type { Column } from '#lib/domain/registers/definition.ts';
+import { columnLetters, isBlank, shown, type Grid } from '#lib/server/imports/grid.ts';
+import type { AcrossColumns } from '#lib/server/imports/reading.ts';
+import { tableRows } from '#lib/server/imports/table-rows.ts';
+import type { WideFound } from '#lib/server/imports/wide.ts';
+
+export type WideTable = {
+	/** The sheet as it was read. */
+	sheet: Grid;
+	/**
+	 * The made table: the fixed columns where they stood, then the month, then the numbers; under it
+	 * the sheet's totals and notes, as they were.
+	 */
+	grid: Grid;
+	months: number;
+	blocks: number;
+	/** Made column -> the columns of the sheet that it was made of. */
+	made: Map<number, AcrossColumns>;
+};
+
+type Place = { index: number; column: number };
+/** Lines of the sheet that say different things of the same fixed values. */
+type Block = { fixed: Map<number, Place>; lines: Map<string, number>; first: number };
+/** One month: for each group title the column it stands in there. */
+type Slot = { month: string; columns: Map<string, number> };
+type Made = { month: string; cells: RawCell[]; number: number; places: Map<number, Place> };
+
+/** Turns the found sheet into a table of the register; `month` is the column that stands across. */
+export function wideTable(found: WideFound, month: Column): WideTable {
+	const { grid, header, months } = found;
+	const isMonth = new Set(months.map(({ column }) => column));
+	const fixed = header.own
+		.map((_, column) => column)
+		.filter((column) => !isMonth.has(column) && column !== found.labels && header.own[column]);
+	const below = tableRows(grid, header, {
+		used: [...fixed, ...isMonth],
+		key: fixed.slice(0, 1)
+	});
+	const blocks = blocksOf(found, below.data, fixed);
+	const slots = slotsOf(found);
+	const titles = titlesOf(found, blocks);
+	const at = { month: grid.width, first: grid.width + 1 };
+	const made = blocks.flatMap((block) => rowsOf(found, block, slots, titles, at));
+	const aside = [...below.totals, ...below.notes, ...below.headings];
+	const width = at.first + titles.length;
+	const own = Array.from({ length: width }, (_, column) =>
+		fixed.includes(column) ? header.own[column]! : column === at.month ? month.label : ''
+	);
+	titles.forEach(({ title }, position) => (own[at.first + position] = title || 'Numbers'));
+	const monthColumns = months.map(({ column }) => column);
+	const madeOf = new Map([[at.month, span(monthColumns)]]);
+	titles.forEach(({ columns }, position) => madeOf.set(at.first + position, span(columns)));
+	const places = [
+		new Map(
+			[...madeOf.keys()].map((column) => [
+				column,
+				{ index: header.index, column: monthColumns[0]! }
+			])
+		),
+		...made.map((row) => row.places)
+	];
+	return {
+		sheet: grid,
+		grid: {
+			...grid,
+			rows: [own, ...made.map(({ cells }) => cells), ...aside.map((index) => grid.rows[index]!)],
+			numbers: [
+				grid.numbers[header.index]!,
+				...made.map(({ number }) => number),
+				...aside.map((index) => grid.numbers[index]!)
+			],
+			width,
+			merges: [],
+			source: {
+				grid,
+				header: header.index,
+				at: (index, column) =>
+					places[index]?.get(column) ??
+					(index === 0
+						? { index: header.index, column }
+						: index > made.length
+							? { index: aside[index - 1 - made.length]!, column }
+							: { index: places[index]!.values().next().value!.index, column })
+			}
+		},
+		months: slots.length,
+		blocks: blocks.length,
+		made: new Map(
+			[...madeOf].map(([column, letters]) => [column, acrossOf(grid, made, column, letters)])
+		)
+	};
+}
+
+/** A line whose fixed cells are empty goes on with those of the line above, where lines have labels. */
+function blocksOf(found: WideFound, lines: readonly number[], fixed: readonly number[]): Block[] {
+	const { grid, labels, telling } = found;
+	const blocks: Block[] = [];
+	let last: Block | undefined;
+	let lastKey = '';
+	for (const index of lines) {
+		const row = grid.rows[index]!;
+		const label = labels === null ? '' : comparable(shown(row[labels]));
+		const values = new Map<number, Place>();
+		let changed = labels === null;
+		for (const column of fixed) {
+			const above = last?.fixed.get(column);
+			if (!isBlank(row[column])) {
+				const before = above && grid.rows[above.index]![column];
+				const differs =
+					before === undefined || comparable(shown(before)) !== comparable(shown(row[column]));
+				if (differs && telling.includes(column)) changed = true;
+				values.set(column, { index, column });
+			} else if (!changed && above) values.set(column, above);
+		}
+		const key = [...values]
+			.filter(([column]) => telling.includes(column))
+			.map(([column, place]) => `${column} ${comparable(shown(grid.rows[place.index]![column]))}`)
+			.join('\n');
+		if (labels === null || !last || key !== lastKey || last.lines.has(label)) {
+			last = { fixed: values, lines: new Map(), first: index };
+			blocks.push(last);
+			lastKey = key;
+		}
+		last.lines.set(label, index);
+	}
+	return blocks;
+}
+
+/** The months in their order; one that stands twice under one title is two, and told of later. */
+function slotsOf({ header, months }: WideFound): Slot[] {
+	const slots: Slot[] = [];
+	for (const { column, month } of months) {
+		const title = header.group[column] ?? '';
+		let slot = slots.find((one) => one.month === month && !one.columns.has(title));
+		if (!slot) slots.push((slot = { month, columns: new Map() }));
+		slot.columns.set(title, column);
+	}
+	return slots;
+}
+
+/** Where the cells of one made column stand. */
+function acrossOf(
+	grid: Grid,
+	made: readonly Made[],
+	column: number,
+	letters: string
+): AcrossColumns {
+	const across: AcrossColumns = { letters, months: {}, offset: null };
+	const offsets = new Set<number>();
+	for (const { month, number, places } of made) {
+		const place = places.get(column);
+		if (!place) continue;
+		across.months[month] = columnLetters(place.column);
+		offsets.add(grid.numbers[place.index]! - number);
+	}
+	// The months themselves stand in the header, so that each block is as far away as it is.
+	if (offsets.size === 1) across.offset = [...offsets][0]!;
+	return across;
+}
+
+type Title = { title: string; group: string; label: string; columns: number[] };
+
+/** Each different thing that is counted, by its group title or its label on the line. */
+function titlesOf({ grid, header, months, labels }: WideFound, blocks: readonly Block[]): Title[] {
+	const groups = [...new Set(months.map(({ column }) => header.group[column] ?? ''))];
+	const lines = new Map<string, string>();
+	for (const block of blocks)
+		for (const [label, index] of block.lines)
+			if (!lines.has(label))
+				lines.set(label, labels === null ? '' : shown(grid.rows[index]![labels]).trim());
+	return groups.flatMap((group) =>
+		[...lines].map(([label, text]) => ({
+			title: labels === null ? group : groups.length > 1 ? `${group} ${text}` : text,
+			group,
+			label,
+			columns: months
+				.map(({ column }) => column)
+				.filter((column) => (header.group[column] ?? '') === group)
+		}))
+	);
+}
+
+function rowsOf(
+	{ grid, header }: WideFound,
+	block: Block,
+	slots: readonly Slot[],
+	titles: readonly Title[],
+	at: { month: number; first: number }
+): Made[] {
+	return slots.flatMap((slot) => {
+		const cells: RawCell[] = [];
+		const places = new Map(block.fixed);
+		for (const [column, place] of block.fixed) cells[column] = grid.rows[place.index]![column];
+		let filled = false;
+		titles.forEach(({ group, label }, position) => {
+			const index = block.lines.get(label);
+			const column = slot.columns.get(group);
+			if (index === undefined || column === undefined) return;
+			cells[at.first + position] = grid.rows[index]![column];
+			places.set(at.first + position, { index, column });
+			if (!isBlank(grid.rows[index]![column])) filled = true;
+		});
+		if (!filled) return [];
+		const heading = slot.columns.values().next().value!;
+		cells[at.month] = shown(grid.rows[header.index]![heading]).trim();
+		places.set(at.month, { index: header.index, column: heading });
+		return [{ month: slot.month, cells, number: grid.numbers[block.first]!, places }];
+	});
+}
+
+/** "D to U". */
+function span(columns: readonly number[]): string {
+	const [first, last] = [Math.min(...columns), Math.max(...columns)];
+	return first === last
+		? columnLetters(first)
+		: `${columnLetters(first)} to ${columnLetters(last)}`;
+}

@@ -1,0 +1,64 @@
+/** What each register answers as at a day: a sentence, and its measures. */
+import type { IcsScope } from '#lib/domain/access.ts';
+import { coproductionMeasures, coproductionSentence } from '#lib/domain/answers/coproduction.ts';
+import { fundingMeasures, fundingSentence } from '#lib/domain/answers/funding.ts';
+import { milestoneMeasures, milestoneSentence } from '#lib/domain/answers/milestones.ts';
+import { pcnMeasures } from '#lib/domain/answers/pcns.ts';
+import { policyMeasures, stepMeasure } from '#lib/domain/answers/policies.ts';
+import { promMeasures, promSentence } from '#lib/domain/answers/proms.ts';
+import { riskMeasures, riskSentence } from '#lib/domain/answers/risks.ts';
+import { teamMeasures, teamSentence } from '#lib/domain/answers/teams.ts';
+import { trainingMeasures, trainingSentence } from '#lib/domain/answers/training.ts';
+import { workforceMeasures, workforceSentence } from '#lib/domain/answers/workforce.ts';
+import type { MeasureValue } from '#lib/domain/measures.ts';
+import { pcnSentence, policySentence } from '#lib/domain/register-sentences.ts';
+import type { RegisterName } from '#lib/domain/registers/definition.ts';
+import { coproductionFigures } from '#lib/server/queries/coproduction.ts';
+import { fundingFigures } from '#lib/server/queries/funding.ts';
+import { milestoneFigures } from '#lib/server/queries/milestones.ts';
+import { pcnCounts } from '#lib/server/queries/pcns.ts';
+import { policyCounts, policyStepDays } from '#lib/server/queries/policies.ts';
+import { promFigures } from '#lib/server/queries/proms.ts';
+import { riskFigures } from '#lib/server/queries/risks.ts';
+import { teamFigures } from '#lib/server/queries/teams.ts';
+import { trainingFigures } from '#lib/server/queries/training.ts';
+import { workforceFigures } from '#lib/server/queries/workforce.ts';
+
+export type Answer = { sentence: string; measures: MeasureValue[] };
+
+type Answering = (scope: IcsScope, asAt: string) => Answer;
+
+/** In the order of the registers. */
+export const ANSWERS: Record<RegisterName, Answering> = {
+	policies: (scope, asAt) => {
+		const counts = policyCounts(scope, [asAt])[0]!;
+		const days = policyStepDays(scope, asAt).map((step) => step.days);
+		return {
+			sentence: policySentence(counts),
+			measures: [...policyMeasures(counts), stepMeasure(asAt, days)]
+		};
+	},
+	pcns: (scope, asAt) => {
+		const counts = pcnCounts(scope, [asAt])[0]!;
+		return { sentence: pcnSentence(counts), measures: pcnMeasures(counts) };
+	},
+	teams: answering(teamFigures, teamSentence, teamMeasures),
+	proms: answering(promFigures, promSentence, promMeasures),
+	workforce: answering(workforceFigures, workforceSentence, workforceMeasures),
+	training: answering(trainingFigures, trainingSentence, trainingMeasures),
+	coproduction: answering(coproductionFigures, coproductionSentence, coproductionMeasures),
+	milestones: answering(milestoneFigures, milestoneSentence, milestoneMeasures),
+	funding: answering(fundingFigures, fundingSentence, fundingMeasures),
+	risks: answering(riskFigures, riskSentence, riskMeasures)
+};
+
+function answering<Figures>(
+	figuresOf: (scope: IcsScope, asAt: string) => Figures,
+	sentenceOf: (figures: Figures) => string,
+	measuresOf: (figures: Figures) => MeasureValue[]
+): Answering {
+	return (scope, asAt) => {
+		const figures = figuresOf(scope, asAt);
+		return { sentence: sentenceOf(figures), measures: measuresOf(figures) };
+	};
+}

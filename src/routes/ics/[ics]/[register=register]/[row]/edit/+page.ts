@@ -1,0 +1,8 @@
+import { oneRegister } from '#lib/domain/registers/one.ts';
+import type { PageLoad } from './$types';
+
+/** With the one definition that the page is drawn from. */
+export const load: PageLoad = async ({ data }) => ({
+	...data,
+	definition: await oneRegister(data.register)
+});

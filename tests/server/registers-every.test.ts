@@ -1,0 +1,104 @@
+/** What holds for every register alike: template, export, and the way of an export back in. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { REGISTERS } from '#lib/domain/registers/catalogue.ts';
+import { typedFrom, readTypedRow } from '#lib/domain/registers/form.ts';
+import type { Column, Register, Row, Value } from '#lib/domain/registers/definition.ts';
+import { addRow } from '#lib/server/commands/registers.ts';
+import { exportRows } from '#lib/server/exports/registers.ts';
+import { registerTemplate } from '#lib/server/imports/template.ts';
+import { ANSWERS } from '#lib/server/queries/answers.ts';
+import { findRow, heldRows, organisationsFor } from '#lib/server/queries/registers.ts';
+import { deliverablesNamed } from '#lib/server/queries/roadmap.ts';
+import { freshDatabase } from '../support/database.ts';
+import { checked, scopeIn } from '../support/importing.ts';
+import { asked, scopeOf } from '../support/registers.ts';
+import { newRoadmap } from '../support/roadmap.ts';
+
+const TODAY = '2026-09-30';
+
+beforeEach(() => {
+	freshDatabase();
+	newRoadmap();
+});
+
+/** A value that every column of its kind may hold. */
+function valueFor(column: Column): Value {
+	switch (column.kind) {
+		case 'choice':
+			return column.choices![0]!.value;
+		case 'date':
+			return '2026-05-01';
+		case 'month':
+			return '2026-08';
+		case 'year':
+			return '2026/27';
+		case 'whole-number':
+		case 'decimal':
+			return 3;
+		case 'organisation':
+			return 'XTR';
+		case 'deliverables':
+			return deliverablesNamed(TODAY)[0]!.code;
+		default:
+			return `A ${column.label.toLowerCase()}`;
+	}
+}
+
+function fullRow(register: Register): Row {
+	return Object.fromEntries(register.columns.map((column) => [column.name, valueFor(column)]));
+}
+
+function held(register: Register): Row {
+	const result = addRow(scopeOf(), register, fullRow(register), TODAY);
+	if (!('id' in result)) throw new Error(JSON.stringify(result));
+	return findRow(scopeOf('read'), register, result.id, TODAY).row;
+}
+
+describe.each(REGISTERS.map((register) => [register.name, register] as const))(
+	'%s',
+	(name, register) => {
+		it('keeps every value of a full row as it was given', () => {
+			expect(held(register)).toEqual(fullRow(register));
+		});
+
+		it('shows a held row in its form so that sending it back changes nothing', () => {
+			const row = held(register);
+			const options = {
+				today: TODAY,
+				organisations: organisationsFor(scopeOf(), register),
+				deliverables: deliverablesNamed(TODAY),
+				refuseText: () => null
+			};
+			const again = readTypedRow(register, typedFrom(register, row), options);
+			expect(again).toMatchObject({ row, problems: [] });
+		});
+
+		it('gives a state that its definition lists, and a sentence', () => {
+			held(register);
+			const { id } = heldRows(scopeOf(), register)[0]!;
+			const { status } = findRow(scopeOf('read'), register, id, TODAY);
+			expect(register.statuses.map(({ code }) => code)).toContain(status);
+			for (const day of ['2020-01-01', TODAY])
+				expect(ANSWERS[name](scopeOf('read'), day).sentence).toMatch(/^[A-Z0-9£].*\.$/);
+		});
+
+		it.each(['csv', 'xlsx', 'json'] as const)('is exported as %s', async (format) => {
+			held(register);
+			const { bytes } = await exportRows(scopeOf('read'), register, asked(register), TODAY, format);
+			expect(bytes.length).toBeGreaterThan(50);
+		});
+
+		it('takes its own export back without a change', async () => {
+			held(register);
+			const request = asked(register);
+			const { bytes } = await exportRows(scopeOf('read'), register, request, TODAY, 'csv');
+			const { report } = await checked(scopeIn(), bytes, { register: name, name: 'export.csv' });
+			expect(report.refused).toBeNull();
+			expect(report.counts).toMatchObject({ new: 0, changed: 0, same: 1, rejected: 0 });
+		});
+
+		it('has a template', async () => {
+			expect((await registerTemplate(register)).length).toBeGreaterThan(1000);
+		});
+	}
+);
