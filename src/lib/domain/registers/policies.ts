@@ -11,9 +11,9 @@ export const POLICY_STEPS = [
 ] as const;
 
 function stepsInOrder(row: Row): Finding | null {
-	const dated = POLICY_STEPS.filter((step) => row[step.column]);
-	for (const [index, step] of dated.entries()) {
-		const before = dated[index - 1];
+	let before: (typeof POLICY_STEPS)[number] | null = null;
+	for (const step of POLICY_STEPS) {
+		if (!row[step.column]) continue;
 		if (before && String(row[step.column]) < String(row[before.column])) {
 			return {
 				severity: 'warning',
@@ -22,6 +22,7 @@ function stepsInOrder(row: Row): Finding | null {
 				fields: [before.column, step.column]
 			};
 		}
+		before = step;
 	}
 	return null;
 }

@@ -5,6 +5,7 @@ type PersonRow = {
 	accountId: string;
 	name: string;
 	email: string;
+	grantId: number | null;
 	role: Role | null;
 	organisationId: number | null;
 	organisationCode: string | null;
@@ -15,23 +16,24 @@ type PersonRow = {
 /**
  * A person and what they hold, in one query. A grant on a region (or a nation) covers every ICS
  * that ever lay below it, so that the history of a system that merged stays readable. Written
- * without recursion, because every request asks it: roles name a nation, a region or an ICS.
+ * without recursion or sorting, because every request asks it: roles name a nation, a region or an
+ * ICS, and an ICS that left its region and came back is told once when the rows are shaped.
  */
 const personSql = (from: string, more = '') => `
-	SELECT u.id AS accountId, u.name, u.email, g.role, o.id AS organisationId, o.code AS organisationCode,
+	SELECT u.id AS accountId, u.name, u.email, g.id AS grantId, g.role, o.id AS organisationId, o.code AS organisationCode,
 		o.short_name AS organisationName,
 		CASE o.kind
 			WHEN 'ics' THEN json_array(o.id)
-			WHEN 'region' THEN (SELECT json_group_array(DISTINCT c.id) FROM organisation_parents p
+			WHEN 'region' THEN (SELECT json_group_array(c.id) FROM organisation_parents p
 				JOIN organisations c ON c.id = p.child_id AND c.kind = 'ics' WHERE p.parent_id = o.id)
-			WHEN 'nation' THEN (SELECT json_group_array(DISTINCT c.id) FROM organisation_parents r
+			WHEN 'nation' THEN (SELECT json_group_array(c.id) FROM organisation_parents r
 				JOIN organisation_parents p ON p.parent_id = r.child_id
 				JOIN organisations c ON c.id = p.child_id AND c.kind = 'ics' WHERE r.parent_id = o.id)
 			ELSE '[]' END AS icsIds ${more}
 	FROM ${from}
 	LEFT JOIN grants g ON g.account_id = u.id AND g.ended_at IS NULL
 	LEFT JOIN organisations o ON o.id = g.organisation_id
-	WHERE u.disabled_at IS NULL ORDER BY g.id`;
+	WHERE u.disabled_at IS NULL`;
 
 const BY_TOKEN = personSql(
 	`(SELECT user_id, updated_at FROM sessions
@@ -76,7 +78,8 @@ export function personByEmail(email: string): Person | null {
 function shaped(rows: PersonRow[]): Person | null {
 	const first = rows[0];
 	if (!first) return null;
-	const grants = rows.flatMap((row): Grant[] => {
+	const inOrder = rows.toSorted((a, b) => (a.grantId ?? 0) - (b.grantId ?? 0));
+	const grants = inOrder.flatMap((row): Grant[] => {
 		if (row.role === null) return [];
 		if (row.organisationId === null) return [{ role: row.role, organisation: null, ics: 'all' }];
 		const organisation = {
@@ -84,7 +87,13 @@ function shaped(rows: PersonRow[]): Person | null {
 			code: row.organisationCode ?? '',
 			name: row.organisationName ?? ''
 		};
-		return [{ role: row.role, organisation, ics: JSON.parse(row.icsIds ?? '[]') as number[] }];
+		return [
+			{
+				role: row.role,
+				organisation,
+				ics: [...new Set(JSON.parse(row.icsIds ?? '[]') as number[])]
+			}
+		];
 	});
 	return { accountId: first.accountId, name: first.name, email: first.email, grants };
 }

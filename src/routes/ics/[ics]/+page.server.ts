@@ -60,8 +60,9 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			stage,
 			confidence
 		})),
-		policies,
-		pcns,
+		// Only what the page shows: all of it travels with the page.
+		policies: policies.map(({ mentionsUnknown: _, ...counts }) => counts),
+		pcns: pcns.map(({ plannedPopulation: _, ...counts }) => counts),
 		imports: imports.map((one) => ({
 			...one,
 			what: registerNamed(one.register).title
