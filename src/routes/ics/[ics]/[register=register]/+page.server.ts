@@ -4,6 +4,7 @@ import { distinctValues, findRow, listRows, tallies } from '#lib/server/queries/
 import { answering, asAtOf, icsShown, mayIn } from '#lib/server/request.ts';
 import { listColumns } from '#lib/components/registers/values.ts';
 import type { PageServerLoad } from './$types';
+import { pictureFor } from './pictures.server.ts';
 import { answerOf, namesFor, openRegister, type OpenRegister } from './register.server.ts';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
@@ -12,6 +13,10 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const asAt = asAtOf(url, locals.today);
 	const request = parseListRequest(register, url.searchParams);
 	const { rows, count, all, totals, suppressed } = listRows(scope, register, request, asAt);
+	// Who narrows, sorts or pages wants the list: the picture stands on the register's plain page.
+	const plain =
+		!['search', 'sort', 'order', 'page', 'removed'].some((name) => url.searchParams.has(name)) &&
+		Object.keys(request.filters).length === 0;
 	const shown = listColumns(register).map((column) => column.name);
 	return {
 		ics: icsShown(ics),
@@ -31,6 +36,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		suppressed,
 		tallies: tallies(scope, register, asAt),
 		...answerOf(opened, asAt),
+		picture: plain && all > 0 ? pictureFor(register.name, scope, asAt, url) : undefined,
 		names: namesFor(opened),
 		values: filterValues(opened),
 		source: lastImports(scope).find((last) => last.register === register.name) ?? null,
