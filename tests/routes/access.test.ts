@@ -58,6 +58,8 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/ics/[ics]/[register=register]/export/[format]': { GET: READERS },
 	'/ics/[ics]/[register=register]/new': { load: DATA, 'action:default': DATA },
 	'/ics/[ics]/[register=register]/template': { GET: READERS },
+	'/ics/[ics]/checks': { load: READERS, 'action:explain': DATA, 'action:withdraw': DATA },
+	'/ics/[ics]/checks/export': { GET: READERS },
 	'/ics/[ics]/imports': { load: READERS },
 	'/ics/[ics]/imports/[id]': {
 		load: READERS,

@@ -88,7 +88,8 @@ export function icsShown(ics: Organisation): IcsShown {
 			{ label: 'Overview', path: '' },
 			{ label: 'Roadmap', path: '/roadmap' },
 			...REGISTERS.map((register) => ({ label: register.title, path: `/${register.name}` })),
-			{ label: 'Imports', path: '/imports' }
+			{ label: 'Imports', path: '/imports' },
+			{ label: 'Check your data', path: '/checks' }
 		]
 	};
 }

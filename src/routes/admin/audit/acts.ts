@@ -7,6 +7,8 @@ const WORDS: Record<string, string> = {
 	'account-added': 'Account added',
 	'account-disabled': 'Account disabled',
 	'account-enabled': 'Account enabled',
+	'data.explained': 'Contradiction explained',
+	'data.explanation-withdrawn': 'Explanation taken back',
 	'import-committed': 'Import committed',
 	'import-discarded': 'Import discarded',
 	'import-undone': 'Import undone',

@@ -1,0 +1,79 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { dataCheckSentence } from '#lib/domain/data-checks.ts';
+import { REGISTER_TITLES } from '#lib/domain/registers/titles.ts';
+import { textOf } from '#lib/server/auth/forms.ts';
+import { explainCheck, withdrawExplanation } from '#lib/server/commands/data-checks.ts';
+import {
+	dataCheckCounts,
+	dataChecks,
+	type ExplainedCheck
+} from '#lib/server/queries/data-checks.ts';
+import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** How many of each sort a page shows; the download holds all. */
+const SHOWN = 25;
+
+export const load: PageServerLoad = ({ locals, params, url }) => {
+	const { ics, scope } = openIcs(locals, params.ics);
+	const checks = dataChecks(scope, locals.today);
+	const counts = dataCheckCounts(checks);
+	const asked = url.searchParams.get('register') ?? '';
+	const explained = url.searchParams.get('show') === 'explained';
+	const registers = [...new Set(checks.map(({ register }) => register))];
+	const register = registers.find((name) => name === asked) ?? null;
+	const shown = checks.filter(
+		(check) =>
+			(register === null || check.register === register) &&
+			(check.explanation?.stands === true) === explained
+	);
+	return {
+		ics: icsShown(ics),
+		today: locals.today,
+		sentence: dataCheckSentence(counts.open, counts.explained),
+		counts,
+		explained,
+		register,
+		registers: registers.map((name) => ({ name, title: REGISTER_TITLES[name] })),
+		groups: grouped(shown),
+		may: mayIn(locals, ics, 'edit-registers'),
+		done: url.searchParams.get('done')
+	};
+};
+
+/** By register and sort, in the order in which they come. */
+function grouped(checks: readonly ExplainedCheck[]) {
+	const groups = new Map<string, ExplainedCheck[]>();
+	for (const check of checks) {
+		const key = REGISTER_TITLES[check.register];
+		groups.set(key, [...(groups.get(key) ?? []), check]);
+	}
+	return [...groups].map(([title, found]) => ({
+		title,
+		count: found.length,
+		checks: found.slice(0, SHOWN)
+	}));
+}
+
+export const actions: Actions = {
+	explain: async ({ locals, params, request }) => {
+		const { ics, scope } = openIcs(locals, params.ics, 'edit-registers');
+		const form = await request.formData();
+		const input = {
+			code: textOf(form, 'code'),
+			subject: textOf(form, 'subject'),
+			facts: textOf(form, 'facts'),
+			words: textOf(form, 'words')
+		};
+		const result = answering(() => explainCheck(scope, input, locals.today));
+		if (result.status === 'refused') return fail(400, { ...input, message: result.message });
+		redirect(303, `/ics/${ics.code}/checks?done=explained`);
+	},
+	withdraw: async ({ locals, params, request }) => {
+		const { ics, scope } = openIcs(locals, params.ics, 'edit-registers');
+		const form = await request.formData();
+		const input = { code: textOf(form, 'code'), subject: textOf(form, 'subject') };
+		answering(() => withdrawExplanation(scope, input, locals.today));
+		redirect(303, `/ics/${ics.code}/checks?done=withdrawn`);
+	}
+};
