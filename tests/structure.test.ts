@@ -417,7 +417,12 @@ describe('the README', () => {
 			'update-roadmap',
 			'manage-accounts',
 			'read-audit',
-			'manage-roadmap'
+			'manage-roadmap',
+			'write-returns',
+			'send-returns',
+			'review-returns',
+			'close-returns',
+			'set-rounds'
 		];
 		for (const { code, label } of ROLES) {
 			const holder = {

@@ -24,7 +24,7 @@ export function newDeliverable(
 		reliesOn: [],
 		measuredBy: [],
 		principles: [],
-		returnSection: 'one',
+		returnSection: 'quality',
 		firstSteps: [],
 		criteria: [],
 		voices: [],
@@ -56,7 +56,7 @@ export function newDocument(details: Record<string, unknown> = {}): Document {
 		],
 		focusAreas: [{ code: 'AED', title: 'Adult eating disorders', officialTerm: null }],
 		principles: [],
-		returnSections: [{ code: 'one', number: 1, title: 'Section', question: 'What?' }],
+		returnSections: [{ code: 'quality', number: 1, title: 'Quality', question: 'What?' }],
 		firstSteps: [],
 		dedicatedFocusRule: { from: '2021/22', atLeast: 1, allBy: '2023/24', source: 'A test' },
 		deliverables: [

@@ -39,17 +39,33 @@ export type Permission =
 	| 'update-roadmap'
 	| 'manage-accounts'
 	| 'read-audit'
-	| 'manage-roadmap';
+	| 'manage-roadmap'
+	| 'write-returns'
+	| 'send-returns'
+	| 'review-returns'
+	| 'close-returns'
+	| 'set-rounds';
 
 const MAY: Record<Role, readonly Permission[]> = {
 	admin: ['read', 'manage-accounts', 'read-audit', 'manage-roadmap'],
-	national: ['read'],
-	'region-reviewer': ['read'],
-	'programme-director': ['read', 'edit-registers', 'import', 'update-roadmap'],
-	'data-officer': ['read', 'edit-registers', 'import'],
+	national: ['read', 'close-returns', 'set-rounds'],
+	'region-reviewer': ['read', 'review-returns', 'set-rounds'],
+	'programme-director': [
+		'read',
+		'edit-registers',
+		'import',
+		'update-roadmap',
+		'write-returns',
+		'send-returns'
+	],
+	'data-officer': ['read', 'edit-registers', 'import', 'write-returns'],
 	'coproduction-member': ['read'],
 	viewer: ['read']
 };
+
+/** Roles in a programme: whoever holds one does not judge that programme's return. */
+const PROGRAMME_ROLES: readonly Role[] = ['programme-director', 'data-officer'];
+const JUDGING: readonly Permission[] = ['review-returns', 'close-returns'];
 
 /** Roles that cover England; a grant of one names no organisation. */
 export const NATIONAL_ROLES: readonly Role[] = ['admin', 'national'];
@@ -114,11 +130,19 @@ export function authorise(
 /** Whether a button should be offered. The command behind it asks `authorise` again. */
 export function may(person: Person | null, permission: Permission, ics?: Ics): boolean {
 	if (!person) return false;
+	if (ics && JUDGING.includes(permission) && isOfProgramme(person, ics)) return false;
 	return person.grants.some(
-		(grant) =>
-			MAY[grant.role].includes(permission) &&
-			(ics === undefined || grant.ics === 'all' || grant.ics.includes(ics.id))
+		(grant) => MAY[grant.role].includes(permission) && (ics === undefined || covers(grant, ics))
 	);
+}
+
+/** Whether somebody works for the programme of an ICS. */
+export function isOfProgramme(person: Person, ics: Ics): boolean {
+	return person.grants.some((grant) => PROGRAMME_ROLES.includes(grant.role) && covers(grant, ics));
+}
+
+function covers(grant: Grant, ics: Ics): boolean {
+	return grant.ics === 'all' || grant.ics.includes(ics.id);
 }
 
 function covered(person: Person, permission: Permission): readonly number[] | 'all' {
