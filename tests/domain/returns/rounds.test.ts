@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import {
+	dueOf,
+	dueWords,
+	roundSentence,
+	type Due,
+	type RoundException
+} from '#lib/domain/returns/rounds.ts';
+
+const ROUND = {
+	quarter: '2026-27-q2',
+	opensOn: '2026-10-01',
+	dueOn: '2026-10-31',
+	closedAt: null
+};
+const LATER: RoundException = { kind: 'later', dueOn: '2026-11-30', reason: 'A merger.' };
+const EXCUSED: RoundException = { kind: 'excused', dueOn: null, reason: 'It has closed.' };
+
+describe('where a system stands with a round', () => {
+	test.each([
+		['2026-09-20', null, null, 'not-open', 'Due in 41 days (31 October 2026)'],
+		['2026-10-02', null, null, 'not-started', 'Due in 29 days (31 October 2026), not started'],
+		['2026-10-02', null, 'draft', 'draft', 'Due in 29 days (31 October 2026)'],
+		['2026-10-24', null, 'draft', 'due-soon', 'Due in 7 days (31 October 2026)'],
+		['2026-10-31', null, 'draft', 'due-soon', 'Due today (31 October 2026)'],
+		['2026-11-01', null, null, 'overdue', 'Overdue by 1 day (it was due on 31 October 2026)'],
+		['2026-11-21', LATER, 'draft', 'draft', 'Due in 9 days (30 November 2026)'],
+		['2026-11-21', EXCUSED, null, 'excused', 'Need not send'],
+		['2026-11-21', EXCUSED, 'submitted', 'with-region', 'With the region'],
+		['2026-11-21', null, 'queried', 'sent-back', 'Sent back'],
+		['2026-11-21', null, 'accepted-with-conditions', 'done', 'Accepted']
+	] as const)('on %s', (asAt, exception, state, standing, words) => {
+		const due = dueOf(ROUND, exception, state, asAt);
+		expect(due.standing).toBe(standing);
+		expect(dueWords(due)).toBe(words);
+	});
+});
+
+test('the sentence of a round counts those who are asked', () => {
+	const due = (standing: Due['standing']): Due => ({ standing, dueOn: null, days: null });
+	expect(roundSentence([])).toBe('No system is asked for a return in this round.');
+	expect(roundSentence([due('excused')])).toBe('No system is asked for a return in this round.');
+	expect(roundSentence([due('done'), due('overdue'), due('overdue'), due('excused')])).toBe(
+		'Of 3 systems, 1 is accepted and 2 are overdue.'
+	);
+	expect(roundSentence([due('with-region')])).toBe('Of 1 system, 1 is with the region.');
+});
