@@ -61,7 +61,11 @@ export function returnsSentence(
 				(one) => `${names[0]} (${PROM_MEASURES.find(({ value }) => value === one.measure)!.label})`
 			)
 	);
-	const head = `${sums.rows === 0 ? 'None' : count(sums.rows)} of the ${noun(due)} due for ${period.label} ${agree(sums.rows, 'is', 'are')} in.`;
+	const isIn = agree(sums.rows || 1, 'is', 'are');
+	const head =
+		due === 1
+			? `The one ${name ? `${name} ` : ''}return due for ${period.label} is not in yet.`
+			: `${sums.rows === 0 ? 'None' : count(sums.rows)} of the ${noun(due)} due for ${period.label} ${isIn} in.`;
 	return lacking.length === 0 ? head : `${head} Nothing from ${listSome(lacking, 5)}.`;
 }
 

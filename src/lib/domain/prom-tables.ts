@@ -1,12 +1,6 @@
 /** PROM returns in tables: by measure, team, service line and place, for a month or a quarter. Pure. */
 import { addMonths, monthsBetween, quarterFromCode, quarterOf } from '#lib/domain/calendar.ts';
-import {
-	addedSums,
-	gapOf,
-	PROM_SHARES,
-	type PromShareCode,
-	type PromSums
-} from '#lib/domain/prom-shares.ts';
+import { addedSums, type PromShareCode, type PromSums } from '#lib/domain/prom-shares.ts';
 import { columnOf } from '#lib/domain/registers/definition.ts';
 import { proms } from '#lib/domain/registers/proms.ts';
 import { teams as teamsRegister } from '#lib/domain/registers/teams.ts';
