@@ -90,7 +90,7 @@ describe('the sentence of the rollout', () => {
 		expect(sentence([])).toBe('No team is on the register yet.');
 		expect(sentence([live()])).toBe('The one team is live.');
 		expect(sentence([live(), live({ phase: 'embedded' })])).toBe(
-			'All 2 teams are live, 1 of them embedded.'
+			'Both teams are live, 1 of them embedded.'
 		);
 		expect(sentence([team()])).toBe(
 			'Of 1 team, none is live; 1 is in training. 1 team not live has no planned date.'

@@ -51,10 +51,10 @@ describe('the sentence of the courses', () => {
 		);
 		expect(said(returned('A'))).toBe('One course can be counted, A: 5 of 10 staff (50%).');
 		expect(said(returned('A', { trained: 10 }), returned('B', { trained: 10 }))).toBe(
-			'All staff in scope are trained in each of 2 courses.'
+			'All staff in scope are trained in both courses.'
 		);
 		expect(said(returned('A'), returned('B'))).toBe(
-			'2 courses stand at the same share: 5 of 10 staff (50%).'
+			'Both courses stand at the same share, in all 10 of 20 staff (50%).'
 		);
 		expect(said(returned('A'), returned('B', { trained: 9 }), returned('C', { trained: 1 }))).toBe(
 			'Of 3 courses, B has come furthest, 9 of 10 staff (90%); C has furthest to go, 1 of 10 staff (10%).'
@@ -91,7 +91,7 @@ describe('staff trained in DIALOG, from two registers', () => {
 
 	it('says where the two differ, and by how many', () => {
 		expect(said()).toBe(
-			'Hill Trust: the two registers differ. The teams, as held on 30 September 2026, count 5 more trained and 10 fewer to be trained than the return of “DIALOG+” for August 2026. The dates differ too, and the course may be for other staff.'
+			'Hill Trust: the two registers differ. The teams, as held on 30 September 2026, count 5 more trained and 10 fewer staff in all than the return of “DIALOG+” for August 2026. The dates differ too, and the course may be for other staff.'
 		);
 	});
 

@@ -30,7 +30,7 @@ export function dialogSentence(staff: DialogStaff, today: string): string {
 		return `${trust.name}: both registers say ${shareOf(teams.trained, teams.staff, 'staff')}.`;
 	const apart = [
 		teams.trained !== returned.trained && difference(teams.trained - returned.trained, 'trained'),
-		teams.staff !== returned.inScope && difference(teams.staff - returned.inScope, 'to be trained')
+		teams.staff !== returned.inScope && difference(teams.staff - returned.inScope, 'staff in all')
 	].filter((part): part is string => part !== false);
 	return `${trust.name}: the two registers differ. The teams, as held on ${longDate(today)}, count ${list(apart)} than the return of “${course.name}” for ${monthName(course.month)}. The dates differ too, and the course may be for other staff.`;
 }

@@ -52,7 +52,7 @@ export function returnsSentence(
 	if (sums.rows >= due)
 		return due === 1
 			? `The one ${name ? `${name} ` : ''}return due for ${period.label} is in.`
-			: `All ${noun(due)} due for ${period.label} are in.`;
+			: `${due === 2 ? `Both ${name ? `${name} ` : ''}returns` : `All ${noun(due)}`} due for ${period.label} are in.`;
 	const lacking = teams.flatMap(({ names, returns }) =>
 		returns
 			.filter((one) => measure === null || one.measure === measure)
@@ -72,13 +72,15 @@ export function returnsSentence(
 /** What a reader of the table must know. */
 export function tableNotes(
 	total: PromSums,
-	{ measure, period }: Pick<PromRequest, 'measure' | 'period'>
+	{ period }: Pick<PromRequest, 'period'>,
+	/** How many measures the table adds up. */
+	measures: number
 ): string[] {
 	return [
 		...suppressedSentences(total),
 		missingSentence(total),
 		period.from !== period.to &&
 			'The months of the quarter are added up: somebody counted in two months counts twice.',
-		measure === null && 'Somebody counted for two measures counts for both.'
+		measures > 1 && 'Somebody counted for two measures counts for both.'
 	].filter((note): note is string => !!note);
 }

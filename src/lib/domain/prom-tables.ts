@@ -149,7 +149,7 @@ export type PromGroup = {
 	label: string;
 	/** The list's own filters that show these returns; null where no filter does. */
 	listed: string | null;
-	/** Names of the teams, as the returns write them; empty when by team. */
+	/** Names of the teams, as the returns write them; by team, only where one is written in several ways. */
 	teams: string[];
 	sums: PromSums;
 	/** Returns that were due: one a month for each measure that a team uses. */
@@ -172,13 +172,13 @@ export function promGroups(
 	const groups = grouped([...teams], (team) => key(team)[0]);
 	return [...groups].map(([code, held]) => {
 		const [, label] = key(held[0]!);
-		const only = held.length === 1 && held[0]!.names.length === 1 ? held[0]!.names[0]! : null;
-		const filters = new URLSearchParams(only === null ? {} : { team: only });
+		const names = held[0]!.names;
+		if (by !== 'team') return groupOf(code, label, held, measure, period, null);
+		const filters = new URLSearchParams({ team: names[0]! });
 		if (measure !== null) filters.set('measure', measure);
-		const group = groupOf(code, label, held, measure, period, only === null ? null : filters);
-		return by === 'team'
-			? { ...group, teams: held[0]!.names.length > 1 ? held[0]!.names : [] }
-			: group;
+		const group = groupOf(code, label, held, measure, period, filters);
+		// A list is filtered by one spelling: a team with several is linked by each of them.
+		return names.length > 1 ? { ...group, listed: null, teams: names } : { ...group, teams: [] };
 	});
 }
 
@@ -198,7 +198,7 @@ function groupOf(
 	return {
 		key,
 		label,
-		listed: filters?.toString() ?? null,
+		listed: filters && held.length > 0 ? filters.toString() : null,
 		teams: [...new Set(held.map(({ team }) => team))].sort((a, b) => a.localeCompare(b, 'en-GB')),
 		sums,
 		// A team that returned a month under two names sent more than it owed.

@@ -194,7 +194,7 @@ export function rolloutSentence(board: RolloutBoard, coming: Coming): string {
 	);
 	const head =
 		live === teams
-			? `${teams === 1 ? 'The one team is' : `All ${count(teams)} teams are`} live${deep}.`
+			? `${teams === 1 ? 'The one team is' : teams === 2 ? 'Both teams are' : `All ${count(teams)} teams are`} live${deep}.`
 			: `Of ${plural(teams, 'team')}, ${live === 0 ? 'none' : count(live)} ${agree(live || 1, 'is', 'are')} live${deep}; ${list(others)}.`;
 	return [head, comingSentence(coming)].filter(Boolean).join(' ');
 }

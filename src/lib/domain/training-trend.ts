@@ -88,22 +88,28 @@ export function coursesSentence(courses: readonly CourseTrend[]): string {
 	if (known.length === 0)
 		return `${plural(courses.length, 'course has', 'courses have')} been returned, without both staff in scope and staff trained.`;
 	const share = ({ trained, inScope }: CourseTrend) => trained / inScope;
-	const said = ({ trained, inScope }: CourseTrend) => shareOf(trained, inScope, 'staff');
+	const said = ({ trained, inScope }: Pick<CourseTrend, 'trained' | 'inScope'>) =>
+		shareOf(trained, inScope, 'staff');
 	if (known.length === 1)
 		return `One course can be counted, ${known[0]!.course}: ${said(known[0]!)}.`;
 	const full = known.filter(({ trained, inScope }) => trained >= inScope);
 	if (full.length === known.length)
-		return `All staff in scope are trained in each of ${count(full.length)} courses.`;
+		return `All staff in scope are trained in ${full.length === 2 ? 'both courses' : `each of ${count(full.length)} courses`}.`;
 	const ordered = known.toSorted((a, b) => share(b) - share(a));
 	const [top, bottom] = [ordered[0]!, ordered.at(-1)!];
 	if (share(top) === share(bottom))
-		return `${plural(known.length, 'course')} stand at the same share: ${said(top)}.`;
+		return `${known.length === 2 ? 'Both' : `All ${count(known.length)}`} courses stand at the same share, in all ${said(sumOf(known))}.`;
 	const behind = ordered.filter((one) => share(one) === share(bottom));
 	const ahead = ordered.filter((one) => share(one) === share(top));
 	const named = (all: readonly CourseTrend[], what: string) =>
 		`${list(all.map(({ course }) => course))} ${agree(all.length, 'has', 'have')} ${what}, ${list([...new Set(all.map(said))])}`;
 	return `Of ${plural(known.length, 'course')}, ${named(ahead, 'come furthest')}; ${named(behind, 'furthest to go')}.`;
 }
+
+const sumOf = (courses: readonly CourseTrend[]) => ({
+	trained: courses.reduce((sum, { trained }) => sum + trained, 0),
+	inScope: courses.reduce((sum, { inScope }) => sum + inScope, 0)
+});
 
 /** What is left out, and what stands for an older month than the rest. */
 export function courseNotes(courses: readonly CourseTrend[], newest: string): string[] {

@@ -5,7 +5,7 @@ import { PROM_BYS, PROM_MEASURES } from '#lib/domain/prom-tables.ts';
 import type { Value } from '#lib/domain/registers/definition.ts';
 import { dateAndQuarter } from '#lib/format/dates.ts';
 import type { ExportColumn, ExportKind, ExportTable } from '#lib/server/exports/table.ts';
-import type { promTable } from './proms.server.ts';
+import { measuresIn, type promTable } from './proms.server.ts';
 
 const column = (name: string, label: string, kind: ExportKind, wide = false): ExportColumn => ({
 	...{ name, label, kind, wide }
@@ -15,7 +15,7 @@ const column = (name: string, label: string, kind: ExportKind, wide = false): Ex
 export function promFile(
 	ics: { code: string; name: string },
 	asAt: string,
-	{ request, groups, total }: ReturnType<typeof promTable>
+	{ request, teams, groups, total }: ReturnType<typeof promTable>
 ): ExportTable {
 	const by = PROM_BYS.find(({ code }) => code === request.by)!.label;
 	const measure = PROM_MEASURES.find(({ value }) => value === request.measure)?.label;
@@ -43,7 +43,9 @@ export function promFile(
 			['As at', dateAndQuarter(asAt)],
 			['Period', request.period.label],
 			['Measure', measure ?? 'All measures together'],
-			...tableNotes(total.sums, request).map((note): [string, string] => ['Note', note]),
+			...tableNotes(total.sums, request, measuresIn(teams, request)).map(
+				(note): [string, string] => ['Note', note]
+			),
 			['Symbols', '* suppressed (0 to 4 people); - measure not used; : not submitted']
 		]
 	};

@@ -19,7 +19,8 @@ import {
 	promTeams,
 	trendMonths,
 	type PromGroup,
-	type PromRequest
+	type PromRequest,
+	type PromTeam
 } from '#lib/domain/prom-tables.ts';
 import { trendSentence, type PromMonth } from '#lib/domain/prom-trend.ts';
 import { knownTeams, promMonths, promReturns } from '#lib/server/queries/prom-tables.ts';
@@ -68,11 +69,19 @@ export function promPicture(scope: IcsScope, asAt: string, url: URL) {
 					...total,
 					...{ key: '', label: 'All', listed: null, teams: [], uses: total.due > 0 }
 				}),
-				notes: tableNotes(total.sums, request)
+				notes: tableNotes(total.sums, request, measuresIn(teams, request))
 			},
 			unfound: { none: unfound('none'), several: unfound('several') }
 		}
 	};
+}
+
+/** How many measures a table of the chosen period adds up. */
+export function measuresIn(teams: readonly PromTeam[], { measure, period }: PromRequest): number {
+	const sent = teams
+		.flatMap(({ returns }) => returns)
+		.filter((one) => (measure === null || one.measure === measure) && one.since <= period.to);
+	return new Set(sent.map((one) => one.measure)).size;
 }
 
 /** What can be chosen; the first of each is what an address without a choice shows. */
