@@ -117,11 +117,10 @@ describe('the sentence of the rollout', () => {
 });
 
 describe('what a reader must know', () => {
-	it('is what has no date, what contradicts itself and what is not given', () => {
+	it('is what has no date, and what contradicts itself', () => {
 		const teams = [live({ phase: 'training', staff: 5 }), live({ staff: 5, trained: 1 })];
 		expect(rolloutNotes(teams, TODAY, TODAY)).toEqual([
-			'1 team went live by its date although the phase does not say so: it stands under “Live”.',
-			'1 team does not give both staff and staff trained, so shares of staff leave it out.'
+			'1 team went live by its date although the phase does not say so: it stands under “Live”.'
 		]);
 		expect(rolloutNotes([], '2026-06-30', TODAY)).toEqual([
 			'Phases and staff have no dates, so they are as held today, 30 September 2026. Whether a team was live on 30 June 2026 is worked out from its date.'

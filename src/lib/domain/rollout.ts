@@ -219,14 +219,11 @@ export function rolloutNotes(teams: readonly RolloutTeam[], asAt: string, today:
 	const behind = teams.filter(
 		(team) => isLive(team, asAt) && team.phase !== 'live' && team.phase !== 'embedded'
 	).length;
-	const { unknown } = staffTrained(teams);
 	return [
 		asAt < today &&
 			`Phases and staff have no dates, so they are as held today, ${longDate(today)}. Whether a team was live on ${longDate(asAt)} is worked out from its date.`,
 		behind > 0 &&
-			`${plural(behind, 'team', 'teams')} went live by ${agree(behind, 'its', 'their')} date although the phase does not say so: ${agree(behind, 'it stands', 'they stand')} under “Live”.`,
-		unknown > 0 &&
-			`${plural(unknown, 'team does', 'teams do')} not give both staff and staff trained, so shares of staff leave ${agree(unknown, 'it', 'them')} out.`
+			`${plural(behind, 'team', 'teams')} went live by ${agree(behind, 'its', 'their')} date although the phase does not say so: ${agree(behind, 'it stands', 'they stand')} under “Live”.`
 	].filter((note): note is string => note !== false);
 }
 
