@@ -73,6 +73,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/ics/[ics]/imports/[id]/marked.xlsx': { GET: DATA },
 	'/ics/[ics]/imports/[id]/undo': { load: DATA, 'action:default': DATA },
 	'/ics/[ics]/imports/new': { load: DATA, 'action:default': DATA },
+	'/ics/[ics]/proms/table/[format]': { GET: READERS },
 	'/ics/[ics]/roadmap': { load: READERS },
 	'/ics/[ics]/roadmap/[deliverable]': {
 		load: READERS,

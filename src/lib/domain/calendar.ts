@@ -58,6 +58,14 @@ export function lastWholeMonth(date: string): string {
 	return monthEnd(date) === date ? date.slice(0, 7) : addMonths(date, -1).slice(0, 7);
 }
 
+/** The months from the first to the last, both written `2026-09`; none when the first is later. */
+export function monthsBetween(from: string, to: string): string[] {
+	const months: string[] = [];
+	for (let month = from; month <= to; month = addMonths(`${month}-01`, 1).slice(0, 7))
+		months.push(month);
+	return months;
+}
+
 /** The financial year a day lies in: `2026/27`. */
 export function financialYearOf(date: string): string {
 	const { year, month } = parts(date);

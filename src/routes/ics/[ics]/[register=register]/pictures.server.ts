@@ -1,11 +1,22 @@
 /** What a register's own picture is drawn from: nothing for a register without one. */
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { RegisterName } from '#lib/domain/registers/names.ts';
+import { dialogStaff } from '#lib/server/queries/dialog-staff.ts';
+import { rolloutTeams } from '#lib/server/queries/rollout.ts';
+import { promPicture } from './pictures/proms.server.ts';
+import { trainingPicture } from './pictures/training.server.ts';
 
 /** As at an ISO date; `url` holds what the reader chose to look at. */
 type Drawing = (scope: IcsScope, asAt: string, url: URL) => unknown;
 
-export const PICTURES = {} satisfies { [Name in RegisterName]?: Drawing };
+export const PICTURES = {
+	teams: (scope: IcsScope, asAt: string) => ({
+		teams: rolloutTeams(scope),
+		dialog: dialogStaff(scope, asAt)
+	}),
+	proms: promPicture,
+	training: trainingPicture
+} satisfies { [Name in RegisterName]?: Drawing };
 
 type Pictures = typeof PICTURES;
 

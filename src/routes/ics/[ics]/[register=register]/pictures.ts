@@ -15,7 +15,11 @@ export type PictureProps<Name extends RegisterName> = {
 
 type Way<Name extends RegisterName> = () => Promise<{ default: Component<PictureProps<Name>> }>;
 
-const WAYS: { [Name in RegisterName]?: Way<Name> } = {};
+const WAYS: { [Name in RegisterName]?: Way<Name> } = {
+	teams: () => import('./pictures/TeamsPicture.svelte'),
+	proms: () => import('./pictures/PromsPicture.svelte'),
+	training: () => import('./pictures/TrainingPicture.svelte')
+};
 
 /** The component that draws a register's picture; null for one without a picture. */
 export async function pictureOf(

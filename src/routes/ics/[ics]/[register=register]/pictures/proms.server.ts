@@ -1,0 +1,143 @@
+/** What the page of PROM returns is drawn from: the trend, and one table that the address chooses. */
+import type { IcsScope } from '#lib/domain/access.ts';
+import { lastWholeMonth } from '#lib/domain/calendar.ts';
+import {
+	addedSums,
+	gapOf,
+	noSums,
+	PROM_SHARES,
+	shareText,
+	type PromShareCode
+} from '#lib/domain/prom-shares.ts';
+import { returnsSentence, sortedGroups, tableNotes } from '#lib/domain/prom-table-words.ts';
+import {
+	PROM_BYS,
+	PROM_MEASURES,
+	promGroups,
+	promPeriods,
+	promRequest,
+	promTeams,
+	trendMonths,
+	type PromGroup,
+	type PromRequest,
+	type PromTeam
+} from '#lib/domain/prom-tables.ts';
+import { trendSentence, type PromMonth } from '#lib/domain/prom-trend.ts';
+import { knownTeams, promMonths, promReturns } from '#lib/server/queries/prom-tables.ts';
+
+/** The table that an address asks for, of the 24 months up to the last whole one. */
+export function promTable(scope: IcsScope, asAt: string, url: URL) {
+	const last = lastWholeMonth(asAt);
+	const months = trendMonths(last);
+	const from = months[0]!;
+	const held = promMonths(scope, from, last);
+	const returned = held.map(({ month }) => month);
+	const request = promRequest(url.searchParams, returned, last);
+	const teams = promTeams(promReturns(scope, from, last, request.period), knownTeams(scope));
+	const groups = sortedGroups(promGroups(teams, request), request);
+	const total = {
+		sums: addedSums(groups.map(({ sums }) => sums)),
+		due: groups.reduce((sum, { due }) => sum + due, 0)
+	};
+	return { last, months, held, returned, request, teams, groups, total };
+}
+
+/** As at an ISO date; `url` holds what the reader chose to look at. */
+export function promPicture(scope: IcsScope, asAt: string, url: URL) {
+	const { last, months, held, returned, request, teams, groups, total } = promTable(
+		scope,
+		asAt,
+		url
+	);
+	if (returned.length === 0) return { last, shown: null };
+	const found = request.measure ? promMonths(scope, months[0]!, last, request.measure) : held;
+	const trend = months.map(
+		(month) => found.find((one) => one.month === month) ?? { month, sums: noSums() }
+	);
+	const unfound = (known: 'none' | 'several') =>
+		teams.filter((team) => team.known === known).flatMap(({ names }) => names);
+	return {
+		last,
+		shown: {
+			request: { ...request, period: { code: request.period.code, label: request.period.label } },
+			choices: choices(request, returned, last),
+			trend: { sentence: trendSentence(trend), series: seriesOf(trend) },
+			table: {
+				sentence: returnsSentence(teams, total, request),
+				groups: groups.map(shownGroup),
+				total: shownGroup({
+					...total,
+					...{ key: '', label: 'All', listed: null, teams: [], uses: total.due > 0 }
+				}),
+				notes: tableNotes(total.sums, request, measuresIn(teams, request))
+			},
+			unfound: { none: unfound('none'), several: unfound('several') }
+		}
+	};
+}
+
+/** How many measures a table of the chosen period adds up. */
+export function measuresIn(teams: readonly PromTeam[], { measure, period }: PromRequest): number {
+	const sent = teams
+		.flatMap(({ returns }) => returns)
+		.filter((one) => (measure === null || one.measure === measure) && one.since <= period.to);
+	return new Set(sent.map((one) => one.measure)).size;
+}
+
+/** What can be chosen; the first of each is what an address without a choice shows. */
+function choices({ by, measure, period }: PromRequest, returned: readonly string[], last: string) {
+	const { months, quarters } = promPeriods(returned, last);
+	const [newest, ...earlier] = months;
+	const [first, ...others] = PROM_BYS;
+	return [
+		{
+			name: 'by',
+			label: 'Table by',
+			all: first.label,
+			value: by === first.code ? null : by,
+			options: others.map(({ code, label }) => ({ value: code, label }))
+		},
+		{
+			name: 'of',
+			label: 'Measure',
+			all: 'All measures',
+			value: measure,
+			options: PROM_MEASURES.map(({ value, label }) => ({ value, label }))
+		},
+		{
+			name: 'period',
+			label: 'Month or quarter',
+			all: newest?.label ?? '',
+			value: period.code === newest?.code ? null : period.code,
+			options: [...quarters, ...earlier].map(({ code, label }) => ({ value: code, label }))
+		}
+	];
+}
+
+function shownGroup({ key, label, listed, teams, sums, due, uses }: PromGroup) {
+	return {
+		...{ key, label, listed, teams },
+		sent: due === 0 ? '- not used' : `${sums.rows} of ${due}`,
+		...(Object.fromEntries(
+			PROM_SHARES.map(({ code }) => [code, shareText(sums.shares[code], sums.rows, uses)])
+		) as Record<PromShareCode, string>)
+	};
+}
+
+export type ShownGroup = ReturnType<typeof shownGroup>;
+
+function seriesOf(trend: readonly PromMonth[]) {
+	return PROM_SHARES.map(({ code, label }) => ({
+		key: code,
+		label,
+		points: trend.map(({ month, sums }) => {
+			const share = sums.shares[code];
+			const known = gapOf(share, sums.rows) === null && share.whole > 0;
+			return {
+				x: `${month}-01`,
+				y: known ? Math.round((share.part / share.whole) * 1000) / 10 : null,
+				label: shareText(share, sums.rows)
+			};
+		})
+	}));
+}
