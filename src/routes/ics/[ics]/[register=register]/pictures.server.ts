@@ -1,17 +1,22 @@
 /** What a register's own picture is drawn from: nothing for a register without one. */
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { RegisterName } from '#lib/domain/registers/names.ts';
+import { fundingPicture } from './pictures/funding.server.ts';
+import { workforcePicture } from './pictures/workforce.server.ts';
 
 /** As at an ISO date; `url` holds what the reader chose to look at. */
 type Drawing = (scope: IcsScope, asAt: string, url: URL) => unknown;
 
-export const PICTURES = {} satisfies { [Name in RegisterName]?: Drawing };
+export const PICTURES = {
+	funding: fundingPicture,
+	workforce: workforcePicture
+} satisfies { [Name in RegisterName]?: Drawing };
 
 type Pictures = typeof PICTURES;
 
 export type PictureOf<Name extends RegisterName> = Name extends keyof Pictures
 	? Pictures[Name] extends (...args: never[]) => infer Drawn
-		? Drawn
+		? Exclude<Drawn, undefined>
 		: never
 	: never;
 
