@@ -90,7 +90,7 @@ describe('the voluntary sector’s part', () => {
 
 	it('is that of what is allocated and of what is spent', () => {
 		expect(vcseSentence([line(), vcse({ allocated: 250_000, spent: 100_000 })], YEAR)).toBe(
-			'In 2026/27, £250,000 of the £1.3 million allocated (20%) and £100,000 of the £500,000 spent (20%) is with the voluntary sector.'
+			'In 2026/27 the voluntary sector has £250,000 of the £1.3 million allocated (20%) and £100,000 of the £500,000 spent (20%).'
 		);
 	});
 

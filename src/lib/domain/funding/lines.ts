@@ -153,7 +153,7 @@ export function vcseSentence(lines: readonly FundingLine[], year: string): strin
 		allocated !== null && spent !== null ? `${allocated} and ${spent}` : (allocated ?? spent)!;
 	const missing = allocated === null ? 'allocated' : spent === null ? 'spent' : null;
 	const rest = missing ? ` Its part of what is ${missing} is not given.` : '';
-	return `In ${year}, ${told} is with the voluntary sector.${rest}`;
+	return `In ${year} the voluntary sector has ${told}.${rest}`;
 }
 
 /** Sums without the noise of binary fractions: a line may give pence. */

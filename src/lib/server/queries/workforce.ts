@@ -17,7 +17,9 @@ export const WORKFORCE_STATUS = `CASE
  * trust's row is marked `again`.
  */
 export const POSTS = `latest AS MATERIALIZED (
-		SELECT r.at, w.* FROM returned r
+		SELECT r.at, w.month, w.trust, w.role, w.band, w.employer, w.focus, w.lived_experience,
+			w.planned_wte, w.in_post_wte, w.offers, w.starters, w.leavers
+		FROM returned r
 		JOIN workforce w ON w.ics_id = @ics AND w.month = r.month AND w.trust = r.trust
 		WHERE w.removed_at IS NULL),
 	post AS MATERIALIZED (
