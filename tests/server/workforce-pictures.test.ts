@@ -163,17 +163,26 @@ describe('the bridge of a quarter', () => {
 });
 
 describe('the plan', () => {
-	it('is that of a month to come where one is held, each trust’s last', () => {
+	it('is that of a month to come where one is held, line by line', () => {
 		post({ planned_wte: 10, in_post_wte: 7 });
 		post({ month: '2027-03', planned_wte: 12 });
 		post({ trust: 'XT2', planned_wte: 3, in_post_wte: 1 });
-		expect(workforcePlan(scope(), '2027-03')).toEqual({ planned: 15, month: '2027-03' });
-		expect(workforcePlan(scope(), '2026-12')).toEqual({ planned: 13, month: '2026-09' });
+		expect(workforcePlan(scope(), '2026-09', '2027-03')).toEqual({ planned: 15, month: '2027-03' });
+		expect(workforcePlan(scope(), '2026-09', '2026-12')).toEqual({ planned: 13, month: '2026-09' });
+	});
+
+	it('keeps the lines that a plan of a month to come says nothing of', () => {
+		post({ planned_wte: 10, in_post_wte: 7 });
+		post({ band: '7', planned_wte: 4, in_post_wte: 4 });
+		post({ month: '2027-03', planned_wte: 12 });
+		post({ month: '2027-03', role: 'Peer worker', planned_wte: 2 });
+		post({ month: '2026-08', band: '5', planned_wte: 30, in_post_wte: 1 });
+		expect(workforcePlan(scope(), '2026-09', '2027-03')?.planned).toBe(18);
 	});
 
 	it('is none when no row gives one', () => {
 		post({ in_post_wte: 7 });
-		expect(workforcePlan(scope(), '2027-03')).toBeNull();
+		expect(workforcePlan(scope(), '2026-09', '2027-03')).toBeNull();
 	});
 });
 

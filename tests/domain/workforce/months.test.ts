@@ -224,7 +224,7 @@ describe('groups', () => {
 			['Clerk', null, '']
 		]);
 		expect(groupsSentence(lines, 'role', '2026-09')).toBe(
-			'At the end of September 2026 2 of 3 roles were below plan. The widest gap is that of Doctor: 8 of 10 WTE. 1 role gives no such figures.'
+			'At the end of September 2026, 2 of 3 roles were below plan. The widest gap is that of Doctor: 8 of 10 WTE. 1 role gives no such figures.'
 		);
 	});
 

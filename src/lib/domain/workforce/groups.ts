@@ -91,7 +91,7 @@ const NOUNS: Record<GroupName, [string, string]> = {
 export function groupsSentence(lines: readonly GroupLine[], by: GroupName, month: string): string {
 	const [one, many] = NOUNS[by];
 	const known = lines.filter(({ gap }) => gap !== null);
-	const when = `At the end of ${monthName(month)}`;
+	const when = `At the end of ${monthName(month)},`;
 	if (known.length === 0)
 		return `${when} no row gives both a plan and people in post, so no gap can be worked out.`;
 	const below = known.filter(({ gap }) => gap! > 0);

@@ -73,20 +73,27 @@ export function workforceFlows(scope: IcsScope, upTo: string): MonthFlow[] {
 }
 
 /**
- * The WTE planned by the end of a month, by the last plan of each trust up to it, and the newest month
- * that such a plan is for; null where no plan is held.
+ * The WTE planned by the end of a month to come: the plans of each trust's last return up to `now`,
+ * each replaced by a later plan for the same line where one is held, and the lines that only such a
+ * later plan has. With the newest month of these plans; null where no plan is held.
  */
 export function workforcePlan(
 	scope: IcsScope,
+	now: string,
 	month: string
 ): { planned: number; month: string } | null {
 	const found = get<{ planned: number | null; month: string }>(
 		`WITH returned AS MATERIALIZED (
 			SELECT 1 AS at, trust, max(month) AS month FROM workforce
-			WHERE ics_id = @ics AND removed_at IS NULL AND month <= @month AND planned_wte IS NOT NULL
-			GROUP BY trust), ${POSTS}
-		SELECT sum(planned_wte) AS planned, max(month) AS month FROM post WHERE NOT again`,
-		{ ics: scope.ics.id, month }
+			WHERE ics_id = @ics AND removed_at IS NULL AND month <= @now GROUP BY trust
+			UNION SELECT 1, trust, month FROM workforce
+			WHERE ics_id = @ics AND removed_at IS NULL AND month > @now AND month <= @month), ${POSTS},
+		line AS (
+			SELECT planned_wte, max(month) AS month FROM post
+			WHERE NOT again AND planned_wte IS NOT NULL
+			GROUP BY trust, role, band, employer, focus)
+		SELECT sum(planned_wte) AS planned, max(month) AS month FROM line`,
+		{ ics: scope.ics.id, now, month }
 	);
 	if (!found || found.planned === null) return null;
 	return { planned: tidy(found.planned), month: found.month };

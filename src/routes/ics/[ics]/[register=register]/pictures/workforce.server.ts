@@ -112,7 +112,7 @@ function recruitmentAsked(
 	const flows = workforceFlows(scope, upTo);
 	const ofQuarters = (count?: number) => quarterFlows(flows, fullQuarters(returns, upTo, count));
 	const leavers = averageLeavers(ofQuarters(LEAVER_QUARTERS));
-	const plan = workforcePlan(scope, by.endsOn.slice(0, 7));
+	const plan = workforcePlan(scope, now.month, by.endsOn.slice(0, 7));
 	// Today's plan is compared line by line with those in post; only a later one stands alone.
 	const ahead = plan !== null && plan.month > now.month;
 	const found: Recruitment = recruitmentNeeded({
