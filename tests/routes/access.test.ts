@@ -81,6 +81,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 		'action:criterion': DIRECTOR
 	},
 	'/ics/[ics]/roadmap/export/[format]': { GET: READERS },
+	'/ics/[ics]/workforce/posts': { GET: READERS },
 	'/invite/[token]': { load: 'anybody', 'action:default': 'anybody' },
 	'/regions/[region]': { load: READERS },
 	'/sign-in': { load: 'anybody', 'action:default': 'anybody' },

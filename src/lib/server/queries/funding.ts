@@ -1,8 +1,9 @@
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { FundingFigures } from '#lib/domain/answers/funding.ts';
 import { financialYearOf } from '#lib/domain/calendar.ts';
+import type { FundingLine } from '#lib/domain/funding/lines.ts';
 import { tidy } from '#lib/domain/measure-values.ts';
-import { get } from '#lib/server/db/connection.ts';
+import { all, get } from '#lib/server/db/connection.ts';
 
 /** How much of a line is spent; codes are those of the register's definition. */
 export const FUNDING_STATUS = `CASE
@@ -32,4 +33,13 @@ export function fundingFigures(scope: IcsScope, asAt: string): FundingFigures {
 		allocatedAll: tidy(found.allocatedAll),
 		allocatedVcse: tidy(found.allocatedVcse)
 	};
+}
+
+/** Every line that stands: a system has at most one for each year, stream and category. */
+export function fundingLines(scope: IcsScope): FundingLine[] {
+	return all<FundingLine>(
+		`SELECT year, stream, category, allocated, planned, spent FROM funding
+		WHERE ics_id = ? AND removed_at IS NULL ORDER BY year DESC, stream, category`,
+		scope.ics.id
+	);
 }

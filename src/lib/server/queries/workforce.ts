@@ -11,23 +11,35 @@ export const WORKFORCE_STATUS = `CASE
 	ELSE 'vacant' END`;
 
 /**
- * The posts at the end of the last whole month that each trust returned by the day (ISO). A role of
- * the additional roles scheme that a trust returns as its own and primary care returns too is
- * counted with primary care alone.
+ * Common tables that follow one named `returned` (at, trust, month): the posts that each of its trusts
+ * returned for the month, as part of the picture at `at`. A role of the additional roles scheme that a
+ * trust returns as its own and primary care returns too is counted with primary care alone: the
+ * trust's row is marked `again`.
  */
+export const POSTS = `latest AS MATERIALIZED (
+		SELECT r.at, w.month, w.trust, w.role, w.band, w.employer, w.focus, w.lived_experience,
+			w.planned_wte, w.in_post_wte, w.offers, w.starters, w.leavers
+		FROM returned r
+		JOIN workforce w ON w.ics_id = @ics AND w.month = r.month AND w.trust = r.trust
+		WHERE w.removed_at IS NULL),
+	post AS MATERIALIZED (
+		SELECT *, employer <> 'primary-care' AND role LIKE '%ARRS%' AND (at, lower(role), focus) IN (
+			SELECT at, lower(role), focus FROM latest
+			WHERE employer = 'primary-care' AND role LIKE '%ARRS%') AS again
+		FROM latest)`;
+
+/** For each of @months (JSON), the last month up to it that each trust returned. */
+export const LAST_RETURNED = `returned AS MATERIALIZED (
+		SELECT asked.value AS at, held.trust, max(held.month) AS month
+		FROM json_each(@months) asked JOIN (
+			SELECT DISTINCT trust, month FROM workforce WHERE ics_id = @ics AND removed_at IS NULL) held
+			ON held.month <= asked.value
+		GROUP BY asked.value, held.trust)`;
+
+/** The posts at the end of the last whole month that each trust returned by the day (ISO). */
 export function workforceFigures(scope: IcsScope, asAt: string): WorkforceFigures {
 	const found = get<Omit<WorkforceFigures, 'asAt'>>(
-		`WITH returned AS MATERIALIZED (
-			SELECT trust, max(month) AS month FROM workforce
-			WHERE ics_id = @ics AND removed_at IS NULL AND month <= @month GROUP BY trust),
-		latest AS MATERIALIZED (
-			SELECT w.* FROM workforce w JOIN returned r ON r.trust = w.trust AND r.month = w.month
-			WHERE w.ics_id = @ics AND w.removed_at IS NULL),
-		post AS MATERIALIZED (
-			SELECT *, employer <> 'primary-care' AND role LIKE '%ARRS%' AND EXISTS (
-				SELECT 1 FROM latest other WHERE other.employer = 'primary-care'
-					AND other.role = latest.role COLLATE NOCASE AND other.focus = latest.focus) AS again
-			FROM latest)
+		`WITH ${LAST_RETURNED}, ${POSTS}
 		SELECT max(month) AS month, min(month) AS oldestMonth,
 			coalesce(sum(planned_wte) FILTER (WHERE NOT again AND in_post_wte IS NOT NULL), 0) AS planned,
 			coalesce(sum(in_post_wte) FILTER (WHERE NOT again AND planned_wte IS NOT NULL), 0) AS inPost,
@@ -37,7 +49,7 @@ export function workforceFigures(scope: IcsScope, asAt: string): WorkforceFigure
 			count(*) FILTER (WHERE NOT again AND in_post_wte > 0 AND lived_experience IS NULL) AS notSaid,
 			count(*) FILTER (WHERE again) AS countedOnce
 		FROM post`,
-		{ ics: scope.ics.id, month: lastWholeMonth(asAt) }
+		{ ics: scope.ics.id, months: JSON.stringify([lastWholeMonth(asAt)]) }
 	)!;
 	return {
 		...found,

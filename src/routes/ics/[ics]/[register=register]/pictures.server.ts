@@ -5,6 +5,8 @@ import { dialogStaff } from '#lib/server/queries/dialog-staff.ts';
 import { rolloutTeams } from '#lib/server/queries/rollout.ts';
 import { promPicture } from './pictures/proms.server.ts';
 import { trainingPicture } from './pictures/training.server.ts';
+import { fundingPicture } from './pictures/funding.server.ts';
+import { workforcePicture } from './pictures/workforce.server.ts';
 
 /** As at an ISO date; `url` holds what the reader chose to look at. */
 type Drawing = (scope: IcsScope, asAt: string, url: URL) => unknown;
@@ -15,14 +17,16 @@ export const PICTURES = {
 		dialog: dialogStaff(scope, asAt)
 	}),
 	proms: promPicture,
-	training: trainingPicture
+	training: trainingPicture,
+	funding: fundingPicture,
+	workforce: workforcePicture
 } satisfies { [Name in RegisterName]?: Drawing };
 
 type Pictures = typeof PICTURES;
 
 export type PictureOf<Name extends RegisterName> = Name extends keyof Pictures
 	? Pictures[Name] extends (...args: never[]) => infer Drawn
-		? Drawn
+		? Exclude<Drawn, undefined>
 		: never
 	: never;
 

@@ -18,7 +18,9 @@ type Way<Name extends RegisterName> = () => Promise<{ default: Component<Picture
 const WAYS: { [Name in RegisterName]?: Way<Name> } = {
 	teams: () => import('./pictures/TeamsPicture.svelte'),
 	proms: () => import('./pictures/PromsPicture.svelte'),
-	training: () => import('./pictures/TrainingPicture.svelte')
+	training: () => import('./pictures/TrainingPicture.svelte'),
+	funding: () => import('./pictures/FundingPicture.svelte'),
+	workforce: () => import('./pictures/WorkforcePicture.svelte')
 };
 
 /** The component that draws a register's picture; null for one without a picture. */

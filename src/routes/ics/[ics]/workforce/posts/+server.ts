@@ -1,0 +1,51 @@
+import { lastWholeMonth } from '#lib/domain/calendar.ts';
+import { columnOf } from '#lib/domain/registers/definition.ts';
+import { workforce } from '#lib/domain/registers/workforce.ts';
+import { csvBytes } from '#lib/server/exports/csv.ts';
+import { workforceReturns } from '#lib/server/queries/workforce-months.ts';
+import { asAtOf, openIcs } from '#lib/server/request.ts';
+import { postsAsked } from '../../[register=register]/pictures/posts.server.ts';
+import type { RequestHandler } from './$types';
+
+/**
+ * The table of posts that the workforce's page shows for `?month=` and `?by=`, as a file: headings
+ * alone when no month had been returned by the day.
+ */
+export const GET: RequestHandler = ({ locals, params, url }) => {
+	const { ics, scope } = openIcs(locals, params.ics);
+	const asAt = asAtOf(url, locals.today);
+	const posts = postsAsked(scope, workforceReturns(scope), asAt, url);
+	const { month, by, lines } = posts ?? { month: lastWholeMonth(asAt), by: 'role', lines: [] };
+	const column = (name: string, label: string, kind: 'text' | 'decimal' = 'decimal') => ({
+		...{ name, label, kind, wide: false }
+	});
+	const bytes = csvBytes({
+		title: 'Posts',
+		columns: [
+			column('month', 'Month', 'text'),
+			column('name', columnOf(workforce, by).label, 'text'),
+			column('planned', 'Planned (WTE)'),
+			column('in_post', 'In post (WTE)'),
+			column('gap', 'Gap (WTE)'),
+			column('vacancy', 'Vacancy rate (%)'),
+			column('offers', 'Offers out'),
+			column('left_out', 'Rows left out because they give no plan or no people in post')
+		],
+		rows: lines.map(({ name, planned, inPost, gap, offers, unknown }) => [
+			...[month, name, planned, inPost, gap],
+			planned === null || planned === 0 || gap === null
+				? null
+				: Math.round((Math.max(0, gap) / planned) * 1000) / 10,
+			offers,
+			unknown
+		]),
+		notes: []
+	});
+	return new Response(bytes as BodyInit, {
+		headers: {
+			'content-type': 'text/csv; charset=utf-8',
+			'content-disposition': `attachment; filename="posts-${ics.code}-${month}-by-${by}.csv"`,
+			'cache-control': 'private, no-store'
+		}
+	});
+};
