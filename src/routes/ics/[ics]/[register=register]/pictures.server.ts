@@ -1,11 +1,18 @@
 /** What a register's own picture is drawn from: nothing for a register without one. */
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { RegisterName } from '#lib/domain/registers/names.ts';
+import { coproductionPicture } from './pictures/coproduction.server.ts';
+import { milestonePicture } from './pictures/milestones.server.ts';
+import { riskPicture } from './pictures/risks.server.ts';
 
 /** As at an ISO date; `url` holds what the reader chose to look at. */
 type Drawing = (scope: IcsScope, asAt: string, url: URL) => unknown;
 
-export const PICTURES = {} satisfies { [Name in RegisterName]?: Drawing };
+export const PICTURES = {
+	coproduction: coproductionPicture,
+	milestones: milestonePicture,
+	risks: riskPicture
+} satisfies { [Name in RegisterName]?: Drawing };
 
 type Pictures = typeof PICTURES;
 

@@ -15,7 +15,11 @@ export type PictureProps<Name extends RegisterName> = {
 
 type Way<Name extends RegisterName> = () => Promise<{ default: Component<PictureProps<Name>> }>;
 
-const WAYS: { [Name in RegisterName]?: Way<Name> } = {};
+const WAYS: { [Name in RegisterName]?: Way<Name> } = {
+	coproduction: () => import('./pictures/CoproductionPicture.svelte'),
+	milestones: () => import('./pictures/MilestonePicture.svelte'),
+	risks: () => import('./pictures/RiskPicture.svelte')
+};
 
 /** The component that draws a register's picture; null for one without a picture. */
 export async function pictureOf(
