@@ -58,6 +58,8 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/ics/[ics]/[register=register]/export/[format]': { GET: READERS },
 	'/ics/[ics]/[register=register]/new': { load: DATA, 'action:default': DATA },
 	'/ics/[ics]/[register=register]/template': { GET: READERS },
+	'/ics/[ics]/focus': { load: READERS },
+	'/ics/[ics]/focus/plan': { load: DIRECTOR, 'action:default': DIRECTOR },
 	'/ics/[ics]/imports': { load: READERS },
 	'/ics/[ics]/imports/[id]': {
 		load: READERS,

@@ -31,9 +31,12 @@ type Rule = Pick<DedicatedFocusRule, 'from' | 'atLeast' | 'allBy'>;
 export function planOf(updates: readonly Pick<PlanUpdate, 'cells'>[]): FocusPlan {
 	const plan: Record<string, Record<string, Works>> = {};
 	for (const { year, focus, works } of updates.flatMap(({ cells }) => cells)) {
-		const held = (plan[year] ??= {});
+		const held: Record<string, Works> = { ...plan[year] };
 		if (works === null) delete held[focus];
 		else held[focus] = works;
+		// A year of which nothing is said is not there.
+		if (Object.keys(held).length > 0) plan[year] = held;
+		else delete plan[year];
 	}
 	return plan;
 }
@@ -44,7 +47,7 @@ export function worksOn(plan: FocusPlan, year: string, focus: string): Works | n
 
 /** The first year of the rule to its last, and on to the year of a day and to the last one spoken of. */
 export function planYears(plan: FocusPlan, rule: Rule, day: string): string[] {
-	const said = Object.keys(plan).filter((year) => Object.keys(plan[year]!).length > 0);
+	const said = Object.keys(plan);
 	const last = [rule.allBy, financialYearOf(day), ...said].sort().at(-1)!;
 	return yearsBetween([rule.from, ...said].sort()[0]!, last);
 }
@@ -114,7 +117,7 @@ export function checkPlan(plan: FocusPlan, rule: Rule, areas: readonly Area[]): 
 				areas: areas.filter(({ code }) => worksOn(plan, year, code) === null)
 			}))
 			.filter((gap) => gap.areas.length > 0),
-		said: Object.values(plan).some((year) => Object.keys(year).length > 0)
+		said: Object.keys(plan).length > 0
 	};
 }
 

@@ -7,6 +7,7 @@ const WORDS: Record<string, string> = {
 	'account-added': 'Account added',
 	'account-disabled': 'Account disabled',
 	'account-enabled': 'Account enabled',
+	'focus-plan.update': 'Dedicated focus plan changed',
 	'import-committed': 'Import committed',
 	'import-discarded': 'Import discarded',
 	'import-undone': 'Import undone',
