@@ -9,7 +9,7 @@ import {
 } from '#lib/domain/coproduction.ts';
 import { daysBetween } from '#lib/domain/calendar.ts';
 import { median } from '#lib/domain/measures.ts';
-import type { Deliverable } from '#lib/domain/roadmap.ts';
+import type { Deliverable, Roadmap } from '#lib/domain/roadmap.ts';
 import {
 	activitiesByDepth,
 	activitiesByMonth,
@@ -36,8 +36,7 @@ export function coproductionPicture(scope: IcsScope, asAt: string, url: URL) {
 		days: daysBetween(one.heldOn, asAt)
 	}));
 	// An installation without a roadmap still has its activities.
-	const deliverables =
-		deliverablesNamed(asAt).length === 0 ? [] : currentRoadmap(asAt).deliverables;
+	const deliverables = deliverablesNamed(asAt).length === 0 ? [] : told(currentRoadmap(asAt));
 	return {
 		people: peopleSentence(months),
 		quarters: byQuarter(months, asAt),
@@ -54,6 +53,14 @@ export function coproductionPicture(scope: IcsScope, asAt: string, url: URL) {
 		years: byYear(months, setAsideForCoproduction(scope)),
 		said: saidOf(scope, deliverables, asAt, url)
 	};
+}
+
+/** Focus areas share some titles, so that those say which is meant. */
+function told({ deliverables, focusAreas }: Roadmap): Deliverable[] {
+	return deliverables.map((one) => {
+		const focus = focusAreas.find(({ code }) => code === one.focus);
+		return focus ? { ...one, title: `${focus.title}: ${one.title}` } : one;
+	});
 }
 
 function unshapedOf(scope: IcsScope, deliverables: readonly Deliverable[], asAt: string) {
