@@ -60,6 +60,8 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/ics/[ics]/[register=register]/template': { GET: READERS },
 	'/ics/[ics]/checks': { load: READERS, 'action:explain': DATA, 'action:withdraw': DATA },
 	'/ics/[ics]/checks/export': { GET: READERS },
+	'/ics/[ics]/focus': { load: READERS },
+	'/ics/[ics]/focus/plan': { load: DIRECTOR, 'action:default': DIRECTOR },
 	'/ics/[ics]/imports': { load: READERS },
 	'/ics/[ics]/imports/[id]': {
 		load: READERS,

@@ -87,6 +87,7 @@ export function icsShown(ics: Organisation): IcsShown {
 		sections: [
 			{ label: 'Overview', path: '' },
 			{ label: 'Roadmap', path: '/roadmap' },
+			{ label: 'Dedicated focus', path: '/focus' },
 			...REGISTERS.map((register) => ({ label: register.title, path: `/${register.name}` })),
 			{ label: 'Imports', path: '/imports' },
 			{ label: 'Check your data', path: '/checks' }

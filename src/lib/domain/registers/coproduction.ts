@@ -222,6 +222,7 @@ export const coproduction: Register = {
 		{ code: 'waiting', label: 'No feedback yet', tone: 'late' },
 		{ code: 'ahead', label: 'Still to come', tone: 'started' }
 	],
+	statusGroups: [{ code: 'held', label: 'Held', statuses: ['answered', 'waiting'] }],
 	rules: [feedbackAfterwards, changeWasFedBack],
 	searched: ['reference', 'title', 'communities', 'heard', 'changed'],
 	sortedBy: 'held_on',

@@ -96,6 +96,8 @@ export type Register = {
 	key: readonly string[];
 	columns: readonly Column[];
 	statuses: readonly Status[];
+	/** Several states that figures count together: the list can be narrowed to them by this code. */
+	statusGroups?: readonly { code: string; label: string; statuses: readonly string[] }[];
 	rules: readonly RowRule[];
 	/** Columns that free-text search looks through. */
 	searched: readonly string[];

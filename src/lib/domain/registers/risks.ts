@@ -99,6 +99,7 @@ export const risks: Register = {
 			help: 'From 1, very low, to 5, very high.',
 			kind: 'choice',
 			choices: STEPS,
+			filter: true,
 			alsoCalled: ['probability', 'l', 'likelihood score', 'current likelihood']
 		},
 		{
@@ -107,6 +108,7 @@ export const risks: Register = {
 			help: 'From 1, very low, to 5, very high.',
 			kind: 'choice',
 			choices: STEPS,
+			filter: true,
 			alsoCalled: ['consequence', 'severity', 'i', 'c', 'impact score', 'current impact']
 		},
 		{
@@ -157,6 +159,9 @@ export const risks: Register = {
 		{ code: 'review-late', label: 'Past its review', tone: 'late' },
 		{ code: 'open', label: 'Open', tone: 'started' },
 		{ code: 'closed', label: 'Closed', tone: 'done' }
+	],
+	statusGroups: [
+		{ code: 'not-closed', label: 'Open, reviewed or not', statuses: ['open', 'review-late'] }
 	],
 	rules: [],
 	searched: ['reference', 'description', 'owner', 'mitigation'],

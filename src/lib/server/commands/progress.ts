@@ -102,15 +102,20 @@ export function openFor(
 	code: string,
 	today: string
 ): { roadmap: HeldRoadmap; deliverable: Deliverable } {
+	mayRecord(scope, today);
+	const roadmap = currentRoadmap(today);
+	const deliverable = findDeliverable(roadmap, code);
+	if (!deliverable) throw new NotFound(`The roadmap in force has no deliverable ${code}.`);
+	return { roadmap, deliverable };
+}
+
+/** @throws NotAllowed without `update-roadmap`, or in an ICS that has closed */
+export function mayRecord(scope: IcsScope, today: string): void {
 	if (scope.permission !== 'update-roadmap')
 		throw new NotAllowed('This scope does not update the roadmap.');
 	const { closedOn } = findIcs(scope, scope.ics.code);
 	if (closedOn !== null && closedOn < today)
 		throw new NotAllowed('This system has closed: its history is kept and takes no more.');
-	const roadmap = currentRoadmap(today);
-	const deliverable = findDeliverable(roadmap, code);
-	if (!deliverable) throw new NotFound(`The roadmap in force has no deliverable ${code}.`);
-	return { roadmap, deliverable };
 }
 
 const FIELDS: readonly (keyof UpdateInput)[] = [

@@ -94,6 +94,11 @@ export function policyTitles(): { owners: string[]; policies: PolicyTitle[] } {
 	return read('policy-titles.json') as { owners: string[]; policies: PolicyTitle[] };
 }
 
+/** The dedicated focus plans of the made-up systems that have one: system -> year -> focus areas. */
+export function focusPlans(): Record<string, Record<string, string[]>> {
+	return read('focus-plans.json') as Record<string, Record<string, string[]>>;
+}
+
 function read(file: string): unknown {
 	return JSON.parse(readFileSync(join(projectRoot(), 'data/demo', file), 'utf8'));
 }

@@ -7,13 +7,14 @@ import { run, transaction } from '#lib/server/db/connection.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#lib/server/demo/accounts.ts';
 import { criteriaMetBy } from '#lib/server/demo/criteria.ts';
 import { characterOf, endingsOf } from '#lib/server/demo/endings.ts';
-import { demoIcs, wordsFile, type DemoIcs } from '#lib/server/demo/files.ts';
+import { demoIcs, focusPlans, wordsFile, type DemoIcs } from '#lib/server/demo/files.ts';
 import { historyOf } from '#lib/server/demo/history.ts';
 import { randomFor } from '#lib/server/demo/random.ts';
 import { programmeStories } from '#lib/server/demo/programme-rows.ts';
 import { pcnStories, policyStories } from '#lib/server/demo/register-rows.ts';
 import {
 	criterionEntries,
+	planEntry,
 	rowEntries,
 	updateEntries,
 	writeAll,
@@ -92,6 +93,8 @@ function entriesOf(ics: DemoIcs, author: Author, seed: number, today: string): E
 		);
 		if (deliverable.code === 'model-pcn-coverage') coveredOn = history.at(-1)?.actualOn ?? null;
 	}
+	const plan = focusPlans()[ics.code];
+	if (plan) entries.push(planEntry(author, plan, roadmap.focusAreas, addDays(today, -500)));
 	if (EMPTY_REGISTERS.includes(ics.code)) return entries;
 	const stories = [
 		...policyStories(ics, character, seed, today),

@@ -32,13 +32,34 @@ const ACTIVITIES = [
 	['Writing the leaflet on key workers', 'working-group', 'design', 'co-produced', null]
 ] as const;
 
+/** What was heard at each of these, and what changed; null where an answer is still owed. */
+const SAID = [
+	[
+		'People want time to talk about their plan, and one person to turn to.',
+		'First appointments are longer.'
+	],
+	[
+		'Papers come two days before the meeting, too late to read them with somebody.',
+		'Papers go out ten days before, with a page in plain words.'
+	],
+	[
+		'Candidates should be asked how they would share power, and be told the questions beforehand.',
+		'Two of the questions are now asked by experts by experience.'
+	],
+	['Waiting without hearing anything is worse than a long wait with a date.', null],
+	[
+		'“Care co-ordinator” and “key worker” side by side confuse everybody.',
+		'The leaflet uses one word, and says what it means.'
+	]
+] as const;
+
 const MILESTONES = [
-	['Key worker role agreed with all teams', 'core'],
-	['Care plan template in the patient record', 'core'],
-	['Early intervention for eating disorders in place', 'aed'],
-	['Team for complex emotional needs recruited', 'cen'],
-	['Rehabilitation pathway signed off', 'rehab'],
-	['Carers’ offer published', 'core']
+	['Key worker role agreed with all teams', 'core', null],
+	['Care plan template in the patient record', 'core', null],
+	['Early intervention for eating disorders in place', 'aed', 'aed-early-intervention'],
+	['Team for complex emotional needs recruited', 'cen', 'cen-function'],
+	['Rehabilitation pathway signed off', 'rehab', 'rehab-function'],
+	['Carers’ offer published', 'core', null]
 ] as const;
 
 const RISKS = [
@@ -149,26 +170,31 @@ function activityStories(random: Random, today: string): RowStory[] {
 		const held = workday(addDays(today, -460 + index * 45));
 		const story = told('coproduction', addDays(held, 3), {
 			...{ reference: `A${index + 1}`, held_on: held, title, kind, stage, depth },
-			...{ experts: random.between(3, 14), carers: random.between(1, 8), paid: 'yes' },
+			...{ experts: random.between(3, 14), carers: few(random.between(1, 8)), paid: 'yes' },
 			...{ cost: random.between(2, 12) * 50, deliverables: deliverable },
-			heard: 'People want time to talk about their plan, and one person to turn to.'
+			heard: SAID[index % SAID.length]![0]
 		});
 		const back = workday(addDays(held, random.between(14, 90)));
 		if (back < addDays(today, -3) && random.chance(0.7))
 			story.later.push({
 				on: back,
-				values: { changed: 'First appointments are longer.', feedback_on: back }
+				values: { changed: SAID[index % SAID.length]![1], feedback_on: back }
 			});
 		return story;
 	});
 }
 
+/** Counts under five come suppressed now and then, as trusts send them. */
+function few(count: number): number | string {
+	return count === 1 ? '*' : count;
+}
+
 function milestoneStories(character: Character, random: Random, today: string): RowStory[] {
-	return MILESTONES.map(([title, focus], index) => {
+	return MILESTONES.map(([title, focus, deliverable], index) => {
 		const baseline = monthEnd(addMonths(today, index * 4 - 14));
 		const forecast = addDays(baseline, random.pick([0, 0, 30, 60]));
 		const story = told('milestones', addDays(today, -480), {
-			...{ reference: `M${index + 1}`, title, focus, owner: 'Programme director' },
+			...{ reference: `M${index + 1}`, title, focus, deliverable, owner: 'Programme director' },
 			...{ baseline_on: baseline, forecast_on: forecast }
 		});
 		const done = workday(addDays(forecast, random.between(-10, 10)));
@@ -198,13 +224,22 @@ function fundingStories(random: Random, today: string): RowStory[] {
 function riskStories(random: Random, today: string): RowStory[] {
 	return RISKS.map(([description, category], index) => {
 		const opened = workday(addDays(today, -400 + index * 40));
+		const likelihood = random.between(2, 5);
 		const story = told('risks', opened, {
 			...{ reference: `R${index + 1}`, description, category, owner: 'Programme director' },
-			...{ likelihood: String(random.between(2, 5)), impact: String(random.between(2, 5)) },
+			...{ likelihood: String(likelihood), impact: String(random.between(2, 5)) },
 			...{ opened_on: opened, review_on: addDays(today, random.between(-30, 80)) }
 		});
 		const closed = workday(addDays(today, -random.between(20, 60)));
-		if (random.chance(0.2)) story.later.push({ on: closed, values: { closed_on: closed } });
+		const isClosed = random.chance(0.2);
+		// The last review has moved the first of them up and the third down, where there was room.
+		const moved = { 0: Math.min(5, likelihood + 1), 2: likelihood - 1 }[index] ?? likelihood;
+		if (isClosed) story.later.push({ on: closed, values: { closed_on: closed } });
+		else if (moved !== likelihood)
+			story.later.push({
+				on: workday(addDays(today, -15)),
+				values: { likelihood: String(moved) }
+			});
 		return story;
 	});
 }

@@ -102,7 +102,8 @@ export function narrowedTo(
 ): string {
 	const parts = Object.entries(request.filters).map(([name, value]) => {
 		if (name === 'status') {
-			const status = register.statuses.find((candidate) => candidate.code === value);
+			const known = [...register.statuses, ...(register.statusGroups ?? [])];
+			const status = known.find((candidate) => candidate.code === value);
 			return `Status is ${status?.label ?? value}`;
 		}
 		const column = columnOf(register, name);

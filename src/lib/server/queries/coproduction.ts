@@ -1,5 +1,6 @@
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { CoproductionFigures } from '#lib/domain/answers/coproduction.ts';
+import type { MonthOfActivities, Shaping } from '#lib/domain/coproduction.ts';
 import { all, get } from '#lib/server/db/connection.ts';
 
 /** An activity's state as at `@asAt`; codes are those of the register's definition. */
@@ -28,4 +29,97 @@ export function coproductionFigures(scope: IcsScope, asAt: string): Coproduction
 		values
 	);
 	return { ...found, asAt, feedbackDays: days.map((row) => row.days) };
+}
+
+const HELD = `FROM coproduction WHERE ics_id = @ics AND removed_at IS NULL AND held_on <= @asAt`;
+
+/** Activities held by a day (ISO), month by month; suppressed counts are left out of the sums. */
+export function activitiesByMonth(scope: IcsScope, asAt: string): MonthOfActivities[] {
+	return all<MonthOfActivities>(
+		`SELECT substr(held_on, 1, 7) AS month, count(*) AS activities,
+			coalesce(sum(experts) FILTER (WHERE experts <> '*'), 0) AS experts,
+			coalesce(sum(carers) FILTER (WHERE carers <> '*'), 0) AS carers,
+			count(*) FILTER (WHERE experts = '*') AS expertsSuppressed,
+			count(*) FILTER (WHERE carers = '*') AS carersSuppressed,
+			count(*) FILTER (WHERE experts IS NULL AND carers IS NULL) AS notCounted,
+			coalesce(sum(cost), 0) AS cost, count(*) FILTER (WHERE cost IS NULL) AS costUnknown
+		${HELD} GROUP BY 1 ORDER BY 1`,
+		{ ics: scope.ics.id, asAt }
+	);
+}
+
+/** Activities held by a day for each stage and depth; null is not said. */
+export function activitiesByDepth(
+	scope: IcsScope,
+	asAt: string
+): { stage: string | null; depth: string | null; activities: number }[] {
+	return all(`SELECT stage, depth, count(*) AS activities ${HELD} GROUP BY stage, depth`, {
+		ics: scope.ics.id,
+		asAt
+	});
+}
+
+/** What the activities held by a day helped to shape, by depth. */
+export function shapedBy(scope: IcsScope, asAt: string): Shaping[] {
+	return all<Shaping>(
+		`SELECT deliverables, depth, count(*) AS activities ${HELD} AND deliverables IS NOT NULL
+		GROUP BY deliverables, depth`,
+		{ ics: scope.ics.id, asAt }
+	);
+}
+
+export type WaitingActivity = { id: number; reference: string; title: string; heldOn: string };
+
+/** Activities whose people have not been told what came of them by a day, the oldest first. */
+export function waitingForFeedback(
+	scope: IcsScope,
+	asAt: string,
+	limit: number
+): WaitingActivity[] {
+	return all<WaitingActivity>(
+		`SELECT id, reference, title, held_on AS heldOn ${HELD}
+			AND (feedback_on IS NULL OR feedback_on > @asAt)
+		ORDER BY held_on, id LIMIT @limit`,
+		{ ics: scope.ics.id, asAt, limit }
+	);
+}
+
+export type Said = WaitingActivity & {
+	heard: string | null;
+	changed: string | null;
+	deliverables: string | null;
+	feedbackOn: string | null;
+};
+
+/** What was heard and what changed, the newest first; `about` is the code of a deliverable. */
+export function saidAndChanged(
+	scope: IcsScope,
+	asAt: string,
+	page: { about: string | null; limit: number; offset: number }
+): { rows: Said[]; count: number } {
+	const where = `${HELD} AND (heard IS NOT NULL OR changed IS NOT NULL)
+		AND (@about IS NULL OR instr('; ' || deliverables || ';', '; ' || @about || ';') > 0)`;
+	const values = { ics: scope.ics.id, asAt, ...page };
+	const rows = all<Said>(
+		`SELECT id, reference, title, held_on AS heldOn, heard, changed, deliverables,
+			feedback_on AS feedbackOn ${where}
+		ORDER BY held_on DESC, id DESC LIMIT @limit OFFSET @offset`,
+		values
+	);
+	const { about } = page;
+	const found = get<{ count: number }>(`SELECT count(*) AS count ${where}`, {
+		...{ ics: scope.ics.id, asAt, about }
+	});
+	return { rows, count: found?.count ?? 0 };
+}
+
+/** Year -> pounds that the funding register sets aside for co-production. */
+export function setAsideForCoproduction(scope: IcsScope): Map<string, number> {
+	const rows = all<{ year: string; allocated: number }>(
+		`SELECT year, sum(allocated) AS allocated FROM funding
+		WHERE ics_id = ? AND removed_at IS NULL AND category = 'co-production' AND allocated IS NOT NULL
+		GROUP BY year`,
+		scope.ics.id
+	);
+	return new Map(rows.map(({ year, allocated }) => [year, allocated]));
 }

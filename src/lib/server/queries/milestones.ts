@@ -1,6 +1,7 @@
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { MilestoneFigures } from '#lib/domain/answers/milestones.ts';
-import { get } from '#lib/server/db/connection.ts';
+import type { HeldMilestone } from '#lib/domain/milestones.ts';
+import { all, get } from '#lib/server/db/connection.ts';
 
 /** A milestone's state as at `@asAt`; codes are those of the register's definition. */
 export const MILESTONE_STATUS = `CASE
@@ -21,4 +22,14 @@ export function milestoneFigures(scope: IcsScope, asAt: string): MilestoneFigure
 		{ ics: scope.ics.id, asAt }
 	)!;
 	return { asAt, ...found };
+}
+
+/** The milestones that stand in an ICS's register, as they are held: tens, rarely hundreds. */
+export function milestonesHeld(scope: IcsScope): HeldMilestone[] {
+	return all<HeldMilestone>(
+		`SELECT id, reference, title, focus, deliverable, owner, baseline_on AS baselineOn,
+			forecast_on AS forecastOn, actual_on AS actualOn
+		FROM milestones WHERE ics_id = ? AND removed_at IS NULL ORDER BY reference`,
+		scope.ics.id
+	);
 }

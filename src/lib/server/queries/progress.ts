@@ -47,12 +47,12 @@ export type CriteriaMet = {
 	success: { met: number; of: number };
 };
 
-/** For every deliverable, how many of its criteria are met as at a day. */
-export function criteriaMet(
+/** For each criterion that counts and that something was said of: whether it is met as at a day. */
+export function criteriaSaid(
 	scope: IcsScope,
 	roadmap: Pick<Roadmap, 'deliverables'>,
 	asAt: string
-): Map<string, CriteriaMet> {
+): Map<string, boolean> {
 	const asked = roadmap.deliverables.flatMap(({ code, criteria, replaces }) =>
 		criteria
 			.filter(({ kind }) => kind !== 'consider')
@@ -71,7 +71,16 @@ export function criteriaMet(
 		asAt
 	);
 	// What was said under the deliverable's own code comes first and outweighs what it replaces.
-	const said = new Map(rows.toReversed().map(({ criterion, met }) => [criterion, met === 1]));
+	return new Map(rows.toReversed().map(({ criterion, met }) => [criterion, met === 1]));
+}
+
+/** For every deliverable, how many of its criteria are met as at a day. */
+export function criteriaMet(
+	scope: IcsScope,
+	roadmap: Pick<Roadmap, 'deliverables'>,
+	asAt: string
+): Map<string, CriteriaMet> {
+	const said = criteriaSaid(scope, roadmap, asAt);
 	return new Map(
 		roadmap.deliverables.map(({ code, criteria }) => {
 			const count = (kind: string) => {

@@ -227,6 +227,12 @@ function conditions(
 	const values: Record<string, Value> = { ics: scope.ics.id, asAt };
 	for (const [name, value] of Object.entries(request.filters)) {
 		if (name !== 'status' && !register.columns.some((column) => column.name === name)) continue;
+		const group = register.statusGroups?.find(({ code }) => name === 'status' && code === value);
+		if (group) {
+			where.push(`status IN (SELECT value FROM json_each(@filter_status))`);
+			values.filter_status = JSON.stringify(group.statuses);
+			continue;
+		}
 		where.push(`${name} = @filter_${name}`);
 		values[`filter_${name}`] = value;
 	}

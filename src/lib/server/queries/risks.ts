@@ -1,6 +1,7 @@
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { RiskFigures } from '#lib/domain/answers/risks.ts';
-import { get } from '#lib/server/db/connection.ts';
+import type { HeldRisk } from '#lib/domain/risks.ts';
+import { all, get } from '#lib/server/db/connection.ts';
 
 /** A risk's state as at `@asAt`; codes are those of the register's definition. */
 export const RISK_STATUS = `CASE
@@ -23,4 +24,47 @@ export function riskFigures(scope: IcsScope, asAt: string): RiskFigures {
 		{ ics: scope.ics.id, asAt }
 	)!;
 	return { asAt, ...found };
+}
+
+type RiskRow = Omit<HeldRisk, 'rescored'>;
+type RescoredRow = { id: number; on: string; likelihood: string | null; impact: string | null };
+
+/** The risks of an ICS, removed ones too, with each change of their scores after a day (ISO). */
+export function risksHeld(scope: IcsScope, since: string): HeldRisk[] {
+	const risks = all<RiskRow>(
+		`SELECT id, reference, description, category, CAST(likelihood AS INTEGER) AS likelihood,
+			CAST(impact AS INTEGER) AS impact, owner, opened_on AS openedOn, review_on AS reviewOn,
+			closed_on AS closedOn, substr(removed_at, 1, 10) AS removedOn,
+			coalesce((SELECT substr(at, 1, 10) FROM register_additions
+				WHERE register = 'risks' AND first_row_id <= risks.id
+				ORDER BY first_row_id DESC LIMIT 1), '') AS addedOn
+		FROM risks WHERE ics_id = ? ORDER BY reference`,
+		scope.ics.id
+	);
+	const events = all<RescoredRow>(
+		`SELECT e.row_id AS id, substr(e.at, 1, 10) AS "on",
+			e.changes -> '$.likelihood' AS likelihood, e.changes -> '$.impact' AS impact
+		FROM risks r JOIN register_events e ON e.register = 'risks' AND e.row_id = r.id
+		WHERE r.ics_id = ? AND e.kind = 'changed' AND substr(e.at, 1, 10) > ?
+			AND (e.changes -> '$.likelihood' IS NOT NULL OR e.changes -> '$.impact' IS NOT NULL)
+		ORDER BY e.id`,
+		scope.ics.id,
+		since
+	);
+	return risks.map((risk) => ({
+		...risk,
+		rescored: events
+			.filter(({ id }) => id === risk.id)
+			.map(({ on, likelihood, impact }) => ({
+				on,
+				...(likelihood === null ? {} : { likelihood: oldValue(likelihood) }),
+				...(impact === null ? {} : { impact: oldValue(impact) })
+			}))
+	}));
+}
+
+/** The old value of `[old, new]` as an event holds it. */
+function oldValue(change: string): number | null {
+	const [was] = JSON.parse(change) as [string | null, string | null];
+	return was === null ? null : Number(was);
 }

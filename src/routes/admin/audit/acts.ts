@@ -9,6 +9,7 @@ const WORDS: Record<string, string> = {
 	'account-enabled': 'Account enabled',
 	'data.explained': 'Contradiction explained',
 	'data.explanation-withdrawn': 'Explanation taken back',
+	'focus-plan.update': 'Dedicated focus plan changed',
 	'import-committed': 'Import committed',
 	'import-discarded': 'Import discarded',
 	'import-undone': 'Import undone',

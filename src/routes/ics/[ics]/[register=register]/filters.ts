@@ -38,11 +38,18 @@ export function listFilters(
 		name: 'status',
 		label: 'Status',
 		value: chosen.status ?? null,
-		options: register.statuses.map(({ code, label }) => ({
-			value: code,
-			label,
-			count: held.byStatus[code] ?? 0
-		}))
+		options: [
+			...register.statuses.map(({ code, label }) => ({
+				value: code,
+				label,
+				count: held.byStatus[code] ?? 0
+			})),
+			...(register.statusGroups ?? []).map(({ code, label, statuses }) => ({
+				value: code,
+				label,
+				count: statuses.reduce((sum, each) => sum + (held.byStatus[each] ?? 0), 0)
+			}))
+		]
 	};
 	// A row that was removed has no status any more.
 	return request.removed && status.value === null ? byColumn : [status, ...byColumn];

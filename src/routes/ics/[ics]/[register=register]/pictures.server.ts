@@ -7,6 +7,9 @@ import { promPicture } from './pictures/proms.server.ts';
 import { trainingPicture } from './pictures/training.server.ts';
 import { fundingPicture } from './pictures/funding.server.ts';
 import { workforcePicture } from './pictures/workforce.server.ts';
+import { coproductionPicture } from './pictures/coproduction.server.ts';
+import { milestonePicture } from './pictures/milestones.server.ts';
+import { riskPicture } from './pictures/risks.server.ts';
 
 /** As at an ISO date; `url` holds what the reader chose to look at. */
 type Drawing = (scope: IcsScope, asAt: string, url: URL) => unknown;
@@ -19,7 +22,10 @@ export const PICTURES = {
 	proms: promPicture,
 	training: trainingPicture,
 	funding: fundingPicture,
-	workforce: workforcePicture
+	workforce: workforcePicture,
+	coproduction: coproductionPicture,
+	milestones: milestonePicture,
+	risks: riskPicture
 } satisfies { [Name in RegisterName]?: Drawing };
 
 type Pictures = typeof PICTURES;

@@ -20,7 +20,10 @@ const WAYS: { [Name in RegisterName]?: Way<Name> } = {
 	proms: () => import('./pictures/PromsPicture.svelte'),
 	training: () => import('./pictures/TrainingPicture.svelte'),
 	funding: () => import('./pictures/FundingPicture.svelte'),
-	workforce: () => import('./pictures/WorkforcePicture.svelte')
+	workforce: () => import('./pictures/WorkforcePicture.svelte'),
+	coproduction: () => import('./pictures/CoproductionPicture.svelte'),
+	milestones: () => import('./pictures/MilestonePicture.svelte'),
+	risks: () => import('./pictures/RiskPicture.svelte')
 };
 
 /** The component that draws a register's picture; null for one without a picture. */

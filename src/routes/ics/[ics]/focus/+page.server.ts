@@ -1,0 +1,97 @@
+import type { IcsScope } from '#lib/domain/access.ts';
+import { financialYearOf } from '#lib/domain/calendar.ts';
+import { planHistory, planOf, planYears, worksOn, type FocusPlan } from '#lib/domain/focus-plan.ts';
+import { focusSentence, planSentences, ruleSentence } from '#lib/domain/focus-plan-words.ts';
+import { inOrder, milestoneOn, timelineSentence, timeScale } from '#lib/domain/milestones.ts';
+import type { FocusArea } from '#lib/domain/roadmap.ts';
+import { focusPlanUpdates } from '#lib/server/queries/focus-plan.ts';
+import { milestonesHeld } from '#lib/server/queries/milestones.ts';
+import { criteriaSaid, statesOf } from '#lib/server/queries/progress.ts';
+import { currentRoadmap, type HeldRoadmap } from '#lib/server/queries/roadmap.ts';
+import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params, url }) => {
+	const { ics, scope } = openIcs(locals, params.ics);
+	const asAt = asAtOf(url, locals.today);
+	const roadmap = answering(() => currentRoadmap(asAt));
+	const updates = focusPlanUpdates(scope, asAt);
+	const plan = planOf(updates);
+	const { dedicatedFocusRule: rule, focusAreas } = roadmap;
+	const { areas, scale } = areasOf(scope, roadmap, plan, asAt);
+	return {
+		ics: icsShown(ics),
+		asAt,
+		today: locals.today,
+		may: mayIn(locals, ics, 'update-roadmap')['update-roadmap'],
+		version: roadmap.title,
+		saved: url.searchParams.get('saved'),
+		rule: { sentence: ruleSentence(rule, focusAreas), source: rule.source },
+		sentences: planSentences(plan, rule, focusAreas),
+		plan: planYears(plan, rule, asAt).map((year) => ({
+			year,
+			works: focusAreas.map(({ code }) => worksOn(plan, year, code))
+		})),
+		history: planHistory(updates),
+		areas,
+		scale
+	};
+};
+
+/** Each focus area with its deliverables, their criteria and its milestones, on one scale of time. */
+function areasOf(scope: IcsScope, roadmap: HeldRoadmap, plan: FocusPlan, asAt: string) {
+	const deliverables = roadmap.deliverables.filter(({ focus }) => focus !== null);
+	const states = new Map(
+		statesOf(scope, { deliverables }, asAt).map((state) => [state.code, state])
+	);
+	const said = criteriaSaid(scope, { deliverables }, asAt);
+	const milestones = inOrder(milestonesHeld(scope).map((held) => milestoneOn(held, asAt)));
+	const year = financialYearOf(asAt);
+	const areas = roadmap.focusAreas.map((area: FocusArea) => {
+		const own = deliverables
+			.filter(({ focus }) => focus === area.code)
+			.map(({ code, title, criteria }) => {
+				const { stage, confidence, reached } = states.get(code)!;
+				const counted = criteria
+					.filter(({ kind }) => kind !== 'consider')
+					.map(({ code: name, text }) => ({ code: name, text, met: said.get(name) ?? null }));
+				return {
+					code,
+					title,
+					stage,
+					confidence: reached ? null : confidence,
+					reached,
+					criteria: counted
+				};
+			});
+		const criteria = own.flatMap((one) => one.criteria);
+		const steps = milestones.filter(({ focus, deliverable }) =>
+			focus === null
+				? own.some(({ code }) => code === deliverable)
+				: focus === area.code.toLowerCase()
+		);
+		return {
+			...area,
+			sentence: focusSentence({
+				deliverables: own.length,
+				reached: own.filter(({ reached }) => reached).length,
+				underWay: own.filter(({ stage }) => stage === 'getting-started' || stage === 'in-delivery')
+					.length,
+				unknown: own.filter(({ stage }) => stage === null).length,
+				criteria: { met: criteria.filter(({ met }) => met).length, of: criteria.length },
+				planned: worksOn(plan, year, area.code),
+				year
+			}),
+			deliverables: own,
+			milestones: steps,
+			milestoneSentence: timelineSentence(steps)
+		};
+	});
+	return {
+		areas,
+		scale: timeScale(
+			areas.flatMap((area) => area.milestones),
+			asAt
+		)
+	};
+}

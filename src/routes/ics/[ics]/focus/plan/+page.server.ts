@@ -1,0 +1,79 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { formYears, planOf, type FocusPlan } from '#lib/domain/focus-plan.ts';
+import { ruleSentence } from '#lib/domain/focus-plan-words.ts';
+import { recordFocusPlan, type PlanFinding } from '#lib/server/commands/focus-plan.ts';
+import { focusPlanUpdates } from '#lib/server/queries/focus-plan.ts';
+import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
+import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Year -> focus -> `yes`, `no` or an empty text, as it stands in the form. */
+type Typed = Record<string, Record<string, string>>;
+
+export const load: PageServerLoad = ({ locals, params }) => {
+	const { ics, scope } = openIcs(locals, params.ics, 'update-roadmap');
+	if (!mayIn(locals, ics, 'update-roadmap')['update-roadmap'])
+		error(403, `${ics.shortName} has closed: its history takes no more changes.`);
+	const { dedicatedFocusRule: rule, focusAreas } = answering(() => currentRoadmap(locals.today));
+	const updates = focusPlanUpdates(scope, locals.today);
+	const plan = planOf(updates);
+	return {
+		ics: icsShown(ics),
+		rule: ruleSentence(rule, focusAreas),
+		areas: focusAreas,
+		years: formYears(plan, rule, locals.today),
+		typed: typedFrom(plan),
+		seen: updates.at(-1)?.id ?? 0
+	};
+};
+
+export const actions: Actions = {
+	default: async ({ locals, params, request }) => {
+		const { ics, scope } = openIcs(locals, params.ics, 'update-roadmap');
+		const form = await request.formData();
+		const typed: Typed = {};
+		for (const [name, value] of form) {
+			const match = /^works:(\d{4}\/\d{2}):(.+)$/.exec(name);
+			if (match && typeof value === 'string') (typed[match[1]!] ??= {})[match[2]!] = value.trim();
+		}
+		const noteSent = form.get('note');
+		const note = typeof noteSent === 'string' ? noteSent.trim() : '';
+		const seenSent = Number(form.get('seen'));
+		const seen = Number.isSafeInteger(seenSent) && seenSent > 0 ? seenSent : 0;
+		const { today } = locals;
+		const result = answering(() => recordFocusPlan(scope, { cells: typed, note }, { seen, today }));
+		switch (result.status) {
+			case 'refused':
+				return fail(400, {
+					typed,
+					note,
+					seen,
+					problems: problemsOf(result.findings),
+					conflict: null
+				});
+			case 'conflict': {
+				const { theirs, changes, merged } = result;
+				const { recordedBy, recordedAt, note: theirNote } = theirs;
+				// Sent again, the form says that its writer has seen theirs.
+				return fail(409, {
+					...{ typed: typedFrom(merged), note, seen: theirs.id, problems: [] },
+					conflict: { recordedBy, recordedAt, note: theirNote, changes }
+				});
+			}
+			default:
+				redirect(303, `/ics/${ics.code}/focus?saved=${result.changed > 0 ? 'yes' : 'same'}`);
+		}
+	}
+};
+
+function typedFrom(plan: FocusPlan): Typed {
+	return Object.fromEntries(Object.entries(plan).map(([year, works]) => [year, { ...works }]));
+}
+
+/** Each with the id of its field, where the summary leads. */
+function problemsOf(findings: readonly PlanFinding[]) {
+	return findings.map(({ year, focus, field, message }) => ({
+		field: field === 'note' ? 'note' : `works:${year}:${focus}`,
+		message
+	}));
+}
