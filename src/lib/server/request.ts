@@ -88,6 +88,7 @@ export function icsShown(ics: Organisation): IcsShown {
 			{ label: 'Overview', path: '' },
 			{ label: 'Roadmap', path: '/roadmap' },
 			...REGISTERS.map((register) => ({ label: register.title, path: `/${register.name}` })),
+			{ label: 'Measures', path: '/measures' },
 			{ label: 'Imports', path: '/imports' }
 		]
 	};

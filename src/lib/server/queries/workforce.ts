@@ -1,8 +1,8 @@
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { WorkforceFigures } from '#lib/domain/answers/workforce.ts';
-import { lastWholeMonth } from '#lib/domain/calendar.ts';
+import { lastWholeMonth, monthEnd } from '#lib/domain/calendar.ts';
 import { tidy } from '#lib/domain/measure-values.ts';
-import { get } from '#lib/server/db/connection.ts';
+import { all } from '#lib/server/db/connection.ts';
 
 /** How a row's people in post compare with its plan; codes are those of the register's definition. */
 export const WORKFORCE_STATUS = `CASE
@@ -16,19 +16,45 @@ export const WORKFORCE_STATUS = `CASE
  * counted with primary care alone.
  */
 export function workforceFigures(scope: IcsScope, asAt: string): WorkforceFigures {
-	const found = get<Omit<WorkforceFigures, 'asAt'>>(
-		`WITH returned AS MATERIALIZED (
-			SELECT trust, max(month) AS month FROM workforce
-			WHERE ics_id = @ics AND removed_at IS NULL AND month <= @month GROUP BY trust),
+	const [found] = figuresIn(scope, [lastWholeMonth(asAt)]);
+	return { ...found!, asAt };
+}
+
+/** The same for every month that a trust returned, up to `lastMonth` (2026-09), oldest first. */
+export function workforceFiguresByMonth(scope: IcsScope, lastMonth: string): WorkforceFigures[] {
+	const months = all<{ month: string }>(
+		`SELECT DISTINCT month FROM workforce WHERE ics_id = @ics AND removed_at IS NULL AND month <= @month
+		ORDER BY month`,
+		{ ics: scope.ics.id, month: lastMonth }
+	);
+	return figuresIn(
+		scope,
+		months.map(({ month }) => month)
+	);
+}
+
+/** At the end of each of the months, ascending; a trust that is behind counts with its last return. */
+function figuresIn(scope: IcsScope, months: readonly string[]): WorkforceFigures[] {
+	return all<Omit<WorkforceFigures, 'asAt'> & { at: string }>(
+		`WITH moment AS MATERIALIZED (SELECT value AS at FROM json_each(@months)),
+		returned AS MATERIALIZED (
+			SELECT DISTINCT trust, month FROM workforce
+			WHERE ics_id = @ics AND removed_at IS NULL AND month <= @last),
 		latest AS MATERIALIZED (
-			SELECT w.* FROM workforce w JOIN returned r ON r.trust = w.trust AND r.month = w.month
-			WHERE w.ics_id = @ics AND w.removed_at IS NULL),
+			SELECT moment.at, trust, max(month) AS month
+			FROM moment JOIN returned ON returned.month <= moment.at GROUP BY moment.at, trust),
+		held AS MATERIALIZED (
+			SELECT l.at, w.month, w.role, w.employer, w.focus, w.planned_wte, w.in_post_wte, w.lived_experience
+			FROM latest l JOIN workforce w ON w.ics_id = @ics AND w.trust = l.trust AND w.month = l.month
+				AND w.removed_at IS NULL),
+		primary_care AS MATERIALIZED (
+			SELECT DISTINCT at, role, focus FROM held WHERE employer = 'primary-care' AND role LIKE '%ARRS%'),
 		post AS MATERIALIZED (
 			SELECT *, employer <> 'primary-care' AND role LIKE '%ARRS%' AND EXISTS (
-				SELECT 1 FROM latest other WHERE other.employer = 'primary-care'
-					AND other.role = latest.role COLLATE NOCASE AND other.focus = latest.focus) AS again
-			FROM latest)
-		SELECT max(month) AS month, min(month) AS oldestMonth,
+				SELECT 1 FROM primary_care other WHERE other.at = held.at
+					AND other.role = held.role COLLATE NOCASE AND other.focus = held.focus) AS again
+			FROM held)
+		SELECT moment.at, max(month) AS month, min(month) AS oldestMonth,
 			coalesce(sum(planned_wte) FILTER (WHERE NOT again AND in_post_wte IS NOT NULL), 0) AS planned,
 			coalesce(sum(in_post_wte) FILTER (WHERE NOT again AND planned_wte IS NOT NULL), 0) AS inPost,
 			count(*) FILTER (WHERE NOT again AND (planned_wte IS NULL OR in_post_wte IS NULL)) AS unknown,
@@ -36,15 +62,14 @@ export function workforceFigures(scope: IcsScope, asAt: string): WorkforceFigure
 			coalesce(sum(in_post_wte) FILTER (WHERE NOT again AND lived_experience = 'yes'), 0) AS livedExperience,
 			count(*) FILTER (WHERE NOT again AND in_post_wte > 0 AND lived_experience IS NULL) AS notSaid,
 			count(*) FILTER (WHERE again) AS countedOnce
-		FROM post`,
-		{ ics: scope.ics.id, month: lastWholeMonth(asAt) }
-	)!;
-	return {
+		FROM moment LEFT JOIN post ON post.at = moment.at GROUP BY moment.at ORDER BY moment.at`,
+		{ ics: scope.ics.id, months: JSON.stringify(months), last: months.at(-1) ?? '' }
+	).map(({ at, ...found }) => ({
 		...found,
-		asAt,
+		asAt: monthEnd(at),
 		planned: tidy(found.planned),
 		inPost: tidy(found.inPost),
 		inPostSaid: tidy(found.inPostSaid),
 		livedExperience: tidy(found.livedExperience)
-	};
+	}));
 }
