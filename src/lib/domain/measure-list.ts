@@ -1,6 +1,17 @@
 /** The headline measures, in the order of their registers. */
 import type { Measure } from '#lib/domain/measures.ts';
 
+/** What the three measures of outcome measures share. */
+const PROMS = {
+	register: 'proms',
+	unit: 'people',
+	better: 'higher',
+	kind: 'share',
+	period: 'month',
+	rows: 'sort=month&order=desc',
+	remark: 'In the last whole month with a return.'
+} as const;
+
 export const MEASURES: readonly Measure[] = [
 	{
 		name: 'policies-rewritten',
@@ -100,42 +111,24 @@ export const MEASURES: readonly Measure[] = [
 	},
 	{
 		name: 'prom-first-score',
+		...PROMS,
 		title: 'People with a first score',
-		register: 'proms',
-		unit: 'people',
-		better: 'higher',
-		kind: 'share',
-		period: 'month',
-		rows: 'sort=month&order=desc',
 		counted: 'People with at least one score of an outcome measure',
-		of: 'people eligible',
-		remark: 'In the last whole month with a return.'
+		of: 'people eligible'
 	},
 	{
 		name: 'prom-paired',
+		...PROMS,
 		title: 'People with a paired score',
-		register: 'proms',
-		unit: 'people',
-		better: 'higher',
-		kind: 'share',
-		period: 'month',
-		rows: 'sort=month&order=desc',
 		counted: 'People with a first and a later score',
-		of: 'people with a first score',
-		remark: 'In the last whole month with a return.'
+		of: 'people with a first score'
 	},
 	{
 		name: 'prom-improved',
+		...PROMS,
 		title: 'People whose score improved',
-		register: 'proms',
-		unit: 'people',
-		better: 'higher',
-		kind: 'share',
-		period: 'month',
-		rows: 'sort=month&order=desc',
 		counted: 'People whose later score is better',
-		of: 'people with a paired score',
-		remark: 'In the last whole month with a return.'
+		of: 'people with a paired score'
 	},
 	{
 		name: 'posts-filled',
@@ -147,7 +140,7 @@ export const MEASURES: readonly Measure[] = [
 		period: 'month',
 		rows: 'sort=month&order=desc',
 		counted: 'Whole-time equivalents in post',
-		of: 'those planned',
+		of: 'whole-time equivalents planned',
 		remark:
 			'At the end of the last whole month that each trust returned; rows with both figures only. Posts of the additional roles scheme count with primary care alone.'
 	},
@@ -161,7 +154,7 @@ export const MEASURES: readonly Measure[] = [
 		period: 'month',
 		rows: 'sort=month&order=desc',
 		counted: 'Whole-time equivalents planned and not in post',
-		of: 'those planned',
+		of: 'whole-time equivalents planned',
 		remark:
 			'At the end of the last whole month that each trust returned; rows with both figures only. Posts of the additional roles scheme count with primary care alone.'
 	},
@@ -175,7 +168,7 @@ export const MEASURES: readonly Measure[] = [
 		period: 'month',
 		rows: 'sort=month&order=desc',
 		counted: 'Whole-time equivalents in post in roles that ask for lived experience',
-		of: 'all in post',
+		of: 'whole-time equivalents in post in all roles',
 		remark:
 			'At the end of the last whole month that each trust returned. Posts of the additional roles scheme count with primary care alone.'
 	},

@@ -24,11 +24,10 @@ export function missesTarget(chart: Chart): boolean {
 	return chart.current?.kind === 'constant' && chart.hitsTarget === false;
 }
 
-/** "7 of 13 points": why there is no icon. */
+/** "Too few points: 7 of 13": why there is no icon. */
 export function fewWords({ current }: Chart): string {
-	if (current?.kind === 'run')
-		return `${current.values} of the ${FEWEST_VALUES} points that limits need`;
-	return current === null ? 'no values yet' : 'the values do not vary';
+	if (current?.kind === 'run') return `Too few points: ${current.values} of ${FEWEST_VALUES}`;
+	return current === null ? 'No values yet' : 'No signal: the values do not vary';
 }
 
 /** How a measure speaks against a rating of green or amber-green. */

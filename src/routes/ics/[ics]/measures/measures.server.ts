@@ -61,7 +61,7 @@ function rowOf({ measure, points, latest, chart }: JudgedMeasure, asAt: string) 
 		signal: signalOf(chart),
 		variation: chart.variation,
 		way: chart.latest?.signals[0]?.way ?? null,
-		why: measure.heldNow ? 'Held as it is now: no history' : fewWords(chart),
+		why: measure.heldNow ? 'No history: held as it is now' : fewWords(chart),
 		target: target === null ? null : written(target),
 		assurance: chart.assurance,
 		hitsTarget: chart.hitsTarget,

@@ -27,7 +27,7 @@ export function signalsOf(
 				way: chart.latest?.signals[0]?.way ?? null,
 				assurance: chart.assurance,
 				target: target === null ? null : writtenBy(measure)(target),
-				why: measure.heldNow ? 'held as it is now, without a history' : fewWords(chart),
+				why: measure.heldNow ? 'No history: held as it is now' : fewWords(chart),
 				against: against && againstSentence(measure.title, against, rating),
 				remark
 			};
