@@ -5,12 +5,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { NATIONAL_ROLES, ROLES, type Role } from '#lib/domain/access.ts';
 import { invite } from '#lib/server/commands/invites.ts';
+import { addMark } from '#lib/server/commands/measure-marks.ts';
 import { database } from '#lib/server/db/connection.ts';
 import { grantsOf } from '#lib/server/queries/accounts.ts';
 import { allRoutes, ask, type Answer, type Route } from '../support/asking.ts';
 import { freshDatabase, newAccount, newOrganisation, signedInAs } from '../support/database.ts';
 import { csv, imported, POLICY_HEADINGS, rowId, scopeIn } from '../support/importing.ts';
-import { newRoadmap } from '../support/roadmap.ts';
+import { directorScope, newRoadmap } from '../support/roadmap.ts';
 
 type Who = 'anybody' | readonly Role[];
 
@@ -76,11 +77,20 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/ics/[ics]/imports/[id]/undo': { load: DATA, 'action:default': DATA },
 	'/ics/[ics]/imports/new': { load: DATA, 'action:default': DATA },
 	'/ics/[ics]/proms/table/[format]': { GET: READERS },
+	'/ics/[ics]/measures': { load: READERS },
+	'/ics/[ics]/measures/[measure]': {
+		load: READERS,
+		'action:mark': DIRECTOR,
+		'action:withdraw': DIRECTOR
+	},
+	'/ics/[ics]/measures/[measure]/export/[format]': { GET: READERS },
+	'/ics/[ics]/measures/export/[format]': { GET: READERS },
 	'/ics/[ics]/roadmap': { load: READERS },
 	'/ics/[ics]/roadmap/[deliverable]': {
 		load: READERS,
 		'action:update': DIRECTOR,
-		'action:criterion': DIRECTOR
+		'action:criterion': DIRECTOR,
+		'action:signal': DIRECTOR
 	},
 	'/ics/[ics]/roadmap/export/[format]': { GET: READERS },
 	'/ics/[ics]/workforce/posts': { GET: READERS },
@@ -111,14 +121,30 @@ beforeAll(async () => {
 	);
 	const common = {
 		...{ register: 'policies', deliverable: 'shift', criterion: 'shift.start', format: 'csv' },
+		...{ measure: 'pcns-live', kind: 'annotation' },
 		...{ account, grant: String(grantsOf(account)[0]!.id), token, link: '1' }
 	};
 	world = {
-		XWE: { ...common, ics: MY, region: 'X01', ...(await policyOf(MY, 'XTR')) },
-		XBA: { ...common, ics: THEIRS, region: 'X02', ...(await policyOf(THEIRS, 'XT2')) }
+		XWE: { ...common, ics: MY, region: 'X01', mark: markOf(MY), ...(await policyOf(MY, 'XTR')) },
+		XBA: {
+			...common,
+			ics: THEIRS,
+			region: 'X02',
+			mark: markOf(THEIRS),
+			...(await policyOf(THEIRS, 'XT2'))
+		}
 	};
 	routes = await allRoutes();
 });
+
+/** A note beside a measure of a system: its number. */
+function markOf(code: string): string {
+	const note = { value: '', from: '2026-03-01', to: '', text: 'A new form', by: '' };
+	const options = { today: '2026-03-01', refuseText: () => null };
+	const result = addMark(directorScope(code), 'pcns-live', 'annotation', note, options);
+	if (result.status !== 'kept') throw new Error('not kept');
+	return String(result.id);
+}
 
 /** An import of one policy into a system: its number, and the policy's. */
 async function policyOf(code: string, trust: string): Promise<{ row: string; id: string }> {

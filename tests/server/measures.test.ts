@@ -3,7 +3,7 @@ import { authorise } from '#lib/domain/access.ts';
 import { pcns } from '#lib/domain/registers/pcns.ts';
 import { policies } from '#lib/domain/registers/policies.ts';
 import { addRow, removeRow } from '#lib/server/commands/registers.ts';
-import { measuresAsAt, measuresOverTime } from '#lib/server/queries/measures.ts';
+import { findMeasure, measuresAsAt, seriesOf } from '#lib/server/queries/measures.ts';
 import { findIcs } from '#lib/server/queries/organisations.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
 
@@ -153,19 +153,19 @@ test('networks live and people covered follow the live date; the plan follows th
 	});
 });
 
-test('each day of a series is worked out for itself', () => {
+test('each period of a series is worked out for itself, from the last one before anything changed', () => {
 	addRow(
 		scopes().edit,
 		pcns,
 		{ ods_code: 'U1', name: 'One', live_on: '2026-05-01', team: 'T' },
 		TODAY
 	);
-	const live = measuresOverTime(scopes().read, ['2026-03-31', '2026-06-30'])
-		.filter((one) => one.measure === 'pcns-live')
-		.map((one) => [one.asAt, one.numerator]);
-	expect(live).toEqual([
+	const { read } = scopes();
+	const live = seriesOf(read, findMeasure(read, 'pcns-live')!, TODAY);
+	expect(live.map(({ on, numerator }) => [on, numerator])).toEqual([
 		['2026-03-31', 0],
-		['2026-06-30', 1]
+		['2026-06-30', 1],
+		['2026-09-30', 1]
 	]);
 });
 

@@ -3,10 +3,11 @@
 import { meaningOf, type Chart, type ChartPoint, type Variation } from '#lib/domain/spc.ts';
 import { FEWEST_VALUES, type Signal } from '#lib/domain/spc-rules.ts';
 import type { Rebase, Segment } from '#lib/domain/spc-segments.ts';
+import { financialYearOf } from '#lib/domain/calendar.ts';
 import { longDate, monthName, quarterName } from '#lib/format/dates.ts';
 import { agree, list, plural } from '#lib/format/words.ts';
 
-export type Period = 'day' | 'week' | 'month' | 'quarter';
+export type Period = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
 export type ChartWords = {
 	/** A value of this measure as it is written: 54.2 as "54%". */
@@ -34,9 +35,10 @@ export function rebaseSentence({ on, reason, by }: Rebase, waiting = false): str
 	return `Mean and limits ${verb} ${longDate(on)}: ${reason.trim().replace(/\.$/, '')} (${by.trim()}).`;
 }
 
-/** `September 2026`, `Q2 2026/27`, or the day. */
+/** `September 2026`, `Q2 2026/27`, `2026/27`, or the day. */
 export function periodName(on: string, period: Period): string {
 	if (period === 'month') return monthName(on);
+	if (period === 'year') return financialYearOf(on);
 	return period === 'quarter' ? quarterName(on) : longDate(on);
 }
 
@@ -173,7 +175,7 @@ function missingSentences(missing: number, period: Period): string[] {
 
 function dated({ on, value, label }: ChartPoint, { written, period }: ChartWords): string {
 	const text = label ?? (value === null ? '' : written(value));
-	const within = period === 'month' || period === 'quarter' ? 'in' : 'on';
+	const within = period === 'day' || period === 'week' ? 'on' : 'in';
 	return `${text} ${within} ${periodName(on, period)}`;
 }
 

@@ -11,24 +11,40 @@ export const COPRODUCTION_STATUS = `CASE
 
 /** Counts of the activities held by the day (ISO); suppressed counts are left out of the sums. */
 export function coproductionFigures(scope: IcsScope, asAt: string): CoproductionFigures {
-	const values = { ics: scope.ics.id, asAt };
-	const held = `FROM coproduction WHERE ics_id = @ics AND removed_at IS NULL AND held_on <= @asAt`;
-	const found = get<Omit<CoproductionFigures, 'asAt' | 'feedbackDays'>>(
-		`SELECT count(*) AS activities,
-			count(*) FILTER (WHERE feedback_on <= @asAt) AS answered,
+	return coproductionFiguresAt(scope, [asAt])[0]!;
+}
+
+/** The same at each of the given days (ISO dates, ascending). */
+export function coproductionFiguresAt(
+	scope: IcsScope,
+	days: readonly string[]
+): CoproductionFigures[] {
+	const values = { ics: scope.ics.id, days: JSON.stringify(days), last: days.at(-1) };
+	const counts = all<Omit<CoproductionFigures, 'feedbackDays'>>(
+		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
+		activity AS MATERIALIZED (
+			SELECT id, held_on, feedback_on, experts, carers
+			FROM coproduction WHERE ics_id = @ics AND removed_at IS NULL AND held_on <= @last)
+		SELECT day.asAt,
+			count(activity.id) AS activities,
+			count(*) FILTER (WHERE feedback_on <= asAt) AS answered,
 			coalesce(sum(experts) FILTER (WHERE experts <> '*'), 0) AS experts,
 			coalesce(sum(carers) FILTER (WHERE carers <> '*'), 0) AS carers,
 			count(*) FILTER (WHERE '*' IN (coalesce(experts, 0), coalesce(carers, 0))) AS suppressed,
-			count(*) FILTER (WHERE experts IS NULL AND carers IS NULL) AS notCounted
-		${held}`,
-		values
-	)!;
-	const days = all<{ days: number }>(
-		`SELECT CAST(julianday(feedback_on) - julianday(held_on) AS INTEGER) AS days
-		${held} AND feedback_on <= @asAt AND feedback_on >= held_on`,
+			count(activity.id) FILTER (WHERE experts IS NULL AND carers IS NULL) AS notCounted
+		FROM day LEFT JOIN activity ON activity.held_on <= day.asAt GROUP BY day.asAt ORDER BY day.asAt`,
 		values
 	);
-	return { ...found, asAt, feedbackDays: days.map((row) => row.days) };
+	const told = all<{ on: string; days: number }>(
+		`SELECT feedback_on AS 'on', CAST(julianday(feedback_on) - julianday(held_on) AS INTEGER) AS days
+		FROM coproduction WHERE ics_id = @ics AND removed_at IS NULL
+			AND feedback_on <= @last AND feedback_on >= held_on`,
+		values
+	);
+	return counts.map((count) => ({
+		...count,
+		feedbackDays: told.filter(({ on }) => on <= count.asAt).map((one) => one.days)
+	}));
 }
 
 const HELD = `FROM coproduction WHERE ics_id = @ics AND removed_at IS NULL AND held_on <= @asAt`;

@@ -1,9 +1,9 @@
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { FundingFigures } from '#lib/domain/answers/funding.ts';
-import { financialYearOf } from '#lib/domain/calendar.ts';
+import { financialYearEnd, financialYearOf } from '#lib/domain/calendar.ts';
 import type { FundingLine } from '#lib/domain/funding/lines.ts';
 import { tidy } from '#lib/domain/measure-values.ts';
-import { all, get } from '#lib/server/db/connection.ts';
+import { all } from '#lib/server/db/connection.ts';
 
 /** How much of a line is spent; codes are those of the register's definition. */
 export const FUNDING_STATUS = `CASE
@@ -11,20 +11,39 @@ export const FUNDING_STATUS = `CASE
 	WHEN spent >= allocated THEN 'spent'
 	ELSE 'part' END`;
 
+const SUMS = `max(year) AS year,
+	coalesce(sum(allocated) FILTER (WHERE spent IS NOT NULL), 0) AS allocated,
+	coalesce(sum(spent) FILTER (WHERE allocated IS NOT NULL), 0) AS spent,
+	count(*) FILTER (WHERE allocated IS NULL OR spent IS NULL) AS unknown,
+	coalesce(sum(allocated), 0) AS allocatedAll,
+	coalesce(sum(allocated) FILTER (WHERE category = 'vcse'), 0) AS allocatedVcse`;
+
+type Summed = Omit<FundingFigures, 'asAt'>;
+
 /** The lines of the last financial year with figures that began by the day (ISO). */
 export function fundingFigures(scope: IcsScope, asAt: string): FundingFigures {
-	const found = get<Omit<FundingFigures, 'asAt'>>(
+	const [found] = all<Summed>(
 		`WITH line AS MATERIALIZED (SELECT * FROM funding WHERE ics_id = @ics AND removed_at IS NULL AND year = (
 			SELECT max(year) FROM funding WHERE ics_id = @ics AND removed_at IS NULL AND year <= @year))
-		SELECT max(year) AS year,
-			coalesce(sum(allocated) FILTER (WHERE spent IS NOT NULL), 0) AS allocated,
-			coalesce(sum(spent) FILTER (WHERE allocated IS NOT NULL), 0) AS spent,
-			count(*) FILTER (WHERE allocated IS NULL OR spent IS NULL) AS unknown,
-			coalesce(sum(allocated), 0) AS allocatedAll,
-			coalesce(sum(allocated) FILTER (WHERE category = 'vcse'), 0) AS allocatedVcse
-		FROM line`,
+		SELECT ${SUMS} FROM line`,
 		{ ics: scope.ics.id, year: financialYearOf(asAt) }
-	)!;
+	);
+	return figures(found!, asAt);
+}
+
+/** The lines of each financial year with figures that began by the day (ISO), oldest first. */
+export function fundingFiguresByYear(scope: IcsScope, asAt: string): FundingFigures[] {
+	return all<Summed & { year: string }>(
+		`SELECT ${SUMS} FROM funding WHERE ics_id = @ics AND removed_at IS NULL AND year <= @year
+		GROUP BY year ORDER BY year`,
+		{ ics: scope.ics.id, year: financialYearOf(asAt) }
+	).map((found) => {
+		const end = financialYearEnd(found.year);
+		return figures(found, end < asAt ? end : asAt);
+	});
+}
+
+function figures(found: Summed, asAt: string): FundingFigures {
 	return {
 		...found,
 		asAt,

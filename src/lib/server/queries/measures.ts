@@ -1,21 +1,78 @@
-/** Every headline measure of an ICS, worked out from the dates its registers hold. */
+/** Measures of an ICS: those as at a day, those that can be shown, and each of them over time. */
 import type { IcsScope } from '#lib/domain/access.ts';
-import { pcnMeasures } from '#lib/domain/answers/pcns.ts';
-import { policyMeasures } from '#lib/domain/answers/policies.ts';
-import type { MeasureValue } from '#lib/domain/measures.ts';
+import { MEASURES } from '#lib/domain/measure-list.ts';
+import type { MeasureSource, SeriesPoint, ShownMeasure } from '#lib/domain/measure-series.ts';
+import type { Measure, MeasureName, MeasureValue } from '#lib/domain/measures.ts';
+import { REGISTERS } from '#lib/domain/registers/catalogue.ts';
+import { REGISTER_TITLES } from '#lib/domain/registers/titles.ts';
 import { ANSWERS } from '#lib/server/queries/answers.ts';
-import { pcnCounts } from '#lib/server/queries/pcns.ts';
-import { policyCounts } from '#lib/server/queries/policies.ts';
+import { registerSeries } from '#lib/server/queries/series.ts';
 
-/** The measures as at one day, in the order of the list. */
+/** The headline measures as at one day, in the order of the list. */
 export function measuresAsAt(scope: IcsScope, asAt: string): MeasureValue[] {
 	return Object.values(ANSWERS).flatMap((answer) => answer(scope, asAt).measures);
 }
 
-/** The measures of policies and networks that are counts, at each of the days (ISO dates, ascending). */
-export function measuresOverTime(scope: IcsScope, days: readonly string[]): MeasureValue[] {
-	return [
-		...policyCounts(scope, days).flatMap(policyMeasures),
-		...pcnCounts(scope, days).flatMap(pcnMeasures)
-	];
+const HEADLINES: readonly ShownMeasure[] = MEASURES.toSorted((a, b) => place(a) - place(b)).map(
+	({ register, ...measure }) => ({
+		...measure,
+		source: { kind: 'register', register },
+		sourceTitle: REGISTER_TITLES[register],
+		sourcePath: `/${register}`
+	})
+);
+
+function place({ register }: Measure): number {
+	return REGISTERS.findIndex(({ name }) => name === register);
+}
+
+/** Every measure that an ICS can show, whatever its source, in the order of the registers. */
+export function shownMeasures(_scope: IcsScope): readonly ShownMeasure[] {
+	return HEADLINES;
+}
+
+/** The measure that an address names. */
+export function findMeasure(scope: IcsScope, name: string): ShownMeasure | null {
+	return shownMeasures(scope).find((measure) => measure.name === name) ?? null;
+}
+
+/** A measure's values over time as at a day (ISO), oldest first; the latest is the headline figure. */
+export function seriesOf(scope: IcsScope, measure: ShownMeasure, asAt: string): SeriesPoint[] {
+	return seriesOfMany(scope, [measure], asAt).get(measure.name)!;
+}
+
+type Answering = (
+	scope: IcsScope,
+	measures: readonly ShownMeasure[],
+	asAt: string
+) => Map<string, SeriesPoint[]>;
+
+/** One for each kind of source. */
+const SERIES: Record<MeasureSource['kind'], Answering> = {
+	register: (scope, measures, asAt) => {
+		const series = new Map<string, SeriesPoint[]>();
+		for (const register of new Set(measures.map(({ source }) => source.register))) {
+			const asked = measures
+				.filter(({ source }) => source.register === register)
+				.map((measure) => ({ ...measure, name: measure.name as MeasureName }));
+			for (const [name, points] of registerSeries(scope, register, asked, asAt))
+				series.set(name, points);
+		}
+		return series;
+	}
+};
+
+/** The same for several, each register asked once: name -> points. */
+export function seriesOfMany(
+	scope: IcsScope,
+	measures: readonly ShownMeasure[],
+	asAt: string
+): Map<string, SeriesPoint[]> {
+	const kinds = Object.keys(SERIES) as MeasureSource['kind'][];
+	return new Map(
+		kinds.flatMap((kind) => {
+			const own = measures.filter(({ source }) => source.kind === kind);
+			return own.length === 0 ? [] : [...SERIES[kind](scope, own, asAt)];
+		})
+	);
 }

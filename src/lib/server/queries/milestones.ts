@@ -1,7 +1,7 @@
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { MilestoneFigures } from '#lib/domain/answers/milestones.ts';
 import type { HeldMilestone } from '#lib/domain/milestones.ts';
-import { all, get } from '#lib/server/db/connection.ts';
+import { all } from '#lib/server/db/connection.ts';
 
 /** A milestone's state as at `@asAt`; codes are those of the register's definition. */
 export const MILESTONE_STATUS = `CASE
@@ -13,15 +13,24 @@ export const MILESTONE_STATUS = `CASE
 
 /** Counts as at a day (ISO). */
 export function milestoneFigures(scope: IcsScope, asAt: string): MilestoneFigures {
-	const found = get<Omit<MilestoneFigures, 'asAt'>>(
-		`SELECT count(*) AS milestones,
-			count(*) FILTER (WHERE ${MILESTONE_STATUS} = 'done') AS done,
-			count(*) FILTER (WHERE ${MILESTONE_STATUS} = 'late') AS late,
-			count(*) FILTER (WHERE ${MILESTONE_STATUS} = 'no-date') AS undated
-		FROM milestones WHERE ics_id = @ics AND removed_at IS NULL`,
-		{ ics: scope.ics.id, asAt }
-	)!;
-	return { asAt, ...found };
+	return milestoneFiguresAt(scope, [asAt])[0]!;
+}
+
+/** The same at each of the given days (ISO dates, ascending). */
+export function milestoneFiguresAt(scope: IcsScope, days: readonly string[]): MilestoneFigures[] {
+	return all<MilestoneFigures>(
+		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
+		milestone AS MATERIALIZED (
+			SELECT id, coalesce(actual_on, '9') AS reached, coalesce(forecast_on, baseline_on) AS promised
+			FROM milestones WHERE ics_id = @ics AND removed_at IS NULL)
+		SELECT day.asAt,
+			count(milestone.id) AS milestones,
+			count(*) FILTER (WHERE reached <= asAt) AS done,
+			count(*) FILTER (WHERE reached > asAt AND promised < asAt) AS late,
+			count(milestone.id) FILTER (WHERE reached > asAt AND promised IS NULL) AS undated
+		FROM day LEFT JOIN milestone ON 1 GROUP BY day.asAt ORDER BY day.asAt`,
+		{ ics: scope.ics.id, days: JSON.stringify(days) }
+	);
 }
 
 /** The milestones that stand in an ICS's register, as they are held: tens, rarely hundreds. */

@@ -48,7 +48,8 @@ export function policyCounts(scope: IcsScope, days: readonly string[]): PolicyCo
 	);
 }
 
-export type StepDays = { step: string; days: number };
+/** `on` is the day on which the step was finished. */
+export type StepDays = { step: string; on: string; days: number };
 
 /** Days that each finished step of each policy took, by the day `asAt`; a step needs both its dates. */
 export function policyStepDays(scope: IcsScope, asAt: string): StepDays[] {
@@ -63,7 +64,7 @@ export function policyStepDays(scope: IcsScope, asAt: string): StepDays[] {
 		steps
 			.map(
 				([to, from]) =>
-					`SELECT '${to}' AS step, CAST(julianday(${to}) - julianday(${from}) AS INTEGER) AS days
+					`SELECT '${to}' AS step, ${to} AS 'on', CAST(julianday(${to}) - julianday(${from}) AS INTEGER) AS days
 					FROM policies WHERE ics_id = @ics AND removed_at IS NULL
 						AND ${to} <= @asAt AND ${from} IS NOT NULL AND ${to} >= ${from}`
 			)

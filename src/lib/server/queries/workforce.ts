@@ -1,8 +1,8 @@
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { WorkforceFigures } from '#lib/domain/answers/workforce.ts';
-import { lastWholeMonth } from '#lib/domain/calendar.ts';
+import { lastWholeMonth, monthEnd } from '#lib/domain/calendar.ts';
 import { tidy } from '#lib/domain/measure-values.ts';
-import { get } from '#lib/server/db/connection.ts';
+import { all } from '#lib/server/db/connection.ts';
 
 /** How a row's people in post compare with its plan; codes are those of the register's definition. */
 export const WORKFORCE_STATUS = `CASE
@@ -38,9 +38,29 @@ export const LAST_RETURNED = `returned AS MATERIALIZED (
 
 /** The posts at the end of the last whole month that each trust returned by the day (ISO). */
 export function workforceFigures(scope: IcsScope, asAt: string): WorkforceFigures {
-	const found = get<Omit<WorkforceFigures, 'asAt'>>(
-		`WITH ${LAST_RETURNED}, ${POSTS}
-		SELECT max(month) AS month, min(month) AS oldestMonth,
+	const [found] = figuresIn(scope, [lastWholeMonth(asAt)]);
+	return { ...found!, asAt };
+}
+
+/** The same for every month that a trust returned, up to `lastMonth` (2026-09), oldest first. */
+export function workforceFiguresByMonth(scope: IcsScope, lastMonth: string): WorkforceFigures[] {
+	const months = all<{ month: string }>(
+		`SELECT DISTINCT month FROM workforce WHERE ics_id = @ics AND removed_at IS NULL AND month <= @month
+		ORDER BY month`,
+		{ ics: scope.ics.id, month: lastMonth }
+	);
+	return figuresIn(
+		scope,
+		months.map(({ month }) => month)
+	);
+}
+
+/** At the end of each of the months, ascending; a trust that is behind counts with its last return. */
+function figuresIn(scope: IcsScope, months: readonly string[]): WorkforceFigures[] {
+	return all<Omit<WorkforceFigures, 'asAt'> & { at: string }>(
+		`WITH moment AS MATERIALIZED (SELECT value AS at FROM json_each(@months)),
+			${LAST_RETURNED}, ${POSTS}
+		SELECT moment.at, max(month) AS month, min(month) AS oldestMonth,
 			coalesce(sum(planned_wte) FILTER (WHERE NOT again AND in_post_wte IS NOT NULL), 0) AS planned,
 			coalesce(sum(in_post_wte) FILTER (WHERE NOT again AND planned_wte IS NOT NULL), 0) AS inPost,
 			count(*) FILTER (WHERE NOT again AND (planned_wte IS NULL OR in_post_wte IS NULL)) AS unknown,
@@ -48,15 +68,14 @@ export function workforceFigures(scope: IcsScope, asAt: string): WorkforceFigure
 			coalesce(sum(in_post_wte) FILTER (WHERE NOT again AND lived_experience = 'yes'), 0) AS livedExperience,
 			count(*) FILTER (WHERE NOT again AND in_post_wte > 0 AND lived_experience IS NULL) AS notSaid,
 			count(*) FILTER (WHERE again) AS countedOnce
-		FROM post`,
-		{ ics: scope.ics.id, months: JSON.stringify([lastWholeMonth(asAt)]) }
-	)!;
-	return {
+		FROM moment LEFT JOIN post ON post.at = moment.at GROUP BY moment.at ORDER BY moment.at`,
+		{ ics: scope.ics.id, months: JSON.stringify(months) }
+	).map(({ at, ...found }) => ({
 		...found,
-		asAt,
+		asAt: monthEnd(at),
 		planned: tidy(found.planned),
 		inPost: tidy(found.inPost),
 		inPostSaid: tidy(found.inPostSaid),
 		livedExperience: tidy(found.livedExperience)
-	};
+	}));
 }

@@ -1,10 +1,12 @@
 /** What every page of a register begins with. */
 import { error } from '@sveltejs/kit';
 import type { IcsScope, Permission } from '#lib/domain/access.ts';
+import { figureParts } from '#lib/domain/measure-words.ts';
+import { measureNamed } from '#lib/domain/measures.ts';
 import { findRegister } from '#lib/domain/registers/catalogue.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
 import type { FormOptions } from '#lib/domain/registers/form.ts';
-import { holdsNhsNumber } from '#lib/server/imports/nhs-number.ts';
+import { refusedText } from '#lib/server/free-text.ts';
 import { ANSWERS } from '#lib/server/queries/answers.ts';
 import type { Organisation } from '#lib/server/queries/organisations.ts';
 import { deliverablesNamed } from '#lib/server/queries/roadmap.ts';
@@ -50,10 +52,7 @@ export function formOptions({ scope, register }: OpenRegister, today: string): F
 		today,
 		organisations: organisationsFor(scope, register),
 		deliverables: deliverablesNamed(today),
-		refuseText: (text) =>
-			holdsNhsNumber(text)
-				? 'This holds what looks like an NHS number. Nothing about identifiable patients may be kept here. Take the number out.'
-				: null
+		refuseText: refusedText
 	};
 }
 
@@ -67,10 +66,21 @@ export function suggestionsFor({ scope, register }: OpenRegister): Record<string
 }
 
 /** A register's answer, and what its reader must know of it. */
-export type Answer = { sentence: string; notes: string[] };
+export type Answer = { sentence: string; notes: string[]; figures: Headline[] };
+
+/** A headline measure of a register, with its page. */
+export type Headline = { name: string; label: string; value: string; detail?: string };
 
 /** The sentence on top of a register's page, as at an ISO date. */
 export function answerOf({ scope, register }: OpenRegister, asAt: string): Answer {
 	const { sentence, measures } = ANSWERS[register.name](scope, asAt);
-	return { sentence, notes: [...new Set(measures.flatMap((measure) => measure.note ?? []))] };
+	return {
+		sentence,
+		notes: [...new Set(measures.flatMap((measure) => measure.note ?? []))],
+		figures: measures.map((found) => {
+			const measure = measureNamed(found.measure);
+			const [value, detail] = figureParts(measure, found);
+			return { name: measure.name, label: measure.title, value, detail };
+		})
+	};
 }

@@ -1,12 +1,15 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { changesBetween, warningsOf } from '#lib/domain/progress-changes.ts';
 import { recordCriterion } from '#lib/server/commands/criteria.ts';
+import { addRemark } from '#lib/server/commands/signal-remarks.ts';
 import { recordUpdate } from '#lib/server/commands/progress.ts';
 import { newestUpdate, updateById, updateInForce } from '#lib/server/queries/progress-history.ts';
 import { criteriaMet } from '#lib/server/queries/progress.ts';
 import { deliverableOf } from '#lib/server/queries/roadmap.ts';
 import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import { refusedText } from '#lib/server/free-text.ts';
 import { detailOf } from './detail.server.ts';
+import { signalsOf } from './signals.server.ts';
 import {
 	broughtUpTo,
 	prefilled,
@@ -28,6 +31,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const detail = detailOf(scope, found, asAt, whole);
 	// What has gone from the roadmap and was never spoken of here is not there at all.
 	if (detail.gone && detail.history.total === 0) error(404, 'Not found, or not yours to see.');
+	const rating = detail.gone || detail.state.reached ? null : detail.state.confidence;
 	const may = mayIn(locals, ics, 'update-roadmap')['update-roadmap'];
 	// Nobody updates the past: a reader who looks back goes to today first.
 	const mayUpdate = may && !detail.gone && asAt === today;
@@ -37,6 +41,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		asAt,
 		today,
 		...detail,
+		linked: signalsOf(scope, found.deliverable, rating, asAt),
 		whole,
 		may,
 		form: mayUpdate
@@ -46,7 +51,8 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 				}
 			: null,
 		saved: savedNow(Number(url.searchParams.get('saved'))),
-		savedCriterion: url.searchParams.get('criterion')
+		savedCriterion: url.searchParams.get('criterion'),
+		savedSignal: url.searchParams.has('signal')
 	};
 
 	/** What the update just recorded changed, and what is worth knowing about it. */
@@ -92,6 +98,21 @@ export const actions: Actions = {
 			default:
 				redirect(303, `/ics/${ics.code}/roadmap/${params.deliverable}?saved=${result.id}`);
 		}
+	},
+	signal: async ({ locals, params, request }) => {
+		const { ics, scope } = openIcs(locals, params.ics, 'update-roadmap');
+		const form = await request.formData();
+		const [measure, text] = [textOf(form, 'measure'), textOf(form, 'text')];
+		const { today } = locals;
+		const result = answering(() =>
+			addRemark(scope, { code: params.deliverable, measure }, text, {
+				today,
+				refuseText: refusedText
+			})
+		);
+		if (result.status === 'refused')
+			return fail(400, { signal: { measure, text, message: result.message } });
+		redirect(303, `/ics/${ics.code}/roadmap/${params.deliverable}?signal=kept`);
 	},
 	criterion: async ({ locals, params, request }) => {
 		const { ics, scope } = openIcs(locals, params.ics, 'update-roadmap');

@@ -1,0 +1,96 @@
+/** Where a measure's signal speaks against a deliverable's rating, and what the system says to it. */
+import type { IcsScope } from '#lib/domain/access.ts';
+import { chartMarks, type Mark } from '#lib/domain/measure-marks.ts';
+import {
+	chartOf,
+	latestPoint,
+	type SeriesPoint,
+	type ShownMeasure
+} from '#lib/domain/measure-series.ts';
+import { measuresOf } from '#lib/domain/measure-links.ts';
+import { signalAgainst, type Against } from '#lib/domain/measure-signals.ts';
+import type { ConfidenceCode } from '#lib/domain/progress.ts';
+import type { Chart } from '#lib/domain/spc.ts';
+import { get } from '#lib/server/db/connection.ts';
+import { marksByMeasure } from '#lib/server/queries/measure-marks.ts';
+import { seriesOfMany, shownMeasures } from '#lib/server/queries/measures.ts';
+
+export type JudgedMeasure = {
+	measure: ShownMeasure;
+	points: SeriesPoint[];
+	latest: SeriesPoint | null;
+	chart: Chart;
+	marks: Mark[];
+};
+
+/** Measures with their series, their marks and what their charts say, as at a day (ISO). */
+export function judgedMeasures(
+	scope: IcsScope,
+	measures: readonly ShownMeasure[],
+	asAt: string
+): JudgedMeasure[] {
+	const series = seriesOfMany(scope, measures, asAt);
+	const marks = marksByMeasure(scope);
+	return measures.map((measure) => {
+		const points = series.get(measure.name) ?? [];
+		const own = marks.get(measure.name) ?? [];
+		const chart = chartOf(measure, points, chartMarks(own));
+		return { measure, points, latest: latestPoint(points), chart, marks: own };
+	});
+}
+
+export type Remark = { text: string; recordedAt: string; recordedBy: string };
+
+export type LinkedMeasure = JudgedMeasure & {
+	/** Null: nothing speaks against the rating. */
+	against: Against | null;
+	/** What the system says to it; null until it has, and once the signal or the rating changed. */
+	remark: Remark | null;
+};
+
+/** The measures that speak of a deliverable, with what of them speaks against its rating. */
+export function linkedMeasures(
+	scope: IcsScope,
+	{ code, replaces }: { code: string; replaces: readonly string[] },
+	confidence: ConfidenceCode | null,
+	asAt: string
+): LinkedMeasure[] {
+	const names = measuresOf(code, replaces);
+	const measures = shownMeasures(scope).filter(({ name }) => names.includes(name));
+	return judgedMeasures(scope, measures, asAt).map((judged) => {
+		const against = signalAgainst(judged.chart, confidence);
+		const remark =
+			against === null
+				? null
+				: remarkOn(scope, { code, measure: judged.measure.name, against, confidence, asAt });
+		return { ...judged, against, remark };
+	});
+}
+
+/** The latest remark, where it was made on this very signal and the rating has stood since. */
+function remarkOn(
+	scope: IcsScope,
+	on: {
+		code: string;
+		measure: string;
+		against: Against;
+		confidence: ConfidenceCode | null;
+		asAt: string;
+	}
+): Remark | null {
+	const found = get<Remark & { signal: Against; confidence: ConfidenceCode; rated: number }>(
+		`SELECT r.text, r.recorded_at AS recordedAt, u.name AS recordedBy, r.signal, r.confidence,
+			EXISTS (SELECT 1 FROM deliverable_updates d
+				WHERE d.ics_id = r.ics_id AND d.deliverable = r.deliverable AND d.effective_on <= @asAt
+					AND d.recorded_at > r.recorded_at AND d.confidence IS NOT r.confidence) AS rated
+		FROM signal_remarks r JOIN user u ON u.id = r.recorded_by
+		WHERE r.ics_id = @ics AND r.deliverable = @code AND r.measure = @measure
+			AND substr(r.recorded_at, 1, 10) <= @asAt
+		ORDER BY r.id DESC LIMIT 1`,
+		{ ics: scope.ics.id, code: on.code, measure: on.measure, asAt: on.asAt }
+	);
+	if (!found || found.signal !== on.against || found.confidence !== on.confidence || found.rated)
+		return null;
+	const { text, recordedAt, recordedBy } = found;
+	return { text, recordedAt, recordedBy };
+}

@@ -1,0 +1,8 @@
+import { icsShown } from '#lib/server/request.ts';
+import type { PageServerLoad } from './$types';
+import { openMeasures } from './measures.server.ts';
+
+export const load: PageServerLoad = ({ locals, params, url }) => {
+	const { ics, ...shown } = openMeasures(locals, params.ics, url);
+	return { ics: icsShown(ics), today: locals.today, ...shown };
+};

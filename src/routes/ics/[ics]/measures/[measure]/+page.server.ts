@@ -1,0 +1,65 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { deliverablesOf } from '#lib/domain/measure-links.ts';
+import { figureParts, whenWords } from '#lib/domain/measure-words.ts';
+import { addMark, withdrawMark } from '#lib/server/commands/measure-marks.ts';
+import { refusedText } from '#lib/server/free-text.ts';
+import { lastImports } from '#lib/server/queries/imports.ts';
+import { deliverablesNamed } from '#lib/server/queries/roadmap.ts';
+import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import { kindOf, readDates, typedMark } from './form.server.ts';
+import { openMeasure } from './measure.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params, url }) => {
+	const { ics, scope, asAt, measure, latest, chart, marks } = openMeasure(locals, params, url);
+	const { source } = measure;
+	const linked = deliverablesOf(measure.name);
+	const [value, detail] = latest ? figureParts(measure, latest) : ['Nothing reported yet'];
+	return {
+		ics: icsShown(ics),
+		asAt,
+		today: locals.today,
+		measure,
+		chart,
+		figure: {
+			value,
+			detail,
+			when: latest && whenWords(latest, measure.period, asAt),
+			planned: latest?.planned ?? null,
+			note: latest?.note ?? null,
+			year: measure.period === 'year' ? latest?.on : undefined
+		},
+		marks,
+		deliverables: deliverablesNamed(asAt).filter(({ code }) => linked.includes(code)),
+		lastImport: lastImports(scope).find(({ register }) => register === source.register) ?? null,
+		may: mayIn(locals, ics, 'update-roadmap', 'import'),
+		kept: url.searchParams.get('kept')
+	};
+};
+
+export const actions: Actions = {
+	mark: async ({ locals, params, request }) => {
+		const { ics, scope } = openIcs(locals, params.ics, 'update-roadmap');
+		const form = await request.formData();
+		const kind = kindOf(form);
+		if (kind === null) error(400, 'Send one of the forms on the page.');
+		const typed = typedMark(form);
+		const { today } = locals;
+		const result = answering(() =>
+			addMark(scope, params.measure, kind, readDates(typed, today), {
+				today,
+				refuseText: refusedText
+			})
+		);
+		if (result.status === 'refused')
+			return fail(400, { mark: { kind, typed, findings: result.findings } });
+		redirect(303, `/ics/${ics.code}/measures/${params.measure}?kept=${kind}`);
+	},
+	withdraw: async ({ locals, params, request }) => {
+		const { ics, scope } = openIcs(locals, params.ics, 'update-roadmap');
+		const id = Number((await request.formData()).get('mark'));
+		if (!Number.isSafeInteger(id) || id < 1) error(404, 'Not found');
+		answering(() => withdrawMark(scope, params.measure, id, locals.today));
+		redirect(303, `/ics/${ics.code}/measures/${params.measure}?kept=withdrawn`);
+	}
+};

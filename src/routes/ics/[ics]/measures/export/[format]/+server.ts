@@ -1,0 +1,54 @@
+import { error } from '@sveltejs/kit';
+import { ASSURANCE_LABELS, VARIATION_LABELS } from '#lib/domain/spc-labels.ts';
+import { SIGNALS } from '#lib/domain/measure-signals.ts';
+import { csvBytes } from '#lib/server/exports/csv.ts';
+import type { ExportKind } from '#lib/server/exports/table.ts';
+import { openMeasures } from '../../measures.server.ts';
+import type { RequestHandler } from './$types';
+
+const COLUMNS: [name: string, label: string, kind: ExportKind][] = [
+	['name', 'Measure code', 'text'],
+	['title', 'Measure', 'text'],
+	['sourceTitle', 'Register', 'text'],
+	['on', 'On', 'date'],
+	['numerator', 'Numerator', 'decimal'],
+	['denominator', 'Denominator', 'decimal'],
+	['value', 'Value (shares in percent)', 'decimal'],
+	['figure', 'Latest figure', 'text'],
+	['signal', 'Signal', 'text'],
+	['variation', 'Variation', 'text'],
+	['target', 'Target', 'text'],
+	['assurance', 'Assurance', 'text']
+];
+
+/** The measures that the page with the same parameters shows, as a file. */
+export const GET: RequestHandler = ({ locals, params, url }) => {
+	const { ics, asAt, rows } = openMeasures(locals, params.ics, url);
+	if (params.format !== 'csv') error(404, 'Not found');
+	const bytes = csvBytes({
+		title: 'Measures',
+		columns: COLUMNS.map(([name, label, kind]) => ({ name, label, kind, wide: false })),
+		rows: rows.map((row) => [
+			row.name,
+			row.title,
+			row.sourceTitle,
+			row.on,
+			row.numerator,
+			row.denominator,
+			row.value,
+			row.figure,
+			SIGNALS.find(({ code }) => code === row.signal)!.label,
+			row.variation && VARIATION_LABELS[row.variation],
+			row.target,
+			row.assurance && ASSURANCE_LABELS[row.assurance]
+		]),
+		notes: []
+	});
+	return new Response(bytes as BodyInit, {
+		headers: {
+			'content-type': 'text/csv; charset=utf-8',
+			'content-disposition': `attachment; filename="measures-${ics.code}-${asAt}.csv"`,
+			'cache-control': 'private, no-store'
+		}
+	});
+};

@@ -1,0 +1,87 @@
+/** What the page of all measures and its files show, from the same parameters. */
+import { fewWords, missesTarget, signalOf, SIGNALS } from '#lib/domain/measure-signals.ts';
+import { figureWords, signalsSentence, whenWords, writtenBy } from '#lib/domain/measure-words.ts';
+import { tableState, type TableState } from '#lib/format/address.ts';
+import { shownMeasures } from '#lib/server/queries/measures.ts';
+import { judgedMeasures, type JudgedMeasure } from '#lib/server/queries/signal-remarks.ts';
+import { asAtOf, openIcs } from '#lib/server/request.ts';
+
+export type MeasureRow = ReturnType<typeof rowOf>;
+
+/** @throws as `openIcs` does */
+export function openMeasures(locals: App.Locals, code: string, url: URL) {
+	const { ics, scope } = openIcs(locals, code);
+	const asAt = asAtOf(url, locals.today);
+	const all = judgedMeasures(scope, shownMeasures(scope), asAt).map((one) => rowOf(one, asAt));
+	const known = (name: string, values: readonly string[]) => {
+		const value = url.searchParams.get(name);
+		return value !== null && values.includes(value) ? value : null;
+	};
+	const sources = new Map(all.map(({ source, sourceTitle }) => [source, sourceTitle]));
+	const request = {
+		register: known('register', [...sources.keys()]),
+		signal: known(
+			'signal',
+			SIGNALS.map((signal) => signal.code)
+		)
+	};
+	const table = tableState(url, { sortable: ['title', 'source', 'signal'], sortedBy: 'source' });
+	const rows = all.filter(
+		({ source, signal }) =>
+			source === (request.register ?? source) && signal === (request.signal ?? signal)
+	);
+	return {
+		ics,
+		asAt,
+		request,
+		table,
+		total: all.length,
+		sources: [...sources].map(([value, label]) => ({ value, label })),
+		sentence: signalsSentence(all),
+		rows: sorted(rows, table)
+	};
+}
+
+function rowOf({ measure, points, latest, chart }: JudgedMeasure, asAt: string) {
+	const known = points.filter(({ value }) => value !== null);
+	const [first, last] = [known[0], known.at(-1)];
+	const written = writtenBy(measure);
+	const target = chart.latest?.target ?? null;
+	return {
+		name: measure.name,
+		title: measure.title,
+		source: measure.sourcePath.slice(1),
+		sourceTitle: measure.sourceTitle,
+		figure: latest ? figureWords(measure, latest) : 'Nothing reported yet',
+		when: latest ? whenWords(latest, measure.period, asAt) : null,
+		on: latest?.on ?? null,
+		numerator: latest?.numerator ?? null,
+		denominator: latest?.denominator ?? null,
+		value: chart.latest && chart.latest.on === latest?.on ? chart.latest.value : null,
+		signal: signalOf(chart),
+		variation: chart.variation,
+		way: chart.latest?.signals[0]?.way ?? null,
+		why: measure.heldNow ? 'No history: held as it is now' : fewWords(chart),
+		target: target === null ? null : written(target),
+		assurance: chart.assurance,
+		hitsTarget: chart.hitsTarget,
+		missesTarget: missesTarget(chart),
+		spark: chart.points.map(({ value }) => value),
+		sparkLabel:
+			first && last && first !== last
+				? `${figureWords(measure, first)}, ${whenWords(first, measure.period, asAt)}; ${figureWords(measure, last)}, ${whenWords(last, measure.period, asAt)}`
+				: 'One value'
+	};
+}
+
+/** The order of the list is that of the registers. */
+function sorted(rows: readonly MeasureRow[], { sort, order }: TableState): MeasureRow[] {
+	const places = SIGNALS.map(({ code }) => code);
+	const compared =
+		sort === 'title'
+			? rows.toSorted((a, b) => a.title.localeCompare(b.title, 'en-GB'))
+			: sort === 'signal'
+				? rows.toSorted((a, b) => places.indexOf(a.signal) - places.indexOf(b.signal))
+				: [...rows];
+	return order === 'desc' ? compared.toReversed() : compared;
+}
