@@ -9,7 +9,8 @@ const pcns = {
 	population: 707_000,
 	livePopulation: 601_000,
 	populationUnknown: 0,
-	undated: 1
+	undated: 1,
+	notOpen: 0
 };
 
 test('policies: some rewritten, some overdue, some mentions in force', () => {
