@@ -2,7 +2,7 @@
 import type { IcsScope } from '#lib/domain/access.ts';
 import { comparable } from '#lib/domain/cells/text.ts';
 import type { ClosedNetwork, OfficialReport } from '#lib/domain/official-list.ts';
-import { practiceChanges, type Membership } from '#lib/domain/practices.ts';
+import { practiceChanges } from '#lib/domain/practices.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
 import { keyOf, type HeldRow } from '#lib/domain/registers/difference.ts';
 import { database, statement } from '#lib/server/db/connection.ts';

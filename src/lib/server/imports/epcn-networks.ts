@@ -4,7 +4,7 @@ import type { RawCell } from '#lib/domain/cells/outcome.ts';
 import { belongsOn } from '#lib/domain/practices.ts';
 import { dayIn, type EpcnSheet } from '#lib/server/imports/epcn-sheet.ts';
 import type { EpcnStays } from '#lib/server/imports/epcn-stays.ts';
-import { isBlank, shown, type Grid } from '#lib/server/imports/grid.ts';
+import { shown, type Grid } from '#lib/server/imports/grid.ts';
 
 export type NetworkColumn = 'code' | 'name' | 'subIcb' | 'location' | 'opened' | 'closed';
 
@@ -17,6 +17,7 @@ export type EpcnNetworks = {
 	practices: number;
 	/** The codes of the networks taken. */
 	codes: Set<string>;
+	/** How many of them had closed before today. */
 	closed: number;
 	/** Networks of other systems. */
 	elsewhere: number;
@@ -57,12 +58,13 @@ export function epcnNetworks(
 			made.unsure.push({ code, name: shown(row[columns.name]).trim(), location, row: index });
 		if (whose !== 'ours') continue;
 		made.codes.add(code);
-		if (!isBlank(row[columns.closed])) made.closed += 1;
 		const cells: RawCell[] = [];
 		cells[columns.code] = row[columns.code];
 		cells[columns.name] = row[columns.name];
 		cells[columns.opened] = dayIn(row[columns.opened]);
-		cells[columns.closed] = dayIn(row[columns.closed]);
+		const closed = dayIn(row[columns.closed]);
+		cells[columns.closed] = closed;
+		if (closed !== null && shown(closed) < today) made.closed += 1;
 		if (practices) cells[at] = practices.get(code) ?? 0;
 		taken.push({ cells: Array.from(cells), index });
 	}

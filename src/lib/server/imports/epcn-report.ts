@@ -12,19 +12,19 @@ export function reportEpcn(epcn: EpcnTable, table: Table, problems: Problems): v
 	for (const column of table.matched.columns)
 		if (stays && columnNumber(column.column) === epcn.practices)
 			column.across = { letters: stays.sheet.name, months: {}, offset: null };
-	const warn = (code: string, effect: 'read-as' | 'none', message: string) =>
+	const warn = (code: string, effect: 'row-left-out' | 'none', message: string) =>
 		problems.addWhole({ severity: 'warning', code, effect, message });
 	const shut =
 		closed === 0
 			? 'none of them closed'
-			: `${count(closed)} of them ${agree(closed, 'has', 'have')} a day on which ${agree(closed, 'it', 'they')} closed`;
+			: `of which ${count(closed)} ${agree(closed, 'has', 'have')} closed`;
 	const left =
 		official.elsewhere === 0
 			? ''
 			: ` ${plural(official.elsewhere, 'network')} of other systems ${agree(official.elsewhere, 'is', 'are')} left out.`;
 	warn(
 		'official-list',
-		'read-as',
+		'none',
 		`${takenAs(official.latest)}: ${plural(codes.size, 'network')} of this system, ${shut}.${left}`
 	);
 	if (!stays)
@@ -38,7 +38,7 @@ export function reportEpcn(epcn: EpcnTable, table: Table, problems: Problems): v
 		const named = networks.map(({ code, name }) => `${name} (${code})`);
 		warn(
 			'network-unplaced',
-			'none',
+			'row-left-out',
 			`${plural(networks.length, 'network')} of ${location || 'no named board'} ${agree(networks.length, 'is', 'are')} left out, because the file does not say which of today’s systems ${agree(networks.length, 'it belongs', 'each belongs')} to: ${listSome(named, 20)}. Add by hand those that are yours.`
 		);
 	}
