@@ -91,3 +91,11 @@ test('networks: the one network is live', () => {
 		pcnSentence({ ...pcns, networks: 1, live: 1, population: 5, livePopulation: 5, undated: 0 })
 	).toBe('The one network is live, serving 100% of people.');
 });
+
+test('a day on which no network of the register is open is told from an empty register', () => {
+	const none = { ...pcns, networks: 0, live: 0, population: 0, livePopulation: 0, undated: 0 };
+	expect(pcnSentence({ ...none, notOpen: 3 })).toBe(
+		'No primary care network of the register is open on that day.'
+	);
+	expect(pcnSentence(none)).toBe('No primary care network is on the register yet.');
+});

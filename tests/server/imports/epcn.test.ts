@@ -139,6 +139,13 @@ describe('whose a network is', () => {
 		expect(problemOf(reading, 'network-unplaced').message).toContain('OPEN QUESTION (U3)');
 	});
 
+	test('that nobody can tell is ours once it is on the register', () => {
+		const list = epcn([{ code: 'U3', name: 'OPEN QUESTION', board: 'Split', at: '33C' }], []);
+		const held = { ...context, networksHeld: ['u3'] };
+		expect(fieldOf(readUpload(list, 'list.xlsx', {}, held), 'ods_code')).toEqual(['U3']);
+		expect(read(list).refused).toMatchObject({ code: 'no-network-of-this-system' });
+	});
+
 	test('that closed under a body of an earlier time follows its practices', () => {
 		const old = [
 			{ code: 'U1', name: 'OURS', board: 'NHS OLDTOWN CCG', closed: '20200331' },

@@ -27,6 +27,7 @@ import {
 	type ImportReport
 } from '#lib/server/queries/imports.ts';
 import { boardsFor, organisationsBelow } from '#lib/server/queries/organisations.ts';
+import { networkCodes } from '#lib/server/queries/pcns.ts';
 import { deliverablesNamed } from '#lib/server/queries/roadmap.ts';
 import { registerVersion } from '#lib/server/queries/registers.ts';
 
@@ -179,7 +180,9 @@ function contextFor(scope: IcsScope, register: ImportRegister, today: string): R
 		today,
 		organisations: organisationsBelow(scope.ics.id, 'trust'),
 		deliverables: deliverablesNamed(today),
-		...(register === 'pcns' ? { boards: boardsFor(scope.ics.id) } : {})
+		...(register === 'pcns'
+			? { boards: boardsFor(scope.ics.id), networksHeld: networkCodes(scope) }
+			: {})
 	};
 }
 

@@ -5,6 +5,7 @@ import { belongsOn } from '#lib/domain/practices.ts';
 import { dayIn, type EpcnSheet } from '#lib/server/imports/epcn-sheet.ts';
 import type { EpcnStays } from '#lib/server/imports/epcn-stays.ts';
 import { shown, type Grid } from '#lib/server/imports/grid.ts';
+import type { ReadingContext } from '#lib/server/imports/reading.ts';
 
 export type NetworkColumn = 'code' | 'name' | 'subIcb' | 'location' | 'opened' | 'closed';
 
@@ -31,10 +32,16 @@ export type UnsureNetwork = { code: string; name: string; location: string; row:
 export function epcnNetworks(
 	{ grid, header, columns }: EpcnSheet<NetworkColumn>,
 	stays: EpcnStays | null,
-	boards: readonly Board[],
-	today: string
+	{ boards = [], networksHeld = [], today }: ReadingContext
 ): EpcnNetworks {
+	const held = new Set(networksHeld.map((code) => code.toLowerCase()));
 	const byName = new Map(boards.map((board) => [boardKey(board.name), board]));
+	// A thousand networks lie in a hundred locations.
+	const places = new Map<string, Board | undefined>();
+	const boardAt = (location: string) => {
+		if (!places.has(location)) places.set(location, byName.get(boardKey(location)));
+		return places.get(location);
+	};
 	const practices = stays ? practicesOn(stays, today) : null;
 	const at = stays ? grid.width : -1;
 	const made: EpcnNetworks = {
@@ -52,7 +59,9 @@ export function epcnNetworks(
 		const code = shown(row[columns.code]).trim();
 		if (code === '') continue;
 		const [subIcb, location] = [shown(row[columns.subIcb]).trim(), shown(row[columns.location])];
-		const whose = whoseNetwork(byName, subIcb, location, stays?.locations.get(code));
+		let whose = whoseNetwork(boardAt, subIcb, location, stays?.locations.get(code));
+		// Where nobody can tell, a person did who put it on the register.
+		if (whose === 'unsure' && held.has(code.toLowerCase())) whose = 'ours';
 		if (whose === 'elsewhere') made.elsewhere += 1;
 		else if (whose === 'unsure')
 			made.unsure.push({ code, name: shown(row[columns.name]).trim(), location, row: index });
@@ -77,14 +86,14 @@ export function epcnNetworks(
  * earlier time (a clinical commissioning group) is where most of its practices are.
  */
 function whoseNetwork(
-	boards: ReadonlyMap<string, Board>,
+	boardAt: (location: string) => Board | undefined,
 	subIcb: string,
 	location: string,
 	practices: { code: string; name: string } | undefined
 ): Whose {
-	const board = boards.get(boardKey(location));
+	const board = boardAt(location);
 	if (board) return whoseIs(board, subIcb);
-	const other = practices && boards.get(boardKey(practices.name));
+	const other = practices && boardAt(practices.name);
 	return other ? whoseIs(other, practices.code) : 'unsure';
 }
 

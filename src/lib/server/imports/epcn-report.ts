@@ -12,8 +12,8 @@ export function reportEpcn(epcn: EpcnTable, table: Table, problems: Problems): v
 	for (const column of table.matched.columns)
 		if (stays && columnNumber(column.column) === epcn.practices)
 			column.across = { letters: stays.sheet.name, months: {}, offset: null };
-	const warn = (code: string, effect: 'row-left-out' | 'none', message: string) =>
-		problems.addWhole({ severity: 'warning', code, effect, message });
+	const warn = (code: string, message: string) =>
+		problems.addWhole({ severity: 'warning', code, effect: 'none', message });
 	const shut =
 		closed === 0
 			? 'none of them closed'
@@ -24,13 +24,11 @@ export function reportEpcn(epcn: EpcnTable, table: Table, problems: Problems): v
 			: ` ${plural(official.elsewhere, 'network')} of other systems ${agree(official.elsewhere, 'is', 'are')} left out.`;
 	warn(
 		'official-list',
-		'none',
 		`${takenAs(official.latest)}: ${plural(codes.size, 'network')} of this system, ${shut}.${left}`
 	);
 	if (!stays)
 		warn(
 			'practices-not-listed',
-			'none',
 			'The file has no sheet of practices and their networks, so what is held of practices stays.'
 		);
 	const byPlace = Map.groupBy(unsure, ({ location }) => location);
@@ -38,15 +36,13 @@ export function reportEpcn(epcn: EpcnTable, table: Table, problems: Problems): v
 		const named = networks.map(({ code, name }) => `${name} (${code})`);
 		warn(
 			'network-unplaced',
-			'row-left-out',
-			`${plural(networks.length, 'network')} of ${location || 'no named board'} ${agree(networks.length, 'is', 'are')} left out, because the file does not say which of today’s systems ${agree(networks.length, 'it belongs', 'each belongs')} to: ${listSome(named, 20)}. Add by hand those that are yours.`
+			`${plural(networks.length, 'network')} of ${location || 'no named board'} ${agree(networks.length, 'is', 'are')} left out, because the file does not say which of today’s systems ${agree(networks.length, 'it belongs', 'each belongs')} to: ${listSome(named, 20)}. Add by hand those that are yours: from then on the list keeps them up to date.`
 		);
 	}
 	const unread = stays?.unread.filter(({ network }) => codes.has(network)) ?? [];
 	if (stays && unread.length > 0)
 		warn(
 			'practice-not-read',
-			'none',
 			`${plural(unread.length, 'practice row')} of ${stays.sheet.name} ${agree(unread.length, 'has', 'have')} no code or days that cannot be read, and ${agree(unread.length, 'is', 'are')} left out: ${agree(unread.length, 'row', 'rows')} ${listSome(
 				unread.map(({ row }) => String(row)),
 				20

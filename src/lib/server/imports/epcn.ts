@@ -34,13 +34,12 @@ export function findEpcn(
 	choices: Choices,
 	context: ReadingContext
 ): EpcnTable | null {
-	const { boards } = context;
-	if (context.register !== 'pcns' || !boards) return null;
+	if (context.register !== 'pcns' || !context.boards) return null;
 	const sheet = findSheet(grids, NETWORKS);
 	if (!sheet || (choices.sheet !== undefined && choices.sheet !== sheet.grid.name)) return null;
 	const found = staysSheet(grids);
 	const stays = found && epcnStays(found, context.today);
-	const made = epcnNetworks(sheet, stays, boards, context.today);
+	const made = epcnNetworks(sheet, stays, context);
 	if (made.codes.size === 0) throw noneOfOurs(made);
 	const days = sheet.grid.rows
 		.slice(sheet.header + 1)

@@ -28,6 +28,8 @@ export type ReadingContext = {
 	deliverables?: readonly { code: string; title: string }[];
 	/** The boards of all systems, for lists of the whole country that name them. */
 	boards?: readonly Board[];
+	/** Codes of the networks on the register: where such a list leaves open whose one is, it is ours. */
+	networksHeld?: readonly string[];
 };
 
 export type Problem = {

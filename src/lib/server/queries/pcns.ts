@@ -61,3 +61,11 @@ export function pcnCounts(scope: IcsScope, days: readonly string[]): PcnCounts[]
 		{ ics: scope.ics.id, days: JSON.stringify(days) }
 	);
 }
+
+/** The ODS codes of the networks that stand in the register. */
+export function networkCodes(scope: IcsScope): string[] {
+	return all<{ code: string }>(
+		'SELECT ods_code AS code FROM pcns WHERE ics_id = ? AND removed_at IS NULL ORDER BY ods_code',
+		scope.ics.id
+	).map(({ code }) => code);
+}
