@@ -73,6 +73,7 @@ export function practicesOf(
 			AND (q.left_on IS NULL OR q.left_on >= @asAt)
 		LEFT JOIN pcns n ON n.id = q.pcn_id AND n.ics_id = @ics
 		WHERE p.import_id = @import AND p.pcn_id = @network AND p.joined_on <= @asAt
+		GROUP BY p.practice, p.joined_on
 		ORDER BY p.left_on IS NULL DESC, p.left_on DESC, p.name, p.practice`,
 		{ import: source.importId, network: networkId, ics: scope.ics.id, asAt }
 	);
