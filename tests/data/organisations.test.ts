@@ -148,6 +148,17 @@ describe('successions', () => {
 		}
 	});
 
+	test('that split a board along its locations give each location once, to a successor', () => {
+		const parts = rows('succession-parts.csv');
+		expect(new Set(parts.map(({ sub_icb }) => sub_icb)).size).toBe(parts.length);
+		for (const { predecessor, successor, sub_icb } of parts) {
+			const known = successions.some(
+				(row) => row.predecessor === predecessor && row.successor === successor
+			);
+			expect(known, sub_icb).toBe(true);
+		}
+	});
+
 	test('let Hampshire and Isle of Wight take over part of Frimley and carry on', () => {
 		const part = successions.find(({ successor }) => successor === 'QRL');
 		expect(part).toMatchObject({ predecessor: 'QNQ', kind: 'acquisition', share: '0.2293' });

@@ -9,7 +9,8 @@ const pcns = {
 	population: 707_000,
 	livePopulation: 601_000,
 	populationUnknown: 0,
-	undated: 1
+	undated: 1,
+	notOpen: 0
 };
 
 test('policies: some rewritten, some overdue, some mentions in force', () => {
@@ -89,4 +90,12 @@ test('networks: the one network is live', () => {
 	expect(
 		pcnSentence({ ...pcns, networks: 1, live: 1, population: 5, livePopulation: 5, undated: 0 })
 	).toBe('The one network is live, serving 100% of people.');
+});
+
+test('a day on which no network of the register is open is told from an empty register', () => {
+	const none = { ...pcns, networks: 0, live: 0, population: 0, livePopulation: 0, undated: 0 };
+	expect(pcnSentence({ ...none, notOpen: 3 })).toBe(
+		'No primary care network of the register is open on that day.'
+	);
+	expect(pcnSentence(none)).toBe('No primary care network is on the register yet.');
 });

@@ -5,7 +5,9 @@ import { policies } from '#lib/domain/registers/policies.ts';
 import { addRow, removeRow } from '#lib/server/commands/registers.ts';
 import { findMeasure, measuresAsAt, seriesOf } from '#lib/server/queries/measures.ts';
 import { findIcs } from '#lib/server/queries/organisations.ts';
+import { systemsAsAt } from '#lib/server/queries/systems.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
+import { newRoadmap } from '../support/roadmap.ts';
 
 const TODAY = '2026-09-30';
 
@@ -171,4 +173,29 @@ test('each period of a series is worked out for itself, from the last one before
 
 test('an empty ICS has measures without values, not noughts', () => {
 	for (const value of measuresAsAt(scopes().read, TODAY)) expect(value.value).toBeNull();
+});
+
+test('a network is counted from the day it opened to its last day, where those days are given', () => {
+	const { edit } = scopes();
+	const network = (ods_code: string, row: Record<string, string | number>) =>
+		addRow(edit, pcns, { ods_code, name: ods_code, team: 'T', population: 100, ...row }, TODAY);
+	network('U1', { live_on: '2023-01-01' });
+	network('U2', { live_on: '2023-01-01', opened_on: '2019-10-01', closed_on: '2026-03-31' });
+	network('U3', { opened_on: '2026-04-01' });
+	const live = (day: string) => {
+		const { numerator, denominator } = measured('pcns-live', day)!;
+		return [numerator, denominator];
+	};
+	expect(live('2019-09-30')).toEqual([0, 1]);
+	expect(live('2026-03-31')).toEqual([2, 2]);
+	expect(live('2026-04-01')).toEqual([1, 2]);
+	expect(measured('population-covered', '2026-04-01')).toMatchObject({
+		numerator: 100,
+		denominator: 200
+	});
+	newRoadmap();
+	const ofSystem = (day: string) =>
+		systemsAsAt(scopes().read, day).find(({ code }) => code === 'XWE');
+	expect(ofSystem('2026-03-31')).toMatchObject({ networks: 2, live: 2 });
+	expect(ofSystem('2026-04-01')).toMatchObject({ networks: 2, live: 1 });
 });

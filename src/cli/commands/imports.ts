@@ -3,6 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { authorise, type IcsScope } from '#lib/domain/access.ts';
+import {
+	closedSentences,
+	practiceSentence,
+	type OfficialReport
+} from '#lib/domain/official-list.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
 import {
 	commitImport,
@@ -156,6 +161,7 @@ function asJson(
 		},
 		columns: report.columns.map(({ header, column, field }) => ({ header, column, field })),
 		rows: report.counts,
+		...(report.official ? { official: report.official } : {}),
 		problems: report.refused ? [report.refused] : report.problems
 	};
 }
@@ -175,11 +181,27 @@ function asText(
 	return [
 		`${status}${id === null ? '' : `, import ${id}`}: ${counts.read} ${register.plural} read`,
 		`${counts.new} new, ${counts.changed} changed, ${counts.same} the same, ${counts.missing} not in the file, ${counts.rejected} left out`,
+		...(report.official ? officialLines(report.official) : []),
 		...report.columnChanges,
 		table(problems)
 	]
 		.filter(Boolean)
 		.join('\n');
+}
+
+/** An official list of networks: which closed, and each practice that joined, left or moved. */
+function officialLines(official: OfficialReport): string[] {
+	const lines = [...closedSentences(official), practiceSentence(official)];
+	const { practices, names } = official;
+	for (const { practice, name, from, network, on } of practices?.moved ?? [])
+		lines.push(
+			`moved: ${practice} ${name}, from ${from} ${names[from]} to ${network} ${names[network]} on ${on}`
+		);
+	for (const { practice, name, network, on } of practices?.left ?? [])
+		lines.push(
+			`left: ${practice} ${name}, ${network} ${names[network]}${on ? `, last day ${on}` : ''}`
+		);
+	return lines;
 }
 
 export const undo: Command = {

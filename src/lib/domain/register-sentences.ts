@@ -37,11 +37,15 @@ export type PcnFigures = {
 	livePopulation: number;
 	populationUnknown: number;
 	undated: number;
+	/** Networks of the register that are not open on the day. */
+	notOpen: number;
 };
 
 /** "11 of 14 networks are live, serving 85% of people. The plan was 12 by now. One has no planned date." */
 export function pcnSentence(figures: PcnFigures): string {
-	const { networks, live, planned, population, livePopulation, undated } = figures;
+	const { networks, live, planned, population, livePopulation, undated, notOpen } = figures;
+	if (networks === 0 && notOpen > 0)
+		return 'No primary care network of the register is open on that day.';
 	if (networks === 0) return 'No primary care network is on the register yet.';
 	const serving =
 		population === 0 || live === 0

@@ -23,6 +23,7 @@ test.skipIf(reference === null)(
 		).toEqual([
 			['ods_code', 'also-called'],
 			['name', 'also-called'],
+			['opened_on', 'also-called'],
 			['practices', 'near'],
 			['population', 'near']
 		]);

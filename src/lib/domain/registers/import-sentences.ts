@@ -30,14 +30,19 @@ export const STATES: Record<
 	undone: { label: 'Taken back', tone: 'note' }
 };
 
-/** Before the import: what it would do. */
-export function wouldDo(register: Register, counts: RowCounts): string {
+/**
+ * Before the import: what it would do. With `besides` it changes something beside the rows, which is
+ * told elsewhere: the practices of networks.
+ */
+export function wouldDo(register: Register, counts: RowCounts, besides = false): string {
 	const taken = counts.new + counts.changed + counts.same;
 	if (counts.read === 0)
 		return 'The file has no rows under its headings, so there is nothing to import.';
 	if (taken === 0)
 		return `None of the ${plural(counts.read, 'row')} can be taken: each has an error that keeps it out.`;
 	const rest = leftAside(register, counts, 'stay', 'stays');
+	if (counts.new + counts.changed === 0 && besides)
+		return `Importing this file would change what is held of practices, but no ${register.singular} itself.${rest}`;
 	if (counts.new + counts.changed === 0)
 		return `Importing this file would change nothing: ${taken === 1 ? `the one ${register.singular} in it is` : `all ${count(taken)} ${register.plural} in it are`} held just so already.${rest}`;
 	const acts = [
@@ -53,7 +58,12 @@ export function wouldDo(register: Register, counts: RowCounts): string {
 }
 
 /** After the import: what it did. */
-export function hasDone(register: Register, counts: RowCounts, missing: 'keep' | 'close'): string {
+export function hasDone(
+	register: Register,
+	counts: RowCounts,
+	missing: 'keep' | 'close',
+	besides = false
+): string {
 	const acts = [
 		counts.new > 0 && `${plural(counts.new, register.singular, register.plural)} added`,
 		counts.changed > 0 &&
@@ -71,7 +81,11 @@ export function hasDone(register: Register, counts: RowCounts, missing: 'keep' |
 			? ` ${plural(counts.missing, register.singular, register.plural)} that the file did not have stayed in the register.`
 			: '';
 	const first =
-		acts.length === 0 ? 'Nothing in the register had to change.' : `${capital(list(acts))}.`;
+		acts.length === 0
+			? besides
+				? `What is held of practices changed, but no ${register.singular} itself.`
+				: 'Nothing in the register had to change.'
+			: `${capital(list(acts))}.`;
 	return `${first}${same}${out}${kept}`;
 }
 
@@ -79,7 +93,8 @@ export function hasDone(register: Register, counts: RowCounts, missing: 'keep' |
 export function importAct(
 	register: Register,
 	counts: RowCounts,
-	missing: 'keep' | 'close'
+	missing: 'keep' | 'close',
+	besides = false
 ): string {
 	const written = counts.new + counts.changed;
 	const out = missing === 'close' ? counts.missing : 0;
@@ -88,6 +103,7 @@ export function importAct(
 		counts.changed > 0 && `${count(counts.changed)} changed`,
 		out > 0 && `${count(out)} taken out`
 	].filter((part): part is string => part !== false);
+	if (written === 0 && out === 0 && besides) return 'Import what changed about practices';
 	if (written === 0 && out === 0) return 'Record that this file changes nothing';
 	if (written === 0) return `Take ${plural(out, register.singular, register.plural)} out`;
 	if (parts.length === 1)

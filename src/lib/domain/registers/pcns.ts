@@ -28,6 +28,17 @@ function smiWithinPopulation(row: Row): Finding | null {
 	};
 }
 
+function closedAfterOpening(row: Row): Finding | null {
+	const { opened_on: opened, closed_on: closed } = row;
+	if (!opened || !closed || String(closed) >= String(opened)) return null;
+	return {
+		severity: 'error',
+		code: 'closed-before-opened',
+		message: 'It closed before it opened. One of the two days is wrong.',
+		fields: ['opened_on', 'closed_on']
+	};
+}
+
 export const pcns: Register = {
 	name: 'pcns',
 	title: 'Primary care networks',
@@ -246,15 +257,33 @@ export const pcns: Register = {
 			happened: true,
 			detail: true,
 			alsoCalled: ['data pack', 'data pack date', 'pack published']
+		},
+		{
+			name: 'opened_on',
+			label: 'Opened',
+			help: 'The network’s first day. Left empty, it is counted for every day until it closes.',
+			kind: 'date',
+			detail: true,
+			alsoCalled: ['open date', 'opened on', 'network opened', 'pcn open date']
+		},
+		{
+			name: 'closed_on',
+			label: 'Closed',
+			help: 'The network’s last day. It is counted up to that day and not after it.',
+			kind: 'date',
+			detail: true,
+			alsoCalled: ['close date', 'closed on', 'network closed', 'pcn close date']
 		}
 	],
 	statuses: [
 		{ code: 'live', label: 'Live', tone: 'done' },
 		{ code: 'planned', label: 'Planned', tone: 'started' },
 		{ code: 'late', label: 'Past its planned date', tone: 'late' },
-		{ code: 'no-date', label: 'No date yet', tone: 'none' }
+		{ code: 'no-date', label: 'No date yet', tone: 'none' },
+		{ code: 'unopened', label: 'Not open yet', tone: 'none' },
+		{ code: 'closed', label: 'Closed', tone: 'none' }
 	],
-	rules: [liveHasTeam, smiWithinPopulation],
+	rules: [liveHasTeam, smiWithinPopulation, closedAfterOpening],
 	searched: ['ods_code', 'name', 'place', 'team'],
 	sortedBy: 'name',
 	rowTitle: (row) => String(row.name ?? row.ods_code)

@@ -5,6 +5,7 @@ import type { Difference } from '#lib/domain/registers/difference.ts';
 import { agree, plural } from '#lib/format/words.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
 import { differenceOf, reportOf, sameDifference } from '#lib/server/commands/import-report.ts';
+import { keepMemberships, officialReport } from '#lib/server/commands/official-list.ts';
 import {
 	bumpVersion,
 	changeFields,
@@ -69,7 +70,8 @@ export function writeToRegister(
 			reading,
 			result,
 			version,
-			rememberedMapping(scope, register.name)
+			rememberedMapping(scope, register.name),
+			officialReport(scope, register, reading)
 		);
 		if (!sameDifference(report, checked)) {
 			run('UPDATE imports SET report = ? WHERE id = ?', JSON.stringify(report), id);
@@ -83,6 +85,7 @@ export function writeToRegister(
 		const at = new Date().toISOString();
 		const occasion = { icsId: scope.ics.id, by: scope.accountId, at, importId: id };
 		const ids = apply(register, result, options.missing, occasion);
+		keepMemberships(scope, register, id, reading);
 		for (const [index, example] of report.examples.added.entries()) example.id = ids[index];
 		run(
 			`UPDATE imports SET status = 'committed', report = ?, committed_at = ?, committed_by = ? WHERE id = ?`,

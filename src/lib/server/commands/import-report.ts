@@ -1,8 +1,10 @@
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
+import type { OfficialReport } from '#lib/domain/official-list.ts';
 import { difference, type Difference } from '#lib/domain/registers/difference.ts';
 import { agree, list } from '#lib/format/words.ts';
 import type { ColumnFound, Reading } from '#lib/server/imports/reading.ts';
+import { asHeldNamed } from '#lib/server/commands/official-list.ts';
 import { heldRows, registerVersion } from '#lib/server/queries/registers.ts';
 import type { FoundInFile, ImportReport, RememberedMapping } from '#lib/server/queries/imports.ts';
 
@@ -15,7 +17,8 @@ export function reportOf(
 	reading: Reading,
 	result: Difference,
 	basedOn: number,
-	remembered: RememberedMapping | null
+	remembered: RememberedMapping | null,
+	official: OfficialReport | null
 ): ImportReport {
 	return {
 		...withoutRows(reading),
@@ -43,7 +46,8 @@ export function reportOf(
 				.map((held) => ({ id: held.id, title: register.rowTitle(held.row) }))
 		},
 		missingChoice: 'keep',
-		columnChanges: remembered ? columnChanges(register, remembered, reading.columns) : []
+		columnChanges: remembered ? columnChanges(register, remembered, reading.columns) : [],
+		...(official ? { official } : {})
 	};
 }
 
@@ -58,7 +62,9 @@ export function differenceOf(scope: IcsScope, register: Register, reading: Readi
 	const known = compared.get(reading);
 	// While the register's version stands, so do the rows that were compared.
 	if (known && known.ics === scope.ics.id && known.version === version) return known.result;
-	const result = difference(register, heldRows(scope, register), reading.rows);
+	const held = heldRows(scope, register);
+	const rows = reading.official ? asHeldNamed(register, reading.rows, held) : reading.rows;
+	const result = difference(register, held, rows);
 	compared.set(reading, { ics: scope.ics.id, version, result });
 	return result;
 }
@@ -68,13 +74,19 @@ function withoutRows(reading: Reading): FoundInFile {
 	const found: Partial<Reading> = { ...reading };
 	delete found.rows;
 	delete found.rowsConcerned;
+	delete found.official;
 	return found as FoundInFile;
 }
 
 /** Whether two reports of one file would have the same rows written: what was looked at still holds. */
 export function sameDifference(one: ImportReport, other: ImportReport): boolean {
-	const told = ({ counts, examples, columns }: ImportReport) =>
-		JSON.stringify([counts, examples, columns.map(({ column, field }) => [column, field])]);
+	const told = ({ counts, examples, columns, official }: ImportReport) =>
+		JSON.stringify([
+			counts,
+			examples,
+			columns.map(({ column, field }) => [column, field]),
+			official ?? null
+		]);
 	return told(one) === told(other);
 }
 

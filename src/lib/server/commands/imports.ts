@@ -13,6 +13,7 @@ import {
 import { offeredChoices } from '#lib/server/commands/import-choices.ts';
 import { requireImport, requireOpenForImport } from '#lib/server/commands/import-permission.ts';
 import { differenceOf, reportOf } from '#lib/server/commands/import-report.ts';
+import { officialReport } from '#lib/server/commands/official-list.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
 import type { Choices, Problem, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
 import { refusedReading } from '#lib/server/imports/refusal.ts';
@@ -25,7 +26,8 @@ import {
 	type ImportRecord,
 	type ImportReport
 } from '#lib/server/queries/imports.ts';
-import { organisationsBelow } from '#lib/server/queries/organisations.ts';
+import { boardsFor, organisationsBelow } from '#lib/server/queries/organisations.ts';
+import { networkCodes } from '#lib/server/queries/pcns.ts';
 import { deliverablesNamed } from '#lib/server/queries/roadmap.ts';
 import { registerVersion } from '#lib/server/queries/registers.ts';
 
@@ -177,7 +179,10 @@ function contextFor(scope: IcsScope, register: ImportRegister, today: string): R
 		register,
 		today,
 		organisations: organisationsBelow(scope.ics.id, 'trust'),
-		deliverables: deliverablesNamed(today)
+		deliverables: deliverablesNamed(today),
+		...(register === 'pcns'
+			? { boards: boardsFor(scope.ics.id), networksHeld: networkCodes(scope) }
+			: {})
 	};
 }
 
@@ -190,7 +195,8 @@ export function preview(scope: IcsScope, register: Register, reading: Reading): 
 		reading,
 		differenceOf(scope, register, reading),
 		registerVersion(scope, register.name),
-		rememberedMapping(scope, register.name)
+		rememberedMapping(scope, register.name),
+		officialReport(scope, register, reading)
 	);
 }
 

@@ -39,6 +39,15 @@ export function loadReferenceOrganisations(): void {
 				row.kind,
 				row.share ? Number(row.share) : null
 			);
+		for (const row of csv('succession-parts.csv'))
+			run(
+				`INSERT INTO succession_parts VALUES (?, ?, ?)
+				ON CONFLICT DO UPDATE SET predecessor_id = excluded.predecessor_id,
+					successor_id = excluded.successor_id`,
+				row.sub_icb,
+				idOf(row.predecessor ?? ''),
+				idOf(row.successor ?? '')
+			);
 	});
 }
 

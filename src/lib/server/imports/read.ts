@@ -1,5 +1,7 @@
 /** Reads an uploaded file for a register: the whole way from bytes to checked rows. */
 import { checkRows } from '#lib/server/imports/check.ts';
+import { reportEpcn } from '#lib/server/imports/epcn-report.ts';
+import { findEpcn } from '#lib/server/imports/epcn.ts';
 import { refuseNhsNumbers } from '#lib/server/imports/nhs-number.ts';
 import { noRows, unpackRows, type PackedRows } from '#lib/server/imports/packed-rows.ts';
 import { Problems } from '#lib/server/imports/problems.ts';
@@ -66,7 +68,9 @@ function examineOrRefuse(
 	progress('Looking for the table', 0);
 	if (!withoutNhsNumbers) refuseNhsNumbers(grids);
 	const wide = findAcross(grids, choices, context);
-	const tables = wide ? grids.map((grid) => (grid === wide.sheet ? wide.grid : grid)) : grids;
+	const epcn = findEpcn(grids, choices, context);
+	const across = wide ? grids.map((grid) => (grid === wide.sheet ? wide.grid : grid)) : grids;
+	const tables = epcn ? [epcn.grid] : across;
 	const found = findTable(tables, choices, context, known);
 	const { deliverables = [] } = context;
 	const table: Table = { ...found, options: { ...found.options, deliverables } };
@@ -76,6 +80,7 @@ function examineOrRefuse(
 	const whole = wholeFile(table, problems);
 	const nothingTaken = reportColumns(table, whole, problems);
 	if (wide) reportAcross(wide, table, problems);
+	if (epcn) reportEpcn(epcn, table, problems);
 	progress('Checking the rows', 0);
 	const checked = checkRows({ table, problems, fileValues: whole.values, nothingTaken }, (share) =>
 		progress('Checking the rows', share)
@@ -83,6 +88,7 @@ function examineOrRefuse(
 	const gathered = problems.finish();
 	const reading: Reading = {
 		...file,
+		...(epcn ? { official: epcn.official } : {}),
 		refused: null,
 		sheets: offered(grids),
 		sheet: table.grid.name,

@@ -1,4 +1,6 @@
 /** What passes between the reader of uploaded files (a worker) and the rest. Types only. */
+import type { Board } from '#lib/domain/boards.ts';
+import type { Membership } from '#lib/domain/practices.ts';
 import type { RegisterName, Value } from '#lib/domain/registers/definition.ts';
 
 /** A choice a person made, or that was remembered from the last import of the same register. */
@@ -24,6 +26,10 @@ export type ReadingContext = {
 	organisations: readonly { kind: string; code: string; name: string; shortName: string }[];
 	/** The deliverables of the roadmap in force, by code and title. */
 	deliverables?: readonly { code: string; title: string }[];
+	/** The boards of all systems, for lists of the whole country that name them. */
+	boards?: readonly Board[];
+	/** Codes of the networks on the register: where such a list leaves open whose one is, it is ours. */
+	networksHeld?: readonly string[];
 };
 
 export type Problem = {
@@ -60,7 +66,7 @@ export type ColumnFound = {
 
 /** Where the cells of a column stood that was made of months across, so that each can be traced. */
 export type AcrossColumns = {
-	/** The letters of all of them: "D to U". */
+	/** The letters of all of them: "D to U"; the sheet's name for what was counted on another. */
 	letters: string;
 	/** Month (2026-09) -> letter. */
 	months: Record<string, string>;
@@ -83,6 +89,16 @@ export type CheckedRows = {
 	numbers: number[];
 	/** One array a row, in the order of `fields`; undefined: the cell had an error and is not taken. */
 	values: (Value | undefined)[][];
+};
+
+/** What an official list of networks (ePCN) says beside the networks' own rows. */
+export type OfficialList = {
+	/** The latest day that it names: what it knows of. */
+	latest: string;
+	/** Networks of other systems, left out. */
+	elsewhere: number;
+	/** The practices of this system's networks, past ones too; null when the file does not list them. */
+	memberships: Membership[] | null;
 };
 
 export type Reading = {
@@ -111,6 +127,8 @@ export type Reading = {
 	rows: CheckedRows;
 	/** Errors first, then those that keep rows out, then the more frequent. */
 	problems: Problem[];
+	/** Set where the file was taken as an official list of networks. */
+	official?: OfficialList;
 	/** For each problem, the numbers of all the rows it stands in (`cells` is capped, this is not). */
 	rowsConcerned: number[][];
 };

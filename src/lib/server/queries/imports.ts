@@ -1,5 +1,6 @@
 /** What is known of uploaded files: those under way, those committed, those taken back. */
 import { NotFound, opens, type IcsScope, type Scope } from '#lib/domain/access.ts';
+import type { OfficialReport } from '#lib/domain/official-list.ts';
 import type { RegisterName } from '#lib/domain/registers/definition.ts';
 import type { Changes } from '#lib/domain/registers/difference.ts';
 import { all, get } from '#lib/server/db/connection.ts';
@@ -9,7 +10,7 @@ export type ImportStatus =
 	'reading' | 'checked' | 'committed' | 'rejected' | 'discarded' | 'undone';
 
 /** Everything found in a file but its rows. */
-export type FoundInFile = Omit<Reading, 'rows' | 'rowsConcerned'>;
+export type FoundInFile = Omit<Reading, 'rows' | 'rowsConcerned' | 'official'>;
 
 /** What was found in a file and what taking it would do; kept for good. */
 export type ImportReport = FoundInFile & {
@@ -27,6 +28,8 @@ export type ImportReport = FoundInFile & {
 	missingChoice: 'keep' | 'close';
 	/** How this file's columns differ from the last committed file's, in sentences. */
 	columnChanges: string[];
+	/** What an official list of networks changes beside the rows. */
+	official?: OfficialReport;
 };
 
 export type ImportCounts = {

@@ -1,4 +1,11 @@
 import { NotFound, opens, type Ics, type Scope } from '#lib/domain/access.ts';
+import {
+	boardsSeenFrom,
+	type Board,
+	type BoardKnown,
+	type PartKnown,
+	type SuccessionKnown
+} from '#lib/domain/boards.ts';
 import { all, get } from '#lib/server/db/connection.ts';
 
 export type Organisation = {
@@ -101,5 +108,21 @@ export function predecessorsOf(icsId: number): Succession[] {
 		`SELECT o.code, o.short_name AS shortName, s.on_date AS "on", s.kind, s.share FROM successions s
 		JOIN organisations o ON o.id = s.predecessor_id WHERE s.successor_id = ? ORDER BY o.short_name`,
 		icsId
+	);
+}
+
+/** Every ICS's board as a list of the whole country names it, seen from one ICS. Names and codes only. */
+export function boardsFor(icsId: number): Board[] {
+	return boardsSeenFrom(
+		icsId,
+		all<BoardKnown>("SELECT id, code, name FROM organisations WHERE kind = 'ics' ORDER BY code"),
+		all<SuccessionKnown>(
+			`SELECT s.predecessor_id AS predecessorId, s.successor_id AS successorId FROM successions s
+			JOIN organisations o ON o.id = s.predecessor_id WHERE o.kind = 'ics'`
+		),
+		all<PartKnown>(
+			`SELECT sub_icb AS subIcb, predecessor_id AS predecessorId, successor_id AS successorId
+			FROM succession_parts`
+		)
 	);
 }

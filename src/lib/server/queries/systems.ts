@@ -2,6 +2,7 @@
 import type { Scope } from '#lib/domain/access.ts';
 import { all } from '#lib/server/db/connection.ts';
 import { listIcs, type IcsListed } from '#lib/server/queries/organisations.ts';
+import { OPEN_PCN } from '#lib/server/queries/pcns.ts';
 import { progressForMany } from '#lib/server/queries/progress-counts.ts';
 
 export type SystemFigures = {
@@ -81,7 +82,8 @@ function pcnsForMany(ids: readonly number[], asAt: string) {
 		`SELECT ics_id AS icsId, count(*) AS networks, count(*) FILTER (WHERE live_on <= @asAt) AS live,
 			coalesce(sum(population), 0) AS population,
 			coalesce(sum(population) FILTER (WHERE live_on <= @asAt), 0) AS livePopulation
-		FROM pcns WHERE ics_id IN (SELECT value FROM json_each(@ids)) AND removed_at IS NULL GROUP BY ics_id`,
+		FROM pcns WHERE ics_id IN (SELECT value FROM json_each(@ids)) AND removed_at IS NULL
+			AND ${OPEN_PCN} GROUP BY ics_id`,
 		{ ids: JSON.stringify(ids), asAt }
 	);
 }

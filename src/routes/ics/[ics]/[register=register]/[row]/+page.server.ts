@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { rowWarnings } from '#lib/domain/registers/form.ts';
 import { removeRow, restoreRow } from '#lib/server/commands/registers.ts';
+import { practicesOf } from '#lib/server/queries/pcn-practices.ts';
 import { cellSources, rowHistory } from '#lib/server/queries/register-history.ts';
 import { findRow } from '#lib/server/queries/registers.ts';
 import { answering, asAtOf, icsShown, mayIn } from '#lib/server/request.ts';
@@ -22,6 +23,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			warnings: rowWarnings(register, found.row, locals.today),
 			sources: cellSources(scope, register, found.id),
 			history: rowHistory(scope, register, found.id),
+			practices: register.name === 'pcns' ? practicesOf(scope, found.id, asAt) : null,
 			names: namesFor(opened),
 			done: url.searchParams.get('done'),
 			/** Columns whose typed text was read as something else, to be told of it. */

@@ -1,4 +1,5 @@
 /** The steps between a file and its register: what each says, and whether it needs somebody. */
+import { changesPractices } from '#lib/domain/official-list.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
 import { inShort } from '#lib/domain/registers/import-sentences.ts';
 import { agree, list, plural } from '#lib/format/words.ts';
@@ -45,7 +46,9 @@ export function stepsOf(register: Register, report: ImportReport): Step[] {
 	steps.push({
 		id: 'difference',
 		title: 'What would change',
-		text: blocked ? 'Known once the steps above are settled' : inShort(report.counts),
+		text: blocked
+			? 'Known once the steps above are settled'
+			: `${inShort(report.counts)}${practicesDiffer(report) ? '; practices differ' : ''}`,
 		state: blocked ? 'waiting' : 'look'
 	});
 	steps.push({
@@ -55,6 +58,10 @@ export function stepsOf(register: Register, report: ImportReport): Step[] {
 		state: blocked ? 'waiting' : 'needed'
 	});
 	return steps;
+}
+
+function practicesDiffer({ official }: ImportReport): boolean {
+	return official !== undefined && changesPractices(official);
 }
 
 function fileStep(report: ImportReport): Step {

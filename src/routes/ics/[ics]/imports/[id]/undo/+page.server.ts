@@ -23,6 +23,8 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			committedAt: record.committedAt,
 			committedBy: record.committedBy
 		},
+		/** An official list of networks brought their practices too. */
+		listsPractices: Boolean(record.report?.official?.practices),
 		plan: { ...plan, edited: edited.length },
 		edited: edited.slice(0, ASKED_ONE_BY_ONE),
 		/** What every row is set to when the page opens. */

@@ -1,8 +1,3 @@
--- Series over months read every month of a system's rows; these keep that to the rows themselves.
-CREATE INDEX proms_by_month ON proms
-  (ics_id, removed_at, month, eligible, first_scores, paired_scores, improved);
-CREATE INDEX workforce_by_month ON workforce (ics_id, removed_at, month, trust);
-
 -- What people set beside a measure's figures: targets, notes on a day, days from which the limits
 -- start afresh. Each is added and may be withdrawn; none is ever changed.
 CREATE TABLE measure_marks (
