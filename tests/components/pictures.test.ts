@@ -1,0 +1,43 @@
+import { beforeEach, expect, test } from 'vitest';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import type { RegisterName, Row } from '#lib/domain/registers/definition.ts';
+import { addRow } from '#lib/server/commands/registers.ts';
+import CoproductionPicture from '../../src/routes/ics/[ics]/[register=register]/pictures/CoproductionPicture.svelte';
+import { coproductionPicture } from '../../src/routes/ics/[ics]/[register=register]/pictures/coproduction.server.ts';
+import RiskPicture from '../../src/routes/ics/[ics]/[register=register]/pictures/RiskPicture.svelte';
+import { riskPicture } from '../../src/routes/ics/[ics]/[register=register]/pictures/risks.server.ts';
+import { freshDatabase } from '../support/database.ts';
+import { scopeOf } from '../support/registers.ts';
+import { html, text } from './render.ts';
+
+const TODAY = '2030-10-15';
+
+beforeEach(() => {
+	freshDatabase();
+});
+
+function add(name: RegisterName, row: Row): void {
+	const result = addRow(scopeOf(), registerNamed(name), row, TODAY);
+	if (!('id' in result)) throw new Error(JSON.stringify(result));
+}
+
+test('what people said is shown as they said it and never as markup, and silence kindly', () => {
+	add('coproduction', {
+		...{ reference: 'A1', held_on: '2030-05-01', title: 'Talk', heard: '<b>Listen</b>' }
+	});
+	const url = new URL('http://localhost/ics/XWE/coproduction');
+	const picture = coproductionPicture(scopeOf('read'), TODAY, url);
+	const home = '/ics/XWE/coproduction';
+	const markup = html(CoproductionPicture, { picture, home, asAt: TODAY, today: TODAY });
+	expect(markup).toContain('&lt;b>Listen&lt;/b>');
+	expect(text(markup)).toContain('an answer is owed to them');
+});
+
+test('each number of the matrix says its score and band and leads to its rows', () => {
+	add('risks', { reference: 'R1', description: 'A risk', likelihood: '4', impact: '5' });
+	const picture = riskPicture(scopeOf('read'), TODAY);
+	const home = '/ics/XWE/risks';
+	const markup = html(RiskPicture, { picture, home, asAt: TODAY, today: TODAY });
+	expect(markup).toContain('href="/ics/XWE/risks?likelihood=4&amp;impact=5&amp;status=not-closed"');
+	expect(text(markup)).toContain('1 risk with likelihood 4 and impact 5 20 very high');
+});
