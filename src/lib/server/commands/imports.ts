@@ -11,6 +11,7 @@ import {
 	type CommitResult
 } from '#lib/server/commands/commit-import.ts';
 import { offeredChoices } from '#lib/server/commands/import-choices.ts';
+import { withoutHeldOverlaps } from '#lib/server/commands/import-overlaps.ts';
 import { requireImport, requireOpenForImport } from '#lib/server/commands/import-permission.ts';
 import { differenceOf, reportOf } from '#lib/server/commands/import-report.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
@@ -25,9 +26,8 @@ import {
 	type ImportRecord,
 	type ImportReport
 } from '#lib/server/queries/imports.ts';
-import { organisationsBelow } from '#lib/server/queries/organisations.ts';
 import { deliverablesNamed } from '#lib/server/queries/roadmap.ts';
-import { registerVersion } from '#lib/server/queries/registers.ts';
+import { knownFor, organisationsFor, registerVersion } from '#lib/server/queries/registers.ts';
 
 /** The same person sending the same file again within so many milliseconds pressed twice. */
 const PRESSED_TWICE = 10_000;
@@ -173,18 +173,22 @@ export function markedCopy(scope: IcsScope, id: number, today: string): Promise<
 }
 
 function contextFor(scope: IcsScope, register: ImportRegister, today: string): ReadingContext {
+	const definition = registerNamed(register);
 	return {
 		register,
 		today,
-		organisations: organisationsBelow(scope.ics.id, 'trust'),
-		deliverables: deliverablesNamed(today)
+		organisations: organisationsFor(scope, definition),
+		deliverables: deliverablesNamed(today),
+		own: scope.ics.code,
+		...knownFor(scope.ics.id, definition)
 	};
 }
 
 type ImportRegister = Parameters<typeof registerNamed>[0];
 
 /** What taking the rows that were read would do, as a report; writes nothing. */
-export function preview(scope: IcsScope, register: Register, reading: Reading): ImportReport {
+export function preview(scope: IcsScope, register: Register, read: Reading): ImportReport {
+	const reading = withoutHeldOverlaps(scope, register, read);
 	return reportOf(
 		register,
 		reading,

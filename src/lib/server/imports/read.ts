@@ -68,8 +68,7 @@ function examineOrRefuse(
 	const wide = findAcross(grids, choices, context);
 	const tables = wide ? grids.map((grid) => (grid === wide.sheet ? wide.grid : grid)) : grids;
 	const found = findTable(tables, choices, context, known);
-	const { deliverables = [] } = context;
-	const table: Table = { ...found, options: { ...found.options, deliverables } };
+	const table: Table = found;
 	known.rowsRead = table.rows.data.length;
 	const problems = new Problems(table.grid);
 	reportCut(table, problems);

@@ -1,5 +1,5 @@
 /** What passes between the reader of uploaded files (a worker) and the rest. Types only. */
-import type { RegisterName, Value } from '#lib/domain/registers/definition.ts';
+import type { Known, RegisterName, Value } from '#lib/domain/registers/definition.ts';
 
 /** A choice a person made, or that was remembered from the last import of the same register. */
 export type Choices = {
@@ -17,13 +17,15 @@ export type Choices = {
 };
 
 /** What the reader has to know of the organisation: who its trusts are, for names and codes. */
-export type ReadingContext = {
+export type ReadingContext = Known & {
 	register: RegisterName;
 	/** ISO date, for "in the future" and "far off". */
 	today: string;
 	organisations: readonly { kind: string; code: string; name: string; shortName: string }[];
 	/** The deliverables of the roadmap in force, by code and title. */
 	deliverables?: readonly { code: string; title: string }[];
+	/** The code of the ICS itself. */
+	own?: string;
 };
 
 export type Problem = {
