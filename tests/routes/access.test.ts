@@ -4,6 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { NATIONAL_ROLES, ROLES, type Role } from '#lib/domain/access.ts';
+import { addOwnIndicator } from '#lib/server/commands/indicators.ts';
 import { invite } from '#lib/server/commands/invites.ts';
 import { addMark } from '#lib/server/commands/measure-marks.ts';
 import { database } from '#lib/server/db/connection.ts';
@@ -85,6 +86,14 @@ const TABLE: Record<string, Record<string, Who>> = {
 	},
 	'/ics/[ics]/measures/[measure]/export/[format]': { GET: READERS },
 	'/ics/[ics]/measures/export/[format]': { GET: READERS },
+	'/ics/[ics]/indicators/catalogue': { load: READERS, 'action:default': DATA },
+	'/ics/[ics]/indicators/catalogue/[indicator]': {
+		load: DATA,
+		'action:change': DATA,
+		'action:retire': DATA,
+		'action:use': DATA,
+		'action:delete': DATA
+	},
 	'/ics/[ics]/roadmap': { load: READERS },
 	'/ics/[ics]/roadmap/[deliverable]': {
 		load: READERS,
@@ -125,12 +134,20 @@ beforeAll(async () => {
 		...{ account, grant: String(grantsOf(account)[0]!.id), token, link: '1' }
 	};
 	world = {
-		XWE: { ...common, ics: MY, region: 'X01', mark: markOf(MY), ...(await policyOf(MY, 'XTR')) },
+		XWE: {
+			...common,
+			ics: MY,
+			region: 'X01',
+			mark: markOf(MY),
+			indicator: ownIn(MY),
+			...(await policyOf(MY, 'XTR'))
+		},
 		XBA: {
 			...common,
 			ics: THEIRS,
 			region: 'X02',
 			mark: markOf(THEIRS),
+			indicator: ownIn(THEIRS),
 			...(await policyOf(THEIRS, 'XT2'))
 		}
 	};
@@ -144,6 +161,17 @@ function markOf(code: string): string {
 	const result = addMark(directorScope(code), 'pcns-live', 'annotation', note, options);
 	if (result.status !== 'kept') throw new Error('not kept');
 	return String(result.id);
+}
+
+/** An indicator of a system's own: its code. */
+function ownIn(code: string): string {
+	const added = addOwnIndicator(scopeIn(code, 'edit-registers', 'programme-director'), {
+		...{ name: `Breaks in ${code}`, alsoCalled: [], form: 'figure', numerator: 'Breaks taken.' },
+		...{ denominator: null, unit: 'breaks', better: 'higher', targets: [], source: null },
+		...{ disclosure: 'none', period: 'month', lookback: null }
+	});
+	if (!('code' in added)) throw new Error(added.refused);
+	return added.code;
 }
 
 /** An import of one policy into a system: its number, and the policy's. */

@@ -26,7 +26,9 @@ export type MeasureName =
 	| 'funding-spent'
 	| 'vcse-share'
 	| 'risks-open'
-	| 'risks-past-review';
+	| 'risks-past-review'
+	/** By the indicator's code: these are data, so that the list below does not have them. */
+	| `indicator:${string}`;
 
 export type Measure = {
 	name: MeasureName;
@@ -53,6 +55,8 @@ export type Measure = {
 /** A measure's value for one ICS as at one day. Shares are numerator over denominator, 0 to 1. */
 export type MeasureValue = {
 	measure: MeasureName;
+	/** Of a measure that is not in the list. */
+	title?: string;
 	asAt: string;
 	numerator: number | null;
 	denominator: number | null;
@@ -63,7 +67,14 @@ export type MeasureValue = {
 	planned: number | null;
 	/** What the reader must know: "3 networks gave no population, so shares leave them out." */
 	note: string | null;
+	/** The value is a share that came without its two counts. */
+	loneShare?: boolean;
 };
+
+/** What a measure is called. @throws when it is neither in the list nor brings its title */
+export function measureTitle({ measure, title }: MeasureValue): string {
+	return title ?? measureNamed(measure).title;
+}
 
 /** @throws when there is none: names come from the list. */
 export function measureNamed(name: MeasureName): Measure {

@@ -72,8 +72,7 @@ function examineOrRefuse(
 	const across = wide ? grids.map((grid) => (grid === wide.sheet ? wide.grid : grid)) : grids;
 	const tables = epcn ? [epcn.grid] : across;
 	const found = findTable(tables, choices, context, known);
-	const { deliverables = [] } = context;
-	const table: Table = { ...found, options: { ...found.options, deliverables } };
+	const table: Table = found;
 	known.rowsRead = table.rows.data.length;
 	const problems = new Problems(table.grid);
 	reportCut(table, problems);

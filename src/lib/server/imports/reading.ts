@@ -1,7 +1,7 @@
 /** What passes between the reader of uploaded files (a worker) and the rest. Types only. */
 import type { Board } from '#lib/domain/boards.ts';
 import type { Membership } from '#lib/domain/practices.ts';
-import type { RegisterName, Value } from '#lib/domain/registers/definition.ts';
+import type { Known, RegisterName, Value } from '#lib/domain/registers/definition.ts';
 
 /** A choice a person made, or that was remembered from the last import of the same register. */
 export type Choices = {
@@ -19,7 +19,7 @@ export type Choices = {
 };
 
 /** What the reader has to know of the organisation: who its trusts are, for names and codes. */
-export type ReadingContext = {
+export type ReadingContext = Known & {
 	register: RegisterName;
 	/** ISO date, for "in the future" and "far off". */
 	today: string;
@@ -30,6 +30,8 @@ export type ReadingContext = {
 	boards?: readonly Board[];
 	/** Codes of the networks on the register: where such a list leaves open whose one is, it is ours. */
 	networksHeld?: readonly string[];
+	/** The code of the ICS itself. */
+	own?: string;
 };
 
 export type Problem = {

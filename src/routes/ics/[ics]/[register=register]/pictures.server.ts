@@ -1,5 +1,6 @@
 /** What a register's own picture is drawn from: nothing for a register without one. */
 import type { IcsScope } from '#lib/domain/access.ts';
+import { indicatorCards } from '#lib/domain/answers/indicator-cards.ts';
 import type { RegisterName } from '#lib/domain/registers/names.ts';
 import { dialogStaff } from '#lib/server/queries/dialog-staff.ts';
 import { rolloutTeams } from '#lib/server/queries/rollout.ts';
@@ -10,6 +11,7 @@ import { workforcePicture } from './pictures/workforce.server.ts';
 import { coproductionPicture } from './pictures/coproduction.server.ts';
 import { milestonePicture } from './pictures/milestones.server.ts';
 import { riskPicture } from './pictures/risks.server.ts';
+import { indicatorFigures } from '#lib/server/queries/indicators.ts';
 
 /** As at an ISO date; `url` holds what the reader chose to look at. */
 type Drawing = (scope: IcsScope, asAt: string, url: URL) => unknown;
@@ -25,7 +27,8 @@ export const PICTURES = {
 	workforce: workforcePicture,
 	coproduction: coproductionPicture,
 	milestones: milestonePicture,
-	risks: riskPicture
+	risks: riskPicture,
+	indicators: (scope, asAt) => indicatorCards(indicatorFigures(scope, asAt))
 } satisfies { [Name in RegisterName]?: Drawing };
 
 type Pictures = typeof PICTURES;

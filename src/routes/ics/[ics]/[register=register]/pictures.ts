@@ -23,7 +23,8 @@ const WAYS: { [Name in RegisterName]?: Way<Name> } = {
 	workforce: () => import('./pictures/WorkforcePicture.svelte'),
 	coproduction: () => import('./pictures/CoproductionPicture.svelte'),
 	milestones: () => import('./pictures/MilestonePicture.svelte'),
-	risks: () => import('./pictures/RiskPicture.svelte')
+	risks: () => import('./pictures/RiskPicture.svelte'),
+	indicators: () => import('./IndicatorsPicture.svelte')
 };
 
 /** The component that draws a register's picture; null for one without a picture. */

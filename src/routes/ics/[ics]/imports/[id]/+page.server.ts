@@ -1,4 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
+import type { IcsScope } from '#lib/domain/access.ts';
+import type { Register } from '#lib/domain/registers/definition.ts';
 import { findRegister, registerNamed } from '#lib/domain/registers/catalogue.ts';
 import {
 	chooseForImport,
@@ -14,7 +16,8 @@ import {
 	rememberedMapping,
 	type ImportReport
 } from '#lib/server/queries/imports.ts';
-import { organisationsBelow } from '#lib/server/queries/organisations.ts';
+import { knownFor } from '#lib/server/queries/register-known.ts';
+import { organisationsFor } from '#lib/server/queries/registers.ts';
 import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
 import { importOf, openImport } from '../opening.server.ts';
 import { choicesFrom } from './choices-form.ts';
@@ -38,7 +41,7 @@ export const load: PageServerLoad = ({ locals, params }) => {
 		may,
 		record: shown,
 		progress: runningReads.progress(record.id),
-		trusts: organisationsBelow(ics.id, 'trust').map(({ code, name }) => ({ code, name })),
+		...namedIn(scope, registerNamed(record.register)),
 		meanings: {
 			chosen: choices.values ?? {},
 			remembered:
@@ -50,6 +53,16 @@ export const load: PageServerLoad = ({ locals, params }) => {
 				: null
 	};
 };
+
+/** What the columns of a register may name: organisations, and the indicators that are not retired. */
+function namedIn(scope: IcsScope, register: Register) {
+	const named = ({ code, name }: { code: string; name: string }) => ({ code, name });
+	const { indicators = [] } = knownFor(scope.ics.id, register);
+	return {
+		trusts: organisationsFor(scope, register).map(named),
+		indicators: indicators.filter(({ retired }) => !retired).map(named)
+	};
+}
 
 export const actions: Actions = {
 	check: async ({ locals, params, request }) => {
