@@ -13,6 +13,7 @@ import {
 import { offeredChoices } from '#lib/server/commands/import-choices.ts';
 import { requireImport, requireOpenForImport } from '#lib/server/commands/import-permission.ts';
 import { differenceOf, reportOf } from '#lib/server/commands/import-report.ts';
+import { publishedContext } from '#lib/server/commands/published-files.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
 import type { Choices, Problem, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
 import { refusedReading } from '#lib/server/imports/refusal.ts';
@@ -177,7 +178,8 @@ function contextFor(scope: IcsScope, register: ImportRegister, today: string): R
 		register,
 		today,
 		organisations: organisationsBelow(scope.ics.id, 'trust'),
-		deliverables: deliverablesNamed(today)
+		deliverables: deliverablesNamed(today),
+		...publishedContext(scope, register)
 	};
 }
 

@@ -1,6 +1,9 @@
 /** Reads an uploaded file for a register: the whole way from bytes to checked rows. */
 import { checkRows } from '#lib/server/imports/check.ts';
 import { refuseNhsNumbers } from '#lib/server/imports/nhs-number.ts';
+import { layoutOf } from '#lib/server/imports/layout.ts';
+import { findMapped } from '#lib/server/imports/mapped-file.ts';
+import { reportMapped } from '#lib/server/imports/mapped-report.ts';
 import { noRows, unpackRows, type PackedRows } from '#lib/server/imports/packed-rows.ts';
 import { Problems } from '#lib/server/imports/problems.ts';
 import type { Choices, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
@@ -65,8 +68,14 @@ function examineOrRefuse(
 	Object.assign(known, { ...file, sheets: offered(grids) });
 	progress('Looking for the table', 0);
 	if (!withoutNhsNumbers) refuseNhsNumbers(grids);
-	const wide = findAcross(grids, choices, context);
-	const tables = wide ? grids.map((grid) => (grid === wide.sheet ? wide.grid : grid)) : grids;
+	const layout = context.mappings && layoutOf(grids, choices);
+	if (layout) known.layout = layout;
+	const mapped = findMapped(grids, choices, context);
+	const wide = mapped ? null : findAcross(grids, choices, context);
+	const made = mapped
+		? { sheet: mapped.fit.grid, grid: mapped.table.grid }
+		: wide && { sheet: wide.sheet, grid: wide.grid };
+	const tables = made ? grids.map((grid) => (grid === made.sheet ? made.grid : grid)) : grids;
 	const found = findTable(tables, choices, context, known);
 	const { deliverables = [] } = context;
 	const table: Table = { ...found, options: { ...found.options, deliverables } };
@@ -76,6 +85,7 @@ function examineOrRefuse(
 	const whole = wholeFile(table, problems);
 	const nothingTaken = reportColumns(table, whole, problems);
 	if (wide) reportAcross(wide, table, problems);
+	if (mapped) known.mapping = reportMapped(mapped, table, problems);
 	progress('Checking the rows', 0);
 	const checked = checkRows({ table, problems, fileValues: whole.values, nothingTaken }, (share) =>
 		progress('Checking the rows', share)
@@ -92,6 +102,8 @@ function examineOrRefuse(
 		fileValues: whole.values,
 		fileValuesAssumed: whole.assumed,
 		unknownValues: checked.unknownValues,
+		...(known.mapping ? { mapping: known.mapping } : {}),
+		...(known.layout ? { layout: known.layout } : {}),
 		rowsRead: table.rows.data.length,
 		rowsRejected: checked.rowsRejected,
 		rowsRepeated: checked.rowsRepeated,
