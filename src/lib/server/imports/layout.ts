@@ -9,6 +9,8 @@ const MOST_VALUES = 80;
 /** Letters of a text that is offered. */
 const LONGEST = 120;
 const MOST_COLUMNS = 80;
+/** Letters of all texts together: the report of an import is kept for good. */
+const MOST_LETTERS = 40_000;
 
 /** The columns of the chosen sheet, or of the longest one, with what stands in them. */
 export function layoutOf(grids: readonly Grid[], choices: Choices): Layout | undefined {
@@ -24,13 +26,16 @@ export function layoutOf(grids: readonly Grid[], choices: Choices): Layout | und
 	const header = at >= 0 ? headerAt(grid, at) : plainHeader(grid);
 	if (!header) return undefined;
 	const columns: Layout['columns'] = [];
+	let letters = 0;
 	for (let column = 0; column < header.own.length && columns.length < MOST_COLUMNS; column += 1) {
 		const heading = headerText(header, column);
 		if (heading === '') continue;
+		const values = valuesIn(grid, header.index, column);
+		letters += values?.join('').length ?? 0;
 		columns.push({
 			column: columnLetters(column),
 			heading,
-			values: valuesIn(grid, header.index, column)
+			values: letters > MOST_LETTERS ? null : values
 		});
 	}
 	return { sheet: grid.name, headerRow: grid.numbers[header.index]!, columns };
