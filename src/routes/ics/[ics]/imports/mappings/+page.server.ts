@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import type { IcsScope } from '#lib/domain/access.ts';
 import { titleOf } from '#lib/domain/mappings/mapping.ts';
 import {
 	LONGEST_NAME,
@@ -26,11 +27,16 @@ export const load: PageServerLoad = ({ locals, params }) => {
 	};
 };
 
+function isSaved(scope: IcsScope, id: number): boolean {
+	return savedMappings(scope, PUBLISHED_INTO).some((one) => one.id === id);
+}
+
 export const actions: Actions = {
 	rename: async ({ locals, params, request }) => {
 		const { ics, scope } = openForImport(locals, params.ics);
 		const form = await request.formData();
 		const [id, name] = [Number(form.get('id')), String(form.get('name') ?? '').trim()];
+		if (!isSaved(scope, id)) redirect(303, `/ics/${ics.code}/imports/mappings`);
 		const renamed = answering(() => renameMapping(scope, id, name));
 		if ('refused' in renamed)
 			return fail(400, {
@@ -43,7 +49,8 @@ export const actions: Actions = {
 	remove: async ({ locals, params, request }) => {
 		const { ics, scope } = openForImport(locals, params.ics);
 		const id = Number((await request.formData()).get('id'));
-		answering(() => removeMapping(scope, id));
+		// Pressed twice, or removed by somebody else meanwhile: it is gone either way.
+		if (isSaved(scope, id)) answering(() => removeMapping(scope, id));
 		redirect(303, `/ics/${ics.code}/imports/mappings`);
 	}
 };
