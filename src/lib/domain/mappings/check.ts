@@ -1,8 +1,8 @@
 /** Whether a JSON value is a mapping; a fault names the part that is wrong. */
+import { PERIOD_KINDS } from '#lib/domain/periods.ts';
 import {
 	FIGURES,
 	FORMS,
-	PERIOD_KINDS,
 	type IndicatorFigures,
 	type Keep,
 	type Mapping

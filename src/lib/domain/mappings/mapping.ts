@@ -3,8 +3,9 @@
  * their headings (compared without case and punctuation) and says what it leaves out.
  */
 
+import type { PeriodKind } from '#lib/domain/periods.ts';
+
 export const FORMS = ['long', 'plain', 'wide'] as const;
-export const PERIOD_KINDS = ['month', 'quarter', 'year', 'rolling'] as const;
 export const FIGURES = ['numerator', 'denominator', 'value'] as const;
 
 /**
@@ -12,8 +13,6 @@ export const FIGURES = ['numerator', 'denominator', 'value'] as const;
  * period, with a column for each figure. `wide`: areas down, periods across.
  */
 export type Form = (typeof FORMS)[number];
-/** What a period is when its text alone does not say; `rolling` is three months ending then. */
-export type PeriodKind = (typeof PERIOD_KINDS)[number];
 export type Figure = (typeof FIGURES)[number];
 
 /** Rows that have one of `values` in the column, or none of `except`. */
@@ -47,6 +46,7 @@ export type Mapping = {
 		column?: string;
 		/** A column of first days, where there is one: the length is then known from both. */
 		start?: string;
+		/** What a period is when its text alone does not say; `rolling` is three months ending then. */
 		kind: PeriodKind;
 	};
 	/** Long, and wide with several lines an area: the column that names the measure. */

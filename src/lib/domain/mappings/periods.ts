@@ -4,7 +4,7 @@ import { dateOfText } from '#lib/domain/cells/date-text.ts';
 import { PLAUSIBLE_SERIALS, serialToIso } from '#lib/domain/cells/serials.ts';
 import { tidyText } from '#lib/domain/cells/text.ts';
 import { financialYearOf } from '#lib/domain/cells/years.ts';
-import type { PeriodKind } from '#lib/domain/mappings/mapping.ts';
+import type { PeriodKind } from '#lib/domain/periods.ts';
 
 /** A quarter anywhere in a text: “SMI-Q1-2019-2020”, “2019/20 Quarter 1”. */
 const QUARTER = /(?:^|[^a-z])(?:q|qtr|quarter)[\s_-]*([1-4])(?!\d)/i;

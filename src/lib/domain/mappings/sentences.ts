@@ -1,5 +1,6 @@
 /** What a mapping took of a file and what it left out, in sentences. */
 import type { OwnArea } from '#lib/domain/mappings/areas.ts';
+import { periodName, periodOf } from '#lib/domain/periods.ts';
 import { count } from '#lib/format/numbers.ts';
 import { longDate } from '#lib/format/dates.ts';
 import { agree, list, listSome, plural } from '#lib/format/words.ts';
@@ -78,8 +79,12 @@ export function incompleteSentence(
 ): string {
 	const number = incomplete.length;
 	const lacking = [...new Set(incomplete.flatMap((one) => one.lacking))].sort();
-	const periods = [...new Set(incomplete.map(({ period }) => period))];
+	const periods = [...new Set(incomplete.map(({ period }) => period))].sort().map(named);
 	return `${plural(number, 'row')} could not be made (${listSome(periods, NAMED)}): the file has no figure for ${listSome(lacking, NAMED)}, and a part is not the whole.`;
+}
+
+function named(period: string): string {
+	return periodOf(period) ? periodName(period) : period;
 }
 
 /** “6 rows were made from 18 rows of the file.” */

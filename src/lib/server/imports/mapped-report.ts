@@ -1,5 +1,6 @@
 import { cellReader } from '#lib/domain/cells.ts';
 import { titleOf } from '#lib/domain/mappings/mapping.ts';
+import { periodName, periodOf } from '#lib/domain/periods.ts';
 import {
 	areasSentence,
 	closedSentence,
@@ -55,18 +56,26 @@ export function reportMapped(mapped: Mapped, table: Table, problems: Problems): 
 }
 
 function shownRow({ cells, told }: MadeRow): { text: string; cell: string }[] {
-	return cells.map((cell, column) => ({ text: shown(cell).slice(0, 200), cell: told[column]! }));
+	return cells.map((cell, column) => {
+		const text = shown(cell).slice(0, 200);
+		return { text: periodOf(text) ? periodName(text) : text, cell: told[column]! };
+	});
 }
 
 /** By the key that the row will be held under: the cells of different rows may share a row of the file. */
 function noteCells({ table: made }: Mapped, { register, matched, options }: Table): void {
 	const key = register.key.map((field) => ({
+		field,
 		at: columnNumber(matched.columns.find((column) => column.field === field)?.column ?? ''),
 		read: cellReader(columnOf(register, field), options)
 	}));
-	const names = made.rows.map(({ cells }) =>
-		key.map(({ at, read }) => String((at < 0 ? null : read(cells[at]).value) ?? '')).join('\n')
-	);
+	const names = made.rows.map(({ cells }) => {
+		const row = Object.fromEntries(
+			key.map(({ field, at, read }) => [field, at < 0 ? null : (read(cells[at]).value ?? null)])
+		);
+		const held = { ...row, ...register.settle?.(row, options) };
+		return register.key.map((field) => String(held[field] ?? '')).join('\n');
+	});
 	for (const column of matched.columns) {
 		const at = columnNumber(column.column);
 		const cells = Object.fromEntries(

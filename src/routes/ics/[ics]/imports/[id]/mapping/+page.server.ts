@@ -11,6 +11,7 @@ import {
 import { readInBackground } from '#lib/server/commands/read-in-background.ts';
 import { holdsNhsNumber } from '#lib/server/imports/nhs-number.ts';
 import { findImport, type ImportRecord } from '#lib/server/queries/imports.ts';
+import { indicatorsNamed } from '#lib/server/queries/indicators.ts';
 import { icsShown } from '#lib/server/request.ts';
 import { openImport } from '../../opening.server.ts';
 import { answersOf, fieldOf, mappingOf, typedIn, type Typed } from './mapping-form.ts';
@@ -29,6 +30,7 @@ export const load: PageServerLoad = ({ locals, params }) => {
 		ics: icsShown(ics),
 		record: { id: record.id, fileName: record.fileName },
 		layout,
+		indicators: indicatorsNamed(ics.id).map(({ code, name }) => ({ code, name })),
 		answers: answersOf(mappingNow(scope, record)),
 		/** What the answers made of the file, once there are answers. */
 		outcome: drafted
