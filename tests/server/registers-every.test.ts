@@ -7,11 +7,12 @@ import { addRow } from '#lib/server/commands/registers.ts';
 import { exportRows } from '#lib/server/exports/registers.ts';
 import { registerTemplate } from '#lib/server/imports/template.ts';
 import { ANSWERS } from '#lib/server/queries/answers.ts';
-import { findRow, heldRows, organisationsFor } from '#lib/server/queries/registers.ts';
+import { findRow, heldRows, knownFor, organisationsFor } from '#lib/server/queries/registers.ts';
 import { deliverablesNamed } from '#lib/server/queries/roadmap.ts';
 import { freshDatabase } from '../support/database.ts';
 import { checked, scopeIn } from '../support/importing.ts';
 import { asked, scopeOf } from '../support/registers.ts';
+import { newCatalogue } from '../support/indicators.ts';
 import { newRoadmap } from '../support/roadmap.ts';
 
 const TODAY = '2026-09-30';
@@ -19,6 +20,7 @@ const TODAY = '2026-09-30';
 beforeEach(() => {
 	freshDatabase();
 	newRoadmap();
+	newCatalogue();
 });
 
 /** A value that every column of its kind may hold. */
@@ -28,6 +30,10 @@ function valueFor(column: Column): Value {
 			return column.choices![0]!.value;
 		case 'date':
 			return '2026-05-01';
+		case 'period':
+			return '2026-06/quarter';
+		case 'indicator':
+			return 'practices-co-located';
 		case 'month':
 			return '2026-08';
 		case 'year':
@@ -45,7 +51,9 @@ function valueFor(column: Column): Value {
 }
 
 function fullRow(register: Register): Row {
-	return Object.fromEntries(register.columns.map((column) => [column.name, valueFor(column)]));
+	const row = Object.fromEntries(register.columns.map((column) => [column.name, valueFor(column)]));
+	for (const name of register.saidByOthers?.(row, {}) ?? []) row[name] = null;
+	return row;
 }
 
 function held(register: Register): Row {
@@ -67,6 +75,7 @@ describe.each(REGISTERS.map((register) => [register.name, register] as const))(
 				today: TODAY,
 				organisations: organisationsFor(scopeOf(), register),
 				deliverables: deliverablesNamed(TODAY),
+				...knownFor(scopeOf().ics.id, register),
 				refuseText: () => null
 			};
 			const again = readTypedRow(register, typedFrom(register, row), options);

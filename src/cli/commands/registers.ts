@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { isIsoDate } from '#lib/domain/calendar.ts';
-import { measureNamed } from '#lib/domain/measures.ts';
+import { measureTitle } from '#lib/domain/measures.ts';
 import { parseListRequest } from '#lib/domain/registers/list.ts';
 import { shareOf, decimal } from '#lib/format/numbers.ts';
 import { exportRows } from '#lib/server/exports/registers.ts';
@@ -65,11 +65,13 @@ export const measures: Command = {
 		);
 		const found = measuresAsAt(scope, asAt);
 		const rows = found.map((value) => [
-			measureNamed(value.measure).title,
+			measureTitle(value),
 			value.value === null
 				? 'nothing to work it out from'
 				: value.numerator === null || value.denominator === null
-					? `${decimal(value.value)} ${value.unit}`
+					? value.loneShare
+						? `${decimal(value.value * 100)}% of ${value.unit}`
+						: `${decimal(value.value)} ${value.unit}`
 					: shareOf(value.numerator, value.denominator, value.unit),
 			value.note ?? ''
 		]);
@@ -77,7 +79,7 @@ export const measures: Command = {
 			json: {
 				ics: ics.code,
 				asAt,
-				measures: found.map((value) => ({ ...value, title: measureNamed(value.measure).title }))
+				measures: found.map((value) => ({ ...value, title: measureTitle(value) }))
 			},
 			text: table([['Measure', `As at ${asAt}`, ''], ...rows])
 		};

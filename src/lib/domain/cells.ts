@@ -5,9 +5,11 @@
 import { choiceReader, type ChoiceOptions } from '#lib/domain/cells/choices.ts';
 import { dateFromNumber, readDate } from '#lib/domain/cells/dates.ts';
 import { deliverablesReader, type NamedDeliverable } from '#lib/domain/cells/deliverables.ts';
+import { indicatorReader } from '#lib/domain/cells/indicators.ts';
 import { readMonth } from '#lib/domain/cells/months.ts';
 import { readNumber } from '#lib/domain/cells/numbers.ts';
 import { organisationReader, type NamedOrganisation } from '#lib/domain/cells/organisations.ts';
+import { readPeriod } from '#lib/domain/cells/periods.ts';
 import { isErrorText, tidyLongText, tidyText } from '#lib/domain/cells/text.ts';
 import {
 	cellError,
@@ -18,15 +20,17 @@ import {
 	type RawCell
 } from '#lib/domain/cells/outcome.ts';
 import { readFinancialYear } from '#lib/domain/cells/years.ts';
-import type { Column } from '#lib/domain/registers/definition.ts';
+import type { Column, Known } from '#lib/domain/registers/definition.ts';
 
-export type CellOptions = {
+export type CellOptions = Known & {
 	/** ISO date. */
 	today: string;
 	/** For columns that name an organisation: those it may be. */
 	organisations?: readonly NamedOrganisation[];
 	/** For columns that name deliverables: those of the roadmap in force. */
 	deliverables?: readonly NamedDeliverable[];
+	/** The code of the ICS whose file it is. */
+	own?: string;
 	/** What a person said a text means: text -> stored choice or code, or null for "leave empty". */
 	meanings?: Readonly<Record<string, string | null>>;
 };
@@ -71,6 +75,13 @@ function presentReader(
 		case 'month':
 			return (raw) =>
 				readMonth(typeof raw === 'number' ? raw : tidyText(asText(raw)), options.today);
+		case 'period':
+			return (raw) =>
+				readPeriod(typeof raw === 'number' ? raw : tidyText(asText(raw)), options.today);
+		case 'indicator': {
+			const read = indicatorReader(column, options.indicators ?? [], choiceOptions(options));
+			return (raw) => read(tidyText(asText(raw)));
+		}
 		case 'deliverables': {
 			const read = deliverablesReader(column, options.deliverables ?? []);
 			return (raw) => read(tidyLongText(asText(raw)));

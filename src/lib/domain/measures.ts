@@ -25,7 +25,9 @@ export type MeasureName =
 	| 'funding-spent'
 	| 'vcse-share'
 	| 'risks-open'
-	| 'risks-past-review';
+	| 'risks-past-review'
+	/** By the indicator's code: these are data, so that the list below does not have them. */
+	| `indicator:${string}`;
 
 export type Measure = {
 	name: MeasureName;
@@ -40,6 +42,8 @@ export type Measure = {
 /** A measure's value for one ICS as at one day. Shares are numerator over denominator, 0 to 1. */
 export type MeasureValue = {
 	measure: MeasureName;
+	/** Of a measure that is not in the list. */
+	title?: string;
 	asAt: string;
 	numerator: number | null;
 	denominator: number | null;
@@ -50,6 +54,8 @@ export type MeasureValue = {
 	planned: number | null;
 	/** What the reader must know: "3 networks gave no population, so shares leave them out." */
 	note: string | null;
+	/** The value is a share that came without its two counts. */
+	loneShare?: boolean;
 };
 
 export const MEASURES: readonly Measure[] = [
@@ -266,6 +272,11 @@ export const MEASURES: readonly Measure[] = [
 		definition: 'Open risks whose review was due before the day, of open risks.'
 	}
 ];
+
+/** What a measure is called. @throws when it is neither in the list above nor brings its title */
+export function measureTitle({ measure, title }: MeasureValue): string {
+	return title ?? measureNamed(measure).title;
+}
 
 /** @throws when there is none: names come from the list above. */
 export function measureNamed(name: MeasureName): Measure {

@@ -1,6 +1,7 @@
 /** What an installation needs before it serves or runs a command: organisations, a roadmap, a demo. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadIndicatorCatalogue } from '#lib/server/commands/indicators.ts';
 import {
 	loadDemoOrganisations,
 	loadReferenceOrganisations
@@ -27,11 +28,14 @@ export async function prepare(): Promise<StartUp> {
 	return { demonstrationLoaded: true };
 }
 
-/** Migrates and loads what every installation has: real organisations and the roadmap. */
+/** Migrates and loads what every installation has: real organisations, the roadmap and the catalogue of indicators. */
 export function prepareReference(): void {
 	database();
 	loadReferenceOrganisations();
 	loadRoadmaps();
+	loadIndicatorCatalogue(
+		JSON.parse(readFileSync(join(projectRoot(), 'data/indicators/catalogue.json'), 'utf8'))
+	);
 }
 
 function loadRoadmaps(): void {

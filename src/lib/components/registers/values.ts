@@ -5,6 +5,7 @@ import {
 	type Register,
 	type Value
 } from '#lib/domain/registers/definition.ts';
+import { periodName } from '#lib/domain/periods.ts';
 import { longDate, monthName, shortDate, shortMonth } from '#lib/format/dates.ts';
 import { count, decimal } from '#lib/format/numbers.ts';
 
@@ -20,6 +21,8 @@ export function shownValue(
 ): string {
 	if (value === null) return '';
 	switch (column.kind) {
+		case 'period':
+			return periodName(String(value), length);
 		case 'month':
 			return length === 'short' ? shortMonth(String(value)) : monthName(String(value));
 		case 'date':
@@ -30,6 +33,7 @@ export function shownValue(
 		case 'decimal':
 			return typeof value === 'number' ? decimal(value, 2) : value;
 		case 'organisation':
+		case 'indicator':
 			return names[String(value)] ?? String(value);
 		default:
 			return labelOf(column, value);
@@ -65,6 +69,7 @@ function groupOf(column: Column): keyof typeof TITLES {
 		case 'date':
 		case 'year':
 		case 'month':
+		case 'period':
 			return 'dates';
 		case 'whole-number':
 		case 'decimal':

@@ -35,6 +35,13 @@ export function readNumber(raw: number | string, column: Column): CellOutcome {
 		);
 	}
 	const value = numberOfText(raw);
+	if (value !== null && raw.includes('%') && column.countOnly) {
+		return cellError(
+			'percentage-for-count',
+			raw,
+			`${quoted(raw)} is a percentage, and “${column.label}” is a count. Type how many there are, and put the percentage where the value goes.`
+		);
+	}
 	if (value !== null) {
 		if (!raw.includes('%')) return checked(value, raw, column);
 		const share = column.unit === '%' ? value : Number((value / 100).toPrecision(15));

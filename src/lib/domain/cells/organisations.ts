@@ -1,11 +1,21 @@
 import { cellError, quoted, type CellOutcome } from '#lib/domain/cells/outcome.ts';
 import { listed, toldMeanings, type ChoiceOptions } from '#lib/domain/cells/choices.ts';
 import { comparable, nearlyEqual } from '#lib/domain/cells/text.ts';
-import type { Column } from '#lib/domain/registers/definition.ts';
+import type { Column, OrganisationKind } from '#lib/domain/registers/definition.ts';
 
 export type NamedOrganisation = { kind: string; code: string; name: string; shortName: string };
 
-const KIND_WORDS = { trust: 'trust', place: 'place', pcn: 'primary care network' } as const;
+const KIND_WORDS = {
+	ics: 'system',
+	trust: 'trust',
+	place: 'place',
+	pcn: 'primary care network'
+} as const;
+
+/** The kinds of organisation that a column may name; a trust unless it says otherwise. */
+export function kindsNamed({ organisationKind = 'trust' }: Column): readonly OrganisationKind[] {
+	return typeof organisationKind === 'string' ? [organisationKind] : organisationKind;
+}
 
 /** A name as compared: “The … NHS Foundation Trust” and “… NHS FT” are the same organisation. */
 export function comparableOrganisation(name: string): string {
@@ -22,8 +32,8 @@ export function organisationReader(
 	organisations: readonly NamedOrganisation[],
 	options: ChoiceOptions
 ): (text: string) => CellOutcome {
-	const kind = column.organisationKind ?? 'trust';
-	const candidates = organisations.filter((organisation) => organisation.kind === kind);
+	const kinds = kindsNamed(column);
+	const candidates = organisations.filter(({ kind }) => kinds.some((wanted) => wanted === kind));
 	const byName = new Map<string, string>();
 	for (const { code, name, shortName } of candidates) {
 		for (const key of [comparable(code), comparable(name), comparable(shortName)]) {
@@ -51,7 +61,7 @@ export function organisationReader(
 		const outcome = cellError(
 			'organisation-unknown',
 			text,
-			`${quoted(text)} is not a ${KIND_WORDS[kind]} of this system. ${known.length > 0 ? `Use the name or code of ${listed(known)}.` : 'None is on record.'}`
+			`${quoted(text)} is not ${kinds.length === 1 ? `a ${KIND_WORDS[kinds[0]!]}` : 'an organisation'} of this system. ${known.length > 0 ? `Use the name or code of ${listed(known)}.` : 'None is on record.'}`
 		);
 		outcome.finding!.suggestion = near.length === 1 ? near[0]!.code : null;
 		return outcome;

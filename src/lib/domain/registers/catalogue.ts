@@ -1,6 +1,7 @@
 import { coproduction } from '#lib/domain/registers/coproduction.ts';
 import type { Register, RegisterName } from '#lib/domain/registers/definition.ts';
 import { funding } from '#lib/domain/registers/funding.ts';
+import { indicators } from '#lib/domain/registers/indicators.ts';
 import { milestones } from '#lib/domain/registers/milestones.ts';
 import { pcns } from '#lib/domain/registers/pcns.ts';
 import { policies } from '#lib/domain/registers/policies.ts';
@@ -21,7 +22,8 @@ export const REGISTERS: readonly Register[] = [
 	coproduction,
 	milestones,
 	funding,
-	risks
+	risks,
+	indicators
 ];
 
 /** The register of that name, or undefined: names come from addresses and command lines. */

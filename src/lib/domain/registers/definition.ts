@@ -3,6 +3,7 @@
  * help page; a new column is a migration and a line here, a new register a migration and a file.
  */
 
+import type { ListedIndicator } from '#lib/domain/indicators.ts';
 import type { RegisterName } from '#lib/domain/registers/names.ts';
 
 export type { RegisterName };
@@ -16,8 +17,12 @@ export type ColumnKind =
 	| 'decimal'
 	| 'choice'
 	| 'month' // a calendar month, stored as 2026-09
+	| 'period' // a month, quarter, three rolling months or year, stored as 2026-09/quarter
+	| 'indicator' // the code of an indicator of the catalogue or of the system's own
 	| 'deliverables' // codes of deliverables of the roadmap, separated by semicolons
-	| 'organisation'; // the code of an organisation of the kind that `organisationKind` names
+	| 'organisation'; // the code of an organisation of a kind that `organisationKind` names
+
+export type OrganisationKind = 'ics' | 'trust' | 'place' | 'pcn';
 
 export type Choice = {
 	/** As stored and exported. */
@@ -37,13 +42,15 @@ export type Column = {
 	/** Other names people give the column in spreadsheets; compared without case or punctuation. */
 	alsoCalled?: readonly string[];
 	choices?: readonly Choice[];
-	organisationKind?: 'trust' | 'place' | 'pcn';
+	organisationKind?: OrganisationKind | readonly OrganisationKind[];
 	/** Shown beside the number, and in headings: "WTE", "people". */
 	unit?: string;
 	min?: number;
 	max?: number;
 	/** A count of people that may come in as `*`: kept as such, neither 0 nor unknown. */
 	suppressible?: boolean;
+	/** A count: “45%” is an error here, not 0.45. */
+	countOnly?: boolean;
 	/** Names one deliverable at most. */
 	single?: boolean;
 	maxLength?: number;
@@ -53,6 +60,8 @@ export type Column = {
 	wholeFile?: boolean;
 	/** What a file that has no such column, and says nothing else, is taken to mean. */
 	assumed?: string;
+	/** Such a file is taken to speak of the ICS itself. */
+	assumesOwn?: boolean;
 	/**
 	 * In sheets with months across: the months that head the columns, or a number that fills the cells
 	 * under them, named by a label on each line or by a title over a group of months.
@@ -78,8 +87,24 @@ export type Finding = {
 	fields: readonly string[];
 };
 
+/** What rules may have to know beyond the row. */
+export type Known = { indicators?: readonly ListedIndicator[] };
+
 /** A check across the columns of one row. `today` is an ISO date. */
-export type RowRule = (row: Row, today: string) => Finding | null;
+export type RowRule = (row: Row, today: string, known: Known) => Finding | null;
+
+/** Rows that agree in some columns and may not overlap in another. */
+export type Apart = {
+	within: readonly string[];
+	column: string;
+	/** Of the finding. */
+	code: string;
+	/** For each of `mine` that may not stand beside one of `others`, that other one. */
+	clashes: (mine: readonly string[], others: readonly string[]) => Map<string, string>;
+	/** Of two rows in one file, whether this is the one to keep; where both or neither are, neither is. */
+	first: (row: Row, known: Known) => boolean;
+	sentence: (one: string, other: string) => string;
+};
 
 /** A state worked out from a row's dates as at a day, never stored. */
 export type Status = { code: string; label: string; tone: 'none' | 'started' | 'done' | 'late' };
@@ -97,13 +122,20 @@ export type Register = {
 	columns: readonly Column[];
 	statuses: readonly Status[];
 	rules: readonly RowRule[];
+	/** Before the rules: values that mean the same as others and are held as those. */
+	settle?: (row: Row, known: Known) => Row;
+	/** After the rules: columns left empty because the others say the same, so that nothing is held twice. */
+	saidByOthers?: (row: Row, known: Known) => readonly string[];
+	apart?: Apart;
+	/** A page that says more of what the rows mean, below the register's own address. */
+	guide?: { label: string; path: string };
 	/** Columns that free-text search looks through. */
 	searched: readonly string[];
 	sortedBy: string;
 	/** The list begins with the last of them: what came in this month matters more than what began. */
 	newestFirst?: boolean;
-	/** How a row is named in a sentence or a heading. */
-	rowTitle: (row: Row) => string;
+	/** How a row is named in a sentence or a heading; `names` are those of its codes, where they are at hand. */
+	rowTitle: (row: Row, names?: Readonly<Record<string, string>>) => string;
 };
 
 const yes = { value: 'yes', label: 'Yes', alsoCalled: ['y', 'true', '1', '✓', '✔', 'x', 'done'] };

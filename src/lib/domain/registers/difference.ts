@@ -8,7 +8,7 @@ import {
 } from '#lib/domain/registers/definition.ts';
 
 /** Parts of a key that a file is about: last month's file says nothing of this month's rows. */
-const BOUNDING: readonly ColumnKind[] = ['organisation', 'month', 'year'];
+const BOUNDING: readonly ColumnKind[] = ['organisation', 'month', 'year', 'period', 'indicator'];
 
 /** A row as it is held, with what the engine needs to write to it. */
 export type HeldRow = { id: number; version: number; removed: boolean; row: Row };

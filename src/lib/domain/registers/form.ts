@@ -3,7 +3,14 @@ import { cellReader } from '#lib/domain/cells.ts';
 import type { NamedDeliverable } from '#lib/domain/cells/deliverables.ts';
 import type { NamedOrganisation } from '#lib/domain/cells/organisations.ts';
 import type { CellOutcome } from '#lib/domain/cells/outcome.ts';
-import type { Column, Finding, Register, Row, Value } from '#lib/domain/registers/definition.ts';
+import type {
+	Column,
+	Finding,
+	Known,
+	Register,
+	Row,
+	Value
+} from '#lib/domain/registers/definition.ts';
 
 /** What stands in each field of a form, by column name. */
 export type TypedRow = Record<string, string>;
@@ -18,7 +25,7 @@ export type ReadRow = {
 	readAs: string[];
 };
 
-export type FormOptions = {
+export type FormOptions = Known & {
 	/** ISO date. */
 	today: string;
 	organisations: readonly NamedOrganisation[];
@@ -64,6 +71,7 @@ export function readTypedRow(register: Register, typed: TypedRow, options: FormO
 		if (message !== null) result.problems.push({ field: column.name, message });
 		else if (outcome.finding?.code === 'date-read-as-period-end') result.readAs.push(column.name);
 	}
+	Object.assign(result.row, register.settle?.(result.row, options));
 	return result;
 }
 
@@ -82,9 +90,14 @@ export function summaryOf(register: Register, problems: readonly FieldProblem[])
 }
 
 /** What a row's own rules and its dates draw attention to; none of it stops anybody. */
-export function rowWarnings(register: Register, row: Row, today: string): Finding[] {
+export function rowWarnings(
+	register: Register,
+	row: Row,
+	today: string,
+	known: Known = {}
+): Finding[] {
 	const broken = register.rules
-		.map((rule) => rule(row, today))
+		.map((rule) => rule(row, today, known))
 		.filter((finding): finding is Finding => finding !== null);
 	const ahead = register.columns
 		.filter((column) => column.happened && String(row[column.name] ?? '') > today)
@@ -120,7 +133,7 @@ function problemOf(
 		if (refusal) return refusal;
 	}
 	if (column.required && (value === null || value === undefined || value === ''))
-		return column.kind === 'choice' || column.kind === 'organisation'
+		return ['choice', 'organisation', 'indicator'].includes(column.kind)
 			? `Choose the ${labelInSentence(column)}.`
 			: `Type the ${labelInSentence(column)}.`;
 	return null;

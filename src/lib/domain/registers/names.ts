@@ -12,7 +12,8 @@ export const REGISTER_NAMES = [
 	'coproduction',
 	'milestones',
 	'funding',
-	'risks'
+	'risks',
+	'indicators'
 ] as const;
 
 export type RegisterName = (typeof REGISTER_NAMES)[number];

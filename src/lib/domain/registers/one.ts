@@ -14,7 +14,8 @@ const WAYS: Record<RegisterName, () => Promise<Register>> = {
 	coproduction: async () => (await import('#lib/domain/registers/coproduction.ts')).coproduction,
 	milestones: async () => (await import('#lib/domain/registers/milestones.ts')).milestones,
 	funding: async () => (await import('#lib/domain/registers/funding.ts')).funding,
-	risks: async () => (await import('#lib/domain/registers/risks.ts')).risks
+	risks: async () => (await import('#lib/domain/registers/risks.ts')).risks,
+	indicators: async () => (await import('#lib/domain/registers/indicators.ts')).indicators
 };
 
 export function oneRegister(name: RegisterName): Promise<Register> {

@@ -12,7 +12,8 @@ export const REGISTER_TITLES: Readonly<Record<RegisterName, string>> = {
 	coproduction: 'Co-production',
 	milestones: 'Milestones',
 	funding: 'Funding',
-	risks: 'Risks'
+	risks: 'Risks',
+	indicators: 'Indicators'
 };
 
 export function isRegisterName(text: string): text is RegisterName {

@@ -4,6 +4,7 @@ import type { Register } from '#lib/domain/registers/definition.ts';
 import type { Difference } from '#lib/domain/registers/difference.ts';
 import { agree, plural } from '#lib/format/words.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
+import { withoutHeldOverlaps } from '#lib/server/commands/import-overlaps.ts';
 import { differenceOf, reportOf, sameDifference } from '#lib/server/commands/import-report.ts';
 import {
 	bumpVersion,
@@ -37,29 +38,30 @@ export function writeToRegister(
 	scope: IcsScope,
 	id: number,
 	register: Register,
-	reading: Reading,
+	read: Reading,
 	checked: ImportReport,
 	options: CommitOptions
 ): CommitResult {
-	if (reading.refused) return { refused: reading.refused.message, code: 'not-ready' };
-	if (reading.rowsRejected > 0 && !options.leaveOutRejected)
-		return {
-			refused: `${plural(reading.rowsRejected, 'row has', 'rows have')} errors that keep ${agree(reading.rowsRejected, 'it', 'them')} out. Mend the file, or say that ${agree(reading.rowsRejected, 'it', 'they')} may be left out.`,
-			code: 'rows-rejected'
-		};
-	if (reading.rows.numbers.length === 0)
-		return {
-			refused:
-				'No row of this file can be taken, so there is nothing to import. Mend the file and import it again.',
-			code: 'rows-rejected'
-		};
-	// A row that was left out for an error may be one that is held: it is not gone from the file.
-	if (reading.rowsRejected > 0 && options.missing === 'close' && checked.counts.missing > 0)
-		return {
-			refused: `While ${plural(reading.rowsRejected, 'row is', 'rows are')} left out for errors, it is not known which rows are really missing from the file. Mend the file first, or keep the missing rows.`,
-			code: 'rows-rejected'
-		};
 	return transaction((): CommitResult => {
+		const reading = withoutHeldOverlaps(scope, register, read);
+		if (reading.refused) return { refused: reading.refused.message, code: 'not-ready' };
+		if (reading.rowsRejected > 0 && !options.leaveOutRejected)
+			return {
+				refused: `${plural(reading.rowsRejected, 'row has', 'rows have')} errors that keep ${agree(reading.rowsRejected, 'it', 'them')} out. Mend the file, or say that ${agree(reading.rowsRejected, 'it', 'they')} may be left out.`,
+				code: 'rows-rejected'
+			};
+		if (reading.rows.numbers.length === 0)
+			return {
+				refused:
+					'No row of this file can be taken, so there is nothing to import. Mend the file and import it again.',
+				code: 'rows-rejected'
+			};
+		// A row that was left out for an error may be one that is held: it is not gone from the file.
+		if (reading.rowsRejected > 0 && options.missing === 'close' && checked.counts.missing > 0)
+			return {
+				refused: `While ${plural(reading.rowsRejected, 'row is', 'rows are')} left out for errors, it is not known which rows are really missing from the file. Mend the file first, or keep the missing rows.`,
+				code: 'rows-rejected'
+			};
 		if (findImport(scope, id).status !== 'checked')
 			return { refused: 'This import has been dealt with in the meantime.', code: 'not-ready' };
 		const result = differenceOf(scope, register, reading);

@@ -11,6 +11,7 @@ import {
 	type CommitResult
 } from '#lib/server/commands/commit-import.ts';
 import { offeredChoices } from '#lib/server/commands/import-choices.ts';
+import { withoutHeldOverlaps } from '#lib/server/commands/import-overlaps.ts';
 import { requireImport, requireOpenForImport } from '#lib/server/commands/import-permission.ts';
 import { differenceOf, reportOf } from '#lib/server/commands/import-report.ts';
 import { publishedContext } from '#lib/server/commands/published-files.ts';
@@ -26,9 +27,8 @@ import {
 	type ImportRecord,
 	type ImportReport
 } from '#lib/server/queries/imports.ts';
-import { organisationsBelow } from '#lib/server/queries/organisations.ts';
 import { deliverablesNamed } from '#lib/server/queries/roadmap.ts';
-import { registerVersion } from '#lib/server/queries/registers.ts';
+import { knownFor, organisationsFor, registerVersion } from '#lib/server/queries/registers.ts';
 
 /** The same person sending the same file again within so many milliseconds pressed twice. */
 const PRESSED_TWICE = 10_000;
@@ -174,11 +174,14 @@ export function markedCopy(scope: IcsScope, id: number, today: string): Promise<
 }
 
 function contextFor(scope: IcsScope, register: ImportRegister, today: string): ReadingContext {
+	const definition = registerNamed(register);
 	return {
 		register,
 		today,
-		organisations: organisationsBelow(scope.ics.id, 'trust'),
+		organisations: organisationsFor(scope, definition),
 		deliverables: deliverablesNamed(today),
+		own: scope.ics.code,
+		...knownFor(scope.ics.id, definition),
 		...publishedContext(scope, register)
 	};
 }
@@ -186,7 +189,8 @@ function contextFor(scope: IcsScope, register: ImportRegister, today: string): R
 type ImportRegister = Parameters<typeof registerNamed>[0];
 
 /** What taking the rows that were read would do, as a report; writes nothing. */
-export function preview(scope: IcsScope, register: Register, reading: Reading): ImportReport {
+export function preview(scope: IcsScope, register: Register, read: Reading): ImportReport {
+	const reading = withoutHeldOverlaps(scope, register, read);
 	return reportOf(
 		register,
 		reading,

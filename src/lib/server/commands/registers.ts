@@ -1,6 +1,6 @@
 /** What a person does to one row of a register by hand. */
 import { NotAllowed, type IcsScope } from '#lib/domain/access.ts';
-import type { Finding, Register, Row } from '#lib/domain/registers/definition.ts';
+import type { Finding, Known, Register, Row } from '#lib/domain/registers/definition.ts';
 import type { Changes } from '#lib/domain/registers/difference.ts';
 import { labelInSentence } from '#lib/domain/registers/form.ts';
 import { withArticle } from '#lib/format/words.ts';
@@ -13,7 +13,7 @@ import {
 	type Occasion
 } from '#lib/server/commands/register-rows.ts';
 import { get, transaction } from '#lib/server/db/connection.ts';
-import { findRow, type ListedRow } from '#lib/server/queries/registers.ts';
+import { findRow, heldApart, knownFor, type ListedRow } from '#lib/server/queries/registers.ts';
 
 /** Somebody else changed the row after the form was opened: theirs, to stand beside what was typed. */
 export type Conflict = { held: ListedRow };
@@ -28,11 +28,16 @@ export type RowResult =
 type Written = { id: number; unchanged?: boolean };
 
 /** Adds a row. A key that a removed row has brings that row back, with its history. */
-export function addRow(scope: IcsScope, register: Register, row: Row, today: string): RowResult {
+export function addRow(scope: IcsScope, register: Register, typed: Row, today: string): RowResult {
 	return writing(scope, register, (occasion) => {
+		const known = knownFor(scope.ics.id, register);
+		const { row, checked } = asHeld(register, typed, known);
 		const twin = rowWithKey(scope, register, row);
 		if (twin && twin.removedAt === null) return taken(register, twin);
-		const problems = rulesBroken(register, row, today);
+		const problems = [
+			...rulesBroken(register, checked, today, known),
+			...overlapping(scope, register, row)
+		];
 		if (problems.length > 0) return { problems };
 		if (twin) {
 			putBack(register, twin, row, occasion);
@@ -53,10 +58,12 @@ export function changeRow(
 	register: Register,
 	id: number,
 	version: number,
-	row: Row,
+	typed: Row,
 	today: string
 ): RowResult {
 	return writing(scope, register, (occasion) => {
+		const known = knownFor(scope.ics.id, register);
+		const { row, checked } = asHeld(register, typed, known);
 		const held = findRow(scope, register, id, today);
 		if (held.removedAt !== null) return { conflict: { held } };
 		const changes = changesBetween(register, held.row, row);
@@ -64,7 +71,10 @@ export function changeRow(
 		if (held.version !== version) return { conflict: { held } };
 		const twin = rowWithKey(scope, register, row);
 		if (twin && twin.id !== id) return taken(register, twin);
-		const problems = rulesBroken(register, row, today);
+		const problems = [
+			...rulesBroken(register, checked, today, known),
+			...overlapping(scope, register, row, id)
+		];
 		if (problems.length > 0) return { problems };
 		changeFields(register, id, changes, occasion);
 		return { id };
@@ -80,21 +90,69 @@ export function removeRow(scope: IcsScope, register: Register, id: number, today
 	});
 }
 
-/** Puts a removed row back as it was. @throws NotFound */
-export function restoreRow(scope: IcsScope, register: Register, id: number, today: string): void {
-	writing(scope, register, (occasion) => {
+/** Puts a removed row back as it was, if nothing that stands rules it out. @throws NotFound */
+export function restoreRow(
+	scope: IcsScope,
+	register: Register,
+	id: number,
+	today: string
+): RowResult {
+	return writing(scope, register, (occasion) => {
 		const held = findRow(scope, register, id, today);
 		if (held.removedAt === null) return { id, unchanged: true };
+		const problems = overlapping(scope, register, held.row, id);
+		if (problems.length > 0) return { problems };
 		putBack(register, held, {}, occasion);
 		return { id };
 	});
 }
 
 /** Errors of the register's own row rules; warnings never stop a person who types. */
-export function rulesBroken(register: Register, row: Row, today: string): Finding[] {
+export function rulesBroken(
+	register: Register,
+	row: Row,
+	today: string,
+	known: Known = {}
+): Finding[] {
 	return register.rules
-		.map((rule) => rule(row, today))
+		.map((rule) => rule(row, today, known))
 		.filter((finding): finding is Finding => finding?.severity === 'error');
+}
+
+/** A typed row as its rules look at it, and as it is held: nothing that other columns say already. */
+function asHeld(register: Register, typed: Row, known: Known): { row: Row; checked: Row } {
+	const checked = { ...typed, ...register.settle?.(typed, known) };
+	const row = { ...checked };
+	for (const name of register.saidByOthers?.(checked, known) ?? []) row[name] = null;
+	return { row, checked };
+}
+
+/** The row that stands and rules this one out, as a finding; none where they may stand together. */
+export function overlapping(
+	scope: IcsScope,
+	register: Register,
+	row: Row,
+	id: number | null = null
+): Finding[] {
+	const { apart } = register;
+	if (!apart) return [];
+	const value = String(row[apart.column]);
+	const others = heldApart(scope, register, row).filter((held) => held.id !== id);
+	const other = apart.clashes(
+		[value],
+		others.map((held) => String(held[apart.column]))
+	);
+	const clash = other.get(value);
+	return clash === undefined
+		? []
+		: [
+				{
+					severity: 'error',
+					code: apart.code,
+					message: apart.sentence(value, clash),
+					fields: [apart.column]
+				}
+			];
 }
 
 function writing(

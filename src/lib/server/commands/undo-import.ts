@@ -12,6 +12,7 @@ import {
 } from '#lib/domain/registers/undoing.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
 import { requireOpenForImport } from '#lib/server/commands/import-permission.ts';
+import { overlapping } from '#lib/server/commands/registers.ts';
 import {
 	bumpVersion,
 	changeFields,
@@ -116,12 +117,13 @@ export function undoImport(
 		for (const event of eventsOfImport(scope, id)) {
 			const choice = typeof edited === 'string' ? edited : (edited[event.rowId] ?? 'keep');
 			const now = held(event.rowId);
-			const wrote = write(
-				register,
-				now,
-				wayBack(register, event, event.later, now, choice),
-				occasion
-			);
+			const back = wayBack(register, event, event.later, now, choice);
+			// Something that came in since stands where the row stood: it stays out.
+			if (now.removed && !back.removed && overlapping(scope, register, now.row).length > 0) {
+				kept += 1;
+				continue;
+			}
+			const wrote = write(register, now, back, occasion);
 			if (choice === 'keep' && event.later.length > 0 && mustAsk(register, event, event.later, now))
 				kept += 1;
 			else if (wrote) rows += 1;

@@ -11,7 +11,7 @@ export type DemoIcs = {
 	code: string;
 	shortName: string;
 	trusts: { code: string; name: string }[];
-	places: { name: string; pcns: DemoPcn[] }[];
+	places: { code: string; name: string; pcns: DemoPcn[] }[];
 };
 
 /** The made-up ICSs with what lies below them. */

@@ -67,7 +67,8 @@ export function programmeStories(
 		...activityStories(random, today),
 		...milestoneStories(character, random, today),
 		...fundingStories(random, today),
-		...riskStories(random, today)
+		...riskStories(random, today),
+		...indicatorStories(ics, character, random, today)
 	];
 }
 
@@ -192,6 +193,51 @@ function fundingStories(random: Random, today: string): RowStory[] {
 			...{ year: financialYearOf(addDays(today, -25)), stream: 'transformation', category },
 			...{ allocated, planned: allocated, spent }
 		});
+	});
+}
+
+/** A year and a half of the figures that come in as published files, and one by place. */
+function indicatorStories(
+	ics: DemoIcs,
+	character: Character,
+	random: Random,
+	today: string
+): RowStory[] {
+	const value = (indicator: string, period: string, figures: Row, organisation = ics.code) =>
+		told('indicators', addDays(monthEnd(period.slice(0, 7)), random.between(3, 9)), {
+			...{ indicator, organisation, period },
+			...figures
+		});
+	const months = Array.from({ length: 18 }, (_, index) =>
+		addMonths(today, index - 18).slice(0, 7)
+	).filter((month) => addDays(monthEnd(month), 10) < today);
+	return months.flatMap((month, index) => {
+		const stopped = random.between(40, 90) * 5;
+		const inTime = Math.round(stopped * Math.min(0.9, 0.35 + character.live * 0.3 + index * 0.01));
+		const days = random.between(180, 220) * 100;
+		const monthly = [
+			value('four-week-wait', `${month}/rolling`, { numerator: inTime, denominator: stopped }),
+			value('sickness-absence', `${month}/month`, {
+				numerator: Math.round((days * random.between(42, 66)) / 1000),
+				denominator: days
+			})
+		];
+		if (Number(month.slice(5)) % 3 !== 0) return monthly;
+		const register = 4200 + index * 15;
+		const checked = Math.round(register * (0.42 + character.live * 0.15 + index * 0.008));
+		const places = ics.places.map(({ code }) =>
+			value(
+				'carers-offered-assessment',
+				`${month}/quarter`,
+				{ numerator: random.chance(0.2) ? '*' : random.between(8, 30), denominator: 40 },
+				code
+			)
+		);
+		return [
+			...monthly,
+			value('smi-health-checks', `${month}/quarter`, { numerator: checked, denominator: register }),
+			...places
+		];
 	});
 }
 

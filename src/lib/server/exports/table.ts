@@ -6,6 +6,7 @@ import {
 	type Register,
 	type Value
 } from '#lib/domain/registers/definition.ts';
+import { periodName } from '#lib/domain/periods.ts';
 import type { ListRequest } from '#lib/domain/registers/list.ts';
 import { dateAndQuarter, dateAndTime, longDate } from '#lib/format/dates.ts';
 import { plural } from '#lib/format/words.ts';
@@ -73,7 +74,9 @@ function exportColumn(column: Column): ExportColumn {
 
 function written(column: Column, value: Value, names: ReadonlyMap<string, string>): Value {
 	if (value === null || typeof value === 'number') return value;
-	if (column.kind === 'organisation') return names.get(value) ?? value;
+	if (column.kind === 'organisation' || column.kind === 'indicator')
+		return names.get(value) ?? value;
+	if (column.kind === 'period') return periodName(value);
 	return column.kind === 'choice' ? labelOf(column, value) : value;
 }
 

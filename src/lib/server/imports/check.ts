@@ -2,12 +2,14 @@
 import { columnOf, type Column, type Value } from '#lib/domain/registers/definition.ts';
 import { checkKeys } from '#lib/server/imports/keys.ts';
 import { columnNumber } from '#lib/server/imports/grid.ts';
+import { checkOverlaps } from '#lib/server/imports/overlaps.ts';
 import type { PackedRows } from '#lib/server/imports/packed-rows.ts';
 import type { Problems } from '#lib/server/imports/problems.ts';
 import { ColumnReading } from '#lib/server/imports/read-column.ts';
 import type { UnknownValue } from '#lib/server/imports/reading.ts';
 import { OUT, TAKEN } from '#lib/server/imports/row-state.ts';
 import { checkRules } from '#lib/server/imports/rules.ts';
+import { dropSaidByOthers, settleRows } from '#lib/server/imports/settle-rows.ts';
 import type { Table } from '#lib/server/imports/table.ts';
 
 /** A column while rows are checked: `codes[n]` is the position of row n's value in `values`. */
@@ -71,8 +73,11 @@ export function checkRows(input: CheckInput, onShare: (share: number) => void = 
 			codes: new Int32Array(rows.length)
 		});
 	}
+	settleRows(input, columns, states);
 	checkRules(input, columns, states, problems);
+	dropSaidByOthers(input, columns, states);
 	const rowsRepeated = checkKeys(input, columns, states, problems);
+	checkOverlaps(input, columns, states);
 	const count = (wanted: number) =>
 		states.reduce((sum, state) => sum + (state === wanted ? 1 : 0), 0);
 	const kept = input.nothingTaken ? 0 : count(TAKEN);

@@ -77,8 +77,7 @@ function examineOrRefuse(
 		: wide && { sheet: wide.sheet, grid: wide.grid };
 	const tables = made ? grids.map((grid) => (grid === made.sheet ? made.grid : grid)) : grids;
 	const found = findTable(tables, choices, context, known);
-	const { deliverables = [] } = context;
-	const table: Table = { ...found, options: { ...found.options, deliverables } };
+	const table: Table = found;
 	known.rowsRead = table.rows.data.length;
 	const problems = new Problems(table.grid);
 	reportCut(table, problems);

@@ -1,7 +1,7 @@
 /** What passes between the reader of uploaded files (a worker) and the rest. Types only. */
 import type { KnownAreas } from '#lib/domain/mappings/areas.ts';
 import type { Mapping, OfferedMapping } from '#lib/domain/mappings/mapping.ts';
-import type { RegisterName, Value } from '#lib/domain/registers/definition.ts';
+import type { Known, RegisterName, Value } from '#lib/domain/registers/definition.ts';
 
 /** A choice a person made, or that was remembered from the last import of the same register. */
 export type Choices = {
@@ -21,7 +21,7 @@ export type Choices = {
 };
 
 /** What the reader has to know of the organisation: who its trusts are, for names and codes. */
-export type ReadingContext = {
+export type ReadingContext = Known & {
 	register: RegisterName;
 	/** ISO date, for "in the future" and "far off". */
 	today: string;
@@ -32,6 +32,8 @@ export type ReadingContext = {
 	mappings?: readonly OfferedMapping[];
 	/** Whose rows of a published file are taken. */
 	areas?: KnownAreas;
+	/** The code of the ICS itself. */
+	own?: string;
 };
 
 export type Problem = {

@@ -1,7 +1,7 @@
-import type { Row } from '#lib/domain/registers/definition.ts';
 import type { CheckedColumn, CheckInput } from '#lib/server/imports/check.ts';
 import type { Problems } from '#lib/server/imports/problems.ts';
-import { OUT, TAKEN } from '#lib/server/imports/row-state.ts';
+import { OUT } from '#lib/server/imports/row-state.ts';
+import { walkRows } from '#lib/server/imports/walk-rows.ts';
 
 /**
  * The register's rules across the columns of one row. A rule about a column that the file does not
@@ -18,21 +18,9 @@ export function checkRules(
 	const rows = input.table.rows.data;
 	if (register.rules.length === 0) return;
 	const byField = new Map(columns.map((column) => [column.field.name, column]));
-	const names = columns.map(({ field }) => field.name);
-	/** What `row` holds by now: most columns stay the same from one row to the next. */
-	const last = new Int32Array(columns.length).fill(-1);
-	const row: Row = {};
-	for (const { name } of register.columns) row[name] = null;
-	for (let index = 0; index < rows.length; index += 1) {
-		if (states[index] !== TAKEN) continue;
-		for (let at = 0; at < columns.length; at += 1) {
-			const code = columns[at]!.codes[index]!;
-			if (code === last[at]) continue;
-			last[at] = code;
-			row[names[at]!] = columns[at]!.values[code] ?? null;
-		}
+	walkRows(register, columns, states, (index, row) => {
 		for (const rule of register.rules) {
-			const finding = rule(row, options.today);
+			const finding = rule(row, options.today, options);
 			if (!finding || !finding.fields.every((field) => byField.has(field))) continue;
 			const named = finding.fields.map((field) => byField.get(field)!);
 			// A cell that could not be read has been reported; what follows from its absence is no news.
@@ -61,7 +49,7 @@ export function checkRules(
 			if (required) states[index] = OUT;
 			else for (const column of shown) leaveOut(column, index);
 		}
-	}
+	});
 }
 
 function leaveOut(column: CheckedColumn, row: number): void {

@@ -48,7 +48,11 @@ export function findTable(
 ): Table {
 	const register = registerNamed(context.register);
 	const vocabulary = vocabularyOf(register, choices.remembered);
-	const options: CellOptions = { today: context.today, organisations: context.organisations };
+	const { today, organisations, deliverables = [], indicators = [], own } = context;
+	const options: CellOptions = {
+		...{ today, organisations, deliverables, indicators },
+		...(own === undefined ? {} : { own })
+	};
 	const { grid: sheet, found, alike } = chooseTable(grids, vocabulary, choices);
 	known.sheet = sheet.name;
 	const byHand = choices.headerRow !== undefined || Object.keys(choices.columns ?? {}).length > 0;

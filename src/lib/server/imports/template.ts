@@ -13,6 +13,8 @@ const KINDS: Record<Column['kind'], string> = {
 	decimal: 'A number, such as 2.5',
 	choice: 'One of the allowed values',
 	month: 'A month, such as 09/2026',
+	period: 'A month, a quarter (Q1 2024/25), three months (Feb–Apr 2024) or a year (2024/25)',
+	indicator: 'An indicator of the catalogue, by name or code',
 	deliverables: 'Codes of deliverables of the roadmap, separated by semicolons',
 	organisation: 'A code or a name'
 };

@@ -1,6 +1,10 @@
 /** Values that hold for a whole file, such as the trust that sent it. */
 import { cellReader, type CellOptions } from '#lib/domain/cells.ts';
-import { comparableOrganisation, type NamedOrganisation } from '#lib/domain/cells/organisations.ts';
+import {
+	comparableOrganisation,
+	kindsNamed,
+	type NamedOrganisation
+} from '#lib/domain/cells/organisations.ts';
 import { comparable } from '#lib/domain/cells/text.ts';
 import { labelOf, type Column } from '#lib/domain/registers/definition.ts';
 import { shown, type Grid } from '#lib/server/imports/grid.ts';
@@ -40,15 +44,16 @@ export function wholeFile(table: Table, problems: Problems): WholeFile {
 			continue;
 		}
 		if (hasColumn) continue;
-		if (column.assumed !== undefined && !given) {
-			found.values[column.name] = column.assumed;
+		const assumed = column.assumesOwn ? options.own : column.assumed;
+		if (assumed !== undefined && !given) {
+			found.values[column.name] = assumed;
 			found.assumed.push(column.name);
 			problems.addWhole({
 				severity: 'warning',
 				code: 'value-assumed',
 				field: column.name,
 				effect: 'read-as',
-				message: `The file has no column for “${column.label}”, so every row is read as “${labelOf(column, column.assumed)}”. Choose another value for the whole file if that is wrong.`
+				message: `The file has no column for “${column.label}”, so every row is read as “${nameOf(column, assumed, options)}”. Choose another value for the whole file if that is wrong.`
 			});
 			continue;
 		}
@@ -64,6 +69,14 @@ export function wholeFile(table: Table, problems: Problems): WholeFile {
 		});
 	}
 	return found;
+}
+
+function nameOf(column: Column, value: string, options: CellOptions): string {
+	const organisation =
+		column.kind === 'organisation'
+			? options.organisations?.find(({ code }) => code === value)
+			: undefined;
+	return organisation?.name ?? labelOf(column, value);
 }
 
 function valueGiven(column: Column, given: string, options: CellOptions): string | null {
@@ -123,7 +136,8 @@ function strangerNamed(
 }
 
 function candidatesFor(column: Column, options: CellOptions): NamedOrganisation[] {
-	return (options.organisations ?? []).filter(({ kind }) => kind === column.organisationKind);
+	const kinds = kindsNamed(column);
+	return (options.organisations ?? []).filter(({ kind }) => kinds.some((one) => one === kind));
 }
 
 function textsOf(grid: Grid, rows: number): string[] {

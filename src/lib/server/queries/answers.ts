@@ -2,6 +2,7 @@
 import type { IcsScope } from '#lib/domain/access.ts';
 import { coproductionMeasures, coproductionSentence } from '#lib/domain/answers/coproduction.ts';
 import { fundingMeasures, fundingSentence } from '#lib/domain/answers/funding.ts';
+import { indicatorMeasures, indicatorSentence } from '#lib/domain/answers/indicators.ts';
 import { milestoneMeasures, milestoneSentence } from '#lib/domain/answers/milestones.ts';
 import { pcnMeasures } from '#lib/domain/answers/pcns.ts';
 import { policyMeasures, stepMeasure } from '#lib/domain/answers/policies.ts';
@@ -15,6 +16,7 @@ import { pcnSentence, policySentence } from '#lib/domain/register-sentences.ts';
 import type { RegisterName } from '#lib/domain/registers/definition.ts';
 import { coproductionFigures } from '#lib/server/queries/coproduction.ts';
 import { fundingFigures } from '#lib/server/queries/funding.ts';
+import { indicatorFigures } from '#lib/server/queries/indicators.ts';
 import { milestoneFigures } from '#lib/server/queries/milestones.ts';
 import { pcnCounts } from '#lib/server/queries/pcns.ts';
 import { policyCounts, policyStepDays } from '#lib/server/queries/policies.ts';
@@ -49,7 +51,8 @@ export const ANSWERS: Record<RegisterName, Answering> = {
 	coproduction: answering(coproductionFigures, coproductionSentence, coproductionMeasures),
 	milestones: answering(milestoneFigures, milestoneSentence, milestoneMeasures),
 	funding: answering(fundingFigures, fundingSentence, fundingMeasures),
-	risks: answering(riskFigures, riskSentence, riskMeasures)
+	risks: answering(riskFigures, riskSentence, riskMeasures),
+	indicators: answering(indicatorFigures, indicatorSentence, indicatorMeasures)
 };
 
 function answering<Figures>(

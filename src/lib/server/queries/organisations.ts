@@ -78,6 +78,20 @@ export function organisationsBelow(icsId: number, kind: 'trust' | 'place' | 'pcn
 	return rows.map(shaped);
 }
 
+/** An ICS and those that it follows, however far back: what they reported stays under their names. */
+export function systemAndPredecessors(icsId: number): Organisation[] {
+	const rows = all<OrganisationRow & { depth: number }>(
+		`WITH RECURSIVE line (id, depth) AS (
+			SELECT ?, 0
+			UNION SELECT s.predecessor_id, l.depth + 1 FROM successions s
+				JOIN line l ON l.id = s.successor_id WHERE l.depth < 9)
+		SELECT ${COLUMNS}, min(l.depth) AS depth FROM line l JOIN organisations o ON o.id = l.id
+		WHERE o.kind = 'ics' GROUP BY o.id ORDER BY depth, o.name`,
+		icsId
+	);
+	return rows.map(({ depth: _, ...row }) => shaped(row));
+}
+
 export type Succession = {
 	code: string;
 	shortName: string;

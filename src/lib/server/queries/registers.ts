@@ -1,13 +1,29 @@
 /** Reading any register's rows. Table and column names come from the definitions, never from input. */
 import { NotFound, type IcsScope } from '#lib/domain/access.ts';
-import type { Register, RegisterName, Row, Value } from '#lib/domain/registers/definition.ts';
+import { kindsNamed } from '#lib/domain/cells/organisations.ts';
+import type {
+	Known,
+	Register,
+	RegisterName,
+	Row,
+	Value
+} from '#lib/domain/registers/definition.ts';
 import type { HeldRow } from '#lib/domain/registers/difference.ts';
 import { PAGE_SIZE, type ListRequest } from '#lib/domain/registers/list.ts';
 import { all, get } from '#lib/server/db/connection.ts';
 import { COPRODUCTION_STATUS } from '#lib/server/queries/coproduction.ts';
 import { FUNDING_STATUS } from '#lib/server/queries/funding.ts';
+import {
+	INDICATOR_STATUS,
+	INDICATOR_VALUE,
+	indicatorsNamed
+} from '#lib/server/queries/indicators.ts';
 import { MILESTONE_STATUS } from '#lib/server/queries/milestones.ts';
-import { organisationsBelow, type Organisation } from '#lib/server/queries/organisations.ts';
+import {
+	organisationsBelow,
+	systemAndPredecessors,
+	type Organisation
+} from '#lib/server/queries/organisations.ts';
 import { PCN_STATUS } from '#lib/server/queries/pcns.ts';
 import { POLICY_STATUS } from '#lib/server/queries/policies.ts';
 import { PROM_STATUS } from '#lib/server/queries/proms.ts';
@@ -27,7 +43,13 @@ const STATUS: Record<RegisterName, string> = {
 	coproduction: COPRODUCTION_STATUS,
 	milestones: MILESTONE_STATUS,
 	funding: FUNDING_STATUS,
-	risks: RISK_STATUS
+	risks: RISK_STATUS,
+	indicators: INDICATOR_STATUS
+};
+
+/** Columns that are shown as something else than they are held: worked out from others, as SQL. */
+const WORKED_OUT: { [Name in RegisterName]?: Record<string, string> } = {
+	indicators: { value: INDICATOR_VALUE }
 };
 
 export type ListedRow = {
@@ -36,6 +58,8 @@ export type ListedRow = {
 	removedAt: string | null;
 	status: string;
 	row: Row;
+	/** What is shown in place of the held values, where it is worked out from others. */
+	workedOut: Row;
 };
 
 export type ListedRows = {
@@ -63,10 +87,10 @@ export function listRows(
 	const { where, values } = conditions(scope, register, request, asAt);
 	const sort = sortColumn(register, request.sort);
 	const order = `${sortedAs(register, sort)} COLLATE NOCASE ${request.descending ? 'DESC' : 'ASC'}`;
-	const source = `(SELECT *, ${STATUS[register.name]} AS status FROM ${register.name} WHERE ics_id = @ics)`;
-	const rows = all<RawRow>(
+	const source = `(SELECT *, ${extras(register)} FROM ${register.name} WHERE ics_id = @ics)`;
+	const raws = all<RawRow>(
 		`SELECT * FROM ${source} WHERE ${where}
-		ORDER BY ${sort} IS NULL, ${order}, id
+		ORDER BY ${shownAs(register, sort)} IS NULL, ${order}, id
 		LIMIT @limit OFFSET @offset`,
 		{
 			...values,
@@ -79,8 +103,9 @@ export function listRows(
 		`SELECT count(*) AS count FROM ${register.name} WHERE ics_id = ? AND removed_at IS NULL`,
 		scope.ics.id
 	);
+	const rows = raws.map((raw) => listed(register, raw));
 	return {
-		rows: rows.map((raw) => listed(register, raw)),
+		rows: rows.map((one) => ({ ...one, row: { ...one.row, ...one.workedOut } })),
 		count,
 		all: standing?.count ?? 0,
 		totals,
@@ -120,11 +145,20 @@ function sums(
 /** @throws NotFound when the ICS has no such row. */
 export function findRow(scope: IcsScope, register: Register, id: number, asAt: string): ListedRow {
 	const raw = get<RawRow>(
-		`SELECT *, ${STATUS[register.name]} AS status FROM ${register.name} WHERE id = @id AND ics_id = @ics`,
+		`SELECT *, ${extras(register)} FROM ${register.name} WHERE id = @id AND ics_id = @ics`,
 		{ id, ics: scope.ics.id, asAt }
 	);
 	if (!raw) throw new NotFound(`No ${register.singular} ${id}.`);
 	return listed(register, raw);
+}
+
+/** The state of each row, and what is worked out for it, as further columns of a query. */
+function extras(register: Register): string {
+	const workedOut = Object.entries(WORKED_OUT[register.name] ?? {});
+	return [
+		`${STATUS[register.name]} AS status`,
+		...workedOut.map(([name, sql]) => `${sql} AS shown_${name}`)
+	].join(', ');
 }
 
 /** Every row of an ICS's register, removed ones too, for comparing with a file. */
@@ -162,8 +196,31 @@ export function tallies(scope: IcsScope, register: Register, asAt: string): Regi
 
 /** The organisations that a register's columns may name: the ICS's trusts for policies. */
 export function organisationsFor(scope: IcsScope, register: Register): Organisation[] {
-	const kinds = new Set(register.columns.flatMap((column) => column.organisationKind ?? []));
-	return [...kinds].flatMap((kind) => organisationsBelow(scope.ics.id, kind));
+	const kinds = new Set(
+		register.columns.filter(({ kind }) => kind === 'organisation').flatMap(kindsNamed)
+	);
+	return [...kinds].flatMap((kind) =>
+		kind === 'ics' ? systemAndPredecessors(scope.ics.id) : organisationsBelow(scope.ics.id, kind)
+	);
+}
+
+/** What the rules of a register have to know of an ICS. */
+export function knownFor(icsId: number, register: Register): Known {
+	return register.columns.some(({ kind }) => kind === 'indicator')
+		? { indicators: indicatorsNamed(icsId) }
+		: {};
+}
+
+/** The standing rows of an ICS's register, as far as they say which rows may stand beside them. */
+export function heldApart(scope: IcsScope, register: Register, like: Row | null = null): RawRow[] {
+	const { within, column } = register.apart!;
+	const same = like ? within.map((name) => ` AND ${name} = ?`).join('') : '';
+	return all<RawRow>(
+		`SELECT id, ${[...within, column].join(', ')} FROM ${register.name}
+		WHERE ics_id = ? AND removed_at IS NULL${same}`,
+		scope.ics.id,
+		...(like ? within.map((name) => like[name] ?? null) : [])
+	);
 }
 
 /** The different values a column holds in an ICS, for its filter; at most 200. */
@@ -195,7 +252,13 @@ function listed(register: Register, raw: RawRow): ListedRow {
 		version: raw.version,
 		removedAt: raw.removed_at === null ? null : String(raw.removed_at),
 		status: String(raw.status),
-		row
+		row,
+		workedOut: Object.fromEntries(
+			Object.keys(WORKED_OUT[register.name] ?? {}).map((name) => [
+				name,
+				raw[`shown_${name}`] ?? null
+			])
+		)
 	};
 }
 
@@ -203,6 +266,11 @@ function sortColumn(register: Register, sort: string): string {
 	return sort === 'status' || register.columns.some((column) => column.name === sort)
 		? sort
 		: register.sortedBy;
+}
+
+/** The name under which a query has a column as it is shown. */
+function shownAs(register: Register, name: string): string {
+	return WORKED_OUT[register.name]?.[name] ? `shown_${name}` : name;
 }
 
 /** States and choices sort in the order their definition lists them; the rest by value. */
@@ -213,7 +281,7 @@ function sortedAs(register: Register, sort: string): string {
 			: register.columns
 					.find((column) => column.name === sort)
 					?.choices?.map((choice) => choice.value);
-	if (!listed) return sort;
+	if (!listed) return shownAs(register, sort);
 	return `CASE ${sort} ${listed.map((code, index) => `WHEN '${code}' THEN ${index}`).join(' ')} END`;
 }
 

@@ -1,8 +1,8 @@
-import { redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import { rowWarnings } from '#lib/domain/registers/form.ts';
 import { removeRow, restoreRow } from '#lib/server/commands/registers.ts';
 import { cellSources, rowHistory } from '#lib/server/queries/register-history.ts';
-import { findRow } from '#lib/server/queries/registers.ts';
+import { findRow, knownFor } from '#lib/server/queries/registers.ts';
 import { answering, asAtOf, icsShown, mayIn } from '#lib/server/request.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { namesFor, openRegister, rowIdOf } from '../register.server.ts';
@@ -18,8 +18,8 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			register: register.name,
 			asAt,
 			today: locals.today,
-			found,
-			warnings: rowWarnings(register, found.row, locals.today),
+			found: { ...found, row: { ...found.row, ...found.workedOut } },
+			warnings: rowWarnings(register, found.row, locals.today, knownFor(scope.ics.id, register)),
 			sources: cellSources(scope, register, found.id),
 			history: rowHistory(scope, register, found.id),
 			names: namesFor(opened),
@@ -43,7 +43,8 @@ export const actions: Actions = {
 	restore: ({ locals, params }) => {
 		const { ics, scope, register } = openRegister(locals, params, 'edit-registers');
 		const id = rowIdOf(params);
-		answering(() => restoreRow(scope, register, id, locals.today));
+		const result = answering(() => restoreRow(scope, register, id, locals.today));
+		if ('problems' in result) return fail(400, { refused: result.problems[0]!.message });
 		redirect(303, `/ics/${ics.code}/${register.name}/${id}?done=restored`);
 	}
 };

@@ -1,4 +1,4 @@
-import { measureNamed } from '#lib/domain/measures.ts';
+import { measureTitle } from '#lib/domain/measures.ts';
 import { answer, asAtAsked, readable } from '#lib/server/api.ts';
 import { measuresAsAt } from '#lib/server/queries/measures.ts';
 import type { RequestHandler } from './$types';
@@ -9,7 +9,7 @@ export const GET: RequestHandler = ({ locals, params, url }) =>
 		const asAt = asAtAsked(url, locals.today);
 		const measures = measuresAsAt(scope, asAt).map((value) => ({
 			...value,
-			title: measureNamed(value.measure).title
+			title: measureTitle(value)
 		}));
 		return { ics: ics.code, asAt, measures };
 	});

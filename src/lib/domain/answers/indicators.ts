@@ -1,0 +1,130 @@
+/** What the register of indicators answers: its sentence and its measures. Pure. */
+import { targetOf, type ListedIndicator } from '#lib/domain/indicators.ts';
+import { blankValue, noteOf } from '#lib/domain/measure-values.ts';
+import type { MeasureValue } from '#lib/domain/measures.ts';
+import { PERIOD_WORDS, periodName, type PeriodKind } from '#lib/domain/periods.ts';
+import { hitsTarget } from '#lib/domain/spc-targets.ts';
+import { decimal, shareOf } from '#lib/format/numbers.ts';
+import { agree, capital, counted, list, plural } from '#lib/format/words.ts';
+
+/** One period of an indicator. `value` is 0 to 1 for a share; null where nothing can be worked out. */
+export type IndicatorPoint = {
+	/** As stored: `2024-06/quarter`. */
+	period: string;
+	/** The period's last day, ISO. */
+	on: string;
+	numerator: number | null;
+	denominator: number | null;
+	value: number | null;
+	/** There is a figure, but it came as `*`. */
+	suppressed: boolean;
+};
+
+/** An indicator with what is held of it for the system as a whole, as at a day. */
+export type IndicatorStanding = {
+	indicator: ListedIndicator;
+	/** Of one kind of period, oldest first, ended by the day. */
+	points: readonly IndicatorPoint[];
+	kind: PeriodKind;
+	/** Other kinds of period that it is held in too. */
+	also: readonly PeriodKind[];
+	/** Places, networks, trusts and earlier systems that have values of their own. */
+	others: number;
+};
+
+export type IndicatorFigures = { asAt: string; standings: readonly IndicatorStanding[] };
+
+export type Reached = {
+	latest: IndicatorPoint | null;
+	/** The target on the last day of the latest period. */
+	target: number | null;
+	/** Null where there is no target, no value, or no better way. */
+	met: boolean | null;
+};
+
+export function reachedBy({ indicator, points }: IndicatorStanding): Reached {
+	const latest = points.at(-1) ?? null;
+	const target = latest && targetOf(indicator, latest.on);
+	const met =
+		latest?.value == null || target === null
+			? null
+			: hitsTarget(latest.value, target, indicator.better);
+	return { latest, target, met };
+}
+
+/** "450 of 1,000 people (45%)", "32 days", "62%": a percentage alone only where nothing else is known. */
+export function pointWords(indicator: ListedIndicator, point: IndicatorPoint): string {
+	const { numerator, denominator, value } = point;
+	if (value === null) return point.suppressed ? 'suppressed (*)' : 'not known';
+	if (indicator.form === 'figure') return `${decimal(value, 1)} ${indicator.unit}`;
+	if (numerator === null || denominator === null)
+		return `${valueWords(indicator, value)}, counts not given`;
+	if (indicator.form === 'share') return shareOf(numerator, denominator, indicator.unit);
+	return `${decimal(numerator)} ${indicator.unit} to ${decimal(denominator)} (${decimal(value, 2)})`;
+}
+
+/** A value or a target by itself: "60%", "1", "28 days". */
+export function valueWords({ form, unit }: ListedIndicator, value: number): string {
+	if (form === 'share') return `${decimal(value * 100, 1)}%`;
+	return form === 'figure' ? `${decimal(value, 1)} ${unit}` : decimal(value, 2);
+}
+
+/** "7 indicators have a figure for the system: 1 of the 2 with a target meets it." */
+export function indicatorSentence({ standings }: IndicatorFigures): string {
+	const own = standings.filter(({ points }) => points.length > 0);
+	if (standings.length === 0) return 'No indicator had a value by this day.';
+	if (own.length === 0)
+		return `${capital(counted(standings.length, 'indicator'))} ${agree(standings.length, 'has', 'have')} values for places, networks or trusts, and none by this day for the system as a whole.`;
+	const reached = own.map(reachedBy);
+	const judged = reached.filter(({ met }) => met !== null);
+	const met = judged.filter((one) => one.met).length;
+	const hidden = reached.filter(({ latest }) => latest?.suppressed).length;
+	const targets =
+		judged.length === 0
+			? 'none of them can be set beside a target'
+			: judged.length === 1
+				? `the one with a target ${met === 1 ? 'meets it' : 'does not meet it'}`
+				: met === judged.length
+					? `all ${judged.length} with a target meet it`
+					: met === 0
+						? `none of the ${judged.length} with a target meets it`
+						: `${met} of the ${judged.length} with a target ${agree(met, 'meets', 'meet')} it`;
+	const suppressed =
+		hidden === 0 ? '' : ` The latest figure of ${plural(hidden, 'indicator')} is suppressed.`;
+	const head = `${capital(counted(own.length, 'indicator'))} ${agree(own.length, 'has', 'have')} a figure for the system`;
+	return own.length === 1 && judged.length === 0
+		? `${head}; it has no target to be set beside.${suppressed}`
+		: `${head}: ${targets}.${suppressed}`;
+}
+
+/** A line for each indicator with values: the latest period by the day, of one kind of period. */
+export function indicatorMeasures({ asAt, standings }: IndicatorFigures): MeasureValue[] {
+	return standings.map((standing): MeasureValue => {
+		const { indicator, also, others, kind } = standing;
+		const { latest } = reachedBy(standing);
+		const blank: MeasureValue = {
+			...blankValue(`indicator:${indicator.code}`, asAt, indicator.unit),
+			title: indicator.name
+		};
+		const elsewhere =
+			others > 0 && `Held for ${plural(others, 'other organisation')}, which are not added up.`;
+		if (latest === null)
+			return { ...blank, note: noteOf('No figure for the system as a whole.', elsewhere) };
+		const lone = indicator.form === 'share' && latest.value !== null && latest.numerator === null;
+		return {
+			...blank,
+			numerator: latest.numerator,
+			denominator: latest.denominator,
+			value: latest.value,
+			...(lone ? { loneShare: true } : {}),
+			note: noteOf(
+				latest.suppressed
+					? `The figure for ${periodName(latest.period)} is suppressed.`
+					: `For ${periodName(latest.period)}.`,
+				kind !== indicator.period &&
+					`It is held ${PERIOD_WORDS[kind]}, though the catalogue has it ${PERIOD_WORDS[indicator.period]}.`,
+				also.length > 0 && `Also held ${list(also.map((one) => PERIOD_WORDS[one]))}.`
+			)
+		};
+	});
+}

@@ -1,0 +1,11 @@
+/** The catalogue of indicators as every installation has it. */
+import { readFileSync } from 'node:fs';
+import { loadIndicatorCatalogue } from '#lib/server/commands/indicators.ts';
+
+export function catalogueDocument(): { title: string; indicators: Record<string, unknown>[] } {
+	return JSON.parse(readFileSync('data/indicators/catalogue.json', 'utf8'));
+}
+
+export function newCatalogue(): void {
+	loadIndicatorCatalogue(catalogueDocument());
+}
