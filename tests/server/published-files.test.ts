@@ -55,9 +55,7 @@ describe('a file whose headings are known', () => {
 		});
 		expect(report.mapping?.id).toBe('ready:four-week-waits');
 		expect(report.counts).toMatchObject({ read: 2, new: 2, rejected: 0 });
-		expect(report.mapping?.told).toContain(
-			'1 row is of people whose area is not known (UNKNOWN).'
-		);
+		expect(report.mapping?.told).toContain('1 row is of people whose area is not known (UNKNOWN).');
 		const held = [...standing(scopeIn('QE1'), 'indicators', 'period').values()];
 		expect(held.map(({ organisation }) => organisation)).toEqual(['QE1', 'QE1']);
 		expect(undoImport(scopeIn('QE1'), id, TODAY, 'keep')).toMatchObject({ undone: { rows: 2 } });
@@ -175,7 +173,11 @@ describe('a way of reading', () => {
 		expect(renameMapping(scope, 1, 'Carers by quarter')).toEqual({ id: 1 });
 		removeMapping(scope, 2);
 		expect(savedMappings(scope, 'indicators')).toMatchObject([
-			{ name: 'Carers by quarter', savedBy: 'data-officer of qe1', mapping: { name: 'Carers by quarter' } }
+			{
+				name: 'Carers by quarter',
+				savedBy: 'data-officer of qe1',
+				mapping: { name: 'Carers by quarter' }
+			}
 		]);
 		expect(() => removeMapping(scope, 2)).toThrow(NotFound);
 		expect(() => renameMapping(scopeIn('QYG'), 1, 'Mine')).toThrow(NotFound);

@@ -123,9 +123,9 @@ describe('areas', () => {
 	});
 
 	it('that are England, unknown, empty or not on record are told apart', () => {
-		expect(['England', 'E92000001', 'UNKNOWN', '-', ' ', 'QZZ'].map((text) => whose(text).is)).toEqual(
-			['england', 'england', 'unknown', 'blank', 'blank', 'stranger']
-		);
+		expect(
+			['England', 'E92000001', 'UNKNOWN', '-', ' ', 'QZZ'].map((text) => whose(text).is)
+		).toEqual(['england', 'england', 'unknown', 'blank', 'blank', 'stranger']);
 	});
 
 	it('have parts only where the file is by parts', () => {

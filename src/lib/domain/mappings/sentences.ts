@@ -32,7 +32,8 @@ export function leftOutSentences(left: LeftCounts, area: string): string[] {
 		);
 	if (left.measures > 0) told.push(`${rowsAre(left.measures)} of other measures.`);
 	if (left.england > 0) told.push(`${rowsAre(left.england)} of England as a whole.`);
-	if (left.unknown > 0) told.push(`${rowsAre(left.unknown)} of people whose area is not known (UNKNOWN).`);
+	if (left.unknown > 0)
+		told.push(`${rowsAre(left.unknown)} of people whose area is not known (UNKNOWN).`);
 	if (left.others > 0)
 		told.push(
 			`${rowsAre(left.others)} of other organisations${

@@ -102,7 +102,9 @@ function takeRenamed(heading: string, mapping: Mapping, fit: Fit, keys: readonly
 	const taken = new Set([...fit.columns.values(), ...fit.across]);
 	const free = keys.map((_, at) => at).filter((at) => !taken.has(at) && keys[at] !== '');
 	const key = comparable(heading);
-	const near = free.filter((at) => isNear(key, keys[at]!));
+	const near = free.filter(
+		(at) => nearlyEqual(key, keys[at]!) || sharesWords(heading, headerText(fit.header, at))
+	);
 	const letter = mapping.columns?.[heading];
 	const place = letter === undefined ? -1 : columnNumber(letter);
 	const found = near.length === 1 ? near[0]! : free.includes(place) ? place : undefined;
@@ -116,11 +118,13 @@ function takeRenamed(heading: string, mapping: Mapping, fit: Fit, keys: readonly
 	);
 }
 
-/** A slip of the hand, or one of the two within the other: “Org code” and “Org code (2024)”. */
-function isNear(left: string, right: string): boolean {
-	if (nearlyEqual(left, right)) return true;
-	const [short, long] = left.length < right.length ? [left, right] : [right, left];
-	return short.length >= 5 && long.includes(short) && long.length <= short.length + 12;
+/** Whether one of the two says all the words of the other: “Org code” and “Org code (2024)”. */
+function sharesWords(left: string, right: string): boolean {
+	const [one, other] = [left, right].map(
+		(text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+	);
+	const [few, many] = one!.length < other!.length ? [one!, other!] : [other!, one!];
+	return few.length > 0 && few.every((word) => many.includes(word));
 }
 
 function tellMoves(mapping: Mapping, fit: Fit): void {

@@ -45,7 +45,10 @@ export const load: PageServerLoad = ({ locals, params }) => {
 		published:
 			record.status === 'checked' && record.register === PUBLISHED_INTO
 				? {
-						ways: offeredMappings(scope).map(({ id, mapping }) => ({ id, title: titleOf(mapping) })),
+						ways: offeredMappings(scope).map(({ id, mapping }) => ({
+							id,
+							title: titleOf(mapping)
+						})),
 						chosen: wayChosen(choices)
 					}
 				: null,
