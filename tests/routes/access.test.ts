@@ -4,6 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { NATIONAL_ROLES, ROLES, type Role } from '#lib/domain/access.ts';
+import { addOwnIndicator } from '#lib/server/commands/indicators.ts';
 import { invite } from '#lib/server/commands/invites.ts';
 import { database } from '#lib/server/db/connection.ts';
 import { grantsOf } from '#lib/server/queries/accounts.ts';
@@ -77,6 +78,14 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/ics/[ics]/imports/[id]/undo': { load: DATA, 'action:default': DATA },
 	'/ics/[ics]/imports/mappings': { load: READERS, 'action:rename': DATA, 'action:remove': DATA },
 	'/ics/[ics]/imports/new': { load: DATA, 'action:default': DATA },
+	'/ics/[ics]/indicators/catalogue': { load: READERS, 'action:default': DATA },
+	'/ics/[ics]/indicators/catalogue/[indicator]': {
+		load: DATA,
+		'action:change': DATA,
+		'action:retire': DATA,
+		'action:use': DATA,
+		'action:delete': DATA
+	},
 	'/ics/[ics]/roadmap': { load: READERS },
 	'/ics/[ics]/roadmap/[deliverable]': {
 		load: READERS,
@@ -114,11 +123,34 @@ beforeAll(async () => {
 		...{ account, grant: String(grantsOf(account)[0]!.id), token, link: '1' }
 	};
 	world = {
-		XWE: { ...common, ics: MY, region: 'X01', ...(await policyOf(MY, 'XTR')) },
-		XBA: { ...common, ics: THEIRS, region: 'X02', ...(await policyOf(THEIRS, 'XT2')) }
+		XWE: {
+			...common,
+			ics: MY,
+			region: 'X01',
+			indicator: ownIn(MY),
+			...(await policyOf(MY, 'XTR'))
+		},
+		XBA: {
+			...common,
+			ics: THEIRS,
+			region: 'X02',
+			indicator: ownIn(THEIRS),
+			...(await policyOf(THEIRS, 'XT2'))
+		}
 	};
 	routes = await allRoutes();
 });
+
+/** An indicator of a system's own: its code. */
+function ownIn(code: string): string {
+	const added = addOwnIndicator(scopeIn(code, 'edit-registers', 'programme-director'), {
+		...{ name: `Breaks in ${code}`, alsoCalled: [], form: 'figure', numerator: 'Breaks taken.' },
+		...{ denominator: null, unit: 'breaks', better: 'higher', targets: [], source: null },
+		...{ disclosure: 'none', period: 'month', lookback: null }
+	});
+	if (!('code' in added)) throw new Error(added.refused);
+	return added.code;
+}
 
 /** An import of one policy into a system: its number, and the policy's. */
 async function policyOf(code: string, trust: string): Promise<{ row: string; id: string }> {

@@ -79,7 +79,7 @@ function presentReader(
 			return (raw) =>
 				readPeriod(typeof raw === 'number' ? raw : tidyText(asText(raw)), options.today);
 		case 'indicator': {
-			const read = indicatorReader(column, options.indicators ?? [], choiceOptions(options));
+			const read = indicatorReader(options.indicators ?? [], choiceOptions(options));
 			return (raw) => read(tidyText(asText(raw)));
 		}
 		case 'deliverables': {

@@ -2,11 +2,9 @@ import { listed, toldMeanings, type ChoiceOptions } from '#lib/domain/cells/choi
 import { cellError, cellWarning, quoted, type CellOutcome } from '#lib/domain/cells/outcome.ts';
 import { comparable, nearlyEqual } from '#lib/domain/cells/text.ts';
 import type { ListedIndicator } from '#lib/domain/indicators.ts';
-import type { Column } from '#lib/domain/registers/definition.ts';
 
 /** A reader of cells that name an indicator by its code, its name or another name that files give it. */
 export function indicatorReader(
-	column: Column,
 	indicators: readonly ListedIndicator[],
 	options: ChoiceOptions
 ): (text: string) => CellOutcome {
@@ -38,7 +36,7 @@ export function indicatorReader(
 		const outcome = cellError(
 			'indicator-unknown',
 			text,
-			`${quoted(text)} is not an indicator of “${column.label}”. Use a name or code of the catalogue${some.length > 0 ? `, such as ${listed(some)}` : ''}, or add it there as your own (Indicators, Catalogue) and import again.`
+			`${quoted(text)} is not an indicator that this system has. Use a name or code of the catalogue${some.length > 0 ? `, such as ${listed(some)}` : ''}, or add it there as your own (Indicators, Catalogue) and import again.`
 		);
 		outcome.finding!.suggestion = near.length === 1 ? near[0]!.code : null;
 		return outcome;

@@ -3,7 +3,7 @@ import type { IcsScope } from '#lib/domain/access.ts';
 import type { Register, Value } from '#lib/domain/registers/definition.ts';
 import { LIMITS } from '#lib/server/imports/limits.ts';
 import type { Problem, Reading } from '#lib/server/imports/reading.ts';
-import { heldApart } from '#lib/server/queries/registers.ts';
+import { heldApart } from '#lib/server/queries/register-known.ts';
 
 /** The reading without such rows, and with a problem that names their cells; or the reading itself. */
 export function withoutHeldOverlaps(

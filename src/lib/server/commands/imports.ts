@@ -28,7 +28,8 @@ import {
 	type ImportReport
 } from '#lib/server/queries/imports.ts';
 import { deliverablesNamed } from '#lib/server/queries/roadmap.ts';
-import { knownFor, organisationsFor, registerVersion } from '#lib/server/queries/registers.ts';
+import { knownFor } from '#lib/server/queries/register-known.ts';
+import { organisationsFor, registerVersion } from '#lib/server/queries/registers.ts';
 
 /** The same person sending the same file again within so many milliseconds pressed twice. */
 const PRESSED_TWICE = 10_000;

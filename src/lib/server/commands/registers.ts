@@ -13,7 +13,8 @@ import {
 	type Occasion
 } from '#lib/server/commands/register-rows.ts';
 import { get, transaction } from '#lib/server/db/connection.ts';
-import { findRow, heldApart, knownFor, type ListedRow } from '#lib/server/queries/registers.ts';
+import { heldApart, knownFor } from '#lib/server/queries/register-known.ts';
+import { findRow, type ListedRow } from '#lib/server/queries/registers.ts';
 
 /** Somebody else changed the row after the form was opened: theirs, to stand beside what was typed. */
 export type Conflict = { held: ListedRow };

@@ -18,7 +18,7 @@ import { rulesBroken } from '#lib/server/commands/registers.ts';
 import { run } from '#lib/server/db/connection.ts';
 import type { CriterionMet } from '#lib/server/demo/criteria.ts';
 import type { Random } from '#lib/server/demo/random.ts';
-import { knownFor } from '#lib/server/queries/registers.ts';
+import { knownFor } from '#lib/server/queries/register-known.ts';
 import type { RowStory } from '#lib/server/demo/register-rows.ts';
 
 /** Whose history it is, and whose word. */

@@ -8,6 +8,7 @@ import { exportTable, type ExportContext } from '#lib/server/exports/table.ts';
 import { xlsxBytes } from '#lib/server/exports/xlsx.ts';
 import { lastImports } from '#lib/server/queries/imports.ts';
 import { findIcs } from '#lib/server/queries/organisations.ts';
+import { knownFor } from '#lib/server/queries/register-known.ts';
 import { listRows, organisationsFor } from '#lib/server/queries/registers.ts';
 
 export const EXPORT_FORMATS = ['csv', 'xlsx', 'json'] as const;
@@ -43,7 +44,12 @@ export async function exportRows(
 		ics: findIcs(scope, scope.ics.code),
 		asAt,
 		request,
-		names: new Map(organisationsFor(scope, register).map(({ code, name }) => [code, name])),
+		names: new Map(
+			[
+				...organisationsFor(scope, register),
+				...(knownFor(scope.ics.id, register).indicators ?? [])
+			].map(({ code, name }) => [code, name])
+		),
 		source: last ?? null
 	};
 	const narrowed = request.search || request.removed || Object.keys(request.filters).length > 0;

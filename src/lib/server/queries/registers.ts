@@ -1,23 +1,13 @@
 /** Reading any register's rows. Table and column names come from the definitions, never from input. */
 import { NotFound, type IcsScope } from '#lib/domain/access.ts';
 import { kindsNamed } from '#lib/domain/cells/organisations.ts';
-import type {
-	Known,
-	Register,
-	RegisterName,
-	Row,
-	Value
-} from '#lib/domain/registers/definition.ts';
+import type { Register, RegisterName, Row, Value } from '#lib/domain/registers/definition.ts';
 import type { HeldRow } from '#lib/domain/registers/difference.ts';
 import { PAGE_SIZE, type ListRequest } from '#lib/domain/registers/list.ts';
 import { all, get } from '#lib/server/db/connection.ts';
 import { COPRODUCTION_STATUS } from '#lib/server/queries/coproduction.ts';
 import { FUNDING_STATUS } from '#lib/server/queries/funding.ts';
-import {
-	INDICATOR_STATUS,
-	INDICATOR_VALUE,
-	indicatorsNamed
-} from '#lib/server/queries/indicators.ts';
+import { INDICATOR_STATUS, INDICATOR_VALUE } from '#lib/server/queries/indicators.ts';
 import { MILESTONE_STATUS } from '#lib/server/queries/milestones.ts';
 import {
 	organisationsBelow,
@@ -201,25 +191,6 @@ export function organisationsFor(scope: IcsScope, register: Register): Organisat
 	);
 	return [...kinds].flatMap((kind) =>
 		kind === 'ics' ? systemAndPredecessors(scope.ics.id) : organisationsBelow(scope.ics.id, kind)
-	);
-}
-
-/** What the rules of a register have to know of an ICS. */
-export function knownFor(icsId: number, register: Register): Known {
-	return register.columns.some(({ kind }) => kind === 'indicator')
-		? { indicators: indicatorsNamed(icsId) }
-		: {};
-}
-
-/** The standing rows of an ICS's register, as far as they say which rows may stand beside them. */
-export function heldApart(scope: IcsScope, register: Register, like: Row | null = null): RawRow[] {
-	const { within, column } = register.apart!;
-	const same = like ? within.map((name) => ` AND ${name} = ?`).join('') : '';
-	return all<RawRow>(
-		`SELECT id, ${[...within, column].join(', ')} FROM ${register.name}
-		WHERE ics_id = ? AND removed_at IS NULL${same}`,
-		scope.ics.id,
-		...(like ? within.map((name) => like[name] ?? null) : [])
 	);
 }
 

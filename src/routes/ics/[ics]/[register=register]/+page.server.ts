@@ -17,6 +17,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const plain =
 		!['search', 'sort', 'order', 'page', 'removed'].some((name) => url.searchParams.has(name)) &&
 		Object.keys(request.filters).length === 0;
+	const names = namesFor(opened);
 	const shown = listColumns(register).map((column) => column.name);
 	return {
 		ics: icsShown(ics),
@@ -37,10 +38,10 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		tallies: tallies(scope, register, asAt),
 		...answerOf(opened, asAt),
 		picture: plain && all > 0 ? pictureFor(register.name, scope, asAt, url) : undefined,
-		names: namesFor(opened),
+		names,
 		values: filterValues(opened),
 		source: lastImports(scope).find((last) => last.register === register.name) ?? null,
-		removedRow: justRemoved(opened, url, asAt),
+		removedRow: justRemoved(opened, url, asAt, names),
 		may: mayIn(locals, ics, 'edit-registers', 'import')
 	};
 };
@@ -55,9 +56,14 @@ function filterValues({ scope, register }: OpenRegister): Record<string, string[
 }
 
 /** The row that the person has just removed, so that the page can offer the way back. */
-function justRemoved({ scope, register }: OpenRegister, url: URL, asAt: string) {
+function justRemoved(
+	{ scope, register }: OpenRegister,
+	url: URL,
+	asAt: string,
+	names: Record<string, string>
+) {
 	const id = Number(url.searchParams.get('justRemoved'));
 	if (!Number.isSafeInteger(id) || id < 1) return null;
 	const row = answering(() => findRow(scope, register, id, asAt));
-	return row.removedAt === null ? null : { id, title: register.rowTitle(row.row) };
+	return row.removedAt === null ? null : { id, title: register.rowTitle(row.row, names) };
 }

@@ -1,11 +1,15 @@
 /** What a register's own picture is drawn from: nothing for a register without one. */
 import type { IcsScope } from '#lib/domain/access.ts';
+import { indicatorCards } from '#lib/domain/answers/indicator-cards.ts';
 import type { RegisterName } from '#lib/domain/registers/names.ts';
+import { indicatorFigures } from '#lib/server/queries/indicators.ts';
 
 /** As at an ISO date; `url` holds what the reader chose to look at. */
 type Drawing = (scope: IcsScope, asAt: string, url: URL) => unknown;
 
-export const PICTURES = {} satisfies { [Name in RegisterName]?: Drawing };
+export const PICTURES = {
+	indicators: (scope, asAt) => indicatorCards(indicatorFigures(scope, asAt))
+} satisfies { [Name in RegisterName]?: Drawing };
 
 type Pictures = typeof PICTURES;
 

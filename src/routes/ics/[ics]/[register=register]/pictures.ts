@@ -15,7 +15,9 @@ export type PictureProps<Name extends RegisterName> = {
 
 type Way<Name extends RegisterName> = () => Promise<{ default: Component<PictureProps<Name>> }>;
 
-const WAYS: { [Name in RegisterName]?: Way<Name> } = {};
+const WAYS: { [Name in RegisterName]?: Way<Name> } = {
+	indicators: () => import('./IndicatorsPicture.svelte')
+};
 
 /** The component that draws a register's picture; null for one without a picture. */
 export async function pictureOf(

@@ -2,12 +2,13 @@
 import { error } from '@sveltejs/kit';
 import type { IcsScope, Permission } from '#lib/domain/access.ts';
 import { findRegister } from '#lib/domain/registers/catalogue.ts';
-import type { Register } from '#lib/domain/registers/definition.ts';
+import type { Choice, Register } from '#lib/domain/registers/definition.ts';
 import type { FormOptions } from '#lib/domain/registers/form.ts';
 import { holdsNhsNumber } from '#lib/server/imports/nhs-number.ts';
 import { ANSWERS } from '#lib/server/queries/answers.ts';
 import type { Organisation } from '#lib/server/queries/organisations.ts';
 import { deliverablesNamed } from '#lib/server/queries/roadmap.ts';
+import { knownFor } from '#lib/server/queries/register-known.ts';
 import { distinctValues, organisationsFor } from '#lib/server/queries/registers.ts';
 import { mayIn, openIcs } from '#lib/server/request.ts';
 
@@ -37,10 +38,27 @@ export function rowIdOf(params: { row: string }): number {
 	return Number(params.row);
 }
 
-/** Code -> name of the organisations that the register's columns may name. */
+/** Code -> name of the organisations and the indicators that the register's columns may name. */
 export function namesFor({ scope, register }: OpenRegister): Record<string, string> {
+	const { indicators = [] } = knownFor(scope.ics.id, register);
 	return Object.fromEntries(
-		organisationsFor(scope, register).map(({ code, name }) => [code, name])
+		[...organisationsFor(scope, register), ...indicators].map(({ code, name }) => [code, name])
+	);
+}
+
+/** For each column that names something of the system, what may be chosen there. */
+export function choicesFor({ scope, register }: OpenRegister): Record<string, Choice[]> {
+	const { indicators = [] } = knownFor(scope.ics.id, register);
+	const offered = {
+		organisation: organisationsFor(scope, register),
+		indicator: indicators.filter(({ retired }) => !retired)
+	};
+	return Object.fromEntries(
+		register.columns.flatMap(({ name, kind }) =>
+			kind === 'organisation' || kind === 'indicator'
+				? [[name, offered[kind].map((one) => ({ value: one.code, label: one.name }))]]
+				: []
+		)
 	);
 }
 
@@ -50,6 +68,7 @@ export function formOptions({ scope, register }: OpenRegister, today: string): F
 		today,
 		organisations: organisationsFor(scope, register),
 		deliverables: deliverablesNamed(today),
+		...knownFor(scope.ics.id, register),
 		refuseText: (text) =>
 			holdsNhsNumber(text)
 				? 'This holds what looks like an NHS number. Nothing about identifiable patients may be kept here. Take the number out.'

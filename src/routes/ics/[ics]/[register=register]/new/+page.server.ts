@@ -6,20 +6,27 @@ import {
 	typedRow,
 	type TypedRow
 } from '#lib/domain/registers/form.ts';
+import type { Choice } from '#lib/domain/registers/definition.ts';
 import { addRow } from '#lib/server/commands/registers.ts';
 import { icsShown } from '#lib/server/request.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { formOptions, namesFor, openRegister, suggestionsFor } from '../register.server.ts';
+import {
+	choicesFor,
+	formOptions,
+	openRegister,
+	suggestionsFor,
+	type OpenRegister
+} from '../register.server.ts';
 
 export const load: PageServerLoad = ({ locals, params }) => {
 	const opened = openRegister(locals, params, 'edit-registers');
 	const { ics, register } = opened;
-	const names = namesFor(opened);
+	const choices = choicesFor(opened);
 	return {
 		ics: icsShown(ics),
 		register: register.name,
-		names,
-		typed: startingWith(opened.register, names),
+		choices,
+		typed: startingWith(opened, choices),
 		suggestions: suggestionsFor(opened)
 	};
 };
@@ -49,16 +56,19 @@ export const actions: Actions = {
 	}
 };
 
-/** An empty form; where the system has one trust only, it is chosen already. */
+/** An empty form; where there is one organisation only, or the system itself is meant, it is chosen. */
 function startingWith(
-	register: Parameters<typeof typedFrom>[0],
-	names: Record<string, string>
+	{ register, scope }: OpenRegister,
+	choices: Record<string, Choice[]>
 ): TypedRow {
-	const codes = Object.keys(names);
 	const row = Object.fromEntries(
 		register.columns
-			.filter((column) => column.kind === 'organisation' && codes.length === 1)
-			.map((column) => [column.name, codes[0] ?? null])
+			.filter(({ kind }) => kind === 'organisation')
+			.map(({ name, assumesOwn }) => {
+				const offered = choices[name] ?? [];
+				const only = offered.length === 1 ? (offered[0]?.value ?? null) : null;
+				return [name, assumesOwn ? scope.ics.code : only];
+			})
 	);
 	return typedFrom(register, row);
 }

@@ -1,5 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { titleOf } from '#lib/domain/mappings/mapping.ts';
+import type { IcsScope } from '#lib/domain/access.ts';
+import type { Register } from '#lib/domain/registers/definition.ts';
 import { findRegister, registerNamed } from '#lib/domain/registers/catalogue.ts';
 import {
 	chooseForImport,
@@ -16,7 +18,8 @@ import {
 	rememberedMapping,
 	type ImportReport
 } from '#lib/server/queries/imports.ts';
-import { organisationsBelow } from '#lib/server/queries/organisations.ts';
+import { knownFor } from '#lib/server/queries/register-known.ts';
+import { organisationsFor } from '#lib/server/queries/registers.ts';
 import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
 import type { Choices } from '#lib/server/imports/reading.ts';
 import { importOf, openImport } from '../opening.server.ts';
@@ -52,7 +55,7 @@ export const load: PageServerLoad = ({ locals, params }) => {
 						chosen: wayChosen(choices)
 					}
 				: null,
-		trusts: organisationsBelow(ics.id, 'trust').map(({ code, name }) => ({ code, name })),
+		...namedIn(scope, registerNamed(record.register)),
 		meanings: {
 			chosen: choices.values ?? {},
 			remembered:
@@ -64,6 +67,16 @@ export const load: PageServerLoad = ({ locals, params }) => {
 				: null
 	};
 };
+
+/** What the columns of a register may name: organisations, and the indicators that are not retired. */
+function namedIn(scope: IcsScope, register: Register) {
+	const named = ({ code, name }: { code: string; name: string }) => ({ code, name });
+	const { indicators = [] } = knownFor(scope.ics.id, register);
+	return {
+		trusts: organisationsFor(scope, register).map(named),
+		indicators: indicators.filter(({ retired }) => !retired).map(named)
+	};
+}
 
 export const actions: Actions = {
 	check: async ({ locals, params, request }) => {

@@ -92,7 +92,7 @@ function meaningsFrom(
 function takesMeanings(register: Register, field: string): boolean {
 	return (
 		register.columns.some(({ name }) => name === field) &&
-		['choice', 'organisation'].includes(columnOf(register, field).kind)
+		['choice', 'organisation', 'indicator'].includes(columnOf(register, field).kind)
 	);
 }
 

@@ -15,6 +15,7 @@ import { findRow, type ListedRow } from '#lib/server/queries/registers.ts';
 import { answering, icsShown } from '#lib/server/request.ts';
 import type { Actions, PageServerLoad } from './$types';
 import {
+	choicesFor,
 	formOptions,
 	namesFor,
 	openRegister,
@@ -47,11 +48,12 @@ export const load: PageServerLoad = ({ locals, params }) => {
 			ics: icsShown(ics),
 			register: register.name,
 			id: found.id,
-			title: register.rowTitle(found.row),
+			title: register.rowTitle(found.row, namesFor(opened)),
 			isRemoved: found.removedAt !== null,
 			version: found.version,
 			typed: typedFrom(register, found.row),
 			names: namesFor(opened),
+			choices: choicesFor(opened),
 			suggestions: suggestionsFor(opened)
 		};
 	});

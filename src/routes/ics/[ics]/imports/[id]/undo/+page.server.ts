@@ -1,7 +1,8 @@
 import { redirect } from '@sveltejs/kit';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import type { EditedSince } from '#lib/domain/registers/undoing.ts';
 import { undoImport, undoPlan } from '#lib/server/commands/undo-import.ts';
-import { organisationsBelow } from '#lib/server/queries/organisations.ts';
+import { organisationsFor } from '#lib/server/queries/registers.ts';
 import { icsShown } from '#lib/server/request.ts';
 import { openImport } from '../../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -27,7 +28,10 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		edited: edited.slice(0, ASKED_ONE_BY_ONE),
 		/** What every row is set to when the page opens. */
 		all: choiceOf(url.searchParams.get('all')),
-		trusts: organisationsBelow(ics.id, 'trust').map(({ code, name }) => ({ code, name }))
+		trusts: organisationsFor(scope, registerNamed(record.register)).map(({ code, name }) => ({
+			code,
+			name
+		}))
 	};
 };
 

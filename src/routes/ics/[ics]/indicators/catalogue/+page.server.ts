@@ -1,0 +1,31 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { addOwnIndicator } from '#lib/server/commands/indicators.ts';
+import { indicatorsNamed, valuesByIndicator } from '#lib/server/queries/indicators.ts';
+import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { openToChange, sentIndicator } from './catalogue.server.ts';
+
+export const load: PageServerLoad = ({ locals, params, url }) => {
+	const { ics, scope } = openIcs(locals, params.ics);
+	const values = valuesByIndicator(scope);
+	return {
+		ics: icsShown(ics),
+		indicators: indicatorsNamed(scope.ics.id)
+			.filter(({ own, retired, code }) => own || !retired || values[code])
+			.map((indicator) => ({ ...indicator, values: values[indicator.code] ?? 0 })),
+		done: url.searchParams.get('done'),
+		may: mayIn(locals, ics, 'edit-registers')
+	};
+};
+
+export const actions: Actions = {
+	default: async ({ locals, params, request }) => {
+		const { ics, scope } = openToChange(locals, params.ics);
+		const { typed, indicator, problems } = sentIndicator(await request.formData(), locals.today);
+		if (problems.length > 0) return fail(400, { typed, problems });
+		const result = answering(() => addOwnIndicator(scope, indicator));
+		if ('refused' in result)
+			return fail(400, { typed, problems: [{ field: 'name', message: result.refused }] });
+		redirect(303, `/ics/${ics.code}/indicators/catalogue?done=added#${result.code}`);
+	}
+};

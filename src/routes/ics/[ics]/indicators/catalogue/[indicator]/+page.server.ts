@@ -1,0 +1,61 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { typedIndicator } from '#lib/domain/indicator-form.ts';
+import {
+	changeOwnIndicator,
+	deleteOwnIndicator,
+	retireOwnIndicator,
+	type IndicatorResult
+} from '#lib/server/commands/indicators.ts';
+import { indicatorsNamed, valuesHeld } from '#lib/server/queries/indicators.ts';
+import { answering, icsShown } from '#lib/server/request.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { openToChange, sentIndicator } from '../catalogue.server.ts';
+
+export const load: PageServerLoad = ({ locals, params }) => {
+	const { ics, scope } = openToChange(locals, params.ics);
+	const found = indicatorsNamed(scope.ics.id).find(
+		({ own, code }) => own && code === params.indicator
+	);
+	if (!found) error(404, 'Not found, or not yours to change.');
+	return {
+		ics: icsShown(ics),
+		name: found.name,
+		retired: found.retired,
+		version: found.version,
+		typed: typedIndicator(found),
+		held: valuesHeld(scope, found.code)
+	};
+};
+
+function back(code: string, done: string, act: () => IndicatorResult) {
+	const result = answering(act);
+	if ('refused' in result)
+		return fail(400, { typed: null, problems: [{ field: '', message: result.refused }] });
+	redirect(303, `/ics/${code}/indicators/catalogue?done=${done}`);
+}
+
+export const actions: Actions = {
+	change: async ({ locals, params, request }) => {
+		const { ics, scope } = openToChange(locals, params.ics);
+		const sent = await request.formData();
+		const { typed, indicator, problems } = sentIndicator(sent, locals.today);
+		if (problems.length > 0) return fail(400, { typed, problems });
+		const version = Number(sent.get('version'));
+		const result = answering(() => changeOwnIndicator(scope, params.indicator, version, indicator));
+		if ('refused' in result)
+			return fail(400, { typed, problems: [{ field: 'name', message: result.refused }] });
+		redirect(303, `/ics/${ics.code}/indicators/catalogue?done=changed#${result.code}`);
+	},
+	retire: ({ locals, params }) => {
+		const { ics, scope } = openToChange(locals, params.ics);
+		return back(ics.code, 'retired', () => retireOwnIndicator(scope, params.indicator, true));
+	},
+	use: ({ locals, params }) => {
+		const { ics, scope } = openToChange(locals, params.ics);
+		return back(ics.code, 'used', () => retireOwnIndicator(scope, params.indicator, false));
+	},
+	delete: ({ locals, params }) => {
+		const { ics, scope } = openToChange(locals, params.ics);
+		return back(ics.code, 'deleted', () => deleteOwnIndicator(scope, params.indicator));
+	}
+};

@@ -1,0 +1,38 @@
+/** What the pages of the catalogue begin with. */
+import { error } from '@sveltejs/kit';
+import type { IcsScope } from '#lib/domain/access.ts';
+import {
+	INDICATOR_FIELDS,
+	readOwnIndicator,
+	type OwnIndicator
+} from '#lib/domain/indicator-form.ts';
+import type { FieldProblem, TypedRow } from '#lib/domain/registers/form.ts';
+import { holdsNhsNumber } from '#lib/server/imports/nhs-number.ts';
+import type { Organisation } from '#lib/server/queries/organisations.ts';
+import { mayIn, openIcs } from '#lib/server/request.ts';
+
+/** @throws SvelteKit's 404 and 403, as `openIcs` does; 403 too for changing what a closed ICS holds */
+export function openToChange(
+	locals: App.Locals,
+	code: string
+): { ics: Organisation; scope: IcsScope } {
+	const opened = openIcs(locals, code, 'edit-registers');
+	if (!mayIn(locals, opened.ics, 'edit-registers')['edit-registers'])
+		error(403, `${opened.ics.shortName} has closed: its history takes no more changes.`);
+	return opened;
+}
+
+/** What stood in the form, and the definition it makes. */
+export function sentIndicator(
+	sent: FormData,
+	today: string
+): { typed: TypedRow; indicator: OwnIndicator; problems: FieldProblem[] } {
+	const typed = Object.fromEntries(
+		INDICATOR_FIELDS.map((name) => [name, String(sent.get(name) ?? '')])
+	);
+	const refuse = (text: string) =>
+		holdsNhsNumber(text)
+			? 'This holds what looks like an NHS number. Nothing about identifiable patients may be kept here. Take the number out.'
+			: null;
+	return { typed, ...readOwnIndicator(typed, today, refuse) };
+}
