@@ -31,7 +31,7 @@ export function shownValue(
 			// A suppressed count is held as “*”.
 			return typeof value === 'number' ? count(value) : value;
 		case 'decimal':
-			return typeof value === 'number' ? decimal(value, 2) : value;
+			return typeof value === 'number' ? decimal(value, column.places ?? 2) : value;
 		case 'organisation':
 		case 'indicator':
 			return names[String(value)] ?? String(value);

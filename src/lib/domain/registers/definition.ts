@@ -47,6 +47,8 @@ export type Column = {
 	unit?: string;
 	min?: number;
 	max?: number;
+	/** Decimal places shown; two unless it says otherwise. */
+	places?: number;
 	/** A count of people that may come in as `*`: kept as such, neither 0 nor unknown. */
 	suppressible?: boolean;
 	/** A count: “45%” is an error here, not 0.45. */

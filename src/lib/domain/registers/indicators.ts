@@ -212,6 +212,7 @@ export const indicators: Register = {
 			label: 'Value',
 			help: 'Worked out from the numerator and the denominator. Only needed where they are not known; write a share with its sign, such as 62%.',
 			kind: 'decimal',
+			places: 4,
 			suppressible: true,
 			alsoCalled: ['percentage', 'percent', 'rate', 'result', 'figure', '%']
 		}
