@@ -120,11 +120,13 @@ function takeRenamed(heading: string, mapping: Mapping, fit: Fit, keys: readonly
 
 /** Whether one of the two says all the words of the other: “Org code” and “Org code (2024)”. */
 function sharesWords(left: string, right: string): boolean {
-	const [one, other] = [left, right].map(
-		(text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
-	);
-	const [few, many] = one!.length < other!.length ? [one!, other!] : [other!, one!];
+	const [one, other] = [wordsOf(left), wordsOf(right)];
+	const [few, many] = one.length < other.length ? [one, other] : [other, one];
 	return few.length > 0 && few.every((word) => many.includes(word));
+}
+
+function wordsOf(text: string): string[] {
+	return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 function tellMoves(mapping: Mapping, fit: Fit): void {
