@@ -74,8 +74,14 @@ const TABLE: Record<string, Record<string, Who>> = {
 	},
 	'/ics/[ics]/imports/[id]/file': { GET: DATA },
 	'/ics/[ics]/imports/[id]/findings.csv': { GET: READERS },
+	'/ics/[ics]/imports/[id]/mapping': {
+		load: DATA,
+		'action:preview': DATA,
+		'action:save': DATA
+	},
 	'/ics/[ics]/imports/[id]/marked.xlsx': { GET: DATA },
 	'/ics/[ics]/imports/[id]/undo': { load: DATA, 'action:default': DATA },
+	'/ics/[ics]/imports/mappings': { load: READERS, 'action:rename': DATA, 'action:remove': DATA },
 	'/ics/[ics]/imports/new': { load: DATA, 'action:default': DATA },
 	'/ics/[ics]/proms/table/[format]': { GET: READERS },
 	'/ics/[ics]/measures': { load: READERS },

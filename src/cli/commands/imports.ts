@@ -8,6 +8,7 @@ import {
 	practiceSentence,
 	type OfficialReport
 } from '#lib/domain/official-list.ts';
+import { checkMapping, MappingFault } from '#lib/domain/mappings/check.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
 import {
 	commitImport,
@@ -32,7 +33,8 @@ export const importFile: Command = {
 	usage:
 		'import <register> <file> --ics <code> --as <email> [--sheet <name>] [--mapping <file>] [--set <field>=<value>] [--missing keep|close] [--leave-out] [--dry-run] [--json]',
 	about: `Imports a spreadsheet into a register, with the checks and permissions of the web.
---mapping   a JSON file of choices: {"sheet", "headerRow", "columns": {"C": "title"}, "values": {"kind": {"Proc": "sop"}}}
+--mapping   a JSON file of choices: {"sheet", "headerRow", "columns": {"C": "title"}, "values": {"kind": {"Proc": "sop"}}};
+            or, for indicators, how a published file is read, as in data/mappings; "none" reads it as it is
 --set       a value that holds for the whole file, such as trust=XT1; may be given again
 --missing   rows that the file does not have: keep them (the default) or take them out (close)
 --leave-out imports the rest when rows have errors that keep them out; without it nothing is imported
@@ -123,20 +125,34 @@ function choicesFrom(
 	set: string[]
 ): Choices {
 	let choices: Choices = {};
-	if (mapping) {
-		if (!existsSync(mapping)) throw new Usage(`There is no mapping file ${mapping}.`);
-		try {
-			choices = JSON.parse(readFileSync(mapping, 'utf8')) as Choices;
-		} catch {
-			throw new Usage(`The mapping file ${mapping} is not JSON.`);
-		}
-	}
+	if (mapping === 'none') choices = { mapping: null };
+	else if (mapping) choices = choicesInFile(mapping);
 	for (const pair of set) {
 		const [field, value] = pair.split('=');
 		if (!field || !value) throw new Usage('--set wants <field>=<value>, such as trust=XT1.');
 		choices = { ...choices, fileValues: { ...choices.fileValues, [field]: value } };
 	}
 	return sheet ? { ...choices, sheet } : choices;
+}
+
+/** Choices, or a way to read a published file: that one names an area or indicators. */
+function choicesInFile(path: string): Choices {
+	if (!existsSync(path)) throw new Usage(`There is no mapping file ${path}.`);
+	let json: unknown;
+	try {
+		json = JSON.parse(readFileSync(path, 'utf8'));
+	} catch {
+		throw new Usage(`The mapping file ${path} is not JSON.`);
+	}
+	if (typeof json !== 'object' || json === null || Array.isArray(json))
+		throw new Usage(`The mapping file ${path} holds no object.`);
+	if (!('area' in json || 'indicators' in json || 'form' in json)) return json as Choices;
+	try {
+		return { mapping: checkMapping(json) };
+	} catch (problem) {
+		if (problem instanceof MappingFault) throw new Refused(`${path}: ${problem.message}`);
+		throw problem;
+	}
 }
 
 function asJson(
@@ -159,7 +175,14 @@ function asJson(
 			sheet: report.sheet,
 			headerRow: report.headerRow
 		},
-		columns: report.columns.map(({ header, column, field }) => ({ header, column, field })),
+		...(report.mapping
+			? { mapping: { id: report.mapping.id, name: report.mapping.mapping.name } }
+			: {}),
+		columns: report.columns.map(({ header, column, field, across }) => ({
+			header,
+			column: across?.cells ? across.letters : column,
+			field
+		})),
 		rows: report.counts,
 		...(report.official ? { official: report.official } : {}),
 		problems: report.refused ? [report.refused] : report.problems

@@ -15,6 +15,7 @@ import { withoutHeldOverlaps } from '#lib/server/commands/import-overlaps.ts';
 import { requireImport, requireOpenForImport } from '#lib/server/commands/import-permission.ts';
 import { differenceOf, reportOf } from '#lib/server/commands/import-report.ts';
 import { officialReport } from '#lib/server/commands/official-list.ts';
+import { publishedContext } from '#lib/server/commands/published-files.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
 import type { Choices, Problem, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
 import { refusedReading } from '#lib/server/imports/refusal.ts';
@@ -188,6 +189,7 @@ function contextFor(scope: IcsScope, register: ImportRegister, today: string): R
 		...(register === 'pcns'
 			? { boards: boardsFor(scope.ics.id), networksHeld: networkCodes(scope) }
 			: {})
+		...publishedContext(scope, register)
 	};
 }
 

@@ -48,7 +48,19 @@ export function loadReferenceOrganisations(): void {
 				idOf(row.predecessor ?? ''),
 				idOf(row.successor ?? '')
 			);
+		for (const row of csv('ons-codes.csv')) putCode(row.code ?? '', 'ons', row.ons_code ?? '');
+		for (const row of csv('sub-icb.csv')) putCode(row.ics ?? '', 'sub-icb', row.code ?? '');
 	});
+}
+
+/** A code that published files know an organisation by. */
+function putCode(organisation: string, scheme: 'ons' | 'sub-icb', code: string): void {
+	run(
+		'INSERT INTO organisation_codes VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+		idOf(organisation),
+		scheme,
+		code
+	);
 }
 
 type DemoFile = {

@@ -3,6 +3,9 @@ import { checkRows } from '#lib/server/imports/check.ts';
 import { reportEpcn } from '#lib/server/imports/epcn-report.ts';
 import { findEpcn } from '#lib/server/imports/epcn.ts';
 import { refuseNhsNumbers } from '#lib/server/imports/nhs-number.ts';
+import { layoutOf } from '#lib/server/imports/layout.ts';
+import { findMapped } from '#lib/server/imports/mapped-file.ts';
+import { reportMapped } from '#lib/server/imports/mapped-report.ts';
 import { noRows, unpackRows, type PackedRows } from '#lib/server/imports/packed-rows.ts';
 import { Problems } from '#lib/server/imports/problems.ts';
 import type { Choices, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
@@ -67,9 +70,15 @@ function examineOrRefuse(
 	Object.assign(known, { ...file, sheets: offered(grids) });
 	progress('Looking for the table', 0);
 	if (!withoutNhsNumbers) refuseNhsNumbers(grids);
-	const wide = findAcross(grids, choices, context);
+	const layout = context.mappings && layoutOf(grids, choices);
+	if (layout) known.layout = layout;
+	const mapped = findMapped(grids, choices, context);
+	const wide = mapped ? null : findAcross(grids, choices, context);
 	const epcn = findEpcn(grids, choices, context);
-	const across = wide ? grids.map((grid) => (grid === wide.sheet ? wide.grid : grid)) : grids;
+	const made = mapped
+		? { sheet: mapped.fit.grid, grid: mapped.table.grid }
+		: wide && { sheet: wide.sheet, grid: wide.grid };
+	const across = made ? grids.map((grid) => (grid === made.sheet ? made.grid : grid)) : grids;
 	const tables = epcn ? [epcn.grid] : across;
 	const found = findTable(tables, choices, context, known);
 	const table: Table = found;
@@ -80,6 +89,7 @@ function examineOrRefuse(
 	const nothingTaken = reportColumns(table, whole, problems);
 	if (wide) reportAcross(wide, table, problems);
 	if (epcn) reportEpcn(epcn, table, problems);
+	if (mapped) known.mapping = reportMapped(mapped, table, problems);
 	progress('Checking the rows', 0);
 	const checked = checkRows({ table, problems, fileValues: whole.values, nothingTaken }, (share) =>
 		progress('Checking the rows', share)
@@ -97,6 +107,8 @@ function examineOrRefuse(
 		fileValues: whole.values,
 		fileValuesAssumed: whole.assumed,
 		unknownValues: checked.unknownValues,
+		...(known.mapping ? { mapping: known.mapping } : {}),
+		...(known.layout ? { layout: known.layout } : {}),
 		rowsRead: table.rows.data.length,
 		rowsRejected: checked.rowsRejected,
 		rowsRepeated: checked.rowsRepeated,

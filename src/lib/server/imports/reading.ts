@@ -1,6 +1,8 @@
 /** What passes between the reader of uploaded files (a worker) and the rest. Types only. */
 import type { Board } from '#lib/domain/boards.ts';
 import type { Membership } from '#lib/domain/practices.ts';
+import type { KnownAreas } from '#lib/domain/mappings/areas.ts';
+import type { Mapping, OfferedMapping } from '#lib/domain/mappings/mapping.ts';
 import type { Known, RegisterName, Value } from '#lib/domain/registers/definition.ts';
 
 /** A choice a person made, or that was remembered from the last import of the same register. */
@@ -16,6 +18,8 @@ export type Choices = {
 	fileValues?: Record<string, string>;
 	/** Field -> text in the file -> stored choice (or null: leave empty). */
 	values?: Record<string, Record<string, string | null>>;
+	/** A published file's mapping: one of those offered by its id, one of its own, or null for none. */
+	mapping?: string | Mapping | null;
 };
 
 /** What the reader has to know of the organisation: who its trusts are, for names and codes. */
@@ -30,6 +34,10 @@ export type ReadingContext = Known & {
 	boards?: readonly Board[];
 	/** Codes of the networks on the register: where such a list leaves open whose one is, it is ours. */
 	networksHeld?: readonly string[];
+	/** Ways to read published files, where the register takes them; the first that fits is used. */
+	mappings?: readonly OfferedMapping[];
+	/** Whose rows of a published file are taken. */
+	areas?: KnownAreas;
 	/** The code of the ICS itself. */
 	own?: string;
 };
@@ -74,6 +82,37 @@ export type AcrossColumns = {
 	months: Record<string, string>;
 	/** Lines between the first line of a block and this one's; null where blocks differ. */
 	offset: number | null;
+	/** Of a published file: the row's key -> where the value stood, "K12" or "D9 + D17". */
+	cells?: Record<string, string>;
+};
+
+/** The way a published file was read. */
+export type MappingUsed = {
+	/** The mapping's id, or null for one that came with this file alone. */
+	id: string | null;
+	mapping: Mapping;
+	/** “Community mental health four-week waits, as NHS England publishes them”. */
+	title: string;
+	/** How the file's headings differ from the mapping's, in sentences. */
+	differences: string[];
+	/** What was taken and what was left out, in sentences. */
+	told: string[];
+	/** Rows that were made. */
+	rows: number;
+	/** The first of them. */
+	preview: { text: string; cell: string }[][];
+};
+
+/** A sheet as people describe it when they make a mapping of their own. */
+export type Layout = {
+	sheet: string;
+	headerRow: number;
+	columns: {
+		column: string;
+		heading: string;
+		/** Its different texts, or null where there are too many to choose from. */
+		values: string[] | null;
+	}[];
 };
 
 /** A text in a choice column that matched nothing, with how often; asked once, remembered. */
@@ -121,6 +160,10 @@ export type Reading = {
 	/** Those of `fileValues` that nobody gave and the file does not name: what silence is taken to mean. */
 	fileValuesAssumed: string[];
 	unknownValues: UnknownValue[];
+	/** How a published file was turned into this table, where it was one. */
+	mapping?: MappingUsed;
+	/** The sheet's own columns, for registers that take published files. */
+	layout?: Layout;
 	rowsRead: number;
 	/** Rows with an error that keeps the whole row out (no key, a required cell, a duplicate). */
 	rowsRejected: number;

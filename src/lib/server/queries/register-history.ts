@@ -63,6 +63,8 @@ export function cellSources(
 	/** Field -> the import that was undone: everything down to its event no longer counts. */
 	const passedOver = new Map<string, number>();
 	const month = monthOf(register, rowId);
+	let key: string | undefined;
+	const keyOfRow = () => (key ??= keyOf(register, rowId));
 	for (const event of events(scope, register, rowId)) {
 		const changes = changesOf(event);
 		// An event without changes is the one that added the row: it gave every field not settled since.
@@ -77,7 +79,7 @@ export function cellSources(
 				passedOver.set(field, event.undoes);
 			} else {
 				settled.add(field);
-				const source = sourceOf(event, columns[field], month);
+				const source = sourceOf(event, columns[field], month, keyOfRow);
 				if (source) sources[field] = source;
 			}
 		}
@@ -89,11 +91,16 @@ export function cellSources(
 function sourceOf(
 	event: EventRow,
 	column: FedColumn | undefined,
-	month: string | null
+	month: string | null,
+	keyOfRow: () => string
 ): CellSource | null {
 	if (event.importId === null || event.sourceRow === null || !column) return null;
 	const { importId, sourceRow, sheet } = event;
 	const { across } = column;
+	if (across?.cells) {
+		const cell = across.cells[keyOfRow()];
+		return cell ? { importId, fileName: event.fileName ?? '', sheet, cell } : null;
+	}
 	// In a sheet with months across a number stands under its month, lines below its block's first.
 	const letter = across ? across.months[month ?? ''] : column.column;
 	const offset = across ? across.offset : 0;
@@ -104,6 +111,15 @@ function sourceOf(
 		sheet,
 		cell: `${letter}${sourceRow + offset}`
 	};
+}
+
+/** What a row's cells are found by in a table that was made of a published file. */
+function keyOf(register: Register, rowId: number): string {
+	const row = get<Record<string, Value>>(
+		`SELECT ${register.key.join(', ')} FROM ${register.name} WHERE id = ?`,
+		rowId
+	);
+	return register.key.map((name) => String(row?.[name] ?? '')).join('\n');
 }
 
 /** The month that a row is of, in a register whose months may stand across. */

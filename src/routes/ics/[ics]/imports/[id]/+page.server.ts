@@ -1,4 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
+import { titleOf } from '#lib/domain/mappings/mapping.ts';
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
 import { findRegister, registerNamed } from '#lib/domain/registers/catalogue.ts';
@@ -8,6 +9,7 @@ import {
 	discardImport,
 	startImport
 } from '#lib/server/commands/imports.ts';
+import { offeredMappings, PUBLISHED_INTO } from '#lib/server/commands/published-files.ts';
 import { readInBackground } from '#lib/server/commands/read-in-background.ts';
 import { runningReads } from '#lib/server/imports/running.ts';
 import {
@@ -19,6 +21,7 @@ import {
 import { knownFor } from '#lib/server/queries/register-known.ts';
 import { organisationsFor } from '#lib/server/queries/registers.ts';
 import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import type { Choices } from '#lib/server/imports/reading.ts';
 import { importOf, openImport } from '../opening.server.ts';
 import { choicesFrom } from './choices-form.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -41,6 +44,17 @@ export const load: PageServerLoad = ({ locals, params }) => {
 		may,
 		record: shown,
 		progress: runningReads.progress(record.id),
+		/** How published files can be read, and what was chosen; null for other registers. */
+		published:
+			record.status === 'checked' && record.register === PUBLISHED_INTO
+				? {
+						ways: offeredMappings(scope).map(({ id, mapping }) => ({
+							id,
+							title: titleOf(mapping)
+						})),
+						chosen: wayChosen(choices)
+					}
+				: null,
 		...namedIn(scope, registerNamed(record.register)),
 		meanings: {
 			chosen: choices.values ?? {},
@@ -123,6 +137,11 @@ export const actions: Actions = {
 		redirect(303, `/ics/${ics.code}/imports/${record.id}`);
 	}
 };
+
+function wayChosen({ mapping }: Choices): string {
+	if (mapping === undefined) return 'auto';
+	return mapping === null ? 'none' : typeof mapping === 'string' ? mapping : 'own';
+}
 
 function ticksMissing(
 	report: ImportReport | null,

@@ -25,11 +25,21 @@ export function choicesFrom(
 	if (otherSheet) choices.sheet = sheet;
 	if (otherHeader) choices.headerRow = typed;
 	else if (otherSheet) delete choices.headerRow;
-	if (otherSheet || otherHeader) delete choices.columns;
+	const otherWay = chooseWay(text(form, 'mapping'), choices);
+	if (otherSheet || otherHeader || otherWay) delete choices.columns;
 	else choices.columns = { ...before.columns, ...columnsFrom(form, report, register) };
 	choices.fileValues = { ...before.fileValues, ...fileValuesFrom(form, report, register) };
 	choices.values = meaningsFrom(form, before.values ?? {}, register);
 	return choices;
+}
+
+/** How a published file is read; answers whether that is another way than before. */
+function chooseWay(way: string, choices: Choices): boolean {
+	const before = choices.mapping;
+	if (way === '' || way === 'own') return false;
+	if (way === 'auto') delete choices.mapping;
+	else choices.mapping = way === 'none' ? null : way;
+	return choices.mapping !== before;
 }
 
 function columnsFrom(

@@ -3,6 +3,7 @@ import { changesPractices } from '#lib/domain/official-list.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
 import { inShort } from '#lib/domain/registers/import-sentences.ts';
 import { agree, list, plural } from '#lib/format/words.ts';
+import type { MappingUsed } from '#lib/server/imports/reading.ts';
 import type { ImportReport } from '#lib/server/queries/imports.ts';
 
 export type StepState = 'done' | 'look' | 'needed' | 'waiting';
@@ -40,7 +41,9 @@ export function cellsLeftOut(report: ImportReport): number {
 
 export function stepsOf(register: Register, report: ImportReport): Step[] {
 	const blocked = isBlocked(register, report);
-	const steps = [fileStep(report), columnsStep(register, report)];
+	const steps = report.mapping
+		? [publishedStep(report.mapping), fileStep(report)]
+		: [fileStep(report), columnsStep(register, report)];
 	if (report.unknownValues.length > 0) steps.push(meaningsStep(report));
 	if (!report.refused) steps.push(findingsStep(report));
 	steps.push({
@@ -62,6 +65,15 @@ export function stepsOf(register: Register, report: ImportReport): Step[] {
 
 function practicesDiffer({ official }: ImportReport): boolean {
 	return official !== undefined && changesPractices(official);
+}
+
+function publishedStep({ mapping, rows, differences }: MappingUsed): Step {
+	return {
+		id: 'published',
+		title: 'Published file',
+		text: `Taken as: ${mapping.name}; ${plural(rows, 'row')} made of it${differences.length > 0 ? '; its headings differ from last time' : ''}`,
+		state: differences.length > 0 ? 'look' : 'done'
+	};
 }
 
 function fileStep(report: ImportReport): Step {
