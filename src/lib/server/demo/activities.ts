@@ -115,7 +115,7 @@ function activityStory(
 	const back = workday(addDays(held, random.between(10, 100)));
 	const answers = character.course === 'patchy' ? 0.35 : 0.45 + character.live * 0.45;
 	if (back < addDays(extent.to, -3) && back >= held && random.chance(answers)) {
-		const did = random.chance(0.75) ? { changed } : {};
+		const did: Row = random.chance(0.75) ? { changed } : {};
 		story.later.push({ on: back, values: { ...did, feedback_on: back } });
 	}
 	return story;

@@ -8,6 +8,7 @@ import {
 	financialYearStart,
 	monthEnd
 } from '#lib/domain/calendar.ts';
+import type { Row } from '#lib/domain/registers/definition.ts';
 import { activityStories } from '#lib/server/demo/activities.ts';
 import type { Character } from '#lib/server/demo/endings.ts';
 import type { DemoIcs } from '#lib/server/demo/files.ts';
@@ -196,7 +197,7 @@ function riskStories(ics: DemoIcs, extent: Extent, seed: number): RowStory[] {
 				break;
 			}
 			const next = Math.min(5, Math.max(1, likelihood + random.between(-1, 1)));
-			const score = next === likelihood ? {} : { likelihood: String(next) };
+			const score: Row = next === likelihood ? {} : { likelihood: String(next) };
 			likelihood = next;
 			story.later.push({ on: looked, values: { review_on: addDays(looked, 90), ...score } });
 			looked = workday(addDays(looked, random.between(80, 140)));
