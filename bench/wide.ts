@@ -16,7 +16,7 @@ const MEASURES = ['DIALOG', 'ReQoL-10'];
 const ROWS = MONTHS * TEAMS * MEASURES.length;
 /** What each of a team's lines counts, in the order of the register's columns. */
 const LABELS = ['Eligible', 'First score', 'Paired score', 'Improved'];
-const RUNS = 1;
+const RUNS = 3;
 const GOAL = 4;
 
 const register = registerNamed('proms');
