@@ -3,6 +3,7 @@
  * and how much memory the server holds after a thousand of them.
  */
 import { gzipSync } from 'node:zlib';
+import type { Role } from '#lib/domain/access.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#lib/server/demo/accounts.ts';
 import { startServer, type Server } from './server.ts';
 import { median, type Line } from './table.ts';
@@ -65,9 +66,9 @@ export async function benchPages(folder: string): Promise<Line[]> {
 	}
 }
 
-/** Signs in by the form, as the reviewer of both systems; answers the cookie that opens their pages. */
-async function signIn(server: Server): Promise<string> {
-	const account = DEMO_ACCOUNTS.find(({ role }) => role === 'region-reviewer');
+/** Signs in by the form, unless told otherwise as the reviewer; answers the cookie that opens their pages. */
+export async function signIn(server: Server, as: Role = 'region-reviewer'): Promise<string> {
+	const account = DEMO_ACCOUNTS.find(({ role }) => role === as);
 	const answer = await server.post(PLAIN, { email: account?.email ?? '', password: DEMO_PASSWORD });
 	const cookies = (answer.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]);
 	if (answer.status !== 303 || cookies.length === 0)
@@ -89,17 +90,19 @@ async function speed(server: Server, cookie: string): Promise<Map<string, number
 	return found;
 }
 
-async function timed(
+/** Requests a second. @throws when a page is not answered with 200 */
+export async function timed(
 	server: Server,
 	path: string,
 	headers: Record<string, string>,
-	requests: number
+	requests: number,
+	milliseconds = MILLISECONDS
 ): Promise<number> {
 	let left = requests;
 	let done = 0;
 	const began = performance.now();
 	const worker = async () => {
-		while (left > 0 && performance.now() - began < MILLISECONDS) {
+		while (left > 0 && performance.now() - began < milliseconds) {
 			left -= 1;
 			const { status } = await server.get(path, headers);
 			if (status !== 200) throw new Error(`${path} was answered with ${status}`);

@@ -1,27 +1,34 @@
 /**
  * `npm run bench`: whether Waymark is as fast as it means to be, as ratios measured in one run, so
  * that they mean the same on any machine. It works in a temporary folder, ends only the server it
- * started itself, and leaves nothing behind. `-- import` or `-- pages` runs one half.
+ * started itself, and leaves nothing behind. `-- import`, `-- wide`, `-- pages` or `-- national` runs one part.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchImport } from './import.ts';
+import { benchNational } from './national.ts';
 import { benchPages } from './pages.ts';
 import { printTable, type Line } from './table.ts';
+import { benchWide } from './wide.ts';
 
 const asked = process.argv.slice(2);
-const halves = { import: benchImport, pages: benchPages };
-const unknown = asked.find((name) => !Object.hasOwn(halves, name));
+const parts = {
+	import: benchImport,
+	wide: benchWide,
+	pages: benchPages,
+	national: benchNational
+};
+const unknown = asked.find((name) => !Object.hasOwn(parts, name));
 if (unknown) {
-	console.error(`There is no bench “${unknown}”. There are: ${Object.keys(halves).join(', ')}.`);
+	console.error(`There is no bench “${unknown}”. There are: ${Object.keys(parts).join(', ')}.`);
 	process.exit(2);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'waymark-bench-'));
 const lines: Line[] = [];
 try {
-	for (const [name, bench] of Object.entries(halves))
+	for (const [name, bench] of Object.entries(parts))
 		if (asked.length === 0 || asked.includes(name)) lines.push(...(await bench(folder)));
 } finally {
 	rmSync(folder, { recursive: true, force: true });

@@ -7,18 +7,20 @@ import { database } from '#lib/server/db/connection.ts';
 import { MigrationError, projectRoot } from '#lib/server/db/migrations.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#lib/server/demo/accounts.ts';
 import { environment, EnvironmentError } from '#lib/server/environment.ts';
+import { madeUp } from '#lib/server/queries/made-up.ts';
 import { prepare } from '#lib/server/start-up.ts';
 
 const root = projectRoot();
 
 try {
-	const { origin, port, host, demo } = environment();
+	const { origin, port, host } = environment();
 	if (!isBuilt()) build();
 	await prepare();
+	const fictional = madeUp() !== null;
 	// The server opens its own connection.
 	database().close();
 	console.log(`address: ${origin}`);
-	if (demo) {
+	if (fictional) {
 		for (const account of DEMO_ACCOUNTS) console.log(`account: ${account.email}`);
 		console.log(`password: ${DEMO_PASSWORD}`);
 	}

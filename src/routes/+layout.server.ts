@@ -1,6 +1,6 @@
 import { authorise, may, roleLabel, type Person } from '#lib/domain/access.ts';
 import { listSome } from '#lib/format/words.ts';
-import { environment } from '#lib/server/environment.ts';
+import { madeUp } from '#lib/server/queries/made-up.ts';
 import { listIcs } from '#lib/server/queries/organisations.ts';
 import type { LayoutServerLoad } from './$types';
 
@@ -17,7 +17,7 @@ export const load: LayoutServerLoad = ({ locals }) => {
 			roleLabels: roleLabels(person),
 			mayAdmin: mayAdmin(person)
 		},
-		demo: environment().demo,
+		madeUp: madeUp(),
 		organisations: organisationsOf(person, today),
 		navigation: navigationOf(person),
 		today

@@ -10,7 +10,7 @@ import Timeline from '#lib/components/layout/Timeline.svelte';
 
 const shell = {
 	person: { name: 'Amara Osei', email: 'a@demo.example', roleLabels: ['Programme director'] },
-	demo: true,
+	madeUp: 'demo' as const,
 	organisations: [
 		{ code: 'XWE', name: 'Westside and Eastside ICS' },
 		{ code: 'XOT', name: 'Oldtown ICS' }
@@ -67,9 +67,17 @@ test('a person with one organisation gets a link, and nobody gets neither', () =
 	});
 	expect(one).toContain('href="/ics/XOT"');
 	expect(one).not.toContain('<select');
-	const nobody = html(Header, { shell: { ...shell, person: null, demo: false }, path: '/' });
+	const nobody = html(Header, { shell: { ...shell, person: null, madeUp: null }, path: '/' });
 	expect(nobody).not.toContain('Sign out');
 	expect(nobody).not.toContain('Made-up');
+});
+
+test('made-up figures for systems that exist are said to be so', () => {
+	const header = (madeUp: 'demo' | 'national' | null) =>
+		text(html(Header, { shell: { ...shell, madeUp }, path: '/' }));
+	expect(header('national')).toContain('Made-up data. The systems and trusts exist');
+	expect(header('demo')).toContain('Made-up data. The organisations, people and figures');
+	expect(header(null)).not.toContain('Made-up');
 });
 
 test('sections mark the one in sight and head their groups once', () => {

@@ -12,6 +12,7 @@ import { randomFor } from '#lib/server/demo/random.ts';
 import { matches, passwordProblem } from '#lib/server/auth/passwords.ts';
 import { accountIdOf, passwordHashOf, personByEmail } from '#lib/server/queries/accounts.ts';
 import { findIcs, listIcs } from '#lib/server/queries/organisations.ts';
+import { madeUp } from '#lib/server/queries/made-up.ts';
 import { measuresAsAt } from '#lib/server/queries/measures.ts';
 import { criteriaMet, progressOf } from '#lib/server/queries/progress.ts';
 import { registerVersion } from '#lib/server/queries/registers.ts';
@@ -139,15 +140,65 @@ describe('the demonstration', () => {
 		}
 	});
 
-	test('fills every register but for the systems where newcomers import', () => {
+	test('fills every register but those for which newcomers have a spreadsheet', () => {
+		const left: Record<string, string[]> = {
+			XWE: ['policies', 'pcns', 'teams', 'proms', 'workforce', 'coproduction', 'milestones'],
+			XOT: ['policies', 'pcns', 'workforce']
+		};
 		for (const code of SYSTEMS)
 			for (const { name } of REGISTERS) {
 				const [{ count }] = all<{ count: number }>(
 					`SELECT count(*) AS count FROM ${name} WHERE ics_id = ?`,
 					reading(code).ics.id
 				) as [{ count: number }];
-				expect(count > 0, `${code} ${name}`).toBe(code !== 'XWE' && code !== 'XOT');
+				expect(count > 0, `${code} ${name}`).toBe(!left[code]?.includes(name));
 			}
+	});
+
+	test('has two years of months in each register that is kept by month', () => {
+		for (const code of SYSTEMS.filter((code) => code !== 'XWE' && code !== 'XOT'))
+			for (const name of ['proms', 'workforce', 'training']) {
+				const [found] = all<{ months: number; last: string }>(
+					`SELECT count(DISTINCT month) AS months, max(month) AS last FROM ${name} WHERE ics_id = ?`,
+					reading(code).ics.id
+				);
+				expect(found!.months, `${code} ${name}`).toBeGreaterThanOrEqual(24);
+				// One system has not sent its last month, so that a page can be seen to say so.
+				expect(found!.last, `${code} ${name}`).toBe(code === 'XQB' ? '2026-07' : '2026-08');
+			}
+	});
+
+	test('has counts that are suppressed, figures that are missing and months that were not sent', () => {
+		const [proms] = all<{ suppressed: number; missing: number }>(
+			`SELECT count(*) FILTER (WHERE '*' IN (paired_scores, improved)) AS suppressed,
+				count(*) FILTER (WHERE paired_scores IS NULL) AS missing FROM proms`
+		);
+		expect(proms!.suppressed).toBeGreaterThan(20);
+		expect(proms!.missing).toBeGreaterThan(3);
+		const months = (code: string) =>
+			all(
+				'SELECT DISTINCT month FROM workforce WHERE ics_id = ? AND month BETWEEN ? AND ?',
+				...[reading(code).ics.id, '2024-04', '2026-08']
+			).length;
+		expect(months('XQB')).toBeLessThan(29);
+		expect(months('XSR')).toBeGreaterThan(months('XQB'));
+	});
+
+	test('has systems that gain and one that loses what it had', () => {
+		const share = (code: string, from: string, to: string) =>
+			all<{ share: number }>(
+				`SELECT sum(paired_scores) * 1.0 / sum(first_scores) AS share FROM proms
+				WHERE ics_id = ? AND month BETWEEN ? AND ? AND typeof(paired_scores) <> 'text'`,
+				...[reading(code).ics.id, from, to]
+			)[0]!.share;
+		const moved = (code: string) =>
+			share(code, '2026-03', '2026-08') - share(code, '2025-04', '2025-09');
+		expect(moved('XSR')).toBeGreaterThan(0.05);
+		expect(moved('XBA')).toBeLessThan(-0.02);
+	});
+
+	test('says in the database that it is made up', () => {
+		expect(madeUp()).toBe('demo');
 	});
 
 	test('has a history: more than a year of it, some reasons, moved dates and evidence', () => {

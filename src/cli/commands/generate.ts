@@ -1,6 +1,11 @@
+import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadDemoOrganisations } from '#lib/server/commands/organisations.ts';
+import { database } from '#lib/server/db/connection.ts';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#lib/server/demo/accounts.ts';
+import { loadCountry } from '#lib/server/demo/load-country.ts';
 import { loadDemonstration } from '#lib/server/demo/load.ts';
+import { environment } from '#lib/server/environment.ts';
 import { hasAccounts } from '#lib/server/queries/accounts.ts';
 import { prepareReference } from '#lib/server/start-up.ts';
 import { Refused, Usage } from '../output.ts';
@@ -8,8 +13,10 @@ import type { Command } from './catalogue.ts';
 
 export const generateData: Command = {
 	name: 'generate',
-	usage: 'generate --scale demo [--seed <n>] [--json]',
-	about: `Fills an empty database with made-up data, always the same for the same seed and day.`,
+	usage: 'generate --scale demo|national [--seed <n>] [--json]',
+	about: `Fills an empty database with made-up data, always the same for the same seed and day.
+demo: eight fictional systems with two years of history, as the demonstration has them.
+national: the systems that exist, each with made-up networks, teams and figures for five years.`,
 	run: async (words) => {
 		const { values } = parseArgs({
 			args: words,
@@ -20,15 +27,45 @@ export const generateData: Command = {
 			}
 		});
 		const seed = Number(values.seed);
-		if (values.scale !== 'demo') throw new Usage('--scale must be demo.');
+		const { scale } = values;
+		if (scale !== 'demo' && scale !== 'national')
+			throw new Usage('--scale must be demo or national.');
 		if (!Number.isInteger(seed) || seed < 0) throw new Usage('--seed must be a whole number.');
 		prepareReference();
 		if (hasAccounts())
 			throw new Refused(
 				'This database already holds accounts. Made-up data goes into an empty one only.'
 			);
-		loadDemoOrganisations();
-		await loadDemonstration(seed);
-		return { json: { status: 'done', scale: 'demo', seed }, text: 'Made-up data is in place.' };
+		const covers = scale === 'demo' ? await demonstration(seed) : await country(seed);
+		const megabytes = size();
+		return {
+			json: {
+				...{ status: 'done', scale, seed, megabytes, password: DEMO_PASSWORD },
+				accounts: DEMO_ACCOUNTS.map(({ email }) => email)
+			},
+			text: [
+				`Made-up data is in place: ${megabytes} MB. ${covers}`,
+				...DEMO_ACCOUNTS.map(({ email }) => `account: ${email}`),
+				`password: ${DEMO_PASSWORD}`
+			].join('\n')
+		};
 	}
 };
+
+async function demonstration(seed: number): Promise<string> {
+	loadDemoOrganisations();
+	await loadDemonstration(seed);
+	return 'Roles of a system are given for XWE.';
+}
+
+async function country(seed: number): Promise<string> {
+	const told = (line: string) => void process.stderr.write(`${line}\n`);
+	const { systems, account } = await loadCountry(seed, undefined, undefined, told);
+	return `${systems} systems; roles of a system are given for ${account}.`;
+}
+
+/** Of the database's file, once everything written is in it. */
+function size(): number {
+	database().pragma('wal_checkpoint(TRUNCATE)');
+	return Math.round(statSync(environment().databasePath).size / 1_000_000);
+}

@@ -4,8 +4,8 @@ import { cookieName, cookieOptions, signed, tokenIn } from '#lib/server/auth/coo
 import { textOf } from '#lib/server/auth/forms.ts';
 import type { AccountProblem } from '#lib/domain/accounts.ts';
 import { signIn } from '#lib/server/commands/sign-in.ts';
-import { environment } from '#lib/server/environment.ts';
 import { personByEmail } from '#lib/server/queries/accounts.ts';
+import { madeUp } from '#lib/server/queries/made-up.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {
@@ -13,7 +13,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 	if (locals.person) redirect(303, next ?? firstPage(locals.person));
 	return {
 		title: 'Sign in',
-		demonstration: environment().demo,
+		demonstration: madeUp() !== null,
 		why: url.searchParams.has('ended')
 			? ('ended' as const)
 			: url.searchParams.has('out')

@@ -100,6 +100,15 @@ export function loadDemoOrganisations(): void {
 	});
 }
 
+/** A made-up organisation of any kind, with what it lies or lay below (ISO dates, both included). */
+export function addMadeUpOrganisation(
+	{ code, kind, name }: { code: string; kind: 'trust' | 'place' | 'pcn'; name: string },
+	parents: readonly { parent: string; from: string; to: string | null }[]
+): void {
+	putFictional(code, kind, name, name, null);
+	for (const { parent, from, to } of parents) putParent(code, parent, from, to);
+}
+
 function putFictional(
 	code: string,
 	kind: string,

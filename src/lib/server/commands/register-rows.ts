@@ -134,26 +134,30 @@ function recordEvent(
 	);
 }
 
-/** Writes who added the rows, a line for each run of ids and sheet rows that count up together. */
+/**
+ * Writes who added the rows, a line for each run of ids that count up while the sheet's rows count up
+ * with them, or stay the same: a sheet with months across gives many rows from one line.
+ */
 function recordAdditions(
 	register: Register,
 	ids: readonly number[],
 	rows: readonly RowToAdd[],
 	occasion: Occasion
 ): void {
-	const numberAt = (index: number) => rows[index]?.number ?? null;
-	let first = 0;
-	for (let next = 1; next <= ids.length; next += 1) {
-		const [before, number] = [numberAt(next - 1), numberAt(next)];
-		const goesOn =
+	for (let first = 0; first < ids.length;) {
+		const step = stepFrom(rows, first);
+		let next = first + 1;
+		while (
 			next < ids.length &&
 			ids[next] === (ids[next - 1] as number) + 1 &&
-			(before === null ? number === null : number === before + 1);
-		if (goesOn) continue;
+			step !== null &&
+			stepFrom(rows, next - 1) === step
+		)
+			next += 1;
 		run(
 			`INSERT INTO register_additions
-				(register, first_row_id, last_row_id, ics_id, at, by, import_id, first_source_row)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+				(register, first_row_id, last_row_id, ics_id, at, by, import_id, first_source_row, source_step)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			register.name,
 			ids[first],
 			ids[next - 1],
@@ -161,8 +165,16 @@ function recordAdditions(
 			occasion.at,
 			occasion.by,
 			occasion.importId,
-			numberAt(first)
+			rows[first]?.number ?? null,
+			step ?? 1
 		);
 		first = next;
 	}
+}
+
+/** Rows of the sheet from one row to the next, 0 or 1; null where the run must end. */
+function stepFrom(rows: readonly RowToAdd[], index: number): 0 | 1 | null {
+	const [number, next] = [rows[index]?.number ?? null, rows[index + 1]?.number ?? null];
+	if (number === null || next === null) return number === next ? 1 : null;
+	return next === number ? 0 : next === number + 1 ? 1 : null;
 }

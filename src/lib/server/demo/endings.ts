@@ -1,6 +1,7 @@
 /** How far each made-up system has come: drawn from the character it was given. */
 import { isReached, type ConfidenceCode } from '#lib/domain/progress.ts';
 import type { Deliverable, Roadmap } from '#lib/domain/roadmap.ts';
+import type { Course } from '#lib/server/demo/course.ts';
 import { westsideEndings, type Ending, type Words } from '#lib/server/demo/files.ts';
 import { randomFor, type Random } from '#lib/server/demo/random.ts';
 
@@ -18,12 +19,31 @@ export type Character = {
 	live: number;
 	/** How far policies have come. */
 	policies: number;
+	/** How its monthly figures move. */
+	course: Course;
 	/** Claims the shift away from CPA before what it relies upon is there. */
 	contradicts?: boolean;
 };
 
 const CHARACTERS: Readonly<Record<string, Character>> = {
-	XOT: { reached: 0.42, trouble: 0.2, silent: 0.02, stale: 0.06, live: 0.67, policies: 0.5 },
+	XWE: {
+		reached: 0.3,
+		trouble: 0.3,
+		silent: 0,
+		stale: 0.08,
+		live: 0.7,
+		policies: 0.5,
+		course: 'steady'
+	},
+	XOT: {
+		reached: 0.42,
+		trouble: 0.2,
+		silent: 0.02,
+		stale: 0.06,
+		live: 0.67,
+		policies: 0.5,
+		course: 'improving'
+	},
 	XBA: {
 		reached: 0.22,
 		trouble: 0.62,
@@ -31,13 +51,54 @@ const CHARACTERS: Readonly<Record<string, Character>> = {
 		stale: 0.12,
 		live: 0.5,
 		policies: 0.35,
+		course: 'slipping',
 		contradicts: true
 	},
-	XFD: { reached: 0.46, trouble: 0.16, silent: 0, stale: 0.03, live: 0.78, policies: 0.7 },
-	XMD: { reached: 0.34, trouble: 0.34, silent: 0.04, stale: 0.1, live: 0.67, policies: 0.55 },
-	XOW: { reached: 0.27, trouble: 0.5, silent: 0.02, stale: 0.08, live: 0.58, policies: 0.45 },
-	XQB: { reached: 0.14, trouble: 0.3, silent: 0.48, stale: 0.4, live: 0.43, policies: 0.25 },
-	XSR: { reached: 0.63, trouble: 0.12, silent: 0, stale: 0.02, live: 0.9, policies: 0.85 }
+	XFD: {
+		reached: 0.46,
+		trouble: 0.16,
+		silent: 0,
+		stale: 0.03,
+		live: 0.78,
+		policies: 0.7,
+		course: 'improving'
+	},
+	XMD: {
+		reached: 0.34,
+		trouble: 0.34,
+		silent: 0.04,
+		stale: 0.1,
+		live: 0.67,
+		policies: 0.55,
+		course: 'steady'
+	},
+	XOW: {
+		reached: 0.27,
+		trouble: 0.5,
+		silent: 0.02,
+		stale: 0.08,
+		live: 0.58,
+		policies: 0.45,
+		course: 'slipping'
+	},
+	XQB: {
+		reached: 0.14,
+		trouble: 0.3,
+		silent: 0.48,
+		stale: 0.4,
+		live: 0.43,
+		policies: 0.25,
+		course: 'patchy'
+	},
+	XSR: {
+		reached: 0.63,
+		trouble: 0.12,
+		silent: 0,
+		stale: 0.02,
+		live: 0.9,
+		policies: 0.85,
+		course: 'improving'
+	}
 };
 
 export function characterOf(icsCode: string): Character {
@@ -49,10 +110,10 @@ export function endingsOf(
 	icsCode: string,
 	roadmap: Roadmap,
 	words: (deliverable: Deliverable) => Words,
-	seed: number
+	seed: number,
+	character: Character
 ): Map<string, Ending> {
 	if (icsCode === 'XWE') return westsideEndings();
-	const character = characterOf(icsCode);
 	const endings = new Map<string, Ending>();
 	for (const deliverable of roadmap.deliverables) {
 		const random = randomFor(seed, 'ending', icsCode, deliverable.code);

@@ -10,22 +10,36 @@ import {
 import type { Ending, Words } from '#lib/server/demo/files.ts';
 import type { Random } from '#lib/server/demo/random.ts';
 
-/** Longest and shortest history, in days before today. */
-const OLDEST = 725;
-const YOUNGEST = 560;
+/** How a history is told. */
+export type Pace = {
+	/** Longest and shortest history, in days before the last one. */
+	oldest: number;
+	youngest: number;
+	/** Updates between the first and the last, and the fewest days from one to the next. */
+	least: number;
+	most: number;
+	gap: number;
+};
+
+/** Two years, in a handful of updates. */
+export const TWO_YEARS: Pace = { oldest: 725, youngest: 560, least: 3, most: 6, gap: 45 };
 
 export function historyOf(
 	ending: Ending,
 	words: Words,
 	random: Random,
-	today: string
+	today: string,
+	pace = TWO_YEARS
 ): UpdateInput[] {
 	const actualOn = isReached(ending.stage) ? workday(addDays(today, -(ending.reached ?? 0))) : null;
 	const lastOn = workday(addDays(today, -ending.updated));
 	const firstOn = workday(
-		addDays(today, -Math.max(random.between(YOUNGEST, OLDEST), (ending.reached ?? 0) + 120))
+		addDays(
+			today,
+			-Math.max(random.between(pace.youngest, pace.oldest), (ending.reached ?? 0) + 120)
+		)
 	);
-	const work = workUpdates(ending, words, random, today, firstOn, actualOn ?? lastOn);
+	const work = workUpdates(ending, words, random, today, firstOn, actualOn ?? lastOn, pace);
 	return actualOn === null
 		? work
 		: [...work, ...reachedUpdates(ending, words, random, work, actualOn, lastOn)];
@@ -38,10 +52,16 @@ function workUpdates(
 	random: Random,
 	today: string,
 	firstOn: string,
-	endOn: string
+	endOn: string,
+	pace: Pace
 ): UpdateInput[] {
 	const reached = isReached(ending.stage);
-	const days = moments(firstOn, reached ? addDays(endOn, -random.between(25, 70)) : endOn, random);
+	const days = moments(
+		firstOn,
+		reached ? addDays(endOn, -random.between(25, 70)) : endOn,
+		random,
+		pace
+	);
 	const baselineOn = monthsOn(today, ending.baseline);
 	const finalForecast = reached
 		? later(baselineOn, monthEnd(endOn))
@@ -170,10 +190,13 @@ function reachedUpdates(
 	];
 }
 
-/** Days on which something was reported: the first, the last and two to five between them. */
-function moments(firstOn: string, lastOn: string, random: Random): string[] {
+/** Days on which something was reported: the first, the last and those between them. */
+function moments(firstOn: string, lastOn: string, random: Random, pace: Pace): string[] {
 	const span = daysBetween(firstOn, lastOn);
-	const count = Math.max(1, Math.min(random.between(3, 6), Math.floor(span / 45)));
+	const count = Math.max(
+		1,
+		Math.min(random.between(pace.least, pace.most), Math.floor(span / pace.gap))
+	);
 	const between = Array.from({ length: count - 1 }, (_, index) =>
 		workday(addDays(firstOn, Math.round((span * (index + 1)) / count) + random.between(-12, 12)))
 	);

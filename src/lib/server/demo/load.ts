@@ -1,34 +1,29 @@
 /** The demonstration: made-up systems with two years of history, and an account for every role. */
-import { addDays } from '#lib/domain/calendar.ts';
+import { addDays, addMonths } from '#lib/domain/calendar.ts';
+import type { RegisterName } from '#lib/domain/registers/definition.ts';
 import { hashOf } from '#lib/server/auth/passwords.ts';
 import { londonDate } from '#lib/server/clock.ts';
 import { addAccount } from '#lib/server/commands/accounts.ts';
+import { recordMadeUp } from '#lib/server/commands/made-up.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#lib/server/demo/accounts.ts';
-import { criteriaMetBy } from '#lib/server/demo/criteria.ts';
-import { characterOf, endingsOf } from '#lib/server/demo/endings.ts';
-import { demoIcs, focusPlans, wordsFile, type DemoIcs } from '#lib/server/demo/files.ts';
-import { historyOf } from '#lib/server/demo/history.ts';
-import { randomFor } from '#lib/server/demo/random.ts';
-import { programmeStories } from '#lib/server/demo/programme-rows.ts';
-import { pcnStories, policyStories } from '#lib/server/demo/register-rows.ts';
-import {
-	criterionEntries,
-	planEntry,
-	rowEntries,
-	updateEntries,
-	writeAll,
-	type Author,
-	type Entry
-} from '#lib/server/demo/write.ts';
+import { characterOf } from '#lib/server/demo/endings.ts';
+import { demoIcs, type DemoIcs } from '#lib/server/demo/files.ts';
+import { TWO_YEARS } from '#lib/server/demo/history.ts';
+import type { Extent } from '#lib/server/demo/made-system.ts';
+import { historyEntries, type Telling } from '#lib/server/demo/system-history.ts';
+import { writeAll } from '#lib/server/demo/write.ts';
 import { organisationsOf } from '#lib/server/queries/accounts.ts';
 import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
 
 /** The seed of the demonstration that an empty database gets. */
 export const DEMO_SEED = 1;
 
-/** Systems whose registers are left empty: newcomers import the spreadsheets of data/demo there. */
-const EMPTY_REGISTERS = ['XWE', 'XOT'];
+/** Registers that newcomers fill themselves, from the spreadsheets that trusts there are said to keep. */
+const LEFT_EMPTY: Readonly<Record<string, readonly RegisterName[]>> = {
+	XWE: ['policies', 'pcns', 'teams', 'proms', 'workforce', 'coproduction', 'milestones'],
+	XOT: ['policies', 'pcns', 'workforce']
+};
 
 /**
  * Fills a database that has the made-up organisations and a roadmap, but no account: accounts of
@@ -45,6 +40,7 @@ export async function loadDemonstration(seed = DEMO_SEED, today = londonDate()):
 			if (account.role === 'programme-director') rememberVisit(id, 'XWE', today);
 		}
 		generate(seed, today);
+		recordMadeUp('demo', seed, today);
 	});
 }
 
@@ -67,42 +63,40 @@ export function generate(seed: number, today = londonDate()): void {
 				},
 				'command-line'
 			);
-			return entriesOf(ics, { icsId: idOf(ics.code), accountId }, seed, today);
+			const author = { icsId: idOf(ics.code), accountId };
+			return historyEntries(author, tellingOf(ics, seed, today));
 		});
 		writeAll(entries);
 	});
 }
 
-function entriesOf(ics: DemoIcs, author: Author, seed: number, today: string): Entry[] {
-	const roadmap = currentRoadmap(today);
-	const wordsOf = wordsFile();
-	const character = characterOf(ics.code);
-	const endings = endingsOf(ics.code, roadmap, wordsOf, seed);
-	const entries: Entry[] = [];
-	let coveredOn: string | null = null;
-	for (const deliverable of roadmap.deliverables) {
-		const ending = endings.get(deliverable.code);
-		if (!ending) continue;
-		const random = randomFor(seed, 'history', ics.code, deliverable.code);
-		const words = wordsOf(deliverable);
-		const history = historyOf(ending, words, random, today);
-		const met = criteriaMetBy(deliverable, ending, history, words, random);
-		entries.push(
-			...updateEntries(author, deliverable.code, roadmap.versionId, history, random, today),
-			...criterionEntries(author, deliverable.code, met, random, today)
-		);
-		if (deliverable.code === 'model-pcn-coverage') coveredOn = history.at(-1)?.actualOn ?? null;
-	}
-	const plan = focusPlans()[ics.code];
-	if (plan) entries.push(planEntry(author, plan, roadmap.focusAreas, addDays(today, -500)));
-	if (EMPTY_REGISTERS.includes(ics.code)) return entries;
-	const stories = [
-		...policyStories(ics, character, seed, today),
-		...pcnStories(ics, character, coveredOn, seed, today),
-		...programmeStories(ics, character, seed, today)
-	];
-	const random = randomFor(seed, 'recording', ics.code);
-	return [...entries, ...stories.flatMap((story) => rowEntries(author, story, random, today))];
+function tellingOf(ics: DemoIcs, seed: number, today: string): Telling {
+	return {
+		ics,
+		character: characterOf(ics.code),
+		extent: extentOf(today),
+		pace: TWO_YEARS,
+		roadmap: currentRoadmap(today),
+		seed,
+		leftEmpty: LEFT_EMPTY[ics.code] ?? []
+	};
+}
+
+/** So many months that a system which left some out still has two years of them. */
+function extentOf(today: string): Extent {
+	return {
+		from: `${addMonths(today, -30).slice(0, 7)}-01`,
+		to: today,
+		reach: 700,
+		policies: { least: 27, most: 36 },
+		posts: 11,
+		courses: 6,
+		activitiesAMonth: 1.6,
+		milestones: 16,
+		risks: 12,
+		teamsByNetwork: false,
+		mark: ''
+	};
 }
 
 /** The director looked a fortnight ago, so that the overview has something to say about since then. */

@@ -1,65 +1,41 @@
-/** What the registers of people, money and risks of a made-up system hold. */
-import { addDays, addMonths, financialYearOf, monthEnd } from '#lib/domain/calendar.ts';
-import type { RegisterName, Row } from '#lib/domain/registers/definition.ts';
+/** What the registers of teams, steps, money and risks of a made-up system hold. */
+import {
+	addDays,
+	addMonths,
+	daysBetween,
+	financialYearEnd,
+	financialYearOf,
+	financialYearStart,
+	monthEnd
+} from '#lib/domain/calendar.ts';
+import type { Row } from '#lib/domain/registers/definition.ts';
+import { activityStories } from '#lib/server/demo/activities.ts';
 import type { Character } from '#lib/server/demo/endings.ts';
 import type { DemoIcs } from '#lib/server/demo/files.ts';
 import { workday } from '#lib/server/demo/history.ts';
-import { randomFor, type Random } from '#lib/server/demo/random.ts';
-import type { RowStory } from '#lib/server/demo/register-rows.ts';
+import {
+	dayWithin,
+	teamsOf,
+	told,
+	type Extent,
+	type RowStory
+} from '#lib/server/demo/made-system.ts';
+import { randomFor } from '#lib/server/demo/random.ts';
 
-const LINES = [
-	['adult', 'Adult team'],
-	['older-adult', 'Older adult team'],
-	['eip', 'Early intervention team']
-] as const;
-
-/** Role, band, employer, whether it asks for lived experience. */
-const ROLES = [
-	['Mental health nurse', '6', 'nhs', 'no'],
-	['Clinical psychologist', '8a', 'nhs', 'no'],
-	['Peer support worker', '4', 'nhs', 'yes'],
-	['Community connector', '4', 'vcse', 'no'],
-	['Mental health practitioner (ARRS)', '7', 'primary-care', 'no']
-] as const;
-
-const COURSES = ['Carer awareness', 'DIALOG+', 'Trauma-informed care'];
-
-const ACTIVITIES = [
-	['What a good care plan looks like', 'workshop', 'design', 'co-designed', 'model-cpa-shift'],
-	['Steering group', 'governance', 'governance', 'consulted', 'model-codesign'],
-	['Interviews for peer support workers', 'recruitment', 'delivery', 'co-produced', null],
-	['Survey on waiting and access', 'survey', 'evaluation', 'informed', null],
-	['Writing the leaflet on key workers', 'working-group', 'design', 'co-produced', null]
-] as const;
-
-/** What was heard at each of these, and what changed; null where an answer is still owed. */
-const SAID = [
-	[
-		'People want time to talk about their plan, and one person to turn to.',
-		'First appointments are longer.'
-	],
-	[
-		'Papers come two days before the meeting, too late to read them with somebody.',
-		'Papers go out ten days before, with a page in plain words.'
-	],
-	[
-		'Candidates should be asked how they would share power, and be told the questions beforehand.',
-		'Two of the questions are now asked by experts by experience.'
-	],
-	['Waiting without hearing anything is worse than a long wait with a date.', null],
-	[
-		'“Care co-ordinator” and “key worker” side by side confuse everybody.',
-		'The leaflet uses one word, and says what it means.'
-	]
-] as const;
-
+/** Title, focus, and the area whose deliverables it leads to. */
 const MILESTONES = [
-	['Key worker role agreed with all teams', 'core', null],
-	['Care plan template in the patient record', 'core', null],
-	['Early intervention for eating disorders in place', 'aed', 'aed-early-intervention'],
-	['Team for complex emotional needs recruited', 'cen', 'cen-function'],
-	['Rehabilitation pathway signed off', 'rehab', 'rehab-function'],
-	['Carers’ offer published', 'core', null]
+	['Key worker role agreed with all teams', 'core', 'model'],
+	['Care plan template in the patient record', 'core', 'data'],
+	['Early intervention for eating disorders in place', 'aed', 'aed'],
+	['Team for complex emotional needs recruited', 'cen', 'cen'],
+	['Rehabilitation pathway signed off', 'rehab', 'rehab'],
+	['Carers’ offer published', 'core', 'care'],
+	['Neighbourhood team moves in together', 'core', 'model'],
+	['First cohort of peer support workers starts', 'core', 'workforce'],
+	['Contract with voluntary organisations signed', 'core', 'model'],
+	['Outcome measures on the dashboard', 'core', 'data'],
+	['Physical health clinic opens', 'core', 'care'],
+	['Housing agreement for people leaving hospital', 'rehab', 'rehab']
 ] as const;
 
 const RISKS = [
@@ -67,225 +43,165 @@ const RISKS = [
 	['Records of the trust and the council cannot be read together', 'interoperability'],
 	['Money for voluntary organisations comes too late to spend in the year', 'spending'],
 	['Staff are tired of change and take up DIALOG+ in name only', 'change-fatigue'],
-	['Communities that fare worst are not those who are asked', 'inequalities']
+	['Communities that fare worst are not those who are asked', 'inequalities'],
+	['Psychologists are not to be had in the rural places', 'workforce'],
+	['The contract for the helpline is challenged', 'procurement'],
+	['General practices do not see what the new model gives them', 'stakeholders'],
+	['Team managers hear of the plan after their teams do', 'staff-engagement'],
+	['The panel of experts by experience is two people', 'co-production']
 ] as const;
 
-/** All of them, told from a year and a half ago until today. */
+const MONEY = [
+	['staff', 1_800_000],
+	['vcse', 420_000],
+	['co-production', 60_000],
+	['equalities', 90_000],
+	['infrastructure', 210_000],
+	['training', 120_000]
+] as const;
+
+/** What is already named of a system: teams, activities, milestones, money and risks. */
 export function programmeStories(
 	ics: DemoIcs,
 	character: Character,
-	seed: number,
-	today: string
+	extent: Extent,
+	deliverables: readonly string[],
+	seed: number
 ): RowStory[] {
-	const random = randomFor(seed, 'programme', ics.code);
-	// A month comes in within ten days of its end: the last one may not have yet.
-	const months = Array.from({ length: 12 }, (_, index) =>
-		addMonths(today, index - 12).slice(0, 7)
-	).filter((month) => addDays(monthEnd(month), 10) < today);
 	return [
-		...teamStories(ics, character, random, today),
-		...months.flatMap((month, index) => monthStories(ics, character, random, month, index)),
-		...activityStories(random, today),
-		...milestoneStories(character, random, today),
-		...fundingStories(random, today),
-		...riskStories(random, today),
-		...indicatorStories(ics, character, random, today)
+		...teamStories(ics, character, extent, seed),
+		...activityStories(ics, character, extent, deliverables, seed),
+		...milestoneStories(ics, character, extent, deliverables, seed),
+		...fundingStories(ics, character, extent, seed),
+		...riskStories(ics, extent, seed)
 	];
 }
 
-function told(register: RegisterName, on: string, row: Row): RowStory {
-	return { register, added: { on: workday(on), row }, later: [] };
-}
-
-function teamStories(
-	ics: DemoIcs,
-	character: Character,
-	random: Random,
-	today: string
-): RowStory[] {
-	return ics.places.flatMap((place, index) =>
-		LINES.map(([line, title], position): RowStory => {
-			const staff = random.between(12, 40);
-			const planned = monthEnd(addMonths(today, random.between(-14, 6)));
-			const live = addDays(planned, random.between(-5, 40));
-			const isLive = live < addDays(today, -10) && random.chance(character.live + 0.2);
-			const story = told('teams', addDays(today, -500), {
-				trust: ics.trusts[index % ics.trusts.length]!.code,
-				code: `${place.name.charAt(0)}${index + 1}${position + 1}`,
-				name: `${place.name} ${title.toLowerCase()}`,
-				...{ place: place.name, service_line: line, phase: 'training', planned_on: planned },
-				...{ staff, staff_trained: Math.round(staff * random.next()) }
-			});
-			if (isLive)
-				story.later.push({
-					on: workday(addDays(live, 2)),
-					values: { live_on: live, phase: 'live' }
-				});
-			return story;
-		})
-	);
-}
-
-/** What comes in for one month, on one of the first days after it. */
-function monthStories(
-	ics: DemoIcs,
-	character: Character,
-	random: Random,
-	month: string,
-	index: number
-): RowStory[] {
-	const on = addDays(monthEnd(month), random.between(3, 9));
-	const proms = ics.places.map((place) => {
-		const eligible = random.between(60, 220);
-		const first = Math.round(eligible * (0.35 + random.next() * 0.4));
-		const paired = Math.round(first * (0.2 + random.next() * 0.3));
-		const improved = Math.round(paired * (0.4 + random.next() * 0.3));
-		return told('proms', on, {
-			...{ team: `${place.name} adult team`, measure: 'dialog', month, eligible },
-			...{ first_scores: first, paired_scores: paired, improved: improved < 5 ? '*' : improved }
+function teamStories(ics: DemoIcs, character: Character, extent: Extent, seed: number): RowStory[] {
+	return teamsOf(ics, extent).map((team): RowStory => {
+		const random = randomFor(seed, 'team', ics.code, team.code);
+		const staff = random.between(12, 40);
+		const planned = monthEnd(addMonths(extent.to, random.between(-20, 6)));
+		const live = addDays(planned, random.between(-5, 60));
+		const isLive = live < addDays(extent.to, -10) && random.chance(character.live + 0.15);
+		const story = told('teams', addDays(extent.to, -Math.min(650, extent.reach - 20)), {
+			...{ trust: team.trust, code: team.code, name: team.name, place: team.place },
+			...{ service_line: team.line, phase: random.pick(['not-started', 'training', 'training']) },
+			...{ planned_on: planned, staff, staff_trained: Math.round(staff * random.next() * 0.4) },
+			...{ trainers: random.between(0, 3), sop_agreed: 'no', in_epr: random.pick(['yes', 'no']) }
 		});
-	});
-	const returns = ics.trusts.flatMap(({ code }) => {
-		const posts = ROLES.map(([role, band, employer, lived], position) => {
-			const planned = 6 + position * 2 + Math.floor(index / 2);
-			const filled = Math.min(1, 0.45 + character.live * 0.35 + index * 0.015);
-			return told('workforce', on, {
-				...{ trust: code, role, band, employer, focus: 'core', lived_experience: lived, month },
-				...{ planned_wte: planned, in_post_wte: Math.round(planned * filled * 10) / 10 },
-				...{ starters: random.between(0, 2), leavers: random.between(0, 1) }
-			});
+		if (!isLive) return story;
+		story.later.push({
+			on: workday(addDays(live, 2)),
+			values: {
+				...{ live_on: live, phase: random.chance(0.3) ? 'embedded' : 'live', sop_agreed: 'yes' },
+				staff_trained: Math.round(staff * (0.5 + random.next() * 0.5)),
+				replaces_cpa: random.pick(['yes', 'partly', 'no'])
+			}
 		});
-		const training = COURSES.map((course, position) => {
-			const scope = 80 + position * 40;
-			const trained = Math.round(scope * Math.min(0.95, 0.2 + index * 0.05));
-			return told('training', on, { trust: code, course, month, in_scope: scope, trained });
-		});
-		return index % 3 === 2 ? [...posts, ...training] : posts;
-	});
-	return [...proms, ...returns];
-}
-
-function activityStories(random: Random, today: string): RowStory[] {
-	return Array.from({ length: 10 }, (_, index) => {
-		const [title, kind, stage, depth, deliverable] = ACTIVITIES[index % ACTIVITIES.length]!;
-		const held = workday(addDays(today, -460 + index * 45));
-		const story = told('coproduction', addDays(held, 3), {
-			...{ reference: `A${index + 1}`, held_on: held, title, kind, stage, depth },
-			...{ experts: random.between(3, 14), carers: few(random.between(1, 8)), paid: 'yes' },
-			...{ cost: random.between(2, 12) * 50, deliverables: deliverable },
-			heard: SAID[index % SAID.length]![0]
-		});
-		const back = workday(addDays(held, random.between(14, 90)));
-		if (back < addDays(today, -3) && random.chance(0.7))
-			story.later.push({
-				on: back,
-				values: { changed: SAID[index % SAID.length]![1], feedback_on: back }
-			});
 		return story;
 	});
 }
 
-/** Counts under five come suppressed now and then, as trusts send them. */
-function few(count: number): number | string {
-	return count === 1 ? '*' : count;
-}
-
-function milestoneStories(character: Character, random: Random, today: string): RowStory[] {
-	return MILESTONES.map(([title, focus, deliverable], index) => {
-		const baseline = monthEnd(addMonths(today, index * 4 - 14));
-		const forecast = addDays(baseline, random.pick([0, 0, 30, 60]));
-		const story = told('milestones', addDays(today, -480), {
-			...{ reference: `M${index + 1}`, title, focus, deliverable, owner: 'Programme director' },
-			...{ baseline_on: baseline, forecast_on: forecast }
+function milestoneStories(
+	ics: DemoIcs,
+	character: Character,
+	extent: Extent,
+	deliverables: readonly string[],
+	seed: number
+): RowStory[] {
+	const span = daysBetween(extent.from, extent.to);
+	return Array.from({ length: extent.milestones }, (_, index): RowStory => {
+		const random = randomFor(seed, 'milestone', ics.code, String(index));
+		const [step, focus, area] = MILESTONES[index % MILESTONES.length]!;
+		const round = Math.floor(index / MILESTONES.length);
+		const place = ics.places[(round - 1) % ics.places.length];
+		const title = round === 0 || !place ? step : `${step}, ${place.name}`;
+		const added = dayWithin(extent.from, Math.floor(span * 0.7), random);
+		const baseline = monthEnd(addMonths(added, random.between(3, 14)));
+		const story = told('milestones', added, {
+			...{ reference: `M${index + 1}`, title, focus, owner: 'Programme director' },
+			deliverable: random.pick(deliverables.filter((code) => code.startsWith(area))),
+			...{ baseline_on: baseline, forecast_on: baseline }
 		});
-		const done = workday(addDays(forecast, random.between(-10, 10)));
-		if (done < addDays(today, -5) && random.chance(character.policies + 0.3))
+		const slip = random.chance(character.trouble + 0.1) ? random.between(1, 5) : 0;
+		const forecast = monthEnd(addMonths(baseline, slip));
+		const admitted = workday(addDays(baseline, -random.between(5, 60)));
+		if (slip > 0 && admitted > added && admitted < extent.to)
+			story.later.push({
+				on: admitted,
+				values: { forecast_on: forecast, notes: 'Waits for people to be recruited.' }
+			});
+		const done = workday(addDays(forecast, random.between(-25, 12)));
+		if (done > admitted && done < addDays(extent.to, -5) && random.chance(character.policies + 0.3))
 			story.later.push({ on: addDays(done, 1), values: { actual_on: done } });
 		return story;
 	});
 }
 
-function fundingStories(random: Random, today: string): RowStory[] {
-	const lines = [
-		['staff', 1_800_000],
-		['vcse', 420_000],
-		['co-production', 60_000],
-		['equalities', 90_000]
-	] as const;
-	return lines.map(([category, about]) => {
-		const allocated = about + random.between(0, 20) * 5_000;
-		const spent = Math.round((allocated * random.between(25, 70)) / 100);
-		return told('funding', addDays(today, -25), {
-			...{ year: financialYearOf(addDays(today, -25)), stream: 'transformation', category },
-			...{ allocated, planned: allocated, spent }
-		});
-	});
-}
-
-/** A year and a half of the figures that come in as published files, and one by place. */
-function indicatorStories(
+/** A line for each year, told at its start and at the end of each quarter since. */
+function fundingStories(
 	ics: DemoIcs,
 	character: Character,
-	random: Random,
-	today: string
+	extent: Extent,
+	seed: number
 ): RowStory[] {
-	const value = (indicator: string, period: string, figures: Row, organisation = ics.code) =>
-		told('indicators', addDays(monthEnd(period.slice(0, 7)), random.between(3, 9)), {
-			...{ indicator, organisation, period },
-			...figures
-		});
-	const months = Array.from({ length: 18 }, (_, index) =>
-		addMonths(today, index - 18).slice(0, 7)
-	).filter((month) => addDays(monthEnd(month), 10) < today);
-	return months.flatMap((month, index) => {
-		const stopped = random.between(40, 90) * 5;
-		const inTime = Math.round(stopped * Math.min(0.9, 0.35 + character.live * 0.3 + index * 0.01));
-		const days = random.between(180, 220) * 100;
-		const monthly = [
-			value('four-week-wait', `${month}/rolling`, { numerator: inTime, denominator: stopped }),
-			value('sickness-absence', `${month}/month`, {
-				numerator: Math.round((days * random.between(42, 66)) / 1000),
-				denominator: days
+	const years = new Set<string>();
+	for (let day = extent.from; day <= extent.to; day = addMonths(day, 3))
+		years.add(financialYearOf(day));
+	return [...years].flatMap((year) =>
+		MONEY.flatMap(([category, about]) =>
+			(category === 'staff' || category === 'infrastructure'
+				? ['transformation', 'baseline']
+				: ['transformation']
+			).map((stream): RowStory => {
+				const random = randomFor(seed, 'funding', ics.code, year, category, stream);
+				const allocated = Math.round((about * (0.7 + random.next() * 0.7)) / 5_000) * 5_000;
+				const planned = Math.round((allocated * random.between(88, 100)) / 100);
+				const starts = financialYearStart(year);
+				const first = addDays(starts < extent.from ? extent.from : starts, 10);
+				const story = told('funding', first, { year, stream, category, allocated, planned });
+				const pace = within(0.8 + character.live * 0.2 + (random.next() - 0.5) * 0.24);
+				for (let quarter = 1; quarter <= 4; quarter += 1) {
+					const end = monthEnd(addMonths(starts, quarter * 3 - 1));
+					const on = workday(addDays(end, 20));
+					if (on <= first || on >= extent.to || end > financialYearEnd(year)) continue;
+					const share = [0, 0.14, 0.36, 0.62, 1][quarter] as number;
+					story.later.push({ on, values: { spent: Math.round(allocated * pace * share) } });
+				}
+				return story;
 			})
-		];
-		if (Number(month.slice(5)) % 3 !== 0) return monthly;
-		const register = 4200 + index * 15;
-		const checked = Math.round(register * (0.42 + character.live * 0.15 + index * 0.008));
-		const places = ics.places.map(({ code }) =>
-			value(
-				'carers-offered-assessment',
-				`${month}/quarter`,
-				{ numerator: random.chance(0.2) ? '*' : random.between(8, 30), denominator: 40 },
-				code
-			)
-		);
-		return [
-			...monthly,
-			value('smi-health-checks', `${month}/quarter`, { numerator: checked, denominator: register }),
-			...places
-		];
-	});
+		)
+	);
 }
 
-function riskStories(random: Random, today: string): RowStory[] {
-	return RISKS.map(([description, category], index) => {
-		const opened = workday(addDays(today, -400 + index * 40));
-		const likelihood = random.between(2, 5);
+const within = (share: number) => Math.min(1.02, Math.max(0.5, share));
+
+function riskStories(ics: DemoIcs, extent: Extent, seed: number): RowStory[] {
+	const span = daysBetween(extent.from, extent.to);
+	return Array.from({ length: extent.risks }, (_, index): RowStory => {
+		const random = randomFor(seed, 'risk', ics.code, String(index));
+		const [description, category] = RISKS[index % RISKS.length]!;
+		const opened = dayWithin(extent.from, Math.floor(span * 0.85), random);
+		const impact = random.between(2, 5);
+		let likelihood = random.between(2, 5);
 		const story = told('risks', opened, {
 			...{ reference: `R${index + 1}`, description, category, owner: 'Programme director' },
-			...{ likelihood: String(likelihood), impact: String(random.between(2, 5)) },
-			...{ opened_on: opened, review_on: addDays(today, random.between(-30, 80)) }
+			...{ likelihood: String(likelihood), impact: String(impact), opened_on: opened },
+			...{ review_on: addDays(opened, 90), mitigation: 'Looked at by the programme board.' }
 		});
-		const closed = workday(addDays(today, -random.between(20, 60)));
-		const isClosed = random.chance(0.2);
-		// The last review has moved the first of them up and the third down, where there was room.
-		const moved = { 0: Math.min(5, likelihood + 1), 2: likelihood - 1 }[index] ?? likelihood;
-		if (isClosed) story.later.push({ on: closed, values: { closed_on: closed } });
-		else if (moved !== likelihood)
-			story.later.push({
-				on: workday(addDays(today, -15)),
-				values: { likelihood: String(moved) }
-			});
+		let looked = workday(addDays(opened, random.between(80, 110)));
+		while (looked < addDays(extent.to, -40)) {
+			if (random.chance(0.16)) {
+				story.later.push({ on: looked, values: { closed_on: looked } });
+				break;
+			}
+			const next = Math.min(5, Math.max(1, likelihood + random.between(-1, 1)));
+			const score: Row = next === likelihood ? {} : { likelihood: String(next) };
+			likelihood = next;
+			story.later.push({ on: looked, values: { review_on: addDays(looked, 90), ...score } });
+			looked = workday(addDays(looked, random.between(80, 140)));
+		}
 		return story;
 	});
 }

@@ -7,36 +7,31 @@ import {
 	monthEnd
 } from '#lib/domain/calendar.ts';
 import { POLICY_STEPS } from '#lib/domain/registers/policies.ts';
-import type { RegisterName, Row } from '#lib/domain/registers/definition.ts';
+import type { Row } from '#lib/domain/registers/definition.ts';
 import type { Character } from '#lib/server/demo/endings.ts';
 import { policyTitles, type DemoIcs, type DemoPcn } from '#lib/server/demo/files.ts';
 import { workday } from '#lib/server/demo/history.ts';
+import type { Extent, RowStory } from '#lib/server/demo/made-system.ts';
 import { randomFor, type Random } from '#lib/server/demo/random.ts';
-
-/** What became known of one row, and when it was written down. */
-export type RowStory = {
-	register: RegisterName;
-	/** The key, and all that was known when the row was added. */
-	added: { on: string; row: Row };
-	/** Later values, each written down on its day. */
-	later: { on: string; values: Row }[];
-};
 
 export function policyStories(
 	ics: DemoIcs,
 	character: Character,
-	seed: number,
-	today: string
+	extent: Extent,
+	seed: number
 ): RowStory[] {
+	const today = extent.to;
 	const { owners, policies } = policyTitles();
 	return ics.trusts.flatMap((trust) => {
 		const order = randomFor(seed, 'policies', trust.code);
-		const chosen = order.shuffled(policies).slice(0, order.between(27, 36));
+		const chosen = order
+			.shuffled(policies)
+			.slice(0, order.between(extent.policies.least, extent.policies.most));
 		const prefix = initials(trust.name);
 		return chosen.map(({ title, kind, mentions }, index): RowStory => {
 			const reference = `${prefix}-${String(index * 3 + 101)}`;
 			const random = randomFor(seed, 'policy', trust.code, title);
-			const identified = workday(addDays(today, -random.between(470, 690)));
+			const identified = workday(addDays(today, -random.between(470, extent.reach - 10)));
 			const known: Row = {
 				trust: trust.code,
 				reference,
@@ -96,9 +91,10 @@ export function pcnStories(
 	ics: DemoIcs,
 	character: Character,
 	allLiveBy: string | null,
-	seed: number,
-	today: string
+	extent: Extent,
+	seed: number
 ): RowStory[] {
+	const today = extent.to;
 	const networks = ics.places.flatMap((place) =>
 		place.pcns.map((pcn) => ({ place: place.name, pcn }))
 	);
@@ -106,14 +102,14 @@ export function pcnStories(
 	const live = allLiveBy
 		? networks.length
 		: Math.max(1, Math.round(networks.length * character.live));
-	const start = addDays(today, -600);
+	const start = addDays(today, -(extent.reach - 100));
 	const end = allLiveBy ?? addDays(today, -20);
 	return order.map(({ place, pcn }, index): RowStory => {
 		const random = randomFor(seed, 'pcn', pcn.code);
 		const share = (index + 0.9) / (live + 0.9);
 		const liveOn =
 			index < live ? workday(addDays(start, Math.round(daysBetween(start, end) * share))) : null;
-		return networkStory(place, pcn, liveOn, random, today);
+		return networkStory(place, pcn, liveOn, extent, random);
 	});
 }
 
@@ -121,16 +117,17 @@ function networkStory(
 	place: string,
 	pcn: DemoPcn,
 	liveOn: string | null,
-	random: Random,
-	today: string
+	extent: Extent,
+	random: Random
 ): RowStory {
+	const today = extent.to;
 	const plannedOn = liveOn
 		? monthEnd(addMonths(liveOn, -random.pick([0, 0, 0, 1, 2, 4])))
 		: random.chance(0.15)
 			? null
 			: monthEnd(addMonths(today, random.between(-2, 9)));
 	const added = {
-		on: workday(addDays(today, -random.between(640, 700))),
+		on: workday(addDays(today, -random.between(extent.reach - 60, extent.reach))),
 		row: {
 			ods_code: pcn.code,
 			name: pcn.name,

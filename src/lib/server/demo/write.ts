@@ -6,12 +6,14 @@ import { addDays } from '#lib/domain/calendar.ts';
 import { checkRecording } from '#lib/domain/progress-changes.ts';
 import type { UpdateInput } from '#lib/domain/progress.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import type { Row } from '#lib/domain/registers/definition.ts';
 import type { Changes } from '#lib/domain/registers/difference.ts';
 import { checkCriterion } from '#lib/server/commands/criteria.ts';
 import {
 	bumpVersion,
 	changeFields,
 	insertRow,
+	insertRows,
 	type Occasion
 } from '#lib/server/commands/register-rows.ts';
 import { rulesBroken } from '#lib/server/commands/registers.ts';
@@ -19,10 +21,13 @@ import { run } from '#lib/server/db/connection.ts';
 import type { CriterionMet } from '#lib/server/demo/criteria.ts';
 import type { Random } from '#lib/server/demo/random.ts';
 import { knownFor } from '#lib/server/queries/register-known.ts';
-import type { RowStory } from '#lib/server/demo/register-rows.ts';
+import type { Batch, RowStory } from '#lib/server/demo/made-system.ts';
 
 /** Whose history it is, and whose word. */
 export type Author = { icsId: number; accountId: string };
+
+/** The first and the last day of a history (ISO dates). */
+export type Span = { from: string; to: string };
 
 /** One thing to write, at its moment: everything is written in the order in which it happened. */
 export type Entry = { at: string; write: () => void };
@@ -105,63 +110,39 @@ export function criterionEntries(
 	});
 }
 
-/** A dedicated focus plan, said in one go: what it does not name in a year is not worked on. */
-export function planEntry(
-	author: Author,
-	plan: Readonly<Record<string, readonly string[]>>,
-	areas: readonly { code: string }[],
-	day: string
-): Entry {
-	const at = `${day}T10:00:00.000Z`;
-	return {
-		at,
-		write: () => {
-			const { id } = run(
-				'INSERT INTO focus_plan_updates (ics_id, recorded_at, recorded_by) VALUES (?, ?, ?)',
-				author.icsId,
-				at,
-				author.accountId
-			);
-			for (const [year, worked] of Object.entries(plan))
-				for (const { code } of areas)
-					run(
-						'INSERT INTO focus_plan_cells (update_id, year, focus, works) VALUES (?, ?, ?, ?)',
-						id,
-						year,
-						code,
-						worked.includes(code) ? 'yes' : 'no'
-					);
-		}
-	};
-}
-
-/** One register row's addition and later changes. @throws when it breaks its register's rules */
+/**
+ * One register row's addition and later changes. What happened before `from` was known when the row
+ * was added. @throws when it breaks its register's rules
+ */
 export function rowEntries(
 	author: Author,
 	story: RowStory,
 	random: Random,
-	today: string
+	{ from, to }: Span
 ): Entry[] {
 	const register = registerNamed(story.register);
-	const row = { ...story.added.row };
+	const known = story.later.filter(({ on }) => on < from);
+	const added: Row = Object.assign({}, story.added.row, ...known.map(({ values }) => values));
+	const row = { ...added };
 	let id = 0;
-	const occasion = (on: string): Occasion => ({
-		icsId: author.icsId,
-		by: author.accountId,
-		at: recordedAt(on, random, 0),
-		importId: null
-	});
+	let before = '';
+	const occasion = (on: string): Occasion => {
+		const at = recordedAt(on < from ? from : on, random, 0);
+		// Two things of one day stay in their order.
+		before = at < before ? before : at;
+		return occasionAt(author, before);
+	};
 	const first = occasion(story.added.on);
 	const entries: Entry[] = [
 		{
 			at: first.at,
 			write: () => {
-				id = insertRow(register, story.added.row, first);
+				id = insertRow(register, added, first);
 				bumpVersion(author.icsId, register);
 			}
 		}
 	];
-	for (const { on, values } of story.later) {
+	for (const { on, values } of story.later.slice(known.length)) {
 		const changes: Changes = {};
 		for (const [name, value] of Object.entries(values)) changes[name] = [row[name] ?? null, value];
 		Object.assign(row, values);
@@ -174,11 +155,52 @@ export function rowEntries(
 			}
 		});
 	}
-	refuse(
-		rulesBroken(register, row, today, knownFor(author.icsId, register)),
-		register.rowTitle(row)
-	);
+	refuse(rulesBroken(register, row, to, knownFor(author.icsId, register)), register.rowTitle(row));
 	return entries;
+}
+
+/** Rows that came in together, and their corrections. @throws when one breaks its register's rules */
+export function batchEntries(author: Author, batch: Batch, random: Random, to: string): Entry[] {
+	const register = registerNamed(batch.register);
+	const known = knownFor(author.icsId, register);
+	for (const row of batch.rows)
+		for (const rule of register.rules) {
+			const finding = rule(row, to, known);
+			if (finding?.severity === 'error') refuse([finding], register.rowTitle(row));
+		}
+	const first = occasionAt(author, recordedAt(batch.on, random, 0));
+	let ids: number[] = [];
+	const added: Entry = {
+		at: first.at,
+		write: () => {
+			ids = insertRows(
+				register,
+				batch.rows.map((row) => ({ row, number: null })),
+				first
+			);
+			bumpVersion(author.icsId, register);
+		}
+	};
+	const corrected = batch.corrections
+		.filter(({ on }) => on < to)
+		.map(({ on, index, values }): Entry => {
+			const next = occasionAt(author, recordedAt(on, random, 0));
+			const changes: Changes = {};
+			for (const [name, value] of Object.entries(values))
+				changes[name] = [batch.rows[index]?.[name] ?? null, value];
+			return {
+				at: next.at,
+				write: () => {
+					changeFields(register, ids[index] as number, changes, next);
+					bumpVersion(author.icsId, register);
+				}
+			};
+		});
+	return [added, ...corrected];
+}
+
+function occasionAt({ icsId, accountId }: Author, at: string): Occasion {
+	return { icsId, by: accountId, at, importId: null };
 }
 
 /** Within two days, in office hours. */

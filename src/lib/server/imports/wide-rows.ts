@@ -26,7 +26,7 @@ type Place = { index: number; column: number };
 type Block = { fixed: Map<number, Place>; lines: Map<string, number>; first: number };
 /** One month: for each group title the column it stands in there. */
 type Slot = { month: string; columns: Map<string, number> };
-type Made = { month: string; cells: RawCell[]; number: number; places: Map<number, Place> };
+type Made = { block: Block; slot: Slot; cells: RawCell[]; number: number };
 
 /** Turns the found sheet into a table of the register; `month` is the column that stands across. */
 export function wideTable(found: WideFound, month: Column): WideTable {
@@ -53,15 +53,6 @@ export function wideTable(found: WideFound, month: Column): WideTable {
 	const monthColumns = months.map(({ column }) => column);
 	const madeOf = new Map([[at.month, span(monthColumns)]]);
 	titles.forEach(({ columns }, position) => madeOf.set(at.first + position, span(columns)));
-	const places = [
-		new Map(
-			[...madeOf.keys()].map((column) => [
-				column,
-				{ index: header.index, column: monthColumns[0]! }
-			])
-		),
-		...made.map((row) => row.places)
-	];
 	return {
 		sheet: grid,
 		grid: {
@@ -77,19 +68,22 @@ export function wideTable(found: WideFound, month: Column): WideTable {
 			source: {
 				grid,
 				header: header.index,
-				at: (index, column) =>
-					places[index]?.get(column) ??
-					(index === 0
-						? { index: header.index, column }
-						: index > made.length
-							? { index: aside[index - 1 - made.length]!, column }
-							: { index: places[index]!.values().next().value!.index, column })
+				// Worked out when it is asked for: of a large sheet few cells ever are.
+				at: (index, column) => {
+					if (index > made.length) return { index: aside[index - 1 - made.length]!, column };
+					const row = made[index - 1];
+					if (row) return placeIn(row, column, header.index, titles, at);
+					return { index: header.index, column: madeOf.has(column) ? monthColumns[0]! : column };
+				}
 			}
 		},
 		months: slots.length,
 		blocks: blocks.length,
 		made: new Map(
-			[...madeOf].map(([column, letters]) => [column, acrossOf(grid, made, column, letters)])
+			[...madeOf].map(([column, letters]) => [
+				column,
+				acrossOf(found, made, titles[column - at.first] ?? null, letters)
+			])
 		)
 	};
 }
@@ -141,24 +135,53 @@ function slotsOf({ header, months }: WideFound): Slot[] {
 	return slots;
 }
 
-/** Where the cells of one made column stand. */
+/** Where the cells of one made column stand; the months have no title, and stand in the header. */
 function acrossOf(
-	grid: Grid,
+	{ grid, header }: WideFound,
 	made: readonly Made[],
-	column: number,
+	title: Title | null,
 	letters: string
 ): AcrossColumns {
 	const across: AcrossColumns = { letters, months: {}, offset: null };
 	const offsets = new Set<number>();
-	for (const { month, number, places } of made) {
-		const place = places.get(column);
-		if (!place) continue;
-		across.months[month] = columnLetters(place.column);
-		offsets.add(grid.numbers[place.index]! - number);
+	let block: Block | undefined;
+	let line: number | undefined;
+	for (const row of made) {
+		if (title && row.block !== block) {
+			block = row.block;
+			line = block.lines.get(title.label);
+		}
+		const column = title ? row.slot.columns.get(title.group) : headingOf(row.slot);
+		if (column === undefined || (title && line === undefined)) continue;
+		across.months[row.slot.month] ??= columnLetters(column);
+		offsets.add(grid.numbers[title ? (line as number) : header.index]! - row.number);
 	}
-	// The months themselves stand in the header, so that each block is as far away as it is.
 	if (offsets.size === 1) across.offset = [...offsets][0]!;
 	return across;
+}
+
+/** Where one cell of a made row stands in the sheet; one that was made of nothing, beside its block. */
+function placeIn(
+	{ block, slot }: Made,
+	column: number,
+	headerIndex: number,
+	titles: readonly Title[],
+	at: { month: number; first: number }
+): Place {
+	if (column === at.month) return { index: headerIndex, column: headingOf(slot) };
+	const title = titles[column - at.first];
+	if (title) {
+		const index = block.lines.get(title.label);
+		const heading = slot.columns.get(title.group);
+		if (index !== undefined && heading !== undefined) return { index, column: heading };
+	}
+	const beside: Place = block.fixed.values().next().value ?? { index: block.first, column };
+	return block.fixed.get(column) ?? { index: beside.index, column };
+}
+
+/** The column that names a slot's month. */
+function headingOf(slot: Slot): number {
+	return slot.columns.values().next().value!;
 }
 
 type Title = { title: string; group: string; label: string; columns: number[] };
@@ -190,25 +213,31 @@ function rowsOf(
 	titles: readonly Title[],
 	at: { month: number; first: number }
 ): Made[] {
-	return slots.flatMap((slot) => {
-		const cells: RawCell[] = [];
-		const places = new Map(block.fixed);
-		for (const [column, place] of block.fixed) cells[column] = grid.rows[place.index]![column];
-		let filled = false;
-		titles.forEach(({ group, label }, position) => {
-			const index = block.lines.get(label);
-			const column = slot.columns.get(group);
-			if (index === undefined || column === undefined) return;
-			cells[at.first + position] = grid.rows[index]![column];
-			places.set(at.first + position, { index, column });
-			if (!isBlank(grid.rows[index]![column])) filled = true;
-		});
-		if (!filled) return [];
-		const heading = slot.columns.values().next().value!;
-		cells[at.month] = shown(grid.rows[header.index]![heading]).trim();
-		places.set(at.month, { index: header.index, column: heading });
-		return [{ month: slot.month, cells, number: grid.numbers[block.first]!, places }];
+	const fixed = [...block.fixed].map(([column, place]) => {
+		return { column, cell: grid.rows[place.index]![column] };
 	});
+	const lines = titles.map(({ group, label }) => {
+		const index = block.lines.get(label);
+		return { group, row: index === undefined ? undefined : grid.rows[index] };
+	});
+	const number = grid.numbers[block.first]!;
+	const made: Made[] = [];
+	for (const slot of slots) {
+		const cells: RawCell[] = [];
+		for (const { column, cell } of fixed) cells[column] = cell;
+		let filled = false;
+		for (let position = 0; position < lines.length; position += 1) {
+			const { group, row } = lines[position]!;
+			const column = slot.columns.get(group);
+			if (row === undefined || column === undefined) continue;
+			cells[at.first + position] = row[column];
+			if (!filled && !isBlank(row[column])) filled = true;
+		}
+		if (!filled) continue;
+		cells[at.month] = shown(grid.rows[header.index]![headingOf(slot)]).trim();
+		made.push({ block, slot, cells, number });
+	}
+	return made;
 }
 
 /** "D to U". */

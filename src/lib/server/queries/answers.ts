@@ -21,6 +21,7 @@ import { milestoneFigures } from '#lib/server/queries/milestones.ts';
 import { pcnCounts } from '#lib/server/queries/pcns.ts';
 import { policyCounts, policyStepDays } from '#lib/server/queries/policies.ts';
 import { promFigures } from '#lib/server/queries/proms.ts';
+import { remembered } from '#lib/server/queries/remembered.ts';
 import { riskFigures } from '#lib/server/queries/risks.ts';
 import { teamFigures } from '#lib/server/queries/teams.ts';
 import { trainingFigures } from '#lib/server/queries/training.ts';
@@ -30,8 +31,7 @@ export type Answer = { sentence: string; measures: MeasureValue[] };
 
 type Answering = (scope: IcsScope, asAt: string) => Answer;
 
-/** In the order of the registers. */
-export const ANSWERS: Record<RegisterName, Answering> = {
+const WORKED: Record<RegisterName, Answering> = {
 	policies: (scope, asAt) => {
 		const counts = policyCounts(scope, [asAt])[0]!;
 		const days = policyStepDays(scope, asAt).map((step) => step.days);
@@ -54,6 +54,17 @@ export const ANSWERS: Record<RegisterName, Answering> = {
 	risks: answering(riskFigures, riskSentence, riskMeasures),
 	indicators: answering(indicatorFigures, indicatorSentence, indicatorMeasures)
 };
+
+/** In the order of the registers. Each is kept until its register is written to. */
+export const ANSWERS = Object.fromEntries(
+	Object.entries(WORKED).map(([name, answer]): [string, Answering] => {
+		const register = name as RegisterName;
+		return [
+			name,
+			(scope, asAt) => remembered(scope, register, `answer/${asAt}`, () => answer(scope, asAt))
+		];
+	})
+) as Record<RegisterName, Answering>;
 
 function answering<Figures>(
 	figuresOf: (scope: IcsScope, asAt: string) => Figures,

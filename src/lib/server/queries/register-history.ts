@@ -180,7 +180,7 @@ function events(scope: IcsScope, register: Register, rowId: number): EventRow[] 
 			FROM register_events WHERE register = @register AND row_id = @row
 			UNION ALL
 			SELECT * FROM (SELECT 0, 'added', at, by, NULL, import_id,
-				first_source_row + @row - first_row_id, NULL
+				first_source_row + source_step * (@row - first_row_id), NULL
 			FROM register_additions WHERE register = @register AND first_row_id <= @row
 			ORDER BY first_row_id DESC LIMIT 1)
 		) e JOIN user u ON u.id = e.by LEFT JOIN imports i ON i.id = e.importId

@@ -17,10 +17,13 @@ import {
 import { PCN_STATUS } from '#lib/server/queries/pcns.ts';
 import { POLICY_STATUS } from '#lib/server/queries/policies.ts';
 import { PROM_STATUS } from '#lib/server/queries/proms.ts';
+import { remembered, registerVersion } from '#lib/server/queries/remembered.ts';
 import { RISK_STATUS } from '#lib/server/queries/risks.ts';
 import { TEAM_STATUS } from '#lib/server/queries/teams.ts';
 import { TRAINING_STATUS } from '#lib/server/queries/training.ts';
 import { WORKFORCE_STATUS } from '#lib/server/queries/workforce.ts';
+
+export { registerVersion };
 
 /** Each register's state as at `@asAt`, as SQL over its own table. */
 const STATUS: Record<RegisterName, string> = {
@@ -76,11 +79,11 @@ export function listRows(
 ): ListedRows {
 	const { where, values } = conditions(scope, register, request, asAt);
 	const sort = sortColumn(register, request.sort);
-	const order = `${sortedAs(register, sort)} COLLATE NOCASE ${request.descending ? 'DESC' : 'ASC'}`;
+	const order = orderBy(register, sort, request.descending ? 'DESC' : 'ASC');
 	const source = `(SELECT *, ${extras(register)} FROM ${register.name} WHERE ics_id = @ics)`;
 	const raws = all<RawRow>(
 		`SELECT * FROM ${source} WHERE ${where}
-		ORDER BY ${shownAs(register, sort)} IS NULL, ${order}, id
+		ORDER BY ${order}, id
 		LIMIT @limit OFFSET @offset`,
 		{
 			...values,
@@ -88,19 +91,27 @@ export function listRows(
 			offset: everything ? 0 : (request.page - 1) * PAGE_SIZE
 		}
 	);
-	const { count, totals, suppressed } = sums(register, source, where, values);
-	const standing = get<{ count: number }>(
-		`SELECT count(*) AS count FROM ${register.name} WHERE ics_id = ? AND removed_at IS NULL`,
-		scope.ics.id
+	const { count, totals, suppressed } = remembered(
+		scope,
+		register.name,
+		`sums/${where}/${JSON.stringify(values)}`,
+		() => sums(register, source, where, values)
 	);
 	const rows = raws.map((raw) => listed(register, raw));
 	return {
 		rows: rows.map((one) => ({ ...one, row: { ...one.row, ...one.workedOut } })),
 		count,
-		all: standing?.count ?? 0,
+		all: remembered(scope, register.name, 'standing', () => standing(scope, register)),
 		totals,
 		suppressed
 	};
+}
+
+function standing(scope: IcsScope, register: Register): number {
+	return get<{ count: number }>(
+		`SELECT count(*) AS count FROM ${register.name} WHERE ics_id = ? AND removed_at IS NULL`,
+		scope.ics.id
+	)!.count;
 }
 
 function sums(
@@ -171,10 +182,12 @@ export type RegisterTallies = {
 
 /** How many rows there are of each sort, whatever a list is narrowed to. */
 export function tallies(scope: IcsScope, register: Register, asAt: string): RegisterTallies {
-	const rows = all<{ status: string | null; count: number }>(
-		`SELECT CASE WHEN removed_at IS NULL THEN ${STATUS[register.name]} END AS status, count(*) AS count
-		FROM ${register.name} WHERE ics_id = @ics GROUP BY 1`,
-		{ ics: scope.ics.id, asAt }
+	const rows = remembered(scope, register.name, `tallies/${asAt}`, () =>
+		all<{ status: string | null; count: number }>(
+			`SELECT CASE WHEN removed_at IS NULL THEN ${STATUS[register.name]} END AS status, count(*) AS count
+			FROM ${register.name} WHERE ics_id = @ics GROUP BY 1`,
+			{ ics: scope.ics.id, asAt }
+		)
 	);
 	return {
 		byStatus: Object.fromEntries(
@@ -197,21 +210,12 @@ export function organisationsFor(scope: IcsScope, register: Register): Organisat
 /** The different values a column holds in an ICS, for its filter; at most 200. */
 export function distinctValues(scope: IcsScope, register: Register, column: string): string[] {
 	if (!register.columns.some((candidate) => candidate.name === column)) return [];
-	return all<{ value: string }>(
-		`SELECT DISTINCT ${column} AS value FROM ${register.name}
-		WHERE ics_id = ? AND removed_at IS NULL AND ${column} IS NOT NULL ORDER BY 1 LIMIT 200`,
-		scope.ics.id
-	).map((row) => String(row.value));
-}
-
-/** Moves with each change to an ICS's register; 0 before the first. */
-export function registerVersion(scope: IcsScope, register: RegisterName): number {
-	return (
-		get<{ version: number }>(
-			'SELECT version FROM register_versions WHERE ics_id = ? AND register = ?',
-			scope.ics.id,
-			register
-		)?.version ?? 0
+	return remembered(scope, register.name, `values/${column}`, () =>
+		all<{ value: string }>(
+			`SELECT DISTINCT ${column} AS value FROM ${register.name}
+			WHERE ics_id = ? AND removed_at IS NULL AND ${column} IS NOT NULL ORDER BY 1 LIMIT 200`,
+			scope.ics.id
+		).map((row) => String(row.value))
 	);
 }
 
@@ -242,6 +246,14 @@ function sortColumn(register: Register, sort: string): string {
 /** The name under which a query has a column as it is shown. */
 function shownAs(register: Register, name: string): string {
 	return WORKED_OUT[register.name]?.[name] ? `shown_${name}` : name;
+}
+
+/** Empty values last. Months and dates that every row has are left to the index that holds them in order. */
+function orderBy(register: Register, sort: string, direction: 'ASC' | 'DESC'): string {
+	const column = register.columns.find(({ name }) => name === sort);
+	if (column?.required && (column.kind === 'month' || column.kind === 'date'))
+		return `${sort} ${direction}`;
+	return `${shownAs(register, sort)} IS NULL, ${sortedAs(register, sort)} COLLATE NOCASE ${direction}`;
 }
 
 /** States and choices sort in the order their definition lists them; the rest by value. */

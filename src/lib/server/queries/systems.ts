@@ -4,6 +4,7 @@ import { all } from '#lib/server/db/connection.ts';
 import { listIcs, type IcsListed } from '#lib/server/queries/organisations.ts';
 import { OPEN_PCN } from '#lib/server/queries/pcns.ts';
 import { progressForMany } from '#lib/server/queries/progress-counts.ts';
+import { rememberedOfMany } from '#lib/server/queries/remembered.ts';
 
 export type SystemFigures = {
 	code: string;
@@ -32,8 +33,17 @@ export function systemsAsAt(scope: Scope, asAt: string, regionCode?: string): Sy
 	);
 	const ids = systems.map(({ id }) => id);
 	const progress = new Map(progressForMany(scope, asAt, ids).map((one) => [one.icsId, one]));
-	const policies = new Map(policiesForMany(ids, asAt).map((one) => [one.icsId, one]));
-	const pcns = new Map(pcnsForMany(ids, asAt).map((one) => [one.icsId, one]));
+	const question = `systems/${asAt}/${ids.join()}`;
+	const policies = rememberedOfMany(
+		'policies',
+		question,
+		() => new Map(policiesForMany(ids, asAt).map((one) => [one.icsId, one]))
+	);
+	const pcns = rememberedOfMany(
+		'pcns',
+		question,
+		() => new Map(pcnsForMany(ids, asAt).map((one) => [one.icsId, one]))
+	);
 	return systems.map(({ id, code, shortName, regionCode, regionName, closedOn, fictional }) => {
 		const roadmap = progress.get(id);
 		return {

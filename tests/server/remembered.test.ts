@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import { parseListRequest } from '#lib/domain/registers/list.ts';
+import { bumpVersion, insertRows } from '#lib/server/commands/register-rows.ts';
+import { all, transaction } from '#lib/server/db/connection.ts';
+import { ANSWERS } from '#lib/server/queries/answers.ts';
+import { remembered } from '#lib/server/queries/remembered.ts';
+import { distinctValues, listRows, tallies } from '#lib/server/queries/registers.ts';
+import { freshDatabase, signedInAs } from '../support/database.ts';
+import { scopeOf } from '../support/registers.ts';
+
+const TODAY = '2026-09-30';
+const proms = registerNamed('proms');
+
+beforeEach(() => {
+	freshDatabase();
+});
+
+function send(...months: string[]): void {
+	const scope = scopeOf('edit-registers');
+	const by = signedInAs('programme-director').accountId;
+	const occasion = { icsId: scope.ics.id, by, at: `${TODAY}T10:00:00.000Z`, importId: null };
+	const counts = { eligible: 20, first_scores: 10, paired_scores: 5, improved: 3 };
+	const rows = months.map((month) => {
+		return { row: { team: 'Hill', measure: 'dialog', month, ...counts }, number: null };
+	});
+	insertRows(proms, rows, occasion);
+	bumpVersion(scope.ics.id, proms);
+}
+
+describe('what is worked out from a register', () => {
+	it('is worked out once until the register is written to', () => {
+		let asked = 0;
+		const question = () => remembered(scopeOf('read'), 'proms', 'how many', () => (asked += 1));
+		expect([question(), question()]).toEqual([1, 1]);
+		send('2026-08');
+		expect([question(), question()]).toEqual([2, 2]);
+	});
+
+	it('is not kept from inside a transaction, which may be rolled back', () => {
+		const question = () =>
+			remembered(scopeOf('read'), 'proms', 'rows', () => all('SELECT id FROM proms').length);
+		expect(() =>
+			transaction(() => {
+				send('2026-07');
+				expect(question()).toBe(1);
+				throw new Error('no');
+			})
+		).toThrow('no');
+		expect(question()).toBe(0);
+		send('2026-07', '2026-08');
+		expect(question()).toBe(2);
+	});
+
+	it('moves with each write: the list, its totals, its values and its sentence', () => {
+		const scope = scopeOf('read');
+		const list = () =>
+			listRows(scope, proms, parseListRequest(proms, new URLSearchParams()), TODAY);
+		expect(list()).toMatchObject({ count: 0, all: 0 });
+		expect(distinctValues(scope, proms, 'team')).toEqual([]);
+		const before = ANSWERS.proms(scope, TODAY).sentence;
+		send('2026-07', '2026-08');
+		expect(list()).toMatchObject({ count: 2, all: 2 });
+		expect(list().rows.map(({ row }) => row.month)).toEqual(['2026-08', '2026-07']);
+		expect(tallies(scope, proms, TODAY).byStatus).toEqual({ complete: 2 });
+		expect(distinctValues(scope, proms, 'team')).toEqual(['Hill']);
+		expect(ANSWERS.proms(scope, TODAY).sentence).not.toBe(before);
+	});
+
+	it('is another for another system, and for another day', () => {
+		send('2026-08');
+		expect(ANSWERS.proms(scopeOf('read', 'XOT'), TODAY).sentence).not.toBe(
+			ANSWERS.proms(scopeOf('read'), TODAY).sentence
+		);
+		expect(ANSWERS.proms(scopeOf('read'), '2026-01-31').sentence).not.toBe(
+			ANSWERS.proms(scopeOf('read'), TODAY).sentence
+		);
+	});
+});
+
+describe('a list of months', () => {
+	it.each(['proms', 'workforce', 'training'])(
+		'of %s is read from its index, newest first',
+		(table) => {
+			const plan = all<{ detail: string }>(
+				`EXPLAIN QUERY PLAN SELECT * FROM ${table} WHERE ics_id = 1 AND removed_at IS NULL
+			ORDER BY month DESC, id LIMIT 50`
+			).map(({ detail }) => detail);
+			expect(plan.join('\n')).toContain(`${table}_by_month`);
+			expect(plan.join('\n')).not.toContain('TEMP B-TREE');
+		}
+	);
+});
+
+describe('the rows that one line of a sheet gave', () => {
+	it('have one line of history, which names the line of the sheet for each of them', () => {
+		const scope = scopeOf('edit-registers');
+		const by = signedInAs('programme-director').accountId;
+		const occasion = { icsId: scope.ics.id, by, at: `${TODAY}T10:00:00.000Z`, importId: null };
+		const rows = [3, 3, 3, 7, 7, 8, 9].map((number, index) => {
+			return { row: { team: `T${index}`, measure: 'gbo', month: '2026-08' }, number };
+		});
+		insertRows(proms, rows, occasion);
+		const runs = all<{ first: number; last: number; row: number; step: number }>(
+			`SELECT first_row_id AS first, last_row_id AS last, first_source_row AS row, source_step AS step
+			FROM register_additions ORDER BY id`
+		);
+		expect(runs).toHaveLength(3);
+		const told = runs.flatMap(({ first, last, row, step }) =>
+			Array.from({ length: last - first + 1 }, (_, index) => row + index * step)
+		);
+		expect(told).toEqual([3, 3, 3, 7, 7, 8, 9]);
+	});
+});
