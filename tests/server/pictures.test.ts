@@ -58,7 +58,7 @@ describe('the picture of risks', () => {
 		const id = risk('R1');
 		const row = listRows(scopeOf('read'), risks, asked(risks), TODAY).rows[0]!;
 		changeRow(scopeOf(), risks, id, row.version, { ...row.row, likelihood: '5' }, TODAY);
-		removeRow(scopeOf(), risks, risk('R2'), 1);
+		removeRow(scopeOf(), risks, risk('R2'), TODAY);
 		const picture = riskPicture(scopeOf('read'), now);
 		expect(picture.open).toBe(1);
 		// Both came in this quarter with an earlier day of opening: nobody saw a score before.
