@@ -91,5 +91,7 @@ export type Answer = { sentence: string; notes: string[] };
 /** The sentence on top of a register's page, as at an ISO date. */
 export function answerOf({ scope, register }: OpenRegister, asAt: string): Answer {
 	const { sentence, measures } = ANSWERS[register.name](scope, asAt);
-	return { sentence, notes: [...new Set(measures.flatMap((measure) => measure.note ?? []))] };
+	// A measure that brings its own title has its note beside it in the register's picture.
+	const noted = measures.filter(({ title }) => title === undefined);
+	return { sentence, notes: [...new Set(noted.flatMap(({ note }) => note ?? []))] };
 }
