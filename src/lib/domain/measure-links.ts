@@ -1,5 +1,5 @@
 /** Which measures speak of which deliverables of the roadmap. A test checks that each code is one. */
-import type { MeasureName } from '#lib/domain/measures.ts';
+import type { HeadlineName } from '#lib/domain/measures.ts';
 
 const POLICIES = ['model-cpa-shift'];
 const NETWORKS = ['model-pcn-coverage', 'model-primary-care'];
@@ -8,7 +8,7 @@ const POSTS = ['workforce-recruitment', 'workforce-retention'];
 const CODESIGN = ['model-codesign'];
 
 /** Measure -> codes of deliverables. */
-export const MEASURE_LINKS: Partial<Record<MeasureName, readonly string[]>> = {
+export const MEASURE_LINKS: Partial<Record<HeadlineName, readonly string[]>> = {
 	'policies-rewritten': POLICIES,
 	'cpa-mentions-in-force': POLICIES,
 	'policies-overdue': POLICIES,

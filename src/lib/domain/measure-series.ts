@@ -10,7 +10,9 @@ import type { Better, Target } from '#lib/domain/spc-targets.ts';
 export type SeriesPeriod = 'month' | 'quarter' | 'year';
 
 /** Where a measure's values come from; whoever adds a kind adds its series in `queries/measures.ts`. */
-export type MeasureSource = { kind: 'register'; register: RegisterName };
+export type MeasureSource =
+	| { kind: 'register'; register: Exclude<RegisterName, 'indicators'> }
+	| { kind: 'indicator'; register: 'indicators'; code: string };
 
 /** A measure as its page shows it, wherever its values come from. */
 export type ShownMeasure = Omit<Measure, 'name' | 'register' | 'better' | 'period'> & {
@@ -22,6 +24,8 @@ export type ShownMeasure = Omit<Measure, 'name' | 'register' | 'better' | 'perio
 	/** What its values come from, and where that is below `/ics/XWE`. */
 	sourceTitle: string;
 	sourcePath: string;
+	/** Targets that its definition brings, in the chart's unit; a system's own outweigh them. */
+	targets?: readonly Target[];
 };
 
 /** One period of a series. */
@@ -106,7 +110,7 @@ export function chartOf(
 		})),
 		{
 			better: measure.better,
-			target: marks.targets,
+			target: marks.targets.length > 0 ? marks.targets : (measure.targets ?? []),
 			rebases: marks.rebases.filter(({ on }) => on <= last),
 			annotations: marks.annotations.filter(({ on }) => on <= last)
 		}

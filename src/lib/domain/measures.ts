@@ -2,7 +2,7 @@
 import { MEASURES } from '#lib/domain/measure-list.ts';
 import type { RegisterName } from '#lib/domain/registers/definition.ts';
 
-export type MeasureName =
+export type HeadlineName =
 	| 'policies-rewritten'
 	| 'cpa-mentions-in-force'
 	| 'policies-overdue'
@@ -26,9 +26,10 @@ export type MeasureName =
 	| 'funding-spent'
 	| 'vcse-share'
 	| 'risks-open'
-	| 'risks-past-review'
-	/** By the indicator's code: these are data, so that the list below does not have them. */
-	| `indicator:${string}`;
+	| 'risks-past-review';
+
+/** Indicators go by their code: they are data, so that the list does not have them. */
+export type MeasureName = HeadlineName | `indicator:${string}`;
 
 export type Measure = {
 	name: MeasureName;

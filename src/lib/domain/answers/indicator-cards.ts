@@ -64,7 +64,7 @@ function cardOf(standing: IndicatorStanding): IndicatorCard {
 		period: latest && periodName(latest.period),
 		target:
 			target === null
-				? 'No target'
+				? 'No target.'
 				: `Target ${valueWords(indicator, target)}${met === null ? '' : met ? ': met' : ': not met'}`,
 		met,
 		direction: DIRECTION[indicator.better],

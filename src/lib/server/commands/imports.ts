@@ -188,7 +188,7 @@ function contextFor(scope: IcsScope, register: ImportRegister, today: string): R
 		...knownFor(scope.ics.id, definition),
 		...(register === 'pcns'
 			? { boards: boardsFor(scope.ics.id), networksHeld: networkCodes(scope) }
-			: {})
+			: {}),
 		...publishedContext(scope, register)
 	};
 }

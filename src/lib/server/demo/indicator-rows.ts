@@ -14,7 +14,12 @@ export function indicatorBatches(
 ): Batch[] {
 	return monthsOf(extent).map((month, index): Batch => {
 		const random = randomFor(seed, 'indicators', ics.code, month);
-		const value = (indicator: string, period: string, figures: Row, organisation = ics.code): Row => ({
+		const value = (
+			indicator: string,
+			period: string,
+			figures: Row,
+			organisation = ics.code
+		): Row => ({
 			...{ indicator, organisation, period },
 			...figures
 		});

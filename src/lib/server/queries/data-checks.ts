@@ -29,7 +29,7 @@ export type Explanation = {
 export type ExplainedCheck = DataCheck & { explanation: Explanation | null };
 
 /** Rows of these come in by the thousand and their rules refuse rather than warn. */
-const WITHOUT_WARNINGS: readonly RegisterName[] = ['proms', 'indicators' as RegisterName];
+const WITHOUT_WARNINGS: readonly RegisterName[] = ['proms', 'indicators'];
 
 /** Months that a live team may be silent, and months it may be live before anybody asks. */
 const SILENT_MONTHS = 3;
@@ -73,7 +73,7 @@ function rowWarnings(scope: IcsScope, today: string): DataCheck[] {
 			.filter(({ removed }) => !removed)
 			.flatMap(({ id, row }) =>
 				register.rules.flatMap((rule) => {
-					const finding = rule(row, today);
+					const finding = rule(row, today, {});
 					return finding ? [checkOfRow(register, id, row, finding)] : [];
 				})
 			)

@@ -1,12 +1,15 @@
 /** Measures of an ICS: those as at a day, those that can be shown, and each of them over time. */
 import type { IcsScope } from '#lib/domain/access.ts';
+import type { IndicatorPoint } from '#lib/domain/answers/indicators.ts';
+import type { ListedIndicator } from '#lib/domain/indicators.ts';
 import { MEASURES } from '#lib/domain/measure-list.ts';
 import type { MeasureSource, SeriesPoint, ShownMeasure } from '#lib/domain/measure-series.ts';
 import type { Measure, MeasureName, MeasureValue } from '#lib/domain/measures.ts';
 import { REGISTERS } from '#lib/domain/registers/catalogue.ts';
 import { REGISTER_TITLES } from '#lib/domain/registers/titles.ts';
 import { ANSWERS } from '#lib/server/queries/answers.ts';
-import { registerSeries } from '#lib/server/queries/series.ts';
+import { indicatorFigures, indicatorsOf } from '#lib/server/queries/indicators.ts';
+import { registerSeries, type DatedRegister } from '#lib/server/queries/series.ts';
 
 /** The headline measures as at one day, in the order of the list. */
 export function measuresAsAt(scope: IcsScope, asAt: string): MeasureValue[] {
@@ -16,7 +19,7 @@ export function measuresAsAt(scope: IcsScope, asAt: string): MeasureValue[] {
 const HEADLINES: readonly ShownMeasure[] = MEASURES.toSorted((a, b) => place(a) - place(b)).map(
 	({ register, ...measure }) => ({
 		...measure,
-		source: { kind: 'register', register },
+		source: { kind: 'register', register: register as DatedRegister },
 		sourceTitle: REGISTER_TITLES[register],
 		sourcePath: `/${register}`
 	})
@@ -27,8 +30,33 @@ function place({ register }: Measure): number {
 }
 
 /** Every measure that an ICS can show, whatever its source, in the order of the registers. */
-export function shownMeasures(_scope: IcsScope): readonly ShownMeasure[] {
-	return HEADLINES;
+export function shownMeasures(scope: IcsScope): readonly ShownMeasure[] {
+	return [...HEADLINES, ...indicatorsOf(scope).map(shownIndicator)];
+}
+
+/** An indicator as a measure: each of its periods is a point. */
+function shownIndicator(indicator: ListedIndicator): ShownMeasure {
+	const { code, name, form, numerator, denominator, unit, better, period, targets } = indicator;
+	const isShare = form === 'share';
+	const scale = isShare ? 100 : 1;
+	return {
+		name: `indicator:${code}`,
+		title: name,
+		unit,
+		better,
+		kind: isShare ? 'share' : 'count',
+		period: period === 'rolling' ? 'month' : period,
+		rows: `indicator=${encodeURIComponent(code)}`,
+		counted: numerator,
+		...(denominator === null ? {} : { of: denominator }),
+		...(period === 'rolling'
+			? { remark: 'Each point is of the three months that end there, so neighbours share months.' }
+			: {}),
+		source: { kind: 'indicator', register: 'indicators', code },
+		sourceTitle: REGISTER_TITLES.indicators,
+		sourcePath: '/indicators',
+		targets: targets.map((target) => ({ ...target, value: target.value * scale }))
+	};
 }
 
 /** The measure that an address names. */
@@ -51,7 +79,10 @@ type Answering = (
 const SERIES: Record<MeasureSource['kind'], Answering> = {
 	register: (scope, measures, asAt) => {
 		const series = new Map<string, SeriesPoint[]>();
-		for (const register of new Set(measures.map(({ source }) => source.register))) {
+		const registers = new Set(
+			measures.flatMap(({ source }) => (source.kind === 'register' ? source.register : []))
+		);
+		for (const register of registers) {
 			const asked = measures
 				.filter(({ source }) => source.register === register)
 				.map((measure) => ({ ...measure, name: measure.name as MeasureName }));
@@ -59,8 +90,24 @@ const SERIES: Record<MeasureSource['kind'], Answering> = {
 				series.set(name, points);
 		}
 		return series;
+	},
+	indicator: (scope, measures, asAt) => {
+		const { standings } = indicatorFigures(scope, asAt);
+		return new Map(
+			measures.map(({ name, source }) => {
+				const code = source.kind === 'indicator' ? source.code : '';
+				const held = standings.find(({ indicator }) => indicator.code === code);
+				const points = held?.kind === held?.indicator.period ? (held?.points ?? []) : [];
+				return [name, points.map(pointOf)];
+			})
+		);
 	}
 };
+
+function pointOf({ on, numerator, denominator, value, suppressed }: IndicatorPoint): SeriesPoint {
+	const note = suppressed ? 'The figure is suppressed (*).' : null;
+	return { on, submitted: true, numerator, denominator, value, planned: null, note };
+}
 
 /** The same for several, each register asked once: name -> points. */
 export function seriesOfMany(

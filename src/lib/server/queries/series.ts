@@ -40,9 +40,12 @@ type Moments = {
 	dated: boolean;
 };
 
+/** Indicators have series of their own. */
+export type DatedRegister = Exclude<RegisterName, 'indicators'>;
+
 type Figures<F> = (scope: IcsScope, upTo: string) => F[];
 
-const MOMENTS: Record<RegisterName, Moments> = {
+const MOMENTS: Record<DatedRegister, Moments> = {
 	policies: dated((scope, days) => {
 		const steps = policyStepDays(scope, days.at(-1)!);
 		return policyCounts(scope, days).map((counts) => [
@@ -71,7 +74,7 @@ export type AskedMeasure = { name: MeasureName; period: SeriesPeriod; heldNow?: 
 /** The series of some measures of a register as at a day (ISO), oldest point first. */
 export function registerSeries(
 	scope: IcsScope,
-	register: RegisterName,
+	register: DatedRegister,
 	asked: readonly AskedMeasure[],
 	asAt: string
 ): Map<MeasureName, SeriesPoint[]> {

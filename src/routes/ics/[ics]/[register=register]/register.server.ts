@@ -93,10 +93,12 @@ export type Headline = { name: string; label: string; value: string; detail?: st
 /** The sentence on top of a register's page, as at an ISO date. */
 export function answerOf({ scope, register }: OpenRegister, asAt: string): Answer {
 	const { sentence, measures } = ANSWERS[register.name](scope, asAt);
+	// A measure that brings its own title has its figure and its note in the register's picture.
+	const listed = measures.filter(({ title }) => title === undefined);
 	return {
 		sentence,
-		notes: [...new Set(measures.flatMap((measure) => measure.note ?? []))],
-		figures: measures.map((found) => {
+		notes: [...new Set(listed.flatMap((measure) => measure.note ?? []))],
+		figures: listed.map((found) => {
 			const measure = measureNamed(found.measure);
 			const [value, detail] = figureParts(measure, found);
 			return { name: measure.name, label: measure.title, value, detail };
