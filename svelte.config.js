@@ -6,6 +6,8 @@ export default {
 	preprocess: vitePreprocess(),
 	compilerOptions: { runes: true },
 	kit: {
+		// The server says which scripts an address needs, so that no page carries the list of all routes.
+		router: { resolution: 'server' },
 		adapter: adapter({ out: 'build', precompress: true }),
 		csp: {
 			mode: 'nonce',

@@ -14,5 +14,12 @@ export default defineConfig({
 		// nhsuk-frontend's CSS holds hacks for old browsers that the minifier would otherwise refuse.
 		lightningcss: { errorRecovery: true }
 	},
-	build: { chunkSizeWarningLimit: 700 }
+	build: {
+		chunkSizeWarningLimit: 700,
+		// Vite would have every page carry the list of all chunks of all pages. Only their style sheets
+		// have to be known beforehand; the page's own scripts are named in its head.
+		modulePreload: {
+			resolveDependencies: (_file, found) => found.filter((name) => name.endsWith('.css'))
+		}
+	}
 });

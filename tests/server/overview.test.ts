@@ -1,8 +1,12 @@
 import { beforeEach, expect, test } from 'vitest';
 import { authorise } from '#lib/domain/access.ts';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import { policies } from '#lib/domain/registers/policies.ts';
+import { explainCheck } from '#lib/server/commands/data-checks.ts';
 import { addRow, removeRow } from '#lib/server/commands/registers.ts';
 import { noteVisit } from '#lib/server/commands/visits.ts';
+import { ANSWERS } from '#lib/server/queries/answers.ts';
+import { dataChecks } from '#lib/server/queries/data-checks.ts';
 import { findIcs } from '#lib/server/queries/organisations.ts';
 import { overviewOf, updatesSince } from '#lib/server/queries/overview.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
@@ -63,4 +67,24 @@ test('a visit is told from the one before by an hour without a page', () => {
 	expect(noteVisit(read, at('09:30'))).toBeNull();
 	expect(noteVisit(read, at('11:00'))).toBe('2026-09-30T09:30:00.000Z');
 	expect(noteVisit(read, at('11:20'))).toBe('2026-09-30T09:30:00.000Z');
+});
+
+test('each workstream is told in the sentence of its own page, and nothing is said of an empty one', () => {
+	const { read, edit } = scopes();
+	expect(overviewOf(read, TODAY).sentences).toMatchObject({ teams: null, risks: null });
+	const team = { trust: 'XTR', code: 'T1', name: 'Hill team', staff: 10, staff_trained: 12 };
+	addRow(edit, registerNamed('teams'), team, TODAY);
+	const { sentences } = overviewOf(read, TODAY);
+	expect(sentences.teams).toBe(ANSWERS.teams(read, TODAY).sentence);
+	expect(sentences.risks).toBeNull();
+});
+
+test('contradictions are counted until they are explained', () => {
+	const { read, edit } = scopes();
+	const team = { trust: 'XTR', code: 'T1', name: 'Hill team', staff: 10, staff_trained: 12 };
+	addRow(edit, registerNamed('teams'), team, TODAY);
+	expect(overviewOf(read, TODAY).contradictions).toBe(1);
+	const { code, subject, facts } = dataChecks(read, TODAY)[0]!;
+	explainCheck(edit, { code, subject, facts, words: 'Two bank staff.' }, TODAY);
+	expect(overviewOf(read, TODAY).contradictions).toBe(0);
 });

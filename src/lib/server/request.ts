@@ -74,7 +74,7 @@ export function asAtOf(url: URL, today: string): string {
 export type IcsShown = Pick<Organisation, 'code' | 'shortName' | 'closedOn'> & {
 	successors: Succession[];
 	/** Its sections: sent, because the registers' definitions are too heavy for every page. */
-	sections: { label: string; path: string }[];
+	sections: { label: string; path: string; group?: string }[];
 };
 
 export function icsShown(ics: Organisation): IcsShown {
@@ -89,9 +89,13 @@ export function icsShown(ics: Organisation): IcsShown {
 			{ label: 'Roadmap', path: '/roadmap' },
 			{ label: 'Dedicated focus', path: '/focus' },
 			{ label: 'Measures', path: '/measures' },
-			...REGISTERS.map((register) => ({ label: register.title, path: `/${register.name}` })),
-			{ label: 'Imports', path: '/imports' },
-			{ label: 'Check your data', path: '/checks' }
+			...REGISTERS.map((register) => ({
+				label: register.title,
+				path: `/${register.name}`,
+				group: 'Registers'
+			})),
+			{ label: 'Imports', path: '/imports', group: 'Data' },
+			{ label: 'Check your data', path: '/checks', group: 'Data' }
 		]
 	};
 }

@@ -3,8 +3,11 @@ import type { IcsScope } from '#lib/domain/access.ts';
 import { quarterEnds } from '#lib/domain/calendar.ts';
 import type { DeliverableState } from '#lib/domain/deliverable-state.ts';
 import type { StageCode } from '#lib/domain/progress.ts';
+import { REGISTER_NAMES, type RegisterName } from '#lib/domain/registers/names.ts';
 import type { Roadmap } from '#lib/domain/roadmap.ts';
 import { all, database, get, type Db } from '#lib/server/db/connection.ts';
+import { ANSWERS } from '#lib/server/queries/answers.ts';
+import { dataCheckCounts, dataChecks } from '#lib/server/queries/data-checks.ts';
 import { lastImports, type LastImport } from '#lib/server/queries/imports.ts';
 import { pcnCounts, type PcnCounts } from '#lib/server/queries/pcns.ts';
 import { policyCounts, type PolicyCounts } from '#lib/server/queries/policies.ts';
@@ -23,6 +26,10 @@ export type Overview = {
 	policies: PolicyCounts[];
 	pcns: PcnCounts[];
 	imports: LastImport[];
+	/** The sentence of each register, as on its own page; null while it holds nothing. */
+	sentences: Record<RegisterName, string | null>;
+	/** Contradictions that wait to be mended or explained. */
+	contradictions: number;
 };
 
 /** Overviews kept for a database: enough for every system's present day and some looking back. */
@@ -56,6 +63,7 @@ function stampOf(scope: IcsScope): string {
 	const row = get<{ stamp: string }>(
 		`SELECT ifnull((SELECT id FROM deliverable_updates WHERE ics_id = @ics
 				ORDER BY recorded_at DESC, id DESC LIMIT 1), 0)
+			|| '/' || ifnull((SELECT max(id) FROM data_explanations WHERE ics_id = @ics), 0)
 			|| '/' || ifnull((SELECT group_concat(register || version) FROM register_versions
 				WHERE ics_id = @ics), '') AS stamp`,
 		{ ics: scope.ics.id }
@@ -72,8 +80,25 @@ function worked(scope: IcsScope, roadmap: HeldRoadmap, asAt: string): Overview {
 		summary: summaryOf(scope, roadmap, states, asAt),
 		policies: policyCounts(scope, days),
 		pcns: pcnCounts(scope, days),
-		imports: lastImports(scope)
+		imports: lastImports(scope),
+		sentences: sentencesOf(scope, asAt),
+		contradictions: dataCheckCounts(dataChecks(scope, asAt)).open
 	};
+}
+
+function sentencesOf(scope: IcsScope, asAt: string): Overview['sentences'] {
+	const held = new Set(
+		all<{ register: string }>(
+			'SELECT register FROM register_versions WHERE ics_id = ?',
+			scope.ics.id
+		).map(({ register }) => register)
+	);
+	return Object.fromEntries(
+		REGISTER_NAMES.map((name) => [
+			name,
+			held.has(name) ? ANSWERS[name](scope, asAt).sentence : null
+		])
+	) as Overview['sentences'];
 }
 
 export type RecentUpdate = { deliverable: string; stage: StageCode; at: string; by: string };

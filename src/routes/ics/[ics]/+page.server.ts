@@ -1,5 +1,7 @@
 import { tasksFrom } from '#lib/domain/attention-words.ts';
+import { dataCheckSentence } from '#lib/domain/data-checks.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import { REGISTER_NAMES } from '#lib/domain/registers/names.ts';
 import { findDeliverable } from '#lib/domain/roadmap.ts';
 import { counted } from '#lib/format/words.ts';
 import { noteVisit } from '#lib/server/commands/visits.ts';
@@ -14,9 +16,8 @@ const DUE_SHOWN = 5;
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope } = openIcs(locals, params.ics);
 	const asAt = asAtOf(url, locals.today);
-	const { roadmap, states, summary, policies, pcns, imports } = answering(() =>
-		overviewOf(scope, asAt)
-	);
+	const overview = answering(() => overviewOf(scope, asAt));
+	const { roadmap, states, summary, policies, pcns, imports, sentences } = overview;
 	const titleOf = (code: string) => findDeliverable(roadmap, code)?.title ?? code;
 	const since = noteVisit(scope, new Date());
 	const dueSoon = states
@@ -63,6 +64,25 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		// Only what the page shows: all of it travels with the page.
 		policies: policies.map(({ mentionsUnknown: _, ...counts }) => counts),
 		pcns: pcns.map(({ plannedPopulation: _, ...counts }) => counts),
+		sentences: { policies: sentences.policies ?? '', pcns: sentences.pcns ?? '' },
+		workstreams: [
+			...REGISTER_NAMES.filter((name) => name !== 'policies' && name !== 'pcns').map((name) => ({
+				path: `/${name}`,
+				title: registerNamed(name).title,
+				sentence:
+					sentences[name] ??
+					`Nothing yet. Import the ${registerNamed(name).plural}, or add them by hand.`
+			})),
+			...(overview.contradictions > 0
+				? [
+						{
+							path: '/checks',
+							title: 'Check your data',
+							sentence: dataCheckSentence(overview.contradictions, 0)
+						}
+					]
+				: [])
+		],
 		imports: imports.map((one) => ({
 			...one,
 			what: registerNamed(one.register).title
