@@ -103,6 +103,13 @@ describe('an error, and no number is taken', () => {
 	});
 });
 
+test.each(['45%', '100 %', '0%'])('a percentage is no count of people: %s', (text) => {
+	expect(count(text)).toMatchObject({
+		value: undefined,
+		finding: { severity: 'error', code: 'percentage-for-count' }
+	});
+});
+
 describe('faults of the spreadsheet', () => {
 	test.each(['#REF!', '#N/A', '#DIV/0!', ' #VALUE! ', '#name?', '#SPILL!', '########'])(
 		'%s',

@@ -35,11 +35,12 @@ export function readNumber(raw: number | string, column: Column): CellOutcome {
 		);
 	}
 	const value = numberOfText(raw);
-	if (value !== null && raw.includes('%') && column.countOnly) {
+	const counts = column.countOnly || (column.kind === 'whole-number' && column.unit !== '%');
+	if (value !== null && raw.includes('%') && counts) {
 		return cellError(
 			'percentage-for-count',
 			raw,
-			`${quoted(raw)} is a percentage, and “${column.label}” is a count. Type how many there are, and put the percentage where the value goes.`
+			`${quoted(raw)} is a percentage, and “${column.label}” is a count. Type how many there are${column.countOnly ? ', and put the percentage where the value goes' : ''}.`
 		);
 	}
 	if (value !== null) {
