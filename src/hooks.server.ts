@@ -17,12 +17,14 @@ import { personBySession } from '#lib/server/auth/session.ts';
 import { londonDate } from '#lib/server/clock.ts';
 import { database } from '#lib/server/db/connection.ts';
 import { environment } from '#lib/server/environment.ts';
+import { startDigests } from '#lib/server/mail/smtp.ts';
 
-/** A database that cannot be opened or migrated stops the start with one line. */
+/** A database that cannot be opened or migrated stops the start with one line; then digests begin. */
 export const init: ServerInit = () => {
 	if (building) return;
 	try {
 		database();
+		startDigests();
 	} catch (problem) {
 		process.stderr.write(`Waymark cannot start: ${reasonOf(problem)}\n`);
 		process.exit(1);

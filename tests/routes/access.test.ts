@@ -26,7 +26,12 @@ const ADMIN: Who = ['admin'];
 const TABLE: Record<string, Record<string, Who>> = {
 	'/': { load: READERS },
 	'/accessibility': { page: 'anybody' },
-	'/account': { load: READERS, 'action:password': READERS, 'action:everywhere': READERS },
+	'/account': {
+		load: READERS,
+		'action:password': READERS,
+		'action:digest': READERS,
+		'action:everywhere': READERS
+	},
 	'/admin': { load: ADMIN },
 	'/admin/accounts': { load: ADMIN, 'action:revoke': ADMIN },
 	'/admin/accounts/[account]': {

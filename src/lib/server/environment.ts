@@ -16,6 +16,8 @@ export type Environment = {
 	host: string;
 	/** Signs session cookies; at least 32 characters. */
 	authSecret: string;
+	/** Where e-mail is handed over, and whom it comes from; null: none is sent. */
+	mail: { url: string; from: string } | null;
 	/** Whether demonstration data and accounts are loaded into an empty database. */
 	demo: boolean;
 };
@@ -42,6 +44,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
 		port,
 		host: variables.HOST ?? (demo ? '127.0.0.1' : '0.0.0.0'),
 		demo,
+		mail: mailOf(variables),
 		authSecret: secretOf(variables, databasePath, demo)
 	};
 }
@@ -67,6 +70,20 @@ function originOf(value: string): string {
 			`ORIGIN must be the address people type, such as https://waymark.example.org, not “${value}”.`
 		);
 	return url.origin;
+}
+
+/** The two belong together: a server without a sender is a slip, and so is the reverse. */
+function mailOf({ SMTP_URL, MAIL_FROM }: Record<string, string | undefined>): Environment['mail'] {
+	if (SMTP_URL === undefined && MAIL_FROM === undefined) return null;
+	if (!SMTP_URL || !URL.canParse(SMTP_URL) || !/^smtps?:$/.test(new URL(SMTP_URL).protocol))
+		throw new EnvironmentError(
+			'SMTP_URL must be a mail server such as smtps://name:password@mail.example.org:465.'
+		);
+	if (!MAIL_FROM || !/^[^\s@<>]+@[^\s@<>]+$/.test(MAIL_FROM))
+		throw new EnvironmentError(
+			'MAIL_FROM must be the address that e-mail comes from, such as waymark@example.org.'
+		);
+	return { url: SMTP_URL, from: MAIL_FROM };
 }
 
 /**

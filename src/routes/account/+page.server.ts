@@ -1,12 +1,15 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { NotSignedIn, roleLabel, type Person } from '#lib/domain/access.ts';
+import { may, NotSignedIn, roleLabel, type Person } from '#lib/domain/access.ts';
 import type { AccountProblem } from '#lib/domain/accounts.ts';
 import { cookieName, cookieOptions, tokenIn } from '#lib/server/auth/cookie.ts';
 import { problemsIn, textOf } from '#lib/server/auth/forms.ts';
 import { PASSWORD_LENGTH } from '#lib/server/auth/passwords.ts';
 import { openSessionsOf } from '#lib/server/auth/session.ts';
+import { wantDigests } from '#lib/server/commands/digests.ts';
 import { changePassword } from '#lib/server/commands/passwords.ts';
 import { signOutEverywhere } from '#lib/server/commands/sessions.ts';
+import { environment } from '#lib/server/environment.ts';
+import { wantsDigest } from '#lib/server/queries/digests.ts';
 import { answering } from '#lib/server/request.ts';
 import { browserName } from './browser.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -25,7 +28,12 @@ export const load: PageServerLoad = ({ locals, cookies }) => {
 			...session,
 			browser: browserName(userAgent)
 		})),
-		leastLength: PASSWORD_LENGTH.least
+		leastLength: PASSWORD_LENGTH.least,
+		// Shown only where e-mail is sent at all, to those whom it is about.
+		digest:
+			environment().mail && (may(person, 'review-returns') || may(person, 'write-returns'))
+				? { wanted: wantsDigest(person.accountId) }
+				: null
 	};
 };
 
@@ -44,6 +52,11 @@ export const actions: Actions = {
 			return fail(400, { changed: false, errors: problemsIn(thrown) });
 		}
 		return { changed: true, errors: [] as AccountProblem[] };
+	},
+	digest: async ({ locals, request }) => {
+		const person = signedIn(locals);
+		wantDigests(person, textOf(await request.formData(), 'wanted') === 'yes');
+		redirect(303, '/account#digest');
 	},
 	everywhere: ({ locals, cookies }) => {
 		signOutEverywhere(signedIn(locals));

@@ -1,0 +1,10 @@
+-- E-mail about returns, at most one a day: when each person's last one went, and who wants none.
+CREATE TABLE digests (
+  account_id TEXT PRIMARY KEY REFERENCES user (id),
+  wanted INTEGER NOT NULL DEFAULT 1 CHECK (wanted IN (0, 1)),
+  -- What happened before this moment has been told, or needed no telling.
+  told_to TEXT,
+  sent_at TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX return_events_by_time ON return_events (at);
+CREATE INDEX query_messages_by_time ON query_messages (at);
