@@ -88,6 +88,7 @@ export function icsShown(ics: Organisation): IcsShown {
 			{ label: 'Overview', path: '' },
 			{ label: 'Roadmap', path: '/roadmap' },
 			{ label: 'Dedicated focus', path: '/focus' },
+			{ label: 'Quarterly returns', path: '/returns' },
 			...REGISTERS.map((register) => ({ label: register.title, path: `/${register.name}` })),
 			{ label: 'Imports', path: '/imports' },
 			{ label: 'Check your data', path: '/checks' }
