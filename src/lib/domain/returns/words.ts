@@ -14,11 +14,13 @@ export function quarterLabel(code: string): string {
 /** "9 of 12 sections are answered; 2 checks wait for a sentence." */
 export function draftSentence(
 	sections: readonly SectionContent[],
-	checks: readonly ReturnCheck[]
+	checks: readonly ReturnCheck[],
+	/** Queries of the region that have no answer yet. */
+	queries = 0
 ): string {
 	const answered = sections.filter(isAnswered).length;
 	const told = answeredWords(answered, sections.length);
-	const waiting = waitingWords(checks);
+	const waiting = waitingWords(checks, queries);
 	if (waiting !== null) return `${told}; ${waiting}.`;
 	return answered === sections.length
 		? `${told}, and nothing stands in the way of sending it.`
@@ -34,7 +36,7 @@ function answeredWords(answered: number, of: number): string {
 }
 
 /** "1 thing has to be mended and 2 checks wait for a sentence"; null when nothing does. */
-export function waitingWords(checks: readonly ReturnCheck[]): string | null {
+export function waitingWords(checks: readonly ReturnCheck[], queries = 0): string | null {
 	// A section without its answer is counted as one already.
 	const open = checks.filter(
 		(check) => check.code !== 'section-unanswered' && standsInTheWay(check)
@@ -43,7 +45,9 @@ export function waitingWords(checks: readonly ReturnCheck[]): string | null {
 	const asking = open.length - blocking;
 	const parts = [
 		blocking > 0 && `${plural(blocking, 'figure')} ${agree(blocking, 'has', 'have')} to be mended`,
-		asking > 0 && `${plural(asking, 'check')} ${agree(asking, 'waits', 'wait')} for a sentence`
+		asking > 0 && `${plural(asking, 'check')} ${agree(asking, 'waits', 'wait')} for a sentence`,
+		queries > 0 &&
+			`${plural(queries, 'query', 'queries')} ${agree(queries, 'waits', 'wait')} for an answer`
 	].filter((part): part is string => part !== false);
 	return parts.length === 0 ? null : list(parts);
 }

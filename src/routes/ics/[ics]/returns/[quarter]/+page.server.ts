@@ -72,7 +72,11 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			return {
 				asAt,
 				plan,
-				sentence: draftSentence(sections, checks),
+				sentence: draftSentence(
+					sections,
+					checks,
+					queries.filter(({ state: stands }) => stands === 'open').length
+				),
 				checks,
 				frozen: {
 					sections: sections.length,
