@@ -52,9 +52,9 @@ describe('two people in one section', () => {
 		expect(mergeWords(words(), theirs, mine, titles).clashes[0]?.theirs).toBe(
 			'Title of mdt, Title of proms'
 		);
-		expect(
-			settleWords(words(), theirs, mine, { deliverables: 'both' }).words.deliverables
-		).toEqual(['mdt', 'proms', 'shift']);
+		expect(settleWords(words(), theirs, mine, { deliverables: 'both' }).words.deliverables).toEqual(
+			['mdt', 'proms', 'shift']
+		);
 	});
 
 	test('see what is empty or ticked as such', () => {

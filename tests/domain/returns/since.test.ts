@@ -74,7 +74,9 @@ describe('what the registers say now of what was sent', () => {
 });
 
 test('a plan is told with its unit, its gaps as such', () => {
-	expect(planText(plan({ unit: 'pounds', planned: 300, actual: 120 }))).toBe('£120 of £300 planned');
+	expect(planText(plan({ unit: 'pounds', planned: 300, actual: 120 }))).toBe(
+		'£120 of £300 planned'
+	);
 	expect(planText(plan({ planned: null }))).toBe('11 networks, with no plan to set it against');
 	expect(planText(plan({ actual: null }))).toBe('nothing to work it out from');
 });

@@ -51,7 +51,7 @@ export class Autosave {
 	/** Saves now, if there is anything to save. Whether all is saved afterwards. */
 	async flush(): Promise<boolean> {
 		clearTimeout(this.#timer);
-		if (this.#running) await this.#running;
+		while (this.#running) await this.#running;
 		if (!this.unsaved) return true;
 		if (this.#halted) return false;
 		this.#running = this.#once();
