@@ -12,6 +12,7 @@ import { grantsOf } from '#lib/server/queries/accounts.ts';
 import { allRoutes, ask, type Answer, type Route } from '../support/asking.ts';
 import { freshDatabase, newAccount, newOrganisation, signedInAs } from '../support/database.ts';
 import { csv, imported, POLICY_HEADINGS, rowId, scopeIn } from '../support/importing.ts';
+import { concludedReturn, QUARTER, writtenReturn } from '../support/returns.ts';
 import { directorScope, newRoadmap } from '../support/roadmap.ts';
 
 type Who = 'anybody' | readonly Role[];
@@ -49,6 +50,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/api/v1/ics/[ics]/measures': { GET: READERS },
 	'/api/v1/ics/[ics]/registers/[register=register]': { GET: READERS },
 	'/api/v1/ics/[ics]/roadmap': { GET: READERS },
+	'/api/v1/ics/[ics]/returns': { GET: READERS },
 	'/api/v1/openapi.json': { GET: 'anybody' },
 	'/api/v1/organisations': { GET: READERS },
 	'/go': { GET: READERS },
@@ -105,6 +107,20 @@ const TABLE: Record<string, Record<string, Who>> = {
 		'action:use': DATA,
 		'action:delete': DATA
 	},
+	'/ics/[ics]/returns': { load: READERS, 'action:begin': DATA },
+	'/ics/[ics]/returns/[quarter]': {
+		load: READERS,
+		'action:send': DIRECTOR,
+		'action:recall': DIRECTOR,
+		'action:condition': DATA
+	},
+	'/ics/[ics]/returns/[quarter]/[section]': {
+		load: READERS,
+		'action:save': DATA,
+		'action:figure': DATA,
+		'action:check': DATA,
+		'action:reply': DATA
+	},
 	'/ics/[ics]/roadmap': { load: READERS },
 	'/ics/[ics]/roadmap/[deliverable]': {
 		load: READERS,
@@ -139,7 +155,9 @@ beforeAll(async () => {
 		{ email: 'new@x.example', name: 'New', role: 'viewer', organisationCodes: [MY] },
 		'command-line'
 	);
+	writtenReturn(QUARTER, 'It goes on.', THEIRS);
 	const common = {
+		...{ quarter: QUARTER, section: 'quality', subject: 'policies-rewritten' },
 		...{ register: 'policies', deliverable: 'shift', criterion: 'shift.start', format: 'csv' },
 		...{ measure: 'pcns-live', kind: 'annotation' },
 		...{ account, grant: String(grantsOf(account)[0]!.id), token, link: '1' }
@@ -151,6 +169,7 @@ beforeAll(async () => {
 			region: 'X01',
 			mark: markOf(MY),
 			indicator: ownIn(MY),
+			...concludedReturn(MY),
 			...(await policyOf(MY, 'XTR'))
 		},
 		XBA: {

@@ -147,12 +147,12 @@ describe('sending', () => {
 
 	test('can be taken back, with a reason, until the region begins', () => {
 		sentReturn();
-		expect(recallReturn(sending(), QUARTER, ' ').status).toBe('refused');
-		expect(recallReturn(sending(), QUARTER, 'A section is missing.').status).toBe('recalled');
+		expect(recallReturn(sending(), QUARTER, ' ', TODAY).status).toBe('refused');
+		expect(recallReturn(sending(), QUARTER, 'A section is missing.', TODAY).status).toBe('recalled');
 		expect(held().state).toBe('draft');
 		sendReturn(sending(), QUARTER, TODAY);
 		beginReview(reviewing(), QUARTER);
-		expect(recallReturn(sending(), QUARTER, 'Again.').status).toBe('refused');
+		expect(recallReturn(sending(), QUARTER, 'Again.', TODAY).status).toBe('refused');
 	});
 });
 

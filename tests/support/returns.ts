@@ -4,7 +4,11 @@ import type { ReturnContent, SectionContent } from '#lib/domain/returns/content.
 import { NO_WORDS } from '#lib/domain/returns/content.ts';
 import { saveSection, startReturn } from '#lib/server/commands/returns.ts';
 import { sendReturn } from '#lib/server/commands/return-moves.ts';
+import { askQuery, settleQuery } from '#lib/server/commands/review-queries.ts';
+import { acceptWithConditions } from '#lib/server/commands/reviews.ts';
 import { findIcs } from '#lib/server/queries/organisations.ts';
+import { findReturn, submissionOf } from '#lib/server/queries/returns.ts';
+import { conditionsOf } from '#lib/server/queries/reviews.ts';
 import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
 import { signedInAs } from './database.ts';
 
@@ -37,6 +41,22 @@ export function sentReturn(quarter = QUARTER, narrative = 'It goes on.', ics = '
 	writtenReturn(quarter, narrative, ics);
 	const result = sendReturn(sending(ics), quarter, TODAY);
 	if (result.status !== 'sent') throw new Error(JSON.stringify(result));
+}
+
+/** A return that was queried once and accepted with a condition; the ids of the query and the condition. */
+export function concludedReturn(ics = 'XWE'): { query: string; condition: string } {
+	sentReturn(QUARTER, 'It goes on.', ics);
+	const held = findReturn(writing(ics), QUARTER);
+	const sent = submissionOf(held.id)!;
+	const asked = askQuery(reviewing(ics), QUARTER, {
+		...{ section: sent.content.sections[0]!.code, about: 'section' },
+		...{ words: 'How many of them?', submission: sent.id }
+	});
+	if (asked.status !== 'asked') throw new Error(JSON.stringify(asked));
+	settleQuery(reviewing(ics), QUARTER, asked.id, 'settled');
+	const condition = { section: null, words: 'Count them.', owner: 'Ann', dueOn: '2026-12-31' };
+	acceptWithConditions(reviewing(ics), QUARTER, [condition]);
+	return { query: String(asked.id), condition: String(conditionsOf(held.id)[0]!.id) };
 }
 
 /** A section as a return holds it; anything not said is plain. */

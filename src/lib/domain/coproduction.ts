@@ -1,5 +1,5 @@
 /** Co-production on a day: who took part and when, and which deliverables nobody helped to shape. Pure. */
-import { financialYearOf, quarterOf, type Quarter } from '#lib/domain/calendar.ts';
+import { addDays, financialYearOf, quarterOf, type Quarter } from '#lib/domain/calendar.ts';
 import { isReached, STAGES, type StageCode } from '#lib/domain/progress.ts';
 import type { Deliverable } from '#lib/domain/roadmap.ts';
 import { count } from '#lib/format/numbers.ts';
@@ -44,7 +44,7 @@ export function byQuarter(
 		const { code, label, endsOn } = quarterOf(day);
 		quarters.set(code, { code, label, ...NOTHING });
 		if (endsOn >= asAt) break;
-		day = nextDay(endsOn);
+		day = addDays(endsOn, 1);
 	}
 	for (const { month, ...counts } of months) {
 		const quarter = quarters.get(quarterOf(`${month}-01`).code);
@@ -86,14 +86,10 @@ function add(sum: Counts, counts: Counts): void {
 	for (const name of Object.keys(NOTHING) as (keyof Counts)[]) sum[name] += counts[name];
 }
 
-function nextDay(day: string): string {
-	return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
-}
-
 /** "Experts by experience took part 46 times and carers 21 times. Somebody who came twice counts twice. …" */
 export function peopleSentence(months: readonly MonthOfActivities[]): string {
 	const all = { ...NOTHING };
-	for (const { month: _, ...counts } of months) add(all, counts);
+	for (const month of months) add(all, month);
 	if (all.activities === 0)
 		return 'Nobody has taken part yet: no activity had been held by this day.';
 	const known = all.experts + all.carers > 0 || all.notCounted < all.activities;

@@ -1,6 +1,6 @@
 /** How the API answers: JSON, or `application/problem+json` that tells an outsider nothing. */
 import { authorise, NotAllowed, NotFound, NotSignedIn, type IcsScope } from '#lib/domain/access.ts';
-import { isIsoDate } from '#lib/domain/calendar.ts';
+import { isIsoDate, quarterFromCode } from '#lib/domain/calendar.ts';
 import { findIcs, type Organisation } from '#lib/server/queries/organisations.ts';
 
 class BadRequest extends Error {}
@@ -36,6 +36,14 @@ export function asAtAsked(url: URL, today: string): string {
 	const asked = url.searchParams.get('asAt');
 	if (asked === null) return today;
 	if (!isIsoDate(asked)) throw new BadRequest('asAt must be a date such as 2026-09-30.');
+	return asked;
+}
+
+/** `?quarter=2026-27-q2`; null when none is asked for. */
+export function quarterAsked(url: URL): string | null {
+	const asked = url.searchParams.get('quarter');
+	if (asked === null) return null;
+	if (!quarterFromCode(asked)) throw new BadRequest('quarter must be written as 2026-27-q2.');
 	return asked;
 }
 

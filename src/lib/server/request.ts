@@ -88,6 +88,7 @@ export function icsShown(ics: Organisation): IcsShown {
 			{ label: 'Overview', path: '' },
 			{ label: 'Roadmap', path: '/roadmap' },
 			{ label: 'Dedicated focus', path: '/focus' },
+			{ label: 'Quarterly returns', path: '/returns' },
 			{ label: 'Measures', path: '/measures' },
 			...REGISTERS.map((register) => ({
 				label: register.title,

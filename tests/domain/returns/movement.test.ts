@@ -27,6 +27,17 @@ const checks = (section: Partial<SectionContent>, before?: Partial<SectionConten
 	returnChecks(newContent(newSection(section)), before ? newContent(newSection(before)) : null);
 
 describe('checks before sending', () => {
+	test('ask about a figure once, in the first of the sections that show it', () => {
+		const both = (value: number) =>
+			newContent(
+				newSection({ code: 'workforce', figures: [figure({ numerator: value * 100, value })] }),
+				newSection({ code: 'quality', figures: [figure({ numerator: value * 100, value })] })
+			);
+		expect(returnChecks(both(0.8), both(0.2))).toMatchObject([
+			{ code: 'jumped-posts-filled', section: 'workforce' }
+		]);
+	});
+
 	test('find nothing in a plain answered section', () => {
 		expect(checks({})).toEqual([]);
 	});

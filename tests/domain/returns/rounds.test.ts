@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+	closedToSending,
 	dueOf,
 	dueWords,
 	roundSentence,
@@ -44,4 +45,30 @@ test('the sentence of a round counts those who are asked', () => {
 		'Of 3 systems, 1 is accepted and 2 are overdue.'
 	);
 	expect(roundSentence([due('with-region')])).toBe('Of 1 system, 1 is with the region.');
+});
+
+describe('a round that has closed', () => {
+	const closed = { ...ROUND, closedAt: '2026-11-03T09:00:00.000Z', region: null };
+	const AS_AT = '2026-11-21';
+
+	test('takes no return any more, and says whom to ask', () => {
+		expect(closedToSending(closed, null, 'draft', AS_AT)).toBe(
+			'The round closed on 3 November 2026, so the return cannot be sent. Everything written is kept. Ask the national team, which set the round for all of England, for a later day: it can be sent as soon as they give one.'
+		);
+		const regional = { ...closed, region: { shortName: 'Midlands' } };
+		expect(closedToSending(regional, null, null, AS_AT)).toMatch(
+			/Ask the regional team of Midlands for a later day/
+		);
+	});
+
+	test('still takes one that was sent back, and one whose later day has not passed', () => {
+		expect(closedToSending(closed, null, 'queried', AS_AT)).toBeNull();
+		expect(closedToSending(closed, LATER, 'draft', '2026-11-30')).toBeNull();
+		expect(closedToSending(closed, LATER, 'draft', '2026-12-01')).not.toBeNull();
+		expect(closedToSending(closed, EXCUSED, 'draft', AS_AT)).not.toBeNull();
+	});
+
+	test('while it runs it takes everything, late or not', () => {
+		expect(closedToSending({ ...closed, closedAt: null }, null, 'draft', AS_AT)).toBeNull();
+	});
 });

@@ -32,6 +32,7 @@ const JUMP_PART = 0.3;
 
 /** Every check of a return, in the order of its sections; `before` is the last one that was accepted or sent. */
 export function returnChecks(content: ReturnContent, before: ReturnContent | null): ReturnCheck[] {
+	const asked = new Set<string>();
 	return content.sections.flatMap((section) => {
 		const earlier = before?.sections.find(({ code }) => code === section.code) ?? null;
 		const found = [
@@ -41,12 +42,20 @@ export function returnChecks(content: ReturnContent, before: ReturnContent | nul
 			...jumped(section, earlier),
 			...silent(section, earlier)
 		];
-		return found.map((check) => ({
+		return found.filter(once).map((check) => ({
 			...check,
 			section: section.code,
 			answer: section.answers[check.code] ?? null
 		}));
 	});
+
+	/** A figure that stands in several sections is asked about in the first of them only. */
+	function once({ code }: Found): boolean {
+		if (!code.startsWith('jumped-') && !code.startsWith('above-all-')) return true;
+		if (asked.has(code)) return false;
+		asked.add(code);
+		return true;
+	}
 }
 
 /** Whether anything still stands in the way of sending: blocking, or without its sentence. */

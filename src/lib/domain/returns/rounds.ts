@@ -87,6 +87,24 @@ export function dueWords({ standing, dueOn, days }: Due): string {
 	return `${when} (${longDate(dueOn)})${begun}`;
 }
 
+/**
+ * Why a return can no longer be sent once its round has closed; null where it can. What the region
+ * sent back is always taken again, and so is a return whose own later day has not passed.
+ */
+export function closedToSending(
+	round: Round & { region: { shortName: string } | null },
+	exception: RoundException | null,
+	state: ReturnState | null,
+	asAt: string
+): string | null {
+	if (round.closedAt === null || state === 'queried') return null;
+	if (exception?.kind === 'later' && exception.dueOn! >= asAt) return null;
+	const whom = round.region
+		? `the regional team of ${round.region.shortName}`
+		: 'the national team, which set the round for all of England,';
+	return `The round closed on ${longDate(round.closedAt.slice(0, 10))}, so the return cannot be sent. Everything written is kept. Ask ${whom} for a later day: it can be sent as soon as they give one.`;
+}
+
 /** "Of 6 systems, 3 are accepted, 1 is with the region and 2 are overdue." */
 export function roundSentence(dues: readonly Due[]): string {
 	const asked = dues.filter(({ standing }) => standing !== 'excused');

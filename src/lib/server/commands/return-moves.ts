@@ -4,6 +4,7 @@ import { NotAllowed, type IcsScope } from '#lib/domain/access.ts';
 import { returnChecks, standsInTheWay, type ReturnCheck } from '#lib/domain/returns/checks.ts';
 import { canonical } from '#lib/domain/returns/content.ts';
 import { moveFrom, stateLabel, type Act, type Move } from '#lib/domain/returns/moves.ts';
+import { closedToSending } from '#lib/domain/returns/rounds.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
 import { refused, textProblem, type Refusal } from '#lib/server/commands/return-words.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
@@ -14,12 +15,15 @@ import {
 	submissionsOf,
 	type HeldReturn
 } from '#lib/server/queries/returns.ts';
+import { exceptionFor, roundFor } from '#lib/server/queries/rounds.ts';
 
 export type SendResult =
 	| { status: 'sent'; number: number; sha256: string }
 	/** The same form sent twice: it was sent once. */
 	| { status: 'already-sent' }
-	| { status: 'refused'; checks: ReturnCheck[] };
+	| { status: 'refused'; checks: ReturnCheck[] }
+	/** Its round has closed. The message says whom to ask. */
+	| { status: 'round-closed'; message: string };
 
 /**
  * Sends a return to the region, for the first time or again after it was sent back: freezes every
@@ -33,6 +37,8 @@ export function sendReturn(scope: IcsScope, quarter: string, today: string): Sen
 		const held = findReturn(scope, quarter);
 		const move = moveFrom(held.state, held.state === 'queried' ? 'resubmit' : 'submit');
 		if (!move) return { status: 'already-sent' };
+		const message = closedFor(scope, held, today);
+		if (message) return { status: 'round-closed', message };
 		const content = contentOf(scope, held, today);
 		const before = earlierSubmission(scope, quarter, true);
 		const checks = returnChecks(content, before?.content ?? null).filter(standsInTheWay);
@@ -62,13 +68,19 @@ export function sendReturn(scope: IcsScope, quarter: string, today: string): Sen
 export function recallReturn(
 	scope: IcsScope,
 	quarter: string,
-	reason: string
+	reason: string,
+	today: string
 ): { status: 'recalled' } | Refusal {
 	needsToSend(scope);
 	return transaction(() => {
 		const held = findReturn(scope, quarter);
 		const move = moveFrom(held.state, 'recall');
 		if (!move) return refused('reason', notNow('recall', held));
+		if (closedFor(scope, { ...held, state: move.to }, today))
+			return refused(
+				'reason',
+				'The round has closed: a return taken back now could not be sent again. Ask the region to send it back.'
+			);
 		const words = reason.trim();
 		if (words === '') return refused('reason', 'Say why it is taken back.');
 		const finding = textProblem('reason', words);
@@ -76,6 +88,12 @@ export function recallReturn(
 		makeMove(scope, held, move, words);
 		return { status: 'recalled' };
 	});
+}
+
+/** Why the return's round takes it no more; null where it does, or where no round asks for it. */
+function closedFor(scope: IcsScope, held: HeldReturn, today: string): string | null {
+	const round = roundFor(scope.ics.id, held.quarter);
+	return round && closedToSending(round, exceptionFor(round.id, scope.ics.id), held.state, today);
 }
 
 /** Moves a return to its next state, with its event and its audit row. Inside a transaction. */

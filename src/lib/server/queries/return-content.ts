@@ -146,7 +146,7 @@ function planFigures(values: ReadonlyMap<string, MeasureValue>): PlanFigure[] {
 	): PlanFigure[] => {
 		const value = values.get(name);
 		if (!value) return [];
-		const [planned, actual] = of(value);
+		const [planned, actual] = value.value === null ? [value.planned, null] : of(value);
 		const { register } = measureNamed(name);
 		return [{ name, title, unit: value.unit, planned, actual, note: value.note, register }];
 	};

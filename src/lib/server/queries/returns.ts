@@ -56,6 +56,35 @@ export type SectionEdit = SectionWords & {
 	at: string | null;
 };
 
+/** One saving of a section by its id; UNWRITTEN where there is none, as for 0. */
+export function editOf(returnId: number, section: string, id: number): SectionEdit {
+	const row = get<EditRow>(
+		`${EDIT} WHERE e.return_id = ? AND e.section = ? AND e.id = ?`,
+		returnId,
+		section,
+		id
+	);
+	return row ? editFrom(row) : UNWRITTEN;
+}
+
+/** Who else has saved a section since a moment (ISO date and time), and when last. */
+export function savedSince(
+	scope: IcsScope,
+	returnId: number,
+	section: string,
+	since: string
+): { by: string; at: string }[] {
+	return all(
+		`SELECT u.name AS by, max(e.at) AS at FROM return_edits e JOIN user u ON u.id = e.by
+		WHERE e.return_id = ? AND e.section = ? AND e.at >= ? AND e.by <> ?
+		GROUP BY e.by ORDER BY at DESC`,
+		returnId,
+		section,
+		since,
+		scope.accountId
+	);
+}
+
 type EditRow = {
 	id: number;
 	section: string;
@@ -75,20 +104,25 @@ type EditRow = {
 /** The words of a return's sections as they stand, by section; those nobody wrote in are left out. */
 export function sectionEdits(returnId: number): Map<string, SectionEdit> {
 	const rows = all<EditRow>(
-		`SELECT e.id, e.section, e.rating, e.narrative, e.no_change AS noChange,
-			e.no_change_reason AS noChangeReason, e.evidence, e.coproduced, e.deliverables, e.risks,
-			e.at, u.name AS by, e.by AS byId
-		FROM return_edits e JOIN user u ON u.id = e.by
-		WHERE e.return_id = @id AND e.id = (SELECT max(id) FROM return_edits later
+		`${EDIT} WHERE e.return_id = @id AND e.id = (SELECT max(id) FROM return_edits later
 			WHERE later.return_id = @id AND later.section = e.section)`,
 		{ id: returnId }
 	);
-	return new Map(
-		rows.map(({ section, noChange, deliverables, risks, ...rest }) => [
-			section,
-			{ ...rest, noChange: noChange === 1, deliverables: split(deliverables), risks: split(risks) }
-		])
-	);
+	return new Map(rows.map((row) => [row.section, editFrom(row)]));
+}
+
+const EDIT = `SELECT e.id, e.section, e.rating, e.narrative, e.no_change AS noChange,
+	e.no_change_reason AS noChangeReason, e.evidence, e.coproduced, e.deliverables, e.risks,
+	e.at, u.name AS by, e.by AS byId
+	FROM return_edits e JOIN user u ON u.id = e.by`;
+
+function editFrom({ section: _, noChange, deliverables, risks, ...rest }: EditRow): SectionEdit {
+	return {
+		...rest,
+		noChange: noChange === 1,
+		deliverables: split(deliverables),
+		risks: split(risks)
+	};
 }
 
 /** A section nobody has written in yet. */

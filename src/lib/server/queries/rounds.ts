@@ -49,6 +49,32 @@ export function roundFor(icsId: number, quarter: string): HeldRound | null {
 	return row ? shaped(row) : null;
 }
 
+/** Every round that has asked an ICS while it was open, by quarter; its region's outweighs England's. */
+export function roundsAsking(
+	icsId: number
+): Map<string, HeldRound & { exception: RoundException | null }> {
+	const rows = all<RoundRow>(
+		`${ROUND} JOIN organisations i ON i.id = @ics
+		WHERE (r.region_id IS NULL OR r.region_id IN (
+				SELECT parent_id FROM organisation_parents WHERE child_id = @ics))
+			AND (i.closed_on IS NULL OR i.closed_on >= r.opens_on)
+			AND (i.opened_on IS NULL OR i.opened_on <= r.due_on)
+		ORDER BY r.region_id IS NOT NULL`,
+		{ ics: icsId }
+	);
+	const exceptions = new Map(
+		all<RoundException & { roundId: number }>(
+			`SELECT round_id AS roundId, kind, due_on AS dueOn, reason FROM round_exceptions x
+			WHERE ics_id = @ics AND id = (SELECT max(id) FROM round_exceptions later
+				WHERE later.round_id = x.round_id AND later.ics_id = @ics)`,
+			{ ics: icsId }
+		).map(({ roundId, ...rest }) => [roundId, rest.kind === 'none' ? null : rest])
+	);
+	return new Map(
+		rows.map((row) => [row.quarter, { ...shaped(row), exception: exceptions.get(row.id) ?? null }])
+	);
+}
+
 /** The exception that holds for an ICS in a round; null for none. */
 export function exceptionFor(roundId: number, icsId: number): RoundException | null {
 	const row = get<RoundException>(

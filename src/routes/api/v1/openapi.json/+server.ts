@@ -3,6 +3,11 @@ import type { RequestHandler } from './$types';
 
 const code = { name: 'ics', in: 'path', required: true, schema: { type: 'string' } };
 const asAt = { name: 'asAt', in: 'query', schema: { type: 'string', format: 'date' } };
+const quarter = {
+	name: 'quarter',
+	in: 'query',
+	schema: { type: 'string', pattern: '^\\d{4}-\\d{2}-q[1-4]$', example: '2026-27-q2' }
+};
 
 function reading(summary: string, parameters: readonly object[] = []): object {
 	const problem = { description: 'Told as application/problem+json' };
@@ -27,6 +32,10 @@ export const GET: RequestHandler = () =>
 			'/organisations': reading('The systems you may see'),
 			'/ics/{ics}/measures': reading('Every headline measure as at a day', [code, asAt]),
 			'/ics/{ics}/roadmap': reading('Every deliverable and where it stands', [code, asAt]),
+			'/ics/{ics}/returns': reading(
+				'The quarterly returns: where each stands and when it was sent; for a quarter, also what was last sent, as it was frozen',
+				[code, quarter]
+			),
 			'/ics/{ics}/registers/{register}': reading('The rows of a register', [
 				code,
 				{

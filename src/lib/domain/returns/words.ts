@@ -1,0 +1,129 @@
+/** How a return is told in sentences: what is answered, what waits, what a query is about. Pure. */
+import { quarterFromCode } from '#lib/domain/calendar.ts';
+import { standsInTheWay, type ReturnCheck } from '#lib/domain/returns/checks.ts';
+import { isAnswered, type SectionContent } from '#lib/domain/returns/content.ts';
+import { isOpenToEdits, stateLabel, type ReturnState } from '#lib/domain/returns/moves.ts';
+import { dueWords, type Due, type Standing } from '#lib/domain/returns/rounds.ts';
+import { agree, list, plural } from '#lib/format/words.ts';
+
+/** `Q2 2026/27` of `2026-27-q2`; a code that is none stays as it is. */
+export function quarterLabel(code: string): string {
+	return quarterFromCode(code)?.label ?? code;
+}
+
+/** "9 of 12 sections are answered; 2 checks wait for a sentence." */
+export function draftSentence(
+	sections: readonly SectionContent[],
+	checks: readonly ReturnCheck[],
+	/** Queries of the region that have no answer yet. */
+	queries = 0
+): string {
+	const answered = sections.filter(isAnswered).length;
+	const told = answeredWords(answered, sections.length);
+	const waiting = waitingWords(checks, queries);
+	if (waiting !== null) return `${told}; ${waiting}.`;
+	return answered === sections.length
+		? `${told}, and nothing stands in the way of sending it.`
+		: `${told}.`;
+}
+
+function answeredWords(answered: number, of: number): string {
+	if (of === 0) return 'The roadmap asks for no section';
+	if (answered === 0) return `None of the ${plural(of, 'section')} is answered yet`;
+	if (answered === of)
+		return of === 1 ? 'The one section is answered' : `All ${of} sections are answered`;
+	return `${answered} of ${of} sections ${agree(answered, 'is', 'are')} answered`;
+}
+
+/** "1 thing has to be mended and 2 checks wait for a sentence"; null when nothing does. */
+export function waitingWords(checks: readonly ReturnCheck[], queries = 0): string | null {
+	// A section without its answer is counted as one already.
+	const open = checks.filter(
+		(check) => check.code !== 'section-unanswered' && standsInTheWay(check)
+	);
+	const blocking = open.filter(({ severity }) => severity === 'blocking').length;
+	const asking = open.length - blocking;
+	const parts = [
+		blocking > 0 && `${plural(blocking, 'figure')} ${agree(blocking, 'has', 'have')} to be mended`,
+		asking > 0 && `${plural(asking, 'check')} ${agree(asking, 'waits', 'wait')} for a sentence`,
+		queries > 0 &&
+			`${plural(queries, 'query', 'queries')} ${agree(queries, 'waits', 'wait')} for an answer`
+	].filter((part): part is string => part !== false);
+	return parts.length === 0 ? null : list(parts);
+}
+
+export type ListedReturn = { label: string; state: ReturnState | null; due: Due | null };
+
+const WAITING_STANDINGS: readonly Standing[] = ['not-started', 'draft', 'due-soon', 'overdue'];
+
+/** "The return of Q2 2026/27 waits for the system: due in 3 days (30 October 2026)." */
+export function listSentence(lines: readonly ListedReturn[]): string {
+	if (lines.length === 0) return 'No return has been asked for or begun yet.';
+	const waiting = lines.filter(
+		({ state, due }) =>
+			(state !== null && isOpenToEdits(state)) ||
+			(state === null && due !== null && WAITING_STANDINGS.includes(due.standing))
+	);
+	const why = ({ state, due }: ListedReturn) =>
+		state === 'queried'
+			? 'sent back with queries'
+			: due && due.days !== null
+				? lowerFirst(dueWords(due))
+				: 'no day is set for it';
+	const [first] = waiting;
+	if (!first) return `Nothing waits for the system: ${newestWords(lines[0]!)}.`;
+	if (waiting.length === 1)
+		return `The return of ${first.label} waits for the system: ${why(first)}.`;
+	return `${waiting.length} returns wait for the system: ${list(waiting.map((line) => `${line.label} (${why(line).replace(/ \((.*)\)/, ', $1')})`))}.`;
+}
+
+function newestWords({ label, state, due }: ListedReturn): string {
+	if (state !== null) return `the return of ${label} is “${stateLabel(state).toLowerCase()}”`;
+	return due?.standing === 'excused'
+		? `it need not send a return for ${label}`
+		: `the return of ${label} has not opened yet`;
+}
+
+function lowerFirst(text: string): string {
+	return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+const ACTS: Readonly<Record<string, string>> = {
+	start: 'Begun',
+	submit: 'Sent to the region',
+	recall: 'Taken back',
+	'begin-review': 'The review began',
+	'send-back': 'Sent back with queries',
+	resubmit: 'Sent again',
+	accept: 'Accepted',
+	'accept-with-conditions': 'Accepted with conditions',
+	close: 'Closed nationally'
+};
+
+/** What happened, for the history: "Sent back with queries". */
+export function actLabel(act: string): string {
+	return ACTS[act] ?? act;
+}
+
+/** What a query is about, in words: `the figure “Networks live”`, `the words`. */
+export function aboutWords(
+	about: string,
+	section: Pick<SectionContent, 'figures' | 'states'> | undefined
+): string {
+	if (about === 'section') return 'the whole section';
+	if (about === 'narrative') return 'the words';
+	const [kind, name] = about.split(':');
+	const title =
+		kind === 'figure'
+			? section?.figures.find((figure) => figure.name === name)?.title
+			: section?.states.find((state) => state.code === name)?.title;
+	return `the ${kind === 'figure' ? 'figure' : 'deliverable'} “${title ?? name}”`;
+}
+
+/** How a query stands, for its tag. */
+export const QUERY_STATES = {
+	open: { label: 'Waits for the system', tone: 'late' },
+	answered: { label: 'Answered', tone: 'started' },
+	settled: { label: 'Settled', tone: 'done' },
+	withdrawn: { label: 'Taken back by the region', tone: 'none' }
+} as const;

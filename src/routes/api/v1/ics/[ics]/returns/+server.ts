@@ -1,0 +1,34 @@
+import { answer, quarterAsked, readable } from '#lib/server/api.ts';
+import { NotFound } from '#lib/domain/access.ts';
+import { returnLines } from '#lib/server/queries/return-list.ts';
+import { returnOf, submissionOf, submissionsOf } from '#lib/server/queries/returns.ts';
+import type { RequestHandler } from './$types';
+
+/** The returns of a system; with `quarter`, that one with what was last sent, as it was frozen. */
+export const GET: RequestHandler = ({ locals, params, url }) =>
+	answer(() => {
+		const { ics, scope } = readable(locals, params.ics);
+		const asked = quarterAsked(url);
+		const returns = returnLines(scope, locals.today)
+			.filter(({ quarter, state, due }) =>
+				asked === null ? state !== null || due !== null : quarter === asked
+			)
+			.map(({ quarter, state, since, due }) => {
+				const held = returnOf(scope, quarter);
+				return {
+					quarter,
+					state,
+					since,
+					dueOn: due?.dueOn ?? null,
+					submissions: held
+						? submissionsOf(held.id).map(({ number, sha256, at }) => ({ number, sha256, at }))
+						: []
+				};
+			});
+		if (asked === null) return { ics: ics.code, returns };
+		const [found] = returns;
+		const held = returnOf(scope, asked);
+		if (!found || !held) throw new NotFound(`No return for ${asked}.`);
+		const sent = submissionOf(held.id);
+		return { ics: ics.code, ...found, content: sent?.content ?? null };
+	});

@@ -1,0 +1,50 @@
+import { redirect } from '@sveltejs/kit';
+import { turnSentence } from '#lib/domain/returns/moves.ts';
+import { closedToSending } from '#lib/domain/returns/rounds.ts';
+import { listSentence, quarterLabel } from '#lib/domain/returns/words.ts';
+import { textOf } from '#lib/server/auth/forms.ts';
+import { startReturn } from '#lib/server/commands/returns.ts';
+import { hasBegun, returnLines } from '#lib/server/queries/return-list.ts';
+import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import { daysSince, openToAct } from './opening.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params }) => {
+	const { ics, scope } = openIcs(locals, params.ics);
+	const { today } = locals;
+	const may = mayIn(locals, ics, 'write-returns')['write-returns'];
+	const lines = answering(() => returnLines(scope, today)).map((line) => {
+		const { round, exception, state, due } = line;
+		const closed = round && closedToSending(round, exception, state, today);
+		return {
+			...line,
+			round: round && { opensOn: round.opensOn, closedAt: round.closedAt },
+			label: quarterLabel(line.quarter),
+			turn: state && line.since ? turnSentence(state, daysSince(line.since, today)) : null,
+			mayBegin:
+				may &&
+				state === null &&
+				!closed &&
+				due?.standing !== 'excused' &&
+				hasBegun(line.quarter, today)
+		};
+	});
+	const asked = lines.filter(({ state, due }) => state !== null || due !== null);
+	return {
+		ics: icsShown(ics),
+		today,
+		may,
+		sentence: listSentence(asked),
+		asked,
+		unasked: lines.filter(({ state, due }) => state === null && due === null)
+	};
+};
+
+export const actions: Actions = {
+	begin: async ({ locals, params, request }) => {
+		const { ics, scope } = openToAct(locals, params.ics, 'write-returns');
+		const quarter = textOf(await request.formData(), 'quarter');
+		answering(() => startReturn(scope, quarter, locals.today));
+		redirect(303, `/ics/${ics.code}/returns/${quarter}`);
+	}
+};

@@ -1,0 +1,63 @@
+/** A section's form as it is posted: words as the command wants them, and what a clash was settled to. */
+import type { IcsScope } from '#lib/domain/access.ts';
+import { CONFIDENCE } from '#lib/domain/progress.ts';
+import type { Rating, SectionWords } from '#lib/domain/returns/content.ts';
+import { WORD_LABELS, type WordField, type WordSide } from '#lib/domain/returns/merge.ts';
+import { textOf, textsOf } from '#lib/server/auth/forms.ts';
+import { openRisks, returnDay } from '#lib/server/queries/return-content.ts';
+import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
+
+export type Linkable = {
+	deliverables: { code: string; title: string }[];
+	risks: { reference: string; description: string; score: number | null }[];
+};
+
+/** What a section may speak of beside its own deliverables. */
+export function linkableIn(
+	scope: IcsScope,
+	{ quarter, section }: { quarter: string; section: string },
+	today: string
+): Linkable {
+	const asAt = returnDay(quarter, today);
+	return {
+		deliverables: currentRoadmap(asAt)
+			.deliverables.filter(({ returnSection }) => returnSection !== section)
+			.map(({ code, title }) => ({ code, title })),
+		risks: openRisks(scope, asAt)
+	};
+}
+
+/** What was typed. Links to what is not there (any more) are left out. */
+export function wordsIn(form: FormData, linkable: Linkable): SectionWords {
+	const rating = CONFIDENCE.find(({ code }) => code === textOf(form, 'rating'))?.code ?? null;
+	const text = (name: string) => textOf(form, name).replaceAll('\r\n', '\n').trim() || null;
+	const deliverables = linkable.deliverables.map(({ code }) => code);
+	const risks = linkable.risks.map(({ reference }) => reference);
+	return {
+		rating: rating as Rating | null,
+		narrative: text('narrative'),
+		noChange: textOf(form, 'noChange') === 'on',
+		noChangeReason: text('noChangeReason'),
+		evidence: text('evidence'),
+		coproduced: text('coproduced'),
+		deliverables: textsOf(form, 'deliverables').filter((code) => deliverables.includes(code)),
+		risks: textsOf(form, 'risks').filter((reference) => risks.includes(reference))
+	};
+}
+
+/** A posted id of a saving; 0 for none. */
+export function savingIn(form: FormData, name: 'seen' | 'base'): number {
+	const id = Number(textOf(form, name));
+	return Number.isSafeInteger(id) && id > 0 ? id : 0;
+}
+
+/** Which side was chosen for each field that two people changed. */
+export function sidesIn(form: FormData): Partial<Record<WordField, WordSide>> {
+	const sides: readonly string[] = ['mine', 'theirs', 'both'];
+	const chosen: Partial<Record<WordField, WordSide>> = {};
+	for (const field of Object.keys(WORD_LABELS) as WordField[]) {
+		const side = textOf(form, `side-${field}`);
+		if (sides.includes(side)) chosen[field] = side as WordSide;
+	}
+	return chosen;
+}

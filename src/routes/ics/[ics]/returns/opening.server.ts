@@ -1,0 +1,32 @@
+/** What every page of the returns begins with: whose, which quarter, and whether it may be written. */
+import { error, redirect } from '@sveltejs/kit';
+import type { Permission } from '#lib/domain/access.ts';
+import { daysBetween, quarterFromCode } from '#lib/domain/calendar.ts';
+import { londonDate } from '#lib/server/clock.ts';
+import { returnOf, type HeldReturn } from '#lib/server/queries/returns.ts';
+import { answering, mayIn, openIcs, type OpenIcs } from '#lib/server/request.ts';
+
+/** As `openIcs`; an ICS that has closed sends no more returns. */
+export function openToAct(locals: App.Locals, code: string, permission: Permission): OpenIcs {
+	const opened = openIcs(locals, code, permission);
+	if (!mayIn(locals, opened.ics, permission)[permission])
+		error(403, `${opened.ics.shortName} has closed: its returns take no more changes.`);
+	return opened;
+}
+
+/** The return an address names. One that nobody has begun is begun on the list. */
+export function openReturn(
+	locals: App.Locals,
+	params: { ics: string; quarter: string }
+): OpenIcs & { held: HeldReturn } {
+	const { ics, scope } = openIcs(locals, params.ics);
+	if (!quarterFromCode(params.quarter)) error(404, 'Not found, or not yours to see.');
+	const held = answering(() => returnOf(scope, params.quarter));
+	if (!held) redirect(303, `/ics/${ics.code}/returns`);
+	return { ics, scope, held };
+}
+
+/** Whole days since a moment, as London counts them. */
+export function daysSince(at: string, today: string): number {
+	return Math.max(0, daysBetween(londonDate(new Date(at)), today));
+}
