@@ -70,7 +70,9 @@ function rowOf({ measure, points, latest, chart }: JudgedMeasure, asAt: string) 
 		sparkLabel:
 			first && last && first !== last
 				? `${figureWords(measure, first)}, ${whenWords(first, measure.period, asAt)}; ${figureWords(measure, last)}, ${whenWords(last, measure.period, asAt)}`
-				: 'One value'
+				: known.length === 1
+					? 'One value'
+					: 'No values'
 	};
 }
 
