@@ -23,6 +23,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		measure,
 		chart,
 		figure: {
+			known: !!latest,
 			value,
 			detail,
 			when: latest && whenWords(latest, measure, asAt),
