@@ -1,7 +1,7 @@
 /** The same without JavaScript, and with the keyboard alone. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { openBrowser, signIn, visit } from '../support/browser.ts';
+import { expectAccessible, openBrowser, signIn, tabTo, visit } from '../support/browser.ts';
 import { policyTracker } from '../support/trackers.ts';
 
 let browser: Browser;
@@ -58,19 +58,10 @@ test('with the keyboard alone a director signs in, skips to the content and adds
 	const press = async (key: string, times = 1) => {
 		for (let time = 0; time < times; time += 1) await page.keyboard.press(key);
 	};
-	/** Tabs until the focus is where the selector says. */
-	const tabTo = async (selector: string) => {
-		for (let tries = 0; tries < 120; tries += 1) {
-			await press('Tab');
-			if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector))
-				return;
-		}
-		throw new Error(`The keyboard does not reach ${selector} on ${page.url()}`);
-	};
 	await page.goto('/sign-in');
-	await tabTo('input[name=email]');
+	await tabTo(page, 'input[name=email]');
 	await page.keyboard.type('programme-director@demo.example');
-	await tabTo('input[name=password]');
+	await tabTo(page, 'input[name=password]');
 	await page.keyboard.type(inject('password'));
 	await press('Enter');
 	await page.waitForURL('**/ics/XWE');
@@ -79,15 +70,64 @@ test('with the keyboard alone a director signs in, skips to the content and adds
 	await press('Tab');
 	expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe('#main');
 	await press('Enter');
-	await tabTo('a[href="/ics/XWE/policies/new"]');
+	await tabTo(page, 'a[href="/ics/XWE/policies/new"]');
 	await press('Enter');
 	await page.waitForURL('**/policies/new');
-	await tabTo('[name=reference]');
+	await tabTo(page, '[name=reference]');
 	await page.keyboard.type('KEY-1');
-	await tabTo('[name=title]');
+	await tabTo(page, '[name=title]');
 	await page.keyboard.type('Written by keyboard');
 	await press('Enter');
 	await page.waitForURL(/policies\/\d+/);
 	expect(await page.locator('main').innerText()).toContain('Written by keyboard');
+	await context.close();
+});
+
+test('without JavaScript and by keyboard alone a director explains a contradiction, filters measures and saves the focus plan', async () => {
+	const { page, context } = await visit(browser, { javaScript: false });
+	const press = (key: string) => page.keyboard.press(key);
+	await signIn(page, 'programme-director');
+
+	await page.goto('/ics/XWE/checks');
+	await expectAccessible(page);
+	const before = await page.locator('main li details summary').count();
+	await tabTo(page, 'main li details summary');
+	await press('Enter');
+	await tabTo(page, 'main li textarea');
+	await page.keyboard.type('The rest came from the reserve that the board released');
+	await tabTo(page, 'main li details[open] button');
+	await press('Enter');
+	await page.waitForLoadState();
+	await expect.poll(() => page.locator('main li details summary').count()).toBe(before - 1);
+	await tabTo(page, 'select[name=show]');
+	await page.keyboard.type('Explained');
+	await tabTo(page, 'main form button');
+	await press('Enter');
+	await page.waitForURL(/show=explained/);
+	await page.getByText('The rest came from the reserve').waitFor();
+	await expectAccessible(page);
+
+	await page.goto('/ics/XWE/measures');
+	await tabTo(page, 'select[name=register]');
+	await page.keyboard.type('Training');
+	await tabTo(page, 'main form button');
+	await press('Enter');
+	await page.waitForURL(/register=training/);
+	expect(await page.locator('main tbody tr').count()).toBe(1);
+	await expectAccessible(page);
+
+	await page.goto('/ics/XWE/focus/plan');
+	await expectAccessible(page);
+	for (const area of ['CEN', 'rehab']) {
+		await tabTo(page, `select[name="works:2021/22:${area}"]`);
+		await page.keyboard.type('Works');
+	}
+	await tabTo(page, 'main form .buttons button');
+	await press('Enter');
+	await page.waitForURL(/focus\?saved=yes/);
+	expect(await page.locator('main').innerText()).toContain(
+		'In 2021/22 it works on Complex emotional needs and Community mental health rehabilitation'
+	);
+	await expectAccessible(page);
 	await context.close();
 });

@@ -38,6 +38,14 @@ test('the last date is always named', () => {
 	expect(ticksFor(moments, 2).map(({ date }) => date)).toEqual(['2026-03-31', '2026-09-30']);
 	expect(ticksFor(moments, 9)).toHaveLength(3);
 	expect(ticksFor(moments, 0).at(-1)?.date).toBe('2026-09-30');
+	const quarters = ['2025-12-31', '2026-03-31', '2026-06-30', '2026-09-30', '2026-10-05'];
+	const underWay = momentsOf([
+		{ key: 'a', label: 'A', points: quarters.map((x) => ({ x, y: 1, label: '1' })) }
+	]);
+	expect(ticksFor(underWay, 8).map(({ date }) => date)).toEqual([
+		...quarters.slice(0, 3),
+		'2026-10-05'
+	]);
 });
 
 test('labels that would lie on one another are set apart, within the picture', () => {

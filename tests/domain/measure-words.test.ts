@@ -4,12 +4,41 @@ import { MEASURE_LINKS } from '#lib/domain/measure-links.ts';
 import { MEASURES } from '#lib/domain/measure-list.ts';
 import { fromFirstChange, periodEnds, type SeriesPoint } from '#lib/domain/measure-series.ts';
 import { missesTarget, signalAgainst, type MeasureSignal } from '#lib/domain/measure-signals.ts';
-import { figureWords, signalsSentence, writtenBy } from '#lib/domain/measure-words.ts';
+import { beyondPeriod } from '#lib/domain/measure-values.ts';
+import { figureWords, signalsSentence, whenWords, writtenBy } from '#lib/domain/measure-words.ts';
 import { controlChart } from '#lib/domain/spc.ts';
 import { readFileSync } from 'node:fs';
 
 const judged = (title: string, signal: MeasureSignal, missesTarget = false) => ({
 	...{ title, signal, missesTarget }
+});
+
+describe('when a value is of', () => {
+	test.each([
+		['a past month', { period: 'month' }, '2026-09-30', 'September 2026'],
+		['the day itself', { period: 'quarter' }, '2026-11-22', 'On 22 November 2026'],
+		[
+			'three months that roll',
+			{ period: 'month', rolling: true },
+			'2026-10-31',
+			'3 months to October 2026'
+		]
+	] as const)('%s', (_, measure, on, words) => {
+		expect(whenWords({ on }, measure, '2026-11-22')).toBe(words);
+	});
+
+	test.each([
+		['nothing to say', null, null],
+		['the period alone', 'For October 2026.', null],
+		[
+			'the end of a month',
+			'At the end of October 2026. 2 rows are left out.',
+			'2 rows are left out.'
+		],
+		['no period', 'Somebody counted twice counts twice.', 'Somebody counted twice counts twice.']
+	])('a note is shown without the period it begins with: %s', (_, note, left) => {
+		expect(beyondPeriod(note)).toBe(left);
+	});
 });
 
 describe('the sentence over all measures', () => {

@@ -23,6 +23,7 @@ const soon = on('soon', { forecastOn: '2023-12-30' });
 const slipping = on('slipping', { baselineOn: '2023-12-01', forecastOn: '2024-03-01' });
 const due = on('due', { baselineOn: '2024-02-01', forecastOn: '2024-02-01' });
 const undated = on('undated');
+const doneLate = on('done late', { baselineOn: '2023-02-01', actualOn: '2023-02-11' });
 const done = on('done', { baselineOn: '2023-01-01', actualOn: '2023-01-11' });
 
 describe('a milestone on a day', () => {
@@ -66,20 +67,26 @@ test('the longest overdue come first, what is done last and the newest of it fir
 describe('the sentence', () => {
 	test.each([
 		['none', [], 'There is no milestone here yet.'],
+		['one done', [done], 'The one milestone here is done. It has slipped, by 10 days.'],
 		[
-			'one done',
-			[done],
-			'The one milestone here is done. 1 of 1 with both dates has slipped, by 10 days.'
+			'two done',
+			[done, doneLate],
+			'Both milestones here are done. Both have slipped, each by 10 days.'
+		],
+		[
+			'three that slipped',
+			[done, doneLate, late],
+			'1 milestone is past its date, by 30 days. None is due in the next 90 days. All 3 have slipped, half of them by at most 10 days.'
 		],
 		[
 			'some late',
 			[late, older, soon, due],
-			'2 milestones are past their date, the longest by 153 days. 1 is due in the next 90 days. 1 of 2 with both dates has slipped, by 92 days.'
+			'2 milestones are past their date, the longest by 153 days. 1 is due in the next 90 days. 1 of the 2 with both dates has slipped, by 92 days.'
 		],
 		[
 			'one late',
 			[late, slipping],
-			'1 milestone is past its date, by 30 days. None is due in the next 90 days. 2 of 2 with both dates have slipped, half of them by at most 91.5 days.'
+			'1 milestone is past its date, by 30 days. None is due in the next 90 days. Both have slipped, by 91 and 92 days.'
 		],
 		[
 			'nothing late',

@@ -32,6 +32,42 @@ export async function visit(
 	return { context, page };
 }
 
+/** Sends a file into a register, up to the page that says what it would change. */
+export async function sendFile(
+	page: Page,
+	register: string,
+	name: string,
+	buffer: Buffer
+): Promise<void> {
+	await page.goto(`/ics/XWE/imports/new?register=${register}`);
+	await page.setInputFiles('input[type=file]', {
+		name,
+		mimeType: 'application/octet-stream',
+		buffer
+	});
+	await page.locator('main form button').click();
+	await page.waitForURL(/imports\/\d+$/);
+	await page.getByRole('heading', { name: 'What would change' }).waitFor();
+}
+
+/** Tabs until the focus is where the selector says. */
+export async function tabTo(page: Page, selector: string): Promise<void> {
+	for (let tries = 0; tries < 150; tries += 1) {
+		await page.keyboard.press('Tab');
+		if (await page.locator(`${selector}:focus`).count()) return;
+	}
+	throw new Error(`The keyboard does not reach ${selector} on ${page.url()}`);
+}
+
+/** What the pages of a journey complain of in the browser's console. */
+export function complaintsOf(page: Page): string[] {
+	const complaints: string[] = [];
+	page.on('console', (message) => {
+		if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`);
+	});
+	return complaints;
+}
+
 /** Signs in as a demonstration account: "programme-director". */
 export async function signIn(page: Page, role: string): Promise<void> {
 	await page.goto('/sign-in');

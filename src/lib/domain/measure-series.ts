@@ -20,6 +20,8 @@ export type ShownMeasure = Omit<Measure, 'name' | 'register' | 'better' | 'perio
 	name: string;
 	better: Better;
 	period: SeriesPeriod;
+	/** Each value is of the three months that end with its period. */
+	rolling?: boolean;
 	source: MeasureSource;
 	/** What its values come from, and where that is below `/ics/XWE`. */
 	sourceTitle: string;

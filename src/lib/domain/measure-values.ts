@@ -38,6 +38,11 @@ export function noteOf(...remarks: readonly (string | false | null)[]): string |
 	return said.length === 0 ? null : said.join(' ');
 }
 
+/** A note without the period it begins with, for pages that have named the period already. */
+export function beyondPeriod(note: string | null): string | null {
+	return note?.replace(/^(For|At the end of) [^.]+\.\s*/, '') || null;
+}
+
 /** Sums of WTE without the noise of binary fractions. */
 export function tidy(sum: number): number {
 	return Number(sum.toFixed(6));

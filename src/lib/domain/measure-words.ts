@@ -1,5 +1,5 @@
 /** Measures in words: a figure, a value on a chart, and what all of them say together. Pure. */
-import type { SeriesPeriod, SeriesPoint, ShownMeasure } from '#lib/domain/measure-series.ts';
+import type { SeriesPoint, ShownMeasure } from '#lib/domain/measure-series.ts';
 import type { MeasureSignal } from '#lib/domain/measure-signals.ts';
 import { periodName } from '#lib/domain/spc-words.ts';
 import { longDate } from '#lib/format/dates.ts';
@@ -41,8 +41,16 @@ export function axisWords({ title, kind, unit, of }: ShownMeasure): string {
 	return of ? `${title}, % of ${of}` : `${title}, %`;
 }
 
-/** "in September 2026", "on 21 November 2026": the period under way is known up to a day. */
-export function whenWords({ on }: Pick<SeriesPoint, 'on'>, period: SeriesPeriod, asAt: string) {
+/**
+ * "September 2026", "3 months to September 2026", "On 21 November 2026": the period under way is
+ * known up to a day.
+ */
+export function whenWords(
+	{ on }: Pick<SeriesPoint, 'on'>,
+	{ period, rolling = false }: Pick<ShownMeasure, 'period' | 'rolling'>,
+	asAt: string
+): string {
+	if (rolling) return `3 months to ${periodName(on, period)}`;
 	return on === asAt ? `On ${longDate(on)}` : capital(periodName(on, period));
 }
 

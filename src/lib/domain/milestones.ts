@@ -92,7 +92,7 @@ export function timelineSentence(milestones: readonly Milestone[]): string {
 	const of = (state: MilestoneState) => milestones.filter((one) => one.state === state);
 	const [late, soon, undated, done] = [of('late'), of('soon'), of('no-date'), of('done')];
 	if (done.length === milestones.length)
-		return `${done.length === 1 ? 'The one milestone here is' : `All ${done.length} milestones here are`} done.${slipSentence(milestones)}`;
+		return `${done.length === 1 ? 'The one milestone here is' : done.length === 2 ? 'Both milestones here are' : `All ${done.length} milestones here are`} done.${slipSentence(milestones)}`;
 	const longest = Math.max(...late.map(({ overdue }) => overdue));
 	const behind =
 		late.length === 0
@@ -111,8 +111,26 @@ function slipSentence(milestones: readonly Milestone[]): string {
 	const known = milestones.filter(({ slip }) => slip !== null).length;
 	if (known === 0) return '';
 	if (slips.length === 0) return ` None with both dates has slipped.`;
+	const all = known === milestones.length;
+	const who =
+		all && known === 1
+			? 'It'
+			: all && slips.length === known
+				? known === 2
+					? 'Both'
+					: `All ${known}`
+				: `${slips.length} of ${all ? known : `the ${known} with both dates`}`;
+	return ` ${who} ${agree(slips.length, 'has', 'have')} slipped, ${slipWords(slips)}.`;
+}
+
+/** "by 10 days", "by 8 and 29 days", "half of them by at most 54 days": days of each that slipped. */
+function slipWords(slips: readonly number[]): string {
+	const [least, most] = [Math.min(...slips), Math.max(...slips)];
+	if (slips.length === 1) return `by ${plural(least, 'day')}`;
+	if (least === most) return `each by ${plural(least, 'day')}`;
+	if (slips.length === 2) return `by ${least} and ${most} days`;
 	const days = median(slips)!;
-	return ` ${slips.length} of ${known} with both dates ${agree(slips.length, 'has', 'have')} slipped, ${slips.length === 1 ? 'by' : 'half of them by at most'} ${decimal(days)} ${agree(days, 'day', 'days')}.`;
+	return `half of them by at most ${decimal(days)} ${agree(days, 'day', 'days')}`;
 }
 
 /** A line of time in whole financial years. */

@@ -31,6 +31,11 @@ export function capital(text: string): string {
 	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** The same inside a sentence; an acronym stays as it is. */
+export function uncapital(text: string): string {
+	return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
 /** `a` or `an`, by the first letter: `an SOP` is written by hand. */
 export function withArticle(noun: string): string {
 	return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;

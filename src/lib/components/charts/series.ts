@@ -74,10 +74,14 @@ export function rangeOf(
 	return low === high ? [low, low + 1] : [low, high];
 }
 
-/** At most `most` of the dates, evenly spread and always with the last one. */
+/** At most `most` of the dates, evenly spread and always with the last one, none on its neighbour. */
 export function ticksFor(moments: readonly Moment[], most: number): Moment[] {
 	const step = Math.max(1, Math.ceil(moments.length / Math.max(1, most)));
-	return moments.filter((_, index) => (moments.length - 1 - index) % step === 0);
+	const chosen = moments.filter((_, index) => (moments.length - 1 - index) % step === 0);
+	// The period under way may have begun yesterday: its name would lie on its neighbour's.
+	const [before, last] = [chosen.at(-2), chosen.at(-1)];
+	const room = ((last?.day ?? 0) - (chosen[0]?.day ?? 0)) / Math.max(1, most) / 1.25;
+	return before && last && last.day - before.day < room ? chosen.toSpliced(-2, 1) : chosen;
 }
 
 /**

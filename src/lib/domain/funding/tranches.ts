@@ -37,7 +37,7 @@ export function tranchesOf(lines: readonly FundingLine[], year: string, asAt: st
 	const known = TRANCHES[year];
 	if (!known)
 		return {
-			sentence: `No tranches are known for ${year}: the sources give them for 2021/22 alone.`,
+			sentence: `No tranches are known for ${year}: the national guidance dates them for 2021/22 alone.`,
 			rows: []
 		};
 	const { allocated } = moneyOf(lines.filter(({ stream }) => stream === 'transformation'));

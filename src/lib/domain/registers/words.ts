@@ -40,7 +40,7 @@ export function trustColumn(help: string): Column {
 export const monthColumn: Column = {
 	name: 'month',
 	label: 'Month',
-	help: 'The month the figures are for, such as September 2026 or 2026-09.',
+	help: 'The month the figures are for.',
 	kind: 'month',
 	required: true,
 	across: 'heads',

@@ -61,7 +61,8 @@ export function recruitmentLines(
 	planMonth: string | null
 ): { label: string; value: string; about: string }[] {
 	const { input, gap, net, leaving, gross, netEach, grossEach, quarters } = found;
-	const wte = (value: number | null) => (value === null ? 'not known' : decimal(value));
+	const wte = (value: number | null) =>
+		value === null ? 'not known' : decimal(value).replace('-', '−');
 	const from =
 		quarters.length === 0
 			? ''

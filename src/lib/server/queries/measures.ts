@@ -7,6 +7,7 @@ import type { MeasureSource, SeriesPoint, ShownMeasure } from '#lib/domain/measu
 import type { Measure, MeasureName, MeasureValue } from '#lib/domain/measures.ts';
 import { REGISTERS } from '#lib/domain/registers/catalogue.ts';
 import { REGISTER_TITLES } from '#lib/domain/registers/titles.ts';
+import { uncapital } from '#lib/format/words.ts';
 import { ANSWERS } from '#lib/server/queries/answers.ts';
 import { indicatorFigures, indicatorsOf } from '#lib/server/queries/indicators.ts';
 import { registerSeries, type DatedRegister } from '#lib/server/queries/series.ts';
@@ -47,16 +48,24 @@ function shownIndicator(indicator: ListedIndicator): ShownMeasure {
 		kind: isShare ? 'share' : 'count',
 		period: period === 'rolling' ? 'month' : period,
 		rows: `indicator=${encodeURIComponent(code)}`,
-		counted: numerator,
-		...(denominator === null ? {} : { of: denominator }),
+		counted: withoutStop(numerator),
+		...(denominator === null ? {} : { of: uncapital(withoutStop(denominator)) }),
 		...(period === 'rolling'
-			? { remark: 'Each point is of the three months that end there, so neighbours share months.' }
+			? {
+					rolling: true,
+					remark: 'Each point is of the three months that end there, so neighbours share months.'
+				}
 			: {}),
 		source: { kind: 'indicator', register: 'indicators', code },
 		sourceTitle: REGISTER_TITLES.indicators,
 		sourcePath: '/indicators',
 		targets: targets.map((target) => ({ ...target, value: target.value * scale }))
 	};
+}
+
+/** The catalogue's texts are sentences; a measure's go on. */
+function withoutStop(text: string): string {
+	return text.replace(/\.$/, '');
 }
 
 /** The measure that an address names. */

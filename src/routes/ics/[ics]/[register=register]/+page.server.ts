@@ -5,7 +5,13 @@ import { answering, asAtOf, icsShown, mayIn } from '#lib/server/request.ts';
 import { listColumns } from '#lib/components/registers/values.ts';
 import type { PageServerLoad } from './$types';
 import { pictureFor } from './pictures.server.ts';
-import { answerOf, namesFor, openRegister, type OpenRegister } from './register.server.ts';
+import {
+	answerOf,
+	namesFor,
+	openRegister,
+	readableRow,
+	type OpenRegister
+} from './register.server.ts';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const opened = openRegister(locals, params);
@@ -18,6 +24,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		!['search', 'sort', 'order', 'page', 'removed'].some((name) => url.searchParams.has(name)) &&
 		Object.keys(request.filters).length === 0;
 	const names = namesFor(opened);
+	const readable = readableRow(opened);
 	const shown = listColumns(register).map((column) => column.name);
 	return {
 		ics: icsShown(ics),
@@ -29,7 +36,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		rows: rows.map(({ id, status, row }) => ({
 			id,
 			status,
-			row: Object.fromEntries(shown.map((name) => [name, row[name] ?? null]))
+			row: readable(Object.fromEntries(shown.map((name) => [name, row[name] ?? null])))
 		})),
 		count,
 		all,

@@ -1,10 +1,12 @@
 /** What every page of a register begins with. */
 import { error } from '@sveltejs/kit';
 import type { IcsScope, Permission } from '#lib/domain/access.ts';
+import { valueWords } from '#lib/domain/answers/indicators.ts';
 import { figureParts } from '#lib/domain/measure-words.ts';
+import { beyondPeriod } from '#lib/domain/measure-values.ts';
 import { measureNamed } from '#lib/domain/measures.ts';
 import { findRegister } from '#lib/domain/registers/catalogue.ts';
-import type { Choice, Register } from '#lib/domain/registers/definition.ts';
+import type { Choice, Register, Row } from '#lib/domain/registers/definition.ts';
 import type { FormOptions } from '#lib/domain/registers/form.ts';
 import { refusedText } from '#lib/server/free-text.ts';
 import { ANSWERS } from '#lib/server/queries/answers.ts';
@@ -46,6 +48,17 @@ export function namesFor({ scope, register }: OpenRegister): Record<string, stri
 	return Object.fromEntries(
 		[...organisationsFor(scope, register), ...indicators].map(({ code, name }) => [code, name])
 	);
+}
+
+/** A row as it is read on screen: an indicator's value is written as that indicator counts. */
+export function readableRow(opened: OpenRegister): (row: Row) => Row {
+	const { indicators = [] } = knownFor(opened.scope.ics.id, opened.register);
+	return (row) => {
+		const indicator = indicators.find(({ code }) => code === row.indicator);
+		return indicator && typeof row.value === 'number'
+			? { ...row, value: valueWords(indicator, row.value) }
+			: row;
+	};
 }
 
 /** For each column that names something of the system, what may be chosen there. */
@@ -97,7 +110,7 @@ export function answerOf({ scope, register }: OpenRegister, asAt: string): Answe
 	const listed = measures.filter(({ title }) => title === undefined);
 	return {
 		sentence,
-		notes: [...new Set(listed.flatMap((measure) => measure.note ?? []))],
+		notes: [...new Set(listed.flatMap(({ note }) => beyondPeriod(note) ?? []))],
 		figures: listed.map((found) => {
 			const measure = measureNamed(found.measure);
 			const [value, detail] = figureParts(measure, found);

@@ -53,7 +53,7 @@ function rowOf({ measure, points, latest, chart }: JudgedMeasure, asAt: string) 
 		source: measure.sourcePath.slice(1),
 		sourceTitle: measure.sourceTitle,
 		figure: latest ? figureWords(measure, latest) : 'Nothing reported yet',
-		when: latest ? whenWords(latest, measure.period, asAt) : null,
+		when: latest ? whenWords(latest, measure, asAt) : null,
 		on: latest?.on ?? null,
 		numerator: latest?.numerator ?? null,
 		denominator: latest?.denominator ?? null,
@@ -69,8 +69,10 @@ function rowOf({ measure, points, latest, chart }: JudgedMeasure, asAt: string) 
 		spark: chart.points.map(({ value }) => value),
 		sparkLabel:
 			first && last && first !== last
-				? `${figureWords(measure, first)}, ${whenWords(first, measure.period, asAt)}; ${figureWords(measure, last)}, ${whenWords(last, measure.period, asAt)}`
-				: 'One value'
+				? `${figureWords(measure, first)}, ${whenWords(first, measure, asAt)}; ${figureWords(measure, last)}, ${whenWords(last, measure, asAt)}`
+				: known.length === 1
+					? 'One value'
+					: 'No values'
 	};
 }
 

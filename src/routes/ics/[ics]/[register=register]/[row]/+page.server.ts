@@ -7,7 +7,7 @@ import { knownFor } from '#lib/server/queries/register-known.ts';
 import { findRow } from '#lib/server/queries/registers.ts';
 import { answering, asAtOf, icsShown, mayIn } from '#lib/server/request.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { namesFor, openRegister, rowIdOf } from '../register.server.ts';
+import { namesFor, openRegister, readableRow, rowIdOf } from '../register.server.ts';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const opened = openRegister(locals, params);
@@ -20,7 +20,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			register: register.name,
 			asAt,
 			today: locals.today,
-			found: { ...found, row: { ...found.row, ...found.workedOut } },
+			found: { ...found, row: readableRow(opened)({ ...found.row, ...found.workedOut }) },
 			warnings: rowWarnings(register, found.row, locals.today, knownFor(scope.ics.id, register)),
 			sources: cellSources(scope, register, found.id),
 			history: rowHistory(scope, register, found.id),

@@ -1,6 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { deliverablesOf } from '#lib/domain/measure-links.ts';
 import { figureParts, whenWords } from '#lib/domain/measure-words.ts';
+import { beyondPeriod } from '#lib/domain/measure-values.ts';
 import { addMark, withdrawMark } from '#lib/server/commands/measure-marks.ts';
 import { refusedText } from '#lib/server/free-text.ts';
 import { lastImports } from '#lib/server/queries/imports.ts';
@@ -22,11 +23,12 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		measure,
 		chart,
 		figure: {
+			known: !!latest,
 			value,
 			detail,
-			when: latest && whenWords(latest, measure.period, asAt),
+			when: latest && whenWords(latest, measure, asAt),
 			planned: latest?.planned ?? null,
-			note: latest?.note ?? null,
+			note: beyondPeriod(latest?.note ?? null),
 			year: measure.period === 'year' ? latest?.on : undefined
 		},
 		marks,

@@ -21,7 +21,7 @@ export function signalsOf(
 				name: measure.name,
 				title: measure.title,
 				figure: latest ? figureWords(measure, latest) : 'Nothing reported yet',
-				when: latest && whenWords(latest, measure.period, asAt),
+				when: latest && whenWords(latest, measure, asAt),
 				signal: signalOf(chart),
 				variation: chart.variation,
 				way: chart.latest?.signals[0]?.way ?? null,
