@@ -19,7 +19,7 @@ import { median, type Line } from './table.ts';
 const ROWS = 50_000;
 const RUNS = 3;
 const GOAL = 4;
-const TODAY = '2026-09-30';
+export const TODAY = '2026-09-30';
 
 const policies = registerNamed('policies');
 

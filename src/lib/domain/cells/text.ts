@@ -9,6 +9,10 @@ const SPACES = /[\t\u00a0\u2000-\u200a\u202f\u205f\u3000 ]+/g;
 const ERROR_TEXT =
 	/^\s*#(?:REF!|N\/A(?: N\/A)?|DIV\/0!|NULL!|NAME\?|NUM!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA|#+)\s*$/i;
 
+/** Most texts that are compared are short and plain: they are spared the way through Unicode. */
+const OTHER_THAN_PLAIN = /[^a-z0-9]/;
+const OTHER_THAN_ASCII = /[^\u0000-\u007f]/;
+
 /** One line: no-break and other odd spaces become spaces, runs collapse, ends are trimmed. */
 export function tidyText(text: string): string {
 	if (!UNTIDY_TEXT.test(text)) return text;
@@ -49,14 +53,19 @@ export function isErrorText(text: string): boolean {
  * “Policy / SOP name” and “policy sop  NAME” are one name; ticks and crosses stay as they are.
  */
 export function comparable(text: string): string {
-	return text
+	if (!OTHER_THAN_PLAIN.test(text)) return text;
+	if (!OTHER_THAN_ASCII.test(text))
+		return signsAsWords(text.toLowerCase()).replace(/[^a-z0-9]+/g, '');
+	const letters = text
 		.normalize('NFKD')
 		.replace(/[\u0300-\u036f]/g, '')
-		.toLowerCase()
-		.replace(/&/g, 'and')
-		.replace(/#/g, 'no')
-		.replace(/%/g, 'percent')
-		.replace(/[^\p{L}\p{N}✓✔✗✘☑☒√×]+/gu, '');
+		.toLowerCase();
+	return signsAsWords(letters).replace(/[^\p{L}\p{N}✓✔✗✘☑☒√×]+/gu, '');
+}
+
+function signsAsWords(text: string): string {
+	if (!/[&#%]/.test(text)) return text;
+	return text.replace(/&/g, 'and').replace(/#/g, 'no').replace(/%/g, 'percent');
 }
 
 /** How many letters must be added, dropped, changed or swapped with a neighbour: 0 for equal texts. */

@@ -47,8 +47,15 @@ export function difference(
 	const byKey = new Map(held.map((row) => [keyOf(register, row.row), row]));
 	const positions = register.key.map((name) => file.fields.indexOf(name));
 	const inKey = new Set(register.key);
-	const seen = new Set<string>();
 	const result: Difference = { added: [], changed: [], same: 0, missing: [] };
+	// The first file of a register has nothing to be compared with, and is the largest.
+	if (held.length === 0) {
+		result.added = file.values.map((values, index) => {
+			return { number: file.numbers[index] ?? 0, row: rowOf(file.fields, values), restores: null };
+		});
+		return result;
+	}
+	const seen = new Set<string>();
 	for (const [index, values] of file.values.entries()) {
 		const number = file.numbers[index] ?? 0;
 		const key = positions.map((position) => keyPart(values[position])).join('\u001f');
@@ -80,9 +87,9 @@ function keyPart(value: Value | undefined): string {
 /** Cells that could not be read are left out: a row that is put back keeps what it held there. */
 function rowOf(fields: readonly string[], values: readonly (Value | undefined)[]): Row {
 	const row: Row = {};
-	for (const [index, field] of fields.entries()) {
+	for (let index = 0; index < fields.length; index += 1) {
 		const value = values[index];
-		if (value !== undefined) row[field] = value;
+		if (value !== undefined) row[fields[index] as string] = value;
 	}
 	return row;
 }

@@ -26,6 +26,8 @@ export type GridSource = {
 	grid: Grid;
 	/** Position in the sheet's rows of the header. */
 	header: number;
+	/** Rows under the made table's header that are data and nothing else. */
+	rows?: number;
 	/** Where a cell of the made table stands in the sheet. */
 	at: (index: number, column: number) => { index: number; column: number };
 };
@@ -49,7 +51,10 @@ export function cellName(grid: Grid, index: number, column: number): string {
 /** Whether a cell shows nothing. */
 export function isBlank(cell: RawCell): boolean {
 	if (cell === null || cell === undefined || cell === '') return true;
-	return typeof cell === 'string' && !/\S/.test(cell);
+	if (typeof cell !== 'string') return false;
+	const first = cell.charCodeAt(0);
+	// Nearly every cell begins with a letter, a digit or a sign of ASCII.
+	return (first <= 32 || first >= 127) && !/\S/.test(cell);
 }
 
 /** A cell as people read it, for headings, examples and messages. */

@@ -21,16 +21,13 @@ export function checkKeys(
 	const keyColumns = keys as CheckedColumn[];
 	// A part that is the same for all rows, such as the trust of the whole file, tells none apart.
 	const telling = keyColumns.filter(({ values }) => values.length > 1);
-	const lowered = telling.map(({ values }) => values.map((value) => String(value).toLowerCase()));
-	const first = new Map<string, number>();
+	const keyOf = keyReader(telling);
+	const first = new Map<string | number, number>();
 	const clashes = new Map<number, number[]>();
 	const repeats: number[] = [];
 	for (let row = 0; row < rows.length; row += 1) {
 		if (states[row] !== TAKEN) continue;
-		let key = telling.length > 0 ? lowered[0]![telling[0]!.codes[row]!]! : '';
-		for (let at = 1; at < telling.length; at += 1) {
-			key += `\u0000${lowered[at]![telling[at]!.codes[row]!]}`;
-		}
+		const key = keyOf(row);
 		const earlier = first.get(key);
 		if (earlier === undefined) {
 			first.set(key, row);
@@ -83,6 +80,33 @@ export function checkKeys(
 		);
 	}
 	return repeats.length;
+}
+
+/**
+ * What tells a row's key from others: one number for all its parts where there are few enough
+ * different ones, since numbers are made and found faster than texts.
+ */
+function keyReader(telling: readonly CheckedColumn[]): (row: number) => string | number {
+	const parts = telling.map(({ values, codes }) => {
+		const known = new Map<string, number>();
+		const ids = values.map((value) => {
+			const text = String(value).toLowerCase();
+			const id = known.get(text) ?? known.size;
+			known.set(text, id);
+			return id;
+		});
+		return { codes, ids, size: known.size };
+	});
+	if (parts.reduce((product, { size }) => product * size, 1) > Number.MAX_SAFE_INTEGER)
+		return (row) => parts.map(({ codes, ids }) => ids[codes[row]!]).join(' ');
+	return (row) => {
+		let key = 0;
+		for (let at = 0; at < parts.length; at += 1) {
+			const { codes, ids, size } = parts[at]!;
+			key = key * size + ids[codes[row]!]!;
+		}
+		return key;
+	};
 }
 
 function same(columns: readonly CheckedColumn[], left: number, right: number): boolean {

@@ -33,7 +33,10 @@ export function tableRows(
 	const found: TableRows = { data: [], totals: [], notes: [], headings: [] };
 	const headings = header.own.map((text) => text.toLowerCase());
 	const isNote = noteTest(grid, header, layout, found.data);
-	for (let index = header.index + 1; index < grid.rows.length; index += 1) {
+	// Of a table that was made here it is known which rows are data.
+	const made = header.index === 0 ? Math.min(grid.source?.rows ?? 0, atMost) : 0;
+	for (let row = 1; row <= made; row += 1) found.data.push(row);
+	for (let index = header.index + made + 1; index < grid.rows.length; index += 1) {
 		if (found.data.length >= atMost) break;
 		const row = grid.rows[index]!;
 		if (layout.used.length > 0 && layout.used.every((column) => isBlank(row[column]))) continue;

@@ -68,6 +68,7 @@ export function wideTable(found: WideFound, month: Column): WideTable {
 			source: {
 				grid,
 				header: header.index,
+				rows: made.length,
 				// Worked out when it is asked for: of a large sheet few cells ever are.
 				at: (index, column) => {
 					if (index > made.length) return { index: aside[index - 1 - made.length]!, column };
@@ -144,17 +145,23 @@ function acrossOf(
 ): AcrossColumns {
 	const across: AcrossColumns = { letters, months: {}, offset: null };
 	const offsets = new Set<number>();
-	let block: Block | undefined;
+	const slots = new Set<Slot>();
+	let last: Block | undefined;
 	let line: number | undefined;
-	for (const row of made) {
-		if (title && row.block !== block) {
-			block = row.block;
-			line = block.lines.get(title.label);
+	let placed = false;
+	for (const { block, slot, number } of made) {
+		if (block !== last) {
+			line = title ? block.lines.get(title.label) : header.index;
+			placed = false;
+			last = block;
 		}
-		const column = title ? row.slot.columns.get(title.group) : headingOf(row.slot);
-		if (column === undefined || (title && line === undefined)) continue;
-		across.months[row.slot.month] ??= columnLetters(column);
-		offsets.add(grid.numbers[title ? (line as number) : header.index]! - row.number);
+		if (line === undefined || (placed && slots.has(slot))) continue;
+		const column = title ? slot.columns.get(title.group) : headingOf(slot);
+		if (column === undefined) continue;
+		slots.add(slot);
+		placed = true;
+		across.months[slot.month] ??= columnLetters(column);
+		offsets.add(grid.numbers[line]! - number);
 	}
 	if (offsets.size === 1) across.offset = [...offsets][0]!;
 	return across;
@@ -213,9 +220,8 @@ function rowsOf(
 	titles: readonly Title[],
 	at: { month: number; first: number }
 ): Made[] {
-	const fixed = [...block.fixed].map(([column, place]) => {
-		return { column, cell: grid.rows[place.index]![column] };
-	});
+	const fixed = new Array<RawCell>(at.first + titles.length);
+	for (const [column, place] of block.fixed) fixed[column] = grid.rows[place.index]![column];
 	const lines = titles.map(({ group, label }) => {
 		const index = block.lines.get(label);
 		return { group, row: index === undefined ? undefined : grid.rows[index] };
@@ -223,8 +229,8 @@ function rowsOf(
 	const number = grid.numbers[block.first]!;
 	const made: Made[] = [];
 	for (const slot of slots) {
-		const cells: RawCell[] = [];
-		for (const { column, cell } of fixed) cells[column] = cell;
+		// A copy is made in one go, at its full length.
+		const cells = fixed.slice();
 		let filled = false;
 		for (let position = 0; position < lines.length; position += 1) {
 			const { group, row } = lines[position]!;
