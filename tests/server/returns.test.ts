@@ -148,7 +148,9 @@ describe('sending', () => {
 	test('can be taken back, with a reason, until the region begins', () => {
 		sentReturn();
 		expect(recallReturn(sending(), QUARTER, ' ', TODAY).status).toBe('refused');
-		expect(recallReturn(sending(), QUARTER, 'A section is missing.', TODAY).status).toBe('recalled');
+		expect(recallReturn(sending(), QUARTER, 'A section is missing.', TODAY).status).toBe(
+			'recalled'
+		);
 		expect(held().state).toBe('draft');
 		sendReturn(sending(), QUARTER, TODAY);
 		beginReview(reviewing(), QUARTER);
