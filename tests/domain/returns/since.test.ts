@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FrozenFigure, FrozenState, PlanFigure } from '#lib/domain/returns/content.ts';
-import { changedSince, planText } from '#lib/domain/returns/since.ts';
+import { changedSince, planText, sinceSentence } from '#lib/domain/returns/since.ts';
 import { newContent, newSection } from '../../support/returns.ts';
 
 const networks = (given: Partial<FrozenFigure> = {}): FrozenFigure => ({
@@ -71,6 +71,17 @@ describe('what the registers say now of what was sent', () => {
 			{ section: null, sent: '11 networks of 12 planned', now: '12 networks of 12 planned' }
 		]);
 	});
+});
+
+test('is counted once for each figure, however many sections show it', () => {
+	const change = { section: 'workforce', about: 'figure:x', sent: '1', now: '2' };
+	expect(sinceSentence([])).toBe('The registers and the roadmap still say the same.');
+	expect(sinceSentence([change, { ...change, section: null }])).toMatch(
+		/^1 figure or date is different/
+	);
+	expect(sinceSentence([change, { ...change, about: 'deliverable:y' }])).toMatch(
+		/^2 figures or dates are different/
+	);
 });
 
 test('a plan is told with its unit, its gaps as such', () => {

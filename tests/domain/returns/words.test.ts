@@ -4,6 +4,7 @@ import { dueOf } from '#lib/domain/returns/rounds.ts';
 import {
 	aboutWords,
 	actLabel,
+	checkLabel,
 	draftSentence,
 	listSentence,
 	quarterLabel
@@ -84,6 +85,16 @@ describe('what waits for a system', () => {
 			'Nothing waits for the system: the return of Q2 2026/27 has not opened yet.'
 		);
 	});
+});
+
+test('a sentence given to a check says which', () => {
+	const figures = [{ name: 'posts-filled', title: 'Posts filled' }] as never;
+	const label = (code: string) => checkLabel(code, newSection({ figures }));
+	expect(label('jumped-posts-filled')).toBe('“Posts filled” moved far since the last return');
+	expect(label('unchanged-over-slip')).toMatch(/slipped/);
+	expect(label('confident-over-missed-date')).toMatch(/confident/);
+	expect(label('success-with-unmet-criteria')).toMatch(/criteria/);
+	expect(label('of-another-year')).toBe('Another check');
 });
 
 test('quarters, acts and what a query is about have their words', () => {

@@ -4,6 +4,7 @@ import type { PlanFigure, ReturnContent } from '#lib/domain/returns/content.ts';
 import { STAGES, type StageCode } from '#lib/domain/progress.ts';
 import { longDate } from '#lib/format/dates.ts';
 import { decimal, pounds } from '#lib/format/numbers.ts';
+import { plural } from '#lib/format/words.ts';
 
 export type ChangedSince = {
 	/** Null for a figure of the plan. */
@@ -37,6 +38,14 @@ export function changedSince(sent: ReturnContent, now: ReturnContent): ChangedSi
 		return held ? difference(`figure:${figure.name}`, planText(figure), planText(held)) : [];
 	});
 	return [...sections, ...plan.map((one) => ({ ...one, section: null }))];
+}
+
+/** "2 figures or dates are different in the registers now": a figure of several sections counts once. */
+export function sinceSentence(changes: readonly ChangedSince[]): string {
+	const count = new Set(changes.map(({ about }) => about)).size;
+	return count === 0
+		? 'The registers and the roadmap still say the same.'
+		: `${plural(count, 'figure or date is', 'figures or dates are')} different in the registers and the roadmap now: both are shown.`;
 }
 
 function difference(about: string, sent: string, now: string) {

@@ -120,6 +120,16 @@ export function aboutWords(
 	return `the ${kind === 'figure' ? 'figure' : 'deliverable'} “${title ?? name}”`;
 }
 
+/** What a check before sending was about, beside the sentence that answered it. */
+export function checkLabel(code: string, { figures }: Pick<SectionContent, 'figures'>): string {
+	if (code === 'confident-over-missed-date')
+		return 'A confident rating over a date that has passed';
+	if (code === 'success-with-unmet-criteria') return 'Success reached without all its criteria';
+	if (code === 'unchanged-over-slip') return 'Unchanged words over a date that slipped';
+	const figure = figures.find(({ name }) => code === `jumped-${name}`);
+	return figure ? `“${figure.title}” moved far since the last return` : 'Another check';
+}
+
 /** How a query stands, for its tag. */
 export const QUERY_STATES = {
 	open: { label: 'Waits for the system', tone: 'late' },
