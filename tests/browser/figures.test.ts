@@ -58,7 +58,6 @@ test('a data officer imports two sheets with months across, sees what they show,
 
 	await sendFile(page, 'workforce', 'workforce.xlsx', wideWorkforce());
 	expect(await main(page)).toContain('48 rows were made from 24 months × 2 blocks');
-	await expectAccessible(page);
 	const second = await commit(page);
 	await page.goto('/ics/XWE/workforce');
 	await page.getByRole('heading', { name: 'Where the gaps are' }).waitFor();
@@ -92,7 +91,6 @@ test('a director sets a target, notes and re-bases, and says why green stands be
 	await page.fill('#annotation-text', 'A recruitment campaign began');
 	await page.getByRole('button', { name: 'Add the note' }).click();
 	await page.getByText('The note is added.').waitFor();
-	await expectAccessible(page);
 
 	await page.getByText('Re-base: start mean').click();
 	const early = new Date();
@@ -128,7 +126,6 @@ test('a director sets a target, notes and re-bases, and says why green stands be
 	await filled.locator('textarea').fill('Twelve people start in the spring, so the plan holds');
 	await filled.getByRole('button', { name: 'Keep this sentence' }).click();
 	await filled.getByText('Twelve people start in the spring').first().waitFor();
-	await expectAccessible(page);
 
 	await takeBack(page, imported);
 	expect(complaints).toEqual([]);

@@ -51,6 +51,17 @@ describe('the picture of risks', () => {
 		expect(rows.map(({ row }) => row.reference)).toEqual(['R1', 'R2']);
 	});
 
+	test('as at a day before a risk was opened neither the picture nor the list counts it', () => {
+		risk('R1');
+		risk('R2', { opened_on: '2030-09-01' });
+		const risks = registerNamed('risks');
+		const { rows } = listRows(scopeOf('read'), risks, asked(risks), '2030-08-31');
+		expect(rows.map(({ status }) => status)).toEqual(['open', 'ahead']);
+		expect(riskPicture(scopeOf('read'), '2030-08-31').rows[2]!.cells[3]).toMatchObject({
+			count: 1
+		});
+	});
+
 	test('reads earlier scores from the history, and what was removed is no longer counted', () => {
 		// The rows are written today, so the quarter is the one in which today lies.
 		const now = new Date().toISOString().slice(0, 10);

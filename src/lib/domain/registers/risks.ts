@@ -158,7 +158,8 @@ export const risks: Register = {
 	statuses: [
 		{ code: 'review-late', label: 'Past its review', tone: 'late' },
 		{ code: 'open', label: 'Open', tone: 'started' },
-		{ code: 'closed', label: 'Closed', tone: 'done' }
+		{ code: 'closed', label: 'Closed', tone: 'done' },
+		{ code: 'ahead', label: 'Not opened yet', tone: 'none' }
 	],
 	statusGroups: [
 		{ code: 'not-closed', label: 'Open, reviewed or not', statuses: ['open', 'review-late'] }

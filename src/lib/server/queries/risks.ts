@@ -5,6 +5,7 @@ import { all } from '#lib/server/db/connection.ts';
 
 /** A risk's state as at `@asAt`; codes are those of the register's definition. */
 export const RISK_STATUS = `CASE
+	WHEN opened_on > @asAt THEN 'ahead'
 	WHEN closed_on <= @asAt THEN 'closed'
 	WHEN review_on < @asAt THEN 'review-late'
 	ELSE 'open' END`;
