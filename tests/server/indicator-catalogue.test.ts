@@ -13,6 +13,7 @@ import {
 } from '#lib/server/commands/indicators.ts';
 import { addRow } from '#lib/server/commands/registers.ts';
 import { all } from '#lib/server/db/connection.ts';
+import { ANSWERS } from '#lib/server/queries/answers.ts';
 import { indicatorsNamed } from '#lib/server/queries/indicators.ts';
 import { freshDatabase } from '../support/database.ts';
 import { catalogueDocument, newCatalogue } from '../support/indicators.ts';
@@ -149,6 +150,16 @@ describe('an indicator of a system’s own', () => {
 		expect(indicatorsNamed(scope().ics.id)).toMatchObject([
 			{ unit: 'carers', version: 2, own: true }
 		]);
+	});
+
+	it('is told under its new name at once, though answers are kept until something is written', () => {
+		const { code } = addOwnIndicator(scope(), own()) as { code: string };
+		const row = { indicator: code, organisation: 'XWE', period: '2024-06/quarter', numerator: 3 };
+		addRow(scopeOf(), registerNamed('indicators'), { ...row, denominator: 5, value: null }, TODAY);
+		const titles = () => ANSWERS.indicators(scope(), TODAY).measures.map(({ title }) => title);
+		expect(titles()).toEqual(['Carers’ breaks taken']);
+		changeOwnIndicator(scope(), code, 1, { ...own(), name: 'Breaks for carers' });
+		expect(titles()).toEqual(['Breaks for carers']);
 	});
 
 	it('with values is retired, not deleted, and may be taken back into use', () => {

@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import { parseListRequest } from '#lib/domain/registers/list.ts';
-import { bumpVersion, insertRows } from '#lib/server/commands/register-rows.ts';
-import { all, transaction } from '#lib/server/db/connection.ts';
+import { bumpVersion, insertRow, insertRows } from '#lib/server/commands/register-rows.ts';
+import { all, run, transaction } from '#lib/server/db/connection.ts';
 import { ANSWERS } from '#lib/server/queries/answers.ts';
+import { findMeasure, seriesOf } from '#lib/server/queries/measures.ts';
+import { promMonths, promReturns } from '#lib/server/queries/prom-tables.ts';
 import { remembered } from '#lib/server/queries/remembered.ts';
 import { distinctValues, listRows, tallies } from '#lib/server/queries/registers.ts';
+import { workforceGroups, workforceReturns } from '#lib/server/queries/workforce-months.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
 import { scopeOf } from '../support/registers.ts';
 
@@ -65,6 +68,46 @@ describe('what is worked out from a register', () => {
 		expect(tallies(scope, proms, TODAY).byStatus).toEqual({ complete: 2 });
 		expect(distinctValues(scope, proms, 'team')).toEqual(['Hill']);
 		expect(ANSWERS.proms(scope, TODAY).sentence).not.toBe(before);
+	});
+
+	it('moves a series, the months and the teams of a picture with each write', () => {
+		const scope = scopeOf('read');
+		const measure = findMeasure(scope, 'prom-paired')!;
+		const months = ['2026-07', '2026-08'] as const;
+		const period = { from: months[0], to: months[1] };
+		const told = () => [
+			seriesOf(scope, measure, TODAY).filter(({ submitted }) => submitted).length,
+			promMonths(scope, ...months).length,
+			promReturns(scope, ...months, period).map(({ sums }) => sums.rows)
+		];
+		expect(told()).toEqual([0, 0, []]);
+		send('2026-07');
+		expect(told()).toEqual([1, 1, [1]]);
+		send('2026-08');
+		expect(told()).toEqual([2, 2, [2]]);
+		expect(promMonths(scope, ...months, 'gbo')).toEqual([]);
+	});
+
+	it('keeps no names of organisations, which change without a write to the register', () => {
+		const scope = scopeOf('edit-registers');
+		const by = signedInAs('programme-director').accountId;
+		const at = `${TODAY}T10:00:00.000Z`;
+		const post = { trust: 'XTR', role: 'Nurse', band: '6', employer: 'nhs', focus: 'core' };
+		const workforce = registerNamed('workforce');
+		insertRow(
+			workforce,
+			{ ...post, month: '2026-08' },
+			{ icsId: scope.ics.id, by, at, importId: null }
+		);
+		bumpVersion(scope.ics.id, workforce);
+		const names = () => [
+			...workforceReturns(scope).map(({ name }) => name),
+			...workforceGroups(scope, '2026-08', 'trust').map(({ name }) => name)
+		];
+		const [before] = names();
+		run("UPDATE organisations SET short_name = 'Renamed' WHERE code = 'XTR'");
+		expect(before).not.toBe('Renamed');
+		expect(names()).toEqual(['Renamed', 'Renamed']);
 	});
 
 	it('is another for another system, and for another day', () => {

@@ -7,7 +7,9 @@ import {
 	type Indicator,
 	type ListedIndicator
 } from '#lib/domain/indicators.ts';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
+import { bumpVersion } from '#lib/server/commands/register-rows.ts';
 import { all, run, transaction } from '#lib/server/db/connection.ts';
 import { indicatorsNamed, valuesHeld } from '#lib/server/queries/indicators.ts';
 
@@ -148,6 +150,8 @@ function put(
 	// Read back, so that only what defines it is stored.
 	const content = JSON.stringify(readIndicator(indicator));
 	insertVersion(scope.ics.id, indicator.code, version, content, retired, scope.accountId);
+	// What is kept of the register's answers says names, units and targets too.
+	bumpVersion(scope.ics.id, registerNamed('indicators'));
 	recordScopedAct(
 		scope,
 		act,

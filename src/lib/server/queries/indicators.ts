@@ -9,6 +9,7 @@ import { readIndicator, type ListedIndicator } from '#lib/domain/indicators.ts';
 import { PERIOD_KINDS, periodEndsOn, periodOf, type PeriodKind } from '#lib/domain/periods.ts';
 import type { Value } from '#lib/domain/registers/definition.ts';
 import { all, get } from '#lib/server/db/connection.ts';
+import { remembered } from '#lib/server/queries/remembered.ts';
 
 const BOTH_COUNTED = `typeof(numerator) IN ('integer', 'real') AND typeof(denominator) IN ('integer', 'real') AND denominator > 0`;
 
@@ -44,10 +45,12 @@ export function indicatorsNamed(icsId: number): ListedIndicator[] {
 
 /** The indicators with values in an ICS, of whatever organisation, in the catalogue's order. */
 export function indicatorsOf(scope: IcsScope): ListedIndicator[] {
-	const held = all<{ indicator: string }>(
-		`SELECT DISTINCT indicator FROM indicators WHERE ics_id = ? AND removed_at IS NULL`,
-		scope.ics.id
-	).map(({ indicator }) => indicator);
+	const held = remembered(scope, 'indicators', 'indicators', () =>
+		all<{ indicator: string }>(
+			`SELECT DISTINCT indicator FROM indicators WHERE ics_id = ? AND removed_at IS NULL`,
+			scope.ics.id
+		).map(({ indicator }) => indicator)
+	);
 	return indicatorsNamed(scope.ics.id).filter(({ code }) => held.includes(code));
 }
 

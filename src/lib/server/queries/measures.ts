@@ -70,7 +70,9 @@ function withoutStop(text: string): string {
 
 /** The measure that an address names. */
 export function findMeasure(scope: IcsScope, name: string): ShownMeasure | null {
-	return shownMeasures(scope).find((measure) => measure.name === name) ?? null;
+	const named = (measures: readonly ShownMeasure[]) =>
+		measures.find((measure) => measure.name === name);
+	return named(HEADLINES) ?? named(indicatorsOf(scope).map(shownIndicator)) ?? null;
 }
 
 /** A measure's values over time as at a day (ISO), oldest first; the latest is the headline figure. */

@@ -4,6 +4,7 @@ import { MOST_SUPPRESSED, PROM_SHARES, type PromSums } from '#lib/domain/prom-sh
 import type { KnownTeam, PromReturn } from '#lib/domain/prom-tables.ts';
 import type { PromMonth } from '#lib/domain/prom-trend.ts';
 import { all } from '#lib/server/db/connection.ts';
+import { remembered } from '#lib/server/queries/remembered.ts';
 
 const FIELDS = [
 	...['part', 'whole', 'suppressed', 'missing'],
@@ -70,13 +71,15 @@ export function promMonths(
 	to: string,
 	measure: string | null = null
 ): PromMonth[] {
-	return all<{ month: string } & RawSums>(
-		`SELECT month, ${sumsOf('1')} FROM proms
-		WHERE ics_id = @ics AND month BETWEEN @from AND @to AND removed_at IS NULL
-			AND (@measure IS NULL OR measure = @measure)
-		GROUP BY month ORDER BY month`,
-		{ ics: scope.ics.id, from, to, measure }
-	).map((raw) => ({ month: raw.month, sums: sumsFrom(raw) }));
+	return remembered(scope, 'proms', `months/${from}/${to}/${measure ?? ''}`, () =>
+		all<{ month: string } & RawSums>(
+			`SELECT month, ${sumsOf('1')} FROM proms
+			WHERE ics_id = @ics AND month BETWEEN @from AND @to AND removed_at IS NULL
+				AND (@measure IS NULL OR measure = @measure)
+			GROUP BY month ORDER BY month`,
+			{ ics: scope.ics.id, from, to, measure }
+		).map((raw) => ({ month: raw.month, sums: sumsFrom(raw) }))
+	);
 }
 
 /**
@@ -89,18 +92,21 @@ export function promReturns(
 	to: string,
 	period: { from: string; to: string }
 ): PromReturn[] {
-	return all<{ team: string; measure: string; since: string } & RawSums>(
-		`SELECT team, measure, min(month) AS since, ${sumsOf('(month BETWEEN @first AND @last)')}
-		FROM proms
-		WHERE ics_id = @ics AND month BETWEEN @from AND @to AND removed_at IS NULL
-		GROUP BY team, measure ORDER BY team COLLATE NOCASE`,
-		{ ics: scope.ics.id, from, to, first: period.from, last: period.to }
-	).map((raw) => ({
-		team: raw.team,
-		measure: raw.measure,
-		since: raw.since,
-		sums: sumsFrom(raw)
-	}));
+	const question = `returns/${from}/${to}/${period.from}/${period.to}`;
+	return remembered(scope, 'proms', question, () =>
+		all<{ team: string; measure: string; since: string } & RawSums>(
+			`SELECT team, measure, min(month) AS since, ${sumsOf('(month BETWEEN @first AND @last)')}
+			FROM proms
+			WHERE ics_id = @ics AND month BETWEEN @from AND @to AND removed_at IS NULL
+			GROUP BY team, measure ORDER BY team COLLATE NOCASE`,
+			{ ics: scope.ics.id, from, to, first: period.from, last: period.to }
+		).map((raw) => ({
+			team: raw.team,
+			measure: raw.measure,
+			since: raw.since,
+			sums: sumsFrom(raw)
+		}))
+	);
 }
 
 /** The teams of the register, for finding a return's team in it. */

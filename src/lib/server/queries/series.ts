@@ -26,6 +26,7 @@ import { milestoneFiguresAt } from '#lib/server/queries/milestones.ts';
 import { pcnCounts } from '#lib/server/queries/pcns.ts';
 import { policyCounts, policyStepDays } from '#lib/server/queries/policies.ts';
 import { promFiguresByMonth } from '#lib/server/queries/proms.ts';
+import { remembered } from '#lib/server/queries/remembered.ts';
 import { riskFiguresAt } from '#lib/server/queries/risks.ts';
 import { teamFiguresAt } from '#lib/server/queries/teams.ts';
 import { trainingFiguresByMonth } from '#lib/server/queries/training.ts';
@@ -80,7 +81,12 @@ export function registerSeries(
 ): Map<MeasureName, SeriesPoint[]> {
 	const { of, dated } = MOMENTS[register];
 	const periods = new Set(asked.map(({ period }) => period));
-	const moments = new Map([...periods].map((period) => [period, of(scope, asAt, period)]));
+	const moments = new Map(
+		[...periods].map((period) => [
+			period,
+			remembered(scope, register, `series/${period}/${asAt}`, () => of(scope, asAt, period))
+		])
+	);
 	return new Map(
 		asked.map(({ name, period, heldNow }) => {
 			const points = moments.get(period)!.map((moment) => pointOf(moment, name));

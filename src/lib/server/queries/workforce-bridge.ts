@@ -4,6 +4,7 @@ import { tidy } from '#lib/domain/measure-values.ts';
 import type { BridgeSums } from '#lib/domain/workforce/bridge.ts';
 import { monthBefore } from '#lib/domain/workforce/returns.ts';
 import { get } from '#lib/server/db/connection.ts';
+import { remembered } from '#lib/server/queries/remembered.ts';
 import { POSTS } from '#lib/server/queries/workforce.ts';
 
 /**
@@ -15,8 +16,10 @@ export function bridgeSums(
 	quarter: Quarter,
 	trusts: readonly string[]
 ): BridgeSums {
-	const sums = get<BridgeSums>(
-		`WITH returned AS MATERIALIZED (
+	const question = `bridge/${quarter.code}/${trusts.join()}`;
+	const sums = remembered(scope, 'workforce', question, () =>
+		get<BridgeSums>(
+			`WITH returned AS MATERIALIZED (
 			SELECT DISTINCT month AS at, trust, month FROM workforce
 			WHERE ics_id = @ics AND removed_at IS NULL AND month BETWEEN @before AND @last
 				AND trust IN (SELECT value FROM json_each(@trusts))), ${POSTS},
@@ -34,13 +37,14 @@ export function bridgeSums(
 			(SELECT count(*) FROM silent) AS silent,
 			(SELECT count(*) FROM post WHERE again AND at = @last) AS countedOnce
 		FROM counted`,
-		{
-			ics: scope.ics.id,
-			before: monthBefore(quarter),
-			last: quarter.endsOn.slice(0, 7),
-			trusts: JSON.stringify(trusts)
-		}
-	)!;
+			{
+				ics: scope.ics.id,
+				before: monthBefore(quarter),
+				last: quarter.endsOn.slice(0, 7),
+				trusts: JSON.stringify(trusts)
+			}
+		)!
+	);
 	return {
 		...sums,
 		start: tidy(sums.start),

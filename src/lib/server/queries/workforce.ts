@@ -3,6 +3,7 @@ import type { WorkforceFigures } from '#lib/domain/answers/workforce.ts';
 import { lastWholeMonth, monthEnd } from '#lib/domain/calendar.ts';
 import { tidy } from '#lib/domain/measure-values.ts';
 import { all } from '#lib/server/db/connection.ts';
+import { remembered } from '#lib/server/queries/remembered.ts';
 
 /** How a row's people in post compare with its plan; codes are those of the register's definition. */
 export const WORKFORCE_STATUS = `CASE
@@ -38,7 +39,10 @@ export const LAST_RETURNED = `returned AS MATERIALIZED (
 
 /** The posts at the end of the last whole month that each trust returned by the day (ISO). */
 export function workforceFigures(scope: IcsScope, asAt: string): WorkforceFigures {
-	const [found] = figuresIn(scope, [lastWholeMonth(asAt)]);
+	const month = lastWholeMonth(asAt);
+	const [found] = remembered(scope, 'workforce', `figures/${month}`, () =>
+		figuresIn(scope, [month])
+	);
 	return { ...found!, asAt };
 }
 
