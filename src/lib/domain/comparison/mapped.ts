@@ -94,7 +94,7 @@ export function mappedValue(
 			...plain,
 			note: `Medians cannot be put together: see ${names(parts)} as reported then.`
 		};
-	const known = parts.filter(({ share }) => share !== null);
+	const known = parts.filter(({ share }) => share !== null).sort((a, b) => b.share! - a.share!);
 	const cut = parts.filter(({ share }) => share === null);
 	const given = known.filter(({ value }) => value !== null);
 	const silent = known.filter(({ value }) => value === null);

@@ -45,7 +45,9 @@ export function standingsByNeed(standings: readonly Standing[]): Standing[] {
 }
 
 /** "2 of 5 systems have reached it. 1 is past its date, 1 is in doubt; 1 has recorded nothing." */
-export function standingsSentence(standings: readonly Standing[]): string {
+export function standingsSentence(lines: readonly Standing[]): string {
+	// One that was cut stands under each of those that followed it, and said one thing.
+	const standings = [...new Map(lines.map((line) => [line.code, line])).values()];
 	const all = standings.length;
 	if (all === 0) return 'There is no system here to compare.';
 	const count = (is: (state: DeliverableState) => boolean) =>
@@ -62,7 +64,9 @@ export function standingsSentence(standings: readonly Standing[]): string {
 				? 'The system here has reached it.'
 				: `All ${all} systems have reached it.`
 			: reached === 0
-				? `None of ${agree(all, 'the one system', `the ${all} systems`)} has reached it.`
+				? all === 1
+					? 'The system here has not reached it.'
+					: `None of the ${all} systems has reached it.`
 				: `${reached} of ${plural(all, 'system')} ${agree(reached, 'has', 'have')} reached it.`;
 	const late = count((state) => state.pastDate);
 	const doubted = count(
@@ -80,6 +84,6 @@ export function standingsSentence(standings: readonly Standing[]): string {
 	const apart =
 		differing === 0
 			? ''
-			: ` Of ${differing} ${agree(differing, 'the reviewer rates', 'the reviewers rate')} the section of the return differently from the system.`;
+			: ` For ${plural(differing, 'system')} the reviewer’s rating of the section differs from the system’s own.`;
 	return `${head}${parts.length > 0 ? ` ${list(parts)}.` : ''}${apart}`;
 }
