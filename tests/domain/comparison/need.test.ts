@@ -59,7 +59,10 @@ describe('the sentence', () => {
 
 	test('one, some and all in need', () => {
 		expect(needSentence([needed('A', { pastDate: 3 }), needed('B')])).toBe(
-			'A may need help: 1 has deliverables past their date.'
+			'A may need help: 3 deliverables past their date.'
+		);
+		expect(needSentence([needed('A', { overdue: [late], stale: 1 })])).toBe(
+			'A may need help: return overdue by 21 days (due 31 October 2026) and 1 deliverable without an update for more than 90 days.'
 		);
 		const two = [needed('A', { pastDate: 3 }), needed('B', { overdue: [late], stale: 2 })];
 		expect(needSentence([...two, needed('C')])).toBe(

@@ -81,6 +81,11 @@ export function needSentence(systems: readonly Needed[]): string {
 		return systems.length === 1
 			? 'Nothing of this system is overdue, past its date, in doubt or without news.'
 			: `Nothing is overdue, past its date, in doubt or without news in any of the ${systems.length} systems.`;
+	if (lines.length === 1) {
+		const [{ shortName, reasons }] = lines as [NeedLine];
+		const words = reasons.map((reason) => reason.words.replace(/^R/, 'r'));
+		return `${shortName} may need help: ${list(words)}.`;
+	}
 	const having = (of: (system: Needed) => number, words: string) => {
 		const count = systems.filter((system) => of(system) > 0).length;
 		return count === 0 ? [] : [`${count} ${agree(count, 'has', 'have')} ${words}`];
@@ -93,17 +98,12 @@ export function needSentence(systems: readonly Needed[]): string {
 		...having(({ stale }) => stale, 'deliverables without news for 90 days')
 	];
 	const who =
-		lines.length === 1
-			? `${lines[0]!.shortName} may need help`
-			: lines.length === systems.length
-				? `All ${lines.length} systems may need help`
-				: `${lines.length} of ${systems.length} systems may need help`;
-	const first =
-		lines.length > 1
-			? ` First: ${listSome(
-					lines.slice(0, 3).map(({ shortName }) => shortName),
-					3
-				)}.`
-			: '';
-	return `${who}: ${list(parts)}.${first}`;
+		lines.length === systems.length
+			? `All ${lines.length} systems may need help`
+			: `${lines.length} of ${systems.length} systems may need help`;
+	const first = listSome(
+		lines.slice(0, 3).map(({ shortName }) => shortName),
+		3
+	);
+	return `${who}: ${list(parts)}. First: ${first}.`;
 }
