@@ -1,4 +1,5 @@
-import { authorise } from '#lib/domain/access.ts';
+import { isOfProgramme, authorise, authoriseSums } from '#lib/domain/access.ts';
+import { byNeed, compared, type Compared } from '#lib/domain/comparison/compared.ts';
 import {
 	sortSystems,
 	SYSTEM_SORTS,
@@ -6,29 +7,72 @@ import {
 	type SystemSort
 } from '#lib/domain/systems.ts';
 import { tableState } from '#lib/format/address.ts';
-import { listRegions } from '#lib/server/queries/organisations.ts';
-import { systemsAsAt } from '#lib/server/queries/systems.ts';
-import { answering, asAtOf } from '#lib/server/request.ts';
+import { compareSystems } from '#lib/server/queries/comparison.ts';
+import { listRegions, type Organisation } from '#lib/server/queries/organisations.ts';
+import { openSystems, systemsAsAt } from '#lib/server/queries/systems.ts';
+import { answering } from '#lib/server/request.ts';
 import type { PageServerLoad } from './$types';
+import { sideBySide, type SideBySide } from './comparison.server.ts';
+import { shownSideBySide } from './comparison-shown.server.ts';
+import { hexagonsOf } from './hexagons.server.ts';
+
+/** Fewer systems than this are read faster in the table than found on a map. */
+const ENOUGH_FOR_A_MAP = 6;
 
 export const load: PageServerLoad = ({ locals, url }) =>
 	answering(() => {
 		const scope = authorise(locals.person, 'read');
-		const asAt = asAtOf(url, locals.today);
 		const state = tableState(url, { sortable: SYSTEM_SORTS, sortedBy: 'name' });
 		const regions = listRegions(scope);
 		const region = regions.find(({ code }) => code === url.searchParams.get('region')) ?? null;
-		const systems = systemsAsAt(scope, asAt, region?.code).filter(({ shortName, code }) =>
+		const side = sideBySide(locals, url, region);
+		const systems = systemsAsAt(scope, side.asAt, region?.code).filter(({ shortName, code }) =>
 			`${shortName} ${code}`.toLowerCase().includes(state.search.toLowerCase())
 		);
 		return {
-			asAt,
+			asAt: side.asAt,
 			today: locals.today,
 			regions: regions.map(({ code, shortName }) => ({ code, shortName })),
 			region: region?.code ?? null,
-			search: state.search,
+			shown: shownSideBySide(side, null),
+			byRegion: region ? [] : regionRows(side, regions),
+			...mapOf(locals, side),
 			state: { sort: state.sort, order: state.order },
-			sentence: systemsSentence(systems),
+			summary: systemsSentence(systems),
 			systems: sortSystems(systems, state.sort as SystemSort, state.order === 'desc')
 		};
 	});
+
+/** The regions side by side, where the reader sees more than one of them whole. */
+function regionRows(side: SideBySide, regions: readonly Organisation[]): Compared[] {
+	const { measure, comparison } = side;
+	const rows = regions.flatMap((region) => {
+		const total = comparison.regions.get(region.code);
+		if (!total) return [];
+		const { code, shortName } = region;
+		const figure = { ...total, code, shortName, regionCode: null, regionName: null };
+		const plain = { uncertain: false, note: null, own: false };
+		return [compared(measure, { ...figure, ...plain }, comparison.england, null)];
+	});
+	return rows.length > 1 ? byNeed(measure, rows) : [];
+}
+
+/**
+ * The map, where systems that exist hold figures; folded where a national reader's country is still
+ * the made-up one.
+ */
+function mapOf(locals: App.Locals, side: SideBySide) {
+	const { scope, asAt, today, measure, mapped, comparison, search } = side;
+	if (!side.fictional) {
+		const hexagons = hexagonsOf(comparison.rows);
+		return { hexagons: hexagons.length < ENOUGH_FOR_A_MAP ? [] : hexagons, folded: false };
+	}
+	if (scope.icsIds !== 'all' || search) return { hexagons: [], folded: true };
+	const mappedTo = mapped ? today : null;
+	const systems = openSystems(scope, mappedTo ?? asAt).filter(({ fictional }) => !fictional);
+	const { rows } = compareSystems(scope, authoriseSums(locals.person), {
+		...{ measure, asAt, mappedTo, systems },
+		isOwn: (ics) => isOfProgramme(locals.person!, ics)
+	});
+	return { hexagons: hexagonsOf(rows), folded: true };
+}

@@ -70,8 +70,15 @@ test('a reviewer sees the systems of the region side by side', async () => {
 	const { page, context } = await visit(browser);
 	await signIn(page, 'region-reviewer');
 	await page.goto('/regions/X01');
-	const names = page.locator('main tbody tr');
-	expect(await names.count()).toBe(3);
+	for (const caption of ['Policies rewritten, system by system', 'that you may see'])
+		expect(await page.locator('main table', { hasText: caption }).locator('tbody tr').count()).toBe(
+			3
+		);
+	await expectAccessible(page);
+	await page.selectOption('select[name=measure]', 'pcns-live');
+	await page.click('main form[role=search] button');
+	await page.waitForURL(/measure=pcns-live/);
+	expect(await page.locator('main h2#measure').innerText()).toContain('Networks live');
 	await expectAccessible(page);
 	expect((await page.goto('/regions/X02'))?.status()).toBe(404);
 	await context.close();

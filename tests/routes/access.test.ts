@@ -132,8 +132,10 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/ics/[ics]/workforce/posts': { GET: READERS },
 	'/invite/[token]': { load: 'anybody', 'action:default': 'anybody' },
 	'/regions/[region]': { load: READERS },
+	'/regions/[region]/export/[format]': { GET: READERS },
 	'/sign-in': { load: 'anybody', 'action:default': 'anybody' },
-	'/sign-out': { load: READERS, 'action:default': 'anybody' }
+	'/sign-out': { load: READERS, 'action:default': 'anybody' },
+	'/systems/export/[format]': { GET: READERS }
 };
 
 /** What fills the brackets of an address and the fields of a form, for XWE and for XBA. */

@@ -127,6 +127,22 @@ export function authorise(
 	return (ics ? { ...scope, ics } : scope) as Scope;
 }
 
+/**
+ * For figures of England as a whole, which everyone who may read anything may see: it opens every
+ * ICS, so that only sums over all of them may leave the query that asks for it.
+ *
+ * @throws NotSignedIn, NotAllowed
+ */
+export function authoriseSums(person: Person | null): Scope {
+	return { ...authorise(person, 'read'), icsIds: 'all' } as Scope;
+}
+
+/** One ICS of a scope, for what is asked of each in turn. @throws NotFound (one that it does not open) */
+export function within(scope: Scope, ics: Ics): IcsScope {
+	if (!opens(scope, ics.id)) throw new NotFound(`No organisation ${ics.code}.`);
+	return { ...scope, ics } as IcsScope;
+}
+
 /** Whether a button should be offered. The command behind it asks `authorise` again. */
 export function may(person: Person | null, permission: Permission, ics?: Ics): boolean {
 	if (!person) return false;

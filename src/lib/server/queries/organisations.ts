@@ -6,6 +6,7 @@ import {
 	type PartKnown,
 	type SuccessionKnown
 } from '#lib/domain/boards.ts';
+import type { Lineage, Lived } from '#lib/domain/comparison/mapped.ts';
 import { all, get } from '#lib/server/db/connection.ts';
 
 export type Organisation = {
@@ -97,6 +98,23 @@ export function systemAndPredecessors(icsId: number): Organisation[] {
 		icsId
 	);
 	return rows.map(({ depth: _, ...row }) => shaped(row));
+}
+
+/** Every ICS with the days of its life, and who followed whom. Names and dates only, so no scope is asked for. */
+export function icsLineage(): {
+	organisations: Map<number, Lived & { code: string; shortName: string }>;
+	lineage: Lineage[];
+} {
+	const organisations = all<Lived & { code: string; shortName: string }>(
+		`SELECT id, code, short_name AS shortName, opened_on AS openedOn, closed_on AS closedOn
+		FROM organisations WHERE kind = 'ics'`
+	);
+	const lineage = all<Lineage>(
+		`SELECT s.predecessor_id AS predecessorId, s.successor_id AS successorId, s.on_date AS "on", s.share
+		FROM successions s JOIN organisations o ON o.id = s.successor_id WHERE o.kind = 'ics'
+		ORDER BY s.on_date, o.short_name`
+	);
+	return { organisations: new Map(organisations.map((one) => [one.id, one])), lineage };
 }
 
 export type Succession = {

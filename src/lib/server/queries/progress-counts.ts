@@ -16,6 +16,8 @@ export type IcsProgress = ProgressCounts & {
 	confidence: Record<ConfidenceCode | 'unrated', number>;
 	/** Not reached, and due or promised within three months. */
 	dueSoon: number;
+	/** Of those, rated amber-red or red. */
+	inDoubtSoon: number;
 	/** Under way and without an update for more than 90 days. */
 	stale: number;
 };
@@ -82,6 +84,8 @@ function counted(
 			sum(open AND due IS NOT NULL AND due >= ? AND ifnull(forecast_on > baseline_on, 0)) AS slipping,
 			sum(open AND due IS NULL) AS undated,
 			sum(open AND promised IS NOT NULL AND promised BETWEEN ? AND ?) AS soon,
+			sum(open AND promised IS NOT NULL AND promised BETWEEN ? AND ?
+				AND confidence IN ('amber-red', 'red')) AS doubted,
 			sum(open AND effective_on < ?) AS stale
 		FROM s GROUP BY ics`,
 		askedCodes(roadmap),
@@ -90,6 +94,8 @@ function counted(
 		asAt,
 		asAt,
 		asAt,
+		asAt,
+		addMonths(asAt, SOON_MONTHS),
 		asAt,
 		addMonths(asAt, SOON_MONTHS),
 		addDays(asAt, -STALE_AFTER_DAYS)
@@ -131,6 +137,7 @@ function countsOf(icsId: number, row: CountRow | undefined, deliverables: number
 			unrated: n('unrated')
 		},
 		dueSoon: n('soon'),
+		inDoubtSoon: n('doubted'),
 		stale: n('stale')
 	};
 }

@@ -1,5 +1,6 @@
 /** Many ICSs side by side: the same figures for each, in three queries whatever their number. */
 import type { Scope } from '#lib/domain/access.ts';
+import { wasOpen } from '#lib/domain/comparison/mapped.ts';
 import { all } from '#lib/server/db/connection.ts';
 import { listIcs, type IcsListed } from '#lib/server/queries/organisations.ts';
 import { OPEN_PCN } from '#lib/server/queries/pcns.ts';
@@ -28,9 +29,7 @@ export type SystemFigures = {
 
 /** The ICSs of a scope that were open on a day, and their figures as at that day. */
 export function systemsAsAt(scope: Scope, asAt: string, regionCode?: string): SystemFigures[] {
-	const systems = listIcs(scope).filter(
-		(ics) => wasOpen(ics, asAt) && (!regionCode || ics.regionCode === regionCode)
-	);
+	const systems = openSystems(scope, asAt, regionCode);
 	const ids = systems.map(({ id }) => id);
 	const progress = new Map(progressForMany(scope, asAt, ids).map((one) => [one.icsId, one]));
 	const question = `systems/${asAt}/${ids.join()}`;
@@ -67,8 +66,11 @@ export function systemsAsAt(scope: Scope, asAt: string, regionCode?: string): Sy
 	});
 }
 
-function wasOpen(ics: IcsListed, asAt: string): boolean {
-	return (ics.openedOn ?? '') <= asAt && (ics.closedOn === null || ics.closedOn >= asAt);
+/** The ICSs of a scope that were open on a day; those of one region if one is named. */
+export function openSystems(scope: Scope, day: string, regionCode?: string): IcsListed[] {
+	return listIcs(scope).filter(
+		(ics) => wasOpen(ics, day) && (!regionCode || ics.regionCode === regionCode)
+	);
 }
 
 function policiesForMany(ids: readonly number[], asAt: string) {

@@ -1,0 +1,58 @@
+/** What the pages of England and of a region show of systems side by side. */
+import type { Shown } from '#lib/components/systems/shown.ts';
+import { needLines, needSentence, NEED_ORDER } from '#lib/domain/comparison/need.ts';
+import { standingsSentence } from '#lib/domain/comparison/standing.ts';
+import { shownFigure } from '#lib/domain/comparison/compared.ts';
+import { unfairness } from '#lib/domain/comparison/fairness.ts';
+import { MEASURES } from '#lib/domain/measure-list.ts';
+import { figureWords } from '#lib/domain/measure-words.ts';
+import { shortDate } from '#lib/format/dates.ts';
+import { quarterFromCode } from '#lib/domain/calendar.ts';
+import { needOf } from '#lib/server/queries/need.ts';
+import type { SideBySide } from './comparison.server.ts';
+
+/** @param regionCode the region that the page is of; null for England */
+export function shownSideBySide(side: SideBySide, regionCode: string | null): Shown {
+	const { scope, asAt, measure, comparison, deliverable } = side;
+	const needed = needOf(scope, asAt, side.open);
+	const region = regionCode === null ? undefined : comparison.regions.get(regionCode);
+	return {
+		need: { sentence: needSentence(needed), order: NEED_ORDER, lines: needLines(needed) },
+		measure: {
+			name: measure.name,
+			title: measure.title,
+			better: measure.better,
+			definition: `${measure.counted}${measure.of ? `, of ${measure.of}` : ''}. ${measure.remark ?? ''}`,
+			sentence: side.sentence,
+			unfair: unfairness(measure),
+			england: comparison.england.value === null ? null : figureWords(measure, comparison.england),
+			region: region && region.systems > 1 ? shownFigure(measure, region, false) : null,
+			rows: side.rows
+		},
+		deliverable: {
+			code: deliverable.code,
+			title: deliverable.title,
+			sentence: standingsSentence(side.standings),
+			rows: side.standings.map(({ state, ratings, ...rest }) => ({
+				...rest,
+				stage: state.stage,
+				confidence: state.reached ? null : state.confidence,
+				reached: state.reached,
+				promised: state.promisedOn === null ? null : shortDate(state.promisedOn),
+				pastDate: state.pastDate,
+				stale: state.stale ? state.daysSinceUpdate : null,
+				ratings: ratings && {
+					...ratings,
+					name: quarterFromCode(ratings.quarter)?.label ?? ratings.quarter
+				}
+			}))
+		},
+		choices: {
+			search: side.search,
+			measures: MEASURES.map(({ name, title }) => ({ value: name, label: title })),
+			deliverables: side.deliverables.map(({ code, title }) => ({ value: code, label: title })),
+			/** Null where nothing has merged since the day, so that there is nothing to choose. */
+			organisations: side.merged || side.mapped ? (side.mapped ? 'today' : 'then') : null
+		}
+	};
+}

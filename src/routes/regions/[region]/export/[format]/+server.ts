@@ -1,0 +1,18 @@
+import { error } from '@sveltejs/kit';
+import { authorise } from '#lib/domain/access.ts';
+import { listRegions } from '#lib/server/queries/organisations.ts';
+import { answering } from '#lib/server/request.ts';
+import { comparisonFile } from '../../../../comparison-file.server.ts';
+import { sideBySide } from '../../../../comparison.server.ts';
+import type { RequestHandler } from './$types';
+
+/** A table of the page with the same parameters, as a file. */
+export const GET: RequestHandler = ({ locals, params, url }) => {
+	const side = answering(() => {
+		const regions = listRegions(authorise(locals.person, 'read'));
+		const region = regions.find(({ code }) => code === params.region);
+		if (!region) error(404, 'Not found, or not yours to see.');
+		return sideBySide(locals, url, region);
+	});
+	return comparisonFile(side, url.searchParams.get('what'), params.format, params.region);
+};

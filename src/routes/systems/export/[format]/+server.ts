@@ -1,0 +1,16 @@
+import { authorise } from '#lib/domain/access.ts';
+import { listRegions } from '#lib/server/queries/organisations.ts';
+import { answering } from '#lib/server/request.ts';
+import { comparisonFile } from '../../../comparison-file.server.ts';
+import { sideBySide } from '../../../comparison.server.ts';
+import type { RequestHandler } from './$types';
+
+/** A table of the front page with the same parameters, as a file. */
+export const GET: RequestHandler = ({ locals, params, url }) => {
+	const side = answering(() => {
+		const regions = listRegions(authorise(locals.person, 'read'));
+		const region = regions.find(({ code }) => code === url.searchParams.get('region')) ?? null;
+		return sideBySide(locals, url, region);
+	});
+	return comparisonFile(side, url.searchParams.get('what'), params.format, 'systems');
+};
