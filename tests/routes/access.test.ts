@@ -3,13 +3,18 @@
  * test: whoever adds one decides here who may open it.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { NATIONAL_ROLES, ROLES, type Role } from '#lib/domain/access.ts';
+import { authorise, NATIONAL_ROLES, ROLES, type Role } from '#lib/domain/access.ts';
 import { invite } from '#lib/server/commands/invites.ts';
+import { askQuery } from '#lib/server/commands/review-queries.ts';
+import { setRound } from '#lib/server/commands/rounds.ts';
 import { database } from '#lib/server/db/connection.ts';
 import { grantsOf } from '#lib/server/queries/accounts.ts';
+import { findIcs } from '#lib/server/queries/organisations.ts';
+import { findReturn, submissionOf } from '#lib/server/queries/returns.ts';
 import { allRoutes, ask, type Answer, type Route } from '../support/asking.ts';
 import { freshDatabase, newAccount, newOrganisation, signedInAs } from '../support/database.ts';
 import { csv, imported, POLICY_HEADINGS, rowId, scopeIn } from '../support/importing.ts';
+import { QUARTER, sentReturn } from '../support/returns.ts';
 import { newRoadmap } from '../support/roadmap.ts';
 
 type Who = 'anybody' | readonly Role[];
@@ -19,6 +24,9 @@ const READERS: Who = EVERY_ROLE;
 const DATA: Who = ['programme-director', 'data-officer'];
 const DIRECTOR: Who = ['programme-director'];
 const ADMIN: Who = ['admin'];
+const REVIEWER: Who = ['region-reviewer'];
+const NATIONAL: Who = ['national'];
+const ROUNDS: Who = ['national', 'region-reviewer'];
 
 /** Route -> way in -> who. Everybody else is refused; somebody else's system is "not found". */
 const TABLE: Record<string, Record<string, Who>> = {
@@ -84,8 +92,30 @@ const TABLE: Record<string, Record<string, Who>> = {
 	},
 	'/ics/[ics]/roadmap/export/[format]': { GET: READERS },
 	'/ics/[ics]/workforce/posts': { GET: READERS },
+	'/ics/[ics]/returns/[quarter]/review': {
+		load: READERS,
+		'action:begin': REVIEWER,
+		'action:send-back': REVIEWER,
+		'action:accept': REVIEWER,
+		'action:conditions': REVIEWER,
+		'action:close': NATIONAL,
+		'action:rate': REVIEWER,
+		'action:agree': REVIEWER,
+		'action:ask': REVIEWER,
+		'action:reply': REVIEWER,
+		'action:settle': REVIEWER,
+		'action:condition': REVIEWER
+	},
 	'/invite/[token]': { load: 'anybody', 'action:default': 'anybody' },
 	'/regions/[region]': { load: READERS },
+	'/reviews': { load: READERS },
+	'/reviews/export': { GET: READERS },
+	'/reviews/rounds': {
+		load: ROUNDS,
+		'action:set': ROUNDS,
+		'action:except': ROUNDS,
+		'action:close': ROUNDS
+	},
 	'/sign-in': { load: 'anybody', 'action:default': 'anybody' },
 	'/sign-out': { load: READERS, 'action:default': 'anybody' }
 };
@@ -114,8 +144,11 @@ beforeAll(async () => {
 		...{ account, grant: String(grantsOf(account)[0]!.id), token, link: '1' }
 	};
 	world = {
-		XWE: { ...common, ics: MY, region: 'X01', ...(await policyOf(MY, 'XTR')) },
-		XBA: { ...common, ics: THEIRS, region: 'X02', ...(await policyOf(THEIRS, 'XT2')) }
+		XWE: { ...common, ics: MY, region: 'X01', ...(await policyOf(MY, 'XTR')), ...returnOf(MY) },
+		XBA: {
+			...{ ...common, ics: THEIRS, region: 'X02' },
+			...{ ...(await policyOf(THEIRS, 'XT2')), ...returnOf(THEIRS) }
+		}
 	};
 	routes = await allRoutes();
 });
@@ -127,6 +160,24 @@ async function policyOf(code: string, trust: string): Promise<{ row: string; id:
 	const { id, result } = await imported(scope, file);
 	if (!('committed' in result)) throw new Error(`not imported: ${JSON.stringify(result)}`);
 	return { row: String(rowId(scope, 'P-1')), id: String(id) };
+}
+
+/** A return of a system that was sent and asked about, in a round of its region. */
+function returnOf(code: string): { quarter: string; round: string; query: string } {
+	const region = code === MY ? 'X01' : 'X02';
+	const round = setRound(authorise(signedInAs('region-reviewer', region), 'set-rounds'), {
+		...{ quarter: QUARTER, region, opensOn: '2026-10-01', dueOn: '2026-10-31' }
+	});
+	sentReturn(QUARTER, undefined, code);
+	const reviewer = signedInAs('region-reviewer', region);
+	const ics = findIcs(authorise(reviewer, 'read'), code);
+	const scope = authorise(reviewer, 'review-returns', ics);
+	const query = askQuery(scope, QUARTER, {
+		...{ section: 'quality', about: 'section', words: 'How many?' },
+		submission: submissionOf(findReturn(scope, QUARTER).id)!.id
+	});
+	if (!('id' in round && 'id' in query)) throw new Error(JSON.stringify([round, query]));
+	return { quarter: QUARTER, round: String(round.id), query: String(query.id) };
 }
 
 /** Somebody with the role in their own system; the reviewer has its region. */

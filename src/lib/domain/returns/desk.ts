@@ -178,14 +178,12 @@ function mineStep({ code, shortName, quarter, state, waited, openQueries }: Desk
 	const which = `${shortName}, ${quarterLabel(quarter)}`;
 	const labels: Partial<Record<ReturnState, string>> = {
 		submitted: `Begin the review of ${which}`,
-		resubmitted: `Look at what was changed by ${which}`,
+		resubmitted: `Look at what ${shortName} changed in ${quarterLabel(quarter)}`,
 		'in-review': `Go on with the review of ${which}`,
 		accepted: `Close ${which}`,
 		'accepted-with-conditions': `Close ${which}`
 	};
-	const since = waited
-		? `${lower(stateWords(state))} for ${plural(waited, 'day')}`
-		: `${lower(stateWords(state))} since today`;
+	const since = `${lower(stateWords(state))} ${waited ? `for ${plural(waited, 'day')}` : 'today'}`;
 	return {
 		label: labels[state!] ?? `Open ${which}`,
 		href: reviewAddress(code, quarter),
