@@ -62,7 +62,7 @@ function besideTheWords(section: SectionContent, before: ReturnContent): Movemen
 	}
 	for (const [code, answer] of Object.entries(section.answers))
 		if (earlier.answers[code] !== answer)
-			found.push(said('section', `A check has another answer: “${answer}”`));
+			found.push(said('section', `In answer to a check it now says: “${answer}”`));
 	return found;
 }
 
