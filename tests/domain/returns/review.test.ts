@@ -152,7 +152,21 @@ describe('figures', () => {
 			}
 		]);
 		expect(figuresShown(section, null, held(12))).toMatchObject([
-			{ earlier: null, registers: null }
+			{ earlier: null, registers: null, isEmpty: false }
 		]);
+	});
+
+	test('are empty only where there is and was nothing to work them out from', () => {
+		const empty = { ...figure, numerator: null, value: null };
+		const none = newSection({ figures: [empty] });
+		const isEmpty = (...given: Parameters<typeof figuresShown>) =>
+			figuresShown(...given)[0]?.isEmpty;
+		expect(isEmpty(none, none, new Map())).toBe(true);
+		expect(isEmpty(none, section, new Map())).toBe(false);
+		expect(isEmpty(none, null, held(3))).toBe(false);
+		const disagreement = { words: 'Not so.', by: 'Ann', at: '2026-10-10' };
+		expect(isEmpty(newSection({ figures: [{ ...empty, disagreement }] }), null, new Map())).toBe(
+			false
+		);
 	});
 });

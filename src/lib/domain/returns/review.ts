@@ -144,6 +144,8 @@ export type FigureShown = {
 	registers: string | null;
 	note: string | null;
 	disagreement: { words: string; by: string; at: string } | null;
+	/** Neither now nor before nor today is there anything to work it out from. */
+	isEmpty: boolean;
 };
 
 type Valued = Parameters<typeof figureText>[0];
@@ -163,7 +165,12 @@ export function figuresShown(
 			...{ name: figure.name, title: figure.title, now },
 			earlier: before ? figureText(before) : null,
 			registers: today === null || today === now ? null : today,
-			...{ note: figure.note, disagreement: figure.disagreement }
+			...{ note: figure.note, disagreement: figure.disagreement },
+			isEmpty:
+				figure.value === null &&
+				(before?.value ?? null) === null &&
+				(held?.value ?? null) === null &&
+				figure.disagreement === null
 		};
 	});
 }

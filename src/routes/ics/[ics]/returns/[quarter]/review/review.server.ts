@@ -80,7 +80,8 @@ export function reviewOf(
 		const earlier = against?.content.sections.find(({ code }) => code === section.code) ?? null;
 		const own = queries.filter((query) => query.section === section.code);
 		return {
-			...sectionShown(section, earlier, ratings.get(section.code) ?? null),
+			...sectionShown(section, earlier),
+			own: ratingShown(ratings.get(section.code), sent.id),
 			figures: figuresShown(section, earlier, registers),
 			queries: own.map((query) => queryShown(query, section)),
 			moved: movements.filter((movement) => movement.section === section.code).length
@@ -148,11 +149,7 @@ function titleOf(sent: Submission, { section }: Movement): string {
 	return sent.content.sections.find(({ code }) => code === section)?.title ?? section;
 }
 
-function sectionShown(
-	section: SectionContent,
-	earlier: SectionContent | null,
-	own: ReviewRating | null
-) {
+function sectionShown(section: SectionContent, earlier: SectionContent | null) {
 	const { code, number, title, question, rating, evidence, coproduced, savedBy, savedAt } = section;
 	const { states, riskDetails, activities, answers } = section;
 	const words = wordsOf(section);
@@ -162,7 +159,6 @@ function sectionShown(
 		...{ code, number, title, question, rating, evidence, coproduced, savedBy, savedAt },
 		...{ riskDetails, activities, answers: Object.values(answers) },
 		earlierRating: earlier?.rating ?? null,
-		own: own && { rating: own.rating, reason: own.reason, at: own.at, by: own.by },
 		words,
 		/** Where they changed: both, sentence by sentence. */
 		difference: changed
@@ -181,6 +177,13 @@ function sectionShown(
 		}),
 		subjects: subjectsOf(section)
 	};
+}
+
+/** The reviewer's rating; `before` when it was given to an earlier sending. */
+function ratingShown(own: ReviewRating | undefined, submissionId: number) {
+	if (!own) return null;
+	const { rating, reason, at, by } = own;
+	return { rating, reason, at, by, before: own.submissionId !== submissionId };
 }
 
 function queryShown({ id, about, state, askedAt, messages }: Query, section: SectionContent) {
