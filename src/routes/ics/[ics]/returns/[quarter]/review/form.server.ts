@@ -51,6 +51,8 @@ export function renumbered(
 	return findings.map(({ field, message }) => {
 		const [, name, place] = /^(words|owner|due)-(\d+)$/.exec(field) ?? [];
 		const row = place === undefined ? undefined : filled[Number(place)];
-		return { field: row ? `${name}-${row.index}` : field, message };
+		return row
+			? { field: `${name}-${row.index}`, message: `Condition ${row.index + 1}: ${message}` }
+			: { field, message };
 	});
 }

@@ -112,6 +112,7 @@ export function reviewOf(
 		maySettle:
 			mayHere('review-returns') && (UNDER_REVIEW.includes(held.state) || held.state === 'queried'),
 		mayCondition: mayHere('review-returns'),
+		writes: mayHere('write-returns'),
 		conflicted:
 			isOfProgramme(person, scope.ics) &&
 			(may(person, 'review-returns') || may(person, 'close-returns')),
