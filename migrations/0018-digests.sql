@@ -6,5 +6,3 @@ CREATE TABLE digests (
   told_to TEXT,
   sent_at TEXT
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX return_events_by_time ON return_events (at);
-CREATE INDEX query_messages_by_time ON query_messages (at);

@@ -35,10 +35,15 @@ function navigationOf(person: Person | null): { label: string; href: string }[] 
 	if (!person) return [];
 	return [
 		{ label: 'Home', href: '/' },
+		...(mayReview(person) ? [{ label: 'Reviews', href: '/reviews' }] : []),
 		...(mayAdmin(person) ? [{ label: 'Administration', href: '/admin' }] : []),
 		{ label: 'Your account', href: '/account' },
 		{ label: 'Help', href: '/help' }
 	];
+}
+
+function mayReview(person: Person): boolean {
+	return may(person, 'review-returns') || may(person, 'close-returns') || may(person, 'set-rounds');
 }
 
 function mayAdmin(person: Person): boolean {

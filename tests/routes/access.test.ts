@@ -3,16 +3,17 @@
  * test: whoever adds one decides here who may open it.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { NATIONAL_ROLES, ROLES, type Role } from '#lib/domain/access.ts';
+import { authorise, NATIONAL_ROLES, ROLES, type Role } from '#lib/domain/access.ts';
 import { addOwnIndicator } from '#lib/server/commands/indicators.ts';
 import { invite } from '#lib/server/commands/invites.ts';
 import { addMark } from '#lib/server/commands/measure-marks.ts';
+import { setRound } from '#lib/server/commands/rounds.ts';
 import { database } from '#lib/server/db/connection.ts';
 import { grantsOf } from '#lib/server/queries/accounts.ts';
 import { allRoutes, ask, type Answer, type Route } from '../support/asking.ts';
 import { freshDatabase, newAccount, newOrganisation, signedInAs } from '../support/database.ts';
 import { csv, imported, POLICY_HEADINGS, rowId, scopeIn } from '../support/importing.ts';
-import { concludedReturn, QUARTER, writtenReturn } from '../support/returns.ts';
+import { concludedReturn, QUARTER, sentReturn } from '../support/returns.ts';
 import { directorScope, newRoadmap } from '../support/roadmap.ts';
 
 type Who = 'anybody' | readonly Role[];
@@ -22,6 +23,9 @@ const READERS: Who = EVERY_ROLE;
 const DATA: Who = ['programme-director', 'data-officer'];
 const DIRECTOR: Who = ['programme-director'];
 const ADMIN: Who = ['admin'];
+const REVIEWER: Who = ['region-reviewer'];
+const NATIONAL: Who = ['national'];
+const ROUNDS: Who = ['national', 'region-reviewer'];
 
 /** Route -> way in -> who. Everybody else is refused; somebody else's system is "not found". */
 const TABLE: Record<string, Record<string, Who>> = {
@@ -130,9 +134,31 @@ const TABLE: Record<string, Record<string, Who>> = {
 	},
 	'/ics/[ics]/roadmap/export/[format]': { GET: READERS },
 	'/ics/[ics]/workforce/posts': { GET: READERS },
+	'/ics/[ics]/returns/[quarter]/review': {
+		load: READERS,
+		'action:begin': REVIEWER,
+		'action:send-back': REVIEWER,
+		'action:accept': REVIEWER,
+		'action:conditions': REVIEWER,
+		'action:close': NATIONAL,
+		'action:rate': REVIEWER,
+		'action:agree': REVIEWER,
+		'action:ask': REVIEWER,
+		'action:reply': REVIEWER,
+		'action:settle': REVIEWER,
+		'action:condition': REVIEWER
+	},
 	'/invite/[token]': { load: 'anybody', 'action:default': 'anybody' },
 	'/regions/[region]': { load: READERS },
 	'/regions/[region]/export/[format]': { GET: READERS },
+	'/reviews': { load: READERS },
+	'/reviews/export': { GET: READERS },
+	'/reviews/rounds': {
+		load: ROUNDS,
+		'action:set': ROUNDS,
+		'action:except': ROUNDS,
+		'action:close': ROUNDS
+	},
 	'/sign-in': { load: 'anybody', 'action:default': 'anybody' },
 	'/sign-out': { load: READERS, 'action:default': 'anybody' },
 	'/systems/export/[format]': { GET: READERS }
@@ -157,7 +183,7 @@ beforeAll(async () => {
 		{ email: 'new@x.example', name: 'New', role: 'viewer', organisationCodes: [MY] },
 		'command-line'
 	);
-	writtenReturn(QUARTER, 'It goes on.', THEIRS);
+	sentReturn(QUARTER, 'It goes on.', THEIRS);
 	const common = {
 		...{ quarter: QUARTER, section: 'quality', subject: 'policies-rewritten' },
 		...{ register: 'policies', deliverable: 'shift', criterion: 'shift.start', format: 'csv' },
@@ -171,6 +197,7 @@ beforeAll(async () => {
 			region: 'X01',
 			mark: markOf(MY),
 			indicator: ownIn(MY),
+			round: roundOf('X01'),
 			...concludedReturn(MY),
 			...(await policyOf(MY, 'XTR'))
 		},
@@ -180,6 +207,7 @@ beforeAll(async () => {
 			region: 'X02',
 			mark: markOf(THEIRS),
 			indicator: ownIn(THEIRS),
+			round: roundOf('X02'),
 			...(await policyOf(THEIRS, 'XT2'))
 		}
 	};
@@ -213,6 +241,15 @@ async function policyOf(code: string, trust: string): Promise<{ row: string; id:
 	const { id, result } = await imported(scope, file);
 	if (!('committed' in result)) throw new Error(`not imported: ${JSON.stringify(result)}`);
 	return { row: String(rowId(scope, 'P-1')), id: String(id) };
+}
+
+/** A round of a region: its number. */
+function roundOf(region: string): string {
+	const round = setRound(authorise(signedInAs('region-reviewer', region), 'set-rounds'), {
+		...{ quarter: QUARTER, region, opensOn: '2026-10-01', dueOn: '2026-10-31' }
+	});
+	if (!('id' in round)) throw new Error(JSON.stringify(round));
+	return String(round.id);
 }
 
 /** Somebody with the role in their own system; the reviewer has its region. */

@@ -45,6 +45,16 @@ export function dateOfText(text: string, today: string): DateText | null {
 	return dayOf(whole, today) ?? periodOf(whole.replace(BY_THE_END, ''), today);
 }
 
+/**
+ * A day typed into a form as an ISO date; a month or quarter means its last day. What cannot be read
+ * stays as it was typed, to be refused by name later.
+ */
+export function dayTyped(text: string, today: string): string {
+	const typed = text.trim();
+	const found = typed === '' ? null : dateOfText(typed, today);
+	return found && found.is !== 'impossible' ? found.date : typed;
+}
+
 function dayOf(text: string, today: string): DateText | null {
 	let match = DAY_FIRST.exec(text);
 	if (match) return day(match[4]!, Number(match[3]), match[1]!, today);

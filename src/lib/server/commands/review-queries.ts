@@ -145,18 +145,26 @@ export function updateCondition(
 	});
 }
 
-/** The region is satisfied with an answer, or takes its query back. @throws NotAllowed, NotFound */
+/**
+ * The region is satisfied with an answer, takes its query back, or opens it again; not once the
+ * return is accepted, because nothing may be open then.
+ *
+ * @throws NotAllowed, NotFound
+ */
 export function settleQuery(
 	scope: IcsScope,
 	quarter: string,
 	queryId: number,
 	to: 'settled' | 'withdrawn' | 'open'
-): void {
+): { status: 'saved' } | Refusal {
 	needs(scope, 'review-returns');
-	transaction(() => {
+	return transaction(() => {
 		const held = findReturn(scope, quarter);
 		findQuery(held.id, queryId);
+		if (held.state !== 'queried' && !UNDER_REVIEW.includes(held.state))
+			return refused('submission', notNow('begin-review', held));
 		run('UPDATE queries SET state = ? WHERE id = ?', to, queryId);
+		return { status: 'saved' };
 	});
 }
 

@@ -9,13 +9,18 @@ import { refused, textProblem, type Refusal } from '#lib/server/commands/return-
 import { needs, sectionIn, underReview } from '#lib/server/commands/review-queries.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
 import { openQueries, ratingsOf } from '#lib/server/queries/reviews.ts';
-import { findReturn, type HeldReturn } from '#lib/server/queries/returns.ts';
+import { findReturn, submissionOf, type HeldReturn } from '#lib/server/queries/returns.ts';
 
 export type Decided = { status: 'done' | 'already-done'; state: ReturnState } | Refusal;
 
+/*
+ * Every act takes `seen`, the id of the submission that its reviewer had in front of them: a return
+ * that was sent again meanwhile is not judged unread.
+ */
+
 /** Marks that somebody has begun to read. @throws NotAllowed, NotFound */
-export function beginReview(scope: IcsScope, quarter: string): Decided {
-	return decide(scope, quarter, 'begin-review', () => null);
+export function beginReview(scope: IcsScope, quarter: string, seen?: number): Decided {
+	return decide(scope, quarter, 'begin-review', () => null, seen);
 }
 
 /**
@@ -28,12 +33,14 @@ export function rateSection(
 	scope: IcsScope,
 	quarter: string,
 	section: string,
-	input: { rating: string | null; reason: string | null }
+	input: { rating: string | null; reason: string | null },
+	seen?: number
 ): { status: 'saved' | 'already-saved' } | Refusal {
 	needs(scope, 'review-returns');
 	return transaction(() => {
 		const { held, sent, refusal } = underReview(scope, quarter);
-		if (refusal) return refusal;
+		const stale = refusal ?? sentAgain(sent.id, seen);
+		if (stale) return stale;
 		const own = sectionIn(sent, section);
 		const reason = input.reason?.trim() || null;
 		const rating = CONFIDENCE.find(({ code }) => code === input.rating)?.code as Rating | undefined;
@@ -64,8 +71,8 @@ export function rateSection(
 }
 
 /** Sends a return back: with at least one open query, and a reason. @throws NotAllowed, NotFound */
-export function sendBack(scope: IcsScope, quarter: string, reason: string): Decided {
-	return decide(scope, quarter, 'send-back', (held) => {
+export function sendBack(scope: IcsScope, quarter: string, reason: string, seen?: number): Decided {
+	const work: Work = (held) => {
 		const words = reason.trim();
 		if (words === '')
 			return refused('reason', 'Say why it is sent back: the system sees this first.');
@@ -76,12 +83,13 @@ export function sendBack(scope: IcsScope, quarter: string, reason: string): Deci
 			);
 		const problem = textProblem('reason', words);
 		return problem ? { status: 'refused', findings: [problem] } : words;
-	});
+	};
+	return decide(scope, quarter, 'send-back', work, seen);
 }
 
 /** Accepts a return as it was sent. @throws NotAllowed, NotFound */
-export function acceptReturn(scope: IcsScope, quarter: string): Decided {
-	return decide(scope, quarter, 'accept', (held) => noOpenQueries(held));
+export function acceptReturn(scope: IcsScope, quarter: string, seen?: number): Decided {
+	return decide(scope, quarter, 'accept', (held) => noOpenQueries(held), seen);
 }
 
 export type ConditionInput = {
@@ -99,9 +107,10 @@ export type ConditionInput = {
 export function acceptWithConditions(
 	scope: IcsScope,
 	quarter: string,
-	conditions: readonly ConditionInput[]
+	conditions: readonly ConditionInput[],
+	seen?: number
 ): Decided {
-	return decide(scope, quarter, 'accept-with-conditions', (held) => {
+	const work: Work = (held) => {
 		const findings = conditions.flatMap((one, index) => conditionProblems(one, index));
 		if (conditions.length === 0)
 			findings.push({
@@ -125,21 +134,20 @@ export function acceptWithConditions(
 				scope.accountId
 			);
 		return null;
-	});
+	};
+	return decide(scope, quarter, 'accept-with-conditions', work, seen);
 }
 
 /** Closes an accepted return nationally. @throws NotAllowed, NotFound */
-export function closeReturn(scope: IcsScope, quarter: string): Decided {
-	return decide(scope, quarter, 'close', () => null);
+export function closeReturn(scope: IcsScope, quarter: string, seen?: number): Decided {
+	return decide(scope, quarter, 'close', () => null, seen);
 }
 
-/** One act of the table of moves: `work` answers a refusal, a reason, or null for none. */
-function decide(
-	scope: IcsScope,
-	quarter: string,
-	act: Act,
-	work: (held: HeldReturn) => Refusal | string | null
-): Decided {
+/** Answers a refusal, the act's reason, or null for none. */
+type Work = (held: HeldReturn) => Refusal | string | null;
+
+/** One act of the table of moves. */
+function decide(scope: IcsScope, quarter: string, act: Act, work: Work, seen?: number): Decided {
 	return transaction((): Decided => {
 		const held = findReturn(scope, quarter);
 		const move = moveFrom(held.state, act);
@@ -150,11 +158,23 @@ function decide(
 				? { status: 'already-done', state: held.state }
 				: refused('reason', notNow(act, held));
 		}
+		const stale = sentAgain(submissionOf(held.id)?.id, seen);
+		if (stale) return stale;
 		const answer = work(held);
 		if (answer !== null && typeof answer === 'object') return answer;
 		makeMove(scope, held, move, answer);
 		return { status: 'done', state: move.to };
 	});
+}
+
+/** A refusal on `submission` when what was read is not what was last sent. */
+function sentAgain(latest: number | undefined, seen: number | undefined): Refusal | null {
+	return seen === undefined || latest === seen
+		? null
+		: refused(
+				'submission',
+				'The system has sent the return again since you opened this page. Nothing was changed. Look at what changed first.'
+			);
 }
 
 function noOpenQueries(held: HeldReturn): Refusal | null {

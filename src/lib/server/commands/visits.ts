@@ -1,7 +1,7 @@
-import type { IcsScope } from '#lib/domain/access.ts';
+import type { IcsScope, Scope } from '#lib/domain/access.ts';
 import { get, run } from '#lib/server/db/connection.ts';
 
-/** A visit ends after this long without opening the overview. */
+/** A visit ends after this long without opening the page. */
 const VISIT_MINUTES = 60;
 
 /**
@@ -9,13 +9,12 @@ const VISIT_MINUTES = 60;
  * time), or null at their first. Writes at most once a minute, so that reading stays cheap.
  */
 export function noteVisit(scope: IcsScope, now: Date): string | null {
-	const held = get<{ previous: string | null; latest: string }>(
+	const held = get<HeldVisit>(
 		'SELECT previous_at AS previous, latest_at AS latest FROM visits WHERE account_id = ? AND ics_id = ?',
 		scope.accountId,
 		scope.ics.id
 	);
-	const minutes = held ? (now.getTime() - Date.parse(held.latest)) / 60_000 : Infinity;
-	const previous = minutes > VISIT_MINUTES ? (held?.latest ?? null) : (held?.previous ?? null);
+	const { previous, minutes } = visitNow(held, now);
 	if (minutes > 1)
 		run(
 			`INSERT INTO visits VALUES (?, ?, ?, ?) ON CONFLICT (account_id, ics_id)
@@ -26,4 +25,31 @@ export function noteVisit(scope: IcsScope, now: Date): string | null {
 			now.toISOString()
 		);
 	return previous;
+}
+
+/** The same for the desk of reviews. */
+export function noteDeskVisit(scope: Scope, now: Date): string | null {
+	const held = get<HeldVisit>(
+		'SELECT previous_at AS previous, latest_at AS latest FROM desk_visits WHERE account_id = ?',
+		scope.accountId
+	);
+	const { previous, minutes } = visitNow(held, now);
+	if (minutes > 1)
+		run(
+			`INSERT INTO desk_visits VALUES (?, ?, ?) ON CONFLICT (account_id)
+			DO UPDATE SET previous_at = excluded.previous_at, latest_at = excluded.latest_at`,
+			scope.accountId,
+			previous,
+			now.toISOString()
+		);
+	return previous;
+}
+
+type HeldVisit = { previous: string | null; latest: string };
+
+/** The visit before the one at `now`, and the minutes since the page was last opened. */
+function visitNow(held: HeldVisit | undefined, now: Date) {
+	const minutes = held ? (now.getTime() - Date.parse(held.latest)) / 60_000 : Infinity;
+	const previous = minutes > VISIT_MINUTES ? (held?.latest ?? null) : (held?.previous ?? null);
+	return { previous, minutes };
 }

@@ -86,6 +86,20 @@ export function exceptionFor(roundId: number, icsId: number): RoundException | n
 	return row && row.kind !== 'none' ? row : null;
 }
 
+export type HeldException = RoundException & { icsId: number; at: string; by: string };
+
+/** The exceptions that hold in a round, the latest first. */
+export function exceptionsOf(roundId: number): HeldException[] {
+	return all<HeldException>(
+		`SELECT x.ics_id AS icsId, x.kind, x.due_on AS dueOn, x.reason, x.at, u.name AS by
+		FROM round_exceptions x JOIN user u ON u.id = x.by
+		WHERE x.round_id = @round AND x.kind <> 'none' AND x.id = (SELECT max(id) FROM round_exceptions later
+			WHERE later.round_id = @round AND later.ics_id = x.ics_id)
+		ORDER BY x.id DESC`,
+		{ round: roundId }
+	);
+}
+
 /** How one ICS stands with a quarter; null when no round asks for it. */
 export function dueFor(
 	scope: IcsScope,
@@ -107,6 +121,8 @@ export type DeskLine = {
 	since: string | null;
 	due: Due;
 	exception: RoundException | null;
+	/** The round asks for nothing any more. */
+	roundClosed: boolean;
 	openQueries: number;
 	openConditions: number;
 	/** The last decision of the region, and when. */
@@ -166,6 +182,7 @@ export function desk(scope: Scope, asAt: string, quarters?: readonly string[]): 
 					since: held?.since ?? null,
 					due: dueOf(round, exception, held?.state ?? null, asAt),
 					exception,
+					roundClosed: round.closedAt !== null,
 					openQueries: held?.openQueries ?? 0,
 					openConditions: held?.openConditions ?? 0,
 					decided: (held?.decision ? decisions.get(held.decision) : null) ?? null

@@ -1,0 +1,195 @@
+/** What a reviewer has in front of them: two frozen documents, what moved between them, the conversation. */
+import {
+	isOfProgramme,
+	may,
+	type IcsScope,
+	type Permission,
+	type Person
+} from '#lib/domain/access.ts';
+import { daysBetween } from '#lib/domain/calendar.ts';
+import { quarterLabel } from '#lib/domain/returns/desk.ts';
+import type { SectionContent } from '#lib/domain/returns/content.ts';
+import { movementsBetween, type Movement } from '#lib/domain/returns/movement.ts';
+import {
+	movesFrom,
+	stateLabel,
+	turnSentence,
+	type ReturnState
+} from '#lib/domain/returns/moves.ts';
+import {
+	actWords,
+	changesSince,
+	figuresShown,
+	heaviestFirst,
+	markedAgainst,
+	movementSentence,
+	sentBackBefore,
+	subjectsOf,
+	wordsOf
+} from '#lib/domain/returns/review.ts';
+import { londonDate } from '#lib/server/clock.ts';
+import { measuresAsAt } from '#lib/server/queries/measures.ts';
+import {
+	conditionsOf,
+	queriesOf,
+	ratingsOf,
+	type Query,
+	type ReviewRating
+} from '#lib/server/queries/reviews.ts';
+import {
+	earlierSubmission,
+	returnEvents,
+	submissionOf,
+	submissionsOf,
+	type HeldReturn,
+	type Submission
+} from '#lib/server/queries/returns.ts';
+
+const UNDER_REVIEW: readonly ReturnState[] = ['submitted', 'resubmitted', 'in-review'];
+
+/** What the newest submission is read against: an earlier document and how it is called. */
+type Against = { content: Submission['content']; called: string; since: boolean };
+
+/**
+ * @param wanted `accepted` reads a return that was sent again against the last accepted one as well
+ */
+export function reviewOf(
+	scope: IcsScope,
+	held: HeldReturn,
+	sent: Submission,
+	{ person, today, wanted }: { person: Person; today: string; wanted: string | null }
+) {
+	const events = returnEvents(held.id);
+	const before = sentBackBefore(events, sent.number);
+	const against = againstOf(scope, held, wanted === 'accepted' ? null : before);
+	const movements = against
+		? against.since
+			? changesSince(sent.content, against.content)
+			: movementsBetween(sent.content, against.content)
+		: movementsBetween(sent.content, null);
+	const queries = queriesOf(held.id);
+	const ratings = ratingsOf(held.id);
+	const registers = new Map(
+		measuresAsAt(scope, sent.content.asAt).map((value) => [value.measure as string, value])
+	);
+	const mayHere = (permission: Permission) => may(person, permission, scope.ics);
+	const moves = movesFrom(held.state, mayHere).filter(
+		({ permission }) => permission === 'review-returns' || permission === 'close-returns'
+	);
+	const shown = sent.content.sections.map((section) => {
+		const earlier = against?.content.sections.find(({ code }) => code === section.code) ?? null;
+		const own = queries.filter((query) => query.section === section.code);
+		return {
+			...sectionShown(section, earlier),
+			own: ratingShown(ratings.get(section.code), sent.id),
+			figures: figuresShown(section, earlier, registers),
+			queries: own.map((query) => queryShown(query, section)),
+			moved: movements.filter((movement) => movement.section === section.code).length
+		};
+	});
+	return {
+		state: held.state,
+		stateLabel: stateLabel(held.state),
+		turn: turnSentence(held.state, daysBetween(londonDate(new Date(held.stateSince)), today)),
+		submission: { id: sent.id, number: sent.number, at: sent.at, by: sent.by },
+		asAt: sent.content.asAt,
+		against: against && { called: against.called, since: against.since },
+		/** A return that was sent again can be read against the last accepted one too. */
+		other:
+			before !== null
+				? wanted === 'accepted'
+					? ('sent-back' as const)
+					: ('accepted' as const)
+				: null,
+		movement: movementSentence(movements, sent.content.sections.length),
+		groups: heaviestFirst(movements).map(({ code, label, movements: own }) => ({
+			...{ code, label },
+			movements: own.map((one) => ({ ...one, title: titleOf(sent, one) }))
+		})),
+		sections: shown,
+		moves: moves.map(({ act, label }) => ({ act, label })),
+		mayReview: mayHere('review-returns') && UNDER_REVIEW.includes(held.state),
+		maySettle:
+			mayHere('review-returns') && (UNDER_REVIEW.includes(held.state) || held.state === 'queried'),
+		mayCondition: mayHere('review-returns'),
+		writes: mayHere('write-returns'),
+		conflicted:
+			isOfProgramme(person, scope.ics) &&
+			(may(person, 'review-returns') || may(person, 'close-returns')),
+		conditions: conditionsOf(held.id).map((condition) => ({
+			...condition,
+			overdue: !condition.met && condition.dueOn < today,
+			title: sent.content.sections.find(({ code }) => code === condition.section)?.title ?? null
+		})),
+		history: events.map(({ act, reason, at, by }) => ({
+			title: actWords(act),
+			text: reason,
+			when: at,
+			who: by
+		})),
+		sendings: submissionsOf(held.id)
+	};
+}
+
+function againstOf(scope: IcsScope, held: HeldReturn, sentBack: number | null): Against | null {
+	if (sentBack !== null) {
+		const { content, number } = submissionOf(held.id, sentBack)!;
+		return { content, called: `what was sent back (sending ${number})`, since: true };
+	}
+	const earlier = earlierSubmission(scope, held.quarter);
+	return (
+		earlier && {
+			content: earlier.content,
+			called: `the last accepted return (${quarterLabel(earlier.quarter)})`,
+			since: false
+		}
+	);
+}
+
+function titleOf(sent: Submission, { section }: Movement): string {
+	return sent.content.sections.find(({ code }) => code === section)?.title ?? section;
+}
+
+function sectionShown(section: SectionContent, earlier: SectionContent | null) {
+	const { code, number, title, question, rating, evidence, coproduced, savedBy, savedAt } = section;
+	const { states, riskDetails, activities, answers } = section;
+	const words = wordsOf(section);
+	const old = earlier === null ? null : wordsOf(earlier);
+	const changed = old !== null && old !== words;
+	return {
+		...{ code, number, title, question, rating, evidence, coproduced, savedBy, savedAt },
+		...{ riskDetails, activities, answers: Object.values(answers) },
+		earlierRating: earlier?.rating ?? null,
+		words,
+		/** Where they changed: both, sentence by sentence. */
+		difference: changed
+			? { now: markedAgainst(words, old), before: markedAgainst(old, words) }
+			: null,
+		states: states.map(({ code: deliverable, reason, ...state }) => {
+			const before = earlier?.states.find((one) => one.code === deliverable);
+			return {
+				...{ code: deliverable, reason, title: state.title, stage: state.stage },
+				...{ confidence: state.confidence, promisedOn: state.promisedOn },
+				...{ pastDate: state.pastDate, success: state.success },
+				before: before && {
+					...{ stage: before.stage, confidence: before.confidence, promisedOn: before.promisedOn }
+				}
+			};
+		}),
+		subjects: subjectsOf(section)
+	};
+}
+
+/** The reviewer's rating; `before` when it was given to an earlier sending. */
+function ratingShown(own: ReviewRating | undefined, submissionId: number) {
+	if (!own) return null;
+	const { rating, reason, at, by } = own;
+	return { rating, reason, at, by, before: own.submissionId !== submissionId };
+}
+
+function queryShown({ id, about, state, askedAt, messages }: Query, section: SectionContent) {
+	const subject = subjectsOf(section).find(({ value }) => value === about)?.label ?? about;
+	return { id, about, subject, state, askedAt, messages };
+}
+
+export type Review = ReturnType<typeof reviewOf>;

@@ -1,0 +1,67 @@
+/** The desk as an address asks for it: its rows, its filters, and what the person is there for. */
+import { authorise, may, type Person, type Scope } from '#lib/domain/access.ts';
+import { daysBetween } from '#lib/domain/calendar.ts';
+import {
+	DESK_SORTS,
+	filterDesk,
+	sortDesk,
+	turnOf,
+	type DeskFilter,
+	type DeskRow,
+	type DeskSort
+} from '#lib/domain/returns/desk.ts';
+import { tableState } from '#lib/format/address.ts';
+import { londonDate } from '#lib/server/clock.ts';
+import { desk, type DeskLine } from '#lib/server/queries/rounds.ts';
+
+export type DeskAsked = {
+	scope: Scope;
+	all: DeskRow[];
+	shown: DeskRow[];
+	filter: DeskFilter;
+	state: ReturnType<typeof tableState>;
+};
+
+/** @throws NotSignedIn */
+export function askedDesk(person: Person | null, url: URL, today: string): DeskAsked {
+	const scope = authorise(person, 'read');
+	const rows = deskRows(scope, person!, today);
+	const asked = (name: string) => url.searchParams.get(name) || null;
+	const filter: DeskFilter = {
+		...{ round: asked('round'), region: asked('region'), state: asked('state') },
+		mine: asked('turn') === 'mine'
+	};
+	const state = tableState(url, { sortable: DESK_SORTS, sortedBy: 'need' });
+	const shown = sortDesk(filterDesk(rows, filter), state.sort as DeskSort, state.order === 'desc');
+	return { scope, all: rows, shown, filter, state };
+}
+
+/** Every system that a scope opens with every round that asks it, or those of some quarters. */
+export function deskRows(
+	scope: Scope,
+	person: Person,
+	today: string,
+	quarters?: readonly string[]
+): DeskRow[] {
+	return desk(scope, today, quarters).map((line) => {
+		const turn = turnOf(line);
+		const { ics } = line;
+		return {
+			...rowOf(line, today),
+			mine:
+				(turn === 'region' && may(person, 'review-returns', ics)) ||
+				(turn === 'nation' && may(person, 'close-returns', ics))
+		};
+	});
+}
+
+function rowOf(line: DeskLine, today: string): Omit<DeskRow, 'mine'> {
+	const { quarter, state, due, roundClosed, openQueries, openConditions, decided } = line;
+	const { code, shortName, regionCode } = line.ics;
+	const sent = state !== null && state !== 'draft' && line.since !== null;
+	const waited = sent ? daysBetween(londonDate(new Date(line.since!)), today) : null;
+	return {
+		...{ code, shortName, regionCode, quarter, state, due, roundClosed, waited },
+		...{ openQueries, openConditions, decided }
+	};
+}

@@ -1,0 +1,59 @@
+import {
+	deskDueWords,
+	quarterLabel,
+	stateWords,
+	turnOf,
+	TURN_LABELS
+} from '#lib/domain/returns/desk.ts';
+import { actWords } from '#lib/domain/returns/review.ts';
+import { csvBytes } from '#lib/server/exports/csv.ts';
+import type { ExportColumn, ExportKind } from '#lib/server/exports/table.ts';
+import { answering } from '#lib/server/request.ts';
+import { askedDesk } from '../desk.server.ts';
+import type { RequestHandler } from './$types';
+
+const column = (name: string, label: string, kind: ExportKind = 'text'): ExportColumn => ({
+	...{ name, label, kind, wide: false }
+});
+
+/** The desk as it is filtered and sorted, every page of it, as CSV. */
+export const GET: RequestHandler = ({ locals, url }) => {
+	const { shown } = answering(() => askedDesk(locals.person, url, locals.today));
+	const bytes = csvBytes({
+		title: 'Returns',
+		columns: [
+			column('code', 'Code'),
+			column('system', 'System'),
+			column('round', 'Round'),
+			column('state', 'State'),
+			column('turn', 'Whose turn'),
+			column('waited', 'Days in this state', 'whole-number'),
+			column('dueOn', 'Due on', 'date'),
+			column('due', 'Due'),
+			column('queries', 'Queries not settled', 'whole-number'),
+			column('conditions', 'Conditions not met', 'whole-number'),
+			column('decision', 'Last decision'),
+			column('decidedOn', 'Decided on', 'date'),
+			column('decidedBy', 'Decided by')
+		],
+		rows: shown.map((row) => {
+			const turn = turnOf(row);
+			return [
+				...[row.code, row.shortName, quarterLabel(row.quarter), stateWords(row.state)],
+				turn === null ? 'Nobody' : TURN_LABELS[turn],
+				...[row.waited, row.due.dueOn, deskDueWords(row) || 'Sent'],
+				...[row.openQueries, row.openConditions],
+				row.decided && actWords(row.decided.act),
+				...[row.decided?.at.slice(0, 10) ?? null, row.decided?.by ?? null]
+			];
+		}),
+		notes: []
+	});
+	return new Response(bytes as BodyInit, {
+		headers: {
+			'content-type': 'text/csv; charset=utf-8',
+			'content-disposition': `attachment; filename="returns-${locals.today}.csv"`,
+			'cache-control': 'private, no-store'
+		}
+	});
+};

@@ -1,0 +1,156 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { authorise, type Scope } from '#lib/domain/access.ts';
+import { dayTyped } from '#lib/domain/cells/date-text.ts';
+import { quarterFromCode } from '#lib/domain/calendar.ts';
+import { quarterLabel } from '#lib/domain/returns/desk.ts';
+import {
+	proposedDates,
+	proposedQuarter,
+	quartersToAsk,
+	reminders
+} from '#lib/domain/returns/reminders.ts';
+import { roundSentence } from '#lib/domain/returns/rounds.ts';
+import { textOf } from '#lib/server/auth/forms.ts';
+import { closeRound, setException, setRound } from '#lib/server/commands/rounds.ts';
+import { listIcs, listRegions } from '#lib/server/queries/organisations.ts';
+import { allRounds, exceptionsOf, type HeldRound } from '#lib/server/queries/rounds.ts';
+import { answering } from '#lib/server/request.ts';
+import { deskRows } from '../desk.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, url }) =>
+	answering(() => {
+		const scope = authorise(locals.person, 'set-rounds');
+		const { today } = locals;
+		const regions = listRegions(scope).map(({ code, shortName }) => ({
+			...{ value: code, label: shortName }
+		}));
+		const rounds = allRounds().filter(
+			({ region }) => region === null || regions.some(({ value }) => value === region.code)
+		);
+		const chosen = chosenRound(rounds, url);
+		const asked = quarterFromCode(url.searchParams.get('quarter') ?? '');
+		const proposed =
+			asked ??
+			proposedQuarter(
+				today,
+				rounds.map(({ quarter }) => quarter)
+			);
+		return {
+			today,
+			national: scope.icsIds === 'all',
+			regions,
+			quarters: quartersToAsk(today).map(({ code, label }) => ({ value: code, label })),
+			rounds: rounds.map(shownRound),
+			proposed: {
+				...{ quarter: proposed.code, ...proposedDates(proposed) },
+				region: scope.icsIds === 'all' ? '' : (regions[0]?.value ?? '')
+			},
+			chosen: chosen && wholeRound(scope, chosen),
+			done: url.searchParams.get('done')
+		};
+
+		function wholeRound(within: Scope, round: HeldRound) {
+			const systems = listIcs(within).filter(
+				(ics) =>
+					(ics.closedOn === null || ics.closedOn >= today) &&
+					(round.region === null || ics.regionCode === round.region.code)
+			);
+			const names = new Map(systems.map(({ id, shortName }) => [id, shortName]));
+			const rows = deskRows(within, locals.person!, today, [round.quarter]).filter(
+				({ regionCode }) => round.region === null || regionCode === round.region.code
+			);
+			return {
+				...shownRound(round),
+				mayChange: mayChange(within, round) && round.closedAt === null,
+				sentence: roundSentence(rows.map(({ due }) => due)),
+				systems: systems.map(({ code, shortName }) => ({ value: code, label: shortName })),
+				exceptions: exceptionsOf(round.id).flatMap(({ icsId, ...exception }) => {
+					const name = names.get(icsId);
+					return name === undefined ? [] : [{ ...exception, name }];
+				}),
+				reminders: reminders(rows, url.origin),
+				unsent: rows.filter(({ state }) => state === null || state === 'draft').length
+			};
+		}
+	});
+
+/** `?round=` by its number, else the first of `?quarter=`, else the newest. */
+function chosenRound(rounds: readonly HeldRound[], url: URL): HeldRound | null {
+	const id = Number(url.searchParams.get('round'));
+	const quarter = url.searchParams.get('quarter');
+	return (
+		rounds.find((round) => round.id === id) ??
+		rounds.findLast((round) => round.quarter === quarter) ??
+		rounds[0] ??
+		null
+	);
+}
+
+function mayChange(scope: Scope, { region }: HeldRound): boolean {
+	return scope.icsIds === 'all' || region !== null;
+}
+
+function shownRound({ id, quarter, region, opensOn, dueOn, closedAt, setAt, setBy }: HeldRound) {
+	return {
+		...{ id, quarter, label: quarterLabel(quarter), region: region?.shortName ?? 'England' },
+		...{ opensOn, dueOn, closedAt, setAt, setBy }
+	};
+}
+
+export const actions: Actions = {
+	set: async ({ locals, request }) => {
+		const scope = answering(() => authorise(locals.person, 'set-rounds'));
+		const form = await request.formData();
+		const [quarter, region] = [textOf(form, 'quarter'), textOf(form, 'region')];
+		const typed = {
+			quarter,
+			region,
+			opensOn: textOf(form, 'opensOn'),
+			dueOn: textOf(form, 'dueOn')
+		};
+		const result = answering(() =>
+			setRound(scope, {
+				...{ quarter, region: region || null },
+				opensOn: dayTyped(typed.opensOn, locals.today),
+				dueOn: dayTyped(typed.dueOn, locals.today)
+			})
+		);
+		if (result.status === 'refused')
+			return fail(400, { set: { typed, problems: result.findings } });
+		redirect(303, `/reviews/rounds?round=${result.id}&done=set`);
+	},
+	except: async ({ locals, request }) => {
+		const scope = answering(() => authorise(locals.person, 'set-rounds'));
+		const form = await request.formData();
+		const round = Number(textOf(form, 'round'));
+		const typed = {
+			...{ ics: textOf(form, 'ics'), kind: textOf(form, 'kind') },
+			...{ dueOn: textOf(form, 'laterOn'), reason: textOf(form, 'reason') }
+		};
+		const kind = (['excused', 'later', 'none'] as const).find((one) => one === typed.kind);
+		const missing = [
+			...(typed.ics === '' ? [{ field: 'ics', message: 'Choose a system.' }] : []),
+			...(kind === undefined ? [{ field: 'kind', message: 'Say what is to hold for it.' }] : [])
+		];
+		if (missing.length > 0 || kind === undefined)
+			return fail(400, { except: { typed, problems: missing } });
+		const dueOn = typed.dueOn.trim() === '' ? null : dayTyped(typed.dueOn, locals.today);
+		const result = answering(() =>
+			setException(scope, round, { ics: typed.ics, kind, dueOn, reason: typed.reason })
+		);
+		if (result.status === 'refused') {
+			const problems = result.findings.map(({ field, message }) => ({
+				...{ field: field === 'dueOn' ? 'laterOn' : field, message }
+			}));
+			return fail(400, { except: { typed, problems } });
+		}
+		redirect(303, `/reviews/rounds?round=${round}&done=except`);
+	},
+	close: async ({ locals, request }) => {
+		const scope = answering(() => authorise(locals.person, 'set-rounds'));
+		const round = Number(textOf(await request.formData(), 'round'));
+		answering(() => closeRound(scope, round));
+		redirect(303, `/reviews/rounds?round=${round}&done=close`);
+	}
+};
