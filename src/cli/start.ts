@@ -60,6 +60,8 @@ function build(): void {
 	const vite = join(root, 'node_modules/vite/bin/vite.js');
 	const result = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], {
 		cwd: root,
+		// A build started out of a test run would otherwise be one for developing.
+		env: { ...process.env, NODE_ENV: 'production' },
 		stdio: ['ignore', 'ignore', 'inherit']
 	});
 	if (result.status !== 0) {
