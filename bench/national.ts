@@ -36,8 +36,9 @@ export async function benchNational(folder: string): Promise<Line[]> {
 		const alike = systems.findLast(({ teams }) => teams >= small!.teams);
 		const demo = await side(servers[0]!, small!.code);
 		const national = await side(servers[1]!, alike!.code);
-		const fullest = { ...national, code: systems[0]!.code };
-		const teams = [small!, alike!, systems[0]!].map((one) => one.teams);
+		const most = systems.reduce((one, other) => (other.rows > one.rows ? other : one));
+		const fullest = { ...national, code: most.code };
+		const teams = [small!, alike!, most].map((one) => one.teams);
 		const lines: Line[] = [];
 		for (const page of [...PAGES, ...ALSO])
 			lines.push(...(await comparedPage(page, demo, national, fullest)));
@@ -86,16 +87,18 @@ function databaseIn(folder: string): string {
 	return join(folder, 'waymark.sqlite');
 }
 
+type Sending = { code: string; teams: number; rows: number };
+
 /** The systems that send outcome measures, by the number of their teams, most first. */
-function byTeams(folder: string): { code: string; teams: number }[] {
+function byTeams(folder: string): Sending[] {
 	const db = openDatabase(databaseIn(folder));
 	try {
 		return db
 			.prepare(
-				`SELECT o.code, count(DISTINCT p.team) AS teams FROM proms p
-				JOIN organisations o ON o.id = p.ics_id GROUP BY o.id ORDER BY teams DESC, count(*) DESC`
+				`SELECT o.code, count(DISTINCT p.team) AS teams, count(*) AS rows FROM proms p
+				JOIN organisations o ON o.id = p.ics_id GROUP BY o.id ORDER BY teams DESC, rows DESC`
 			)
-			.all() as { code: string; teams: number }[];
+			.all() as Sending[];
 	} finally {
 		db.close();
 	}
