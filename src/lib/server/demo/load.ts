@@ -8,16 +8,24 @@ import { recordMadeUp } from '#lib/server/commands/made-up.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#lib/server/demo/accounts.ts';
 import { characterOf } from '#lib/server/demo/endings.ts';
-import { demoIcs, type DemoIcs } from '#lib/server/demo/files.ts';
+import { demoRegions, type DemoIcs, type DemoRegion } from '#lib/server/demo/files.ts';
 import { TWO_YEARS } from '#lib/server/demo/history.ts';
 import type { Extent } from '#lib/server/demo/made-system.ts';
+import { randomFor } from '#lib/server/demo/random.ts';
+import { returnEntries } from '#lib/server/demo/return-entries.ts';
+import { DEMO_STORIES, toldQuarters } from '#lib/server/demo/return-stories.ts';
+import { returnWords } from '#lib/server/demo/return-words.ts';
+import { exceptionEntries, roundEntries, sendingScope } from '#lib/server/demo/rounds.ts';
 import { historyEntries, type Telling } from '#lib/server/demo/system-history.ts';
 import { writeAll } from '#lib/server/demo/write.ts';
-import { organisationsOf } from '#lib/server/queries/accounts.ts';
+import { accountIdOf, organisationsOf } from '#lib/server/queries/accounts.ts';
 import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
 
 /** The seed of the demonstration that an empty database gets. */
 export const DEMO_SEED = 1;
+
+/** Quarters whose returns are told, to the latest whose story has ended. */
+const QUARTERS_TOLD = 4;
 
 /** Registers that newcomers fill themselves, from the spreadsheets that trusts there are said to keep. */
 const LEFT_EMPTY: Readonly<Record<string, readonly RegisterName[]>> = {
@@ -53,21 +61,61 @@ export async function loadDemonstration(seed = DEMO_SEED, today = londonDate()):
  */
 export function generate(seed: number, today = londonDate()): void {
 	transaction(() => {
-		const entries = demoIcs().flatMap((ics) => {
-			const accountId = addAccount(
-				{
-					email: `programme-team.${ics.code}@demo.example`,
-					name: `Programme team, ${ics.shortName}`,
-					role: 'programme-director',
-					organisationCodes: [ics.code]
-				},
-				'command-line'
-			);
-			const author = { icsId: idOf(ics.code), accountId };
-			return historyEntries(author, tellingOf(ics, seed, today));
+		const { told, open } = toldQuarters(today, QUARTERS_TOLD);
+		const nation = addNationalTeam();
+		const words = returnWords();
+		const entries = demoRegions().flatMap((region) => {
+			const reviewer = addRegionalTeam(region);
+			return region.ics.flatMap((ics) => {
+				const email = `programme-team.${ics.code}@demo.example`;
+				const accountId = addAccount(
+					{
+						...{ email, name: `Programme team, ${ics.shortName}` },
+						...{ role: 'programme-director', organisationCodes: [ics.code] }
+					},
+					'command-line'
+				);
+				const author = { icsId: idOf(ics.code), accountId };
+				const telling = tellingOf(ics, seed, today);
+				const scope = sendingScope(email, ics.code);
+				const cast = { team: accountId, region: reviewer, nation };
+				return [
+					...historyEntries(author, telling),
+					...told.flatMap((quarter, index) => {
+						const story = DEMO_STORIES[ics.code]?.[index] ?? { end: 'not-started' };
+						const { roadmap } = telling;
+						const made = { scope, cast, roadmap, quarter, story, today, seed };
+						return [
+							...exceptionEntries(story, quarter, author.icsId, words, nation, today),
+							...returnEntries({ ...made, words, brief: false })
+						];
+					})
+				];
+			});
 		});
-		writeAll(entries);
+		const rounds = [...told, ...open];
+		const random = randomFor(seed, 'rounds');
+		writeAll([...roundEntries(rounds, told.at(-1)!, nation, random), ...entries]);
 	});
+}
+
+/** Accounts with which nobody can sign in, whose word the rounds and reviews are. */
+function addNationalTeam(): string {
+	const email = 'national-team@demo.example';
+	return addAccount(
+		{ email, name: 'National team', role: 'national', organisationCodes: [] },
+		'command-line'
+	);
+}
+
+/** Where the demonstration has a reviewer, the reviews are theirs. */
+function addRegionalTeam({ code, shortName }: DemoRegion): string {
+	const reviewer = DEMO_ACCOUNTS.find(({ role }) => role === 'region-reviewer')!;
+	const known = reviewer.organisationCodes.includes(code) && accountIdOf(reviewer.email);
+	if (known) return known;
+	const email = `regional-team.${code}@demo.example`;
+	const account = { email, name: `Regional team, ${shortName}`, organisationCodes: [code] };
+	return addAccount({ ...account, role: 'region-reviewer' }, 'command-line');
 }
 
 function tellingOf(ics: DemoIcs, seed: number, today: string): Telling {
