@@ -3,15 +3,17 @@
  * test: whoever adds one decides here who may open it.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { NATIONAL_ROLES, ROLES, type Role } from '#lib/domain/access.ts';
+import { authorise, NATIONAL_ROLES, ROLES, type Role } from '#lib/domain/access.ts';
 import { addOwnIndicator } from '#lib/server/commands/indicators.ts';
 import { invite } from '#lib/server/commands/invites.ts';
 import { addMark } from '#lib/server/commands/measure-marks.ts';
+import { setRound } from '#lib/server/commands/rounds.ts';
 import { database } from '#lib/server/db/connection.ts';
 import { grantsOf } from '#lib/server/queries/accounts.ts';
 import { allRoutes, ask, type Answer, type Route } from '../support/asking.ts';
 import { freshDatabase, newAccount, newOrganisation, signedInAs } from '../support/database.ts';
 import { csv, imported, POLICY_HEADINGS, rowId, scopeIn } from '../support/importing.ts';
+import { QUARTER } from '../support/returns.ts';
 import { directorScope, newRoadmap } from '../support/roadmap.ts';
 
 type Who = 'anybody' | readonly Role[];
@@ -21,6 +23,7 @@ const READERS: Who = EVERY_ROLE;
 const DATA: Who = ['programme-director', 'data-officer'];
 const DIRECTOR: Who = ['programme-director'];
 const ADMIN: Who = ['admin'];
+const ROUNDS: Who = ['national', 'region-reviewer'];
 
 /** Route -> way in -> who. Everybody else is refused; somebody else's system is "not found". */
 const TABLE: Record<string, Record<string, Who>> = {
@@ -111,6 +114,8 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/ics/[ics]/workforce/posts': { GET: READERS },
 	'/invite/[token]': { load: 'anybody', 'action:default': 'anybody' },
 	'/regions/[region]': { load: READERS },
+	'/reviews/pack/[quarter]': { load: ROUNDS, 'action:make': ROUNDS },
+	'/reviews/pack/[quarter]/export/[format]': { GET: ROUNDS },
 	'/sign-in': { load: 'anybody', 'action:default': 'anybody' },
 	'/sign-out': { load: READERS, 'action:default': 'anybody' }
 };
@@ -134,7 +139,11 @@ beforeAll(async () => {
 		{ email: 'new@x.example', name: 'New', role: 'viewer', organisationCodes: [MY] },
 		'command-line'
 	);
+	setRound(authorise(signedInAs('national'), 'set-rounds'), {
+		...{ quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' }
+	});
 	const common = {
+		quarter: QUARTER,
 		...{ register: 'policies', deliverable: 'shift', criterion: 'shift.start', format: 'csv' },
 		...{ measure: 'pcns-live', kind: 'annotation' },
 		...{ account, grant: String(grantsOf(account)[0]!.id), token, link: '1' }
