@@ -42,7 +42,15 @@ export function writeCountryRounds(
 ): void {
 	const { told, open } = quartersOf(months, today);
 	const latest = told.at(-1);
-	if (latest) writeAll(roundEntries([...told, ...open], latest, nation, randomFor(seed, 'rounds')));
+	if (latest)
+		writeAll(
+			roundEntries(
+				[...told, ...open],
+				latest,
+				{ regionId: null, nation },
+				randomFor(seed, 'rounds')
+			)
+		);
 }
 
 /** The returns of the quarters in which a system was there from beginning to end. */

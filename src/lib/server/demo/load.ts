@@ -1,5 +1,5 @@
 /** The demonstration: made-up systems with two years of history, and an account for every role. */
-import { addDays, addMonths } from '#lib/domain/calendar.ts';
+import { addDays, addMonths, type Quarter } from '#lib/domain/calendar.ts';
 import type { RegisterName } from '#lib/domain/registers/definition.ts';
 import { hashOf } from '#lib/server/auth/passwords.ts';
 import { londonDate } from '#lib/server/clock.ts';
@@ -14,10 +14,10 @@ import type { Extent } from '#lib/server/demo/made-system.ts';
 import { randomFor } from '#lib/server/demo/random.ts';
 import { returnEntries } from '#lib/server/demo/return-entries.ts';
 import { DEMO_STORIES, toldQuarters } from '#lib/server/demo/return-stories.ts';
-import { returnWords } from '#lib/server/demo/return-words.ts';
+import { returnWords, type ReturnWords } from '#lib/server/demo/return-words.ts';
 import { exceptionEntries, roundEntries, sendingScope } from '#lib/server/demo/rounds.ts';
 import { historyEntries, type Telling } from '#lib/server/demo/system-history.ts';
-import { writeAll } from '#lib/server/demo/write.ts';
+import { writeAll, type Entry } from '#lib/server/demo/write.ts';
 import { accountIdOf, organisationsOf } from '#lib/server/queries/accounts.ts';
 import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
 
@@ -66,37 +66,58 @@ export function generate(seed: number, today = londonDate()): void {
 		const words = returnWords();
 		const entries = demoRegions().flatMap((region) => {
 			const reviewer = addRegionalTeam(region);
-			return region.ics.flatMap((ics) => {
-				const email = `programme-team.${ics.code}@demo.example`;
-				const accountId = addAccount(
-					{
-						...{ email, name: `Programme team, ${ics.shortName}` },
-						...{ role: 'programme-director', organisationCodes: [ics.code] }
-					},
-					'command-line'
-				);
-				const author = { icsId: idOf(ics.code), accountId };
-				const telling = tellingOf(ics, seed, today);
-				const scope = sendingScope(email, ics.code);
-				const cast = { team: accountId, region: reviewer, nation };
-				return [
-					...historyEntries(author, telling),
-					...told.flatMap((quarter, index) => {
-						const story = DEMO_STORIES[ics.code]?.[index] ?? { end: 'not-started' };
-						const { roadmap } = telling;
-						const made = { scope, cast, roadmap, quarter, story, today, seed };
-						return [
-							...exceptionEntries(story, quarter, author.icsId, words, nation, today),
-							...returnEntries({ ...made, words, brief: false })
-						];
-					})
-				];
-			});
+			const regionId = idOf(region.code);
+			const rounds = roundEntries(
+				[...told, ...open],
+				told.at(-1)!,
+				{ regionId, nation },
+				randomFor(seed, 'rounds', region.code)
+			);
+			const given = { told, words, seed, today, regionId, reviewer, nation };
+			const ofSystems = region.ics.flatMap((ics) => systemEntries(ics, given));
+			return [...rounds, ...ofSystems];
 		});
-		const rounds = [...told, ...open];
-		const random = randomFor(seed, 'rounds');
-		writeAll([...roundEntries(rounds, told.at(-1)!, nation, random), ...entries]);
+		writeAll(entries);
 	});
+}
+
+type Given = {
+	told: readonly Quarter[];
+	words: ReturnWords;
+	seed: number;
+	today: string;
+	regionId: number;
+	/** Accounts. */
+	reviewer: string;
+	nation: string;
+};
+
+/** The history of one system, told by an account of its own, with its returns in their place. */
+function systemEntries(ics: DemoIcs, given: Given): Entry[] {
+	const { told, words, seed, today, regionId, reviewer, nation } = given;
+	const email = `programme-team.${ics.code}@demo.example`;
+	const account = {
+		email,
+		name: `Programme team, ${ics.shortName}`,
+		organisationCodes: [ics.code]
+	};
+	const accountId = addAccount({ ...account, role: 'programme-director' }, 'command-line');
+	const icsId = idOf(ics.code);
+	const telling = tellingOf(ics, seed, today);
+	const { roadmap } = telling;
+	const cast = { team: accountId, region: reviewer, nation };
+	const common = { scope: sendingScope(email, ics.code), cast, roadmap, words, today, seed };
+	return [
+		...historyEntries({ icsId, accountId }, telling),
+		...told.flatMap((quarter, index) => {
+			const story = DEMO_STORIES[ics.code]?.[index] ?? { end: 'not-started' };
+			const asked = { icsId, regionId, by: reviewer };
+			return [
+				...exceptionEntries(story, quarter, asked, words, today),
+				...returnEntries({ ...common, quarter, story, brief: false })
+			];
+		})
+	];
 }
 
 /** Accounts with which nobody can sign in, whose word the rounds and reviews are. */

@@ -15,11 +15,14 @@ const ROUND_CLOSED_AFTER = 75;
 /** Days from the day of making until a return that was given a later day is due. */
 const LATER = 9;
 
-/** Rounds of all England for these quarters; those before the latest two are closed by now. */
+/**
+ * Rounds of a region, or of all England (null), for these quarters; those before the latest two are
+ * closed by now.
+ */
 export function roundEntries(
 	quarters: readonly Quarter[],
 	latest: Quarter,
-	nation: string,
+	{ regionId, nation }: { regionId: number | null; nation: string },
 	random: Random
 ): Entry[] {
 	return quarters.flatMap((quarter): Entry[] => {
@@ -30,8 +33,9 @@ export function roundEntries(
 			at,
 			write: () => {
 				id = run(
-					`INSERT INTO rounds (quarter, opens_on, due_on, set_at, set_by) VALUES (?, ?, ?, ?, ?)`,
-					...[quarter.code, opensOn, dueOn, at, nation]
+					`INSERT INTO rounds (quarter, region_id, opens_on, due_on, set_at, set_by)
+					VALUES (?, ?, ?, ?, ?, ?)`,
+					...[quarter.code, regionId, opensOn, dueOn, at, nation]
 				).id;
 			}
 		};
@@ -47,9 +51,8 @@ export function roundEntries(
 export function exceptionEntries(
 	{ end, later }: ReturnStory,
 	quarter: Quarter,
-	icsId: number,
+	{ icsId, regionId, by }: { icsId: number; regionId: number; by: string },
 	words: ReturnWords,
-	by: string,
 	today: string
 ): Entry[] {
 	const kind = end === 'excused' ? 'excused' : later ? 'later' : null;
@@ -60,9 +63,9 @@ export function exceptionEntries(
 	const write = () =>
 		run(
 			`INSERT INTO round_exceptions (round_id, ics_id, kind, due_on, reason, at, by)
-			SELECT id, ?, ?, ?, ?, ?, ? FROM rounds WHERE quarter = ?`,
+			SELECT id, ?, ?, ?, ?, ?, ? FROM rounds WHERE quarter = ? AND region_id = ?`,
 			...[icsId, kind, dueOn, kind === 'later' ? words.later : words.excused],
-			...[at, by, quarter.code]
+			...[at, by, quarter.code, regionId]
 		);
 	return [{ at, write }];
 }
