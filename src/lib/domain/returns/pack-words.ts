@@ -79,10 +79,10 @@ export function systemSentence(
 }
 
 function stateWords({ state, sent, decided }: Known): string {
+	const label = stateLabel(state!);
+	if (state === 'submitted' || state === 'resubmitted') return `${label} on ${longDate(sent!.on)}.`;
 	const again = sent!.number > 1 ? `, for the ${ordinal(sent!.number)} time` : '';
 	const when = `sent on ${longDate(sent!.on)}${again}`;
-	const label = stateLabel(state!);
-	if (state === 'submitted' || state === 'resubmitted') return `${label}: ${when}.`;
 	return decided && state !== 'in-review'
 		? `${label} on ${longDate(decided.on)}; ${when}.`
 		: `${label}; ${when}.`;
