@@ -36,6 +36,9 @@ describe('the sentence of a pack', () => {
 	test('says that none is asked, that none has sent, and that all have', () => {
 		expect(pack().sentence).toBe('No system is asked for a return in this round.');
 		expect(pack(system('A'), system('B')).sentence).toBe('None of 2 systems has sent its return.');
+		expect(pack(system('A', { state: 'submitted', sent: sent('red') }), system('B')).sentence).toBe(
+			'1 of 2 systems (50%) has sent the return: none is accepted, 1 has a section at amber-red or red and no condition is open.'
+		);
 		const done = { state: 'accepted' as const, sent: sent() };
 		expect(pack(system('A', done), system('B', done)).sentence).toBe(
 			'2 of 2 systems (100%) have sent the return: all of them are accepted, none has a section at amber-red or red and no condition is open.'

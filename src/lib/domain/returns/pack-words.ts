@@ -31,7 +31,7 @@ export function packSentence(systems: readonly Omit<PackSystem, 'sentence'>[]): 
 	const parts = [
 		accepted === sent.length
 			? agree(accepted, 'it is accepted', 'all of them are accepted')
-			: `${accepted} ${agree(accepted, 'is', 'are')} accepted`,
+			: `${accepted === 0 ? 'none' : accepted} ${agree(accepted || 1, 'is', 'are')} accepted`,
 		helped === 0
 			? 'none has a section at amber-red or red'
 			: `${helped} ${agree(helped, 'has', 'have')} a section at amber-red or red`,

@@ -81,7 +81,7 @@ export type PackSystem = {
 };
 
 export type PackTotal = PackPlan & {
-	/** Systems that gave the figure, and those whose return was sent. */
+	/** Systems that gave both sides of it, and those whose return was sent. */
 	from: number;
 	of: number;
 };
@@ -185,7 +185,7 @@ function totalsOf(systems: readonly PackSystem[]): PackTotal[] {
 			...{ name, title, unit },
 			planned: sum(own.map(({ planned }) => planned)),
 			actual: sum(own.map(({ actual }) => actual)),
-			from: own.filter(({ actual }) => actual !== null).length,
+			from: own.filter(({ planned, actual }) => planned !== null && actual !== null).length,
 			of: sent.length
 		};
 	});
