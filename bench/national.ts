@@ -65,10 +65,10 @@ function plainLine(what: string, figure: string): Line {
 	return { what, figure, goal: '', met: null };
 }
 
-type Generated = { folder: string; seconds: number; megabytes: number };
+export type Generated = { folder: string; seconds: number; megabytes: number; code: string };
 
 /** By the command line, as anybody would. @throws with its words when it fails */
-function generated(parent: string, scale: 'demo' | 'national', name: string): Generated {
+export function generated(parent: string, scale: 'demo' | 'national', name: string): Generated {
 	const folder = join(parent, name);
 	mkdirSync(folder);
 	const path = databaseIn(folder);

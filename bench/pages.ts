@@ -68,8 +68,12 @@ export async function benchPages(folder: string): Promise<Line[]> {
 
 /** Signs in by the form, unless told otherwise as the reviewer; answers the cookie that opens their pages. */
 export async function signIn(server: Server, as: Role = 'region-reviewer'): Promise<string> {
-	const account = DEMO_ACCOUNTS.find(({ role }) => role === as);
-	const answer = await server.post(PLAIN, { email: account?.email ?? '', password: DEMO_PASSWORD });
+	return signInAs(server, DEMO_ACCOUNTS.find(({ role }) => role === as)?.email ?? '');
+}
+
+/** The same for an account of one's own with the demonstration's password. */
+export async function signInAs(server: Server, email: string): Promise<string> {
+	const answer = await server.post(PLAIN, { email, password: DEMO_PASSWORD });
 	const cookies = (answer.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]);
 	if (answer.status !== 303 || cookies.length === 0)
 		throw new Error(`signing in was answered with ${answer.status}`);

@@ -1,14 +1,16 @@
 /**
  * `npm run bench`: whether Waymark is as fast as it means to be, as ratios measured in one run, so
  * that they mean the same on any machine. It works in a temporary folder, ends only the server it
- * started itself, and leaves nothing behind. `-- import`, `-- wide`, `-- pages` or `-- national` runs one part.
+ * started itself, and leaves nothing behind. `-- import` and the like runs one part.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchImport } from './import.ts';
+import { benchLoad } from './load.ts';
 import { benchNational } from './national.ts';
 import { benchPages } from './pages.ts';
+import { benchReturns } from './returns.ts';
 import { printTable, type Line } from './table.ts';
 import { benchWide } from './wide.ts';
 
@@ -17,7 +19,9 @@ const parts = {
 	import: benchImport,
 	wide: benchWide,
 	pages: benchPages,
-	national: benchNational
+	national: benchNational,
+	returns: benchReturns,
+	load: benchLoad
 };
 const unknown = asked.find((name) => !Object.hasOwn(parts, name));
 if (unknown) {

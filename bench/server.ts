@@ -13,7 +13,11 @@ export type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffe
 
 export type Server = {
 	get(path: string, headers?: Record<string, string>): Promise<Answer>;
-	post(path: string, form: Record<string, string>): Promise<Answer>;
+	post(
+		path: string,
+		form: Record<string, string>,
+		headers?: Record<string, string>
+	): Promise<Answer>;
 	/** Memory in use, in megabytes; null where the system does not say. */
 	memory(): number | null;
 	stop(): Promise<void>;
@@ -41,13 +45,13 @@ export async function startServer(folder: string): Promise<Server> {
 	const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 	const server: Server = {
 		get: (path, headers = {}) => send(agent, port, 'GET', path, headers, ''),
-		post: (path, form) =>
+		post: (path, form, headers = {}) =>
 			send(
 				agent,
 				port,
 				'POST',
 				path,
-				{ origin, 'content-type': 'application/x-www-form-urlencoded' },
+				{ origin, 'content-type': 'application/x-www-form-urlencoded', ...headers },
 				new URLSearchParams(form).toString()
 			),
 		memory: () => memoryOf(child.pid),

@@ -159,6 +159,8 @@ const TABLE: Record<string, Record<string, Who>> = {
 		'action:except': ROUNDS,
 		'action:close': ROUNDS
 	},
+	'/reviews/pack/[quarter]': { load: ROUNDS, 'action:make': ROUNDS },
+	'/reviews/pack/[quarter]/export/[format]': { GET: ROUNDS },
 	'/sign-in': { load: 'anybody', 'action:default': 'anybody' },
 	'/sign-out': { load: READERS, 'action:default': 'anybody' },
 	'/systems/export/[format]': { GET: READERS }
@@ -183,6 +185,9 @@ beforeAll(async () => {
 		{ email: 'new@x.example', name: 'New', role: 'viewer', organisationCodes: [MY] },
 		'command-line'
 	);
+	setRound(authorise(signedInAs('national'), 'set-rounds'), {
+		...{ quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' }
+	});
 	sentReturn(QUARTER, 'It goes on.', THEIRS);
 	const common = {
 		...{ quarter: QUARTER, section: 'quality', subject: 'policies-rewritten' },

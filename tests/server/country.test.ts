@@ -103,10 +103,26 @@ describe('a made-up country', () => {
 		for (const { name } of teams) expect(name).toMatch(/ \(made up\)$/);
 	});
 
-	test('has an account for every role, with which real systems and their region are read', () => {
-		expect(all("SELECT 1 FROM user WHERE email NOT LIKE 'programme-team%'")).toHaveLength(
-			ROLES.length
+	test('has short returns of every system, frozen with their hash, and nothing dated later', () => {
+		const sent = all<{ content: string; sha256: string; code: string; quarter: string }>(
+			`SELECT s.content, s.sha256, o.code, r.quarter FROM submissions s
+			JOIN returns r ON r.id = s.return_id JOIN organisations o ON o.id = r.ics_id`
 		);
+		const systems = all<{ code: string }>(
+			`SELECT o.code FROM deliverable_updates d JOIN organisations o ON o.id = d.ics_id
+			WHERE o.closed_on IS NULL AND o.opened_on < date(?, '-8 months') GROUP BY o.code`,
+			TODAY
+		).map(({ code }) => code);
+		expect(systems.length).toBeGreaterThan(0);
+		for (const code of systems) expect(sent.map((one) => one.code)).toContain(code);
+		for (const { content, sha256 } of sent)
+			expect(createHash('sha256').update(content).digest('hex')).toBe(sha256);
+		const [last] = all<{ at: string }>('SELECT max(at) AS at FROM return_events');
+		expect(last!.at < TODAY).toBe(true);
+	});
+
+	test('has an account for every role, with which real systems and their region are read', () => {
+		expect(all("SELECT 1 FROM user WHERE email NOT LIKE '%-team%@%'")).toHaveLength(ROLES.length);
 		for (const { role, email } of DEMO_ACCOUNTS) {
 			const [grant] = personByEmail(email)!.grants;
 			expect(grant?.role).toBe(role);

@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { authorise, ROLES, type IcsScope } from '#lib/domain/access.ts';
 import { addDays } from '#lib/domain/calendar.ts';
 import { findRegister, REGISTERS } from '#lib/domain/registers/catalogue.ts';
+import { canonical, isAnswered, type ReturnContent } from '#lib/domain/returns/content.ts';
+import { movementsBetween } from '#lib/domain/returns/movement.ts';
+import { RETURN_STATES } from '#lib/domain/returns/moves.ts';
 import { loadDemoOrganisations } from '#lib/server/commands/organisations.ts';
 import { loadRoadmap } from '#lib/server/commands/roadmap.ts';
 import { all } from '#lib/server/db/connection.ts';
@@ -16,8 +20,17 @@ import { madeUp } from '#lib/server/queries/made-up.ts';
 import { measuresAsAt } from '#lib/server/queries/measures.ts';
 import { criteriaMet, progressOf } from '#lib/server/queries/progress.ts';
 import { registerVersion } from '#lib/server/queries/registers.ts';
+import { contentOf } from '#lib/server/queries/return-content.ts';
+import {
+	earlierSubmission,
+	findReturn,
+	sectionEdits,
+	submissionOf
+} from '#lib/server/queries/returns.ts';
+import { conditionsOf, queriesOf } from '#lib/server/queries/reviews.ts';
 import { roadmapSummary } from '#lib/server/queries/roadmap-summary.ts';
 import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
+import { desk } from '#lib/server/queries/rounds.ts';
 import { emptyDatabase } from '../support/database.ts';
 
 const TODAY = '2026-09-30';
@@ -46,7 +59,11 @@ function content(): string {
 		),
 		all(`SELECT e.*, u.name AS by FROM register_events e JOIN user u ON u.id = e.by ORDER BY e.id`),
 		all('SELECT * FROM policies ORDER BY id'),
-		all('SELECT * FROM pcns ORDER BY id')
+		all('SELECT * FROM pcns ORDER BY id'),
+		all('SELECT sha256, at FROM submissions ORDER BY id'),
+		all('SELECT act, reason, at FROM return_events ORDER BY id'),
+		all('SELECT words, at FROM query_messages ORDER BY id'),
+		all('SELECT words, due_on, set_at FROM conditions ORDER BY id')
 	]);
 }
 
@@ -92,6 +109,11 @@ describe('the demonstration', () => {
 		const teams = all<{ id: string }>(`SELECT id FROM user WHERE email LIKE 'programme-team.%'`);
 		expect(teams).toHaveLength(SYSTEMS.length);
 		for (const { id } of teams) expect(passwordHashOf(id)).toBeNull();
+		const others = all<{ id: string }>(
+			`SELECT id FROM user WHERE email LIKE 'regional-team.%' OR email LIKE 'national-team@%'`
+		);
+		expect(others).toHaveLength(2);
+		for (const { id } of others) expect(passwordHashOf(id)).toBeNull();
 	});
 
 	test('gives Westside and Eastside a mixed picture', () => {
@@ -197,6 +219,109 @@ describe('the demonstration', () => {
 		expect(moved('XBA')).toBeLessThan(-0.02);
 	});
 
+	test('has four rounds that are over, and returns in every state', () => {
+		const lines = desk(authorise(personByEmail('national@demo.example'), 'read'), TODAY);
+		const quarters = [...new Set(lines.map(({ quarter }) => quarter))];
+		// The quarter that ends today is asked for already.
+		expect(quarters).toEqual([
+			'2026-27-q2',
+			'2026-27-q1',
+			'2025-26-q4',
+			'2025-26-q3',
+			'2025-26-q2'
+		]);
+		const of = (quarter: string) =>
+			Object.fromEntries(
+				lines.filter((line) => line.quarter === quarter).map((line) => [line.ics.code, line])
+			);
+		const latest = of('2026-27-q1');
+		expect(Object.fromEntries(SYSTEMS.map((code) => [code, latest[code]!.state]))).toEqual({
+			XWE: 'draft',
+			XOT: 'submitted',
+			XBA: 'in-review',
+			XFD: 'accepted-with-conditions',
+			XMD: 'resubmitted',
+			XOW: 'queried',
+			XQB: null,
+			XSR: 'accepted'
+		});
+		expect(latest.XQB!.due).toMatchObject({ standing: 'overdue', dueOn: '2026-07-31' });
+		expect(latest.XWE!.due.dueOn! > TODAY).toBe(true);
+		expect(latest.XFD!.openConditions).toBe(2);
+		expect(of('2025-26-q2').XQB!.due.standing).toBe('excused');
+		const before = lines.filter(({ quarter }) => quarter < '2026-27-q1');
+		const done = before.filter(({ due }) => due.standing === 'done');
+		expect(done).toHaveLength(before.length - 1);
+		// A round of all England would ask the systems that really exist.
+		expect(all('SELECT 1 FROM rounds WHERE region_id IS NULL')).toEqual([]);
+		expect(new Set(lines.map(({ state }) => state))).toEqual(
+			new Set([...RETURN_STATES.map(({ code }) => code), null])
+		);
+	});
+
+	test('has a draft half written, queries half answered, and conditions met, open and past due', () => {
+		const draft = findReturn(reading('XWE'), '2026-27-q1');
+		expect(sectionEdits(draft.id).size).toBe(6);
+		expect(earlierSubmission(reading('XWE'), '2026-27-q1')?.quarter).toBe('2025-26-q4');
+		const queried = queriesOf(findReturn(reading('XOW'), '2026-27-q1').id);
+		expect(queried.map(({ state }) => state)).toEqual(['answered', 'open']);
+		const conditions = conditionsOf(findReturn(reading('XFD'), '2026-27-q1').id);
+		expect(
+			conditions.map(({ met, dueOn }) => (met ? 'met' : dueOn < TODAY ? 'past due' : 'open')).sort()
+		).toEqual(['met', 'open', 'past due']);
+	});
+
+	test('has sent what it held on that day, with hashes that check', () => {
+		const sent = all<{ content: string; sha256: string; at: string }>(
+			'SELECT content, sha256, at FROM submissions'
+		);
+		expect(sent.length).toBeGreaterThan(25);
+		for (const { content, sha256, at } of sent) {
+			expect(createHash('sha256').update(content).digest('hex')).toBe(sha256);
+			const held = JSON.parse(content) as ReturnContent;
+			expect(canonical(held)).toBe(content);
+			expect(held.asAt < at).toBe(true);
+			const unanswered = held.sections.filter((section) => !isAnswered(section));
+			expect(unanswered).toEqual([]);
+		}
+	});
+
+	test('has a return that is silent over a slip, and one that its registers contradict since', () => {
+		const of = (code: string) => findReturn(reading(code), '2026-27-q1');
+		const silent = submissionOf(of('XBA').id)!.content;
+		const before = earlierSubmission(reading('XBA'), '2026-27-q1')!.content;
+		const kinds = movementsBetween(silent, before).map(({ kind }) => kind);
+		expect(kinds).toContain('silent');
+		expect(kinds).toContain('contradicting');
+		const live = (content: ReturnContent) =>
+			content.plan.find(({ name }) => name === 'pcns-live')!.actual;
+		const frozen = live(submissionOf(of('XSR').id)!.content);
+		expect(live(contentOf(reading('XSR'), of('XSR'), TODAY))).toBe(frozen! - 1);
+	});
+
+	test('tells of nothing that happens after the day it is made on', () => {
+		const dated = {
+			returns: ['state_since', 'started_at'],
+			return_events: ['at'],
+			return_edits: ['at'],
+			return_notes: ['at'],
+			submissions: ['at'],
+			review_ratings: ['at'],
+			queries: ['asked_at'],
+			query_messages: ['at'],
+			conditions: ['set_at'],
+			condition_updates: ['at'],
+			rounds: ['set_at', 'closed_at'],
+			round_exceptions: ['at'],
+			register_events: ['at']
+		};
+		for (const [table, columns] of Object.entries(dated))
+			for (const column of columns) {
+				const [found] = all<{ last: string }>(`SELECT max(${column}) AS last FROM ${table}`);
+				expect(found!.last < TODAY, `${table}.${column}: ${found!.last}`).toBe(true);
+			}
+	});
+
 	test('says in the database that it is made up', () => {
 		expect(madeUp()).toBe('demo');
 	});
@@ -229,9 +354,10 @@ describe('the demonstration', () => {
 	});
 
 	test('names nobody but by role, and uses none of the words people asked us not to use', () => {
-		const words = ['progress-words.json', 'westside-progress.json', 'policy-titles.json'].map(
-			(file) => readFileSync(`data/demo/${file}`, 'utf8')
-		);
+		const words = [
+			...['progress-words.json', 'westside-progress.json', 'policy-titles.json'],
+			'return-words.json'
+		].map((file) => readFileSync(`data/demo/${file}`, 'utf8'));
 		for (const text of [...words, content()])
 			expect(text).not.toMatch(/service users?|mental health problem|\bM(r|rs|s)\b|\bDr\b/i);
 	});

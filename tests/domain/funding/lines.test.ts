@@ -172,7 +172,8 @@ describe('tranches', () => {
 
 	it('are not known for another year', () => {
 		expect(tranchesOf([line()], YEAR, '2026-09-30')).toEqual({
-			sentence: 'No tranches are known for 2026/27: the national guidance dates them for 2021/22 alone.',
+			sentence:
+				'No tranches are known for 2026/27: the national guidance dates them for 2021/22 alone.',
 			rows: []
 		});
 	});

@@ -14,10 +14,11 @@ export type DemoIcs = {
 	places: { code: string; name: string; pcns: DemoPcn[] }[];
 };
 
-/** The made-up ICSs with what lies below them. */
-export function demoIcs(): DemoIcs[] {
-	const { regions } = read('organisations.json') as { regions: { ics: DemoIcs[] }[] };
-	return regions.flatMap((region) => region.ics);
+export type DemoRegion = { code: string; shortName: string; ics: DemoIcs[] };
+
+/** The made-up regions and ICSs with what lies below them. */
+export function demoRegions(): DemoRegion[] {
+	return (read('organisations.json') as { regions: DemoRegion[] }).regions;
 }
 
 type Sentences = { onCourse: string[]; trouble: string[]; moved: string[] };
@@ -99,6 +100,7 @@ export function focusPlans(): Record<string, Record<string, string[]>> {
 	return read('focus-plans.json') as Record<string, Record<string, string[]>>;
 }
 
-function read(file: string): unknown {
+/** A file of data/demo. */
+export function read(file: string): unknown {
 	return JSON.parse(readFileSync(join(projectRoot(), 'data/demo', file), 'utf8'));
 }

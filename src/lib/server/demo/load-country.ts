@@ -8,12 +8,17 @@ import { addMadeUpOrganisation } from '#lib/server/commands/organisations.ts';
 import { transaction } from '#lib/server/db/connection.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#lib/server/demo/accounts.ts';
 import { madeCountry, MARK, type Country, type MadeSystem } from '#lib/server/demo/country.ts';
+import {
+	addReviewers,
+	countryReturnEntries,
+	writeCountryRounds
+} from '#lib/server/demo/country-returns.ts';
 import { COURSES } from '#lib/server/demo/course.ts';
 import type { Character } from '#lib/server/demo/endings.ts';
 import type { Extent } from '#lib/server/demo/made-system.ts';
 import { randomFor } from '#lib/server/demo/random.ts';
 import { historyEntries, joiningEntries, type Telling } from '#lib/server/demo/system-history.ts';
-import { writeAll } from '#lib/server/demo/write.ts';
+import { writeAll, type Entry } from '#lib/server/demo/write.ts';
 import { systemsOfCountry } from '#lib/server/queries/country.ts';
 import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
 
@@ -62,15 +67,25 @@ export async function loadCountry(
 	const passwordHash = await hashOf(DEMO_PASSWORD);
 	const known = systemsOfCountry().filter(({ code }) => scale.systems?.includes(code) ?? true);
 	const country = madeCountry(known, scale, seed, today);
-	const accounts = transaction(() => {
+	const { accounts, reviewers } = transaction(() => {
 		addDemoAccounts(country, passwordHash);
 		writeOrganisations(country);
 		recordMadeUp('national', seed, today);
-		return new Map(country.systems.map((made) => [made.system.code, addProgrammeTeam(made)]));
+		const teams = country.systems.map(
+			(made) => [made.system.code, addProgrammeTeam(made)] as const
+		);
+		const added = addReviewers(country);
+		writeCountryRounds(added.nation, scale.months, seed, today);
+		return { accounts: new Map(teams), reviewers: added };
 	});
 	for (const [index, made] of country.systems.entries()) {
 		const accountId = accounts.get(made.system.code) as string;
-		writeSystem(made, accountId, scale, seed);
+		const email = teamEmail(made);
+		const entries = () =>
+			countryReturnEntries(made, { team: accountId, email }, reviewers, {
+				...{ months: scale.months, seed, today }
+			});
+		writeSystem(made, accountId, scale, seed, entries);
 		progress(`${index + 1} of ${country.systems.length}: ${made.system.shortName}`);
 	}
 	return { systems: country.systems.length, account: fullest(country).system.code };
@@ -114,10 +129,11 @@ function fullest({ systems }: Country): MadeSystem {
 }
 
 /** An account with which nobody can sign in, whose word the history is. */
-function addProgrammeTeam({ system }: MadeSystem): string {
+function addProgrammeTeam(made: MadeSystem): string {
+	const { system } = made;
 	return addAccount(
 		{
-			email: `programme-team.${system.code}@demo.example`,
+			email: teamEmail(made),
 			name: `Programme team, ${system.shortName}${MARK}`,
 			role: 'programme-director',
 			organisationCodes: [system.code]
@@ -126,7 +142,17 @@ function addProgrammeTeam({ system }: MadeSystem): string {
 	);
 }
 
-function writeSystem(made: MadeSystem, accountId: string, scale: CountryScale, seed: number): void {
+function teamEmail({ system }: MadeSystem): string {
+	return `programme-team.${system.code}@demo.example`;
+}
+
+function writeSystem(
+	made: MadeSystem,
+	accountId: string,
+	scale: CountryScale,
+	seed: number,
+	returns: () => Entry[]
+): void {
 	const { system, from, to, ics, joined } = made;
 	const author = { icsId: system.id, accountId };
 	const days = daysBetween(from, to);
@@ -144,7 +170,8 @@ function writeSystem(made: MadeSystem, accountId: string, scale: CountryScale, s
 	transaction(() => {
 		writeAll([
 			...historyEntries(author, telling),
-			...(joined ? joiningEntries(author, telling, joined) : [])
+			...(joined ? joiningEntries(author, telling, joined) : []),
+			...returns()
 		]);
 	});
 }

@@ -1,5 +1,5 @@
 /** The demonstration: made-up systems with two years of history, and an account for every role. */
-import { addDays, addMonths } from '#lib/domain/calendar.ts';
+import { addDays, addMonths, type Quarter } from '#lib/domain/calendar.ts';
 import type { RegisterName } from '#lib/domain/registers/definition.ts';
 import { hashOf } from '#lib/server/auth/passwords.ts';
 import { londonDate } from '#lib/server/clock.ts';
@@ -8,16 +8,24 @@ import { recordMadeUp } from '#lib/server/commands/made-up.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#lib/server/demo/accounts.ts';
 import { characterOf } from '#lib/server/demo/endings.ts';
-import { demoIcs, type DemoIcs } from '#lib/server/demo/files.ts';
+import { demoRegions, type DemoIcs, type DemoRegion } from '#lib/server/demo/files.ts';
 import { TWO_YEARS } from '#lib/server/demo/history.ts';
 import type { Extent } from '#lib/server/demo/made-system.ts';
+import { randomFor } from '#lib/server/demo/random.ts';
+import { returnEntries } from '#lib/server/demo/return-entries.ts';
+import { DEMO_STORIES, toldQuarters } from '#lib/server/demo/return-stories.ts';
+import { returnWords, type ReturnWords } from '#lib/server/demo/return-words.ts';
+import { exceptionEntries, roundEntries, sendingScope } from '#lib/server/demo/rounds.ts';
 import { historyEntries, type Telling } from '#lib/server/demo/system-history.ts';
-import { writeAll } from '#lib/server/demo/write.ts';
-import { organisationsOf } from '#lib/server/queries/accounts.ts';
+import { writeAll, type Entry } from '#lib/server/demo/write.ts';
+import { accountIdOf, organisationsOf } from '#lib/server/queries/accounts.ts';
 import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
 
 /** The seed of the demonstration that an empty database gets. */
 export const DEMO_SEED = 1;
+
+/** Quarters whose returns are told, to the latest whose story has ended. */
+const QUARTERS_TOLD = 4;
 
 /** Registers that newcomers fill themselves, from the spreadsheets that trusts there are said to keep. */
 const LEFT_EMPTY: Readonly<Record<string, readonly RegisterName[]>> = {
@@ -53,21 +61,82 @@ export async function loadDemonstration(seed = DEMO_SEED, today = londonDate()):
  */
 export function generate(seed: number, today = londonDate()): void {
 	transaction(() => {
-		const entries = demoIcs().flatMap((ics) => {
-			const accountId = addAccount(
-				{
-					email: `programme-team.${ics.code}@demo.example`,
-					name: `Programme team, ${ics.shortName}`,
-					role: 'programme-director',
-					organisationCodes: [ics.code]
-				},
-				'command-line'
+		const { told, open } = toldQuarters(today, QUARTERS_TOLD);
+		const nation = addNationalTeam();
+		const words = returnWords();
+		const entries = demoRegions().flatMap((region) => {
+			const reviewer = addRegionalTeam(region);
+			const regionId = idOf(region.code);
+			const rounds = roundEntries(
+				[...told, ...open],
+				told.at(-1)!,
+				{ regionId, nation },
+				randomFor(seed, 'rounds', region.code)
 			);
-			const author = { icsId: idOf(ics.code), accountId };
-			return historyEntries(author, tellingOf(ics, seed, today));
+			const given = { told, words, seed, today, regionId, reviewer, nation };
+			const ofSystems = region.ics.flatMap((ics) => systemEntries(ics, given));
+			return [...rounds, ...ofSystems];
 		});
 		writeAll(entries);
 	});
+}
+
+type Given = {
+	told: readonly Quarter[];
+	words: ReturnWords;
+	seed: number;
+	today: string;
+	regionId: number;
+	/** Accounts. */
+	reviewer: string;
+	nation: string;
+};
+
+/** The history of one system, told by an account of its own, with its returns in their place. */
+function systemEntries(ics: DemoIcs, given: Given): Entry[] {
+	const { told, words, seed, today, regionId, reviewer, nation } = given;
+	const email = `programme-team.${ics.code}@demo.example`;
+	const account = {
+		email,
+		name: `Programme team, ${ics.shortName}`,
+		organisationCodes: [ics.code]
+	};
+	const accountId = addAccount({ ...account, role: 'programme-director' }, 'command-line');
+	const icsId = idOf(ics.code);
+	const telling = tellingOf(ics, seed, today);
+	const { roadmap } = telling;
+	const cast = { team: accountId, region: reviewer, nation };
+	const common = { scope: sendingScope(email, ics.code), cast, roadmap, words, today, seed };
+	return [
+		...historyEntries({ icsId, accountId }, telling),
+		...told.flatMap((quarter, index) => {
+			const story = DEMO_STORIES[ics.code]?.[index] ?? { end: 'not-started' };
+			const asked = { icsId, regionId, by: reviewer };
+			return [
+				...exceptionEntries(story, quarter, asked, words, today),
+				...returnEntries({ ...common, quarter, story, brief: false })
+			];
+		})
+	];
+}
+
+/** Accounts with which nobody can sign in, whose word the rounds and reviews are. */
+function addNationalTeam(): string {
+	const email = 'national-team@demo.example';
+	return addAccount(
+		{ email, name: 'National team', role: 'national', organisationCodes: [] },
+		'command-line'
+	);
+}
+
+/** Where the demonstration has a reviewer, the reviews are theirs. */
+function addRegionalTeam({ code, shortName }: DemoRegion): string {
+	const reviewer = DEMO_ACCOUNTS.find(({ role }) => role === 'region-reviewer')!;
+	const known = reviewer.organisationCodes.includes(code) && accountIdOf(reviewer.email);
+	if (known) return known;
+	const email = `regional-team.${code}@demo.example`;
+	const account = { email, name: `Regional team, ${shortName}`, organisationCodes: [code] };
+	return addAccount({ ...account, role: 'region-reviewer' }, 'command-line');
 }
 
 function tellingOf(ics: DemoIcs, seed: number, today: string): Telling {

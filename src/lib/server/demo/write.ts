@@ -204,7 +204,7 @@ function occasionAt({ icsId, accountId }: Author, at: string): Occasion {
 }
 
 /** Within two days, in office hours. */
-function recordedAt(day: string, random: Random, most = 2): string {
+export function recordedAt(day: string, random: Random, most = 2): string {
 	const two = (value: number) => String(value).padStart(2, '0');
 	const time = `${two(random.between(9, 16))}:${two(random.between(0, 59))}:${two(random.between(0, 59))}`;
 	return `${addDays(day, random.between(0, most))}T${time}.000Z`;

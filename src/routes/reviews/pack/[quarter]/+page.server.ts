@@ -1,0 +1,40 @@
+import { redirect } from '@sveltejs/kit';
+import { authorise } from '#lib/domain/access.ts';
+import { quarterFromCode } from '#lib/domain/calendar.ts';
+import { packTables } from '#lib/domain/returns/pack-tables.ts';
+import { textOf } from '#lib/server/auth/forms.ts';
+import { makePack } from '#lib/server/commands/packs.ts';
+import { listRegions } from '#lib/server/queries/organisations.ts';
+import { answering } from '#lib/server/request.ts';
+import { openPack } from './pack.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params, url }) => {
+	const { scope, subject, made, content, frozen } = openPack(locals, params.quarter, url);
+	const { region } = subject;
+	return {
+		quarter: { code: params.quarter, label: quarterFromCode(params.quarter)!.label },
+		region: region && { code: region.code, name: region.name },
+		/** Whose packs the person may read beside this one. */
+		others: [
+			...(scope.icsIds === 'all' ? [{ code: null, name: 'England' }] : []),
+			...listRegions(scope).map(({ code, shortName }) => ({ code, name: shortName }))
+		].filter(({ code }) => code !== (region?.code ?? null)),
+		today: locals.today,
+		...{ made, frozen, pack: content },
+		tables: packTables(content),
+		done: url.searchParams.get('done')
+	};
+};
+
+export const actions: Actions = {
+	make: async ({ locals, params, request }) => {
+		const scope = answering(() => authorise(locals.person, 'set-rounds'));
+		const region = textOf(await request.formData(), 'region') || null;
+		const { status, number } = answering(() =>
+			makePack(scope, params.quarter, region, locals.today)
+		);
+		const whose = region === null ? '' : `region=${encodeURIComponent(region)}&`;
+		redirect(303, `/reviews/pack/${params.quarter}?${whose}number=${number}&done=${status}`);
+	}
+};

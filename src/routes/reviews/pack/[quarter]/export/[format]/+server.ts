@@ -1,0 +1,24 @@
+import { error } from '@sveltejs/kit';
+import { PACK_TABLES } from '#lib/domain/returns/pack-tables.ts';
+import { packCsv, packWorkbook } from '#lib/server/exports/packs.ts';
+import { openPack } from '../../pack.server.ts';
+import type { RequestHandler } from './$types';
+
+/** The pack that the page with the same parameters shows: `xlsx` whole, or `csv` of one `?table=`. */
+export const GET: RequestHandler = async ({ locals, params, url }) => {
+	const { content, frozen } = openPack(locals, params.quarter, url);
+	const asked = url.searchParams.get('table') ?? PACK_TABLES[0].name;
+	const table = PACK_TABLES.find(({ name }) => name === asked);
+	if (!table || (params.format !== 'xlsx' && params.format !== 'csv')) error(404, 'Not found');
+	const { bytes, fileName, contentType } =
+		params.format === 'xlsx'
+			? await packWorkbook(content, frozen)
+			: packCsv(content, frozen, table.name);
+	return new Response(bytes as BodyInit, {
+		headers: {
+			'content-type': contentType,
+			'content-disposition': `attachment; filename="${fileName}"`,
+			'cache-control': 'private, no-store'
+		}
+	});
+};

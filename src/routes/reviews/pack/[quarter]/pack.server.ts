@@ -1,0 +1,25 @@
+/** The pack that an address names: `?region=`, `?number=`, and a preview where there is none. */
+import { authorise } from '#lib/domain/access.ts';
+import { findPack, packContent, packsOf, packSubject } from '#lib/server/queries/packs.ts';
+import { answering } from '#lib/server/request.ts';
+
+/**
+ * `frozen` is null for a preview: asked for by `?preview=yes`, or because no pack was made.
+ *
+ * @throws SvelteKit's 404 and 403
+ */
+export function openPack(locals: App.Locals, quarter: string, url: URL) {
+	return answering(() => {
+		const scope = authorise(locals.person, 'set-rounds');
+		const subject = packSubject(scope, quarter, url.searchParams.get('region') || null);
+		const made = packsOf(subject);
+		const asked = url.searchParams.get('number');
+		const number = asked === null ? made[0]?.number : Number(asked);
+		if (number === undefined || url.searchParams.get('preview') === 'yes') {
+			const content = packContent(scope, subject, locals.today);
+			return { scope, subject, made, content, frozen: null };
+		}
+		const { content, ...frozen } = findPack(subject, number);
+		return { scope, subject, made, content, frozen };
+	});
+}
