@@ -65,7 +65,7 @@ function plainLine(what: string, figure: string): Line {
 	return { what, figure, goal: '', met: null };
 }
 
-export type Generated = { folder: string; seconds: number; megabytes: number; code: string };
+export type Generated = { folder: string; seconds: number; megabytes: number };
 
 /** By the command line, as anybody would. @throws with its words when it fails */
 export function generated(parent: string, scale: 'demo' | 'national', name: string): Generated {
@@ -90,7 +90,7 @@ function databaseIn(folder: string): string {
 type Sending = { code: string; teams: number; rows: number };
 
 /** The systems that send outcome measures, by the number of their teams, most first. */
-function byTeams(folder: string): Sending[] {
+export function byTeams(folder: string): Sending[] {
 	const db = openDatabase(databaseIn(folder));
 	try {
 		return db

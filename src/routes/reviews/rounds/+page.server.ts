@@ -94,6 +94,7 @@ function mayChange(scope: Scope, { region }: HeldRound): boolean {
 function shownRound({ id, quarter, region, opensOn, dueOn, closedAt, setAt, setBy }: HeldRound) {
 	return {
 		...{ id, quarter, label: quarterLabel(quarter), region: region?.shortName ?? 'England' },
+		regionCode: region?.code ?? null,
 		...{ opensOn, dueOn, closedAt, setAt, setBy }
 	};
 }
