@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { authorise, NotAllowed, NotFound } from '#lib/domain/access.ts';
 import { canonical, NO_WORDS } from '#lib/domain/returns/content.ts';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import { giveRole } from '#lib/server/commands/accounts.ts';
+import { loadIndicatorCatalogue } from '#lib/server/commands/indicators.ts';
+import { addRow } from '#lib/server/commands/registers.ts';
 import { noteReturn, saveSection, startReturn } from '#lib/server/commands/returns.ts';
 import { recallReturn, sendReturn } from '#lib/server/commands/return-moves.ts';
 import {
@@ -114,6 +118,20 @@ describe('writing', () => {
 		expect(() =>
 			noteReturn(writing(), QUARTER, { ...note, subject: 'risks-open', words: 'x' })
 		).toThrow(NotFound);
+	});
+});
+
+describe('figures', () => {
+	test('access against the trajectory is a figure of the plan', () => {
+		loadIndicatorCatalogue(JSON.parse(readFileSync('data/indicators/catalogue.json', 'utf8')));
+		startReturn(writing(), QUARTER, TODAY);
+		const access = () =>
+			contentOf(writing(), held(), TODAY).plan.find(({ register }) => register === 'indicators');
+		expect(access()).toBeUndefined();
+		const row = { indicator: 'access-trajectory', organisation: 'XWE', period: '2026-09/quarter' };
+		const counts = { numerator: 2100, denominator: 2000 };
+		addRow(scopeOf(), registerNamed('indicators'), { ...row, ...counts }, TODAY);
+		expect(access()).toMatchObject({ planned: 2000, actual: 2100, unit: 'people' });
 	});
 });
 

@@ -81,6 +81,13 @@ describe('checks before sending', () => {
 		expect(checks({ figures: [figure({ numerator: 101, denominator: 100 })] })).toEqual([]);
 	});
 
+	test('let one count exceed another where that is no share', () => {
+		const access = figure({
+			...{ name: 'indicator:access-trajectory', unit: 'people', numerator: 110, value: 1.1 }
+		});
+		expect(checks({ figures: [access] })).toEqual([]);
+	});
+
 	test('ask about a figure that jumped, either way, and about none that was not there', () => {
 		const now = { figures: [figure({ numerator: 60, value: 0.6 })] };
 		expect(checks(now, { figures: [figure()] })[0]?.message).toBe(
@@ -135,6 +142,13 @@ describe('what moved', () => {
 				{ figures: [figure({ ...lower, value: 20 })] }
 			)
 		).toEqual(['worse figure:posts-filled']);
+	});
+
+	test('a figure where neither way is better is news without a judgement', () => {
+		const neither = { better: 'neither', value: 30, numerator: null, denominator: null } as const;
+		expect(
+			moved({ figures: [figure(neither)] }, { figures: [figure({ ...neither, value: 20 })] })
+		).toEqual(['new figure:posts-filled']);
 	});
 
 	test('silence over a slip stands beside the slip itself', () => {

@@ -113,7 +113,9 @@ function contradicting(section: SectionContent): Found[] {
 /** More than there is: coverage above 100% cannot be sent. */
 function impossible(section: SectionContent): Found[] {
 	const above = section.figures.filter(
-		({ numerator, denominator, unit }) =>
+		({ name, numerator, denominator, unit }) =>
+			// An indicator may be one count for another; shares of them are held to their rule on the way in.
+			!name.startsWith('indicator:') &&
 			numerator !== null &&
 			denominator !== null &&
 			denominator > 0 &&

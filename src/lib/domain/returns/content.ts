@@ -43,7 +43,7 @@ export type FrozenFigure = {
 	unit: string;
 	planned: number | null;
 	note: string | null;
-	better: 'higher' | 'lower';
+	better: 'higher' | 'lower' | 'neither';
 	register: string;
 	/** What the system says against the figure, and who. */
 	disagreement: { words: string; by: string; at: string } | null;
@@ -117,9 +117,9 @@ export const SECTION_MEASURES: Readonly<Record<string, readonly MeasureName[]>> 
 		'funding-spent'
 	],
 	age: ['training-done'],
-	partnership: ['pcns-live', 'vcse-share'],
+	partnership: ['pcns-live', 'vcse-share', 'indicator:practices-co-located'],
 	'dedicated-focus': ['milestones-done', 'milestones-late'],
-	'physical-health': [],
+	'physical-health': ['indicator:smi-health-checks'],
 	workforce: ['posts-filled', 'vacancy-rate', 'lived-experience-wte', 'training-done'],
 	measuring: [
 		'teams-live',
@@ -128,9 +128,9 @@ export const SECTION_MEASURES: Readonly<Record<string, readonly MeasureName[]>> 
 		'prom-paired',
 		'prom-improved'
 	],
-	equalities: [],
+	equalities: ['indicator:access-priority-groups'],
 	'co-production': ['people-taking-part', 'feedback-given', 'feedback-days'],
-	access: ['population-covered'],
+	access: ['population-covered', 'indicator:access-trajectory', 'indicator:four-week-wait'],
 	quality: ['policies-rewritten', 'cpa-mentions-in-force', 'policies-overdue']
 };
 

@@ -190,7 +190,7 @@ function figures(section: SectionContent, earlier: SectionContent): Movement[] {
 		if (figureText(figure) === figureText(before) || figure.value === before.value) return [];
 		return [
 			movement(
-				isBetter(figure, before) ? 'better' : 'worse',
+				wayOf(figure, before),
 				section,
 				about,
 				`${figure.title} went from ${figureText(before)} to ${figureText(figure)}.`
@@ -205,8 +205,10 @@ function words(section: SectionContent, earlier: SectionContent): Movement[] {
 	return [movement('new', section, 'narrative', 'The words have changed.')];
 }
 
-function isBetter(now: FrozenFigure, before: FrozenFigure): boolean {
-	return now.value! > before.value! === (now.better === 'higher');
+/** News without a judgement where neither way is better. */
+function wayOf(now: FrozenFigure, before: FrozenFigure): MovementKind {
+	if (now.better === 'neither') return 'new';
+	return now.value! > before.value! === (now.better === 'higher') ? 'better' : 'worse';
 }
 
 function rank(code: ConfidenceCode): number {

@@ -1,7 +1,8 @@
 /** A return's content, worked out from the registers and the roadmap: what is frozen when it is sent. */
 import type { IcsScope } from '#lib/domain/access.ts';
 import { quarterFromCode } from '#lib/domain/calendar.ts';
-import { measureNamed, type MeasureName, type MeasureValue } from '#lib/domain/measures.ts';
+import type { ShownMeasure } from '#lib/domain/measure-series.ts';
+import { measureNamed, type HeadlineName, type MeasureValue } from '#lib/domain/measures.ts';
 import type { Deliverable } from '#lib/domain/roadmap.ts';
 import {
 	SECTION_MEASURES,
@@ -15,7 +16,7 @@ import {
 	type SectionWords
 } from '#lib/domain/returns/content.ts';
 import { all } from '#lib/server/db/connection.ts';
-import { measuresAsAt } from '#lib/server/queries/measures.ts';
+import { measuresAsAt, shownMeasures } from '#lib/server/queries/measures.ts';
 import { findIcs } from '#lib/server/queries/organisations.ts';
 import { criteriaMet, statesOf } from '#lib/server/queries/progress.ts';
 import {
@@ -43,6 +44,7 @@ export function contentOf(scope: IcsScope, held: HeldReturn, today: string): Ret
 	const values = new Map(
 		measuresAsAt(scope, asAt).map((value) => [value.measure as string, value])
 	);
+	const shown = new Map(shownMeasures(scope).map((measure) => [measure.name, measure]));
 	const edits = sectionEdits(held.id);
 	const notes = returnNotes(held.id);
 	const activities = activitiesOf(scope, quarter);
@@ -71,8 +73,8 @@ export function contentOf(scope: IcsScope, held: HeldReturn, today: string): Ret
 				savedAt: edit.at,
 				states: states.filter((state) => own.includes(state.code)),
 				figures: (SECTION_MEASURES[section.code] ?? []).flatMap((measure) => {
-					const value = values.get(measure);
-					return value ? [frozenFigure(value, said)] : [];
+					const [value, known] = [values.get(measure), shown.get(measure)];
+					return value && known ? [frozenFigure(value, known, said)] : [];
 				}),
 				riskDetails: words.risks.flatMap((reference) => risks.get(reference) ?? []),
 				activities: activities
@@ -105,8 +107,12 @@ function wordsOf(edit: SectionEdit): SectionWords {
 	};
 }
 
-function frozenFigure(value: MeasureValue, said: readonly ReturnNote[]): FrozenFigure {
-	const { title, better, register } = measureNamed(value.measure);
+function frozenFigure(
+	value: MeasureValue,
+	{ title, better, source }: ShownMeasure,
+	said: readonly ReturnNote[]
+): FrozenFigure {
+	const { register } = source;
 	const note = said.find(({ kind, subject }) => kind === 'figure' && subject === value.measure);
 	const { measure: name, numerator, denominator, unit, planned } = value;
 	return {
@@ -137,10 +143,10 @@ function frozenStates(
 	}));
 }
 
-/** The plan beside what came of it: coverage, staffing, money. Nothing here is typed. */
+/** The plan beside what came of it: access, coverage, staffing, money. Nothing here is typed. */
 function planFigures(values: ReadonlyMap<string, MeasureValue>): PlanFigure[] {
 	const line = (
-		name: MeasureName,
+		name: HeadlineName,
 		title: string,
 		of: (value: MeasureValue) => [planned: number | null, actual: number | null]
 	): PlanFigure[] => {
@@ -150,7 +156,22 @@ function planFigures(values: ReadonlyMap<string, MeasureValue>): PlanFigure[] {
 		const { register } = measureNamed(name);
 		return [{ name, title, unit: value.unit, planned, actual, note: value.note, register }];
 	};
+	// The two counts of this indicator are the people seen and the people planned for.
+	const access = values.get('indicator:access-trajectory');
 	return [
+		...(access
+			? [
+					{
+						name: access.measure,
+						title: 'People with access, against the trajectory',
+						unit: 'people',
+						planned: access.denominator,
+						actual: access.numerator,
+						note: access.note,
+						register: 'indicators'
+					}
+				]
+			: []),
 		...line('pcns-live', 'Networks covered', ({ planned, numerator }) => [planned, numerator]),
 		...line('teams-live', 'Teams live with DIALOG', ({ planned, numerator }) => [
 			planned,

@@ -1,0 +1,137 @@
+/** A quarterly return on its way from the system to its region and back, in two windows. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectAccessible, openBrowser, signIn, visit } from '../support/browser.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+	browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+/** Rates and words every section that lacks them, and answers every check with a sentence. */
+async function writeAll(page: Page, whole: string): Promise<void> {
+	await page.goto(whole);
+	const links = await page
+		.locator(`main a[href^="${whole}/"]`)
+		.evaluateAll((found) => found.map((link) => (link as HTMLAnchorElement).pathname));
+	const sections = [...new Set(links)].filter((path) => !path.endsWith('/review'));
+	expect(sections.length).toBe(12);
+	for (const section of sections) {
+		await page.goto(section);
+		if ((await page.locator('input[name=rating]:checked').count()) === 0)
+			await page.check('input[name=rating][value=amber]');
+		if ((await page.inputValue('#narrative')) === '')
+			await page.fill('#narrative', 'The work goes on as planned.');
+		await page.getByRole('button', { name: 'Save', exact: true }).click();
+		await page.waitForLoadState();
+		const open = page.locator('form[action="?/check"]').filter({ hasNotText: 'Take it back' });
+		while ((await open.count()) > 0) {
+			await open.first().locator('textarea').fill('We have looked at it, and it holds.');
+			await open.first().getByRole('button', { name: 'Keep this sentence' }).click();
+			await page.waitForLoadState();
+		}
+	}
+}
+
+/** Sends the return, and sees that it is the region's turn. */
+async function send(page: Page, whole: string): Promise<void> {
+	await page.goto(whole);
+	await page.getByText(/^Send it (again )?to the region/).click();
+	await page.getByRole('button', { name: /^Send the return of/ }).click();
+	await page
+		.getByText(/It is the region’s turn/)
+		.first()
+		.waitFor();
+}
+
+test('two people take a return from draft to accepted with conditions through one sending-back', async () => {
+	const director = await visit(browser, { javaScript: false });
+	const reviewer = await visit(browser);
+	await signIn(director.page, 'programme-director');
+	await signIn(reviewer.page, 'region-reviewer');
+
+	await director.page.goto('/ics/XWE/returns');
+	await director.page
+		.getByRole('link', { name: /^Go on with the return/ })
+		.first()
+		.click();
+	const whole = new URL(director.page.url()).pathname;
+	await writeAll(director.page, whole);
+	await send(director.page, whole);
+
+	// The region finds it on its desk, asks, and cannot send it back without saying why.
+	const { page } = reviewer;
+	await page.goto('/reviews');
+	await expectAccessible(page);
+	await page.goto(`${whole}/review`);
+	await page.getByRole('button', { name: 'Begin the review' }).click();
+	await page
+		.getByText(/in review/i)
+		.first()
+		.waitFor();
+	await expectAccessible(page);
+	const ask = page.locator('details.ask').filter({ hasText: 'Ask about this section' }).first();
+	await ask.locator('summary').click();
+	await ask.locator('textarea').fill('How many people does this reach?');
+	await ask.getByRole('button', { name: 'Ask', exact: true }).click();
+	await page.getByText('How many people does this reach?').first().waitFor();
+	await page.getByText('Send back with queries', { exact: true }).click();
+	await page.locator('[name=reason]:visible').last().fill('One question has to be answered first.');
+	await page.getByRole('button', { name: 'Send back with 1 query' }).click();
+	await page
+		.getByText(/It is the system’s turn/)
+		.first()
+		.waitFor();
+
+	// The system sees why, beside what it is about, answers and sends again.
+	await director.page.goto(whole);
+	await director.page.getByText('One question has to be answered first.').first().waitFor();
+	const about = await director.page
+		.locator(`main a[href^="${whole}/"]`)
+		.evaluateAll((found) => [
+			...new Set(found.map((link) => (link as HTMLAnchorElement).pathname))
+		]);
+	for (const section of about) {
+		if (section.endsWith('/review')) continue;
+		await director.page.goto(section);
+		const reply = director.page.locator('form[action="?/reply"]').first();
+		if ((await reply.count()) === 0) continue;
+		await reply.locator('textarea').fill('About 300 people so far.');
+		await reply.getByRole('button', { name: 'Keep this answer' }).click();
+		break;
+	}
+	await send(director.page, whole);
+
+	// The region settles its query and accepts, with something asked of somebody by a day.
+	await page.goto(`${whole}/review`);
+	await page.getByText('About 300 people so far.').first().waitFor();
+	await page
+		.getByRole('button', { name: /^Settle it/ })
+		.first()
+		.click();
+	await page
+		.getByRole('button', { name: /^Open it again/ })
+		.first()
+		.waitFor();
+	await page.getByText('Accept with conditions', { exact: true }).first().click();
+	await page.locator('[name=words-0]').fill('Count the people reached each month.');
+	await page.locator('[name=owner-0]').fill('Programme director');
+	await page.locator('[name=due-0]').fill('31 March 2027');
+	await page.getByRole('button', { name: 'Accept with these conditions' }).click();
+	await page
+		.getByText(/accepted with conditions/i)
+		.first()
+		.waitFor();
+	await expectAccessible(page);
+
+	// Both know whose turn it is, and what is asked.
+	await director.page.goto(whole);
+	await director.page
+		.getByText(/It is the national team’s turn/)
+		.first()
+		.waitFor();
+	await director.page.getByText('Count the people reached each month.').first().waitFor();
+	await director.context.close();
+	await reviewer.context.close();
+});
