@@ -87,6 +87,18 @@ describe('what waits for a system', () => {
 	});
 });
 
+test('conditions that are not met wait for the system, though its return is accepted', () => {
+	const accepted = { label: 'Q2 2026/27', state: 'accepted-with-conditions', due: null } as const;
+	expect(listSentence([{ ...accepted, openConditions: 2 }])).toBe(
+		'2 conditions of what was accepted are still to be met: the return of Q2 2026/27 is “accepted with conditions”.'
+	);
+	expect(listSentence([{ ...accepted, openConditions: 0 }])).toMatch(/^Nothing waits/);
+	const draft = { label: 'Q3 2026/27', state: 'draft', due: null } as const;
+	expect(listSentence([draft, { ...accepted, openConditions: 1 }])).toBe(
+		'The return of Q3 2026/27 waits for the system: no day is set for it. 1 condition of what was accepted is still to be met.'
+	);
+});
+
 test('a sentence given to a check says which', () => {
 	const figures = [{ name: 'posts-filled', title: 'Posts filled' }] as never;
 	const label = (code: string) => checkLabel(code, newSection({ figures }));

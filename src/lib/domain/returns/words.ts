@@ -52,7 +52,13 @@ export function waitingWords(checks: readonly ReturnCheck[], queries = 0): strin
 	return parts.length === 0 ? null : list(parts);
 }
 
-export type ListedReturn = { label: string; state: ReturnState | null; due: Due | null };
+export type ListedReturn = {
+	label: string;
+	state: ReturnState | null;
+	due: Due | null;
+	/** Conditions of its acceptance that are not met yet. */
+	openConditions?: number;
+};
 
 const WAITING_STANDINGS: readonly Standing[] = ['not-started', 'draft', 'due-soon', 'overdue'];
 
@@ -71,10 +77,16 @@ export function listSentence(lines: readonly ListedReturn[]): string {
 				? lowerFirst(dueWords(due))
 				: 'no day is set for it';
 	const [first] = waiting;
-	if (!first) return `Nothing waits for the system: ${newestWords(lines[0]!)}.`;
+	const open = lines.reduce((sum, { openConditions = 0 }) => sum + openConditions, 0);
+	const unmet = `${plural(open, 'condition')} of what was accepted ${agree(open, 'is', 'are')} still to be met`;
+	if (!first)
+		return open > 0
+			? `${unmet}: ${newestWords(lines[0]!)}.`
+			: `Nothing waits for the system: ${newestWords(lines[0]!)}.`;
+	const also = open > 0 ? ` ${unmet}.` : '';
 	if (waiting.length === 1)
-		return `The return of ${first.label} waits for the system: ${why(first)}.`;
-	return `${waiting.length} returns wait for the system: ${list(waiting.map((line) => `${line.label} (${why(line).replace(/ \((.*)\)/, ', $1')})`))}.`;
+		return `The return of ${first.label} waits for the system: ${why(first)}.${also}`;
+	return `${waiting.length} returns wait for the system: ${list(waiting.map((line) => `${line.label} (${why(line).replace(/ \((.*)\)/, ', $1')})`))}.${also}`;
 }
 
 function newestWords({ label, state, due }: ListedReturn): string {
