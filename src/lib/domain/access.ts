@@ -1,4 +1,5 @@
 /** Who may do what, where. Pure: the caller has looked up the person and the organisation. */
+import type { Membership } from '#lib/domain/groups.ts';
 
 export const ROLES = [
 	{
@@ -44,10 +45,14 @@ export type Permission =
 	| 'send-returns'
 	| 'review-returns'
 	| 'close-returns'
-	| 'set-rounds';
+	| 'set-rounds'
+	| 'speak-in-groups'
+	| 'answer-concerns'
+	| 'publish-progress'
+	| 'manage-groups';
 
 const MAY: Record<Role, readonly Permission[]> = {
-	admin: ['read', 'manage-accounts', 'read-audit', 'manage-roadmap'],
+	admin: ['read', 'manage-accounts', 'read-audit', 'manage-roadmap', 'manage-groups'],
 	national: ['read', 'close-returns', 'set-rounds'],
 	'region-reviewer': ['read', 'review-returns', 'set-rounds'],
 	'programme-director': [
@@ -56,16 +61,21 @@ const MAY: Record<Role, readonly Permission[]> = {
 		'import',
 		'update-roadmap',
 		'write-returns',
-		'send-returns'
+		'send-returns',
+		'answer-concerns',
+		'publish-progress'
 	],
 	'data-officer': ['read', 'edit-registers', 'import', 'write-returns'],
-	'coproduction-member': ['read'],
+	'coproduction-member': ['read', 'speak-in-groups'],
 	viewer: ['read']
 };
 
 /** Roles in a programme: whoever holds one does not judge that programme's return. */
 const PROGRAMME_ROLES: readonly Role[] = ['programme-director', 'data-officer'];
 const JUDGING: readonly Permission[] = ['review-returns', 'close-returns'];
+
+/** Roles of people in a system: they may read what a group shares with it and not with everybody. */
+const SYSTEM_ROLES: readonly Role[] = [...PROGRAMME_ROLES, 'coproduction-member', 'viewer'];
 
 /** Roles that cover England; a grant of one names no organisation. */
 export const NATIONAL_ROLES: readonly Role[] = ['admin', 'national'];
@@ -100,6 +110,9 @@ export type Scope = {
 
 /** A scope that opens the rows of one ICS. */
 export type IcsScope = Scope & { readonly ics: Ics };
+
+/** A scope that opens what belongs to one group: only `speakFor` makes one. */
+export type GroupScope = IcsScope & { readonly group: Membership };
 
 /** Nobody is signed in: ask them to. */
 export class NotSignedIn extends Error {}
@@ -143,6 +156,19 @@ export function within(scope: Scope, ics: Ics): IcsScope {
 	return { ...scope, ics } as IcsScope;
 }
 
+/**
+ * What a group keeps to itself, opened for one of its members.
+ *
+ * @throws NotFound for somebody else's membership, or none; NotAllowed without `speak-in-groups`
+ */
+export function speakFor(scope: IcsScope, membership: Membership | undefined): GroupScope {
+	if (scope.permission !== 'speak-in-groups')
+		throw new NotAllowed('This scope does not speak for a group.');
+	if (membership?.accountId !== scope.accountId || membership.icsId !== scope.ics.id)
+		throw new NotFound('No such group.');
+	return { ...scope, group: membership } as GroupScope;
+}
+
 /** Whether a button should be offered. The command behind it asks `authorise` again. */
 export function may(person: Person | null, permission: Permission, ics?: Ics): boolean {
 	if (!person) return false;
@@ -155,6 +181,19 @@ export function may(person: Person | null, permission: Permission, ics?: Ics): b
 /** Whether somebody works for the programme of an ICS. */
 export function isOfProgramme(person: Person, ics: Ics): boolean {
 	return person.grants.some((grant) => PROGRAMME_ROLES.includes(grant.role) && covers(grant, ics));
+}
+
+/**
+ * Whether somebody may read what groups share with the people of a system. Administrators may too:
+ * they look after what is written there.
+ */
+export function isOfSystem(person: Person | null, ics: Ics): boolean {
+	return (
+		person?.grants.some(
+			(grant) =>
+				(SYSTEM_ROLES.includes(grant.role) && covers(grant, ics)) || grant.role === 'admin'
+		) ?? false
+	);
 }
 
 function covers(grant: Grant, ics: Ics): boolean {

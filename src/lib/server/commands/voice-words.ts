@@ -1,0 +1,45 @@
+/**
+ * Words that people send about what they live through: what must not be kept, told gently, and how
+ * many may be sent in an hour. Whatever is refused comes back to the form, so that nothing is lost.
+ */
+import { englishDataset, englishRecommendedTransformers, RegExpMatcher } from 'obscenity';
+import { holdsNhsNumber } from '#lib/server/imports/nhs-number.ts';
+import { sentSince } from '#lib/server/queries/concerns.ts';
+
+/** Nothing was changed; each finding names its field. */
+export type Refusal = { status: 'refused'; findings: { field: string; message: string }[] };
+
+export function refused(field: string, message: string): Refusal {
+	return { status: 'refused', findings: [{ field, message }] };
+}
+
+export const LONGEST = 4000;
+
+const HOUR = 3_600_000;
+
+/** For each account and never for an address: people share a computer in a library. */
+export const MOST_AN_HOUR = 60;
+
+const abuse = new RegExpMatcher({
+	...englishDataset.build(),
+	...englishRecommendedTransformers
+});
+
+/** Why these words cannot be kept as they are, and what to do; null for words that can. */
+export function wordsProblem(text: string): string | null {
+	if (text.length > LONGEST)
+		return `This is ${text.length - LONGEST} letters too long. We can keep ${LONGEST}. You could send the rest as a second message.`;
+	if (holdsNhsNumber(text))
+		return 'This has a number in it that looks like an NHS number. Please take it out. We never keep anything that can show who a patient is.';
+	if (abuse.hasMatch(text))
+		return 'Some of these words may hurt the people who read them. Please say it in another way. What you wrote is still here.';
+	return null;
+}
+
+/** Told when somebody has sent very much in a short time; null otherwise. */
+export function tooMany(accountId: string, now: Date): string | null {
+	const since = new Date(now.getTime() - HOUR).toISOString();
+	return sentSince(accountId, since) >= MOST_AN_HOUR
+		? 'You have sent a lot in the last hour. Please wait a little, then send this again. What you wrote is still here.'
+		: null;
+}

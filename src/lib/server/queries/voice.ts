@@ -1,0 +1,147 @@
+/**
+ * What the part for co-production groups shows: each principle and deliverable with what the system,
+ * the region and the groups say of it, and what came of what people said.
+ */
+import type { IcsScope } from '#lib/domain/access.ts';
+import type { DeliverableState } from '#lib/domain/deliverable-state.ts';
+import type { StageCode } from '#lib/domain/progress.ts';
+import type { Deliverable, Principle, Roadmap } from '#lib/domain/roadmap.ts';
+import type { Compared } from '#lib/domain/voices/agreement.ts';
+import type { GroupRating, Reached, SubjectKind } from '#lib/domain/voices/scales.ts';
+import {
+	saidBy,
+	withDifferences,
+	type GroupWord,
+	type SubjectWords
+} from '#lib/domain/voices/subjects.ts';
+import { all } from '#lib/server/db/connection.ts';
+import { latestRatings, type VoiceRating } from '#lib/server/queries/voice-ratings.ts';
+import { statesOf } from '#lib/server/queries/progress.ts';
+import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
+import { plainPrinciple } from '#lib/server/queries/plain-words.ts';
+
+export type Subjects = { principles: SubjectWords[]; deliverables: SubjectWords[] };
+
+/** Every principle and deliverable of the roadmap in force, as at the end of a day. @throws NoRoadmap */
+export function subjectsOf(scope: IcsScope, asAt: string): Subjects {
+	const roadmap = currentRoadmap(asAt);
+	const states = statesOf(scope, roadmap, asAt);
+	const said = Map.groupBy(latestRatings(scope, asAt), ({ kind, subject }) => keyOf(kind, subject));
+	const stateOf = new Map(states.map((state) => [state.code, state]));
+	return {
+		principles: roadmap.principles.map((principle) =>
+			principleWords(principle, roadmap, stateOf, said.get(keyOf('principle', principle.code)) ?? [])
+		),
+		deliverables: roadmap.deliverables.map((deliverable) =>
+			deliverableWords(
+				deliverable,
+				stateOf.get(deliverable.code)!,
+				said.get(keyOf('deliverable', deliverable.code)) ?? []
+			)
+		)
+	};
+}
+
+/** The same as the rules of agreement look at it. */
+export function comparedOf({ principles, deliverables }: Subjects): Compared[] {
+	return [...principles, ...deliverables].map(({ kind, code, claim, groups }) => ({
+		kind,
+		code,
+		stage: claim?.stage ?? null,
+		said: saidBy(groups)
+	}));
+}
+
+const keyOf = (kind: SubjectKind, code: string) => `${kind}/${code}`;
+
+function principleWords(
+	principle: Principle,
+	roadmap: Roadmap,
+	states: ReadonlyMap<string, DeliverableState>,
+	said: readonly VoiceRating[]
+): SubjectWords {
+	const own = said.find(({ voice }) => voice === 'system');
+	const behind = roadmap.deliverables.filter(({ principles }) =>
+		principles.includes(principle.code)
+	);
+	const { title, means } = plainPrinciple(principle);
+	return withDifferences({
+		...{ kind: 'principle', code: principle.code, title, means },
+		claim: own
+			? { stage: own.rating as StageCode, since: own.at.slice(0, 10), words: own.words }
+			: null,
+		behind: {
+			inPlace: behind.filter(({ code }) => states.get(code)?.reached).length,
+			of: behind.length
+		},
+		...othersOf(said)
+	});
+}
+
+function deliverableWords(
+	{ code, title, plain }: Deliverable,
+	state: DeliverableState,
+	said: readonly VoiceRating[]
+): SubjectWords {
+	return withDifferences({
+		...{ kind: 'deliverable', code, title, means: plain, behind: null },
+		claim:
+			state.stage === null
+				? null
+				: { stage: state.stage, since: state.actualOn ?? state.updatedOn, words: null },
+		...othersOf(said)
+	});
+}
+
+function othersOf(said: readonly VoiceRating[]): Pick<SubjectWords, 'region' | 'groups'> {
+	const region = said.find(({ voice }) => voice === 'region');
+	return {
+		region: region
+			? { rating: region.rating, words: region.words, on: region.at.slice(0, 10) }
+			: null,
+		groups: said.filter(({ voice }) => voice === 'group').map(groupWord)
+	};
+}
+
+export function groupWord(rating: VoiceRating): GroupWord {
+	return {
+		groupId: rating.groupId!,
+		group: rating.group!,
+		rating: rating.rating as GroupRating,
+		words: rating.words,
+		reached: rating.reached as Reached,
+		otherRating: rating.otherRating,
+		otherWords: rating.otherWords,
+		quarter: rating.quarter,
+		on: rating.at.slice(0, 10)
+	};
+}
+
+/** What was co-produced: what people said and what was done, without who took part. */
+export type SaidAndDone = {
+	id: number;
+	reference: string;
+	title: string;
+	on: string;
+	depth: string | null;
+	heard: string | null;
+	changed: string | null;
+	feedbackOn: string | null;
+	deliverables: string[];
+};
+
+/** Activities held by the end of a day, newest first. */
+export function activitiesHeld(scope: IcsScope, asAt: string): SaidAndDone[] {
+	return all<Omit<SaidAndDone, 'deliverables'> & { deliverables: string | null }>(
+		`SELECT id, reference, title, held_on AS "on", depth, heard, changed,
+			CASE WHEN feedback_on <= @asAt THEN feedback_on END AS feedbackOn, deliverables
+		FROM coproduction WHERE ics_id = @ics AND removed_at IS NULL AND held_on <= @asAt
+		ORDER BY held_on DESC, id DESC`,
+		{ ics: scope.ics.id, asAt }
+	).map(({ deliverables, ...activity }) => ({
+		...activity,
+		// What came of it counts as known from the day people were told.
+		changed: activity.feedbackOn === null ? null : activity.changed,
+		deliverables: (deliverables ?? '').split(';').flatMap((code) => code.trim() || [])
+	}));
+}
