@@ -1,0 +1,52 @@
+/** What stands behind a promise, and what the members of a reader's groups think of it. */
+import type { IcsScope } from '#lib/domain/access.ts';
+import { quarterOf } from '#lib/domain/calendar.ts';
+import { findDeliverable, type Roadmap } from '#lib/domain/roadmap.ts';
+import type { Subject } from '#lib/domain/voices/scales.ts';
+import { membersOf } from '#lib/server/queries/groups.ts';
+import { criteriaOf } from '#lib/server/queries/progress-history.ts';
+import { viewsOf } from '#lib/server/queries/voice-ratings.ts';
+import { plainPrinciple } from '#lib/server/queries/plain-words.ts';
+import { readGroup, type OpenVoice } from '../../opening.server.ts';
+
+export function promiseOf(scope: IcsScope, roadmap: Roadmap, { kind, code }: Subject, asAt: string) {
+	if (kind === 'principle') {
+		const own = roadmap.deliverables.filter(({ principles }) => principles.includes(code));
+		return {
+			behind: own.map((deliverable) => deliverable.code),
+			voices: own.flatMap(({ voices }) => voices.map(({ text }) => text)),
+			criteria: [],
+			principles: []
+		};
+	}
+	const deliverable = findDeliverable(roadmap, code)!;
+	return {
+		behind: [code],
+		voices: deliverable.voices.map(({ text }) => text),
+		/** The signs of success, and what the system says shows each. */
+		criteria: criteriaOf(scope, deliverable, asAt)
+			.filter((criterion) => criterion.kind === 'success')
+			.map(({ code: name, text, met, evidence, link }) => ({ code: name, text, met, evidence, link })),
+		principles: roadmap.principles
+			.filter((principle) => deliverable.principles.includes(principle.code))
+			.map((principle) => ({ code: principle.code, title: plainPrinciple(principle).title }))
+	};
+}
+
+/** For each group of the reader: what its members think this quarter, and what was said last. */
+export function viewsShown(locals: App.Locals, opened: OpenVoice, { kind, code }: Subject) {
+	const quarter = quarterOf(locals.today).code;
+	return opened.memberships.map((membership) => {
+		const scope = readGroup(locals, opened, membership.groupId);
+		const views = viewsOf(scope, kind, quarter).filter(({ subject }) => subject === code);
+		return {
+			id: membership.groupId,
+			name: membership.group,
+			lead: membership.role === 'lead',
+			actsFor: membership.actsFor,
+			members: membersOf(scope, membership.groupId).length,
+			own: views.find(({ memberId }) => memberId === membership.memberId) ?? null,
+			views: views.map(({ memberId, name, rating, words }) => ({ memberId, name, rating, words }))
+		};
+	});
+}

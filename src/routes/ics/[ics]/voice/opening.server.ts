@@ -1,0 +1,96 @@
+/** What every page of this part begins with: whose, who reads, and for which groups they speak. */
+import { error } from '@sveltejs/kit';
+import {
+	authorise,
+	isOfSystem,
+	speakFor,
+	type GroupScope,
+	type IcsScope,
+	type Permission
+} from '#lib/domain/access.ts';
+import type { Membership } from '#lib/domain/groups.ts';
+import type { Eyes } from '#lib/server/queries/concerns.ts';
+import { membershipsOf } from '#lib/server/queries/groups.ts';
+import type { Organisation } from '#lib/server/queries/organisations.ts';
+import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+
+export type OpenVoice = {
+	ics: Organisation;
+	scope: IcsScope;
+	/** ISO date. */
+	asAt: string;
+	may: { speak: boolean; answer: boolean; review: boolean; manage: boolean; publish: boolean };
+	memberships: Membership[];
+	eyes: Eyes;
+};
+
+export function openVoice(locals: App.Locals, code: string, url: URL): OpenVoice {
+	const { ics, scope } = openIcs(locals, code);
+	const may = mayIn(
+		locals,
+		ics,
+		'speak-in-groups',
+		'answer-concerns',
+		'review-returns',
+		'manage-groups',
+		'publish-progress'
+	);
+	const memberships = may['speak-in-groups'] ? membershipsOf(scope) : [];
+	return {
+		ics,
+		scope,
+		asAt: asAtOf(url, locals.today),
+		may: {
+			speak: memberships.length > 0,
+			answer: may['answer-concerns'],
+			review: may['review-returns'],
+			manage: may['manage-groups'],
+			publish: may['publish-progress']
+		},
+		memberships,
+		eyes: {
+			groups: memberships.map(({ groupId }) => groupId),
+			ofSystem: isOfSystem(locals.person, ics)
+		}
+	};
+}
+
+/** What every page shows of where it is, and whether in Easy Read. */
+export function voiceShown({ ics, asAt, may }: OpenVoice, locals: App.Locals, url: URL) {
+	return {
+		ics: icsShown(ics),
+		asAt,
+		today: locals.today,
+		may,
+		easy: url.searchParams.get('easy') === '1'
+	};
+}
+
+/** As `openIcs`, for an act; an ICS that has closed takes no more. */
+export function openToAct(locals: App.Locals, code: string, permission: Permission) {
+	const opened = openIcs(locals, code, permission);
+	if (!mayIn(locals, opened.ics, permission)[permission])
+		error(403, `${opened.ics.shortName} has closed: its history stays and takes no more.`);
+	return opened;
+}
+
+/** A group that the person belongs to, opened for an act; the first where the form names none. */
+export function openGroup(locals: App.Locals, code: string, asked: string): GroupScope {
+	const { scope } = openToAct(locals, code, 'speak-in-groups');
+	return answering(() => {
+		const own = membershipsOf(scope);
+		const membership =
+			asked === '' ? own[0] : own.find(({ groupId }) => String(groupId) === asked);
+		return speakFor(scope, membership);
+	});
+}
+
+/** The reading scope as a member's own, for what only the group sees. */
+export function readGroup(locals: App.Locals, opened: OpenVoice, groupId: number): GroupScope {
+	return answering(() =>
+		speakFor(
+			authorise(locals.person, 'speak-in-groups', opened.ics),
+			opened.memberships.find((membership) => membership.groupId === groupId)
+		)
+	);
+}

@@ -1,0 +1,48 @@
+/** What most needs the person who opens this part, by what they may do here. */
+import { isUnanswered } from '#lib/domain/voices/concerns.ts';
+import { clockWords } from '#lib/domain/voices/concern-words.ts';
+import { plural } from '#lib/format/words.ts';
+import type { Concern } from '#lib/server/queries/concerns.ts';
+import type { OpenVoice } from './opening.server.ts';
+
+type Step = { label: string; href: string; why?: string };
+
+type Views = { group: string; left: number; next: string | undefined };
+
+export function voiceSteps(
+	{ ics, may, memberships }: OpenVoice,
+	concerns: readonly Concern[],
+	views: readonly Views[]
+): Step[] {
+	const home = `/ics/${ics.code}/voice`;
+	const at = ({ id }: Concern) => `${home}/concerns/${id}`;
+	const steps: Step[] = [];
+	if (may.answer) {
+		for (const concern of concerns.toReversed().filter(({ state }) => isUnanswered(state)))
+			steps.push({
+				label: `Answer “${concern.title ?? 'a hidden post'}”`,
+				href: at(concern),
+				why: clockWords(concern.clock, concern.answerDueOn) ?? undefined
+			});
+		for (const concern of concerns.filter(({ state }) => state === 'disputed'))
+			steps.push({ label: `Answer again: “${concern.title}”`, href: at(concern), why: 'The group does not agree that it is done.' });
+	}
+	const own = new Set(memberships.map(({ groupId }) => groupId));
+	for (const concern of concerns)
+		if (own.has(concern.groupId) && (concern.state === 'done' || concern.state === 'answered'))
+			steps.push({
+				label: `See the answer to “${concern.title ?? 'a hidden post'}”`,
+				href: at(concern),
+				why: 'Say whether it is settled for you.'
+			});
+	for (const { left, next } of views)
+		if (left > 0 && next !== undefined)
+			steps.push({
+				label: 'Say what you see',
+				href: `${home}/principles/${next}#your-view`,
+				why: `${plural(left, 'promise', 'promises')} left this quarter.`
+			});
+	if (may.speak)
+		steps.push({ label: 'Tell us a worry or ask a question', href: `${home}/concerns/new` });
+	return steps;
+}
