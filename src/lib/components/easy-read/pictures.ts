@@ -1,8 +1,11 @@
 /**
  * The pictures of Easy Read, each a few strokes on a field of 64 by 64. One style: bold outlines, one
- * colour to lead the eye, nothing small. Feelings and treatments are left out: a picture of them says
- * more than the words beside it.
+ * colour to lead the eye, nothing small. No medicine, no cross, no logo: each says more than the words
+ * beside it do.
  */
+import type { PictureName } from '#lib/domain/easy-read.ts';
+
+export type { PictureName };
 
 /**
  * How a part is drawn: `line` an outline, `accent` an outlined shape in the leading colour, `paper` an
@@ -31,7 +34,7 @@ const HEART = 'M32 54C12 40 6 31 6 22a13 13 0 0 1 26-4a13 13 0 0 1 26 4C58 31 52
 const SMALL_HEART =
 	'M41 51c-8-6-10-9-10-13a5.500 5.500 0 0 1 10-3a5.500 5.500 0 0 1 10 3c0 4-2 7-10 13z';
 
-const DRAWINGS = {
+export const PICTURES: Readonly<Record<PictureName, Drawing>> = {
 	talk: [
 		[
 			'accent',
@@ -214,8 +217,4 @@ const DRAWINGS = {
 		['line', 'M38 13l12 12M30 59h30'],
 		['ink', 'M9.500 48l7 5l-8.500 2z']
 	]
-} as const satisfies Record<string, Drawing>;
-
-export type PictureName = keyof typeof DRAWINGS;
-
-export const PICTURES: Readonly<Record<PictureName, Drawing>> = DRAWINGS;
+};
