@@ -5,6 +5,7 @@ import { compareRoadmaps, type RoadmapChanges } from '#lib/domain/roadmap-change
 import { parseRoadmap, type Roadmap } from '#lib/domain/roadmap.ts';
 import { recordAct } from '#lib/server/commands/audit.ts';
 import { get, run, transaction } from '#lib/server/db/connection.ts';
+import { plainRoadmap } from '#lib/server/queries/plain-words.ts';
 import { currentRoadmap, icsWithProgress, NoRoadmap } from '#lib/server/queries/roadmap.ts';
 
 /** The document cannot be loaded; the message is one sentence that says why. */
@@ -101,7 +102,8 @@ function mayManage(by: Scope | null): void {
 
 function read(document: unknown): Roadmap {
 	try {
-		return parseRoadmap(document);
+		// As its readers will see it, so that two versions are compared in the words of each.
+		return plainRoadmap(parseRoadmap(document));
 	} catch (problem) {
 		const place = problem instanceof Error ? problem.message : String(problem);
 		throw new RoadmapRefused(`The document cannot be loaded as a roadmap. ${place}`);

@@ -7,6 +7,7 @@ import {
 	type Roadmap
 } from '#lib/domain/roadmap.ts';
 import { all, get } from '#lib/server/db/connection.ts';
+import { plainRoadmap } from '#lib/server/queries/plain-words.ts';
 
 /** A version of the roadmap as it is held; progress refers to it by `versionId`. */
 export type HeldRoadmap = Roadmap & { readonly versionId: number };
@@ -59,7 +60,10 @@ function held({ id, sha256 }: VersionRow): HeldRoadmap {
 	let roadmap = parsed.get(key);
 	if (!roadmap) {
 		const row = get<{ content: string }>('SELECT content FROM roadmap_versions WHERE id = ?', id);
-		roadmap = { ...parseRoadmap(JSON.parse(row?.content ?? 'null')), versionId: id };
+		roadmap = plainRoadmap({
+			...parseRoadmap(JSON.parse(row?.content ?? 'null')),
+			versionId: id
+		});
 		parsed.set(key, roadmap);
 	}
 	return roadmap;
