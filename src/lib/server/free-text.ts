@@ -1,4 +1,4 @@
-import { holdsNhsNumber } from '#lib/server/imports/nhs-number.ts';
+import { holdsNhsNumber } from '#lib/domain/nhs-number.ts';
 
 /** Why a text that somebody typed must not be kept, as they are told it; null when it may be. */
 export function refusedText(text: string): string | null {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { holdsNhsNumber, isNhsNumber } from '#lib/server/imports/nhs-number.ts';
+import { holdsNhsNumber, isNhsNumber } from '#lib/domain/nhs-number.ts';
 import { readPolicies, readPolicyLines } from '../../fixtures/reading.ts';
 import { workbook } from '../../fixtures/workbook.ts';
 

@@ -2,7 +2,7 @@
 import { NotAllowed, NotFound, type IcsScope } from '#lib/domain/access.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
-import { holdsNhsNumber } from '#lib/server/imports/nhs-number.ts';
+import { holdsNhsNumber } from '#lib/domain/nhs-number.ts';
 import { dataChecks, type ExplainedCheck } from '#lib/server/queries/data-checks.ts';
 
 export type ExplainInput = {

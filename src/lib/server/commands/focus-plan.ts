@@ -14,7 +14,7 @@ import {
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
 import { mayRecord, type Seen } from '#lib/server/commands/progress.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
-import { holdsNhsNumber } from '#lib/server/imports/nhs-number.ts';
+import { holdsNhsNumber } from '#lib/domain/nhs-number.ts';
 import { focusPlanUpdates } from '#lib/server/queries/focus-plan.ts';
 import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
 

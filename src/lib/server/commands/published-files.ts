@@ -10,7 +10,7 @@ import { recordScopedAct } from '#lib/server/commands/audit.ts';
 import { requireOpenForImport } from '#lib/server/commands/import-permission.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
 import { projectRoot } from '#lib/server/db/migrations.ts';
-import { holdsNhsNumber } from '#lib/server/imports/nhs-number.ts';
+import { holdsNhsNumber } from '#lib/domain/nhs-number.ts';
 import type { ReadingContext } from '#lib/server/imports/reading.ts';
 import { areasFor, savedMappings } from '#lib/server/queries/published-files.ts';
 

@@ -1,5 +1,5 @@
 /** Words in a return and its review: what may be kept, and how a refusal is told. */
-import { holdsNhsNumber } from '#lib/server/imports/nhs-number.ts';
+import { holdsNhsNumber } from '#lib/domain/nhs-number.ts';
 
 /** Nothing was changed; each finding names its field. */
 export type Refusal = { status: 'refused'; findings: { field: string; message: string }[] };

@@ -1,52 +1,9 @@
-/**
- * NHS numbers, which identify patients and must never come in. A run of ten digits counts when its
- * last digit is the right check digit (modulus 11), written together or spaced 3-3-4, in any cell of
- * any sheet. One in eleven runs of ten digits passes by chance, so neighbours are looked at too:
- * longer runs, decimals and telephone numbers are none.
- */
+/** An upload that holds NHS numbers, in any cell of any sheet, is refused. What one is: `domain/nhs-number.ts`. */
 import type { RawCell } from '#lib/domain/cells/outcome.ts';
+import { holdsNhsNumber, isNhsNumber } from '#lib/domain/nhs-number.ts';
 import { address, type Grid } from '#lib/server/imports/grid.ts';
 import { LIMITS } from '#lib/server/imports/limits.ts';
 import { Refusal } from '#lib/server/imports/refusal.ts';
-
-const CANDIDATE = /(?<![\d.,/£$€])[1-9]\d{2}([ \u00a0\u2009\u202f-]?)\d{3}\1\d{4}(?!\d|[.,/]\d)/g;
-const SHAPE = /\d{3}[ \u00a0\u2009\u202f-]?\d{3}[ \u00a0\u2009\u202f-]?\d{4}/;
-const PHONE_BEFORE = /(?:\+\s?\d{1,3}|\b(?:tel|telephone|phone|mobile|mob|fax)\b\W*)[ \u00a0-]?$/i;
-const LETTERS_BEFORE = /\p{L}+$/u;
-/** Letters that may touch the number; with others it is part of a code or a link. */
-const NAMES_BEFORE = /(?:nhs|no|num|number|nr|id)$/i;
-
-/** Whether ten digits carry the right check digit. */
-export function isNhsNumber(digits: string): boolean {
-	if (!/^[1-9]\d{9}$/.test(digits)) return false;
-	let sum = 0;
-	for (let index = 0; index < 9; index += 1) sum += Number(digits[index]) * (10 - index);
-	const check = (11 - (sum % 11)) % 11;
-	return check !== 10 && check === Number(digits[9]);
-}
-
-/** Whether the text holds an NHS number anywhere. */
-export function holdsNhsNumber(text: string): boolean {
-	if (!SHAPE.test(text)) return false;
-	for (const match of text.matchAll(CANDIDATE)) {
-		if (!isNhsNumber(match[0].replace(/\D/g, ''))) continue;
-		const before = text.slice(Math.max(0, match.index - 24), match.index);
-		if (PHONE_BEFORE.test(before)) continue;
-		const letters = LETTERS_BEFORE.exec(before)?.[0];
-		if (letters && !NAMES_BEFORE.test(letters)) continue;
-		if (
-			/^\p{L}/u.test(text.slice(match.index + match[0].length, match.index + match[0].length + 1))
-		)
-			continue;
-		return true;
-	}
-	return false;
-}
-
-/** Whether digits stand anywhere as they do in an NHS number: cheap, and rarely true. */
-export function mayHoldNhsNumber(text: string): boolean {
-	return SHAPE.test(text);
-}
 
 function cellHolds(cell: RawCell): boolean {
 	if (typeof cell === 'string') return cell.length >= 10 && holdsNhsNumber(cell);

@@ -4,7 +4,7 @@ import { decodeText } from '#lib/server/imports/encoding.ts';
 import { fileKind } from '#lib/server/imports/file-kind.ts';
 import { parseDelimited } from '#lib/server/imports/delimited.ts';
 import { fieldsNamed, findHeader, headerAt, type HeaderFound } from '#lib/server/imports/header.ts';
-import { mayHoldNhsNumber } from '#lib/server/imports/nhs-number.ts';
+import { mayHoldNhsNumber } from '#lib/domain/nhs-number.ts';
 import { readOpenDocument } from '#lib/server/imports/open-document.ts';
 import { readContainer } from '#lib/server/imports/old-workbook.ts';
 import type { Choices, Problem, Reading, SheetOffered } from '#lib/server/imports/reading.ts';

@@ -7,7 +7,7 @@ import {
 	type OwnIndicator
 } from '#lib/domain/indicator-form.ts';
 import type { FieldProblem, TypedRow } from '#lib/domain/registers/form.ts';
-import { holdsNhsNumber } from '#lib/server/imports/nhs-number.ts';
+import { holdsNhsNumber } from '#lib/domain/nhs-number.ts';
 import type { Organisation } from '#lib/server/queries/organisations.ts';
 import { mayIn, openIcs } from '#lib/server/request.ts';
 

@@ -9,7 +9,7 @@ import {
 	saveMapping
 } from '#lib/server/commands/published-files.ts';
 import { readInBackground } from '#lib/server/commands/read-in-background.ts';
-import { holdsNhsNumber } from '#lib/server/imports/nhs-number.ts';
+import { holdsNhsNumber } from '#lib/domain/nhs-number.ts';
 import { findImport, type ImportRecord } from '#lib/server/queries/imports.ts';
 import { indicatorsNamed } from '#lib/server/queries/indicators.ts';
 import { icsShown } from '#lib/server/request.ts';
