@@ -190,8 +190,7 @@ export function isOfProgramme(person: Person, ics: Ics): boolean {
 export function isOfSystem(person: Person | null, ics: Ics): boolean {
 	return (
 		person?.grants.some(
-			(grant) =>
-				(SYSTEM_ROLES.includes(grant.role) && covers(grant, ics)) || grant.role === 'admin'
+			(grant) => (SYSTEM_ROLES.includes(grant.role) && covers(grant, ics)) || grant.role === 'admin'
 		) ?? false
 	);
 }

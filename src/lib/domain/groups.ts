@@ -37,7 +37,10 @@ export function memberName(name: string, actsFor: string | null): string {
 	return actsFor === null ? name : `${actsFor} (with ${name})`;
 }
 
-export type GroupFinding = { field: 'name' | 'about' | 'email' | 'role' | 'actsFor'; message: string };
+export type GroupFinding = {
+	field: 'name' | 'about' | 'email' | 'role' | 'actsFor';
+	message: string;
+};
 
 const LONGEST_NAME = 120;
 const LONGEST_ABOUT = 400;

@@ -74,6 +74,7 @@ export function agreementSentence({ both, differ, claimed }: Agreement): string 
 			: `People and the system say the same of all ${things} that both have spoken about.`;
 	const head = `People and the system differ on ${differ} of ${things} that both have spoken about.`;
 	if (claimed === 0) return head;
-	const which = differ === 1 ? 'There' : claimed === differ ? 'Each time' : `For ${claimed} of them`;
+	const which =
+		differ === 1 ? 'There' : claimed === differ ? 'Each time' : `For ${claimed} of them`;
 	return `${head} ${which} the system says it is in place, and people say it is not there yet.`;
 }

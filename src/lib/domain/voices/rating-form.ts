@@ -56,9 +56,16 @@ function checkReached(input: RatingInput): RatingFinding[] {
 		if (votesFor === null || against === null)
 			return [{ field: 'votesFor', message: 'Write how many thought so, and how many did not.' }];
 		if (against === 0)
-			return [{ field: 'votesAgainst', message: 'If nobody thought otherwise, choose “We agreed”.' }];
+			return [
+				{ field: 'votesAgainst', message: 'If nobody thought otherwise, choose “We agreed”.' }
+			];
 		if (votesFor <= against)
-			return [{ field: 'votesFor', message: 'More must have thought so than not. If as many did, choose “We were split”.' }];
+			return [
+				{
+					field: 'votesFor',
+					message: 'More must have thought so than not. If as many did, choose “We were split”.'
+				}
+			];
 	}
 	if (reached === 'split') {
 		const findings: RatingFinding[] = [];

@@ -93,7 +93,8 @@ function checkAnswer(
 			`Shorten the promise by ${text.length - LONGEST_PROMISE} letters: at most ${LONGEST_PROMISE} fit a milestone.`
 		);
 	const day = dayTyped(date, today);
-	if (!isIsoDate(day)) add('date', 'Enter the day by which you promise it, such as 3 October 2026.');
+	if (!isIsoDate(day))
+		add('date', 'Enter the day by which you promise it, such as 3 October 2026.');
 	else if (day < today) add('date', 'The day of a promise cannot lie in the past.');
 	if (owner.trim() === '') add('owner', 'Say who answers for it.');
 	else if (owner.trim().length > 200) add('owner', 'Use at most 200 letters.');
@@ -160,10 +161,7 @@ function occasionOf(scope: IcsScope): Occasion {
 }
 
 /** Says within how many working days the system answers from now on; what is running keeps its day. */
-export function setAnswerDays(
-	scope: IcsScope,
-	typed: string
-): { status: 'saved' } | Refusal {
+export function setAnswerDays(scope: IcsScope, typed: string): { status: 'saved' } | Refusal {
 	if (scope.permission !== 'answer-concerns')
 		throw new NotAllowed('This scope does not answer for the system.');
 	const days = /^\d{1,2}$/.test(typed.trim()) ? Number(typed.trim()) : 0;

@@ -81,19 +81,13 @@ export function raiseConcern(
 	});
 }
 
-function checkConcern(
-	scope: GroupScope,
-	input: ConcernInput,
-	today: string
-): Refusal['findings'] {
+function checkConcern(scope: GroupScope, input: ConcernInput, today: string): Refusal['findings'] {
 	const findings: Refusal['findings'] = [];
 	const add = (field: string, message: string) => findings.push({ field, message });
 	if (!CONCERN_KINDS.some(({ value }) => value === input.kind))
 		add('kind', 'Say whether it is a worry or a question.');
-	if (!ABOUT_KINDS.includes(input.aboutKind as AboutKind))
-		add('about', 'Choose what it is about.');
-	else if (!isKnown(scope, input, today))
-		add('about', 'Choose what it is about from the list.');
+	if (!ABOUT_KINDS.includes(input.aboutKind as AboutKind)) add('about', 'Choose what it is about.');
+	else if (!isKnown(scope, input, today)) add('about', 'Choose what it is about from the list.');
 	if (input.title.trim() === '') add('title', 'Say in a few words what it is about.');
 	else if (input.title.trim().length > LONGEST_TITLE)
 		add('title', `Use fewer words here: at most ${LONGEST_TITLE} letters. Say more below.`);

@@ -1,10 +1,5 @@
 /** Setting up groups, and who belongs to them: by an administrator, and for its own group by a lead. */
-import {
-	NotAllowed,
-	NotFound,
-	type GroupScope,
-	type IcsScope
-} from '#lib/domain/access.ts';
+import { NotAllowed, NotFound, type GroupScope, type IcsScope } from '#lib/domain/access.ts';
 import { checkGroup, isMemberRole } from '#lib/domain/groups.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
 import { refused, wordsProblem, type Refusal } from '#lib/server/commands/voice-words.ts';

@@ -1,10 +1,5 @@
 /** The three voices speak: members give their view, and groups, systems and regions their rating. */
-import {
-	NotAllowed,
-	NotFound,
-	type GroupScope,
-	type IcsScope
-} from '#lib/domain/access.ts';
+import { NotAllowed, NotFound, type GroupScope, type IcsScope } from '#lib/domain/access.ts';
 import { quarterOf } from '#lib/domain/calendar.ts';
 import { findDeliverable } from '#lib/domain/roadmap.ts';
 import { checkRating, reachedHow, type RatingInput } from '#lib/domain/voices/rating-form.ts';

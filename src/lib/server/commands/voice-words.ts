@@ -3,7 +3,8 @@
  * many may be sent in an hour. Whatever is refused comes back to the form, so that nothing is lost.
  */
 import { englishDataset, englishRecommendedTransformers, RegExpMatcher } from 'obscenity';
-import { holdsNhsNumber } from '#lib/server/imports/nhs-number.ts';
+import { holdsNhsNumber } from '#lib/domain/nhs-number.ts';
+import { releaseFindings, type ReleaseKind } from '#lib/domain/released-text.ts';
 import { sentSince } from '#lib/server/queries/concerns.ts';
 
 /** Nothing was changed; each finding names its field. */
@@ -14,6 +15,11 @@ export function refused(field: string, message: string): Refusal {
 }
 
 export const LONGEST = 4000;
+
+/** Details that tell who somebody is; counting few people is no harm here. */
+const ABOUT_SOMEBODY: readonly ReleaseKind[] = [
+	...(['name', 'date-of-birth', 'phone', 'e-mail', 'postcode', 'address'] as const)
+];
 
 const HOUR = 3_600_000;
 
@@ -31,6 +37,9 @@ export function wordsProblem(text: string): string | null {
 		return `This is ${text.length - LONGEST} letters too long. We can keep ${LONGEST}. You could send the rest as a second message.`;
 	if (holdsNhsNumber(text))
 		return 'This has a number in it that looks like an NHS number. Please take it out. We never keep anything that can show who a patient is.';
+	const personal = releaseFindings(text).find(({ kind }) => ABOUT_SOMEBODY.includes(kind));
+	if (personal)
+		return `“${personal.words}” may tell who somebody is. Please leave it out, and say who they are to you instead, such as “my nurse”. What you wrote is still here.`;
 	if (abuse.hasMatch(text))
 		return 'Some of these words may hurt the people who read them. Please say it in another way. What you wrote is still here.';
 	return null;

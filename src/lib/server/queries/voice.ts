@@ -7,7 +7,13 @@ import type { DeliverableState } from '#lib/domain/deliverable-state.ts';
 import type { StageCode } from '#lib/domain/progress.ts';
 import type { Deliverable, Principle, Roadmap } from '#lib/domain/roadmap.ts';
 import type { Compared } from '#lib/domain/voices/agreement.ts';
-import type { GroupRating, Reached, SubjectKind } from '#lib/domain/voices/scales.ts';
+import type { PlainPrinciple } from '#lib/domain/principles.ts';
+import {
+	QUESTIONS,
+	type GroupRating,
+	type Reached,
+	type SubjectKind
+} from '#lib/domain/voices/scales.ts';
 import {
 	saidBy,
 	withDifferences,
@@ -18,7 +24,7 @@ import { all } from '#lib/server/db/connection.ts';
 import { latestRatings, type VoiceRating } from '#lib/server/queries/voice-ratings.ts';
 import { statesOf } from '#lib/server/queries/progress.ts';
 import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
-import { plainPrinciple } from '#lib/server/queries/plain-words.ts';
+import { plainPrinciples } from '#lib/server/queries/plain-words.ts';
 
 export type Subjects = { principles: SubjectWords[]; deliverables: SubjectWords[] };
 
@@ -30,7 +36,12 @@ export function subjectsOf(scope: IcsScope, asAt: string): Subjects {
 	const stateOf = new Map(states.map((state) => [state.code, state]));
 	return {
 		principles: roadmap.principles.map((principle) =>
-			principleWords(principle, roadmap, stateOf, said.get(keyOf('principle', principle.code)) ?? [])
+			principleWords(
+				principle,
+				roadmap,
+				stateOf,
+				said.get(keyOf('principle', principle.code)) ?? []
+			)
 		),
 		deliverables: roadmap.deliverables.map((deliverable) =>
 			deliverableWords(
@@ -52,6 +63,15 @@ export function comparedOf({ principles, deliverables }: Subjects): Compared[] {
 	}));
 }
 
+/** A principle as the people it is for would put it; one that Waymark has no words for, as it stands. */
+export function inPlain({ code, title, plain }: Principle): PlainPrinciple {
+	return (
+		plainPrinciples().get(code) ?? {
+			...{ code, title, means: plain, question: QUESTIONS.group, easy: [], voices: [] }
+		}
+	);
+}
+
 const keyOf = (kind: SubjectKind, code: string) => `${kind}/${code}`;
 
 function principleWords(
@@ -64,7 +84,7 @@ function principleWords(
 	const behind = roadmap.deliverables.filter(({ principles }) =>
 		principles.includes(principle.code)
 	);
-	const { title, means } = plainPrinciple(principle);
+	const { title, means } = inPlain(principle);
 	return withDifferences({
 		...{ kind: 'principle', code: principle.code, title, means },
 		claim: own

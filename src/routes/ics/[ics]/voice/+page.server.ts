@@ -34,15 +34,20 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				agreement: agreementSentence(agreementOf(comparedOf(subjects))),
 				concerns: concernSentence(concernCounts(concernStates(scope, asAt)))
 			},
-			steps: asAt === locals.today ? voiceSteps(opened, concerns, ownViews(locals, opened, subjects.principles)) : [],
+			steps:
+				asAt === locals.today
+					? voiceSteps(opened, concerns, ownViews(locals, opened, subjects.principles))
+					: [],
 			differing: { total: differing.length, shown: differing.slice(0, SHOWN) },
 			principles: subjects.principles,
 			changes: { total: changes.length, shown: changes.slice(0, SHOWN) },
 			unanswered: {
 				total: unanswered.length,
-				shown: unanswered.slice(0, SHOWN).map(({ id, title, group, clock, answerDueOn, state }) => ({
-					...{ id, title, group, clock, answerDueOn, state }
-				}))
+				shown: unanswered
+					.slice(0, SHOWN)
+					.map(({ id, title, group, clock, answerDueOn, state }) => ({
+						...{ id, title, group, clock, answerDueOn, state }
+					}))
 			},
 			groups: groupsOf(scope).map(({ id, name, about }) => ({ id, name, about }))
 		};
@@ -54,9 +59,7 @@ function ownViews(locals: App.Locals, opened: OpenVoice, principles: readonly Su
 	return opened.memberships.map((membership) => {
 		const views = viewsOf(readGroup(locals, opened, membership.groupId), 'principle', quarter);
 		const given = new Set(
-			views
-				.filter(({ memberId }) => memberId === membership.memberId)
-				.map(({ subject }) => subject)
+			views.filter(({ memberId }) => memberId === membership.memberId).map(({ subject }) => subject)
 		);
 		const next = principles.find(({ code }) => !given.has(code));
 		return { group: membership.group, left: principles.length - given.size, next: next?.code };

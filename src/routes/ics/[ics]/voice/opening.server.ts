@@ -79,8 +79,7 @@ export function openGroup(locals: App.Locals, code: string, asked: string): Grou
 	const { scope } = openToAct(locals, code, 'speak-in-groups');
 	return answering(() => {
 		const own = membershipsOf(scope);
-		const membership =
-			asked === '' ? own[0] : own.find(({ groupId }) => String(groupId) === asked);
+		const membership = asked === '' ? own[0] : own.find(({ groupId }) => String(groupId) === asked);
 		return speakFor(scope, membership);
 	});
 }

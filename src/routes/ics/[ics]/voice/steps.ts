@@ -25,7 +25,11 @@ export function voiceSteps(
 				why: clockWords(concern.clock, concern.answerDueOn) ?? undefined
 			});
 		for (const concern of concerns.filter(({ state }) => state === 'disputed'))
-			steps.push({ label: `Answer again: “${concern.title}”`, href: at(concern), why: 'The group does not agree that it is done.' });
+			steps.push({
+				label: `Answer again: “${concern.title}”`,
+				href: at(concern),
+				why: 'The group does not agree that it is done.'
+			});
 	}
 	const own = new Set(memberships.map(({ groupId }) => groupId));
 	for (const concern of concerns)

@@ -50,6 +50,8 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			...voiceShown(opened, locals, url),
 			subject,
 			voices: promise.voices,
+			question: promise.question,
+			easyLines: promise.easy,
 			criteria: promise.criteria,
 			principles: promise.principles,
 			deliverables:
@@ -60,9 +62,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			history: said.filter(({ voice }) => voice === 'group').map(groupWord),
 			activities: {
 				total: activities.length,
-				shown: activities
-					.slice(0, 5)
-					.map(({ id, title, on, depth }) => ({ id, title, on, depth }))
+				shown: activities.slice(0, 5).map(({ id, title, on, depth }) => ({ id, title, on, depth }))
 			},
 			changes: changesShown(concerns, activities).slice(0, 5),
 			concerns: concerns.map(({ id, title, group, state, clock, answerDueOn }) => ({
@@ -76,8 +76,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 
 /** Which form was sent, what was typed, and what has to be mended. */
 function answered(form: string, result: RatingResult, typed: Record<string, string>, path: string) {
-	if (result.status === 'refused')
-		return fail(400, { form, typed, findings: result.findings });
+	if (result.status === 'refused') return fail(400, { form, typed, findings: result.findings });
 	redirect(303, `${path}?done=${form}`);
 }
 

@@ -2,19 +2,28 @@
 import type { IcsScope } from '#lib/domain/access.ts';
 import { quarterOf } from '#lib/domain/calendar.ts';
 import { findDeliverable, type Roadmap } from '#lib/domain/roadmap.ts';
-import type { Subject } from '#lib/domain/voices/scales.ts';
+import { QUESTIONS, type Subject } from '#lib/domain/voices/scales.ts';
 import { membersOf } from '#lib/server/queries/groups.ts';
 import { criteriaOf } from '#lib/server/queries/progress-history.ts';
 import { viewsOf } from '#lib/server/queries/voice-ratings.ts';
-import { plainPrinciple } from '#lib/server/queries/plain-words.ts';
+import { easyLines } from '#lib/server/queries/plain-words.ts';
+import { inPlain } from '#lib/server/queries/voice.ts';
 import { readGroup, type OpenVoice } from '../../opening.server.ts';
 
-export function promiseOf(scope: IcsScope, roadmap: Roadmap, { kind, code }: Subject, asAt: string) {
+export function promiseOf(
+	scope: IcsScope,
+	roadmap: Roadmap,
+	{ kind, code }: Subject,
+	asAt: string
+) {
 	if (kind === 'principle') {
+		const plain = inPlain(roadmap.principles.find((principle) => principle.code === code)!);
 		const own = roadmap.deliverables.filter(({ principles }) => principles.includes(code));
 		return {
 			behind: own.map((deliverable) => deliverable.code),
-			voices: own.flatMap(({ voices }) => voices.map(({ text }) => text)),
+			voices: [...plain.voices, ...own.flatMap(({ voices }) => voices.map(({ text }) => text))],
+			question: plain.question,
+			easy: plain.easy,
 			criteria: [],
 			principles: []
 		};
@@ -22,14 +31,22 @@ export function promiseOf(scope: IcsScope, roadmap: Roadmap, { kind, code }: Sub
 	const deliverable = findDeliverable(roadmap, code)!;
 	return {
 		behind: [code],
+		question: QUESTIONS.group,
+		easy: [easyLines(roadmap.code).get(code)].filter((line) => line !== undefined),
 		voices: deliverable.voices.map(({ text }) => text),
 		/** The signs of success, and what the system says shows each. */
 		criteria: criteriaOf(scope, deliverable, asAt)
 			.filter((criterion) => criterion.kind === 'success')
-			.map(({ code: name, text, met, evidence, link }) => ({ code: name, text, met, evidence, link })),
+			.map(({ code: name, text, met, evidence, link }) => ({
+				code: name,
+				text,
+				met,
+				evidence,
+				link
+			})),
 		principles: roadmap.principles
 			.filter((principle) => deliverable.principles.includes(principle.code))
-			.map((principle) => ({ code: principle.code, title: plainPrinciple(principle).title }))
+			.map((principle) => ({ code: principle.code, title: inPlain(principle).title }))
 	};
 }
 

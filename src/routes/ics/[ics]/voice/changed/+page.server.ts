@@ -1,0 +1,31 @@
+import { plural } from '#lib/format/words.ts';
+import { tableState } from '#lib/format/address.ts';
+import { concernsOf } from '#lib/server/queries/concerns.ts';
+import { activitiesHeld } from '#lib/server/queries/voice.ts';
+import { answering } from '#lib/server/request.ts';
+import { changesShown } from '../changes.ts';
+import { openVoice, voiceShown } from '../opening.server.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params, url }) =>
+	answering(() => {
+		const opened = openVoice(locals, params.ics, url);
+		const { scope, asAt, eyes } = opened;
+		const activities = activitiesHeld(scope, asAt);
+		const all = changesShown(concernsOf(scope, eyes, asAt), activities);
+		const waiting = activities.filter(({ feedbackOn }) => feedbackOn === null);
+		const { page, perPage, offset } = tableState(url, { sortable: [], sortedBy: '', perPage: 20 });
+		return {
+			...voiceShown(opened, locals, url),
+			sentence:
+				all.length === 0
+					? 'Nothing has been told yet of what came of what people said.'
+					: `${plural(all.length, 'time')} people said something and were told what came of it.`,
+			...{ page, perPage, total: all.length },
+			changes: all.slice(offset, offset + perPage),
+			waiting: {
+				total: waiting.length,
+				shown: waiting.slice(0, 10).map(({ id, title, on }) => ({ id, title, on }))
+			}
+		};
+	});

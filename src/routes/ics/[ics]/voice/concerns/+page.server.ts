@@ -1,0 +1,54 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { concernCounts, concernSentence, clockWords } from '#lib/domain/voices/concern-words.ts';
+import { STATE_LABELS, STATE_TONES } from '#lib/domain/voices/concerns.ts';
+import { textOf } from '#lib/server/auth/forms.ts';
+import { setAnswerDays } from '#lib/server/commands/concern-answers.ts';
+import { answerDays, concernStates } from '#lib/server/queries/concerns.ts';
+import { answering } from '#lib/server/request.ts';
+import { openToAct, openVoice, voiceShown } from '../opening.server.ts';
+import { askedConcerns, statesIn } from './list.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params, url }) =>
+	answering(() => {
+		const opened = openVoice(locals, params.ics, url);
+		const { all, shown, state, filter } = askedConcerns(opened, url);
+		const { page, perPage, offset, sort, order, search } = state;
+		const counts = concernCounts(concernStates(opened.scope, opened.asAt));
+		return {
+			...voiceShown(opened, locals, url),
+			sentence: concernSentence(counts),
+			/** Raised with the system and not for this reader's eyes. */
+			unseen: counts.raised - all.filter((concern) => concern.visibility !== 'group').length,
+			days: answerDays(opened.scope),
+			filter,
+			search,
+			state: { sort, order },
+			...{ page, perPage, total: shown.length, isEmpty: all.length === 0 },
+			states: statesIn(all),
+			groups: [...new Map(all.map(({ groupId, group }) => [groupId, group]))].map(
+				([value, label]) => ({ value: String(value), label })
+			),
+			concerns: shown.slice(offset, offset + perPage).map((concern) => ({
+				id: concern.id,
+				title: concern.title,
+				group: concern.group,
+				raisedOn: concern.raisedOn,
+				answerDueOn: concern.answerDueOn,
+				stateLabel: STATE_LABELS[concern.state],
+				tone: STATE_TONES[concern.state],
+				clock: clockWords(concern.clock, concern.answerDueOn)
+			}))
+		};
+	});
+
+export const actions: Actions = {
+	days: async ({ locals, params, request, url }) => {
+		const { scope } = openToAct(locals, params.ics, 'answer-concerns');
+		const typed = textOf(await request.formData(), 'days');
+		const result = answering(() => setAnswerDays(scope, typed));
+		if (result.status === 'refused')
+			return fail(400, { typed, message: result.findings[0]!.message });
+		redirect(303, `${url.pathname}?saved=days`);
+	}
+};

@@ -1,0 +1,47 @@
+import { clockWords } from '#lib/domain/voices/concern-words.ts';
+import { STATE_LABELS } from '#lib/domain/voices/concerns.ts';
+import { csvBytes } from '#lib/server/exports/csv.ts';
+import type { ExportColumn, ExportKind } from '#lib/server/exports/table.ts';
+import { answering } from '#lib/server/request.ts';
+import { openVoice } from '../../opening.server.ts';
+import { askedConcerns } from '../list.server.ts';
+import type { RequestHandler } from './$types';
+
+const column = (name: string, label: string, kind: ExportKind = 'text'): ExportColumn => ({
+	...{ name, label, kind, wide: false }
+});
+
+/** The list as it is filtered and sorted, every page of it, as CSV. */
+export const GET: RequestHandler = ({ locals, params, url }) => {
+	const { ics, shown, asAt } = answering(() => {
+		const opened = openVoice(locals, params.ics, url);
+		return { ...opened, ...askedConcerns(opened, url) };
+	});
+	const bytes = csvBytes({
+		title: 'Worries and questions',
+		columns: [
+			column('number', 'Number', 'whole-number'),
+			column('title', 'About'),
+			column('words', 'Words'),
+			column('group', 'Group'),
+			column('raised', 'Raised on', 'date'),
+			column('state', 'Where it stands'),
+			column('due', 'Answer due on', 'date'),
+			column('answered', 'First answered on', 'date'),
+			column('clock', 'The clock')
+		],
+		rows: shown.map((concern) => [
+			...[concern.id, concern.title ?? 'Hidden', concern.words, concern.group],
+			...[concern.raisedOn, STATE_LABELS[concern.state], concern.answerDueOn],
+			...[concern.clock?.answeredOn ?? null, clockWords(concern.clock, concern.answerDueOn)]
+		]),
+		notes: []
+	});
+	return new Response(bytes as BodyInit, {
+		headers: {
+			'content-type': 'text/csv; charset=utf-8',
+			'content-disposition': `attachment; filename="${ics.code.toLowerCase()}-worries-${asAt}.csv"`,
+			'cache-control': 'private, no-store'
+		}
+	});
+};

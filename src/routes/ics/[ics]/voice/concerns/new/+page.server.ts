@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { fail, redirect } from '@sveltejs/kit';
+import { textOf } from '#lib/server/auth/forms.ts';
+import { raiseConcern } from '#lib/server/commands/concerns.ts';
+import { aboutChoices } from '#lib/server/queries/concern-subjects.ts';
+import { answerDays } from '#lib/server/queries/concerns.ts';
+import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
+import { inPlain } from '#lib/server/queries/voice.ts';
+import { answering } from '#lib/server/request.ts';
+import { openGroup, openVoice, voiceShown } from '../../opening.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params, url }) => {
+	// Opened as an act: whoever belongs to no group finds nothing here.
+	openGroup(locals, params.ics, url.searchParams.get('group') ?? '');
+	return answering(() => {
+		const opened = openVoice(locals, params.ics, url);
+		const roadmap = currentRoadmap(locals.today);
+		const { activities, places } = aboutChoices(opened.scope);
+		return {
+			...voiceShown(opened, locals, url),
+			days: answerDays(opened.scope),
+			number: randomUUID(),
+			asked: url.searchParams.get('about') ?? '',
+			groups: opened.memberships.map(({ groupId, group, role }) => ({
+				...{ id: groupId, name: group, lead: role === 'lead' }
+			})),
+			about: [
+				{
+					label: 'A big promise',
+					choices: roadmap.principles.map((principle) => ({
+						value: `principle:${principle.code}`,
+						label: inPlain(principle).title
+					}))
+				},
+				{
+					label: 'Something that was promised',
+					choices: roadmap.deliverables.map(({ code, plain }) => ({
+						value: `deliverable:${code}`,
+						label: plain
+					}))
+				},
+				{
+					label: 'A meeting or other activity',
+					choices: activities.map(({ value, label }) => ({ value: `activity:${value}`, label }))
+				},
+				{
+					label: 'A place',
+					choices: places.map(({ value, label }) => ({ value: `place:${value}`, label }))
+				}
+			].filter(({ choices }) => choices.length > 0)
+		};
+	});
+};
+
+export const actions: Actions = {
+	default: async ({ locals, params, request }) => {
+		const form = await request.formData();
+		const scope = openGroup(locals, params.ics, textOf(form, 'group'));
+		const chosen = textOf(form, 'about');
+		const typed = {
+			group: textOf(form, 'group'),
+			kind: textOf(form, 'kind'),
+			about: chosen,
+			title: textOf(form, 'title'),
+			words: textOf(form, 'words'),
+			visibility: textOf(form, 'visibility'),
+			asGroup: textOf(form, 'asGroup'),
+			form: textOf(form, 'form') || randomUUID()
+		};
+		const [aboutKind = '', ...rest] = chosen.split(':');
+		const result = answering(() =>
+			raiseConcern(
+				scope,
+				{ ...typed, aboutKind, about: rest.join(':'), asGroup: typed.asGroup === 'yes' },
+				locals.today
+			)
+		);
+		if (result.status === 'refused') return fail(400, { typed, findings: result.findings });
+		redirect(303, `/ics/${scope.ics.code}/voice/concerns/${result.id}?done=${result.status}`);
+	}
+};

@@ -1,0 +1,28 @@
+import { agreementOf, agreementSentence } from '#lib/domain/voices/agreement.ts';
+import { comparedOf, subjectsOf } from '#lib/server/queries/voice.ts';
+import { answering } from '#lib/server/request.ts';
+import { openVoice, voiceShown } from '../opening.server.ts';
+import type { PageServerLoad } from './$types';
+
+/** Gravest first: what is claimed and not felt, then what people can't tell, then what they see already. */
+const ORDER = ['claimed', 'unclear', 'ahead'];
+
+export const load: PageServerLoad = ({ locals, params, url }) =>
+	answering(() => {
+		const opened = openVoice(locals, params.ics, url);
+		const subjects = subjectsOf(opened.scope, opened.asAt);
+		const agreement = agreementOf(comparedOf(subjects));
+		const all = [...subjects.principles, ...subjects.deliverables];
+		return {
+			...voiceShown(opened, locals, url),
+			sentence: agreementSentence(agreement),
+			agreement,
+			differing: all
+				.filter(({ differences }) => differences.length > 0)
+				.sort((a, b) => ORDER.indexOf(a.differences[0]!) - ORDER.indexOf(b.differences[0]!)),
+			agreeing: all.filter(
+				({ differences, claim, groups }) =>
+					differences.length === 0 && claim !== null && groups.length > 0
+			)
+		};
+	});
