@@ -86,6 +86,7 @@ export function icsShown(ics: Organisation): IcsShown {
 		successors: closedOn === null ? [] : successorsOf(ics.id),
 		sections: [
 			{ label: 'Overview', path: '' },
+			{ label: 'What people say', path: '/voice' },
 			{ label: 'Roadmap', path: '/roadmap' },
 			{ label: 'Dedicated focus', path: '/focus' },
 			{ label: 'Quarterly returns', path: '/returns' },
