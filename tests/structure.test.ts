@@ -211,7 +211,9 @@ describe('imports point one way', () => {
 		const alone = ['queries', 'commands', 'db', 'imports', 'exports', 'demo', 'auth'].map(
 			(folder) => `src/lib/server/${folder}/`
 		);
-		const single = ['environment', 'clock', 'bank-holidays', 'start-up'].map((name) => `src/lib/server/${name}.ts`);
+		const single = ['environment', 'clock', 'bank-holidays', 'start-up'].map(
+			(name) => `src/lib/server/${name}.ts`
+		);
 		const found = offences(
 			under('src/cli/', 'src/lib/domain/', 'src/lib/format/', ...alone, ...single),
 			(path) => !isKit(path) && !path.endsWith('.svelte')

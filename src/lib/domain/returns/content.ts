@@ -1,4 +1,6 @@
 /** What a return holds: in draft it is worked out anew, once sent it is frozen exactly so. Pure. */
+import type { Difference } from '#lib/domain/voices/agreement.ts';
+import type { ConcernCounts } from '#lib/domain/voices/concern-words.ts';
 import type { MeasureName } from '#lib/domain/measures.ts';
 import type { ConfidenceCode, StageCode } from '#lib/domain/progress.ts';
 
@@ -68,6 +70,23 @@ export type FrozenRisk = { reference: string; description: string; score: number
 /** Co-production activities of the quarter that shaped the section's deliverables. */
 export type FrozenActivity = { reference: string; title: string; on: string; depth: string | null };
 
+/** Where people and the system differ, and what groups wait for: in the section on co-production. */
+export type FrozenVoices = {
+	/** How many things both have spoken about, and on how many they differ. */
+	both: number;
+	differ: number;
+	claimed: number;
+	gaps: readonly {
+		kind: 'principle' | 'deliverable';
+		code: string;
+		title: string;
+		difference: Difference;
+		stage: StageCode;
+		said: readonly { group: string; answer: string }[];
+	}[];
+	concerns: ConcernCounts;
+};
+
 export type SectionContent = SectionWords & {
 	code: string;
 	number: number;
@@ -77,6 +96,8 @@ export type SectionContent = SectionWords & {
 	states: readonly FrozenState[];
 	riskDetails: readonly FrozenRisk[];
 	activities: readonly FrozenActivity[];
+	/** Left out of every other section, of systems without groups, and of returns sent before there were any. */
+	voices?: FrozenVoices;
 	/** Sentences that answer checks, by the check's code. */
 	answers: Readonly<Record<string, string>>;
 	savedBy: string | null;

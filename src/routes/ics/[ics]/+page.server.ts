@@ -2,11 +2,14 @@ import { tasksFrom } from '#lib/domain/attention-words.ts';
 import { dataCheckSentence } from '#lib/domain/data-checks.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import { REGISTER_NAMES } from '#lib/domain/registers/names.ts';
+import { agreementSentence } from '#lib/domain/voices/agreement.ts';
+import { concernSentence } from '#lib/domain/voices/concern-words.ts';
 import { findDeliverable } from '#lib/domain/roadmap.ts';
 import { counted } from '#lib/format/words.ts';
 import { noteVisit } from '#lib/server/commands/visits.ts';
 import { overviewOf, updatesSince } from '#lib/server/queries/overview.ts';
 import { changesSince } from '#lib/server/queries/register-history.ts';
+import { voiceSummary, type VoiceSummary } from '#lib/server/queries/voice-summary.ts';
 import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
 import type { PageServerLoad } from './$types';
 
@@ -83,6 +86,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 					]
 				: [])
 		],
+		voices: voicesShown(voiceSummary(scope, asAt)),
 		imports: imports.map((one) => ({
 			...one,
 			what: registerNamed(one.register).title
@@ -102,3 +106,17 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			: null
 	};
 };
+
+/** The first differences, with both sides; all of them stand on their own page. */
+const GAPS_SHOWN = 3;
+
+function voicesShown(summary: VoiceSummary | null) {
+	return (
+		summary && {
+			agreement: agreementSentence(summary.agreement),
+			concerns: concernSentence(summary.concerns),
+			overdue: summary.concerns.overdue,
+			gaps: { total: summary.gaps.length, shown: summary.gaps.slice(0, GAPS_SHOWN) }
+		}
+	);
+}

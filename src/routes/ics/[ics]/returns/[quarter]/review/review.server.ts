@@ -152,13 +152,13 @@ function titleOf(sent: Submission, { section }: Movement): string {
 
 function sectionShown(section: SectionContent, earlier: SectionContent | null) {
 	const { code, number, title, question, rating, evidence, coproduced, savedBy, savedAt } = section;
-	const { states, riskDetails, activities, answers } = section;
+	const { states, riskDetails, activities, answers, voices } = section;
 	const words = wordsOf(section);
 	const old = earlier === null ? null : wordsOf(earlier);
 	const changed = old !== null && old !== words;
 	return {
 		...{ code, number, title, question, rating, evidence, coproduced, savedBy, savedAt },
-		...{ riskDetails, activities, answers: Object.values(answers) },
+		...{ riskDetails, activities, answers: Object.values(answers), voices: voices ?? null },
 		earlierRating: earlier?.rating ?? null,
 		words,
 		/** Where they changed: both, sentence by sentence. */
