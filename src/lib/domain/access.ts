@@ -1,4 +1,5 @@
 /** Who may do what, where. Pure: the caller has looked up the person and the organisation. */
+import type { Reader } from '#lib/domain/disclosure.ts';
 
 export const ROLES = [
 	{
@@ -98,8 +99,8 @@ export type Scope = {
 	readonly icsIds: readonly number[] | 'all';
 };
 
-/** A scope that opens the rows of one ICS. */
-export type IcsScope = Scope & { readonly ics: Ics };
+/** A scope that opens the rows of one ICS, and says whether its reader may see true counts of people. */
+export type IcsScope = Scope & { readonly ics: Ics; readonly reader: Reader };
 
 /** Nobody is signed in: ask them to. */
 export class NotSignedIn extends Error {}
@@ -124,7 +125,7 @@ export function authorise(
 	if (ics && !may(person, 'read', ics)) throw new NotFound(`No organisation ${ics.code}.`);
 	if (!may(person, permission, ics)) throw new NotAllowed('Your role does not let you do this.');
 	const scope = { accountId: person.accountId, permission, icsIds: covered(person, permission) };
-	return (ics ? { ...scope, ics } : scope) as Scope;
+	return (ics ? { ...scope, ics, reader: readerOf(person, ics) } : scope) as Scope;
 }
 
 /**
@@ -137,10 +138,14 @@ export function authoriseSums(person: Person | null): Scope {
 	return { ...authorise(person, 'read'), icsIds: 'all' } as Scope;
 }
 
-/** One ICS of a scope, for what is asked of each in turn. @throws NotFound (one that it does not open) */
+/**
+ * One ICS of a scope, for what is asked of each in turn; whoever shows what comes of it asks `readerOf`.
+ *
+ * @throws NotFound (one that it does not open)
+ */
 export function within(scope: Scope, ics: Ics): IcsScope {
 	if (!opens(scope, ics.id)) throw new NotFound(`No organisation ${ics.code}.`);
-	return { ...scope, ics } as IcsScope;
+	return { ...scope, ics, reader: 'outside' } as IcsScope;
 }
 
 /** Whether a button should be offered. The command behind it asks `authorise` again. */
@@ -155,6 +160,11 @@ export function may(person: Person | null, permission: Permission, ics?: Ics): b
 /** Whether somebody works for the programme of an ICS. */
 export function isOfProgramme(person: Person, ics: Ics): boolean {
 	return person.grants.some((grant) => PROGRAMME_ROLES.includes(grant.role) && covers(grant, ics));
+}
+
+/** How somebody sees counts of people of an ICS: the true ones only where they work for its programme. */
+export function readerOf(person: Person, ics: Ics): Reader {
+	return isOfProgramme(person, ics) ? 'own' : 'outside';
 }
 
 function covers(grant: Grant, ics: Ics): boolean {

@@ -1,4 +1,5 @@
 /** What a return holds: in draft it is worked out anew, once sent it is frozen exactly so. Pure. */
+import type { Told } from '#lib/domain/disclosure.ts';
 import type { MeasureName } from '#lib/domain/measures.ts';
 import type { ConfidenceCode, StageCode } from '#lib/domain/progress.ts';
 
@@ -45,6 +46,8 @@ export type FrozenFigure = {
 	note: string | null;
 	better: 'higher' | 'lower' | 'neither';
 	register: string;
+	/** How a reader outside sees it; never in a frozen document. */
+	told?: Told;
 	/** What the system says against the figure, and who. */
 	disagreement: { words: string; by: string; at: string } | null;
 };
@@ -92,6 +95,8 @@ export type PlanFigure = {
 	actual: number | null;
 	note: string | null;
 	register: string;
+	/** How a reader outside sees the two; never in a frozen document. */
+	told?: Record<'planned' | 'actual', string | null>;
 };
 
 export type ReturnContent = {
