@@ -1,6 +1,7 @@
 /** What a return holds: in draft it is worked out anew, once sent it is frozen exactly so. Pure. */
 import type { Difference } from '#lib/domain/voices/agreement.ts';
 import type { ConcernCounts } from '#lib/domain/voices/concern-words.ts';
+import type { Told } from '#lib/domain/disclosure.ts';
 import type { MeasureName } from '#lib/domain/measures.ts';
 import type { ConfidenceCode, StageCode } from '#lib/domain/progress.ts';
 
@@ -47,6 +48,8 @@ export type FrozenFigure = {
 	note: string | null;
 	better: 'higher' | 'lower' | 'neither';
 	register: string;
+	/** How a reader outside sees it; never in a frozen document. */
+	told?: Told;
 	/** What the system says against the figure, and who. */
 	disagreement: { words: string; by: string; at: string } | null;
 };
@@ -113,6 +116,8 @@ export type PlanFigure = {
 	actual: number | null;
 	note: string | null;
 	register: string;
+	/** How a reader outside sees the two; never in a frozen document. */
+	told?: Record<'planned' | 'actual', string | null>;
 };
 
 export type ReturnContent = {
