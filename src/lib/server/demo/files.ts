@@ -1,8 +1,11 @@
 /** The demonstration's data files: made-up organisations and the sentences they report in. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { MemberRole } from '#lib/domain/groups.ts';
 import type { ConfidenceCode, StageCode } from '#lib/domain/progress.ts';
 import type { Deliverable } from '#lib/domain/roadmap.ts';
+import type { AboutKind, Act, ConcernKind, Visibility } from '#lib/domain/voices/concerns.ts';
+import type { GroupRating, Reached, RegionRating } from '#lib/domain/voices/scales.ts';
 import { projectRoot } from '#lib/server/db/migrations.ts';
 
 export type DemoPcn = { code: string; name: string; population: number; smiRegister: number };
@@ -98,6 +101,85 @@ export function policyTitles(): { owners: string[]; policies: PolicyTitle[] } {
 /** The dedicated focus plans of the made-up systems that have one: system -> year -> focus areas. */
 export function focusPlans(): Record<string, Record<string, string[]>> {
 	return read('focus-plans.json') as Record<string, Record<string, string[]>>;
+}
+
+/** What a voice says of a subject in one quarter. */
+export type Spoken<Rating extends string = string> = { rating: Rating; words: string };
+export type GroupSpoken = Spoken<GroupRating> & { reached: Reached; other?: Spoken<GroupRating> };
+
+/** What the story of a deliverable shows, where it stands as the part asks for. */
+export type Part = 'claimed' | 'doubted' | 'unclear' | 'agreed' | 'ahead' | 'open';
+
+export type Says = Partial<Record<GroupRating, string[]>>;
+export type DeliverableTold = {
+	code: string;
+	part: Part;
+	says: Says;
+	region?: Spoken<RegionRating>;
+};
+
+/** For each of the quarters told, oldest first; null where nothing was said anew. */
+export type PrincipleTold = {
+	system: (Spoken<StageCode> | null)[];
+	region: (Spoken<RegionRating> | null)[];
+	group: GroupSpoken[];
+};
+
+export type PostTold = {
+	/** Working days after the concern was raised. */
+	after: number;
+	act: Act;
+	words: string;
+	/** A member's first name, or `lead`; the system's own acts have none. */
+	by?: string;
+	/** Of a sharing. */
+	to?: Visibility;
+	/** Of a promise: working days to the day promised, and to the day it was kept. */
+	within?: number;
+	done?: number;
+	hidden?: { after: number; reason: string };
+};
+
+export type ConcernTold = {
+	by: string;
+	asGroup?: boolean;
+	kind: ConcernKind;
+	about: [AboutKind, string | null];
+	visibility: Visibility;
+	/** Working days before the day of loading. */
+	ago: number;
+	title: string;
+	words: string;
+	posts: PostTold[];
+};
+
+export type MemberTold = { name: string; role: MemberRole; actsFor?: string; email?: string };
+
+export type GroupTold = {
+	ics: string;
+	name: string;
+	about: string;
+	/** Working days in which its system answers; null where that is left as it is. */
+	answerDays: number | null;
+	members: MemberTold[];
+	/** Principles on which members have given their view in the current quarter. */
+	askedNow: string[];
+	principles: Record<string, PrincipleTold>;
+	deliverables: DeliverableTold[];
+	concerns: ConcernTold[];
+};
+
+export type VoicesFile = {
+	groups: GroupTold[];
+	/** Words for any subject; for one that is as it was; and for a member's own view. */
+	says: Record<GroupRating, string[]>;
+	still: string[];
+	views: Record<GroupRating, string[]>;
+};
+
+/** What the made-up groups say, and what is said to them. */
+export function voicesFile(): VoicesFile {
+	return read('voices.json') as VoicesFile;
 }
 
 /** A file of data/demo. */

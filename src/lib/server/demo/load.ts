@@ -17,6 +17,7 @@ import { DEMO_STORIES, toldQuarters } from '#lib/server/demo/return-stories.ts';
 import { returnWords, type ReturnWords } from '#lib/server/demo/return-words.ts';
 import { exceptionEntries, roundEntries, sendingScope } from '#lib/server/demo/rounds.ts';
 import { historyEntries, type Telling } from '#lib/server/demo/system-history.ts';
+import { voiceEntries } from '#lib/server/demo/voices.ts';
 import { writeAll, type Entry } from '#lib/server/demo/write.ts';
 import { accountIdOf, organisationsOf } from '#lib/server/queries/accounts.ts';
 import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
@@ -106,7 +107,8 @@ function systemEntries(ics: DemoIcs, given: Given): Entry[] {
 	const telling = tellingOf(ics, seed, today);
 	const { roadmap } = telling;
 	const cast = { team: accountId, region: reviewer, nation };
-	const common = { scope: sendingScope(email, ics.code), cast, roadmap, words, today, seed };
+	const scope = sendingScope(email, ics.code);
+	const common = { scope, cast, roadmap, words, today, seed };
 	return [
 		...historyEntries({ icsId, accountId }, telling),
 		...told.flatMap((quarter, index) => {
@@ -116,7 +118,8 @@ function systemEntries(ics: DemoIcs, given: Given): Entry[] {
 				...exceptionEntries(story, quarter, asked, words, today),
 				...returnEntries({ ...common, quarter, story, brief: false })
 			];
-		})
+		}),
+		...voiceEntries({ scope, team: accountId, region: reviewer }, telling)
 	];
 }
 
