@@ -12,11 +12,18 @@ import {
 import type { Membership } from '#lib/domain/groups.ts';
 import type { Eyes } from '#lib/server/queries/concerns.ts';
 import { membershipsOf } from '#lib/server/queries/groups.ts';
-import type { Organisation } from '#lib/server/queries/organisations.ts';
-import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+
+import {
+	answering,
+	asAtOf,
+	icsShown,
+	mayIn,
+	openIcs,
+	type OpenedIcs
+} from '#lib/server/request.ts';
 
 export type OpenVoice = {
-	ics: Organisation;
+	ics: OpenedIcs;
 	scope: IcsScope;
 	/** ISO date. */
 	asAt: string;
