@@ -20,7 +20,7 @@ export function clockWords(clock: Clock | null, dueOn: string | null): string | 
 		const took = clock.took === 0 ? 'the same day' : `after ${days(clock.took)}`;
 		return clock.late === 0
 			? `Answered ${took}, in time.`
-			: `Answered ${took}, ${plural(clock.late, 'day')} later than the system said it would.`;
+			: `Answered ${took}, ${clock.late} later than the system said it would.`;
 	}
 	if (clock.late > 0)
 		return `No answer yet. It was due by ${longDate(dueOn)}, ${days(clock.late)} ago.`;

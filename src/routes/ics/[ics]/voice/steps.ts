@@ -32,19 +32,24 @@ export function voiceSteps(
 			});
 	}
 	const own = new Set(memberships.map(({ groupId }) => groupId));
-	for (const concern of concerns)
-		if (own.has(concern.groupId) && (concern.state === 'done' || concern.state === 'answered'))
-			steps.push({
-				label: `See the answer to “${concern.title ?? 'a hidden post'}”`,
-				href: at(concern),
-				why: 'Say whether it is settled for you.'
-			});
+	const [answered, ...more] = concerns.filter(
+		({ groupId, state }) => own.has(groupId) && (state === 'done' || state === 'answered')
+	);
+	if (answered)
+		steps.push({
+			label: `See the answer to “${answered.title ?? 'a hidden post'}”`,
+			href: at(answered),
+			why:
+				more.length === 0
+					? 'Say whether it is settled for you.'
+					: `${plural(more.length, 'more answer waits', 'more answers wait')} for your word.`
+		});
 	for (const { left, next } of views)
 		if (left > 0 && next !== undefined)
 			steps.push({
 				label: 'Say what you see',
 				href: `${home}/principles/${next}#your-view`,
-				why: `${plural(left, 'promise', 'promises')} left this quarter.`
+				why: `You have ${plural(left, 'promise', 'promises')} left this quarter.`
 			});
 	if (may.speak)
 		steps.push({ label: 'Tell us a worry or ask a question', href: `${home}/concerns/new` });
