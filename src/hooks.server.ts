@@ -16,6 +16,7 @@ import { addHeaders } from '#lib/server/auth/response-headers.ts';
 import { personBySession } from '#lib/server/auth/session.ts';
 import { londonDate } from '#lib/server/clock.ts';
 import { database } from '#lib/server/db/connection.ts';
+import { displayOptions } from '#lib/server/display.ts';
 import { environment } from '#lib/server/environment.ts';
 import { startDigests } from '#lib/server/mail/smtp.ts';
 
@@ -49,7 +50,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 		if (isApi(routeId)) return withHeaders(problem(401, 'Not signed in', 'Send a token.'));
 		redirect(303, signInAddress(event.url, event.cookies.get(cookieName()) !== undefined));
 	}
-	return withHeaders(await resolve(event));
+	return withHeaders(await resolve(event, displayOptions(event.cookies)));
 };
 
 function personAsking(event: RequestEvent): Person | null {

@@ -60,6 +60,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/api/v1/ics/[ics]/returns': { GET: READERS },
 	'/api/v1/openapi.json': { GET: 'anybody' },
 	'/api/v1/organisations': { GET: READERS },
+	'/display': { load: 'anybody', 'action:default': 'anybody' },
 	'/go': { GET: READERS },
 	'/health': { GET: 'anybody' },
 	'/help': { page: 'anybody' },

@@ -11,6 +11,7 @@ export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
 	'/invite/[token]',
 	'/health',
 	'/accessibility',
+	'/display',
 	'/help',
 	'/api/v1/openapi.json'
 ]);
