@@ -160,7 +160,7 @@ describe('imports point one way', () => {
 		expect(found).toEqual([]);
 	});
 
-	test('queries only read: they use the database, and of other layers no more than types', () => {
+	test('queries only read: they use the database and the calendar, and of other layers no more than types', () => {
 		const found = offences(
 			under('src/lib/server/queries/'),
 			(path, { typeOnly }) =>
@@ -168,6 +168,9 @@ describe('imports point one way', () => {
 				within(
 					'src/lib/server/queries/',
 					'src/lib/server/db/',
+					// Which day it is in London, and which days are bank holidays.
+					'src/lib/server/clock.ts',
+					'src/lib/server/bank-holidays.ts',
 					'src/lib/domain/',
 					'src/lib/format/'
 				)(path) ||
@@ -208,7 +211,9 @@ describe('imports point one way', () => {
 		const alone = ['queries', 'commands', 'db', 'imports', 'exports', 'demo', 'auth'].map(
 			(folder) => `src/lib/server/${folder}/`
 		);
-		const single = ['environment', 'clock', 'start-up'].map((name) => `src/lib/server/${name}.ts`);
+		const single = ['environment', 'clock', 'bank-holidays', 'start-up'].map(
+			(name) => `src/lib/server/${name}.ts`
+		);
 		const found = offences(
 			under('src/cli/', 'src/lib/domain/', 'src/lib/format/', ...alone, ...single),
 			(path) => !isKit(path) && !path.endsWith('.svelte')
@@ -422,7 +427,11 @@ describe('the README', () => {
 			'send-returns',
 			'review-returns',
 			'close-returns',
-			'set-rounds'
+			'set-rounds',
+			'speak-in-groups',
+			'answer-concerns',
+			'publish-progress',
+			'manage-groups'
 		];
 		for (const { code, label } of ROLES) {
 			const holder = {

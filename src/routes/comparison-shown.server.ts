@@ -2,7 +2,7 @@
 import type { Shown } from '#lib/components/systems/shown.ts';
 import { needLines, needSentence, NEED_ORDER } from '#lib/domain/comparison/need.ts';
 import { standingsSentence } from '#lib/domain/comparison/standing.ts';
-import { shownFigure } from '#lib/domain/comparison/compared.ts';
+import { shownFigure, shownTo } from '#lib/domain/comparison/compared.ts';
 import { unfairness } from '#lib/domain/comparison/fairness.ts';
 import { MEASURES } from '#lib/domain/measure-list.ts';
 import { figureWords } from '#lib/domain/measure-words.ts';
@@ -15,6 +15,7 @@ import type { SideBySide } from './comparison.server.ts';
 export function shownSideBySide(side: SideBySide, regionCode: string | null): Shown {
 	const { scope, asAt, measure, comparison, deliverable } = side;
 	const needed = needOf(scope, asAt, side.open);
+	const exact = comparison.england.exact ?? false;
 	const region = regionCode === null ? undefined : comparison.regions.get(regionCode);
 	return {
 		need: { sentence: needSentence(needed), order: NEED_ORDER, lines: needLines(needed) },
@@ -25,7 +26,10 @@ export function shownSideBySide(side: SideBySide, regionCode: string | null): Sh
 			definition: `${measure.counted}${measure.of ? `, of ${measure.of}` : ''}. ${measure.remark ?? ''}`,
 			sentence: side.sentence,
 			unfair: unfairness(measure),
-			england: comparison.england.value === null ? null : figureWords(measure, comparison.england),
+			england:
+				comparison.england.value === null
+					? null
+					: figureWords(measure, shownTo(measure, comparison.england, exact)),
 			region: region && region.systems > 1 ? shownFigure(measure, region, false) : null,
 			rows: side.rows
 		},

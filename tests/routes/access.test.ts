@@ -14,7 +14,8 @@ import { allRoutes, ask, type Answer, type Route } from '../support/asking.ts';
 import { freshDatabase, newAccount, newOrganisation, signedInAs } from '../support/database.ts';
 import { csv, imported, POLICY_HEADINGS, rowId, scopeIn } from '../support/importing.ts';
 import { concludedReturn, QUARTER, sentReturn } from '../support/returns.ts';
-import { directorScope, newRoadmap } from '../support/roadmap.ts';
+import { directorScope, newDocument, newRoadmap } from '../support/roadmap.ts';
+import { newConcern, newGroup } from '../support/voices.ts';
 
 type Who = 'anybody' | readonly Role[];
 
@@ -26,6 +27,8 @@ const ADMIN: Who = ['admin'];
 const REVIEWER: Who = ['region-reviewer'];
 const NATIONAL: Who = ['national'];
 const ROUNDS: Who = ['national', 'region-reviewer'];
+const MEMBER: Who = ['coproduction-member'];
+const LEAD_OR_ADMIN: Who = ['admin', 'coproduction-member'];
 
 /** Route -> way in -> who. Everybody else is refused; somebody else's system is "not found". */
 const TABLE: Record<string, Record<string, Who>> = {
@@ -133,6 +136,39 @@ const TABLE: Record<string, Record<string, Who>> = {
 		'action:signal': DIRECTOR
 	},
 	'/ics/[ics]/roadmap/export/[format]': { GET: READERS },
+	'/ics/[ics]/voice': { load: READERS },
+	'/ics/[ics]/voice/[promises=subjects]/[promise]': {
+		load: READERS,
+		'action:view': MEMBER,
+		'action:group': MEMBER,
+		'action:system': DIRECTOR,
+		'action:region': REVIEWER
+	},
+	'/ics/[ics]/voice/changed': { load: READERS },
+	'/ics/[ics]/voice/concerns': { load: READERS, 'action:days': DIRECTOR },
+	'/ics/[ics]/voice/concerns/[concern]': {
+		load: READERS,
+		'action:said': MEMBER,
+		'action:settled': MEMBER,
+		'action:disputed': MEMBER,
+		'action:shared': MEMBER,
+		'action:answered': DIRECTOR,
+		'action:promised': DIRECTOR,
+		'action:changed': DIRECTOR,
+		'action:done': DIRECTOR,
+		'action:hide': LEAD_OR_ADMIN
+	},
+	'/ics/[ics]/voice/concerns/export': { GET: READERS },
+	'/ics/[ics]/voice/concerns/new': { load: MEMBER, 'action:default': MEMBER },
+	'/ics/[ics]/voice/differences': { load: READERS },
+	'/ics/[ics]/voice/groups': { load: READERS, 'action:default': ADMIN },
+	'/ics/[ics]/voice/groups/[group]': {
+		load: LEAD_OR_ADMIN,
+		'action:add': LEAD_OR_ADMIN,
+		'action:end': LEAD_OR_ADMIN,
+		'action:close': ADMIN
+	},
+	'/ics/[ics]/voice/places': { load: READERS },
 	'/ics/[ics]/workforce/posts': { GET: READERS },
 	'/ics/[ics]/returns/[quarter]/review': {
 		load: READERS,
@@ -179,7 +215,7 @@ let routes: Route[];
 beforeAll(async () => {
 	freshDatabase();
 	newOrganisation('XT2', 'trust', { parent: THEIRS });
-	newRoadmap();
+	newRoadmap(newDocument({ principles: [PRINCIPLE] }));
 	const account = newAccount('viewer', ['XOT'], { email: 'somebody@x.example' });
 	const { token } = invite(
 		{ email: 'new@x.example', name: 'New', role: 'viewer', organisationCodes: [MY] },
@@ -192,7 +228,7 @@ beforeAll(async () => {
 	const common = {
 		...{ quarter: QUARTER, section: 'quality', subject: 'policies-rewritten' },
 		...{ register: 'policies', deliverable: 'shift', criterion: 'shift.start', format: 'csv' },
-		...{ measure: 'pcns-live', kind: 'annotation' },
+		...{ measure: 'pcns-live', kind: 'annotation', promises: 'principles', promise: 'carers' },
 		...{ account, grant: String(grantsOf(account)[0]!.id), token, link: '1' }
 	};
 	world = {
@@ -203,6 +239,7 @@ beforeAll(async () => {
 			mark: markOf(MY),
 			indicator: ownIn(MY),
 			round: roundOf('X01'),
+			...groupOf(MY),
 			...concludedReturn(MY),
 			...(await policyOf(MY, 'XTR'))
 		},
@@ -213,6 +250,7 @@ beforeAll(async () => {
 			mark: markOf(THEIRS),
 			indicator: ownIn(THEIRS),
 			round: roundOf('X02'),
+			...groupOf(THEIRS),
 			...(await policyOf(THEIRS, 'XT2'))
 		}
 	};
@@ -246,6 +284,15 @@ async function policyOf(code: string, trust: string): Promise<{ row: string; id:
 	const { id, result } = await imported(scope, file);
 	if (!('committed' in result)) throw new Error(`not imported: ${JSON.stringify(result)}`);
 	return { row: String(rowId(scope, 'P-1')), id: String(id) };
+}
+
+const PRINCIPLE = { code: 'carers', title: 'Carers', plain: 'Carers are listened to.' };
+
+/** A group of a system with its lead, and a question that anybody may see: their numbers. */
+function groupOf(code: string): Record<'group' | 'member' | 'concern', string> {
+	const { id, scope } = newGroup(code);
+	const concern = newConcern(scope, { visibility: 'public' });
+	return { group: String(id), member: String(scope.group.memberId), concern: String(concern) };
 }
 
 /** A round of a region: its number. */
@@ -320,7 +367,7 @@ describe.each(Object.entries(TABLE))('%s', (id, doors) => {
 			});
 
 		// A row of another system under one's own address is as little there as under its own.
-		for (const bracket of ['row', 'id'])
+		for (const bracket of ['row', 'id', 'concern', 'group'])
 			if (id.includes(`[${bracket}]`) && who !== 'anybody')
 				it(`does not find another system’s ${bracket} under its own address`, async () => {
 					const crossed = { ...world[MY], [bracket]: world[THEIRS][bracket]! };

@@ -137,7 +137,8 @@ describe('a file of indicators', () => {
 				register,
 				asked(register),
 				TODAY,
-				format
+				format,
+				'own'
 			);
 			const { report } = await checked(scopeIn(), bytes, { ...details, name: fileName });
 			expect(report.problems.filter(({ severity }) => severity === 'error')).toEqual([]);

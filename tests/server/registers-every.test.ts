@@ -94,14 +94,21 @@ describe.each(REGISTERS.map((register) => [register.name, register] as const))(
 
 		it.each(['csv', 'xlsx', 'json'] as const)('is exported as %s', async (format) => {
 			held(register);
-			const { bytes } = await exportRows(scopeOf('read'), register, asked(register), TODAY, format);
+			const { bytes } = await exportRows(
+				scopeOf('read'),
+				register,
+				asked(register),
+				TODAY,
+				format,
+				'own'
+			);
 			expect(bytes.length).toBeGreaterThan(50);
 		});
 
 		it('takes its own export back without a change', async () => {
 			held(register);
 			const request = asked(register);
-			const { bytes } = await exportRows(scopeOf('read'), register, request, TODAY, 'csv');
+			const { bytes } = await exportRows(scopeOf('read'), register, request, TODAY, 'csv', 'own');
 			const { report } = await checked(scopeIn(), bytes, { register: name, name: 'export.csv' });
 			expect(report.refused).toBeNull();
 			expect(report.counts).toMatchObject({ new: 0, changed: 0, same: 1, rejected: 0 });

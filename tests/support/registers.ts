@@ -1,6 +1,7 @@
 /** Rows of registers as the tests of their lists, forms, histories and files need them. */
 import { authorise, type IcsScope, type Permission, type Role } from '#lib/domain/access.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import type { Reader } from '#lib/domain/disclosure.ts';
 import type { Register, RegisterName, Row } from '#lib/domain/registers/definition.ts';
 import { parseListRequest, type ListRequest } from '#lib/domain/registers/list.ts';
 import { bumpVersion, insertRow } from '#lib/server/commands/register-rows.ts';
@@ -41,8 +42,8 @@ function added(scope: IcsScope, name: RegisterName, row: Row): number {
 }
 
 /** What a list is asked for, from an address's query. */
-export function asked(register: Register, query = ''): ListRequest {
-	return parseListRequest(register, new URLSearchParams(query));
+export function asked(register: Register, query = '', reader: Reader = 'own'): ListRequest {
+	return parseListRequest(register, new URLSearchParams(query), reader);
 }
 
 /**

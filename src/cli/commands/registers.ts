@@ -40,8 +40,8 @@ export const exportRegister: Command = {
 		await prepare();
 		const register = registerFrom(positionals[0]);
 		const { scope } = scopeFor(values.as ? personNamed(values.as) : MACHINE, 'read', values.ics);
-		const request = parseListRequest(register, new URLSearchParams());
-		const { bytes } = await exportRows(scope, register, request, asAt, format);
+		const request = parseListRequest(register, new URLSearchParams(), 'own');
+		const { bytes } = await exportRows(scope, register, request, asAt, format, 'own');
 		if (values.out) {
 			writeFileSync(values.out, bytes);
 			return { json: { status: 'done', file: values.out }, text: `Written to ${values.out}.` };

@@ -1,4 +1,5 @@
 /** Who may do what, where. Pure: the caller has looked up the person and the organisation. */
+import type { Reader } from '#lib/domain/disclosure.ts';
 import type { Membership } from '#lib/domain/groups.ts';
 
 export const ROLES = [
@@ -108,8 +109,8 @@ export type Scope = {
 	readonly icsIds: readonly number[] | 'all';
 };
 
-/** A scope that opens the rows of one ICS. */
-export type IcsScope = Scope & { readonly ics: Ics };
+/** A scope that opens the rows of one ICS, and says whether its reader may see true counts of people. */
+export type IcsScope = Scope & { readonly ics: Ics; readonly reader: Reader };
 
 /** A scope that opens what belongs to one group: only `speakFor` makes one. */
 export type GroupScope = IcsScope & { readonly group: Membership };
@@ -137,7 +138,7 @@ export function authorise(
 	if (ics && !may(person, 'read', ics)) throw new NotFound(`No organisation ${ics.code}.`);
 	if (!may(person, permission, ics)) throw new NotAllowed('Your role does not let you do this.');
 	const scope = { accountId: person.accountId, permission, icsIds: covered(person, permission) };
-	return (ics ? { ...scope, ics } : scope) as Scope;
+	return (ics ? { ...scope, ics, reader: readerOf(person, ics) } : scope) as Scope;
 }
 
 /**
@@ -150,10 +151,14 @@ export function authoriseSums(person: Person | null): Scope {
 	return { ...authorise(person, 'read'), icsIds: 'all' } as Scope;
 }
 
-/** One ICS of a scope, for what is asked of each in turn. @throws NotFound (one that it does not open) */
+/**
+ * One ICS of a scope, for what is asked of each in turn; whoever shows what comes of it asks `readerOf`.
+ *
+ * @throws NotFound (one that it does not open)
+ */
 export function within(scope: Scope, ics: Ics): IcsScope {
 	if (!opens(scope, ics.id)) throw new NotFound(`No organisation ${ics.code}.`);
-	return { ...scope, ics } as IcsScope;
+	return { ...scope, ics, reader: 'outside' } as IcsScope;
 }
 
 /**
@@ -183,6 +188,9 @@ export function isOfProgramme(person: Person, ics: Ics): boolean {
 	return person.grants.some((grant) => PROGRAMME_ROLES.includes(grant.role) && covers(grant, ics));
 }
 
+/** How somebody sees counts of people of an ICS: the true ones only where they work for its programme. */
+export function readerOf(person: Person, ics: Ics): Reader {
+	return isOfProgramme(person, ics) ? 'own' : 'outside';
 /**
  * Whether somebody may read what groups share with the people of a system. Administrators may too:
  * they look after what is written there.

@@ -2,6 +2,7 @@
  * What registers say that cannot all be true: within a row, between rows, between registers, and
  * between a register and the roadmap. Each stays listed until it is mended or explained. Pure.
  */
+import type { Reader } from '#lib/domain/disclosure.ts';
 import type { Finding, Register, RegisterName, Row } from '#lib/domain/registers/definition.ts';
 import { longDate, monthName } from '#lib/format/dates.ts';
 import { count, decimal } from '#lib/format/numbers.ts';
@@ -182,4 +183,14 @@ export function dataCheckSentence(open: number, explained: number): string {
 	const waits = `${plural(open, 'contradiction')} ${agree(open, 'waits', 'wait')} to be mended or explained`;
 	if (explained === 0) return `${waits}.`;
 	return `${waits}; ${count(explained)} more ${agree(explained, 'is', 'are')} explained.`;
+}
+
+/** As a reader outside sees it: the values that disagree are for those who mend them. */
+export function disclosedCheck<C extends DataCheck & { explanation: { facts: string } | null }>(
+	check: C,
+	reader: Reader
+): C {
+	if (reader === 'own') return check;
+	const { explanation } = check;
+	return { ...check, facts: '', explanation: explanation && { ...explanation, facts: '' } };
 }

@@ -1,5 +1,6 @@
 /** A measure's values over time, and the control chart that is drawn from them. Pure. */
 import { addMonths, lastWholeMonth, monthEnd, quarterEnds } from '#lib/domain/calendar.ts';
+import { SUPPRESSED } from '#lib/domain/disclosure.ts';
 import { figureWords } from '#lib/domain/measure-words.ts';
 import type { Measure, MeasureValue } from '#lib/domain/measures.ts';
 import type { RegisterName } from '#lib/domain/registers/definition.ts';
@@ -26,6 +27,8 @@ export type ShownMeasure = Omit<Measure, 'name' | 'register' | 'better' | 'perio
 	/** What its values come from, and where that is below `/ics/XWE`. */
 	sourceTitle: string;
 	sourcePath: string;
+	/** Where the unit does not say whether it counts people. */
+	aboutPeople?: boolean;
 	/** Targets that its definition brings, in the chart's unit; a system's own outweigh them. */
 	targets?: readonly Target[];
 };
@@ -87,12 +90,15 @@ export function fromFirstChange(points: readonly SeriesPoint[]): SeriesPoint[] {
 	return changed > 1 ? known.slice(changed - 1) : known;
 }
 
+type Valued = Pick<SeriesPoint, 'numerator' | 'denominator' | 'value' | 'told'>;
+
 /** A value in the chart's unit: shares as percentages, 0 to 100. */
 export function chartValue(
 	{ kind }: Pick<ShownMeasure, 'kind'>,
-	{ numerator, denominator, value }: Pick<SeriesPoint, 'numerator' | 'denominator' | 'value'>
+	{ numerator, denominator, value, told }: Valued
 ): number | null {
 	if (value === null || kind !== 'share') return value;
+	if (told) return Math.round(value * 100);
 	// Multiplied first: 0.29 times 100 is not 29.
 	return numerator !== null && denominator ? (numerator * 100) / denominator : value * 100;
 }
@@ -108,7 +114,8 @@ export function chartOf(
 		points.map((point) => ({
 			on: point.on,
 			value: chartValue(measure, point),
-			label: labelOf(measure, point)
+			label: labelOf(measure, point),
+			...(isHidden(point) ? { hidden: true } : {})
 		})),
 		{
 			better: measure.better,
@@ -119,12 +126,17 @@ export function chartOf(
 	);
 }
 
+/** Whether a reader outside may not see its figure. */
+function isHidden({ value, told }: SeriesPoint): boolean {
+	return value === null && (told?.percent ?? told?.numerator) === SUPPRESSED;
+}
+
 /** The latest period that was reported: the headline figure. Null: none was. */
 export function latestPoint(points: readonly SeriesPoint[]): SeriesPoint | null {
 	return points.findLast(({ submitted }) => submitted) ?? null;
 }
 
 function labelOf(measure: ShownMeasure, point: SeriesPoint): string | undefined {
-	if (point.value !== null) return figureWords(measure, point);
+	if (point.value !== null || point.told) return figureWords(measure, point);
 	return point.submitted ? ': nothing to work it out from' : undefined;
 }

@@ -1,4 +1,5 @@
 /** Measures in words: a figure, a value on a chart, and what all of them say together. Pure. */
+import { SUPPRESSED, SUPPRESSED_WORDS, type Told } from '#lib/domain/disclosure.ts';
 import type { SeriesPoint, ShownMeasure } from '#lib/domain/measure-series.ts';
 import type { MeasureSignal } from '#lib/domain/measure-signals.ts';
 import { periodName } from '#lib/domain/spc-words.ts';
@@ -6,7 +7,7 @@ import { longDate } from '#lib/format/dates.ts';
 import { count, decimal, percentage, pounds, shareOf } from '#lib/format/numbers.ts';
 import { agree, capital, list, listSome, plural } from '#lib/format/words.ts';
 
-type Figured = Pick<SeriesPoint, 'numerator' | 'denominator' | 'value'>;
+type Figured = Pick<SeriesPoint, 'numerator' | 'denominator' | 'value' | 'told'>;
 type Named = Pick<ShownMeasure, 'kind' | 'unit'>;
 
 /** "12 of 15 (80%)", "£1,200 of £2,000 (60%)", "10 days", "Not known". */
@@ -18,14 +19,33 @@ export function figureWords(measure: Named, point: Figured): string {
 /** The same in two parts, for a large figure with a smaller one beside it. */
 export function figureParts(
 	{ kind, unit }: Named,
-	{ numerator, denominator, value }: Figured
+	{ numerator, denominator, value, told }: Figured
 ): [figure: string, detail?: string] {
+	if (told) return toldParts({ kind, unit }, value, told);
 	if (value === null) return ['Not known'];
 	if (kind !== 'share') return [`${decimal(value)} ${value === 1 ? unit.replace(/s$/, '') : unit}`];
 	if (numerator === null || denominator === null) return [`${decimal(value * 100)}%`];
 	const share = `(${percentage(numerator, denominator)})`;
 	if (unit === 'pounds') return [`${pounds(numerator)} of ${pounds(denominator)}`, share];
 	return [`${decimal(numerator)} of ${decimal(denominator)}`, share];
+}
+
+/** A figure about people as a reader outside may see it: "* of 85 (*)", "40 people". */
+function toldParts(
+	{ kind, unit }: Named,
+	value: number | null,
+	{ numerator, denominator, percent }: Told
+): [figure: string, detail?: string] {
+	if (percent === null)
+		return numerator === null
+			? ['Not known']
+			: [numerator === SUPPRESSED ? SUPPRESSED_WORDS : `${numerator} ${unit}`];
+	if (kind === 'share' && numerator !== null && denominator !== null)
+		return [`${numerator} of ${denominator}`, `(${percent})`];
+	if (kind === 'share') return [percent];
+	return percent === SUPPRESSED || value === null
+		? [SUPPRESSED_WORDS]
+		: [`${decimal(value, 2)} ${unit}`];
 }
 
 /** How a value stands in sentences and at the lines of a chart, which is in percent for shares. */
@@ -102,7 +122,7 @@ function contradictions(improvement: readonly Judged[]): string[] {
 
 /** "12 of 15 networks (80%)", for a sentence. */
 export function shareWords({ unit, kind }: Named, point: Figured): string {
-	if (kind !== 'share' || unit === 'pounds' || point.value === null)
+	if (kind !== 'share' || unit === 'pounds' || point.value === null || point.told)
 		return figureWords({ unit, kind }, point);
 	return shareOf(point.numerator!, point.denominator!, unit);
 }

@@ -1,4 +1,5 @@
 /** The headline measures: what each counts, in which unit, and which way is better. Pure. */
+import type { Cells, Told } from '#lib/domain/disclosure.ts';
 import { MEASURES } from '#lib/domain/measure-list.ts';
 import type { RegisterName } from '#lib/domain/registers/definition.ts';
 
@@ -70,6 +71,12 @@ export type MeasureValue = {
 	note: string | null;
 	/** The value is a share that came without its two counts. */
 	loneShare?: boolean;
+	/** Where the unit does not say whether it counts people. */
+	aboutPeople?: boolean;
+	/** What a reader outside sees behind the two counts: rows, places, predecessors. */
+	cells?: { numerator: Cells; denominator: Cells };
+	/** How it is written for a reader outside, once it has been through the gate. */
+	told?: Told;
 };
 
 /** What a measure is called. @throws when it is neither in the list nor brings its title */

@@ -1,4 +1,5 @@
 /** The answer at the top of a register's page, worked out from its counts. Pure; every case tested. */
+import { isSmall, SUPPRESSED, type Reader } from '#lib/domain/disclosure.ts';
 import { count as number, percentage } from '#lib/format/numbers.ts';
 import { agree, counted } from '#lib/format/words.ts';
 
@@ -42,7 +43,7 @@ export type PcnFigures = {
 };
 
 /** "11 of 14 networks are live, serving 85% of people. The plan was 12 by now. One has no planned date." */
-export function pcnSentence(figures: PcnFigures): string {
+export function pcnSentence(figures: PcnFigures, reader: Reader = 'own'): string {
 	const { networks, live, planned, population, livePopulation, undated, notOpen } = figures;
 	if (networks === 0 && notOpen > 0)
 		return 'No primary care network of the register is open on that day.';
@@ -50,7 +51,7 @@ export function pcnSentence(figures: PcnFigures): string {
 	const serving =
 		population === 0 || live === 0
 			? ''
-			: `, serving ${percentage(livePopulation, population)} of people`;
+			: `, serving ${served(livePopulation, population, reader)} of people`;
 	const head =
 		live === networks
 			? `${networks === 1 ? 'The one network is' : `All ${number(networks)} networks are`} live${serving}.`
@@ -68,6 +69,12 @@ export function pcnSentence(figures: PcnFigures): string {
 			? ''
 			: ` ${capitalised(undated)} ${agree(undated, 'has', 'have')} no planned date.`;
 	return head + against + dates;
+}
+
+function served(people: number, of: number, reader: Reader): string {
+	return reader === 'outside' && (isSmall(people) || isSmall(of))
+		? SUPPRESSED
+		: percentage(people, of);
 }
 
 function capitalised(value: number): string {

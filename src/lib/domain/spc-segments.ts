@@ -11,6 +11,8 @@ export type GivenPoint = {
 	value: number | null;
 	/** The value in words: "12 of 15 (80%)". */
 	label?: string;
+	/** There is a value that this reader may not see: fewer than 5 people. */
+	hidden?: boolean;
 };
 
 /** From this day on, mean and limits are worked out afresh. */

@@ -5,7 +5,7 @@ import { FEWEST_VALUES, type Signal } from '#lib/domain/spc-rules.ts';
 import type { Rebase, Segment } from '#lib/domain/spc-segments.ts';
 import { financialYearOf } from '#lib/domain/calendar.ts';
 import { longDate, monthName, quarterName } from '#lib/format/dates.ts';
-import { agree, list, plural } from '#lib/format/words.ts';
+import { agree, capital, list, plural } from '#lib/format/words.ts';
 
 export type Period = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
@@ -25,7 +25,7 @@ export function chartSentence(chart: Chart, words: ChartWords): string {
 	return [
 		stateSentence(chart, current, latest, words),
 		...targetSentences(chart, words),
-		...missingSentences(chart.missing, words.period)
+		...missingSentences(chart, words.period)
 	].join(' ');
 }
 
@@ -42,8 +42,9 @@ export function periodName(on: string, period: Period): string {
 	return period === 'quarter' ? quarterName(on) : longDate(on);
 }
 
-function noValues({ missing }: Chart, period: Period): string {
+function noValues({ missing, hidden }: Chart, period: Period): string {
 	if (missing === 0) return 'There are no values yet.';
+	if (hidden > 0) return `There is no value to show: ${hiddenWords(hidden, period)}.`;
 	return `There are no values yet: nothing was reported for ${plural(missing, period)}.`;
 }
 
@@ -168,9 +169,23 @@ function targetSentences(chart: Chart, { written, period }: ChartWords): string[
 	}
 }
 
-function missingSentences(missing: number, period: Period): string[] {
-	if (missing === 0) return [];
-	return [`${plural(missing, period)} without a value ${agree(missing, 'is', 'are')} left out.`];
+function missingSentences({ missing, hidden }: Chart, period: Period): string[] {
+	const empty = missing - hidden;
+	return [
+		...(empty > 0
+			? [`${plural(empty, period)} without a value ${agree(empty, 'is', 'are')} left out.`]
+			: []),
+		...(hidden > 0
+			? [
+					`${capital(hiddenWords(hidden, period))}: mean and limits leave ${agree(hidden, 'it', 'them')} out.`
+				]
+			: [])
+	];
+}
+
+/** "2 months count fewer than 5 people and are shown as *". */
+function hiddenWords(hidden: number, period: Period): string {
+	return `${plural(hidden, period)} ${agree(hidden, 'counts fewer than 5 people and is', 'count fewer than 5 people and are')} shown as *`;
 }
 
 function dated({ on, value, label }: ChartPoint, { written, period }: ChartWords): string {

@@ -44,6 +44,8 @@ export type ChartPoint = {
 	value: number | null;
 	/** The value in words, where they were given. */
 	label: string | null;
+	/** There is a value that this reader may not see: fewer than 5 people. */
+	hidden?: boolean;
 	/** Its place in `segments`; null in a chart without any value. */
 	segment: number | null;
 	/** Every rule it meets, in the order of the rules. */
@@ -72,8 +74,9 @@ export type Chart = {
 	/** Whether the latest value hits its target. Null: no target, or neither way is better. */
 	hitsTarget: boolean | null;
 	targets: TargetStretch[];
-	/** Points without a value in the whole chart. */
+	/** Points without a value in the whole chart, and how many of them have one that is hidden. */
 	missing: number;
+	hidden: number;
 	/** Re-bases that no value has followed yet; they change nothing so far. */
 	waiting: Rebase[];
 	annotations: Annotation[];
@@ -114,6 +117,7 @@ export function controlChart(given: readonly GivenPoint[], options: ChartOptions
 		hitsTarget: compared ? hitsTarget(latest.value!, target, better) : null,
 		targets,
 		missing: points.filter(({ value }) => value === null).length,
+		hidden: points.filter((point) => point.hidden).length,
 		waiting,
 		annotations: inOrder(options.annotations ?? [])
 	};
@@ -143,11 +147,12 @@ function judgedPoints(group: Group, segment: Segment, index: number, better: Bet
 	});
 }
 
-function chartPoint({ on, value, label }: GivenPoint, segment: number | null): ChartPoint {
+function chartPoint({ on, value, label, hidden }: GivenPoint, segment: number | null): ChartPoint {
 	return {
 		on,
 		value,
 		label: label ?? null,
+		...(hidden ? { hidden } : {}),
 		segment,
 		signals: [],
 		rules: [],

@@ -10,6 +10,7 @@ import {
 	type Permission
 } from '#lib/domain/access.ts';
 import { isIsoDate } from '#lib/domain/calendar.ts';
+import type { Reader } from '#lib/domain/disclosure.ts';
 import { REGISTERS } from '#lib/domain/registers/catalogue.ts';
 import {
 	findIcs,
@@ -18,7 +19,10 @@ import {
 	type Succession
 } from '#lib/server/queries/organisations.ts';
 
-export type OpenIcs = { ics: Organisation; scope: IcsScope };
+/** The organisation with how the person sees its counts of people: what pages show travels with it. */
+export type OpenedIcs = Organisation & { reader: Reader };
+
+export type OpenIcs = { ics: OpenedIcs; scope: IcsScope };
 
 /**
  * The ICS in an address, opened for a permission.
@@ -32,7 +36,8 @@ export function openIcs(
 ): OpenIcs {
 	return answering(() => {
 		const ics = findIcs(authorise(locals.person, 'read'), code);
-		return { ics, scope: authorise(locals.person, permission, ics) };
+		const scope = authorise(locals.person, permission, ics);
+		return { ics: { ...ics, reader: scope.reader }, scope };
 	});
 }
 
@@ -71,21 +76,23 @@ export function asAtOf(url: URL, today: string): string {
 }
 
 /** What every page of an ICS shows of it; small, because it travels with the page. */
-export type IcsShown = Pick<Organisation, 'code' | 'shortName' | 'closedOn'> & {
+export type IcsShown = Pick<OpenedIcs, 'code' | 'shortName' | 'closedOn' | 'reader'> & {
 	successors: Succession[];
 	/** Its sections: sent, because the registers' definitions are too heavy for every page. */
 	sections: { label: string; path: string; group?: string }[];
 };
 
-export function icsShown(ics: Organisation): IcsShown {
-	const { code, shortName, closedOn } = ics;
+export function icsShown(ics: OpenedIcs): IcsShown {
+	const { code, shortName, closedOn, reader } = ics;
 	return {
 		code,
 		shortName,
 		closedOn,
+		reader,
 		successors: closedOn === null ? [] : successorsOf(ics.id),
 		sections: [
 			{ label: 'Overview', path: '' },
+			{ label: 'What people say', path: '/voice' },
 			{ label: 'Roadmap', path: '/roadmap' },
 			{ label: 'Dedicated focus', path: '/focus' },
 			{ label: 'Quarterly returns', path: '/returns' },

@@ -3,26 +3,38 @@ import { needLines, needSentence, type Needed } from '#lib/domain/comparison/nee
 
 const needed = (shortName: string, given: Partial<Needed> = {}): Needed => ({
 	...{ code: shortName.toUpperCase(), shortName, conditions: [], overdue: [] },
-	...{ pastDate: 0, inDoubtSoon: 0, stale: 0 },
+	...{ unanswered: 0, claimed: 0, pastDate: 0, inDoubtSoon: 0, stale: 0 },
 	...given
 });
 const condition = (count = 1) => ({ quarter: '2026-27-q1', count, firstDue: '2026-10-01' });
 const late = { quarter: '2026-27-q2', dueOn: '2026-10-31', days: 21 };
 
 describe('the order', () => {
-	test('conditions weigh before returns, those before dates, doubt and silence; then by name', () => {
+	test('conditions weigh before returns, those before groups without an answer, then what people do not see, dates, doubt and silence; then by name', () => {
 		const lines = needLines([
 			needed('Stale', { stale: 9 }),
 			needed('Fine'),
 			needed('Doubt', { inDoubtSoon: 3, stale: 1 }),
 			needed('B late', { pastDate: 4 }),
 			needed('A late', { pastDate: 4 }),
+			needed('Claimed', { claimed: 2 }),
+			needed('Unanswered', { unanswered: 1 }),
 			needed('Overdue', { overdue: [late] }),
 			needed('Condition', { conditions: [condition()] }),
 			needed('Conditions', { conditions: [condition(2)] })
 		]);
 		expect(lines.map(({ shortName }) => shortName)).toEqual([
-			...['Conditions', 'Condition', 'Overdue', 'A late', 'B late', 'Doubt', 'Stale']
+			...[
+				'Conditions',
+				'Condition',
+				'Overdue',
+				'Unanswered',
+				'Claimed',
+				'A late',
+				'B late',
+				'Doubt',
+				'Stale'
+			]
 		]);
 	});
 

@@ -1,4 +1,11 @@
 /** What the co-production register answers: its sentence and its measures. Pure. */
+import {
+	disclosedTotal,
+	NO_CELLS,
+	SUPPRESSED_WORDS,
+	type Cells,
+	type Reader
+} from '#lib/domain/disclosure.ts';
 import { blankValue, noteOf, ratioValue } from '#lib/domain/measure-values.ts';
 import { median, type MeasureValue } from '#lib/domain/measures.ts';
 import { count, decimal } from '#lib/format/numbers.ts';
@@ -18,10 +25,12 @@ export type CoproductionFigures = {
 	/** Activities with one of the two suppressed, and with neither given. */
 	suppressed: number;
 	notCounted: number;
+	/** What a reader outside sees of these numbers, of each activity. */
+	cells?: Cells;
 };
 
 /** "People were told what came of 31 of 46 activities, half of the time within 35 days. …" */
-export function coproductionSentence(figures: CoproductionFigures): string {
+export function coproductionSentence(figures: CoproductionFigures, reader: Reader = 'own'): string {
 	const { activities, answered, feedbackDays, experts, carers, suppressed } = figures;
 	if (activities === 0) return 'No co-production activity had been held by this day.';
 	const days = median(feedbackDays);
@@ -34,12 +43,22 @@ export function coproductionSentence(figures: CoproductionFigures): string {
 			: answered === 0
 				? `The people of none of the ${counted(activities, 'activity', 'activities')} have been told what came of it`
 				: `The people of ${count(answered)} of ${counted(activities, 'activity', 'activities')} have been told what came of ${agree(answered, 'it', 'them')}`;
-	const people = experts + carers;
-	const part =
-		people === 0
-			? ''
-			: ` Experts by experience and carers took part ${suppressed > 0 ? 'at least ' : ''}${plural(people, 'time')}.`;
-	return `${told}${after}.${part}`;
+	const least = suppressed > 0 ? 'at least ' : '';
+	return `${told}${after}.${timesWords(figures, least, reader)}`;
+}
+
+/** Outside, that somebody counted nobody is not told from that they counted a few. */
+function timesWords(figures: CoproductionFigures, least: string, reader: Reader): string {
+	const people = figures.experts + figures.carers;
+	const head = ' Experts by experience and carers took part';
+	if (reader === 'own') return people === 0 ? '' : `${head} ${least}${plural(people, 'time')}.`;
+	if (!isCounted(figures)) return '';
+	const shown = disclosedTotal(people, figures.cells);
+	return `${head} ${least}${shown === null ? `${SUPPRESSED_WORDS} times` : plural(shown, 'time')}.`;
+}
+
+function isCounted({ activities, suppressed, notCounted, experts, carers }: CoproductionFigures) {
+	return activities > suppressed + notCounted || experts + carers > 0;
 }
 
 function inDays(days: number): string {
@@ -55,7 +74,7 @@ export function coproductionMeasures(figures: CoproductionFigures): MeasureValue
 		notCounted > 0 &&
 			`${plural(notCounted, 'activity does', 'activities do')} not say how many took part.`
 	);
-	const known = activities > suppressed + notCounted || experts + carers > 0;
+	const known = isCounted(figures);
 	return [
 		ratioValue('feedback-given', asAt, answered, activities, 'activities'),
 		{
@@ -67,6 +86,7 @@ export function coproductionMeasures(figures: CoproductionFigures): MeasureValue
 			...blankValue('people-taking-part', asAt, 'people'),
 			numerator: known ? experts + carers : null,
 			value: known ? experts + carers : null,
+			...(figures.cells ? { cells: { numerator: figures.cells, denominator: NO_CELLS } } : {}),
 			note
 		}
 	];

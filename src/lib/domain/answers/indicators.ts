@@ -1,4 +1,11 @@
 /** What the register of indicators answers: its sentence and its measures. Pure. */
+import {
+	disclosed,
+	SUPPRESSED,
+	SUPPRESSED_WORDS,
+	type Reader,
+	type Told
+} from '#lib/domain/disclosure.ts';
 import { targetOf, type ListedIndicator } from '#lib/domain/indicators.ts';
 import { blankValue, noteOf } from '#lib/domain/measure-values.ts';
 import type { MeasureValue } from '#lib/domain/measures.ts';
@@ -16,8 +23,10 @@ export type IndicatorPoint = {
 	numerator: number | null;
 	denominator: number | null;
 	value: number | null;
-	/** There is a figure, but it came as `*`. */
+	/** There is a figure, but it came as `*`, or this reader may not see it. */
 	suppressed: boolean;
+	/** How it is written for a reader outside. */
+	told?: Told;
 };
 
 /** An indicator with what is held of it for the system as a whole, as at a day. */
@@ -33,6 +42,24 @@ export type IndicatorStanding = {
 };
 
 export type IndicatorFigures = { asAt: string; standings: readonly IndicatorStanding[] };
+
+/** Figures as a reader may see them: what is hidden is judged against no target either. */
+export function disclosedIndicators(figures: IndicatorFigures, reader: Reader): IndicatorFigures {
+	if (reader === 'own') return figures;
+	const standings = figures.standings.map((standing) => {
+		const { disclosure, unit, form } = standing.indicator;
+		if (disclosure !== 'people') return standing;
+		const points = standing.points.map((point): IndicatorPoint => {
+			const lone = form !== 'figure' && point.numerator === null;
+			const figure = { ...point, unit, aboutPeople: true, loneShare: lone };
+			const { unit: _, aboutPeople: __, loneShare: ___, ...shown } = disclosed(figure, reader);
+			const hidden = shown.value === null && point.value !== null;
+			return { ...shown, suppressed: point.suppressed || hidden };
+		});
+		return { ...standing, points };
+	});
+	return { ...figures, standings };
+}
 
 export type Reached = {
 	latest: IndicatorPoint | null;
@@ -55,12 +82,26 @@ export function reachedBy({ indicator, points }: IndicatorStanding): Reached {
 /** "450 of 1,000 people (45%)", "32 days", "62%": a percentage alone only where nothing else is known. */
 export function pointWords(indicator: ListedIndicator, point: IndicatorPoint): string {
 	const { numerator, denominator, value } = point;
-	if (value === null) return point.suppressed ? 'suppressed (*)' : 'not known';
+	if (value === null)
+		return point.told
+			? toldWords(indicator, point.told)
+			: point.suppressed
+				? 'suppressed (*)'
+				: 'not known';
+	if (point.told && indicator.form !== 'ratio') return toldWords(indicator, point.told);
 	if (indicator.form === 'figure') return `${decimal(value, 1)} ${indicator.unit}`;
 	if (numerator === null || denominator === null)
 		return `${valueWords(indicator, value)}, counts not given`;
 	if (indicator.form === 'share') return shareOf(numerator, denominator, indicator.unit);
 	return `${decimal(numerator)} ${indicator.unit} to ${decimal(denominator)} (${decimal(value, 2)})`;
+}
+
+function toldWords({ form, unit }: ListedIndicator, told: Told): string {
+	const { numerator, denominator, percent } = told;
+	if (percent === null) return numerator === SUPPRESSED ? SUPPRESSED_WORDS : `${numerator} ${unit}`;
+	if (numerator === null || denominator === null) return `${percent}, counts not given`;
+	const share = form === 'ratio' && percent !== SUPPRESSED ? '' : ` (${percent})`;
+	return `${numerator} of ${denominator} ${unit}${share}`;
 }
 
 /** A value or a target by itself: "60%", "1", "28 days". */
@@ -70,7 +111,8 @@ export function valueWords({ form, unit }: ListedIndicator, value: number): stri
 }
 
 /** "7 indicators have a figure for the system: 1 of the 2 with a target meets it." */
-export function indicatorSentence({ standings }: IndicatorFigures): string {
+export function indicatorSentence(figures: IndicatorFigures, reader: Reader = 'own'): string {
+	const { standings } = disclosedIndicators(figures, reader);
 	const own = standings.filter(({ points }) => points.length > 0);
 	if (standings.length === 0) return 'No indicator had a value by this day.';
 	if (own.length === 0)
@@ -104,7 +146,8 @@ export function indicatorMeasures({ asAt, standings }: IndicatorFigures): Measur
 		const { latest } = reachedBy(standing);
 		const blank: MeasureValue = {
 			...blankValue(`indicator:${indicator.code}`, asAt, indicator.unit),
-			title: indicator.name
+			title: indicator.name,
+			aboutPeople: indicator.disclosure === 'people'
 		};
 		const elsewhere =
 			others > 0 && `Held for ${plural(others, 'other organisation')}, which are not added up.`;

@@ -1,4 +1,5 @@
 /** The measures of the register of networks. Pure. */
+import { NO_CELLS } from '#lib/domain/disclosure.ts';
 import { ratioValue } from '#lib/domain/measure-values.ts';
 import type { MeasureValue } from '#lib/domain/measures.ts';
 import type { PcnFigures } from '#lib/domain/register-sentences.ts';
@@ -26,6 +27,10 @@ export function pcnMeasures(figures: PcnMeasured): MeasureValue[] {
 				'people',
 				unknown
 			),
+			// Nothing to hide where no network gave its population.
+			...(networks - populationUnknown === 0
+				? { cells: { numerator: NO_CELLS, denominator: NO_CELLS } }
+				: {}),
 			planned: networks > 0 ? figures.plannedPopulation : null
 		}
 	];

@@ -1,6 +1,7 @@
 /** What the register of PROM returns answers: its sentence and its measures. Pure. */
+import { disclosed, type Cells, type Figure, type Reader } from '#lib/domain/disclosure.ts';
 import { noteOf, ratioValue } from '#lib/domain/measure-values.ts';
-import type { MeasureName, MeasureValue } from '#lib/domain/measures.ts';
+import { share, type MeasureName, type MeasureValue } from '#lib/domain/measures.ts';
 import { monthName } from '#lib/format/dates.ts';
 import { shareOf } from '#lib/format/numbers.ts';
 import { agree, plural } from '#lib/format/words.ts';
@@ -12,6 +13,8 @@ export type PromPart = {
 	/** Rows left out because one of the two is suppressed, and because one is not given. */
 	suppressed: number;
 	missing: number;
+	/** What a reader outside sees of those rows. */
+	cells?: { part: Cells; whole: Cells };
 };
 
 export type PromFigures = {
@@ -24,23 +27,43 @@ export type PromFigures = {
 };
 
 /** "In September 2026, 950 of 1,700 people (56%) had a first score, …" */
-export function promSentence(figures: PromFigures): string {
+export function promSentence(figures: PromFigures, reader: Reader = 'own'): string {
 	const { month, first, paired, improved } = figures;
 	if (month === null) return 'No outcome measures had been returned by this day.';
 	const parts = [
-		first.whole > 0 && `${shareOf(first.part, first.whole, 'people eligible')} had a first score`,
-		paired.whole > 0 && `${shareOf(paired.part, paired.whole)} of those had a paired score`,
-		improved.whole > 0 &&
-			`${shareOf(improved.part, improved.whole)} of people with a paired score improved`
+		isGiven(first, reader) && `${said(first, reader, 'people eligible')} had a first score`,
+		isGiven(paired, reader) && `${said(paired, reader)} of those had a paired score`,
+		isGiven(improved, reader) && `${said(improved, reader)} of people with a paired score improved`
 	].filter((part): part is string => part !== false);
 	if (parts.length === 0)
 		return `The figures for ${monthName(month)} are all suppressed or not given, so nothing can be worked out from them.`;
 	return `In ${monthName(month)}, ${parts.join('; ')}.`;
 }
 
+/** That there are rows and that they count nobody is not told apart outside. */
+function isGiven({ whole, cells }: PromPart, reader: Reader): boolean {
+	return reader === 'own' || !cells ? whole > 0 : cells.whole.high > 0;
+}
+
+function said(part: PromPart, reader: Reader, unit = ''): string {
+	if (reader === 'own') return shareOf(part.part, part.whole, unit);
+	const { told } = disclosed(figureOf(part), reader);
+	return `${told?.numerator} of ${told?.denominator}${unit && ` ${unit}`} (${told?.percent})`;
+}
+
+function figureOf({ part, whole, cells }: PromPart): Figure {
+	return {
+		...{ numerator: part, denominator: whole, value: share(part, whole), unit: 'people' },
+		...(cells ? { cells: { numerator: cells.part, denominator: cells.whole } } : {})
+	};
+}
+
 export function promMeasures(figures: PromFigures): MeasureValue[] {
-	const measure = (name: MeasureName, { part, whole, suppressed, missing }: PromPart) =>
-		ratioValue(
+	const measure = (
+		name: MeasureName,
+		{ part, whole, suppressed, missing, cells }: PromPart
+	): MeasureValue => ({
+		...ratioValue(
 			name,
 			figures.asAt,
 			part,
@@ -53,7 +76,9 @@ export function promMeasures(figures: PromFigures): MeasureValue[] {
 				missing > 0 &&
 					`${plural(missing, 'row does', 'rows do')} not give both figures, so this leaves ${agree(missing, 'it', 'them')} out.`
 			)
-		);
+		),
+		...(cells ? { cells: { numerator: cells.part, denominator: cells.whole } } : {})
+	});
 	return [
 		measure('prom-first-score', figures.first),
 		measure('prom-paired', figures.paired),

@@ -2,12 +2,13 @@
 import { verdictOf, type Verdict } from '#lib/domain/comparison/funnel.ts';
 import { unfairness } from '#lib/domain/comparison/fairness.ts';
 import {
+	cellFor,
+	disclosed,
 	disclosedCount,
-	disclosedCountWords,
-	disclosedShareWords,
-	isSmall,
+	isAboutPeople,
 	SUPPRESSED,
-	SUPPRESSED_WORDS
+	type Cells,
+	type Told
 } from '#lib/domain/disclosure.ts';
 import { figureWords } from '#lib/domain/measure-words.ts';
 import { share, type Measure } from '#lib/domain/measures.ts';
@@ -18,10 +19,17 @@ export type Figured = {
 	numerator: number | null;
 	denominator: number | null;
 	value: number | null;
+	/** What the same reader sees behind the two counts. */
+	cells?: { numerator: Cells; denominator: Cells };
+	told?: Told;
 };
 
 /** The same measure of a region or of England, and of how many systems. */
-export type Total = Figured & { systems: number };
+export type Total = Figured & {
+	systems: number;
+	/** May be said as it is: of England, where no system's own figure can be worked out from it. */
+	exact?: boolean;
+};
 
 export type SystemFigure = Figured & {
 	code: string;
@@ -71,19 +79,22 @@ export function totalOf(kind: Measure['kind'], figures: readonly Figured[]): Tot
 	return { numerator, denominator, value: share(numerator, denominator), systems };
 }
 
-/** A figure in the words in which this reader may see it. */
-export function shownFigure(measure: Measure, figure: Figured, exact: boolean): string {
-	if (figure.value === null) return NOTHING_RECORDED;
-	if (exact || !isAboutPeople(measure)) return figureWords(measure, figure);
-	if (measure.kind === 'share') return disclosedShareWords(figure.numerator!, figure.denominator!);
-	return isSmall(figure.value)
-		? SUPPRESSED_WORDS
-		: `${disclosedCountWords(figure.value)} ${measure.unit}`;
+/** A figure as a reader who does not work for its programme may see it. */
+export function shownTo<F extends Figured>(
+	measure: Pick<Measure, 'unit' | 'kind'>,
+	figure: F,
+	exact: boolean
+): F {
+	const { unit, kind } = measure;
+	if (exact || kind === 'median') return figure;
+	return disclosed({ ...figure, unit, aboutPeople: isAboutPeople({ unit }) }, 'outside');
 }
 
-/** Counts of people and of what they said; staff, posts and money are not. */
-export function isAboutPeople({ unit, kind }: Pick<Measure, 'unit' | 'kind'>): boolean {
-	return unit === 'people' && kind !== 'median';
+/** The same in words. */
+export function shownFigure(measure: Measure, figure: Figured, exact: boolean): string {
+	const shown = shownTo(measure, figure, exact);
+	if (figure.value === null && !shown.told) return NOTHING_RECORDED;
+	return figureWords(measure, shown);
 }
 
 export function compared(
@@ -94,42 +105,40 @@ export function compared(
 ): Compared {
 	const { code, shortName, regionCode, regionName, note, own } = system;
 	const masked = isAboutPeople(measure) && !own;
-	const hidden =
-		masked &&
-		system.value !== null &&
-		(isSmall(system.numerator ?? 0) || isSmallBase(measure, system));
-	const shown = (count: number | null) =>
-		count === null ? null : masked ? (disclosedCount(count) ?? SUPPRESSED) : count;
-	const reported = system.value !== null;
+	const shown = shownTo(measure, system, !masked);
+	const hidden = (shown.told?.percent ?? shown.told?.numerator) === SUPPRESSED;
+	const reported = system.value !== null || shown.told !== undefined;
+	const isShare = measure.kind === 'share';
 	const percent =
-		measure.kind !== 'share' || !reported
+		!isShare || !reported
 			? null
 			: hidden
 				? SUPPRESSED
-				: Number((system.value! * 100).toFixed(masked ? 0 : 1));
+				: Number((shown.value! * 100).toFixed(masked ? 0 : 1));
+	// Over suppressed rows even the difference is that of what is shown.
+	const { numerator, denominator } = system.cells ?? {};
+	const overHidden = masked && (numerator?.small ?? 0) + (denominator?.small ?? 0) > 0;
+	const judged = overHidden ? { ...system, ...shown } : system;
 	const against = (total: Total | null) =>
-		total === null || hidden ? null : againstTotal(measure, system, total, masked);
+		total === null || hidden ? null : againstTotal(measure, judged, total, masked);
 	return {
 		...{ code, shortName, regionCode, regionName, note, reported },
 		figure: shownFigure(measure, system, !masked),
-		numerator: reported ? shown(system.numerator) : null,
-		denominator: reported && measure.kind === 'share' ? shown(system.denominator) : null,
+		numerator: reported ? cellFor(shown, 'numerator') : null,
+		denominator: reported && isShare ? cellFor(shown, 'denominator') : null,
 		percent,
 		england: against(england),
 		region: against(region)
 	} as Compared;
 }
 
-function isSmallBase({ kind }: Measure, { denominator }: Figured): boolean {
-	return kind === 'share' && isSmall(denominator ?? 0);
-}
-
 function againstTotal(
 	measure: Measure,
 	system: SystemFigure,
-	total: Total,
+	held: Total,
 	masked: boolean
 ): Against | null {
+	const total = shownTo(measure, held, held.exact ?? false);
 	if (measure.kind !== 'share' || system.value === null || total.value === null) return null;
 	if (total.systems < 2) return null;
 	const points = Math.round((system.value - total.value) * 100);

@@ -1,5 +1,5 @@
 /** Which measures can be compared between systems, and what the comparison says of all of them. Pure. */
-import type { Compared, Total } from '#lib/domain/comparison/compared.ts';
+import { shownTo, type Compared, type Total } from '#lib/domain/comparison/compared.ts';
 import { SUPPRESSED } from '#lib/domain/disclosure.ts';
 import { figureWords } from '#lib/domain/measure-words.ts';
 import type { HeadlineName, Measure } from '#lib/domain/measures.ts';
@@ -47,7 +47,10 @@ export function comparisonSentence(
 			? `${title}: the system here has recorded nothing yet.`
 			: `${title}: none of the ${rows.length} systems here has recorded anything yet.`;
 	const rest = silent === 0 ? '' : ` ${silent} ${agree(silent, 'has', 'have')} recorded nothing.`;
-	const all = england.value === null ? '' : figureWords(measure, england);
+	const all =
+		england.value === null
+			? ''
+			: figureWords(measure, shownTo(measure, england, england.exact ?? false));
 	const why = unfairness(measure);
 	if (why !== null)
 		return `${title}: ${all ? `England ${all}. ${capital(those(given.length))}` : those(given.length)} cannot be compared fairly, because ${why}.${rest}`;

@@ -9,6 +9,10 @@ export type Needed = {
 	conditions: readonly { quarter: string; count: number; firstDue: string }[];
 	/** Returns past due. */
 	overdue: readonly { quarter: string; dueOn: string; days: number }[];
+	/** Worries and questions of groups whose answer is overdue. */
+	unanswered: number;
+	/** What the system says is in place, and people say is not. */
+	claimed: number;
 	pastDate: number;
 	inDoubtSoon: number;
 	stale: number;
@@ -19,7 +23,7 @@ export type NeedLine = { code: string; shortName: string; reasons: Reason[] };
 
 /** The kinds of reason in the order in which they weigh. */
 export const NEED_ORDER =
-	'conditions past due, then overdue returns, deliverables past their date, those in doubt and due within three months, and those without an update for 90 days';
+	'conditions past due, then overdue returns, overdue answers to groups, what people say is not there though the system says it is, deliverables past their date, those in doubt and due within three months, and those without an update for 90 days';
 
 /** The systems with a reason, those first that weigh most; of two alike, by name. */
 export function needLines(systems: readonly Needed[]): NeedLine[] {
@@ -35,13 +39,14 @@ export function needLines(systems: readonly Needed[]): NeedLine[] {
 		.map(({ code, shortName, reasons }) => ({ code, shortName, reasons }));
 }
 
-function weightsOf({ conditions, overdue, pastDate, inDoubtSoon, stale }: Needed): number[] {
+function weightsOf(system: Needed): number[] {
+	const { conditions, overdue, unanswered, claimed, pastDate, inDoubtSoon, stale } = system;
 	const open = conditions.reduce((sum, { count }) => sum + count, 0);
-	return [open, overdue.length, pastDate, inDoubtSoon, stale];
+	return [open, overdue.length, unanswered, claimed, pastDate, inDoubtSoon, stale];
 }
 
 function reasonsOf(system: Needed): Reason[] {
-	const { conditions, overdue, pastDate, inDoubtSoon, stale } = system;
+	const { conditions, overdue, unanswered, claimed, pastDate, inDoubtSoon, stale } = system;
 	const reasons: Reason[] = conditions.map(({ quarter, count, firstDue }) => ({
 		words: `${plural(count, 'condition')} past due since ${longDate(firstDue)}`,
 		path: `/returns/${quarter}`
@@ -50,6 +55,16 @@ function reasonsOf(system: Needed): Reason[] {
 		reasons.push({
 			words: `Return overdue by ${plural(days, 'day')} (due ${longDate(dueOn)})`,
 			path: `/returns/${quarter}`
+		});
+	if (unanswered > 0)
+		reasons.push({
+			words: `${plural(unanswered, 'answer')} to groups overdue`,
+			path: '/voice/concerns?state=overdue'
+		});
+	if (claimed > 0)
+		reasons.push({
+			words: `${plural(claimed, 'promise')} in place, it says, and not there yet, people say`,
+			path: '/voice/differences'
 		});
 	const roadmap: [number, (count: number) => string, string][] = [
 		[
@@ -93,6 +108,8 @@ export function needSentence(systems: readonly Needed[]): string {
 	const parts = [
 		...having(({ conditions }) => conditions.length, 'conditions past due'),
 		...having(({ overdue }) => overdue.length, 'an overdue return'),
+		...having(({ unanswered }) => unanswered, 'overdue answers to groups'),
+		...having(({ claimed }) => claimed, 'promises that people do not see'),
 		...having(({ pastDate }) => pastDate, 'deliverables past their date'),
 		...having(({ inDoubtSoon }) => inDoubtSoon, 'deliverables in doubt and due within 3 months'),
 		...having(({ stale }) => stale, 'deliverables without news for 90 days')

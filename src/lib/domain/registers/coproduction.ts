@@ -129,6 +129,7 @@ export const coproduction: Register = {
 			]
 		},
 		countColumn('experts', 'Experts by experience', 'How many took part.', 'people', {
+			people: true,
 			total: true,
 			suppressible: true,
 			alsoCalled: [
@@ -140,6 +141,7 @@ export const coproduction: Register = {
 			]
 		}),
 		countColumn('carers', 'Carers', 'How many took part.', 'people', {
+			people: true,
 			total: true,
 			suppressible: true,
 			alsoCalled: ['carers and family', 'family and carers']

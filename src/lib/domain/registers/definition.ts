@@ -51,6 +51,8 @@ export type Column = {
 	places?: number;
 	/** A count of people that may come in as `*`: kept as such, neither 0 nor unknown. */
 	suppressible?: boolean;
+	/** Counts people who are cared for or take part: readers outside see it by the disclosure rule. */
+	people?: boolean;
 	/** A count: “45%” is an error here, not 0.45. */
 	countOnly?: boolean;
 	/** Names one deliverable at most. */
@@ -131,6 +133,8 @@ export type Register = {
 	/** After the rules: columns left empty because the others say the same, so that nothing is held twice. */
 	saidByOthers?: (row: Row, known: Known) => readonly string[];
 	apart?: Apart;
+	/** The row as readers outside see it, where its columns alone do not say how. */
+	disclosed?: (row: Row, known: Known) => Row;
 	/** A page that says more of what the rows mean, below the register's own address. */
 	guide?: { label: string; path: string };
 	/** Columns that free-text search looks through. */

@@ -1,3 +1,4 @@
+import { cellFor, disclosed } from '#lib/domain/disclosure.ts';
 import type { ListedIndicator } from '#lib/domain/indicators.ts';
 import {
 	endsQuarter,
@@ -144,7 +145,40 @@ export function settledPeriod(
 	return { end, kind };
 }
 
-const count = { kind: 'decimal', min: 0, suppressible: true, countOnly: true } as const;
+/** The catalogue says which indicators are about people; one that it does not know is taken for such. */
+function disclosedFigure(row: Row, indicator: ListedIndicator | null | undefined): Row {
+	if (indicator && indicator.disclosure !== 'people') return row;
+	const number = (value: unknown) => (typeof value === 'number' ? value : null);
+	const given = [row.numerator, row.denominator];
+	const figure = {
+		...{ numerator: number(row.numerator), denominator: number(row.denominator) },
+		...{ value: number(row.value), aboutPeople: true },
+		loneShare: indicator?.form !== 'figure' && number(row.numerator) === null
+	};
+	const shown = disclosed(figure, 'outside');
+	const cell = (name: 'numerator' | 'denominator' | 'value') =>
+		typeof row[name] === 'number' ? cellFor(shown, name) : (row[name] ?? null);
+	const hidden = given.includes('*') && typeof row.value === 'number';
+	const written = {
+		numerator: cell('numerator'),
+		denominator: cell('denominator'),
+		value: hidden ? '*' : cell('value')
+	};
+	return Object.fromEntries(
+		Object.entries(row).map(([name, value]) => [
+			name,
+			name in written ? written[name as keyof typeof written] : value
+		])
+	);
+}
+
+const count = {
+	kind: 'decimal',
+	min: 0,
+	suppressible: true,
+	countOnly: true,
+	people: true
+} as const;
 
 export const indicators: Register = {
 	name: 'indicators',
@@ -214,6 +248,7 @@ export const indicators: Register = {
 			kind: 'decimal',
 			places: 4,
 			suppressible: true,
+			people: true,
 			alsoCalled: ['percentage', 'percent', 'rate', 'result', 'figure', '%']
 		}
 	],
@@ -246,6 +281,7 @@ export const indicators: Register = {
 		sentence: (one, other) =>
 			`“${periodName(one)}” overlaps “${periodName(other)}” of the same indicator and organisation, so that months would count twice. Keep one of the two; three rolling months alone may overlap.`
 	},
+	disclosed: (row, known) => disclosedFigure(row, indicatorOf(row, known)),
 	searched: ['indicator'],
 	sortedBy: 'period',
 	newestFirst: true,

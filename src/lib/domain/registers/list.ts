@@ -1,4 +1,6 @@
+import type { Reader } from '#lib/domain/disclosure.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
+import { isSortable } from '#lib/domain/registers/disclosed.ts';
 
 /** What a list of a register's rows was asked to show; all of it lives in the address. */
 export type ListRequest = {
@@ -17,14 +19,18 @@ export type ListRequest = {
 export const PAGE_SIZE = 50;
 
 /** Reads `?search=`, `?sort=`, `?order=`, `?page=`, `?removed=` and one parameter a filter; ignores the rest. */
-export function parseListRequest(register: Register, parameters: URLSearchParams): ListRequest {
+export function parseListRequest(
+	register: Register,
+	parameters: URLSearchParams,
+	reader: Reader
+): ListRequest {
 	const filters: Record<string, string> = {};
 	for (const name of filterNames(register)) {
 		const value = parameters.get(name);
 		if (value) filters[name] = value;
 	}
 	const asked = parameters.get('sort') ?? '';
-	const sortable = asked === 'status' || register.columns.some((column) => column.name === asked);
+	const sortable = isSortable(register, asked, reader);
 	const plain = asked === '' && !parameters.has('order');
 	const page = Number(parameters.get('page') ?? 1);
 	return {

@@ -90,6 +90,7 @@ export const pcns: Register = {
 			min: 0,
 			max: 1000000,
 			unit: 'people',
+			people: true,
 			total: true,
 			alsoCalled: [
 				'list size',
@@ -245,6 +246,7 @@ export const pcns: Register = {
 			min: 0,
 			max: 100000,
 			unit: 'people',
+			people: true,
 			detail: true,
 			total: true,
 			alsoCalled: ['smi', 'smi register size', 'services smi register', 'smi list', 'qof smi']

@@ -40,7 +40,7 @@ const rules = PARTS.map(([part, whole, code, sentence]) => (row: Row): Finding |
 	};
 });
 
-const people = { suppressible: true, across: 'fills' } as const;
+const people = { people: true, suppressible: true, across: 'fills' } as const;
 
 export const proms: Register = {
 	name: 'proms',

@@ -3,6 +3,7 @@
  * A blocking check has to be mended; the rest asks for a sentence. A new check starts as one that
  * asks, and blocks only once it has shown itself right. Pure.
  */
+import { SUPPRESSED, SUPPRESSED_WORDS } from '#lib/domain/disclosure.ts';
 import {
 	isAnswered,
 	type FrozenFigure,
@@ -186,9 +187,14 @@ export function slippedSince(section: SectionContent, earlier: SectionContent) {
 
 /** `12 of 15 (80%)`, `34 days`, or "nothing to work it out from". */
 export function figureText(
-	figure: Pick<FrozenFigure, 'numerator' | 'denominator' | 'value' | 'unit'>
+	figure: Pick<FrozenFigure, 'numerator' | 'denominator' | 'value' | 'unit' | 'told'>
 ): string {
-	const { numerator, denominator, value, unit } = figure;
+	const { numerator, denominator, value, unit, told } = figure;
+	if (told?.percent && told.numerator !== null && told.denominator !== null)
+		return `${told.numerator} of ${told.denominator} ${unit} (${told.percent})`;
+	if (told?.percent) return told.percent;
+	if (told?.numerator)
+		return told.numerator === SUPPRESSED ? SUPPRESSED_WORDS : `${told.numerator} ${unit}`;
 	if (value === null) return 'nothing to work it out from';
 	if (numerator !== null && denominator !== null)
 		return unit === 'pounds'

@@ -1,4 +1,7 @@
 /** What a return holds: in draft it is worked out anew, once sent it is frozen exactly so. Pure. */
+import type { Difference } from '#lib/domain/voices/agreement.ts';
+import type { ConcernCounts } from '#lib/domain/voices/concern-words.ts';
+import type { Told } from '#lib/domain/disclosure.ts';
 import type { MeasureName } from '#lib/domain/measures.ts';
 import type { ConfidenceCode, StageCode } from '#lib/domain/progress.ts';
 
@@ -45,6 +48,8 @@ export type FrozenFigure = {
 	note: string | null;
 	better: 'higher' | 'lower' | 'neither';
 	register: string;
+	/** How a reader outside sees it; never in a frozen document. */
+	told?: Told;
 	/** What the system says against the figure, and who. */
 	disagreement: { words: string; by: string; at: string } | null;
 };
@@ -68,6 +73,23 @@ export type FrozenRisk = { reference: string; description: string; score: number
 /** Co-production activities of the quarter that shaped the section's deliverables. */
 export type FrozenActivity = { reference: string; title: string; on: string; depth: string | null };
 
+/** Where people and the system differ, and what groups wait for: in the section on co-production. */
+export type FrozenVoices = {
+	/** How many things both have spoken about, and on how many they differ. */
+	both: number;
+	differ: number;
+	claimed: number;
+	gaps: readonly {
+		kind: 'principle' | 'deliverable';
+		code: string;
+		title: string;
+		difference: Difference;
+		stage: StageCode;
+		said: readonly { group: string; answer: string }[];
+	}[];
+	concerns: ConcernCounts;
+};
+
 export type SectionContent = SectionWords & {
 	code: string;
 	number: number;
@@ -77,6 +99,8 @@ export type SectionContent = SectionWords & {
 	states: readonly FrozenState[];
 	riskDetails: readonly FrozenRisk[];
 	activities: readonly FrozenActivity[];
+	/** Left out of every other section, of systems without groups, and of returns sent before there were any. */
+	voices?: FrozenVoices;
 	/** Sentences that answer checks, by the check's code. */
 	answers: Readonly<Record<string, string>>;
 	savedBy: string | null;
@@ -92,6 +116,8 @@ export type PlanFigure = {
 	actual: number | null;
 	note: string | null;
 	register: string;
+	/** How a reader outside sees the two; never in a frozen document. */
+	told?: Record<'planned' | 'actual', string | null>;
 };
 
 export type ReturnContent = {

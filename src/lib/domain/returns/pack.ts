@@ -2,8 +2,17 @@
  * The pack of a round: what every return said, beside what the region makes of it. Whatever a reader
  * sees is in it, sentences and totals too, so that a frozen pack reads the same for ever. Pure.
  */
+import {
+	cellOf,
+	cellsOf,
+	disclosedCount,
+	disclosedTotal,
+	isAboutPeople,
+	maySayTotal,
+	SUPPRESSED
+} from '#lib/domain/disclosure.ts';
 import { CONFIDENCE } from '#lib/domain/progress.ts';
-import type { Rating, ReturnContent } from '#lib/domain/returns/content.ts';
+import type { PlanFigure, Rating, ReturnContent } from '#lib/domain/returns/content.ts';
 import type { ReturnState } from '#lib/domain/returns/moves.ts';
 import {
 	needsHelp,
@@ -28,8 +37,9 @@ export type PackPlan = {
 	name: string;
 	title: string;
 	unit: string;
-	planned: number | null;
-	actual: number | null;
+	/** `*` for fewer than 5 people. */
+	planned: number | '*' | null;
+	actual: number | '*' | null;
 };
 
 export type PackCondition = {
@@ -87,8 +97,8 @@ export type PackTotal = PackPlan & {
 };
 
 export type PackContent = {
-	/** Counts up when the shape changes. */
-	format: 1;
+	/** Counts up when the shape changes: from 2 on counts of people are held as they may be shown. */
+	format: 1 | 2;
 	quarter: string;
 	/** Null: all England. */
 	region: { code: string; name: string } | null;
@@ -114,12 +124,12 @@ export function packOf(
 	const sections = sectionsOf(known);
 	const systems = known.map((one) => packSystem(one, sections, asAt));
 	return {
-		format: 1,
+		format: 2,
 		...{ quarter, region, asAt },
 		sentence: packSentence(systems),
 		sections,
 		systems,
-		totals: totalsOf(systems),
+		totals: totalsOf(known, region === null),
 		themes: themesOf(known, sections),
 		notSent: known.flatMap((one) =>
 			one.sent === null ? [{ ics: one.ics, why: whyNotSent(one) }] : []
@@ -156,9 +166,7 @@ function packSystem(
 	const system = {
 		...{ ics, region, state, decided, ratings },
 		sent: sent && { number: sent.number, sha256: sent.sha256, on: sent.on },
-		plan: (content?.plan ?? []).map(({ name, title, unit, planned, actual }) => ({
-			...{ name, title, unit, planned, actual }
-		})),
+		plan: (content?.plan ?? []).map(shownPlan),
 		help: content ? helpOf(content, ratings) : [],
 		conditions: facts.conditions.map((one) => ({ ...one, pastDue: one.dueOn < asAt }))
 	};
@@ -173,22 +181,69 @@ function helpOf(content: ReturnContent, ratings: readonly RatedSection[]): PackH
 	});
 }
 
+/** A pack leaves the organisation: what it holds of people is what readers outside may see. */
+function shownPlan({ name, title, unit, planned, actual }: PackPlanHeld): PackPlan {
+	return { ...{ name, title, unit }, planned: shown(planned, unit), actual: shown(actual, unit) };
+}
+
+type PackPlanHeld = Pick<PlanFigure, 'name' | 'title' | 'unit' | 'planned' | 'actual'>;
+
+function shown(count: number | null, unit: string): number | '*' | null {
+	if (count === null || !isAboutPeople({ unit })) return count;
+	return disclosedCount(count) ?? SUPPRESSED;
+}
+
 /** Sums of what systems gave. A figure of the plan that no system gave has no sum. */
-function totalsOf(systems: readonly PackSystem[]): PackTotal[] {
-	const sent = systems.filter((system) => system.sent !== null);
-	const lines = new Map<string, PackPlan>();
-	for (const { plan } of sent)
+function totalsOf(facts: readonly SystemFacts[], england: boolean): PackTotal[] {
+	const sent = facts.flatMap((one) => (one.sent === null ? [] : [one.sent.content.plan]));
+	const lines = new Map<string, PlanFigure>();
+	for (const plan of sent)
 		for (const line of plan) if (!lines.has(line.name)) lines.set(line.name, line);
 	return [...lines.values()].map(({ name, title, unit }) => {
-		const own = sent.flatMap(({ plan }) => plan.find((line) => line.name === name) ?? []);
+		const own = sent.flatMap((plan) => plan.find((line) => line.name === name) ?? []);
 		return {
 			...{ name, title, unit },
-			planned: sum(own.map(({ planned }) => planned)),
-			actual: sum(own.map(({ actual }) => actual)),
+			planned: totalOf(
+				own.map(({ planned }) => planned),
+				unit,
+				england
+			),
+			actual: totalOf(
+				own.map(({ actual }) => actual),
+				unit,
+				england
+			),
 			from: own.filter(({ planned, actual }) => planned !== null && actual !== null).length,
 			of: sent.length
 		};
 	});
+}
+
+/** England's are exact, unless that would tell what one system counts. */
+function totalOf(values: readonly (number | null)[], unit: string, england: boolean) {
+	const total = sum(values);
+	if (total === null || !isAboutPeople({ unit })) return total;
+	const known = values.filter((value) => value !== null);
+	const cells = known.map((value) => cellOf(value));
+	return england && maySayTotal(total, cells)
+		? total
+		: (disclosedTotal(total, cellsOf(cells)) ?? SUPPRESSED);
+}
+
+/** A pack of before that rule, as it may be read now. */
+export function disclosedPack(pack: PackContent): PackContent {
+	if (pack.format !== 1) return pack;
+	const held = (one: PackPlan) => one as PackPlan & PackPlanHeld;
+	return {
+		...pack,
+		systems: pack.systems.map((system) => ({
+			...system,
+			// The fingerprint of a true document would tell which guess at a hidden count is right.
+			sent: system.sent && { ...system.sent, sha256: '' },
+			plan: system.plan.map((line) => shownPlan(held(line)))
+		})),
+		totals: pack.totals.map((line) => ({ ...line, ...shownPlan(held(line)) }))
+	};
 }
 
 /** To the penny: whole-time equivalents and pounds have two places at most. */

@@ -167,12 +167,14 @@ export function figuresShown(
 			registers: today === null || today === now ? null : today,
 			...{ note: figure.note, disagreement: figure.disagreement },
 			isEmpty:
-				figure.value === null &&
-				(before?.value ?? null) === null &&
-				(held?.value ?? null) === null &&
-				figure.disagreement === null
+				isUnknown(figure) && isUnknown(before) && isUnknown(held) && figure.disagreement === null
 		};
 	});
+}
+
+/** A figure that is hidden from the reader is there. */
+function isUnknown(figure: Valued | undefined): boolean {
+	return !figure || (figure.value === null && !figure.told);
 }
 
 const ACTS: Readonly<Record<Act | 'start', string>> = {

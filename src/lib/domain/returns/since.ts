@@ -67,7 +67,11 @@ function stateText({
 }
 
 /** `11 networks of 14 planned`, `£120 of £300 planned`, or that there is nothing to count. */
-export function planText({ planned, actual, unit }: PlanFigure): string {
+export function planText({ planned, actual, unit, told: shown }: PlanFigure): string {
+	if (shown?.actual)
+		return shown.planned === null
+			? `${shown.actual} ${unit}, with no plan to set it against`
+			: `${shown.actual} ${unit} of ${shown.planned} planned`;
 	const told = (value: number) => (unit === 'pounds' ? pounds(value) : decimal(value));
 	const noun = unit === 'pounds' ? '' : ` ${unit}`;
 	if (actual === null) return 'nothing to work it out from';

@@ -55,6 +55,8 @@ export function firstPage(person: Person | null): string {
 			organisation?.id === named?.id && ics !== 'all' && ics.every((id) => id === named?.id)
 	);
 	const isIcs = person?.grants[0]?.ics.length === 1;
-	if (named && alone && isIcs) return `/ics/${named.code}`;
-	return '/';
+	if (!named || !alone || !isIcs) return '/';
+	// A group member comes for what was promised and what came of what people said.
+	const speaks = person?.grants.every(({ role }) => role === 'coproduction-member');
+	return speaks ? `/ics/${named.code}/voice` : `/ics/${named.code}`;
 }

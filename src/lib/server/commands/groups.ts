@@ -49,6 +49,7 @@ export function addMember(
 	typed: MemberInput
 ): { status: 'added' } | Refusal {
 	mayManage(scope, groupId);
+	findGroup(scope, groupId);
 	const { role } = typed;
 	const actsFor = typed.actsFor.trim();
 	if (!isMemberRole(role)) return refused('role', 'Choose what they do in the group.');
@@ -56,7 +57,6 @@ export function addMember(
 		return refused('actsFor', 'Say whose words they bring. A first name is enough.');
 	if (actsFor.length > 80) return refused('actsFor', 'A first name is enough.');
 	return transaction(() => {
-		findGroup(scope, groupId);
 		const account = canJoin(scope, typed.email.trim().toLowerCase());
 		if (!account)
 			return refused(

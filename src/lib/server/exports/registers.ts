@@ -1,6 +1,8 @@
 /** A register's list as a file: the same rows in the same order as the list on screen. */
 import type { IcsScope } from '#lib/domain/access.ts';
+import type { Reader } from '#lib/domain/disclosure.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
+import { disclosedRow } from '#lib/domain/registers/disclosed.ts';
 import type { ListRequest } from '#lib/domain/registers/list.ts';
 import { csvBytes } from '#lib/server/exports/csv.ts';
 import { jsonBytes } from '#lib/server/exports/json.ts';
@@ -29,26 +31,33 @@ export function isExportFormat(text: string): text is ExportFormat {
 
 /**
  * All rows that a list request asks for, on all its pages, with every column of the definition.
- * `asAt` is an ISO date: it decides each row's status.
+ * `asAt` is an ISO date: it decides each row's status. Who reads is said by each door: the command
+ * line is on the machine that holds the database, and shows it as it is.
  */
 export async function exportRows(
 	scope: IcsScope,
 	register: Register,
 	request: ListRequest,
 	asAt: string,
-	format: ExportFormat
+	format: ExportFormat,
+	reader: Reader
 ): Promise<ExportedFile> {
-	const { rows } = listRows(scope, register, request, asAt, true);
+	const known = knownFor(scope.ics.id, register);
+	const rows = listRows(scope, register, request, asAt, true).rows.map((one) => ({
+		...one,
+		row: disclosedRow(register, one.row, known, reader)
+	}));
 	const last = lastImports(scope).find((found) => found.register === register.name);
 	const context: ExportContext = {
 		ics: findIcs(scope, scope.ics.code),
 		asAt,
 		request,
+		reader,
 		names: new Map(
-			[
-				...organisationsFor(scope, register),
-				...(knownFor(scope.ics.id, register).indicators ?? [])
-			].map(({ code, name }) => [code, name])
+			[...organisationsFor(scope, register), ...(known.indicators ?? [])].map(({ code, name }) => [
+				code,
+				name
+			])
 		),
 		source: last ?? null
 	};

@@ -7,6 +7,7 @@ import {
 	type Value
 } from '#lib/domain/registers/definition.ts';
 import { periodName } from '#lib/domain/periods.ts';
+import { DISCLOSURE_WORDS, type Reader } from '#lib/domain/disclosure.ts';
 import type { ListRequest } from '#lib/domain/registers/list.ts';
 import { dateAndQuarter, dateAndTime, longDate } from '#lib/format/dates.ts';
 import { plural } from '#lib/format/words.ts';
@@ -31,6 +32,7 @@ export type ExportContext = {
 	/** ISO date that states are worked out for. */
 	asAt: string;
 	request: ListRequest;
+	reader: Reader;
 	/** Code -> name, for columns that hold an organisation. */
 	names: ReadonlyMap<string, string>;
 	/** The file that the register was last filled from. */
@@ -93,7 +95,10 @@ function notes(register: Register, count: number, context: ExportContext): [stri
 				? `Last filled from ${source.fileName}, imported by ${source.by} on ${dateAndTime(source.at)}; rows may have been changed by hand since`
 				: 'Kept by hand'
 		],
-		['About', register.about]
+		['About', register.about],
+		...(context.reader === 'outside' && register.columns.some(({ people }) => people)
+			? ([['Symbols', DISCLOSURE_WORDS]] as [string, string][])
+			: [])
 	];
 }
 

@@ -1,5 +1,6 @@
 /** What each register answers as at a day: a sentence, and its measures. */
 import type { IcsScope } from '#lib/domain/access.ts';
+import { disclosed, type Reader } from '#lib/domain/disclosure.ts';
 import { coproductionMeasures, coproductionSentence } from '#lib/domain/answers/coproduction.ts';
 import { fundingMeasures, fundingSentence } from '#lib/domain/answers/funding.ts';
 import { indicatorMeasures, indicatorSentence } from '#lib/domain/answers/indicators.ts';
@@ -30,8 +31,9 @@ import { workforceFigures } from '#lib/server/queries/workforce.ts';
 export type Answer = { sentence: string; measures: MeasureValue[] };
 
 type Answering = (scope: IcsScope, asAt: string) => Answer;
+type Told = (scope: IcsScope, asAt: string, reader: Reader) => Answer;
 
-const WORKED: Record<RegisterName, Answering> = {
+const WORKED: Record<RegisterName, Told> = {
 	policies: (scope, asAt) => {
 		const counts = policyCounts(scope, [asAt])[0]!;
 		const days = policyStepDays(scope, asAt).map((step) => step.days);
@@ -40,9 +42,9 @@ const WORKED: Record<RegisterName, Answering> = {
 			measures: [...policyMeasures(counts), stepMeasure(asAt, days)]
 		};
 	},
-	pcns: (scope, asAt) => {
+	pcns: (scope, asAt, reader) => {
 		const counts = pcnCounts(scope, [asAt])[0]!;
-		return { sentence: pcnSentence(counts), measures: pcnMeasures(counts) };
+		return { sentence: pcnSentence(counts, reader), measures: pcnMeasures(counts) };
 	},
 	teams: answering(teamFigures, teamSentence, teamMeasures),
 	proms: answering(promFigures, promSentence, promMeasures),
@@ -55,24 +57,35 @@ const WORKED: Record<RegisterName, Answering> = {
 	indicators: answering(indicatorFigures, indicatorSentence, indicatorMeasures)
 };
 
-/** In the order of the registers. Each is kept until its register is written to. */
+/** True figures, in the order of the registers. Each is kept until its register is written to. */
 export const ANSWERS = Object.fromEntries(
 	Object.entries(WORKED).map(([name, answer]): [string, Answering] => {
 		const register = name as RegisterName;
 		return [
 			name,
-			(scope, asAt) => remembered(scope, register, `answer/${asAt}`, () => answer(scope, asAt))
+			(scope, asAt) =>
+				remembered(scope, register, `answer/${asAt}`, () => answer(scope, asAt, 'own'))
 		];
 	})
 ) as Record<RegisterName, Answering>;
 
+/** The same as the scope's reader may see it: kept apart, so that neither is taken for the other. */
+export function answerFor(scope: IcsScope, register: RegisterName, asAt: string): Answer {
+	const { reader } = scope;
+	if (reader === 'own') return ANSWERS[register](scope, asAt);
+	return remembered(scope, register, `answer/${reader}/${asAt}`, () => {
+		const { sentence, measures } = WORKED[register](scope, asAt, reader);
+		return { sentence, measures: measures.map((one) => disclosed(one, reader)) };
+	});
+}
+
 function answering<Figures>(
 	figuresOf: (scope: IcsScope, asAt: string) => Figures,
-	sentenceOf: (figures: Figures) => string,
+	sentenceOf: (figures: Figures, reader: Reader) => string,
 	measuresOf: (figures: Figures) => MeasureValue[]
-): Answering {
-	return (scope, asAt) => {
+): Told {
+	return (scope, asAt, reader) => {
 		const figures = figuresOf(scope, asAt);
-		return { sentence: sentenceOf(figures), measures: measuresOf(figures) };
+		return { sentence: sentenceOf(figures, reader), measures: measuresOf(figures) };
 	};
 }

@@ -12,6 +12,7 @@ import {
 	type Total
 } from '#lib/domain/comparison/compared.ts';
 import { mappedValue, partsOf, wasOpen } from '#lib/domain/comparison/mapped.ts';
+import { cellOf, cellsOf, isAboutPeople, maySayTotal, type Cells } from '#lib/domain/disclosure.ts';
 import type { Measure } from '#lib/domain/measures.ts';
 import { get } from '#lib/server/db/connection.ts';
 import { ANSWERS } from '#lib/server/queries/answers.ts';
@@ -33,7 +34,7 @@ export type Asked = {
 
 export type Comparison = {
 	rows: Compared[];
-	/** Exact, of the systems as they were on the day. */
+	/** True, of the systems as they were on the day; to be said so where it is `exact`. */
 	england: Total;
 	/** By region code; only of regions all of whose systems the reader may see. */
 	regions: Map<string, Total>;
@@ -51,9 +52,10 @@ export function compareSystems(scope: Scope, sums: Scope, asked: Asked): Compari
 	// Made-up systems are never mixed with real ones.
 	const everybody = openSystems(sums, asAt).filter((ics) => ics.fictional === fictional);
 	const values = valuesOf(sums, measure, asAt, everybody);
-	const england = totalOf(measure.kind, [...values.values()]);
-	const regions = regionTotals(scope, measure, everybody, values);
-	const figureOf = mappedTo === null ? asReported(values) : mapped(scope, measure, asAt, values);
+	const england = seenTotal(measure, everybody, values, isOwn);
+	const regions = regionTotals(scope, measure, everybody, values, isOwn);
+	const figureOf =
+		mappedTo === null ? asReported(values) : mapped(scope, measure, asAt, values, isOwn);
 	const rows = systems.map((ics) => {
 		within(scope, ics);
 		const figure: SystemFigure = { ...ics, ...figureOf(ics), own: isOwn(ics) };
@@ -63,10 +65,11 @@ export function compareSystems(scope: Scope, sums: Scope, asked: Asked): Compari
 	return { rows, england, regions };
 }
 
-type Values = ReadonlyMap<number, Figured & { note: string | null }>;
+type Value = Figured & { note: string | null };
+type Values = ReadonlyMap<number, Value>;
 type OwnFigure = Figured & Pick<SystemFigure, 'note' | 'uncertain'>;
 
-const NOTHING = { numerator: null, denominator: null, value: null, note: null };
+const NOTHING: Value = { numerator: null, denominator: null, value: null, note: null };
 
 function valuesOf(scope: Scope, measure: Measure, asAt: string, systems: readonly Ics[]): Values {
 	const { register, name } = measure;
@@ -76,12 +79,12 @@ function valuesOf(scope: Scope, measure: Measure, asAt: string, systems: readonl
 		question,
 		() =>
 			new Map(
-				systems.map((ics) => {
+				systems.map((ics): [number, Value] => {
 					const { measures } = ANSWERS[register](within(scope, ics), asAt);
 					const found = measures.find((one) => one.measure === name);
 					if (!found) return [ics.id, NOTHING];
-					const { numerator, denominator, value, note } = found;
-					return [ics.id, { numerator, denominator, value, note }];
+					const { numerator, denominator, value, note, cells } = found;
+					return [ics.id, { numerator, denominator, value, note, cells }];
 				})
 			)
 	);
@@ -95,7 +98,8 @@ function mapped(
 	scope: Scope,
 	measure: Measure,
 	asAt: string,
-	values: Values
+	values: Values,
+	isOwn: Asked['isOwn']
 ): (ics: IcsListed) => OwnFigure {
 	const { organisations, lineage } = icsLineage();
 	const readable = new Set(listIcs(scope).map(({ id }) => id));
@@ -112,28 +116,75 @@ function mapped(
 		);
 		const own = parts.length === 1 && parts[0]!.id === id ? values.get(id)?.note : null;
 		const uncertain = figure.incomplete || figure.estimated;
-		return { ...figure, note: figure.note ?? own ?? null, uncertain };
+		// As reported then, the reader sees each of the organisations that it is put together from.
+		const cells =
+			parts.length === 1
+				? values.get(parts[0]!.id)?.cells
+				: cellsBehind(
+						parts.map((part) => ({ id: part.id, code: organisations.get(part.id)!.code })),
+						values,
+						isOwn
+					);
+		return { ...figure, cells, note: figure.note ?? own ?? null, uncertain };
 	};
+}
+
+/** The total of some systems, with what its reader sees of each, and whether it may be said as it is. */
+function seenTotal(
+	measure: Measure,
+	systems: readonly Ics[],
+	values: Values,
+	isOwn: Asked['isOwn']
+): Total {
+	const total = totalOf(
+		measure.kind,
+		systems.flatMap(({ id }) => values.get(id) ?? [])
+	);
+	if (!isAboutPeople(measure)) return { ...total, exact: true };
+	const sayable = (which: Side) =>
+		total[which] === null || maySayTotal(total[which], cellsOfEach(systems, values, isOwn, which));
+	return {
+		...total,
+		exact: sayable('numerator') && sayable('denominator'),
+		cells: cellsBehind(systems, values, isOwn)
+	};
+}
+
+type Side = 'numerator' | 'denominator';
+
+function cellsBehind(systems: readonly Ics[], values: Values, isOwn: Asked['isOwn']) {
+	return {
+		numerator: cellsOf(cellsOfEach(systems, values, isOwn, 'numerator')),
+		denominator: cellsOf(cellsOfEach(systems, values, isOwn, 'denominator'))
+	};
+}
+
+function cellsOfEach(
+	systems: readonly Ics[],
+	values: Values,
+	isOwn: Asked['isOwn'],
+	which: Side
+): Cells[] {
+	return systems.flatMap((ics) => {
+		const figure = values.get(ics.id);
+		const count = figure?.value == null ? null : figure[which];
+		return count === null ? [] : [cellOf(count, isOwn(ics) ? 'own' : 'outside')];
+	});
 }
 
 function regionTotals(
 	scope: Scope,
 	measure: Measure,
 	everybody: readonly IcsListed[],
-	values: Values
+	values: Values,
+	isOwn: Asked['isOwn']
 ): Map<string, Total> {
 	const readable = new Set(listIcs(scope).map(({ id }) => id));
 	const totals = new Map<string, Total>();
 	for (const code of new Set(everybody.map(({ regionCode }) => regionCode))) {
 		const systems = everybody.filter(({ regionCode }) => regionCode === code);
 		if (code === null || !systems.every(({ id }) => readable.has(id))) continue;
-		totals.set(
-			code,
-			totalOf(
-				measure.kind,
-				systems.flatMap(({ id }) => values.get(id) ?? [])
-			)
-		);
+		totals.set(code, { ...seenTotal(measure, systems, values, isOwn), exact: false });
 	}
 	return totals;
 }

@@ -1,7 +1,11 @@
 /** What a concern can be about beside the roadmap: the system's own activities and places. */
 import type { IcsScope } from '#lib/domain/access.ts';
-import { all } from '#lib/server/db/connection.ts';
+import { findDeliverable } from '#lib/domain/roadmap.ts';
 import { longDate } from '#lib/format/dates.ts';
+import { all, get } from '#lib/server/db/connection.ts';
+import type { Concern } from '#lib/server/queries/concerns.ts';
+import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
+import { inPlain } from '#lib/server/queries/voice.ts';
 
 export type Choice = { value: string; label: string };
 
@@ -29,4 +33,33 @@ export function placesOf(scope: IcsScope): string[] {
 		ORDER BY place COLLATE NOCASE`,
 		{ ics: scope.ics.id }
 	).map(({ place }) => place);
+}
+
+/** What a concern is about, in words, and where that stands below the ICS's address. */
+export function subjectTitle(
+	scope: IcsScope,
+	{ aboutKind, about }: Pick<Concern, 'aboutKind' | 'about'>,
+	asAt: string
+): { title: string; path: string | null } | null {
+	if (about === null) return null;
+	if (aboutKind === 'place')
+		return { title: about, path: `/voice/places?place=${encodeURIComponent(about)}` };
+	if (aboutKind === 'activity') {
+		const held = get<{ id: number; title: string }>(
+			'SELECT id, title FROM coproduction WHERE ics_id = ? AND reference = ? AND removed_at IS NULL',
+			scope.ics.id,
+			about
+		);
+		return held
+			? { title: held.title, path: `/coproduction/${held.id}` }
+			: { title: about, path: null };
+	}
+	const roadmap = currentRoadmap(asAt);
+	const path = `/voice/${aboutKind}s/${about}`;
+	if (aboutKind === 'deliverable') {
+		const deliverable = findDeliverable(roadmap, about);
+		return { title: deliverable?.plain ?? about, path: deliverable ? path : null };
+	}
+	const principle = roadmap.principles.find(({ code }) => code === about);
+	return { title: principle ? inPlain(principle).title : about, path: principle ? path : null };
 }

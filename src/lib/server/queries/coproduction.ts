@@ -1,7 +1,9 @@
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { CoproductionFigures } from '#lib/domain/answers/coproduction.ts';
 import type { MonthOfActivities, Shaping } from '#lib/domain/coproduction.ts';
+import { cellsOf } from '#lib/domain/disclosure.ts';
 import { all, get } from '#lib/server/db/connection.ts';
+import { cellsAs, cellsFrom, shownAs } from '#lib/server/queries/cells.ts';
 
 /** An activity's state as at `@asAt`; codes are those of the register's definition. */
 export const COPRODUCTION_STATUS = `CASE
@@ -31,7 +33,9 @@ export function coproductionFiguresAt(
 			coalesce(sum(experts) FILTER (WHERE experts <> '*'), 0) AS experts,
 			coalesce(sum(carers) FILTER (WHERE carers <> '*'), 0) AS carers,
 			count(*) FILTER (WHERE '*' IN (coalesce(experts, 0), coalesce(carers, 0))) AS suppressed,
-			count(activity.id) FILTER (WHERE experts IS NULL AND carers IS NULL) AS notCounted
+			count(activity.id) FILTER (WHERE experts IS NULL AND carers IS NULL) AS notCounted,
+			${cellsAs('experts', 'experts', "experts <> '*'")},
+			${cellsAs('carers', 'carers', "carers <> '*'")}
 		FROM day LEFT JOIN activity ON activity.held_on <= day.asAt GROUP BY day.asAt ORDER BY day.asAt`,
 		values
 	);
@@ -42,15 +46,25 @@ export function coproductionFiguresAt(
 		values
 	);
 	return counts.map((count) => ({
-		...count,
+		asAt: count.asAt,
+		...{ activities: count.activities, answered: count.answered },
+		...{ experts: count.experts, carers: count.carers },
+		...{ suppressed: count.suppressed, notCounted: count.notCounted },
+		cells: cellsOf([cellsFrom(count, 'experts'), cellsFrom(count, 'carers')]),
 		feedbackDays: told.filter(({ on }) => on <= count.asAt).map((one) => one.days)
 	}));
 }
 
 const HELD = `FROM coproduction WHERE ics_id = @ics AND removed_at IS NULL AND held_on <= @asAt`;
 
-/** Activities held by a day (ISO), month by month; suppressed counts are left out of the sums. */
+/**
+ * Activities held by a day (ISO), month by month; suppressed counts are left out of the sums. A reader
+ * outside gets sums of the numbers that they see of each activity, which tell nothing more.
+ */
 export function activitiesByMonth(scope: IcsScope, asAt: string): MonthOfActivities[] {
+	const seen = (column: string) => (scope.reader === 'own' ? column : shownAs(column));
+	const source = `(SELECT ics_id, removed_at, held_on, cost, ${seen('experts')} AS experts,
+		${seen('carers')} AS carers FROM coproduction)`;
 	return all<MonthOfActivities>(
 		`SELECT substr(held_on, 1, 7) AS month, count(*) AS activities,
 			coalesce(sum(experts) FILTER (WHERE experts <> '*'), 0) AS experts,
@@ -59,7 +73,7 @@ export function activitiesByMonth(scope: IcsScope, asAt: string): MonthOfActivit
 			count(*) FILTER (WHERE carers = '*') AS carersSuppressed,
 			count(*) FILTER (WHERE experts IS NULL AND carers IS NULL) AS notCounted,
 			coalesce(sum(cost), 0) AS cost, count(*) FILTER (WHERE cost IS NULL) AS costUnknown
-		${HELD} GROUP BY 1 ORDER BY 1`,
+		${HELD.replace('FROM coproduction', `FROM ${source}`)} GROUP BY 1 ORDER BY 1`,
 		{ ics: scope.ics.id, asAt }
 	);
 }

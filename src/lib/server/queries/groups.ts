@@ -50,8 +50,14 @@ export type Member = {
 	joinedAt: string;
 };
 
-/** Who belongs to a group today: for its own members and for whoever manages groups. */
+/**
+ * Who belongs to a group today.
+ *
+ * @throws NotFound for anybody but its own members and whoever manages groups
+ */
 export function membersOf(scope: GroupScope | IcsScope, groupId: number): Member[] {
+	const own = 'group' in scope && scope.group.groupId === groupId;
+	if (!own && scope.permission !== 'manage-groups') throw new NotFound(`No group ${groupId}.`);
 	return all<Member>(
 		`SELECT m.id, m.account_id AS accountId, u.name, u.email, m.role, m.acts_for AS actsFor,
 			m.joined_at AS joinedAt

@@ -8,13 +8,18 @@ import type { Measure, MeasureName, MeasureValue } from '#lib/domain/measures.ts
 import { REGISTERS } from '#lib/domain/registers/catalogue.ts';
 import { REGISTER_TITLES } from '#lib/domain/registers/titles.ts';
 import { uncapital } from '#lib/format/words.ts';
-import { ANSWERS } from '#lib/server/queries/answers.ts';
+import { ANSWERS, answerFor } from '#lib/server/queries/answers.ts';
 import { indicatorFigures, indicatorsOf } from '#lib/server/queries/indicators.ts';
 import { registerSeries, type DatedRegister } from '#lib/server/queries/series.ts';
 
-/** The headline measures as at one day, in the order of the list. */
+/** The true headline measures as at one day, in the order of the list: for rules, and for what is frozen. */
 export function measuresAsAt(scope: IcsScope, asAt: string): MeasureValue[] {
 	return Object.values(ANSWERS).flatMap((answer) => answer(scope, asAt).measures);
+}
+
+/** The same as the scope's reader may see them. */
+export function measuresFor(scope: IcsScope, asAt: string): MeasureValue[] {
+	return REGISTERS.flatMap(({ name }) => answerFor(scope, name, asAt).measures);
 }
 
 const HEADLINES: readonly ShownMeasure[] = MEASURES.toSorted((a, b) => place(a) - place(b)).map(
@@ -45,6 +50,7 @@ function shownIndicator(indicator: ListedIndicator): ShownMeasure {
 		title: name,
 		unit,
 		better,
+		aboutPeople: indicator.disclosure === 'people',
 		kind: isShare ? 'share' : 'count',
 		period: period === 'rolling' ? 'month' : period,
 		rows: `indicator=${encodeURIComponent(code)}`,
@@ -75,7 +81,7 @@ export function findMeasure(scope: IcsScope, name: string): ShownMeasure | null 
 	return named(HEADLINES) ?? named(indicatorsOf(scope).map(shownIndicator)) ?? null;
 }
 
-/** A measure's values over time as at a day (ISO), oldest first; the latest is the headline figure. */
+/** A measure's true values over time as at a day (ISO), oldest first; the latest is the headline figure. */
 export function seriesOf(scope: IcsScope, measure: ShownMeasure, asAt: string): SeriesPoint[] {
 	return seriesOfMany(scope, [measure], asAt).get(measure.name)!;
 }

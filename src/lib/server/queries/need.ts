@@ -1,4 +1,4 @@
-/** What would say that a system needs help: conditions, returns and deliverables that are late, in four queries. */
+/** What would say that a system needs help: conditions, returns and deliverables that are late, and groups without an answer. */
 import type { Scope } from '#lib/domain/access.ts';
 import { addDays } from '#lib/domain/calendar.ts';
 import type { Needed } from '#lib/domain/comparison/need.ts';
@@ -6,6 +6,7 @@ import { all } from '#lib/server/db/connection.ts';
 import type { IcsListed } from '#lib/server/queries/organisations.ts';
 import { progressForMany } from '#lib/server/queries/progress-counts.ts';
 import { desk } from '#lib/server/queries/rounds.ts';
+import { voiceNeeds } from '#lib/server/queries/voice-summary.ts';
 
 /**
  * Systems of a scope, each with what is late as at a day. How a return stands is told as it is now.
@@ -17,10 +18,13 @@ export function needOf(scope: Scope, asAt: string, systems: readonly IcsListed[]
 	const progress = new Map(progressForMany(scope, asAt, ids).map((one) => [one.icsId, one]));
 	const overdue = desk(scope, asAt).filter(({ due }) => due.standing === 'overdue');
 	const conditions = conditionsPastDue(ids, asAt);
+	const voices = new Map(voiceNeeds(scope, asAt, ids).map((one) => [one.icsId, one]));
 	return systems.map(({ id, code, shortName }) => {
 		const { pastDate, inDoubtSoon, stale } = progress.get(id)!;
 		return {
 			...{ code, shortName, pastDate, inDoubtSoon, stale },
+			unanswered: voices.get(id)?.unanswered ?? 0,
+			claimed: voices.get(id)?.claimed ?? 0,
 			conditions: conditions.filter(({ icsId }) => icsId === id),
 			overdue: overdue
 				.filter(({ ics }) => ics.id === id)

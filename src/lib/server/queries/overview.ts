@@ -6,7 +6,7 @@ import type { StageCode } from '#lib/domain/progress.ts';
 import { REGISTER_NAMES, type RegisterName } from '#lib/domain/registers/names.ts';
 import type { Roadmap } from '#lib/domain/roadmap.ts';
 import { all, database, get, type Db } from '#lib/server/db/connection.ts';
-import { ANSWERS } from '#lib/server/queries/answers.ts';
+import { answerFor } from '#lib/server/queries/answers.ts';
 import { dataCheckCounts, dataChecks } from '#lib/server/queries/data-checks.ts';
 import { lastImports, type LastImport } from '#lib/server/queries/imports.ts';
 import { pcnCounts, type PcnCounts } from '#lib/server/queries/pcns.ts';
@@ -26,7 +26,7 @@ export type Overview = {
 	policies: PolicyCounts[];
 	pcns: PcnCounts[];
 	imports: LastImport[];
-	/** The sentence of each register, as on its own page; null while it holds nothing. */
+	/** The sentence of each register, as its reader sees it on its own page; null while it holds nothing. */
 	sentences: Record<RegisterName, string | null>;
 	/** Contradictions that wait to be mended or explained. */
 	contradictions: number;
@@ -45,7 +45,7 @@ const kept = new WeakMap<Db, Map<string, { stamp: string; overview: Overview }>>
  */
 export function overviewOf(scope: IcsScope, asAt: string): Overview {
 	const roadmap = currentRoadmap(asAt);
-	const key = `${scope.ics.id}/${asAt}`;
+	const key = `${scope.ics.id}/${scope.reader}/${asAt}`;
 	const stamp = `${roadmap.versionId}/${stampOf(scope)}`;
 	const db = database();
 	let overviews = kept.get(db);
@@ -96,7 +96,7 @@ function sentencesOf(scope: IcsScope, asAt: string): Overview['sentences'] {
 	return Object.fromEntries(
 		REGISTER_NAMES.map((name) => [
 			name,
-			held.has(name) ? ANSWERS[name](scope, asAt).sentence : null
+			held.has(name) ? answerFor(scope, name, asAt).sentence : null
 		])
 	) as Overview['sentences'];
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { NotAllowed, NotFound, type Scope } from '#lib/domain/access.ts';
 import type { Rating, ReturnContent } from '#lib/domain/returns/content.ts';
 import {
+	disclosedPack,
 	packOf,
 	type PackContent,
 	type PackQueries,
@@ -10,6 +11,7 @@ import {
 } from '#lib/domain/returns/pack.ts';
 import { all, get } from '#lib/server/db/connection.ts';
 import { listRegions, type Organisation } from '#lib/server/queries/organisations.ts';
+import { shownSubmission } from '#lib/server/queries/returns-shown.ts';
 import { allRounds, desk, type DeskLine } from '#lib/server/queries/rounds.ts';
 
 /** Whose pack of which round: a region's, or all England's where `region` is null. */
@@ -68,7 +70,9 @@ export function findPack(
 	);
 	if (!row) throw new NotFound(`No pack ${number} of ${quarter}.`);
 	const intact = createHash('sha256').update(row.content).digest('hex') === row.sha256;
-	return { ...row, content: JSON.parse(row.content) as PackContent, intact };
+	const content = JSON.parse(row.content) as PackContent;
+	const sha256 = content.format === 1 ? '' : row.sha256;
+	return { ...row, sha256, content: disclosedPack(content), intact };
 }
 
 /** What a pack made on a day (ISO date) holds, in five queries whatever the number of systems. */
@@ -122,7 +126,8 @@ function returnsSent(lines: readonly DeskLine[], quarter: string): Map<number, H
 			AND s.number = (SELECT max(number) FROM submissions WHERE return_id = r.id)`
 	)) {
 		const document = JSON.parse(content) as ReturnContent;
-		const one = { ...sent, on: at.slice(0, 10), content: document };
+		const { sha256 } = shownSubmission({ content: document, sha256: sent.sha256 }, 'outside');
+		const one = { ...sent, sha256, on: at.slice(0, 10), content: document };
 		held.set(icsId, { sent: one, ratings: new Map(), conditions: [], queries: [] });
 	}
 	for (const { icsId, section, rating, reason } of rows<{

@@ -4,6 +4,7 @@ import { MOST_SUPPRESSED, PROM_SHARES, type PromSums } from '#lib/domain/prom-sh
 import type { KnownTeam, PromReturn } from '#lib/domain/prom-tables.ts';
 import type { PromMonth } from '#lib/domain/prom-trend.ts';
 import { all } from '#lib/server/db/connection.ts';
+import { shownAs } from '#lib/server/queries/cells.ts';
 import { remembered } from '#lib/server/queries/remembered.ts';
 
 const FIELDS = [
@@ -45,6 +46,18 @@ function sumsOf(which: string): string {
 	return `coalesce(sum(${which}), 0) AS rows, ${shares.join(', ')}`;
 }
 
+/**
+ * The returns as the scope's reader sees each of them. Sums outside are of what is shown there: a
+ * suppressed count is in no sum, as where the trust itself suppressed it, so that none can be worked
+ * out by taking one table from another.
+ */
+function returnsSeen({ reader }: IcsScope): string {
+	if (reader === 'own') return 'proms';
+	const counts = ['eligible', 'first_scores', 'paired_scores', 'improved'];
+	return `(SELECT ics_id, removed_at, month, team, measure,
+		${counts.map((count) => `${shownAs(count)} AS ${count}`).join(', ')} FROM proms)`;
+}
+
 type RawSums = { rows: number } & Record<string, number>;
 
 function sumsFrom(raw: RawSums): PromSums {
@@ -71,9 +84,10 @@ export function promMonths(
 	to: string,
 	measure: string | null = null
 ): PromMonth[] {
-	return remembered(scope, 'proms', `months/${from}/${to}/${measure ?? ''}`, () =>
+	const question = `months/${scope.reader}/${from}/${to}/${measure ?? ''}`;
+	return remembered(scope, 'proms', question, () =>
 		all<{ month: string } & RawSums>(
-			`SELECT month, ${sumsOf('1')} FROM proms
+			`SELECT month, ${sumsOf('1')} FROM ${returnsSeen(scope)}
 			WHERE ics_id = @ics AND month BETWEEN @from AND @to AND removed_at IS NULL
 				AND (@measure IS NULL OR measure = @measure)
 			GROUP BY month ORDER BY month`,
@@ -92,11 +106,11 @@ export function promReturns(
 	to: string,
 	period: { from: string; to: string }
 ): PromReturn[] {
-	const question = `returns/${from}/${to}/${period.from}/${period.to}`;
+	const question = `returns/${scope.reader}/${from}/${to}/${period.from}/${period.to}`;
 	return remembered(scope, 'proms', question, () =>
 		all<{ team: string; measure: string; since: string } & RawSums>(
 			`SELECT team, measure, min(month) AS since, ${sumsOf('(month BETWEEN @first AND @last)')}
-			FROM proms
+			FROM ${returnsSeen(scope)}
 			WHERE ics_id = @ics AND month BETWEEN @from AND @to AND removed_at IS NULL
 			GROUP BY team, measure ORDER BY team COLLATE NOCASE`,
 			{ ics: scope.ics.id, from, to, first: period.from, last: period.to }

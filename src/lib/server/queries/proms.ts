@@ -2,6 +2,7 @@ import type { IcsScope } from '#lib/domain/access.ts';
 import type { PromFigures } from '#lib/domain/answers/proms.ts';
 import { lastWholeMonth, monthEnd } from '#lib/domain/calendar.ts';
 import { all } from '#lib/server/db/connection.ts';
+import { cellsAs, cellsFrom } from '#lib/server/queries/cells.ts';
 
 /** Whether a row's four figures are all there; codes are those of the register's definition. */
 export const PROM_STATUS = `CASE
@@ -14,7 +15,9 @@ const sums = (name: string, some: string, whole: string) =>
 	coalesce(sum(${whole}) FILTER (WHERE ${some} <> '*' AND ${whole} <> '*'), 0) AS ${name}Whole,
 	count(*) FILTER (WHERE '*' IN (${some}, ${whole})) AS ${name}Suppressed,
 	count(*) FILTER (WHERE (${some} IS NULL OR ${whole} IS NULL)
-		AND coalesce(${some}, 0) <> '*' AND coalesce(${whole}, 0) <> '*') AS ${name}Missing`;
+		AND coalesce(${some}, 0) <> '*' AND coalesce(${whole}, 0) <> '*') AS ${name}Missing,
+	${cellsAs(`${name}Part`, some, `${some} <> '*' AND ${whole} <> '*'`)},
+	${cellsAs(`${name}Whole`, whole, `${some} <> '*' AND ${whole} <> '*'`)}`;
 
 const SUMS = [
 	sums('first', 'first_scores', 'eligible'),
@@ -52,7 +55,8 @@ function figures(found: Summed | undefined, asAt: string): PromFigures {
 		part: found?.[`${name}Part`] ?? 0,
 		whole: found?.[`${name}Whole`] ?? 0,
 		suppressed: found?.[`${name}Suppressed`] ?? 0,
-		missing: found?.[`${name}Missing`] ?? 0
+		missing: found?.[`${name}Missing`] ?? 0,
+		cells: { part: cellsFrom(found, `${name}Part`), whole: cellsFrom(found, `${name}Whole`) }
 	});
 	return {
 		asAt,

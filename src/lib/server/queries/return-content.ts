@@ -28,6 +28,7 @@ import {
 	type SectionEdit
 } from '#lib/server/queries/returns.ts';
 import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
+import { voiceSummary } from '#lib/server/queries/voice-summary.ts';
 
 /** The day a return's figures are worked out for: the quarter's last, or today while it runs. */
 export function returnDay(quarter: string, today: string): string {
@@ -84,12 +85,20 @@ export function contentOf(scope: IcsScope, held: HeldReturn, today: string): Ret
 							: own.some((code) => deliverables.includes(code))
 					)
 					.map(({ deliverables: _shaped, ...activity }) => activity),
+				...(section.code === 'co-production' ? voicesOf(scope, asAt) : {}),
 				answers: Object.fromEntries(
 					said.filter(({ kind }) => kind === 'check').map(({ subject, words }) => [subject, words])
 				)
 			};
 		})
 	};
+}
+
+/** Nothing where the system has no groups. */
+function voicesOf(scope: IcsScope, asAt: string): Pick<SectionContent, 'voices'> {
+	const summary = voiceSummary(scope, asAt);
+	if (summary === null) return {};
+	return { voices: { ...summary.agreement, gaps: summary.gaps, concerns: summary.concerns } };
 }
 
 function wordsOf(edit: SectionEdit): SectionWords {

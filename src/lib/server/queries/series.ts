@@ -100,8 +100,9 @@ export function registerSeries(
 function pointOf({ on, measures }: Moment, name: MeasureName): SeriesPoint {
 	const found = measures?.find(({ measure }) => measure === name);
 	const { numerator = null, denominator = null, value = null } = found ?? {};
-	const { planned = null, note = null } = found ?? {};
-	return { on, submitted: measures !== null, numerator, denominator, value, planned, note };
+	const { planned = null, note = null, cells } = found ?? {};
+	const figure = { numerator, denominator, value, planned, note };
+	return { on, submitted: measures !== null, ...figure, ...(cells ? { cells } : {}) };
 }
 
 /** A register of dates: worked out at the end of each period, and on the day itself. */

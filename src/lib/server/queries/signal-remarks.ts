@@ -1,12 +1,8 @@
 /** Where a measure's signal speaks against a deliverable's rating, and what the system says to it. */
 import type { IcsScope } from '#lib/domain/access.ts';
 import { chartMarks, type Mark } from '#lib/domain/measure-marks.ts';
-import {
-	chartOf,
-	latestPoint,
-	type SeriesPoint,
-	type ShownMeasure
-} from '#lib/domain/measure-series.ts';
+import { shownSeries } from '#lib/domain/disclosed-chart.ts';
+import { latestPoint, type SeriesPoint, type ShownMeasure } from '#lib/domain/measure-series.ts';
 import { measuresOf } from '#lib/domain/measure-links.ts';
 import { signalAgainst, type Against } from '#lib/domain/measure-signals.ts';
 import type { ConfidenceCode } from '#lib/domain/progress.ts';
@@ -23,7 +19,7 @@ export type JudgedMeasure = {
 	marks: Mark[];
 };
 
-/** Measures with their series, their marks and what their charts say, as at a day (ISO). */
+/** Measures with their series, their marks and what their charts say, as at a day (ISO), as the scope's reader may see them. */
 export function judgedMeasures(
 	scope: IcsScope,
 	measures: readonly ShownMeasure[],
@@ -32,9 +28,9 @@ export function judgedMeasures(
 	const series = seriesOfMany(scope, measures, asAt);
 	const marks = marksByMeasure(scope);
 	return measures.map((measure) => {
-		const points = series.get(measure.name) ?? [];
+		const held = series.get(measure.name) ?? [];
 		const own = marks.get(measure.name) ?? [];
-		const chart = chartOf(measure, points, chartMarks(own));
+		const { points, chart } = shownSeries(measure, held, chartMarks(own), scope.reader);
 		return { measure, points, latest: latestPoint(points), chart, marks: own };
 	});
 }

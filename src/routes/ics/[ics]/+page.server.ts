@@ -1,14 +1,31 @@
+import type { IcsScope } from '#lib/domain/access.ts';
+import { pcnMeasures } from '#lib/domain/answers/pcns.ts';
 import { tasksFrom } from '#lib/domain/attention-words.ts';
 import { dataCheckSentence } from '#lib/domain/data-checks.ts';
+import { disclosed } from '#lib/domain/disclosure.ts';
+import { figureParts } from '#lib/domain/measure-words.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import { REGISTER_NAMES } from '#lib/domain/registers/names.ts';
+import { agreementSentence } from '#lib/domain/voices/agreement.ts';
+import { concernSentence } from '#lib/domain/voices/concern-words.ts';
 import { findDeliverable } from '#lib/domain/roadmap.ts';
 import { counted } from '#lib/format/words.ts';
 import { noteVisit } from '#lib/server/commands/visits.ts';
 import { overviewOf, updatesSince } from '#lib/server/queries/overview.ts';
+import type { PcnCounts } from '#lib/server/queries/pcns.ts';
 import { changesSince } from '#lib/server/queries/register-history.ts';
+import { voiceSummary, type VoiceSummary } from '#lib/server/queries/voice-summary.ts';
 import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
 import type { PageServerLoad } from './$types';
+
+/** People covered, as the scope's reader may see them: the share, and what it is of. */
+function coveredOf({ reader }: IcsScope, counts: PcnCounts | undefined) {
+	const value =
+		counts && pcnMeasures(counts).find(({ measure }) => measure === 'population-covered');
+	if (!value) return null;
+	const [figure, share] = figureParts({ kind: 'share', unit: 'people' }, disclosed(value, reader));
+	return share ? { share: share.replace(/[()]/g, ''), of: `${figure} people` } : null;
+}
 
 /** How many deliverables due soon the overview names. */
 const DUE_SHOWN = 5;
@@ -63,7 +80,10 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		})),
 		// Only what the page shows: all of it travels with the page.
 		policies: policies.map(({ mentionsUnknown: _, ...counts }) => counts),
-		pcns: pcns.map(({ plannedPopulation: _, ...counts }) => counts),
+		pcns: pcns.map(
+			({ plannedPopulation: _, population: __, livePopulation: ___, ...counts }) => counts
+		),
+		covered: coveredOf(scope, pcns.at(-1)),
 		sentences: { policies: sentences.policies ?? '', pcns: sentences.pcns ?? '' },
 		workstreams: [
 			...REGISTER_NAMES.filter((name) => name !== 'policies' && name !== 'pcns').map((name) => ({
@@ -83,6 +103,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 					]
 				: [])
 		],
+		voices: voicesShown(voiceSummary(scope, asAt)),
 		imports: imports.map((one) => ({
 			...one,
 			what: registerNamed(one.register).title
@@ -102,3 +123,17 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			: null
 	};
 };
+
+/** The first differences, with both sides; all of them stand on their own page. */
+const GAPS_SHOWN = 3;
+
+function voicesShown(summary: VoiceSummary | null) {
+	return (
+		summary && {
+			agreement: agreementSentence(summary.agreement),
+			concerns: concernSentence(summary.concerns),
+			overdue: summary.concerns.overdue,
+			gaps: { total: summary.gaps.length, shown: summary.gaps.slice(0, GAPS_SHOWN) }
+		}
+	);
+}

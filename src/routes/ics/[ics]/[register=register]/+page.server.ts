@@ -1,3 +1,5 @@
+import type { Row } from '#lib/domain/registers/definition.ts';
+import { disclosedTotals } from '#lib/domain/registers/disclosed.ts';
 import { parseListRequest } from '#lib/domain/registers/list.ts';
 import { lastImports } from '#lib/server/queries/imports.ts';
 import { distinctValues, findRow, listRows, tallies } from '#lib/server/queries/registers.ts';
@@ -17,8 +19,8 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const opened = openRegister(locals, params);
 	const { ics, scope, register } = opened;
 	const asAt = asAtOf(url, locals.today);
-	const request = parseListRequest(register, url.searchParams);
-	const { rows, count, all, totals, suppressed } = listRows(scope, register, request, asAt);
+	const request = parseListRequest(register, url.searchParams, scope.reader);
+	const { rows, count, all, ...sums } = listRows(scope, register, request, asAt);
 	// Who narrows, sorts or pages wants the list: the picture stands on the register's plain page.
 	const plain =
 		!['search', 'sort', 'order', 'page', 'removed'].some((name) => url.searchParams.has(name)) &&
@@ -36,12 +38,12 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		rows: rows.map(({ id, status, row }) => ({
 			id,
 			status,
-			row: readable(Object.fromEntries(shown.map((name) => [name, row[name] ?? null])))
+			row: only(shown, readable(row))
 		})),
 		count,
 		all,
-		totals,
-		suppressed,
+		totals: disclosedTotals(register, sums.totals, scope.reader),
+		suppressed: disclosedTotals(register, sums.suppressed, scope.reader),
 		tallies: tallies(scope, register, asAt),
 		...answerOf(opened, asAt),
 		picture: plain && all > 0 ? pictureFor(register.name, scope, asAt, url) : undefined,
@@ -52,6 +54,10 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		may: mayIn(locals, ics, 'edit-registers', 'import')
 	};
 };
+
+function only(names: readonly string[], row: Row): Row {
+	return Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
+}
 
 /** For each column that narrows the list and has no list of choices: the values that are held. */
 function filterValues({ scope, register }: OpenRegister): Record<string, string[]> {

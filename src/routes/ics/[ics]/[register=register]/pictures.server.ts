@@ -1,5 +1,6 @@
 /** What a register's own picture is drawn from: nothing for a register without one. */
 import type { IcsScope } from '#lib/domain/access.ts';
+import { disclosedIndicators } from '#lib/domain/answers/indicators.ts';
 import { indicatorCards } from '#lib/domain/answers/indicator-cards.ts';
 import type { RegisterName } from '#lib/domain/registers/names.ts';
 import { dialogStaff } from '#lib/server/queries/dialog-staff.ts';
@@ -28,7 +29,8 @@ export const PICTURES = {
 	coproduction: coproductionPicture,
 	milestones: milestonePicture,
 	risks: riskPicture,
-	indicators: (scope, asAt) => indicatorCards(indicatorFigures(scope, asAt))
+	indicators: (scope, asAt) =>
+		indicatorCards(disclosedIndicators(indicatorFigures(scope, asAt), scope.reader))
 } satisfies { [Name in RegisterName]?: Drawing };
 
 type Pictures = typeof PICTURES;

@@ -7,16 +7,16 @@ import { beyondPeriod } from '#lib/domain/measure-values.ts';
 import { measureNamed } from '#lib/domain/measures.ts';
 import { findRegister } from '#lib/domain/registers/catalogue.ts';
 import type { Choice, Register, Row } from '#lib/domain/registers/definition.ts';
+import { disclosedRow } from '#lib/domain/registers/disclosed.ts';
 import type { FormOptions } from '#lib/domain/registers/form.ts';
 import { refusedText } from '#lib/server/free-text.ts';
-import { ANSWERS } from '#lib/server/queries/answers.ts';
-import type { Organisation } from '#lib/server/queries/organisations.ts';
+import { answerFor } from '#lib/server/queries/answers.ts';
 import { deliverablesNamed } from '#lib/server/queries/roadmap.ts';
 import { knownFor } from '#lib/server/queries/register-known.ts';
 import { distinctValues, organisationsFor } from '#lib/server/queries/registers.ts';
-import { mayIn, openIcs } from '#lib/server/request.ts';
+import { mayIn, openIcs, type OpenedIcs } from '#lib/server/request.ts';
 
-export type OpenRegister = { ics: Organisation; scope: IcsScope; register: Register };
+export type OpenRegister = { ics: OpenedIcs; scope: IcsScope; register: Register };
 
 /**
  * The ICS and the register in an address, opened for a permission.
@@ -50,10 +50,13 @@ export function namesFor({ scope, register }: OpenRegister): Record<string, stri
 	);
 }
 
-/** A row as it is read on screen: an indicator's value is written as that indicator counts. */
+/** A row as its reader sees it on screen: an indicator's value is written as that indicator counts. */
 export function readableRow(opened: OpenRegister): (row: Row) => Row {
-	const { indicators = [] } = knownFor(opened.scope.ics.id, opened.register);
-	return (row) => {
+	const { scope, register } = opened;
+	const known = knownFor(scope.ics.id, register);
+	const { indicators = [] } = known;
+	return (held) => {
+		const row = disclosedRow(register, held, known, scope.reader);
 		const indicator = indicators.find(({ code }) => code === row.indicator);
 		return indicator && typeof row.value === 'number'
 			? { ...row, value: valueWords(indicator, row.value) }
@@ -105,7 +108,7 @@ export type Headline = { name: string; label: string; value: string; detail?: st
 
 /** The sentence on top of a register's page, as at an ISO date. */
 export function answerOf({ scope, register }: OpenRegister, asAt: string): Answer {
-	const { sentence, measures } = ANSWERS[register.name](scope, asAt);
+	const { sentence, measures } = answerFor(scope, register.name, asAt);
 	// A measure that brings its own title has its figure and its note in the register's picture.
 	const listed = measures.filter(({ title }) => title === undefined);
 	return {

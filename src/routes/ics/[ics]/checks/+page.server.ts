@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { dataCheckSentence } from '#lib/domain/data-checks.ts';
+import { dataCheckSentence, disclosedCheck } from '#lib/domain/data-checks.ts';
 import { REGISTER_TITLES } from '#lib/domain/registers/titles.ts';
 import { textOf } from '#lib/server/auth/forms.ts';
 import { explainCheck, withdrawExplanation } from '#lib/server/commands/data-checks.ts';
@@ -35,7 +35,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		explained,
 		register,
 		registers: registers.map((name) => ({ name, title: REGISTER_TITLES[name] })),
-		groups: grouped(shown),
+		groups: grouped(shown.map((check) => disclosedCheck(check, scope.reader))),
 		may: mayIn(locals, ics, 'edit-registers'),
 		done: url.searchParams.get('done')
 	};

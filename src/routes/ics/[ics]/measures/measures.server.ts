@@ -1,4 +1,5 @@
 /** What the page of all measures and its files show, from the same parameters. */
+import { cellFor } from '#lib/domain/disclosure.ts';
 import { fewWords, missesTarget, signalOf, SIGNALS } from '#lib/domain/measure-signals.ts';
 import { figureWords, signalsSentence, whenWords, writtenBy } from '#lib/domain/measure-words.ts';
 import { tableState, type TableState } from '#lib/format/address.ts';
@@ -55,8 +56,8 @@ function rowOf({ measure, points, latest, chart }: JudgedMeasure, asAt: string) 
 		figure: latest ? figureWords(measure, latest) : 'Nothing reported yet',
 		when: latest ? whenWords(latest, measure, asAt) : null,
 		on: latest?.on ?? null,
-		numerator: latest?.numerator ?? null,
-		denominator: latest?.denominator ?? null,
+		numerator: latest && cellFor(latest, 'numerator'),
+		denominator: latest && cellFor(latest, 'denominator'),
 		value: chart.latest && chart.latest.on === latest?.on ? chart.latest.value : null,
 		signal: signalOf(chart),
 		variation: chart.variation,

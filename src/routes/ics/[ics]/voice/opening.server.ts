@@ -3,6 +3,7 @@ import { error } from '@sveltejs/kit';
 import {
 	authorise,
 	isOfSystem,
+	may,
 	speakFor,
 	type GroupScope,
 	type IcsScope,
@@ -26,7 +27,7 @@ export type OpenVoice = {
 
 export function openVoice(locals: App.Locals, code: string, url: URL): OpenVoice {
 	const { ics, scope } = openIcs(locals, code);
-	const may = mayIn(
+	const allowed = mayIn(
 		locals,
 		ics,
 		'speak-in-groups',
@@ -35,17 +36,17 @@ export function openVoice(locals: App.Locals, code: string, url: URL): OpenVoice
 		'manage-groups',
 		'publish-progress'
 	);
-	const memberships = may['speak-in-groups'] ? membershipsOf(scope) : [];
+	const memberships = allowed['speak-in-groups'] ? membershipsOf(scope) : [];
 	return {
 		ics,
 		scope,
 		asAt: asAtOf(url, locals.today),
 		may: {
 			speak: memberships.length > 0,
-			answer: may['answer-concerns'],
-			review: may['review-returns'],
-			manage: may['manage-groups'],
-			publish: may['publish-progress']
+			answer: allowed['answer-concerns'],
+			review: allowed['review-returns'],
+			manage: allowed['manage-groups'],
+			publish: allowed['publish-progress']
 		},
 		memberships,
 		eyes: {
@@ -92,4 +93,16 @@ export function readGroup(locals: App.Locals, opened: OpenVoice, groupId: number
 			opened.memberships.find((membership) => membership.groupId === groupId)
 		)
 	);
+}
+
+/** For acts that a lead and an administrator share: the group's own scope, or the administrator's. */
+export function openGroupOrManage(
+	locals: App.Locals,
+	code: string,
+	asked: string
+): GroupScope | IcsScope {
+	const { ics } = openIcs(locals, code);
+	return may(locals.person, 'manage-groups', ics)
+		? openToAct(locals, code, 'manage-groups').scope
+		: openGroup(locals, code, asked);
 }

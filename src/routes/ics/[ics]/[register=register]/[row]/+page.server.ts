@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { disclosedChanges } from '#lib/domain/registers/disclosed.ts';
 import { rowWarnings } from '#lib/domain/registers/form.ts';
 import { removeRow, restoreRow } from '#lib/server/commands/registers.ts';
 import { practicesOf } from '#lib/server/queries/pcn-practices.ts';
@@ -14,16 +15,22 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope, register } = opened;
 	const asAt = asAtOf(url, locals.today);
 	return answering(() => {
-		const found = findRow(scope, register, rowIdOf(params), asAt);
+		const { workedOut, ...found } = findRow(scope, register, rowIdOf(params), asAt);
+		const known = knownFor(scope.ics.id, register);
 		return {
 			ics: icsShown(ics),
 			register: register.name,
 			asAt,
 			today: locals.today,
-			found: { ...found, row: readableRow(opened)({ ...found.row, ...found.workedOut }) },
-			warnings: rowWarnings(register, found.row, locals.today, knownFor(scope.ics.id, register)),
+			found: { ...found, row: readableRow(opened)({ ...found.row, ...workedOut }) },
+			// Warnings are for those who can mend the row, and name its numbers.
+			warnings: scope.reader === 'own' ? rowWarnings(register, found.row, locals.today, known) : [],
 			sources: cellSources(scope, register, found.id),
-			history: rowHistory(scope, register, found.id),
+			history: rowHistory(scope, register, found.id).map((event) => ({
+				...event,
+				changes:
+					event.changes && disclosedChanges(register, found.row, event.changes, known, scope.reader)
+			})),
 			practices: register.name === 'pcns' ? practicesOf(scope, found.id, asAt) : null,
 			names: namesFor(opened),
 			done: url.searchParams.get('done'),

@@ -1,3 +1,4 @@
+import { disclosedCheck } from '#lib/domain/data-checks.ts';
 import { REGISTER_TITLES } from '#lib/domain/registers/titles.ts';
 import { csvBytes } from '#lib/server/exports/csv.ts';
 import type { ExportColumn } from '#lib/server/exports/table.ts';
@@ -15,6 +16,9 @@ const column = (name: string, label: string): ExportColumn => ({
 /** Every contradiction of an ICS, explained or not, as CSV. */
 export const GET: RequestHandler = ({ locals, params }) => {
 	const { ics, scope } = openIcs(locals, params.ics);
+	const checks = dataChecks(scope, locals.today).map((check) =>
+		disclosedCheck(check, scope.reader)
+	);
 	const bytes = csvBytes({
 		title: 'Contradictions',
 		columns: [
@@ -25,7 +29,7 @@ export const GET: RequestHandler = ({ locals, params }) => {
 			column('explanation', 'Explanation'),
 			column('by', 'Explained by')
 		],
-		rows: dataChecks(scope, locals.today).map((check) => [
+		rows: checks.map((check) => [
 			REGISTER_TITLES[check.register],
 			check.title,
 			check.message,

@@ -23,6 +23,7 @@ import { organisationsFor } from '#lib/server/queries/registers.ts';
 import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
 import type { Choices } from '#lib/server/imports/reading.ts';
 import { importOf, openImport } from '../opening.server.ts';
+import { shownImport } from './shown.server.ts';
 import { choicesFrom } from './choices-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -42,7 +43,7 @@ export const load: PageServerLoad = ({ locals, params }) => {
 	return {
 		ics: icsShown(ics),
 		may,
-		record: shown,
+		record: shownImport(scope, shown),
 		progress: runningReads.progress(record.id),
 		/** How published files can be read, and what was chosen; null for other registers. */
 		published:

@@ -1,6 +1,5 @@
 /** What the pages of the catalogue begin with. */
 import { error } from '@sveltejs/kit';
-import type { IcsScope } from '#lib/domain/access.ts';
 import {
 	INDICATOR_FIELDS,
 	readOwnIndicator,
@@ -8,14 +7,10 @@ import {
 } from '#lib/domain/indicator-form.ts';
 import type { FieldProblem, TypedRow } from '#lib/domain/registers/form.ts';
 import { holdsNhsNumber } from '#lib/domain/nhs-number.ts';
-import type { Organisation } from '#lib/server/queries/organisations.ts';
-import { mayIn, openIcs } from '#lib/server/request.ts';
+import { mayIn, openIcs, type OpenIcs } from '#lib/server/request.ts';
 
 /** @throws SvelteKit's 404 and 403, as `openIcs` does; 403 too for changing what a closed ICS holds */
-export function openToChange(
-	locals: App.Locals,
-	code: string
-): { ics: Organisation; scope: IcsScope } {
+export function openToChange(locals: App.Locals, code: string): OpenIcs {
 	const opened = openIcs(locals, code, 'edit-registers');
 	if (!mayIn(locals, opened.ics, 'edit-registers')['edit-registers'])
 		error(403, `${opened.ics.shortName} has closed: its history takes no more changes.`);

@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { returnChecks } from '#lib/domain/returns/checks.ts';
-import { isAnswered } from '#lib/domain/returns/content.ts';
+import { isAnswered, type ReturnContent } from '#lib/domain/returns/content.ts';
+import { disclosedContent } from '#lib/domain/returns/disclosed.ts';
 import { isOpenToEdits, moveFrom, turnSentence } from '#lib/domain/returns/moves.ts';
 import { closedToSending, dueWords } from '#lib/domain/returns/rounds.ts';
 import { changedSince } from '#lib/domain/returns/since.ts';
@@ -9,12 +10,8 @@ import { textOf } from '#lib/server/auth/forms.ts';
 import { recallReturn, sendReturn } from '#lib/server/commands/return-moves.ts';
 import { updateCondition } from '#lib/server/commands/review-queries.ts';
 import { contentOf } from '#lib/server/queries/return-content.ts';
-import {
-	earlierSubmission,
-	returnEvents,
-	submissionOf,
-	submissionsOf
-} from '#lib/server/queries/returns.ts';
+import { earlierSubmission, returnEvents, submissionOf } from '#lib/server/queries/returns.ts';
+import { shownSubmission, shownSubmissions } from '#lib/server/queries/returns-shown.ts';
 import { conditionsOf, queriesOf } from '#lib/server/queries/reviews.ts';
 import { dueFor } from '#lib/server/queries/rounds.ts';
 import { answering, icsShown, mayIn } from '#lib/server/request.ts';
@@ -30,9 +27,11 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		const may = mayIn(locals, ics, 'write-returns', 'send-returns');
 		const queries = queriesOf(held.id);
 		const events = returnEvents(held.id);
-		const submissions = submissionsOf(held.id);
+		const submissions = shownSubmissions(held.id, scope.reader);
 		const asked = Number(url.searchParams.get('sent')) || undefined;
-		const sent = submissionOf(held.id, asked) ?? submissionOf(held.id);
+		const found = submissionOf(held.id, asked) ?? submissionOf(held.id);
+		const sent = found && shownSubmission(found, scope.reader);
+		const shown = (content: ReturnContent) => disclosedContent(content, scope.reader);
 		return {
 			ics: icsShown(ics),
 			today,
@@ -55,7 +54,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			draft: isOpenToEdits(state) ? draftOf() : null,
 			sent: sent && {
 				...sent,
-				changes: changedSince(sent.content, contentOf(scope, held, sent.content.asAt))
+				changes: changedSince(sent.content, shown(contentOf(scope, held, sent.content.asAt)))
 			},
 			submissions,
 			queries,
@@ -65,9 +64,9 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		};
 
 		function draftOf() {
-			const content = contentOf(scope, held, today);
+			const content = shown(contentOf(scope, held, today));
 			const before = earlierSubmission(scope, quarter, true);
-			const checks = returnChecks(content, before?.content ?? null);
+			const checks = returnChecks(content, before && shown(before.content));
 			const { asAt, plan, sections } = content;
 			return {
 				asAt,

@@ -1,7 +1,9 @@
 import { answer, quarterAsked, readable } from '#lib/server/api.ts';
 import { NotFound } from '#lib/domain/access.ts';
 import { returnLines } from '#lib/server/queries/return-list.ts';
-import { returnOf, submissionOf, submissionsOf } from '#lib/server/queries/returns.ts';
+import { numbersIn } from '#lib/domain/returns/disclosed.ts';
+import { returnOf, submissionOf } from '#lib/server/queries/returns.ts';
+import { shownSubmission, shownSubmissions } from '#lib/server/queries/returns-shown.ts';
 import type { RequestHandler } from './$types';
 
 /** The returns of a system; with `quarter`, that one with what was last sent, as it was frozen. */
@@ -21,7 +23,11 @@ export const GET: RequestHandler = ({ locals, params, url }) =>
 					since,
 					dueOn: due?.dueOn ?? null,
 					submissions: held
-						? submissionsOf(held.id).map(({ number, sha256, at }) => ({ number, sha256, at }))
+						? shownSubmissions(held.id, scope.reader).map(({ number, sha256, at }) => ({
+								number,
+								sha256,
+								at
+							}))
 						: []
 				};
 			});
@@ -30,5 +36,6 @@ export const GET: RequestHandler = ({ locals, params, url }) =>
 		const held = returnOf(scope, asked);
 		if (!found || !held) throw new NotFound(`No return for ${asked}.`);
 		const sent = submissionOf(held.id);
-		return { ics: ics.code, ...found, content: sent?.content ?? null };
+		const content = sent && shownSubmission(sent, scope.reader).content;
+		return { ics: ics.code, ...found, content: content && numbersIn(content) };
 	});

@@ -12,9 +12,10 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 	const file = await exportRows(
 		scope,
 		register,
-		parseListRequest(register, url.searchParams),
+		parseListRequest(register, url.searchParams, scope.reader),
 		asAtOf(url, locals.today),
-		params.format
+		params.format,
+		scope.reader
 	);
 	return new Response(file.bytes as BodyInit, {
 		headers: {

@@ -18,6 +18,9 @@ const EFFECTS: Record<NonNullable<Problem['effect']>, string> = {
 	none: ''
 };
 
+/** A finding quotes cells, which may count few people. */
+const FOR_THE_PROGRAMME = 'What was found is told to those who work for the programme.';
+
 /** Every finding of an import, a line for each cell that is named. */
 export const GET: RequestHandler = ({ locals, params }) => {
 	const opened = openIcs(locals, params.ics);
@@ -33,7 +36,10 @@ export const GET: RequestHandler = ({ locals, params }) => {
 		kind: 'text',
 		wide: false
 	}));
-	const rows = (report?.problems ?? []).flatMap((problem) => linesOf(problem, register));
+	const own = opened.scope.reader === 'own';
+	const rows = (report?.problems ?? []).flatMap((problem) =>
+		linesOf(own ? problem : { ...problem, message: FOR_THE_PROGRAMME }, register)
+	);
 	return attachment(
 		csvBytes({ title: 'Findings', columns, rows, notes: [] }),
 		`findings-import-${record.id}.csv`,

@@ -1,6 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { returnChecks } from '#lib/domain/returns/checks.ts';
-import { isAnswered, type SectionWords } from '#lib/domain/returns/content.ts';
+import { isAnswered, type ReturnContent, type SectionWords } from '#lib/domain/returns/content.ts';
+import { disclosedContent } from '#lib/domain/returns/disclosed.ts';
 import { mergeWords, settleWords, type WordSide } from '#lib/domain/returns/merge.ts';
 import { isOpenToEdits, stateLabel } from '#lib/domain/returns/moves.ts';
 import { closedToSending } from '#lib/domain/returns/rounds.ts';
@@ -39,7 +40,8 @@ export const load: PageServerLoad = ({ locals, params, url, depends }) => {
 	return answering(() => {
 		const open = isOpenToEdits(held.state);
 		const sent = open ? null : submissionOf(held.id);
-		const content = sent?.content ?? contentOf(scope, held, today);
+		const shown = (one: ReturnContent) => disclosedContent(one, scope.reader);
+		const content = shown(sent?.content ?? contentOf(scope, held, today));
 		const place = content.sections.findIndex(({ code }) => code === params.section);
 		const section = content.sections[place];
 		if (!section) error(404, 'Not found, or not yours to see.');
@@ -60,7 +62,9 @@ export const load: PageServerLoad = ({ locals, params, url, depends }) => {
 			section,
 			answered: isAnswered(section),
 			changes:
-				sent !== null ? changedSince(sent.content, contentOf(scope, held, sent.content.asAt)) : [],
+				sent !== null
+					? changedSince(content, shown(contentOf(scope, held, sent.content.asAt)))
+					: [],
 			mayWrite: may && open,
 			mayReply: may,
 			seen: sectionEdits(held.id).get(section.code)?.id ?? 0,
@@ -70,7 +74,7 @@ export const load: PageServerLoad = ({ locals, params, url, depends }) => {
 					? linkableIn(scope, { quarter: held.quarter, section: section.code }, today)
 					: null,
 			checks: open
-				? returnChecks(content, before?.content ?? null).filter(
+				? returnChecks(content, before && shown(before.content)).filter(
 						(check) => check.section === section.code && check.code !== 'section-unanswered'
 					)
 				: [],

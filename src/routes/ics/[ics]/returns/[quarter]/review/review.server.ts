@@ -28,7 +28,7 @@ import {
 	wordsOf
 } from '#lib/domain/returns/review.ts';
 import { londonDate } from '#lib/server/clock.ts';
-import { measuresAsAt } from '#lib/server/queries/measures.ts';
+import { measuresFor } from '#lib/server/queries/measures.ts';
 import {
 	conditionsOf,
 	queriesOf,
@@ -36,15 +36,16 @@ import {
 	type Query,
 	type ReviewRating
 } from '#lib/server/queries/reviews.ts';
+import { shownSubmission, shownSubmissions } from '#lib/server/queries/returns-shown.ts';
 import {
 	earlierSubmission,
 	returnEvents,
 	submissionOf,
-	submissionsOf,
 	type HeldReturn,
 	type Submission
 } from '#lib/server/queries/returns.ts';
 
+// What a reviewer reads is what readers outside may see: comparing and wording come after the gate.
 const UNDER_REVIEW: readonly ReturnState[] = ['submitted', 'resubmitted', 'in-review'];
 
 /** What the newest submission is read against: an earlier document and how it is called. */
@@ -56,9 +57,10 @@ type Against = { content: Submission['content']; called: string; since: boolean 
 export function reviewOf(
 	scope: IcsScope,
 	held: HeldReturn,
-	sent: Submission,
+	submission: Submission,
 	{ person, today, wanted }: { person: Person; today: string; wanted: string | null }
 ) {
+	const sent = shownSubmission(submission, scope.reader);
 	const events = returnEvents(held.id);
 	const before = sentBackBefore(events, sent.number);
 	const against = againstOf(scope, held, wanted === 'accepted' ? null : before);
@@ -70,7 +72,7 @@ export function reviewOf(
 	const queries = queriesOf(held.id);
 	const ratings = ratingsOf(held.id);
 	const registers = new Map(
-		measuresAsAt(scope, sent.content.asAt).map((value) => [value.measure as string, value])
+		measuresFor(scope, sent.content.asAt).map((value) => [value.measure as string, value])
 	);
 	const mayHere = (permission: Permission) => may(person, permission, scope.ics);
 	const moves = movesFrom(held.state, mayHere).filter(
@@ -127,19 +129,19 @@ export function reviewOf(
 			when: at,
 			who: by
 		})),
-		sendings: submissionsOf(held.id)
+		sendings: shownSubmissions(held.id, scope.reader)
 	};
 }
 
 function againstOf(scope: IcsScope, held: HeldReturn, sentBack: number | null): Against | null {
 	if (sentBack !== null) {
-		const { content, number } = submissionOf(held.id, sentBack)!;
+		const { content, number } = shownSubmission(submissionOf(held.id, sentBack)!, scope.reader);
 		return { content, called: `what was sent back (sending ${number})`, since: true };
 	}
 	const earlier = earlierSubmission(scope, held.quarter);
 	return (
 		earlier && {
-			content: earlier.content,
+			content: shownSubmission(earlier, scope.reader).content,
 			called: `the last accepted return (${quarterLabel(earlier.quarter)})`,
 			since: false
 		}
@@ -152,13 +154,13 @@ function titleOf(sent: Submission, { section }: Movement): string {
 
 function sectionShown(section: SectionContent, earlier: SectionContent | null) {
 	const { code, number, title, question, rating, evidence, coproduced, savedBy, savedAt } = section;
-	const { states, riskDetails, activities, answers } = section;
+	const { states, riskDetails, activities, answers, voices } = section;
 	const words = wordsOf(section);
 	const old = earlier === null ? null : wordsOf(earlier);
 	const changed = old !== null && old !== words;
 	return {
 		...{ code, number, title, question, rating, evidence, coproduced, savedBy, savedAt },
-		...{ riskDetails, activities, answers: Object.values(answers) },
+		...{ riskDetails, activities, answers: Object.values(answers), voices: voices ?? null },
 		earlierRating: earlier?.rating ?? null,
 		words,
 		/** Where they changed: both, sentence by sentence. */

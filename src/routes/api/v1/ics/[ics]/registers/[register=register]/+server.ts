@@ -12,7 +12,14 @@ export const GET: RequestHandler = ({ locals, params, url }) =>
 		if (!register) throw new NotFound(`No register ${params.register}.`);
 		const asAt = asAtAsked(url, locals.today);
 		const format = oneOf(url, 'format', ['json', 'csv']);
-		const request = parseListRequest(register, url.searchParams);
-		const { bytes, contentType } = await exportRows(scope, register, request, asAt, format);
+		const request = parseListRequest(register, url.searchParams, scope.reader);
+		const { bytes, contentType } = await exportRows(
+			scope,
+			register,
+			request,
+			asAt,
+			format,
+			scope.reader
+		);
 		return new Response(Uint8Array.from(bytes), { headers: { 'Content-Type': contentType } });
 	});

@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { cellFor, SUPPRESSED } from '#lib/domain/disclosure.ts';
 import { chartValue } from '#lib/domain/measure-series.ts';
 import { figureWords } from '#lib/domain/measure-words.ts';
 import { pointWords } from '#lib/domain/spc-labels.ts';
@@ -27,9 +28,9 @@ export const GET: RequestHandler = ({ locals, params, url }) => {
 		period: periodName(point.on, measure.period),
 		on: point.on,
 		submitted: point.submitted,
-		numerator: point.numerator,
-		denominator: point.denominator,
-		value: chartValue(measure, point),
+		numerator: cellFor(point, 'numerator'),
+		denominator: cellFor(point, 'denominator'),
+		value: cellFor(point, 'value') === SUPPRESSED ? SUPPRESSED : chartValue(measure, point),
 		figure: point.submitted ? figureWords(measure, point) : ': not submitted',
 		target: chart.points[index]!.target,
 		rules: pointWords(chart.points[index]!, chart),

@@ -20,9 +20,9 @@ import { promiseOf, viewsShown } from './promise.server.ts';
 import { ratingTyped } from './typed.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const subjectOf = ({ kind, subject }: { kind: string; subject: string }): Subject => ({
-	kind: kind === 'principles' ? 'principle' : 'deliverable',
-	code: subject
+const subjectOf = ({ promises, promise }: { promises: string; promise: string }): Subject => ({
+	kind: promises === 'principles' ? 'principle' : 'deliverable',
+	code: promise
 });
 
 export const load: PageServerLoad = ({ locals, params, url }) =>

@@ -1,0 +1,38 @@
+/** What is there for people where they live: neighbourhoods and teams, place by place. */
+import type { IcsScope } from '#lib/domain/access.ts';
+import type { Neighbourhood, PlaceNow, PlaceTeam } from '#lib/domain/voices/places.ts';
+import { all } from '#lib/server/db/connection.ts';
+
+/** The networks and teams of a place, as at the end of a day (ISO). */
+export function placeNow(scope: IcsScope, place: string, asAt: string): PlaceNow {
+	const values = { ics: scope.ics.id, place, asAt };
+	return {
+		neighbourhoods: all<Neighbourhood>(
+			`SELECT id, name, CASE WHEN live_on <= @asAt THEN live_on END AS liveOn, planned_on AS plannedOn,
+				team, self_referral AS selfReferral
+			FROM pcns WHERE ics_id = @ics AND place = @place AND removed_at IS NULL
+				AND coalesce(closed_on, '9') > @asAt ORDER BY name COLLATE NOCASE`,
+			values
+		),
+		teams: all<PlaceTeam>(
+			`SELECT id, name, service_line AS serviceLine, CASE WHEN live_on <= @asAt THEN live_on END AS liveOn
+			FROM teams WHERE ics_id = @ics AND place = @place AND removed_at IS NULL
+			ORDER BY name COLLATE NOCASE`,
+			values
+		)
+	};
+}
+
+/** For each place that networks name: how many there are, and how many work in the new way. */
+export function placesNow(
+	scope: IcsScope,
+	asAt: string
+): { place: string; neighbourhoods: number; live: number }[] {
+	return all(
+		`SELECT place, count(*) AS neighbourhoods, count(*) FILTER (WHERE live_on <= @asAt) AS live
+		FROM pcns WHERE ics_id = @ics AND place IS NOT NULL AND removed_at IS NULL
+			AND coalesce(closed_on, '9') > @asAt
+		GROUP BY place ORDER BY place COLLATE NOCASE`,
+		{ ics: scope.ics.id, asAt }
+	);
+}

@@ -1,0 +1,44 @@
+/**
+ * A finished import as readers outside see it: who brought what in when, and which rows it changed.
+ * What cells held, and what findings quote of them, are for those who work for the programme.
+ */
+import type { IcsScope } from '#lib/domain/access.ts';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import { disclosedChanges } from '#lib/domain/registers/disclosed.ts';
+import type { ImportRecord, ImportReport } from '#lib/server/queries/imports.ts';
+import { knownFor } from '#lib/server/queries/register-known.ts';
+
+type Shown = Omit<ImportRecord, 'choices'>;
+
+export function shownImport(scope: IcsScope, record: Shown): Shown {
+	if (scope.reader === 'own') return record;
+	// The fingerprint of a small file would tell which guess at its cells is right.
+	const report = record.report && shownReport(scope, record, record.report);
+	return { ...record, fileSha256: '', report };
+}
+
+function shownReport(scope: IcsScope, { register: name }: Shown, report: ImportReport) {
+	const register = registerNamed(name);
+	const known = knownFor(scope.ics.id, register);
+	const { changed } = report.examples;
+	const { layout: _, mapping, ...kept } = report;
+	return {
+		...kept,
+		...(mapping ? { mapping: { ...mapping, preview: [], told: [] } } : {}),
+		columns: report.columns.map(({ across, ...column }) => ({
+			...column,
+			...(across ? { across: { ...across, cells: undefined } } : {}),
+			examples: []
+		})),
+		unknownValues: [],
+		problems: [],
+		refused: null,
+		examples: {
+			...report.examples,
+			changed: changed.map((one) => ({
+				...one,
+				changes: disclosedChanges(register, {}, one.changes, known, scope.reader)
+			}))
+		}
+	} as ImportReport;
+}

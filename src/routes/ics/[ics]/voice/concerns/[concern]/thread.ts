@@ -1,0 +1,27 @@
+/** A thread as one reader sees it: who wrote for a group is known inside the group only. */
+import { ACT_WORDS, promiseWords } from '#lib/domain/voices/concern-words.ts';
+import { promiseState, SIDE_OF } from '#lib/domain/voices/concerns.ts';
+import type { Concern } from '#lib/server/queries/concerns.ts';
+
+export function threadShown(concern: Concern, isOwnGroup: boolean, asAt: string) {
+	return concern.posts.map((post) => {
+		const side = SIDE_OF[post.act];
+		return {
+			id: post.id,
+			act: post.act,
+			side,
+			head: ACT_WORDS[post.act],
+			words: post.words,
+			hidden: post.hidden,
+			on: post.on,
+			by: side === 'ics' || isOwnGroup ? post.by : null,
+			promise: post.promised && {
+				words: promiseWords(post.promised, promiseState(post.promised, asAt)),
+				milestone: post.promised.milestone && {
+					id: post.promised.milestone.id,
+					reference: post.promised.milestone.reference
+				}
+			}
+		};
+	});
+}

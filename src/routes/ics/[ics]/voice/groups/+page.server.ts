@@ -1,0 +1,31 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { textOf } from '#lib/server/auth/forms.ts';
+import { setUpGroup } from '#lib/server/commands/groups.ts';
+import { groupsOf } from '#lib/server/queries/groups.ts';
+import { answering } from '#lib/server/request.ts';
+import { openToAct, openVoice, voiceShown } from '../opening.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params, url }) =>
+	answering(() => {
+		const opened = openVoice(locals, params.ics, url);
+		return {
+			...voiceShown(opened, locals, url),
+			groups: groupsOf(opened.scope).map(({ id, name, about, setUpAt }) => ({
+				...{ id, name, about, setUpOn: setUpAt.slice(0, 10) },
+				/** Whether the reader may look inside. */
+				own: opened.may.manage || opened.memberships.some(({ groupId }) => groupId === id)
+			}))
+		};
+	});
+
+export const actions: Actions = {
+	default: async ({ locals, params, request }) => {
+		const { ics, scope } = openToAct(locals, params.ics, 'manage-groups');
+		const form = await request.formData();
+		const typed = { name: textOf(form, 'name'), about: textOf(form, 'about') };
+		const result = answering(() => setUpGroup(scope, typed));
+		if (result.status === 'refused') return fail(400, { typed, findings: result.findings });
+		redirect(303, `/ics/${ics.code}/voice/groups/${result.id}`);
+	}
+};

@@ -1,0 +1,82 @@
+/** Groups with their lead, and what they raise, made by the commands that people use. */
+import {
+	authorise,
+	speakFor,
+	type GroupScope,
+	type IcsScope,
+	type Permission
+} from '#lib/domain/access.ts';
+import type { MemberRole } from '#lib/domain/groups.ts';
+import { addMember, setUpGroup } from '#lib/server/commands/groups.ts';
+import { raiseConcern, type ConcernInput } from '#lib/server/commands/concerns.ts';
+import { personByEmail } from '#lib/server/queries/accounts.ts';
+import { membershipsOf } from '#lib/server/queries/groups.ts';
+import { findIcs } from '#lib/server/queries/organisations.ts';
+import { newAccount, signedInAs } from './database.ts';
+
+let forms = 0;
+
+/** A form's own number, another each time. */
+export const newForm = (): string => `form-${(forms += 1)}`;
+
+/** A scope of somebody over an ICS. */
+export function scopeOf(email: string, code: string, permission: Permission): IcsScope {
+	const person = personByEmail(email);
+	return authorise(person, permission, findIcs(authorise(person, 'read'), code));
+}
+
+/** What somebody sees and says of a group they belong to. */
+export function groupScope(email: string, code: string, groupId: number): GroupScope {
+	const scope = scopeOf(email, code, 'speak-in-groups');
+	return speakFor(
+		scope,
+		membershipsOf(scope).find((one) => one.groupId === groupId)
+	);
+}
+
+/** A group with its lead: the group member that `signedInAs` answers. */
+export function newGroup(
+	code = 'XWE',
+	name = `Group of ${code}`
+): { id: number; scope: GroupScope } {
+	const lead = signedInAs('coproduction-member', code);
+	const managing = scopeOf(signedInAs('admin').email, code, 'manage-groups');
+	const made = setUpGroup(managing, { name, about: 'People who use care here.' });
+	if (made.status !== 'set-up') throw new Error(JSON.stringify(made));
+	const added = addMember(managing, made.id, { email: lead.email, role: 'lead', actsFor: '' });
+	if (added.status !== 'added') throw new Error(JSON.stringify(added));
+	return { id: made.id, scope: groupScope(lead.email, code, made.id) };
+}
+
+/** Somebody more in a group. */
+export function newMember(
+	groupId: number,
+	name: string,
+	{ code = 'XWE', role = 'member' as MemberRole, actsFor = '' } = {}
+): GroupScope {
+	const email = `${name.toLowerCase().replace(/\W+/g, '-')}@x.example`;
+	newAccount('coproduction-member', [code], { email, name });
+	const managing = scopeOf(signedInAs('admin').email, code, 'manage-groups');
+	const added = addMember(managing, groupId, { email, role, actsFor });
+	if (added.status !== 'added') throw new Error(JSON.stringify(added));
+	return groupScope(email, code, groupId);
+}
+
+/** Raises a question of no particular subject. Answers its number. */
+export function newConcern(
+	scope: GroupScope,
+	details: Partial<ConcernInput> = {},
+	today = '2026-11-02'
+): number {
+	const raised = raiseConcern(
+		scope,
+		{
+			...{ kind: 'question', aboutKind: 'other', about: '', asGroup: false, form: newForm() },
+			...{ title: 'The front desk', words: 'Why is it shut at noon?', visibility: 'ics' },
+			...details
+		},
+		today
+	);
+	if (raised.status !== 'raised') throw new Error(JSON.stringify(raised));
+	return raised.id;
+}
