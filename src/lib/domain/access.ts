@@ -191,6 +191,8 @@ export function isOfProgramme(person: Person, ics: Ics): boolean {
 /** How somebody sees counts of people of an ICS: the true ones only where they work for its programme. */
 export function readerOf(person: Person, ics: Ics): Reader {
 	return isOfProgramme(person, ics) ? 'own' : 'outside';
+}
+
 /**
  * Whether somebody may read what groups share with the people of a system. Administrators may too:
  * they look after what is written there.
