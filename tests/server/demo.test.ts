@@ -356,7 +356,7 @@ describe('the demonstration', () => {
 	test('names nobody but by role, and uses none of the words people asked us not to use', () => {
 		const words = [
 			...['progress-words.json', 'westside-progress.json', 'policy-titles.json'],
-			'return-words.json'
+			...['return-words.json', 'voices.json']
 		].map((file) => readFileSync(`data/demo/${file}`, 'utf8'));
 		for (const text of [...words, content()])
 			expect(text).not.toMatch(/service users?|mental health problem|\bM(r|rs|s)\b|\bDr\b/i);

@@ -2,7 +2,7 @@
 import type { IcsScope } from '#lib/domain/access.ts';
 import { addDays } from '#lib/domain/calendar.ts';
 import { findDeliverable, type Roadmap } from '#lib/domain/roadmap.ts';
-import { SIDE_OF } from '#lib/domain/voices/concerns.ts';
+import { SIDE_OF, type AboutKind } from '#lib/domain/voices/concerns.ts';
 import { addWorkingDays, isWorkingDay } from '#lib/domain/working-days.ts';
 import { isBankHoliday } from '#lib/server/bank-holidays.ts';
 import {
@@ -41,15 +41,17 @@ export type ConcernsMade = {
 /** What is done on a day, in the order of the days. */
 type Step = { on: string; act: (at: string) => void };
 
-/** None for a concern about an activity, where every one has had its answer. */
+/**
+ * None for a concern about what is not there: an activity of which nothing has been told, or a
+ * principle or deliverable that another roadmap does without.
+ */
 export function concernEntries(made: ConcernsMade, told: ConcernTold, number: number): Entry[] {
 	const { scope, group, today, seed } = made;
 	const random = randomFor(seed, 'concern', scope.ics.code, String(number));
 	const raisedOn = workingDaysBefore(today, told.ago);
 	const [kind] = told.about;
 	const about = kind === 'activity' ? made.activityBy(raisedOn) : told.about[1];
-	if (kind === 'activity' && about === null) return [];
-	checkAbout(made, { ...told, about: [kind, about] });
+	if (!isThere(made.roadmap, kind, about)) return [];
 	const form = `made-up-${scope.ics.code}-${number}`;
 	const held: { concern?: Telling } = {};
 	const raising: Step = {
@@ -125,12 +127,10 @@ function dueFrom(scope: IcsScope, day: string): string {
 	return addWorkingDays(day, answerDays(scope), isBankHoliday);
 }
 
-/** @throws when the roadmap has no such principle or deliverable */
-function checkAbout({ roadmap }: ConcernsMade, { about: [kind, about], title }: ConcernTold): void {
-	if (kind === 'principle' && !roadmap.principles.some(({ code }) => code === about))
-		refuse(title, `there is no principle ${about}`);
-	if (kind === 'deliverable' && !findDeliverable(roadmap, about!))
-		refuse(title, `there is no deliverable ${about}`);
+function isThere(roadmap: Roadmap, kind: AboutKind, about: string | null): boolean {
+	if (kind === 'principle') return roadmap.principles.some(({ code }) => code === about);
+	if (kind === 'deliverable') return findDeliverable(roadmap, about!) !== undefined;
+	return kind !== 'activity' || about !== null;
 }
 
 /** So many working days before a day, which is itself not counted. */

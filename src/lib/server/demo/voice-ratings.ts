@@ -1,5 +1,6 @@
 /** The three voices over the quarters: members' views, then their group's word; the system; the region. */
 import { addDays, quarterOf, type Quarter } from '#lib/domain/calendar.ts';
+import type { Roadmap } from '#lib/domain/roadmap.ts';
 import { checkRating, reachedHow, type RatingInput } from '#lib/domain/voices/rating-form.ts';
 import type { GroupRating, Subject, Voice } from '#lib/domain/voices/scales.ts';
 import { run } from '#lib/server/db/connection.ts';
@@ -70,10 +71,16 @@ export function othersSaid(
 }
 
 /** Views of the quarter that runs, so that a lead can send the group's word at once: not the lead's own. */
-export function viewsNow(speaking: Speaking, told: GroupTold, today: string): Entry[] {
+export function viewsNow(
+	speaking: Speaking,
+	told: GroupTold,
+	roadmap: Pick<Roadmap, 'principles'>,
+	today: string
+): Entry[] {
 	const { group, random } = speaking;
 	const { startsOn } = quarterOf(today);
-	return told.askedNow.flatMap((code, index) => {
+	const known = told.askedNow.filter((code) => roadmap.principles.some((one) => one.code === code));
+	return known.flatMap((code, index) => {
 		const ratings = told.principles[code]!.group.slice(-3).map(({ rating }) => rating);
 		const members = random.shuffled(group.members.filter((member) => member !== group.lead));
 		return ratings.slice(0, 3 - (index % 2)).map((rating, at) => {

@@ -37,7 +37,9 @@ export function voiceEntries({ scope, team, region }: Answering, telling: Tellin
 			const at = recordedAt(day, random, 0);
 			const { group, entries } = groupEntries(told, scope.ics.id, at);
 			const speaking: Speaking = { group, file, team, region, random };
-			const principles = Object.entries(told.principles).flatMap(([code, said]) => {
+			const principles = roadmap.principles.flatMap(({ code }) => {
+				const said = told.principles[code];
+				if (!said) return [];
 				const subject = { kind: 'principle', code } as const;
 				return [
 					...othersSaid(speaking, 'system', subject, quarters, said.system),
@@ -67,7 +69,7 @@ export function voiceEntries({ scope, team, region }: Answering, telling: Tellin
 					: [answerTimeEntry(scope.ics.id, told.answerDays, team, at)]),
 				...principles,
 				...deliverables,
-				...viewsNow(speaking, told, today),
+				...viewsNow(speaking, told, roadmap, today),
 				...told.concerns.flatMap((concern, index) => concernEntries(made, concern, index + 1))
 			];
 		});
