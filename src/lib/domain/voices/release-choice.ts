@@ -11,11 +11,12 @@ import {
 	isGroupName,
 	type Item,
 	type ReleaseFacts,
-	type Say
+	type Say,
+	type Warning
 } from '#lib/domain/voices/release-items.ts';
 
 export type TextFinding = {
-	kind: ReleaseFinding['kind'] | 'early';
+	kind: ReleaseFinding['kind'] | Warning;
 	words: string;
 	message: string;
 };
@@ -44,18 +45,26 @@ export type ReleaseChoice = {
 	findable: boolean;
 };
 
-const EARLY =
-	'The group wrote this before it opened the thread to anybody. Ask the group first, or leave it out.';
+const WARNINGS: Readonly<Record<Warning, string>> = {
+	early:
+		'The group wrote this before it opened the thread to anybody. Ask the group first, or leave it out.',
+	thread:
+		'An answer to a worry of a group was written into this text, and the text has changed since. See that nothing stands in it that was told to the group alone.'
+};
 const NAME =
 	'This looks like somebody’s name. Write what they do, such as “a carer”, or leave it out.';
 
 /** What to look at in a text. `names` are names and first names that people here go by. */
-export function findingsIn(words: string, names: readonly string[], early = false): TextFinding[] {
+export function findingsIn(
+	words: string,
+	names: readonly string[],
+	warning: Warning | false = false
+): TextFinding[] {
 	const found: TextFinding[] = releaseFindings(words);
 	for (const name of names)
 		if (!found.some((one) => one.kind === 'name' && one.words.includes(name)) && holds(words, name))
 			found.push({ kind: 'name', words: name, message: NAME });
-	if (early) found.push({ kind: 'early', words: '', message: EARLY });
+	if (warning) found.push({ kind: warning, words: '', message: WARNINGS[warning] });
 	return found;
 }
 
@@ -68,10 +77,10 @@ function holds(words: string, name: string): boolean {
 /** The free texts of an item; a group's name is asked about in its own item alone. */
 export function textsOf(item: Item, names: readonly string[]): OfferedText[] {
 	const texts = new Map<string, OfferedText>();
-	item.make((key, label, words, early) => {
+	item.make((key, label, words, warning) => {
 		const own = isGroupName(key) ? key === item.key : true;
 		if (own && words !== null && words !== '')
-			texts.set(key, { key, label, words, findings: findingsIn(words, names, early) });
+			texts.set(key, { key, label, words, findings: findingsIn(words, names, warning) });
 		return words ?? '';
 	});
 	return [...texts.values()];

@@ -40,9 +40,18 @@ export type ConcernFacts = {
 	posts: readonly (Pick<Post, 'id' | 'act' | 'on' | 'words' | 'promised'> & { early: boolean })[];
 };
 
-export type ChangeFacts = { id: number; title: string; said: string; did: string; on: string };
+export type ChangeFacts = {
+	id: number;
+	title: string;
+	said: string;
+	did: string;
+	on: string;
+	/** An answer from a thread was written into it, and somebody has changed the text since. */
+	mixed: boolean;
+};
 
-export type PeopleCounted = { known: number; suppressed: number };
+/** `incomplete`: some activities do not say how many came, or gave no number because it was small. */
+export type PeopleCounted = { known: number; incomplete: boolean };
 
 export type ReleaseFacts = {
 	ics: { code: string; name: string };
@@ -58,6 +67,9 @@ export type ReleaseFacts = {
 	/** True numbers: they become `Headcount`s here, before anybody sees or freezes them. */
 	takingPart: { from: string; to: string; experts: PeopleCounted; carers: PeopleCounted } | null;
 };
+
+/** What makes a text something to look at, whatever stands in it. */
+export type Warning = 'early' | 'thread';
 
 /** Asks for a free text: it answers the text, or null when it is left out. */
 export type Say = (key: string, label: string, words: string | null, early?: boolean) => Released;
@@ -161,7 +173,12 @@ function concernItem(concern: ConcernFacts, asAt: string): Item {
 					...{
 						act,
 						on,
-						words: say(`${key}/post-${id}`, `${ACT_WORDS[act]}, ${longDate(on)}`, words, early)
+						words: say(
+							`${key}/post-${id}`,
+							`${ACT_WORDS[act]}, ${longDate(on)}`,
+							words,
+							early && 'early'
+						)
 					},
 					promised: promised && {
 						for: promised.for,
@@ -175,7 +192,7 @@ function concernItem(concern: ConcernFacts, asAt: string): Item {
 	};
 }
 
-function changeItem({ id, title, said, did, on }: ChangeFacts): Item {
+function changeItem({ id, title, said, did, on, mixed }: ChangeFacts): Item {
 	const key = `change/${id}`;
 	return {
 		...{ key, heading: title, always: false, since: on },
@@ -183,7 +200,7 @@ function changeItem({ id, title, said, did, on }: ChangeFacts): Item {
 			in: 'changes',
 			one: {
 				said: say(`${key}/said`, 'You said', said),
-				did: say(`${key}/did`, 'We did', did),
+				did: say(`${key}/did`, 'We did', did, mixed && 'thread'),
 				from: say(`${key}/from`, 'Where it was said', title),
 				on
 			}
@@ -216,6 +233,6 @@ function countItems({ promises, networks, takingPart }: ReleaseFacts): Item[] {
 }
 
 /** A number of people as it may leave the organisation that holds it. */
-export function headcount({ known, suppressed }: PeopleCounted): Headcount {
-	return { about: disclosedCount(known), least: suppressed > 0 };
+export function headcount({ known, incomplete }: PeopleCounted): Headcount {
+	return { about: disclosedCount(known), least: incomplete };
 }

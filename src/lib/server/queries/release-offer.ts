@@ -114,7 +114,8 @@ function changesTold(scope: IcsScope, asAt: string): ChangeFacts[] {
 			const words = told.filter(({ about }) => about === reference).map((one) => one.words);
 			const own = words.reduce((text, one) => text.replace(one, ''), changed).trim();
 			if (own === '' || words.some((one) => own.includes(one.slice(0, KNOWN_BY)))) return [];
-			return [{ id, title, said: heard, did: own, on: feedbackOn }];
+			const mixed = words.some((one) => !changed.includes(one));
+			return [{ id, title, said: heard, did: own, on: feedbackOn, mixed }];
 		}
 	);
 }
@@ -128,13 +129,25 @@ function takingPart(scope: IcsScope, asAt: string): ReleaseFacts['takingPart'] {
 	const from = addQuarters(now, -4).startsOn;
 	const to = addQuarters(now, -1).endsOn;
 	const months = activitiesByMonth(scope, to).filter(({ month }) => `${month}-01` >= from);
-	if (months.length === 0) return null;
 	const sum = (of: (month: (typeof months)[number]) => number) =>
 		months.reduce((total, month) => total + of(month), 0);
+	const silent = sum((one) => one.notCounted);
+	// Where no activity says who came there is nothing to count, and "fewer than 5" would be untrue.
+	if (sum((one) => one.activities) === silent) return null;
+	const counted = (known: number, suppressed: number) => ({
+		known,
+		incomplete: suppressed > 0 || silent > 0
+	});
 	return {
 		...{ from, to },
-		experts: { known: sum((one) => one.experts), suppressed: sum((one) => one.expertsSuppressed) },
-		carers: { known: sum((one) => one.carers), suppressed: sum((one) => one.carersSuppressed) }
+		experts: counted(
+			sum((one) => one.experts),
+			sum((one) => one.expertsSuppressed)
+		),
+		carers: counted(
+			sum((one) => one.carers),
+			sum((one) => one.carersSuppressed)
+		)
 	};
 }
 
