@@ -79,17 +79,19 @@ export function notShownSentence(release: Release): string | null {
 	).length;
 	const missing = release.agreement.differ - shown;
 	if (missing <= 0) return null;
-	return `${missing} of these ${agree(missing, 'is', 'are')} not shown on this page.`;
+	return `${missing} of these differences ${agree(missing, 'is', 'are')} not shown on this page.`;
 }
 
 /** "4 of the 6 worries and questions that groups opened to anybody are shown here." */
 export function concernsShownSentence({ concerns, concernsOpen }: Release): string {
 	if (concernsOpen === 0) return 'No group has asked for a worry or question to be shown here.';
-	if (concerns.length < concernsOpen)
-		return `Groups have opened ${plural(concernsOpen, 'worry or question', 'worries and questions')} to anybody. ${concerns.length === 0 ? 'None' : concerns.length} of them ${agree(concerns.length, 'is', 'are')} shown here.`;
-	return concernsOpen === 1
-		? 'Groups have opened one worry or question to anybody. It is shown here.'
-		: `Groups have opened ${concernsOpen} worries and questions to anybody. All are shown here.`;
+	const shown = concerns.length;
+	const opened = `Groups have opened ${concernsOpen === 1 ? 'one worry or question' : `${concernsOpen} worries and questions`} to anybody.`;
+	if (shown === concernsOpen)
+		return `${opened} ${concernsOpen === 1 ? 'It is' : 'All are'} shown here.`;
+	if (concernsOpen === 1) return `${opened} It is not shown here.`;
+	const some = shown === 0 ? 'None of them is' : `${shown} of them ${agree(shown, 'is', 'are')}`;
+	return `${opened} ${some} shown here.`;
 }
 
 /** Null where nothing is known of how the first answer went. */
