@@ -6,8 +6,15 @@ import { hidePost } from '#lib/server/commands/concern-hidings.ts';
 import { addMember } from '#lib/server/commands/groups.ts';
 import { endRelease, releaseProgress } from '#lib/server/commands/releases.ts';
 import { all, run } from '#lib/server/db/connection.ts';
+import { releaseEntry } from '#lib/server/demo/releases.ts';
+import { writeAll } from '#lib/server/demo/write.ts';
 import { releaseOffer } from '#lib/server/queries/release-offer.ts';
-import { publicRelease, releasesOf } from '#lib/server/queries/releases.ts';
+import {
+	hiddenSince,
+	latestRelease,
+	publicRelease,
+	releasesOf
+} from '#lib/server/queries/releases.ts';
 import {
 	addActivity,
 	answered,
@@ -21,6 +28,7 @@ import {
 	TODAY,
 	type World
 } from '../support/releases.ts';
+import { signedInAs } from '../support/database.ts';
 import { scopeOf } from '../support/registers.ts';
 
 let world: World;
@@ -260,6 +268,35 @@ describe('a form that is no longer what there is', () => {
 		const input = { hidden: true, reason: 'Not here.' };
 		hidePost(world.lead, world.open, place === null ? null : posts[place]!.id, input, TODAY);
 	}
+});
+
+describe('a text that is hidden after it was released', () => {
+	test('is told to whoever can take it down', () => {
+		release();
+		const shown = latestRelease(publisher())!.content;
+		expect(hiddenSince(publisher(), shown)).toBe(0);
+		const [post] = all<{ id: number }>(
+			'SELECT id FROM concern_posts WHERE concern_id = ?',
+			world.open
+		);
+		const hide = (hidden: boolean) =>
+			hidePost(world.lead, world.open, post!.id, { hidden, reason: 'Not here.' }, TODAY);
+		hide(true);
+		expect(hiddenSince(publisher(), shown)).toBe(1);
+		hide(false);
+		expect(hiddenSince(publisher(), shown)).toBe(0);
+	});
+});
+
+test('the demonstration shows what stood at a past moment', () => {
+	const { email } = signedInAs('programme-director');
+	const moment = '2026-10-01T09:30:00.000Z';
+	writeAll([releaseEntry({ email, icsCode: 'XWE' }, moment)]);
+	const { content, at, text } = publicRelease('XWE')!;
+	expect([content.asAt, at]).toEqual(['2026-10-01', moment]);
+	expect(content.concerns.map(({ posts }) => posts.length)).toEqual([1, 0]);
+	expect(text).not.toContain('Some people have somebody');
+	expect(SECRETS.filter((secret) => text.includes(secret))).toEqual([]);
 });
 
 describe('replacing and taking down', () => {

@@ -40,18 +40,21 @@ export function releaseProgress(
 		if (changed.length > 0) return { status: 'changed', changed };
 		if (open.length > 0) return { status: 'not-read', open };
 		const content = releaseOf(facts, offer, choice);
-		const id = freezeRelease(scope, content, choice.findable, new Date().toISOString());
+		const { findable } = choice;
+		const { id, sha256 } = freezeRelease(scope, content, findable, new Date().toISOString());
+		const detail = { release: id, sha256, findable, items: itemsIn(content) };
+		recordScopedAct(scope, 'release.publish', scope.ics.code, detail, scope.ics.id);
 		return { status: 'released', id };
 	});
 }
 
-/** Writes a release as it will stand for ever, with its audit row; the caller holds the transaction. */
+/** Writes a release as it will stand for ever, without an audit row; the caller holds the transaction. */
 export function freezeRelease(
 	scope: IcsScope,
 	content: Release,
 	findable: boolean,
 	at: string
-): number {
+): { id: number; sha256: string } {
 	const text = canonical(content);
 	const sha256 = createHash('sha256').update(text).digest('hex');
 	const { id } = run(
@@ -63,9 +66,7 @@ export function freezeRelease(
 		at,
 		scope.accountId
 	);
-	const detail = { release: id, sha256, findable, items: itemsIn(content) };
-	recordScopedAct(scope, 'release.publish', scope.ics.code, detail, scope.ics.id);
-	return id;
+	return { id, sha256 };
 }
 
 /**

@@ -59,6 +59,24 @@ export function latestRelease(scope: IcsScope): { content: Release; at: string }
 	return row ? { content: parseRelease(row.content), at: row.at } : null;
 }
 
+/**
+ * How many texts that a release shows have been hidden in their threads since: the public goes on
+ * seeing them until the page is replaced or taken down, so the director has to know.
+ */
+export function hiddenSince(scope: IcsScope, { concerns }: Release): number {
+	const shown = new Set(
+		concerns.flatMap(({ title, words, posts }) => [title, words, ...posts.map((one) => one.words)])
+	);
+	return all<{ words: string }>(
+		`SELECT DISTINCT coalesce(p.words, c.words) AS words
+		FROM concern_hidings h JOIN concerns c ON c.id = h.concern_id
+		LEFT JOIN concern_posts p ON p.id = h.post_id
+		WHERE c.ics_id = ? AND h.hidden = 1 AND h.id = (SELECT max(id) FROM concern_hidings later
+			WHERE later.concern_id = h.concern_id AND later.post_id IS h.post_id)`,
+		scope.ics.id
+	).filter(({ words }) => shown.has(words)).length;
+}
+
 export type PublicRelease = { content: Release; text: string; findable: boolean; at: string };
 
 /**

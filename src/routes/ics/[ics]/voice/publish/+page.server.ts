@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { textOf } from '#lib/server/auth/forms.ts';
 import { endRelease, releaseProgress } from '#lib/server/commands/releases.ts';
 import { releaseOffer } from '#lib/server/queries/release-offer.ts';
-import { latestRelease, releasesOf } from '#lib/server/queries/releases.ts';
+import { hiddenSince, latestRelease, releasesOf } from '#lib/server/queries/releases.ts';
 import { answering, icsShown, openIcs } from '#lib/server/request.ts';
 import { openToAct } from '../opening.server.ts';
 import { choiceOf, looked, offerShown, tickedIn } from './choice.server.ts';
@@ -11,6 +11,8 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope } = openIcs(locals, params.ics, 'publish-progress');
 	const releases = releasesOf(scope);
+	const standing = releases.find(({ state }) => state === 'stands') ?? null;
+	const last = latestRelease(scope);
 	const open = ics.closedOn === null || ics.closedOn >= locals.today;
 	return {
 		ics: icsShown(ics),
@@ -18,9 +20,10 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		today: locals.today,
 		done: url.searchParams.get('done'),
 		releases,
-		standing: releases.find(({ state }) => state === 'stands') ?? null,
+		standing,
+		hiddenSince: standing && last ? hiddenSince(scope, last.content) : 0,
 		// What has closed takes no more, and what it showed can still be taken down.
-		items: open ? offerShown(releaseOffer(scope, locals.today), latestRelease(scope)) : null
+		items: open ? offerShown(releaseOffer(scope, locals.today), last) : null
 	};
 };
 
