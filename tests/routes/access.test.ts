@@ -13,6 +13,7 @@ import { grantsOf } from '#lib/server/queries/accounts.ts';
 import { allRoutes, ask, type Answer, type Route } from '../support/asking.ts';
 import { freshDatabase, newAccount, newOrganisation, signedInAs } from '../support/database.ts';
 import { csv, imported, POLICY_HEADINGS, rowId, scopeIn } from '../support/importing.ts';
+import { shownToPublic } from '../support/releases.ts';
 import { concludedReturn, QUARTER, sentReturn } from '../support/returns.ts';
 import { directorScope, newDocument, newRoadmap } from '../support/roadmap.ts';
 import { newConcern, newGroup } from '../support/voices.ts';
@@ -186,6 +187,15 @@ const TABLE: Record<string, Record<string, Who>> = {
 		'action:condition': REVIEWER
 	},
 	'/invite/[token]': { load: 'anybody', 'action:default': 'anybody' },
+	'/ics/[ics]/voice/publish': {
+		load: DIRECTOR,
+		'action:check': DIRECTOR,
+		'action:change': DIRECTOR,
+		'action:release': DIRECTOR,
+		'action:end': DIRECTOR
+	},
+	'/progress/[ics]': { load: 'anybody' },
+	'/progress/[ics]/data.json': { GET: 'anybody' },
 	'/regions/[region]': { load: READERS },
 	'/regions/[region]/export/[format]': { GET: READERS },
 	'/reviews': { load: READERS },
@@ -226,6 +236,7 @@ beforeAll(async () => {
 		...{ quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' }
 	});
 	sentReturn(QUARTER, 'It goes on.', THEIRS);
+	for (const code of [MY, THEIRS]) shownToPublic(code);
 	const common = {
 		...{ quarter: QUARTER, section: 'quality', subject: 'policies-rewritten' },
 		...{ register: 'policies', deliverable: 'shift', criterion: 'shift.start', format: 'csv' },

@@ -13,7 +13,10 @@ export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
 	'/accessibility',
 	'/display',
 	'/help',
-	'/api/v1/openapi.json'
+	'/api/v1/openapi.json',
+	// What an ICS has shown to the public, and nothing else.
+	'/progress/[ics]',
+	'/progress/[ics]/data.json'
 ]);
 
 /** An address in answer to which a program, not a person, reads the refusal. */

@@ -30,6 +30,8 @@ const WORDS: Record<string, string> = {
 	'roadmap.signal': 'Remark on a signal kept',
 	'roadmap.update': 'Deliverable updated',
 	'pack.make': 'Pack of a round made',
+	'release.end': 'Public page taken down',
+	'release.publish': 'Progress shown to the public',
 	'return.accept': 'Return accepted',
 	'return.accept-with-conditions': 'Return accepted with conditions',
 	'return.begin-review': 'Review of a return begun',

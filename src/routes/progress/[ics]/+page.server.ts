@@ -1,0 +1,15 @@
+import { headersOf, openRelease } from './opening.server.ts';
+import type { PageServerLoad } from './$types';
+
+// A page to read: light on a slow phone, and the same without scripts.
+export const csr = false;
+
+export const load: PageServerLoad = ({ params, url, setHeaders }) => {
+	const shown = openRelease(params.ics);
+	setHeaders(headersOf(shown));
+	return {
+		release: shown.content,
+		findable: shown.findable,
+		easy: url.searchParams.get('easy') === '1'
+	};
+};

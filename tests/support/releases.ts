@@ -1,0 +1,246 @@
+/**
+ * A system with a group that has said something in every way there is, and with words in every place
+ * from which nothing may reach the public. Time stands still at the moment that `at` names.
+ */
+import { readFileSync } from 'node:fs';
+import { vi } from 'vitest';
+import { authorise, speakFor, type GroupScope, type IcsScope } from '#lib/domain/access.ts';
+import { addAccount } from '#lib/server/commands/accounts.ts';
+import { postAsSystem } from '#lib/server/commands/concern-answers.ts';
+import { hidePost } from '#lib/server/commands/concern-hidings.ts';
+import { postAsGroup, raiseConcern, shareConcern } from '#lib/server/commands/concerns.ts';
+import { addMember, setUpGroup } from '#lib/server/commands/groups.ts';
+import { addRow } from '#lib/server/commands/registers.ts';
+import { freezeRelease } from '#lib/server/commands/releases.ts';
+import { loadRoadmap } from '#lib/server/commands/roadmap.ts';
+import { giveView, rateAsGroup, rateAsSystem } from '#lib/server/commands/voice-ratings.ts';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import type { Row } from '#lib/domain/registers/definition.ts';
+import {
+	cautiousChoice,
+	releaseOf,
+	type ReleaseChoice
+} from '#lib/domain/voices/release-choice.ts';
+import { personByEmail } from '#lib/server/queries/accounts.ts';
+import { findConcern } from '#lib/server/queries/concerns.ts';
+import { membershipsOf } from '#lib/server/queries/groups.ts';
+import { findIcs } from '#lib/server/queries/organisations.ts';
+import { releaseOffer } from '#lib/server/queries/release-offer.ts';
+import { freshDatabase, signedInAs } from './database.ts';
+import { scopeOf } from './registers.ts';
+
+export const TODAY = '2026-11-26';
+
+/** Strings that may stand in nothing that the public can see. */
+export const SECRETS = [
+	...['Marigold', 'Plantagenet', 'Ravindra', 'Underhill', 'Zbigniew', 'Interpretova'],
+	...[
+		'SECRET-GROUP',
+		'SECRET-ICS',
+		'SECRET-HIDDEN',
+		'SECRET-VIEW',
+		'SECRET-ANSWER',
+		'SECRET-RAISED'
+	],
+	...['SECRET-REASON', 'SECRET-REGION', 'SECRET-OWNER', 'SECRET-OTHER', 'votesFor', 'memberId']
+];
+
+/** Moves the clock to the morning of a day (ISO). */
+export function at(day: string): string {
+	vi.setSystemTime(new Date(`${day}T10:00:00Z`));
+	return day;
+}
+
+export function publisher(code = 'XWE'): IcsScope {
+	return scopeOf('publish-progress', code, 'programme-director');
+}
+
+export function speaker(email: string, code = 'XWE'): GroupScope {
+	const person = personByEmail(email)!;
+	const scope = authorise(person, 'speak-in-groups', findIcs(authorise(person, 'read'), code));
+	return speakFor(scope, membershipsOf(scope)[0]);
+}
+
+let forms = 0;
+const form = () => `form-${(forms += 1)}`;
+
+type Raised = { title: string; words: string; visibility: string } & Partial<
+	Record<'aboutKind' | 'about' | 'kind', string>
+>;
+
+/** Raises a concern on a day; answers its number. */
+export function raised(scope: GroupScope, on: string, words: Raised): number {
+	const result = raiseConcern(
+		scope,
+		{ kind: 'concern', aboutKind: 'other', about: '', asGroup: false, form: form(), ...words },
+		at(on)
+	);
+	if (!('id' in result)) throw new Error(JSON.stringify(result));
+	return result.id;
+}
+
+export function answered(
+	id: number,
+	on: string,
+	act: Parameters<typeof postAsSystem>[2],
+	words: string,
+	date = ''
+): void {
+	const scope = scopeOf('answer-concerns', 'XWE', 'programme-director');
+	const input = { words, date, owner: 'SECRET-OWNER', form: form() };
+	taken(postAsSystem(scope, id, act, input, at(on)));
+}
+
+export function said(scope: GroupScope, id: number, on: string, words: string): void {
+	taken(postAsGroup(scope, id, 'said', { words, form: form() }, at(on)));
+}
+
+export function hidden(scope: GroupScope, id: number, post: number | null): void {
+	taken(hidePost(scope, id, post, { hidden: true, reason: 'SECRET-REASON' }, TODAY));
+}
+
+export function taken<T extends { status: string }>(result: T): T {
+	if (result.status === 'refused') throw new Error(JSON.stringify(result));
+	return result;
+}
+
+const AGREED = {
+	reached: 'agreed',
+	votesFor: '',
+	votesAgainst: '',
+	otherRating: '',
+	otherWords: ''
+};
+
+/** Says as a group what it sees of a subject; one view lies behind it. */
+export function rated(
+	lead: GroupScope,
+	kind: 'principle' | 'deliverable',
+	code: string,
+	details: Record<string, string>
+): void {
+	const input = { ...AGREED, rating: 'partly', words: '', ...details };
+	taken(rateAsGroup(lead, { kind, code }, input, TODAY));
+}
+
+export type World = {
+	lead: GroupScope;
+	member: GroupScope;
+	/** The concern that may be shown, and the one that names a telephone number in an answer. */
+	open: number;
+	/** Opened to anybody after something had been written in the group alone. */
+	opened: number;
+};
+
+/** The whole of it, in XWE, as it stands on `TODAY`. */
+export function releaseWorld(): World {
+	freshDatabase();
+	loadRoadmap(JSON.parse(readFileSync('data/roadmap/2022-08-draft.json', 'utf8')), null);
+	at('2026-09-01');
+	const admin = signedInAs('admin');
+	const managing = authorise(admin, 'manage-groups', findIcs(authorise(admin, 'read'), 'XWE'));
+	const group = setUpGroup(managing, { name: 'Harbour Voices', about: 'People of the harbour.' });
+	if (!('id' in group)) throw new Error('no group');
+	const people: [string, string, string][] = [
+		['lead@x.example', 'Marigold Plantagenet', 'lead'],
+		['member@x.example', 'Ravindra Underhill', 'member'],
+		['helper@x.example', 'Olga Interpretova', 'supporter']
+	];
+	for (const [email, name, role] of people) {
+		addAccount(
+			{ email, name, role: 'coproduction-member', organisationCodes: ['XWE'] },
+			'command-line'
+		);
+		const actsFor = role === 'supporter' ? 'Zbigniew' : '';
+		taken(addMember(managing, group.id, { email, role, actsFor }));
+	}
+	const lead = speaker('lead@x.example');
+	const member = speaker('member@x.example');
+	sayWhatTheySee(lead, member);
+	const open = raised(member, '2026-09-14', {
+		title: 'Nobody rings back',
+		words: 'We wait for weeks and nobody rings us back.',
+		visibility: 'public'
+	});
+	answered(open, '2026-10-20', 'answered', 'We are sorry. A team now rings back.');
+	answered(open, '2026-10-21', 'promised', 'We will ring back in a day.', '2027-01-15');
+	answered(open, '2026-10-22', 'changed', 'There is a new telephone rota.');
+	said(lead, open, '2026-10-23', 'SECRET-HIDDEN words in a thread.');
+	hidden(
+		lead,
+		open,
+		findConcern(lead, { groups: [], ofSystem: false }, open, TODAY).posts.at(-1)!.id
+	);
+	const private1 = raised(member, '2026-09-15', {
+		...{ title: 'SECRET-GROUP title', words: 'SECRET-GROUP words.', visibility: 'group' }
+	});
+	said(lead, private1, '2026-09-16', 'SECRET-GROUP post.');
+	addActivity({ reference: 'A-1', title: 'Workshop on ringing back' });
+	addActivity({ reference: 'A-2', title: 'Tea at the harbour', heard: 'It is too far.' });
+	const ics = raised(member, '2026-09-17', {
+		...{ title: 'SECRET-ICS title', words: 'SECRET-ICS words.', visibility: 'ics' },
+		...{ aboutKind: 'activity', about: 'A-1' }
+	});
+	answered(ics, '2026-09-18', 'changed', 'SECRET-ANSWER told to the group alone.');
+	const buried = raised(member, '2026-09-19', {
+		...{ title: 'SECRET-RAISED title', words: 'SECRET-RAISED words.', visibility: 'public' }
+	});
+	hidden(lead, buried, null);
+	const opened = raised(lead, '2026-09-21', {
+		...{ title: 'The form is too long', words: 'It has many pages.', visibility: 'group' }
+	});
+	said(member, opened, '2026-09-22', 'I cried over page nine.');
+	taken(shareConcern(lead, opened, { visibility: 'public', form: form() }, at('2026-09-23')));
+	at(TODAY);
+	return { lead, member, open, opened };
+}
+
+function sayWhatTheySee(lead: GroupScope, member: GroupScope): void {
+	at('2026-11-02');
+	const subject = { kind: 'principle', code: 'key-worker' } as const;
+	for (const scope of [lead, member])
+		for (const one of [subject, { kind: 'deliverable', code: 'model-vcse' } as const])
+			taken(giveView(scope, one, { rating: 'not-yet', words: 'SECRET-VIEW of one.' }, TODAY));
+	const majority = { reached: 'majority', votesFor: '5', votesAgainst: '2' };
+	rated(lead, 'principle', 'key-worker', {
+		...majority,
+		words: 'Some people have somebody to ring.'
+	});
+	rated(lead, 'deliverable', 'model-vcse', {
+		...{ words: 'The charities help us.', reached: 'split' },
+		...{ otherRating: 'not-yet', otherWords: 'Not in our street.' }
+	});
+	const system = scopeOf('answer-concerns', 'XWE', 'programme-director');
+	const rating = { ...AGREED, rating: 'success-reached', words: 'Everybody has a key worker.' };
+	taken(rateAsSystem(system, subject, rating, TODAY));
+}
+
+/** Adds an activity as a person would, with what came of it; counts of people in it are given. */
+export function addActivity(row: Row): void {
+	const result = addRow(
+		scopeOf('edit-registers', 'XWE', 'data-officer'),
+		registerNamed('coproduction'),
+		{
+			...{ held_on: '2026-06-10', kind: 'workshop', stage: 'design', depth: 'co-designed' },
+			...{ heard: 'Ring us back.', changed: 'There is a rota.', feedback_on: '2026-07-01' },
+			...row
+		},
+		TODAY
+	);
+	if (!('id' in result)) throw new Error(`not added: ${JSON.stringify(result)}`);
+}
+
+/** Everything that is offered, with every finding read. */
+export function everything(scope: IcsScope, today = TODAY): ReleaseChoice {
+	const { offer } = releaseOffer(scope, today);
+	const texts = offer.flatMap((one) => one.texts.map(({ key }) => key));
+	return { ...cautiousChoice(offer), leftOut: new Set(), cleared: new Set(texts) };
+}
+
+/** Shows whatever there is of a system to the public; without a group there is little. */
+export function shownToPublic(code: string): void {
+	const scope = publisher(code);
+	const { facts, offer } = releaseOffer(scope, TODAY);
+	const content = releaseOf(facts, offer, cautiousChoice(offer));
+	freezeRelease(scope, content, false, `${TODAY}T10:00:00.000Z`);
+}
