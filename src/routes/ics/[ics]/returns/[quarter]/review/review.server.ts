@@ -36,6 +36,7 @@ import {
 	type Query,
 	type ReviewRating
 } from '#lib/server/queries/reviews.ts';
+import { rememberedOfFrozen } from '#lib/server/queries/remembered.ts';
 import {
 	earlierSubmission,
 	returnEvents,
@@ -48,7 +49,7 @@ import {
 const UNDER_REVIEW: readonly ReturnState[] = ['submitted', 'resubmitted', 'in-review'];
 
 /** What the newest submission is read against: an earlier document and how it is called. */
-type Against = { content: Submission['content']; called: string; since: boolean };
+type Against = { id: number; content: Submission['content']; called: string; since: boolean };
 
 /**
  * @param wanted `accepted` reads a return that was sent again against the last accepted one as well
@@ -62,11 +63,9 @@ export function reviewOf(
 	const events = returnEvents(held.id);
 	const before = sentBackBefore(events, sent.number);
 	const against = againstOf(scope, held, wanted === 'accepted' ? null : before);
-	const movements = against
-		? against.since
-			? changesSince(sent.content, against.content)
-			: movementsBetween(sent.content, against.content)
-		: movementsBetween(sent.content, null);
+	// Both documents are frozen, and so is what moved between them.
+	const pair = `review/${sent.id}/${against ? `${against.id}/${against.since}` : 'nothing'}`;
+	const { movement, groups, sections } = rememberedOfFrozen(pair, () => readAgainst(sent, against));
 	const queries = queriesOf(held.id);
 	const ratings = ratingsOf(held.id);
 	const registers = new Map(
@@ -76,17 +75,14 @@ export function reviewOf(
 	const moves = movesFrom(held.state, mayHere).filter(
 		({ permission }) => permission === 'review-returns' || permission === 'close-returns'
 	);
-	const shown = sent.content.sections.map((section) => {
-		const earlier = against?.content.sections.find(({ code }) => code === section.code) ?? null;
-		const own = queries.filter((query) => query.section === section.code);
-		return {
-			...sectionShown(section, earlier),
-			own: ratingShown(ratings.get(section.code), sent.id),
-			figures: figuresShown(section, earlier, registers),
-			queries: own.map((query) => queryShown(query, section)),
-			moved: movements.filter((movement) => movement.section === section.code).length
-		};
-	});
+	const shown = sections.map(({ section, earlier, frozen }) => ({
+		...frozen,
+		own: ratingShown(ratings.get(section.code), sent.id),
+		figures: figuresShown(section, earlier, registers),
+		queries: queries
+			.filter((query) => query.section === section.code)
+			.map((query) => queryShown(query, section))
+	}));
 	return {
 		state: held.state,
 		stateLabel: stateLabel(held.state),
@@ -101,11 +97,8 @@ export function reviewOf(
 					? ('sent-back' as const)
 					: ('accepted' as const)
 				: null,
-		movement: movementSentence(movements, sent.content.sections.length),
-		groups: heaviestFirst(movements).map(({ code, label, movements: own }) => ({
-			...{ code, label },
-			movements: own.map((one) => ({ ...one, title: titleOf(sent, one) }))
-		})),
+		movement,
+		groups,
 		sections: shown,
 		moves: moves.map(({ act, label }) => ({ act, label })),
 		mayReview: mayHere('review-returns') && UNDER_REVIEW.includes(held.state),
@@ -131,14 +124,34 @@ export function reviewOf(
 	};
 }
 
+/** What follows from the two documents alone. */
+function readAgainst(sent: Submission, against: Against | null) {
+	const movements = against?.since
+		? changesSince(sent.content, against.content)
+		: movementsBetween(sent.content, against?.content ?? null);
+	return {
+		movement: movementSentence(movements, sent.content.sections.length),
+		groups: heaviestFirst(movements).map(({ code, label, movements: own }) => ({
+			...{ code, label },
+			movements: own.map((one) => ({ ...one, title: titleOf(sent, one) }))
+		})),
+		sections: sent.content.sections.map((section) => {
+			const earlier = against?.content.sections.find(({ code }) => code === section.code) ?? null;
+			const moved = movements.filter((movement) => movement.section === section.code).length;
+			return { section, earlier, frozen: { ...sectionShown(section, earlier), moved } };
+		})
+	};
+}
+
 function againstOf(scope: IcsScope, held: HeldReturn, sentBack: number | null): Against | null {
 	if (sentBack !== null) {
-		const { content, number } = submissionOf(held.id, sentBack)!;
-		return { content, called: `what was sent back (sending ${number})`, since: true };
+		const { id, content, number } = submissionOf(held.id, sentBack)!;
+		return { id, content, called: `what was sent back (sending ${number})`, since: true };
 	}
 	const earlier = earlierSubmission(scope, held.quarter);
 	return (
 		earlier && {
+			id: earlier.id,
 			content: earlier.content,
 			called: `the last accepted return (${quarterLabel(earlier.quarter)})`,
 			since: false
