@@ -9,7 +9,7 @@ import {
 import { daysBetween } from '#lib/domain/calendar.ts';
 import { quarterLabel } from '#lib/domain/returns/desk.ts';
 import type { SectionContent } from '#lib/domain/returns/content.ts';
-import { movementsBetween, type Movement } from '#lib/domain/returns/movement.ts';
+import { movementsBetween } from '#lib/domain/returns/movement.ts';
 import {
 	movesFrom,
 	stateLabel,
@@ -75,8 +75,11 @@ export function reviewOf(
 	const moves = movesFrom(held.state, mayHere).filter(
 		({ permission }) => permission === 'review-returns' || permission === 'close-returns'
 	);
+	const mayReview = mayHere('review-returns') && UNDER_REVIEW.includes(held.state);
 	const shown = sections.map(({ section, earlier, frozen }) => ({
 		...frozen,
+		/** What can be asked about, for those who may. */
+		subjects: mayReview ? subjectsOf(section) : [],
 		own: ratingShown(ratings.get(section.code), sent.id),
 		figures: figuresShown(section, earlier, registers),
 		queries: queries
@@ -101,7 +104,7 @@ export function reviewOf(
 		groups,
 		sections: shown,
 		moves: moves.map(({ act, label }) => ({ act, label })),
-		mayReview: mayHere('review-returns') && UNDER_REVIEW.includes(held.state),
+		mayReview,
 		maySettle:
 			mayHere('review-returns') && (UNDER_REVIEW.includes(held.state) || held.state === 'queried'),
 		mayCondition: mayHere('review-returns'),
@@ -133,7 +136,10 @@ function readAgainst(sent: Submission, against: Against | null) {
 		movement: movementSentence(movements, sent.content.sections.length),
 		groups: heaviestFirst(movements).map(({ code, label, movements: own }) => ({
 			...{ code, label },
-			movements: own.map((one) => ({ ...one, title: titleOf(sent, one) }))
+			movements: own.map(({ section, about, evidence }) => ({
+				...{ section, about, evidence },
+				title: titleOf(sent, section)
+			}))
 		})),
 		sections: sent.content.sections.map((section) => {
 			const earlier = against?.content.sections.find(({ code }) => code === section.code) ?? null;
@@ -159,7 +165,7 @@ function againstOf(scope: IcsScope, held: HeldReturn, sentBack: number | null): 
 	);
 }
 
-function titleOf(sent: Submission, { section }: Movement): string {
+function titleOf(sent: Submission, section: string): string {
 	return sent.content.sections.find(({ code }) => code === section)?.title ?? section;
 }
 
@@ -188,8 +194,7 @@ function sectionShown(section: SectionContent, earlier: SectionContent | null) {
 					...{ stage: before.stage, confidence: before.confidence, promisedOn: before.promisedOn }
 				}
 			};
-		}),
-		subjects: subjectsOf(section)
+		})
 	};
 }
 
