@@ -4,7 +4,11 @@ import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 /** @type {import('@sveltejs/kit').Config} */
 export default {
 	preprocess: vitePreprocess(),
-	compilerOptions: { runes: true },
+	compilerOptions: {
+		runes: true,
+		// Short: a long page writes them thousands of times.
+		cssHash: ({ hash, css, filename }) => `s-${hash(filename ?? css)}`
+	},
 	kit: {
 		// The server says which scripts an address needs, so that no page carries the list of all routes.
 		router: { resolution: 'server' },

@@ -1,12 +1,6 @@
 import { isOfProgramme, authorise, authoriseSums } from '#lib/domain/access.ts';
-import { byNeed, compared, type Compared } from '#lib/domain/comparison/compared.ts';
-import {
-	sortSystems,
-	SYSTEM_SORTS,
-	systemsSentence,
-	type SystemSort
-} from '#lib/domain/systems.ts';
-import { tableState } from '#lib/format/address.ts';
+import { byNeed, compared } from '#lib/domain/comparison/compared.ts';
+import { systemsSentence } from '#lib/domain/systems.ts';
 import { compareSystems } from '#lib/server/queries/comparison.ts';
 import { listRegions, type Organisation } from '#lib/server/queries/organisations.ts';
 import { openSystems, systemsAsAt } from '#lib/server/queries/systems.ts';
@@ -15,6 +9,7 @@ import type { PageServerLoad } from './$types';
 import { sideBySide, type SideBySide } from './comparison.server.ts';
 import { shownSideBySide } from './comparison-shown.server.ts';
 import { hexagonsOf } from './hexagons.server.ts';
+import { systemsShown } from './systems-shown.server.ts';
 
 /** Fewer systems than this are read faster in the table than found on a map. */
 const ENOUGH_FOR_A_MAP = 6;
@@ -22,29 +17,27 @@ const ENOUGH_FOR_A_MAP = 6;
 export const load: PageServerLoad = ({ locals, url }) =>
 	answering(() => {
 		const scope = authorise(locals.person, 'read');
-		const state = tableState(url, { sortable: SYSTEM_SORTS, sortedBy: 'name' });
 		const regions = listRegions(scope);
 		const region = regions.find(({ code }) => code === url.searchParams.get('region')) ?? null;
 		const side = sideBySide(locals, url, region);
 		const systems = systemsAsAt(scope, side.asAt, region?.code).filter(({ shortName, code }) =>
-			`${shortName} ${code}`.toLowerCase().includes(state.search.toLowerCase())
+			`${shortName} ${code}`.toLowerCase().includes(side.search.toLowerCase())
 		);
 		return {
 			asAt: side.asAt,
 			today: locals.today,
 			regions: regions.map(({ code, shortName }) => ({ code, shortName })),
 			region: region?.code ?? null,
-			shown: shownSideBySide(side, null),
+			shown: shownSideBySide(side, null, url),
 			byRegion: region ? [] : regionRows(side, regions),
 			...mapOf(locals, side),
-			state: { sort: state.sort, order: state.order },
 			summary: systemsSentence(systems),
-			systems: sortSystems(systems, state.sort as SystemSort, state.order === 'desc')
+			...systemsShown(systems, url)
 		};
 	});
 
 /** The regions side by side, where the reader sees more than one of them whole. */
-function regionRows(side: SideBySide, regions: readonly Organisation[]): Compared[] {
+function regionRows(side: SideBySide, regions: readonly Organisation[]) {
 	const { measure, comparison } = side;
 	const rows = regions.flatMap((region) => {
 		const total = comparison.regions.get(region.code);
@@ -54,7 +47,10 @@ function regionRows(side: SideBySide, regions: readonly Organisation[]): Compare
 		const plain = { uncertain: false, note: null, own: false };
 		return [compared(measure, { ...figure, ...plain }, comparison.england, null)];
 	});
-	return rows.length > 1 ? byNeed(measure, rows) : [];
+	return (rows.length > 1 ? byNeed(measure, rows) : []).map((row) => {
+		const { code, shortName, figure, reported, england } = row;
+		return { code, shortName, figure, reported, england: england?.words ?? null };
+	});
 }
 
 /**

@@ -1,8 +1,8 @@
 /** What the pages of England and of a region show of systems side by side. */
-import type { Shown } from '#lib/components/systems/shown.ts';
+import type { MeasureRow, Shown } from '#lib/components/systems/shown.ts';
 import { needLines, needSentence, NEED_ORDER } from '#lib/domain/comparison/need.ts';
 import { standingsSentence } from '#lib/domain/comparison/standing.ts';
-import { shownFigure, shownTo } from '#lib/domain/comparison/compared.ts';
+import { shownFigure, shownTo, type Compared } from '#lib/domain/comparison/compared.ts';
 import { unfairness } from '#lib/domain/comparison/fairness.ts';
 import { MEASURES } from '#lib/domain/measure-list.ts';
 import { figureWords } from '#lib/domain/measure-words.ts';
@@ -11,14 +11,30 @@ import { quarterFromCode } from '#lib/domain/calendar.ts';
 import { needOf } from '#lib/server/queries/need.ts';
 import type { SideBySide } from './comparison.server.ts';
 
+/** A table of more systems than these begins with the first twelve: `?rows=all` asks for the rest. */
+const MOST_ROWS = 15;
+const FIRST_ROWS = 12;
+
+/** The rows of a table of systems that an address asks for. */
+export function firstRows<T>(rows: readonly T[], url: URL): readonly T[] {
+	const all = rows.length <= MOST_ROWS || url.searchParams.get('rows') === 'all';
+	return all ? rows : rows.slice(0, FIRST_ROWS);
+}
+
 /** @param regionCode the region that the page is of; null for England */
-export function shownSideBySide(side: SideBySide, regionCode: string | null): Shown {
+export function shownSideBySide(side: SideBySide, regionCode: string | null, url: URL): Shown {
 	const { scope, asAt, measure, comparison, deliverable } = side;
 	const needed = needOf(scope, asAt, side.open);
 	const exact = comparison.england.exact ?? false;
+	const lines = needLines(needed);
 	const region = regionCode === null ? undefined : comparison.regions.get(regionCode);
 	return {
-		need: { sentence: needSentence(needed), order: NEED_ORDER, lines: needLines(needed) },
+		need: {
+			sentence: needSentence(needed),
+			order: NEED_ORDER,
+			lines: firstRows(lines, url),
+			total: lines.length
+		},
 		measure: {
 			name: measure.name,
 			title: measure.title,
@@ -31,14 +47,16 @@ export function shownSideBySide(side: SideBySide, regionCode: string | null): Sh
 					? null
 					: figureWords(measure, shownTo(measure, comparison.england, exact)),
 			region: region && region.systems > 1 ? shownFigure(measure, region, false) : null,
-			rows: side.rows
+			total: side.rows.length,
+			rows: firstRows(side.rows, url).map((row) => measureRow(row, regionCode))
 		},
 		deliverable: {
 			code: deliverable.code,
 			title: deliverable.title,
 			sentence: standingsSentence(side.standings),
-			rows: side.standings.map(({ state, ratings, ...rest }) => ({
-				...rest,
+			total: side.standings.length,
+			rows: firstRows(side.standings, url).map(({ code, shortName, saidBy, state, ratings }) => ({
+				...{ code, shortName, saidBy },
 				stage: state.stage,
 				confidence: state.reached ? null : state.confidence,
 				reached: state.reached,
@@ -59,4 +77,14 @@ export function shownSideBySide(side: SideBySide, regionCode: string | null): Sh
 			organisations: side.merged || side.mapped ? (side.mapped ? 'today' : 'then') : null
 		}
 	};
+}
+
+/** What its table draws of a system: beside its region among all England's, against it on its own page. */
+function measureRow(row: Compared, regionCode: string | null): MeasureRow {
+	const { code, shortName, figure, reported, note } = row;
+	const [england, region] = [row.england?.words ?? null, row.region?.words ?? null];
+	const own = { code, shortName, figure, reported, note, england };
+	return regionCode === null
+		? { ...own, regionCode: row.regionCode, regionName: row.regionName, region: null }
+		: { ...own, regionCode: null, regionName: null, region };
 }

@@ -19,7 +19,7 @@ export function html<Of extends Component<any>>(
 	});
 	return body
 		.replace(/<!--.*?-->/gs, '')
-		.replace(/ ?svelte-[a-z0-9]+/g, '')
+		.replace(/ ?\bs-[a-z0-9]{4,}/g, '')
 		.replace(/ class=""/g, '')
 		.replace(/\s+/g, ' ')
 		.replace(/> </g, '><');

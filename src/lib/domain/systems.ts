@@ -27,6 +27,11 @@ export function isSystemSort(text: string | null): text is SystemSort {
 	return SYSTEM_SORTS.some((sort) => sort === text);
 }
 
+/** Whether a system has recorded nothing that a list of systems shows. */
+export function isSilent({ updated, found, networks }: SystemStanding): boolean {
+	return updated === 0 && found === 0 && networks === 0;
+}
+
 /** Ascending, ties by name; a system that reported nothing comes last whichever way. */
 export function sortSystems<T extends SystemStanding & { regionName: string | null }>(
 	systems: readonly T[],

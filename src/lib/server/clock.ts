@@ -7,6 +7,6 @@ const LONDON = new Intl.DateTimeFormat('en-GB', {
 
 /** The day it is in London, as an ISO date. */
 export function londonDate(instant: Date = new Date()): string {
-	const part = Object.fromEntries(LONDON.formatToParts(instant).map((p) => [p.type, p.value]));
-	return `${part.year}-${part.month}-${part.day}`;
+	const [day, month, year] = LONDON.format(instant).split('/');
+	return `${year}-${month}-${day}`;
 }

@@ -31,7 +31,7 @@ export function askedDesk(person: Person | null, url: URL, today: string): DeskA
 		...{ round: asked('round'), region: asked('region'), state: asked('state') },
 		mine: asked('turn') === 'mine'
 	};
-	const state = tableState(url, { sortable: DESK_SORTS, sortedBy: 'need' });
+	const state = tableState(url, { sortable: DESK_SORTS, sortedBy: 'need', perPage: 25 });
 	const shown = sortDesk(filterDesk(rows, filter), state.sort as DeskSort, state.order === 'desc');
 	return { scope, all: rows, shown, filter, state };
 }

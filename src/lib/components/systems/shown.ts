@@ -2,7 +2,8 @@
 import type { ConfidenceCode, StageCode } from '#lib/domain/progress.ts';
 
 type Choice = { value: string; label: string };
-type Against = { words: string } | null;
+/** The difference in words; null where there is none. */
+type Against = string | null;
 
 export type NeedShown = {
 	code: string;
@@ -34,7 +35,9 @@ export type MeasureShown = {
 	/** The figure of England, and of the region where it can be shown. */
 	england: string | null;
 	region: string | null;
+	/** The first rows, or all of them; and how many there are. */
 	rows: MeasureRow[];
+	total: number;
 };
 
 export type StandingRow = {
@@ -58,9 +61,15 @@ export type StandingRow = {
 };
 
 export type Shown = {
-	need: { sentence: string; order: string; lines: NeedShown[] };
+	need: { sentence: string; order: string; lines: readonly NeedShown[]; total: number };
 	measure: MeasureShown;
-	deliverable: { code: string; title: string; sentence: string; rows: StandingRow[] };
+	deliverable: {
+		code: string;
+		title: string;
+		sentence: string;
+		rows: StandingRow[];
+		total: number;
+	};
 	choices: {
 		search: string;
 		measures: Choice[];

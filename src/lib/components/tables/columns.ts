@@ -14,6 +14,8 @@ export type TableColumn<Row> = {
 	text?: (row: Row) => string | number | null;
 	/** Keeps a short column on one line. */
 	nowrap?: boolean;
+	/** Nothing but its text, whatever the table's `cell` draws elsewhere. */
+	plain?: boolean;
 };
 
 /** What `aria-sort` says, and where the heading's link leads: the other way round the next time. */

@@ -10,7 +10,7 @@ import {
 	type ReturnContent,
 	type SectionContent
 } from '#lib/domain/returns/content.ts';
-import { percentage, shareOf } from '#lib/format/numbers.ts';
+import { count, decimal, percentage, shareOf } from '#lib/format/numbers.ts';
 import { listSome, plural } from '#lib/format/words.ts';
 
 export type ReturnCheck = {
@@ -198,7 +198,7 @@ export function figureText(
 	if (value === null) return 'nothing to work it out from';
 	if (numerator !== null && denominator !== null)
 		return unit === 'pounds'
-			? `£${Math.round(numerator).toLocaleString('en-GB')} of £${Math.round(denominator).toLocaleString('en-GB')} (${percentage(numerator, denominator)})`
+			? `£${count(Math.round(numerator))} of £${count(Math.round(denominator))} (${percentage(numerator, denominator)})`
 			: shareOf(numerator, denominator, unit);
-	return `${value.toLocaleString('en-GB', { maximumFractionDigits: 1 })} ${unit}`;
+	return `${decimal(value)} ${unit}`;
 }

@@ -8,6 +8,7 @@ import {
 } from '#lib/domain/boards.ts';
 import type { Lineage, Lived } from '#lib/domain/comparison/mapped.ts';
 import { all, get } from '#lib/server/db/connection.ts';
+import { rememberedOf } from '#lib/server/queries/remembered.ts';
 
 export type Organisation = {
 	id: number;
@@ -44,7 +45,13 @@ export function findIcs(scope: Scope, code: string): Organisation & Ics {
 }
 
 /** The ICSs a scope opens, with the region each belongs (or last belonged) to, open ones first. */
-export function listIcs(scope: Scope): IcsListed[] {
+export function listIcs(scope: Scope): readonly IcsListed[] {
+	return rememberedOf(['organisations'], `ics/${opened(scope)}`, () => icsOpened(scope));
+}
+
+const opened = ({ icsIds }: Scope) => (icsIds === 'all' ? 'all' : icsIds.join());
+
+function icsOpened(scope: Scope): IcsListed[] {
 	const rows = all<OrganisationRow & { regionCode: string | null; regionName: string | null }>(
 		`SELECT ${COLUMNS}, r.code AS regionCode, r.short_name AS regionName
 		FROM organisations o
@@ -60,7 +67,11 @@ export function listIcs(scope: Scope): IcsListed[] {
 }
 
 /** The regions that hold at least one ICS the scope opens. */
-export function listRegions(scope: Scope): Organisation[] {
+export function listRegions(scope: Scope): readonly Organisation[] {
+	return rememberedOf(['organisations'], `regions/${opened(scope)}`, () => regionsOpened(scope));
+}
+
+function regionsOpened(scope: Scope): Organisation[] {
 	const rows = all<OrganisationRow>(
 		`SELECT ${COLUMNS} FROM organisations o WHERE o.kind = 'region' AND EXISTS (
 			SELECT 1 FROM organisation_parents p JOIN organisations i ON i.id = p.child_id AND i.kind = 'ics'
@@ -101,10 +112,16 @@ export function systemAndPredecessors(icsId: number): Organisation[] {
 }
 
 /** Every ICS with the days of its life, and who followed whom. Names and dates only, so no scope is asked for. */
-export function icsLineage(): {
-	organisations: Map<number, Lived & { code: string; shortName: string }>;
-	lineage: Lineage[];
-} {
+export function icsLineage(): Known {
+	return rememberedOf(['organisations'], 'lineage', lineageNow);
+}
+
+type Known = {
+	organisations: ReadonlyMap<number, Lived & { code: string; shortName: string }>;
+	lineage: readonly Lineage[];
+};
+
+function lineageNow(): Known {
 	const organisations = all<Lived & { code: string; shortName: string }>(
 		`SELECT id, code, short_name AS shortName, opened_on AS openedOn, closed_on AS closedOn
 		FROM organisations WHERE kind = 'ics'`

@@ -9,6 +9,7 @@ import {
 } from '#lib/domain/returns/content.ts';
 import type { ReturnState } from '#lib/domain/returns/moves.ts';
 import { all, get } from '#lib/server/db/connection.ts';
+import { rememberedOfFrozen } from '#lib/server/queries/remembered.ts';
 
 export type HeldReturn = {
 	id: number;
@@ -162,9 +163,9 @@ export type Submission = {
 	by: string;
 };
 
-type SubmissionRow = Omit<Submission, 'content'> & { content: string };
+type SubmissionRow = Omit<Submission, 'content'>;
 
-const SUBMISSION = `SELECT s.id, s.number, s.content, s.sha256, s.at, u.name AS by
+const SUBMISSION = `SELECT s.id, s.number, s.sha256, s.at, u.name AS by
 	FROM submissions s JOIN user u ON u.id = s.by`;
 
 /** What was last sent for a return, or a given number of it; null when nothing was. */
@@ -175,7 +176,15 @@ export function submissionOf(returnId: number, number?: number): Submission | nu
 		number ?? null,
 		number ?? null
 	);
-	return row ? { ...row, content: JSON.parse(row.content) as ReturnContent } : null;
+	return row ? { ...row, content: contentSent(row.id) } : null;
+}
+
+/** The document of a submission. It is frozen, so it is read once for all who ask. */
+function contentSent(id: number): ReturnContent {
+	return rememberedOfFrozen(`submission/${id}`, () => {
+		const row = get<{ content: string }>('SELECT content FROM submissions WHERE id = ?', id);
+		return JSON.parse(row!.content) as ReturnContent;
+	});
 }
 
 /** Every time a return was sent, oldest first, without what was in it. */
@@ -205,7 +214,7 @@ export function earlierSubmission(
 			]
 		: ['accepted', 'accepted-with-conditions', 'closed'];
 	const row = get<SubmissionRow & { quarter: string }>(
-		`SELECT s.id, s.number, s.content, s.sha256, s.at, u.name AS by, r.quarter
+		`SELECT s.id, s.number, s.sha256, s.at, u.name AS by, r.quarter
 		FROM returns r JOIN submissions s ON s.return_id = r.id JOIN user u ON u.id = s.by
 		WHERE r.ics_id = ? AND r.quarter < ? AND r.state IN (SELECT value FROM json_each(?))
 		ORDER BY r.quarter DESC, s.number DESC LIMIT 1`,
@@ -213,7 +222,7 @@ export function earlierSubmission(
 		quarter,
 		JSON.stringify(states)
 	);
-	return row ? { ...row, content: JSON.parse(row.content) as ReturnContent } : null;
+	return row ? { ...row, content: contentSent(row.id) } : null;
 }
 
 export type ReturnEvent = {

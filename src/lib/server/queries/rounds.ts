@@ -4,6 +4,7 @@ import type { ReturnState } from '#lib/domain/returns/moves.ts';
 import { dueOf, type Due, type Round, type RoundException } from '#lib/domain/returns/rounds.ts';
 import { all, get } from '#lib/server/db/connection.ts';
 import { listIcs, type IcsListed } from '#lib/server/queries/organisations.ts';
+import { rememberedOf } from '#lib/server/queries/remembered.ts';
 
 export type HeldRound = Round & {
 	id: number;
@@ -130,10 +131,25 @@ export type DeskLine = {
 };
 
 /** Every system of a scope with every round that asks it: the reviewer's desk, in four queries. */
-export function desk(scope: Scope, asAt: string, quarters?: readonly string[]): DeskLine[] {
+export function desk(
+	scope: Scope,
+	asAt: string,
+	quarters?: readonly string[]
+): readonly Readonly<DeskLine>[] {
 	const systems = listIcs(scope).filter(
 		(ics) => ics.closedOn === null || ics.closedOn >= asAt || quarters
 	);
+	const asked = `${asAt}/${quarters?.join() ?? 'all'}/${systems.map(({ id }) => id).join()}`;
+	return rememberedOf(['organisations', 'returns', 'names'], `desk/${asked}`, () =>
+		deskLines(systems, asAt, quarters)
+	);
+}
+
+function deskLines(
+	systems: readonly IcsListed[],
+	asAt: string,
+	quarters: readonly string[] | undefined
+): DeskLine[] {
 	const rounds = allRounds().filter(({ quarter }) => !quarters || quarters.includes(quarter));
 	const ids = JSON.stringify(systems.map(({ id }) => id));
 	const named = JSON.stringify([...new Set(rounds.map(({ quarter }) => quarter))]);

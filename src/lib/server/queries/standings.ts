@@ -8,6 +8,7 @@ import type { Deliverable } from '#lib/domain/roadmap.ts';
 import { all } from '#lib/server/db/connection.ts';
 import { askedCodes, DELIVERABLES, latestId } from '#lib/server/queries/latest-update.ts';
 import { icsLineage, listIcs, type IcsListed } from '#lib/server/queries/organisations.ts';
+import { rememberedOf } from '#lib/server/queries/remembered.ts';
 
 export type StandingsAsked = {
 	deliverable: Deliverable;
@@ -74,7 +75,18 @@ function standsOf(deliverable: Deliverable, asAt: string, ids: string): Map<numb
 type RatedRow = SectionRatings & { icsId: number; decided: number };
 
 /** The ratings of a section in the last return that each system had sent by the end of a day. */
-function ratingsOf(section: string, asAt: string, ids: string): Map<number, RatedRow> {
+function ratingsOf(
+	section: string,
+	asAt: string,
+	ids: string
+): ReadonlyMap<number, Readonly<RatedRow>> {
+	// Each rating is looked up in a document of tens of kilobytes.
+	return rememberedOf(['returns'], `ratings/${section}/${asAt}/${ids}`, () =>
+		ratingsNow(section, asAt, ids)
+	);
+}
+
+function ratingsNow(section: string, asAt: string, ids: string): Map<number, RatedRow> {
 	const rows = all<RatedRow>(
 		`WITH last AS MATERIALIZED (
 			SELECT i.value AS ics, (SELECT s.id FROM returns r JOIN submissions s ON s.return_id = r.id

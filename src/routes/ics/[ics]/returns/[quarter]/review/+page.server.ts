@@ -19,6 +19,7 @@ import {
 	sendBack,
 	type Decided
 } from '#lib/server/commands/reviews.ts';
+import { drawnHere } from '#lib/server/drawn-here.ts';
 import { returnOf, submissionOf } from '#lib/server/queries/returns.ts';
 import { dueFor } from '#lib/server/queries/rounds.ts';
 import { answering, icsShown, openIcs } from '#lib/server/request.ts';
@@ -27,7 +28,8 @@ import { reviewOf } from './review.server.ts';
 import { conditionRows, idIn, placed, renumbered, typedConditions } from './form.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-export const load: PageServerLoad = ({ locals, params, url }) => {
+export const load: PageServerLoad = (event) => {
+	const { locals, params, url } = event;
 	const { ics, scope } = openIcs(locals, params.ics);
 	const quarter = quarterFromCode(params.quarter);
 	if (!quarter) error(404, 'Not found, or not yours to see.');
@@ -48,7 +50,10 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	return {
 		...frame,
 		due: null,
-		review: reviewOf(scope, held, sent, { person: locals.person!, today: locals.today, wanted }),
+		review: drawnHere(
+			event,
+			reviewOf(scope, held, sent, { person: locals.person!, today: locals.today, wanted })
+		),
 		done: url.searchParams.get('done'),
 		rows: conditionRows(url)
 	};

@@ -9,7 +9,7 @@ import {
 import { daysBetween } from '#lib/domain/calendar.ts';
 import { quarterLabel } from '#lib/domain/returns/desk.ts';
 import type { SectionContent } from '#lib/domain/returns/content.ts';
-import { movementsBetween, type Movement } from '#lib/domain/returns/movement.ts';
+import { movementsBetween } from '#lib/domain/returns/movement.ts';
 import {
 	movesFrom,
 	stateLabel,
@@ -36,6 +36,7 @@ import {
 	type Query,
 	type ReviewRating
 } from '#lib/server/queries/reviews.ts';
+import { rememberedOfFrozen } from '#lib/server/queries/remembered.ts';
 import { shownSubmission, shownSubmissions } from '#lib/server/queries/returns-shown.ts';
 import {
 	earlierSubmission,
@@ -49,7 +50,7 @@ import {
 const UNDER_REVIEW: readonly ReturnState[] = ['submitted', 'resubmitted', 'in-review'];
 
 /** What the newest submission is read against: an earlier document and how it is called. */
-type Against = { content: Submission['content']; called: string; since: boolean };
+type Against = { id: number; content: Submission['content']; called: string; since: boolean };
 
 /**
  * @param wanted `accepted` reads a return that was sent again against the last accepted one as well
@@ -64,11 +65,9 @@ export function reviewOf(
 	const events = returnEvents(held.id);
 	const before = sentBackBefore(events, sent.number);
 	const against = againstOf(scope, held, wanted === 'accepted' ? null : before);
-	const movements = against
-		? against.since
-			? changesSince(sent.content, against.content)
-			: movementsBetween(sent.content, against.content)
-		: movementsBetween(sent.content, null);
+	// Both documents are frozen, and so is what moved between them, as each kind of reader sees it.
+	const pair = `review/${scope.reader}/${sent.id}/${against ? `${against.id}/${against.since}` : 'nothing'}`;
+	const { movement, groups, sections } = rememberedOfFrozen(pair, () => readAgainst(sent, against));
 	const queries = queriesOf(held.id);
 	const ratings = ratingsOf(held.id);
 	const registers = new Map(
@@ -78,17 +77,17 @@ export function reviewOf(
 	const moves = movesFrom(held.state, mayHere).filter(
 		({ permission }) => permission === 'review-returns' || permission === 'close-returns'
 	);
-	const shown = sent.content.sections.map((section) => {
-		const earlier = against?.content.sections.find(({ code }) => code === section.code) ?? null;
-		const own = queries.filter((query) => query.section === section.code);
-		return {
-			...sectionShown(section, earlier),
-			own: ratingShown(ratings.get(section.code), sent.id),
-			figures: figuresShown(section, earlier, registers),
-			queries: own.map((query) => queryShown(query, section)),
-			moved: movements.filter((movement) => movement.section === section.code).length
-		};
-	});
+	const mayReview = mayHere('review-returns') && UNDER_REVIEW.includes(held.state);
+	const shown = sections.map(({ section, earlier, frozen }) => ({
+		...frozen,
+		/** What can be asked about, for those who may. */
+		subjects: mayReview ? subjectsOf(section) : [],
+		own: ratingShown(ratings.get(section.code), sent.id),
+		figures: figuresShown(section, earlier, registers),
+		queries: queries
+			.filter((query) => query.section === section.code)
+			.map((query) => queryShown(query, section))
+	}));
 	return {
 		state: held.state,
 		stateLabel: stateLabel(held.state),
@@ -103,14 +102,11 @@ export function reviewOf(
 					? ('sent-back' as const)
 					: ('accepted' as const)
 				: null,
-		movement: movementSentence(movements, sent.content.sections.length),
-		groups: heaviestFirst(movements).map(({ code, label, movements: own }) => ({
-			...{ code, label },
-			movements: own.map((one) => ({ ...one, title: titleOf(sent, one) }))
-		})),
+		movement,
+		groups,
 		sections: shown,
 		moves: moves.map(({ act, label }) => ({ act, label })),
-		mayReview: mayHere('review-returns') && UNDER_REVIEW.includes(held.state),
+		mayReview,
 		maySettle:
 			mayHere('review-returns') && (UNDER_REVIEW.includes(held.state) || held.state === 'queried'),
 		mayCondition: mayHere('review-returns'),
@@ -133,14 +129,37 @@ export function reviewOf(
 	};
 }
 
+/** What follows from the two documents alone. */
+function readAgainst(sent: Submission, against: Against | null) {
+	const movements = against?.since
+		? changesSince(sent.content, against.content)
+		: movementsBetween(sent.content, against?.content ?? null);
+	return {
+		movement: movementSentence(movements, sent.content.sections.length),
+		groups: heaviestFirst(movements).map(({ code, label, movements: own }) => ({
+			...{ code, label },
+			movements: own.map(({ section, about, evidence }) => ({
+				...{ section, about, evidence },
+				title: titleOf(sent, section)
+			}))
+		})),
+		sections: sent.content.sections.map((section) => {
+			const earlier = against?.content.sections.find(({ code }) => code === section.code) ?? null;
+			const moved = movements.filter((movement) => movement.section === section.code).length;
+			return { section, earlier, frozen: { ...sectionShown(section, earlier), moved } };
+		})
+	};
+}
+
 function againstOf(scope: IcsScope, held: HeldReturn, sentBack: number | null): Against | null {
 	if (sentBack !== null) {
-		const { content, number } = shownSubmission(submissionOf(held.id, sentBack)!, scope.reader);
-		return { content, called: `what was sent back (sending ${number})`, since: true };
+		const { id, content, number } = shownSubmission(submissionOf(held.id, sentBack)!, scope.reader);
+		return { id, content, called: `what was sent back (sending ${number})`, since: true };
 	}
 	const earlier = earlierSubmission(scope, held.quarter);
 	return (
 		earlier && {
+			id: earlier.id,
 			content: shownSubmission(earlier, scope.reader).content,
 			called: `the last accepted return (${quarterLabel(earlier.quarter)})`,
 			since: false
@@ -148,7 +167,7 @@ function againstOf(scope: IcsScope, held: HeldReturn, sentBack: number | null): 
 	);
 }
 
-function titleOf(sent: Submission, { section }: Movement): string {
+function titleOf(sent: Submission, section: string): string {
 	return sent.content.sections.find(({ code }) => code === section)?.title ?? section;
 }
 
@@ -177,8 +196,7 @@ function sectionShown(section: SectionContent, earlier: SectionContent | null) {
 					...{ stage: before.stage, confidence: before.confidence, promisedOn: before.promisedOn }
 				}
 			};
-		}),
-		subjects: subjectsOf(section)
+		})
 	};
 }
 

@@ -1,0 +1,11 @@
+/**
+ * Data of a page that goes out without a script (`csr = false`). SvelteKit writes all data of a page
+ * out as script, sent or not, which takes as long as drawing it; what cannot be enumerated it leaves
+ * out. The router of a page that has a script asks for the data by itself, and gets it.
+ */
+export function drawnHere<T>(
+	{ isDataRequest }: { isDataRequest: boolean },
+	value: T
+): { value: T } {
+	return isDataRequest ? { value } : Object.defineProperty({} as { value: T }, 'value', { value });
+}
