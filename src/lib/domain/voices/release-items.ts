@@ -72,7 +72,12 @@ export type ReleaseFacts = {
 export type Warning = 'early' | 'thread';
 
 /** Asks for a free text: it answers the text, or null when it is left out. */
-export type Say = (key: string, label: string, words: string | null, early?: boolean) => Released;
+export type Say = (
+	key: string,
+	label: string,
+	words: string | null,
+	warning?: Warning | false
+) => Released;
 
 export type Part =
 	| { in: 'groups'; one: Released }
