@@ -151,18 +151,23 @@ function takingPart(scope: IcsScope, asAt: string): ReleaseFacts['takingPart'] {
 	};
 }
 
-/** Whole names and first names of the people of an ICS's groups, then and now. */
+/**
+ * Names to look for in every text: of the people of an ICS's groups, then and now, whole and each
+ * part alone; and the whole names of everybody else with an account here.
+ */
 function namesHere(scope: IcsScope): string[] {
-	const rows = all<{ name: string }>(
-		`SELECT u.name FROM group_members m JOIN groups g ON g.id = m.group_id
+	const rows = all<{ name: string; member: number }>(
+		`SELECT u.name, 1 AS member FROM group_members m JOIN groups g ON g.id = m.group_id
 			JOIN user u ON u.id = m.account_id WHERE g.ics_id = @ics
-		UNION SELECT m.acts_for FROM group_members m JOIN groups g ON g.id = m.group_id
-		WHERE g.ics_id = @ics AND m.acts_for IS NOT NULL`,
+		UNION SELECT m.acts_for, 1 FROM group_members m JOIN groups g ON g.id = m.group_id
+		WHERE g.ics_id = @ics AND m.acts_for IS NOT NULL
+		UNION SELECT u.name, 0 FROM user u JOIN grants r ON r.account_id = u.id
+		WHERE r.organisation_id = @ics`,
 		{ ics: scope.ics.id }
 	);
-	const names = rows.flatMap(({ name }) => [
-		name,
-		...name.split(/[\s-]+/).filter((part) => /^\p{Lu}\p{L}{2,}/u.test(part))
+	const names = rows.flatMap(({ name, member }) => [
+		...(member || name.includes(' ') ? [name] : []),
+		...(member ? name.split(/[\s-]+/).filter((part) => /^\p{Lu}\p{L}{2,}/u.test(part)) : [])
 	]);
 	return [...new Set(names)].sort((a, b) => b.length - a.length || a.localeCompare(b));
 }
