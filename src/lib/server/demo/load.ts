@@ -17,6 +17,7 @@ import { DEMO_STORIES, toldQuarters } from '#lib/server/demo/return-stories.ts';
 import { returnWords, type ReturnWords } from '#lib/server/demo/return-words.ts';
 import { exceptionEntries, roundEntries, sendingScope } from '#lib/server/demo/rounds.ts';
 import { historyEntries, type Telling } from '#lib/server/demo/system-history.ts';
+import { releaseEntry } from '#lib/server/demo/releases.ts';
 import { voiceEntries } from '#lib/server/demo/voices.ts';
 import { writeAll, type Entry } from '#lib/server/demo/write.ts';
 import { accountIdOf, organisationsOf } from '#lib/server/queries/accounts.ts';
@@ -49,6 +50,7 @@ export async function loadDemonstration(seed = DEMO_SEED, today = londonDate()):
 			if (account.role === 'programme-director') rememberVisit(id, 'XWE', today);
 		}
 		generate(seed, today);
+		writeAll([publishedPage(today)]);
 		recordMadeUp('demo', seed, today);
 	});
 }
@@ -80,6 +82,12 @@ export function generate(seed: number, today = londonDate()): void {
 		});
 		writeAll(entries);
 	});
+}
+
+/** The public page of the system that newcomers meet, as its director released it yesterday morning. */
+function publishedPage(today: string): Entry {
+	const email = DEMO_ACCOUNTS.find(({ role }) => role === 'programme-director')!.email;
+	return releaseEntry({ email, icsCode: 'XWE' }, `${addDays(today, -1)}T09:30:00.000Z`);
 }
 
 type Given = {

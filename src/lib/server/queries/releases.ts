@@ -59,6 +59,17 @@ export function latestRelease(scope: IcsScope): { content: Release; at: string }
 	return row ? { content: parseRelease(row.content), at: row.at } : null;
 }
 
+/** Whether the public sees a page of the ICS now. */
+export function isPublished(scope: IcsScope): boolean {
+	return (
+		get(
+			`SELECT 1 FROM releases WHERE id = (SELECT max(id) FROM releases WHERE ics_id = ?)
+				AND NOT EXISTS (SELECT 1 FROM release_ends WHERE release_id = releases.id)`,
+			scope.ics.id
+		) !== undefined
+	);
+}
+
 /**
  * How many texts that a release shows have been hidden in their threads since: the public goes on
  * seeing them until the page is replaced or taken down, so the director has to know.

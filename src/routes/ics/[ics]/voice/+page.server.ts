@@ -5,6 +5,7 @@ import { isUnanswered } from '#lib/domain/voices/concerns.ts';
 import type { SubjectWords } from '#lib/domain/voices/subjects.ts';
 import { concernsOf, concernStates } from '#lib/server/queries/concerns.ts';
 import { groupsOf } from '#lib/server/queries/groups.ts';
+import { isPublished } from '#lib/server/queries/releases.ts';
 import { activitiesHeld, comparedOf, subjectsOf } from '#lib/server/queries/voice.ts';
 import { viewsOf } from '#lib/server/queries/voice-ratings.ts';
 import { answering } from '#lib/server/request.ts';
@@ -49,6 +50,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 						...{ id, title, group, clock, answerDueOn, state }
 					}))
 			},
+			published: isPublished(scope),
 			groups: groupsOf(scope).map(({ id, name, about }) => ({ id, name, about }))
 		};
 	});
