@@ -142,7 +142,7 @@ function seenTotal(
 	);
 	if (!isAboutPeople(measure)) return { ...total, exact: true };
 	const sayable = (which: Side) =>
-		total[which] === null || maySayTotal(total[which], cellsOfEach(systems, values, isOwn, which));
+		total[which] === null || maySayTotal(cellsOfEach(systems, values, isOwn, which));
 	return {
 		...total,
 		exact: sayable('numerator') && sayable('denominator'),
@@ -168,7 +168,11 @@ function cellsOfEach(
 	return systems.flatMap((ics) => {
 		const figure = values.get(ics.id);
 		const count = figure?.value == null ? null : figure[which];
-		return count === null ? [] : [cellOf(count, isOwn(ics) ? 'own' : 'outside')];
+		if (!figure || count === null) return [];
+		if (isOwn(ics)) return [cellOf(count, 'own')];
+		const cell = cellOf(count);
+		// Suppressed counts further down are as much at stake.
+		return [{ ...cell, small: cell.small + (figure.cells?.[which].small ?? 0) }];
 	});
 }
 
