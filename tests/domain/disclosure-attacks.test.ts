@@ -9,7 +9,8 @@ import {
 	disclosed,
 	disclosedCount,
 	disclosedTotal,
-	maySayTotal
+	maySayTotal,
+	openCells
 } from '#lib/domain/disclosure.ts';
 
 const sum = (counts: readonly number[]) => counts.reduce((total, one) => total + one, 0);
@@ -115,12 +116,19 @@ describe('from two dates', () => {
 });
 
 describe('from organisations as they were and as they are', () => {
+	/** A merged one is put together from what is shown of its parts. */
+	const merged = (list: readonly number[]) => {
+		const shown = sum(list.map((count) => disclosedCount(count) ?? 0));
+		const parts = list.map((count) => cellOf(count));
+		return disclosedTotal(sum(list), openCells(parts, shown));
+	};
+
 	test('two systems and the one that they became', () => {
-		expect(toldApart(lists(2, 22), (list) => [cells(list), total(list)])).toEqual([]);
+		expect(toldApart(lists(2, 22), (list) => [cells(list), merged(list)])).toEqual([]);
 	});
 
-	test('three systems, two of which became one', () => {
-		const look = (list: readonly number[]) => [cells(list), total(list.slice(0, 2)), total(list)];
+	test('three systems, two of which became one, and the region of all three', () => {
+		const look = (list: readonly number[]) => [cells(list), merged(list.slice(0, 2)), total(list)];
 		expect(toldApart(lists(3, 12), look)).toEqual([]);
 	});
 });

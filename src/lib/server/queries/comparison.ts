@@ -12,7 +12,15 @@ import {
 	type Total
 } from '#lib/domain/comparison/compared.ts';
 import { mappedValue, partsOf, wasOpen } from '#lib/domain/comparison/mapped.ts';
-import { cellOf, cellsOf, isAboutPeople, maySayTotal, type Cells } from '#lib/domain/disclosure.ts';
+import {
+	cellOf,
+	cellsOf,
+	disclosedCount,
+	isAboutPeople,
+	maySayTotal,
+	openCells,
+	type Cells
+} from '#lib/domain/disclosure.ts';
 import type { Measure } from '#lib/domain/measures.ts';
 import { get } from '#lib/server/db/connection.ts';
 import { ANSWERS } from '#lib/server/queries/answers.ts';
@@ -120,7 +128,7 @@ function mapped(
 		const cells =
 			parts.length === 1
 				? values.get(parts[0]!.id)?.cells
-				: cellsBehind(
+				: openCellsBehind(
 						parts.map((part) => ({ id: part.id, code: organisations.get(part.id)!.code })),
 						values,
 						isOwn
@@ -157,6 +165,19 @@ function cellsBehind(systems: readonly Ics[], values: Values, isOwn: Asked['isOw
 		numerator: cellsOf(cellsOfEach(systems, values, isOwn, 'numerator')),
 		denominator: cellsOf(cellsOfEach(systems, values, isOwn, 'denominator'))
 	};
+}
+
+/** A merged organisation is put together from what is shown of its parts where some is suppressed. */
+function openCellsBehind(systems: readonly Ics[], values: Values, isOwn: Asked['isOwn']) {
+	const side = (which: Side) => {
+		const shown = systems.map((ics) => {
+			const count = values.get(ics.id)?.[which] ?? 0;
+			return isOwn(ics) ? count : (disclosedCount(count) ?? 0);
+		});
+		const sum = shown.reduce((total, one) => total + one, 0);
+		return openCells(cellsOfEach(systems, values, isOwn, which), sum);
+	};
+	return { numerator: side('numerator'), denominator: side('denominator') };
 }
 
 function cellsOfEach(
