@@ -81,6 +81,29 @@ export async function ask(
 	}
 }
 
+/** What a door hands out: the data of a page, all of which travels with it, or a file's bytes as text. */
+export async function handedOut(
+	route: Route,
+	door: string,
+	params: Record<string, string>,
+	person: Person,
+	search = ''
+): Promise<string> {
+	const event = eventFor(route, door, params, person, search);
+	let handed = '';
+	const response = await handle({
+		event,
+		resolve: async () => {
+			const answered = await route.doors[door]!(event);
+			if (answered instanceof Response) return answered;
+			handed = JSON.stringify(answered, (_, value) => (value instanceof Map ? [...value] : value));
+			return new Response(null);
+		}
+	});
+	if (response.status >= 400) throw new Error(`${route.id}: ${response.status}`);
+	return handed || Buffer.from(await response.arrayBuffer()).toString('latin1');
+}
+
 function answerOf(thrown: unknown): Answer {
 	if (isRedirect(thrown)) {
 		// Who signs out is led to the same page, and was let through.
@@ -95,10 +118,11 @@ function eventFor(
 	route: Route,
 	door: string,
 	params: Record<string, string>,
-	person: Person | null
+	person: Person | null,
+	search = ''
 ): RequestEvent {
 	const path = route.id.replace(/\[(\w+)(?:=\w+)?\]/g, (_, name: string) => params[name] ?? 'none');
-	const url = new URL(path, 'http://localhost:3000');
+	const url = new URL(path + search, 'http://localhost:3000');
 	const isPost = door.startsWith('action:') || !['load', 'page', 'GET'].includes(door);
 	const headers = new Headers({ origin: url.origin });
 	const isApi = route.id.startsWith('/api/');

@@ -1,9 +1,9 @@
 /**
  * A measure's points and its chart as a reader outside may see them. Mean and limits come from the
- * true values and are written as whole numbers. Where a value is hidden they would say what it was, so
- * that such a chart is worked out from the points that are shown alone. Pure.
+ * true values and are written as whole numbers. Where a value, or a count behind one, is hidden they
+ * would say what it was, so that such a chart is worked out from the points that are shown alone. Pure.
  */
-import { disclosed, isAboutPeople, type Reader } from '#lib/domain/disclosure.ts';
+import { disclosed, isAboutPeople, without, type Reader } from '#lib/domain/disclosure.ts';
 import {
 	chartOf,
 	type ChartMarks,
@@ -24,12 +24,16 @@ export function shownSeries(
 	const { aboutPeople, unit } = measure;
 	if (reader === 'own' || !isAboutPeople(measure))
 		return { points, chart: chartOf(measure, points, marks) };
-	const shown = points.map((point) => {
-		const { aboutPeople: _, unit: __, ...one } = disclosed({ ...point, aboutPeople, unit }, reader);
-		return one as SeriesPoint;
-	});
+	const shown = points.map(
+		(point) =>
+			without(
+				disclosed({ ...point, aboutPeople, unit }, reader),
+				'aboutPeople',
+				'unit'
+			) as SeriesPoint
+	);
 	const known = chartOf(measure, shown, marks);
-	if (known.hidden > 0) return { points: shown, chart: rounded(known) };
+	if (known.hidden > 0 || points.some(overHidden)) return { points: shown, chart: rounded(known) };
 	const chart = chartOf(measure, points, marks);
 	// The words, the marks and the limits of the true values over the points as they are written.
 	const written = chart.points.map((point, index) => {
@@ -38,6 +42,11 @@ export function shownSeries(
 	});
 	const latest = written.findLast(({ value }) => value !== null) ?? null;
 	return { points: shown, chart: rounded({ ...chart, points: written, latest }) };
+}
+
+/** Whether suppressed counts stand behind a point: its true value could give one of them away. */
+function overHidden({ cells }: SeriesPoint): boolean {
+	return (cells?.numerator.small ?? 0) + (cells?.denominator.small ?? 0) > 0;
 }
 
 function rounded(chart: Chart): Chart {

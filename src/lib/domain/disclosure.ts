@@ -45,7 +45,13 @@ function wordsOf(shown: number | null): string {
 }
 
 /** The least and the most that the cells behind a total may be, as they are shown; how many are `*`. */
-export type Cells = { low: number; high: number; small: number };
+export type Cells = {
+	low: number;
+	high: number;
+	small: number;
+	/** The sum of the cells as they are shown, where that is the total too: it tells nothing more. */
+	shown?: number;
+};
 
 export const NO_CELLS: Cells = { low: 0, high: 0, small: 0 };
 
@@ -66,33 +72,54 @@ export function cellsOf(cells: readonly Cells[]): Cells {
 	);
 }
 
-/** Whether a total between these two leaves a suppressed cell behind it only one value. */
-export function givesAway(from: number, to: number, { low, high, small }: Cells): boolean {
-	if (small === 0) return false;
+/** Cells whose total is that of what is shown, where some are suppressed: it tells nothing of them. */
+export function openCells(cells: readonly Cells[], shown: number): Cells {
+	const all = cellsOf(cells);
+	return all.small > 0 ? { ...all, shown } : all;
+}
+
+/** How many values a total between these two leaves to a suppressed cell behind it. */
+export function valuesLeft(from: number, to: number, { low, high }: Cells): number {
 	const least = Math.max(0, from - (high - MOST_HIDDEN));
 	const most = Math.min(MOST_HIDDEN, to - low);
-	return least >= most;
+	return most - least + 1;
 }
 
 /**
  * A total over cells that the same reader sees: as `disclosedCount`, but where two cells of `*` add up
- * to 10 both could only be 4, so that it is rounded the other way then. Null for fewer than 5.
+ * to 10 both could only be 4, so that it is rounded the other way then. Null for fewer than 5, and
+ * where every way of rounding would tell.
  */
 export function disclosedTotal(people: number, cells: Cells = NO_CELLS): number | null {
 	const shown = disclosedCount(people);
-	if (shown === null || cells.small === 0) return shown;
-	const other = shown > people ? shown - 5 : shown + 5;
-	const fits = (one: number) =>
-		one >= LEAST && !givesAway(Math.max(LEAST, one - 2), one + 2, cells);
-	return fits(shown) || !fits(other) ? shown : other;
+	if (cells.shown !== undefined) return cells.shown || null;
+	if (cells.small === 0) return shown;
+	const near = shown ?? 0;
+	const [next, after] = people >= near ? [near + 5, near - 5] : [near - 5, near + 5];
+	const left = (one: number) =>
+		one <= 0
+			? one < 0
+				? 0
+				: valuesLeft(0, MOST_HIDDEN, cells)
+			: valuesLeft(Math.max(LEAST, one - 2), one + 2, cells);
+	// Three values where one can: other totals over the same cells may rule one of two out.
+	const ways = [near, next, after];
+	return (ways.find((one) => left(one) > 2) ?? ways.find((one) => left(one) > 1)) || null;
 }
 
 /** Fewer organisations than this behind a total, and one of them can work out a neighbour's figure. */
 const ENOUGH = 3;
 
-/** Whether the true total of some organisations may be said, each of which is seen by the rule. */
-export function maySayTotal(total: number, cells: readonly Cells[]): boolean {
-	return cells.length >= ENOUGH && !givesAway(total, total, cellsOf(cells));
+/** So much must be open of the figures behind an exact total, some of which are suppressed. */
+const ENOUGH_OPEN = 40;
+
+/**
+ * Whether the true total of some organisations may be said, each of which is seen by the rule. This
+ * must not depend on the total: that it is not said would tell too.
+ */
+export function maySayTotal(cells: readonly Cells[]): boolean {
+	const { low, high, small } = cellsOf(cells);
+	return cells.length >= ENOUGH && (small === 0 || high - low >= ENOUGH_OPEN);
 }
 
 /** A figure of any kind, as measures, series, frozen returns and plans hold it. */
@@ -130,8 +157,9 @@ export function isAboutPeople({
  * forgets `told` shows nothing, and never the true value.
  */
 export function disclosed<F extends Figure>(figure: F, reader: Reader): F & { told?: Told } {
-	const { cells, ...shown } = figure;
 	if (reader === 'own' || !isAboutPeople(figure)) return figure;
+	const { cells } = figure;
+	const shown = without(figure, 'cells');
 	if (figure.told) return shown as F;
 	const { numerator, denominator, value } = figure;
 	// Nothing stands behind it: that is not fewer than 5.
@@ -140,7 +168,10 @@ export function disclosed<F extends Figure>(figure: F, reader: Reader): F & { to
 	const planned = figure.planned == null ? null : disclosedCount(figure.planned);
 	const counted = denominator === null ? (numerator ?? loneCount(figure)) : numerator;
 	const part = counted === null ? null : disclosedTotal(counted, cells?.numerator);
-	const whole = denominator === null ? null : disclosedTotal(denominator, cells?.denominator);
+	// No part is above its whole, so that wholes are guarded wherever parts are.
+	const guarded = cells && { ...cells.denominator };
+	if (guarded) guarded.small += cells.numerator.small;
+	const whole = denominator === null ? null : disclosedTotal(denominator, guarded);
 	const hidden = [counted, denominator].some((one) => one !== null && isSmall(one));
 	const told: Told = {
 		numerator: counted === null ? null : wordsOf(part),
@@ -178,8 +209,8 @@ export function cellFor(
 
 /** A figure as a program reads it: numbers, or `*` for fewer than 5, and nothing of how it is written. */
 export function numbersOf<F extends Figure>(figure: F) {
-	const { cells: _, told, aboutPeople: __, ...rest } = figure;
-	if (!told) return rest;
+	const rest = without(figure, 'cells', 'told', 'aboutPeople');
+	if (!figure.told) return rest;
 	const written = {
 		numerator: cellFor(figure, 'numerator'),
 		denominator: cellFor(figure, 'denominator'),
@@ -188,4 +219,11 @@ export function numbersOf<F extends Figure>(figure: F) {
 	return figure.planned === undefined
 		? { ...rest, ...written }
 		: { ...rest, ...written, planned: cellFor(figure, 'planned') };
+}
+
+/** The same thing but for some of its parts. */
+export function without<T extends object, K extends keyof T>(whole: T, ...names: K[]): Omit<T, K> {
+	const rest: Partial<T> = { ...whole };
+	for (const name of names) delete rest[name];
+	return rest as Omit<T, K>;
 }

@@ -31,7 +31,7 @@ export type CoproductionFigures = {
 
 /** "People were told what came of 31 of 46 activities, half of the time within 35 days. …" */
 export function coproductionSentence(figures: CoproductionFigures, reader: Reader = 'own'): string {
-	const { activities, answered, feedbackDays, experts, carers, suppressed } = figures;
+	const { activities, answered, feedbackDays, suppressed } = figures;
 	if (activities === 0) return 'No co-production activity had been held by this day.';
 	const days = median(feedbackDays);
 	const after = days === null ? '' : `, half of the time within ${inDays(days)}`;

@@ -3,6 +3,7 @@ import {
 	disclosed,
 	SUPPRESSED,
 	SUPPRESSED_WORDS,
+	without,
 	type Reader,
 	type Told
 } from '#lib/domain/disclosure.ts';
@@ -52,7 +53,7 @@ export function disclosedIndicators(figures: IndicatorFigures, reader: Reader): 
 		const points = standing.points.map((point): IndicatorPoint => {
 			const lone = form !== 'figure' && point.numerator === null;
 			const figure = { ...point, unit, aboutPeople: true, loneShare: lone };
-			const { unit: _, aboutPeople: __, loneShare: ___, ...shown } = disclosed(figure, reader);
+			const shown = without(disclosed(figure, reader), 'unit', 'aboutPeople', 'loneShare');
 			const hidden = shown.value === null && point.value !== null;
 			return { ...shown, suppressed: point.suppressed || hidden };
 		});

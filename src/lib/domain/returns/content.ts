@@ -1,7 +1,7 @@
 /** What a return holds: in draft it is worked out anew, once sent it is frozen exactly so. Pure. */
 import type { Difference } from '#lib/domain/voices/agreement.ts';
 import type { ConcernCounts } from '#lib/domain/voices/concern-words.ts';
-import type { Told } from '#lib/domain/disclosure.ts';
+import type { Cells, Told } from '#lib/domain/disclosure.ts';
 import type { MeasureName } from '#lib/domain/measures.ts';
 import type { ConfidenceCode, StageCode } from '#lib/domain/progress.ts';
 
@@ -48,6 +48,8 @@ export type FrozenFigure = {
 	note: string | null;
 	better: 'higher' | 'lower' | 'neither';
 	register: string;
+	/** What a reader outside sees behind the two counts; none before format 2. */
+	cells?: { numerator: Cells; denominator: Cells };
 	/** How a reader outside sees it; never in a frozen document. */
 	told?: Told;
 	/** What the system says against the figure, and who. */
@@ -122,7 +124,7 @@ export type PlanFigure = {
 
 export type ReturnContent = {
 	/** Counts up when the shape changes, so that old returns can be read for ever. */
-	format: 1;
+	format: 1 | 2;
 	ics: { code: string; name: string };
 	quarter: string;
 	/** ISO date that every figure is worked out for. */

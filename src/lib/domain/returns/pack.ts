@@ -225,7 +225,7 @@ function totalOf(values: readonly (number | null)[], unit: string, england: bool
 	if (total === null || !isAboutPeople({ unit })) return total;
 	const known = values.filter((value) => value !== null);
 	const cells = known.map((value) => cellOf(value));
-	return england && maySayTotal(total, cells)
+	return england && maySayTotal(cells)
 		? total
 		: (disclosedTotal(total, cellsOf(cells)) ?? SUPPRESSED);
 }

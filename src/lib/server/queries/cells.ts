@@ -22,6 +22,12 @@ export function cellsAs(name: string, column: string, which: string): string {
 	].join(', ');
 }
 
+/** The sum of the counts as they are shown; those of `*` are in none. */
+export function sumShownAs(name: string, column: string): string {
+	const value = shownAs(column);
+	return `coalesce(sum(${value}) FILTER (WHERE ${column} <> '*' AND ${value} <> '*'), 0) AS ${name}Shown`;
+}
+
 /** The same as they come out of a query. */
 export function cellsFrom(row: Readonly<Record<string, unknown>> | undefined, name: string) {
 	const part = (end: string) => Number(row?.[`${name}${end}`] ?? 0);

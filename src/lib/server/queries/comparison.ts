@@ -12,7 +12,15 @@ import {
 	type Total
 } from '#lib/domain/comparison/compared.ts';
 import { mappedValue, partsOf, wasOpen } from '#lib/domain/comparison/mapped.ts';
-import { cellOf, cellsOf, isAboutPeople, maySayTotal, type Cells } from '#lib/domain/disclosure.ts';
+import {
+	cellOf,
+	cellsOf,
+	disclosedCount,
+	isAboutPeople,
+	maySayTotal,
+	openCells,
+	type Cells
+} from '#lib/domain/disclosure.ts';
 import type { Measure } from '#lib/domain/measures.ts';
 import { get } from '#lib/server/db/connection.ts';
 import { ANSWERS } from '#lib/server/queries/answers.ts';
@@ -120,7 +128,7 @@ function mapped(
 		const cells =
 			parts.length === 1
 				? values.get(parts[0]!.id)?.cells
-				: cellsBehind(
+				: openCellsBehind(
 						parts.map((part) => ({ id: part.id, code: organisations.get(part.id)!.code })),
 						values,
 						isOwn
@@ -142,7 +150,7 @@ function seenTotal(
 	);
 	if (!isAboutPeople(measure)) return { ...total, exact: true };
 	const sayable = (which: Side) =>
-		total[which] === null || maySayTotal(total[which], cellsOfEach(systems, values, isOwn, which));
+		total[which] === null || maySayTotal(cellsOfEach(systems, values, isOwn, which));
 	return {
 		...total,
 		exact: sayable('numerator') && sayable('denominator'),
@@ -159,6 +167,19 @@ function cellsBehind(systems: readonly Ics[], values: Values, isOwn: Asked['isOw
 	};
 }
 
+/** A merged organisation is put together from what is shown of its parts where some is suppressed. */
+function openCellsBehind(systems: readonly Ics[], values: Values, isOwn: Asked['isOwn']) {
+	const side = (which: Side) => {
+		const shown = systems.map((ics) => {
+			const count = values.get(ics.id)?.[which] ?? 0;
+			return isOwn(ics) ? count : (disclosedCount(count) ?? 0);
+		});
+		const sum = shown.reduce((total, one) => total + one, 0);
+		return openCells(cellsOfEach(systems, values, isOwn, which), sum);
+	};
+	return { numerator: side('numerator'), denominator: side('denominator') };
+}
+
 function cellsOfEach(
 	systems: readonly Ics[],
 	values: Values,
@@ -168,7 +189,11 @@ function cellsOfEach(
 	return systems.flatMap((ics) => {
 		const figure = values.get(ics.id);
 		const count = figure?.value == null ? null : figure[which];
-		return count === null ? [] : [cellOf(count, isOwn(ics) ? 'own' : 'outside')];
+		if (!figure || count === null) return [];
+		if (isOwn(ics)) return [cellOf(count, 'own')];
+		const cell = cellOf(count);
+		// Suppressed counts further down are as much at stake.
+		return [{ ...cell, small: cell.small + (figure.cells?.[which].small ?? 0) }];
 	});
 }
 

@@ -3,7 +3,7 @@ import type { CoproductionFigures } from '#lib/domain/answers/coproduction.ts';
 import type { MonthOfActivities, Shaping } from '#lib/domain/coproduction.ts';
 import { cellsOf } from '#lib/domain/disclosure.ts';
 import { all, get } from '#lib/server/db/connection.ts';
-import { cellsAs, cellsFrom, shownAs } from '#lib/server/queries/cells.ts';
+import { cellsAs, cellsFrom, shownAs, sumShownAs } from '#lib/server/queries/cells.ts';
 
 /** An activity's state as at `@asAt`; codes are those of the register's definition. */
 export const COPRODUCTION_STATUS = `CASE
@@ -22,7 +22,9 @@ export function coproductionFiguresAt(
 	days: readonly string[]
 ): CoproductionFigures[] {
 	const values = { ics: scope.ics.id, days: JSON.stringify(days), last: days.at(-1) };
-	const counts = all<Omit<CoproductionFigures, 'feedbackDays'>>(
+	const counts = all<
+		Omit<CoproductionFigures, 'feedbackDays'> & Record<'expertsShown' | 'carersShown', number>
+	>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
 		activity AS MATERIALIZED (
 			SELECT id, held_on, feedback_on, experts, carers
@@ -35,7 +37,8 @@ export function coproductionFiguresAt(
 			count(*) FILTER (WHERE '*' IN (coalesce(experts, 0), coalesce(carers, 0))) AS suppressed,
 			count(activity.id) FILTER (WHERE experts IS NULL AND carers IS NULL) AS notCounted,
 			${cellsAs('experts', 'experts', "experts <> '*'")},
-			${cellsAs('carers', 'carers', "carers <> '*'")}
+			${cellsAs('carers', 'carers', "carers <> '*'")},
+			${sumShownAs('experts', 'experts')}, ${sumShownAs('carers', 'carers')}
 		FROM day LEFT JOIN activity ON activity.held_on <= day.asAt GROUP BY day.asAt ORDER BY day.asAt`,
 		values
 	);
@@ -50,7 +53,11 @@ export function coproductionFiguresAt(
 		...{ activities: count.activities, answered: count.answered },
 		...{ experts: count.experts, carers: count.carers },
 		...{ suppressed: count.suppressed, notCounted: count.notCounted },
-		cells: cellsOf([cellsFrom(count, 'experts'), cellsFrom(count, 'carers')]),
+		// As at any day is asked for, so that a total of the true counts would tell each day's own.
+		cells: {
+			...cellsOf([cellsFrom(count, 'experts'), cellsFrom(count, 'carers')]),
+			shown: count.expertsShown + count.carersShown
+		},
 		feedbackDays: told.filter(({ on }) => on <= count.asAt).map((one) => one.days)
 	}));
 }

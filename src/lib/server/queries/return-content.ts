@@ -52,7 +52,7 @@ export function contentOf(scope: IcsScope, held: HeldReturn, today: string): Ret
 	const risks = new Map(openRisks(scope, asAt).map((risk) => [risk.reference, risk]));
 	const { code, name } = findIcs(scope, scope.ics.code);
 	return {
-		format: 1,
+		format: 2,
 		ics: { code, name },
 		quarter,
 		asAt,
@@ -123,9 +123,10 @@ function frozenFigure(
 ): FrozenFigure {
 	const { register } = source;
 	const note = said.find(({ kind, subject }) => kind === 'figure' && subject === value.measure);
-	const { measure: name, numerator, denominator, unit, planned } = value;
+	const { measure: name, numerator, denominator, unit, planned, cells } = value;
 	return {
 		...{ name, title, numerator, denominator, value: value.value, unit, planned, better, register },
+		...(cells ? { cells } : {}),
 		note: value.note,
 		disagreement: note ? { words: note.words, by: note.by, at: note.at } : null
 	};

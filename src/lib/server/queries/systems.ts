@@ -23,8 +23,6 @@ export type SystemFigures = {
 	rewritten: number;
 	networks: number;
 	live: number;
-	population: number;
-	livePopulation: number;
 };
 
 /** The ICSs of a scope that were open on a day, and their figures as at that day. */
@@ -59,9 +57,7 @@ export function systemsAsAt(scope: Scope, asAt: string, regionCode?: string): Sy
 			found: policies.get(id)?.found ?? 0,
 			rewritten: policies.get(id)?.rewritten ?? 0,
 			networks: pcns.get(id)?.networks ?? 0,
-			live: pcns.get(id)?.live ?? 0,
-			population: pcns.get(id)?.population ?? 0,
-			livePopulation: pcns.get(id)?.livePopulation ?? 0
+			live: pcns.get(id)?.live ?? 0
 		};
 	});
 }
@@ -88,12 +84,8 @@ function pcnsForMany(ids: readonly number[], asAt: string) {
 		icsId: number;
 		networks: number;
 		live: number;
-		population: number;
-		livePopulation: number;
 	}>(
-		`SELECT ics_id AS icsId, count(*) AS networks, count(*) FILTER (WHERE live_on <= @asAt) AS live,
-			coalesce(sum(population), 0) AS population,
-			coalesce(sum(population) FILTER (WHERE live_on <= @asAt), 0) AS livePopulation
+		`SELECT ics_id AS icsId, count(*) AS networks, count(*) FILTER (WHERE live_on <= @asAt) AS live
 		FROM pcns WHERE ics_id IN (SELECT value FROM json_each(@ids)) AND removed_at IS NULL
 			AND ${OPEN_PCN} GROUP BY ics_id`,
 		{ ids: JSON.stringify(ids), asAt }

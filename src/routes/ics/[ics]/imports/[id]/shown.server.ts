@@ -4,6 +4,7 @@
  */
 import type { IcsScope } from '#lib/domain/access.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import { without } from '#lib/domain/disclosure.ts';
 import { disclosedChanges } from '#lib/domain/registers/disclosed.ts';
 import type { ImportRecord, ImportReport } from '#lib/server/queries/imports.ts';
 import { knownFor } from '#lib/server/queries/register-known.ts';
@@ -21,7 +22,8 @@ function shownReport(scope: IcsScope, { register: name }: Shown, report: ImportR
 	const register = registerNamed(name);
 	const known = knownFor(scope.ics.id, register);
 	const { changed } = report.examples;
-	const { layout: _, mapping, ...kept } = report;
+	const { mapping } = report;
+	const kept = without(report, 'layout', 'mapping');
 	return {
 		...kept,
 		...(mapping ? { mapping: { ...mapping, preview: [], told: [] } } : {}),

@@ -1,0 +1,121 @@
+/**
+ * A system that counts few people in every register, in two versions: the counts that nobody outside
+ * may see differ, and what may be seen of them is the same. Whoever is shown the same twice cannot
+ * tell which of the two it is.
+ */
+import { authorise } from '#lib/domain/access.ts';
+import { registerNamed } from '#lib/domain/registers/catalogue.ts';
+import type { RegisterName, Row } from '#lib/domain/registers/definition.ts';
+import { addRow, changeRow } from '#lib/server/commands/registers.ts';
+import { setRound } from '#lib/server/commands/rounds.ts';
+import { findRow } from '#lib/server/queries/registers.ts';
+import { freshDatabase, signedInAs } from './database.ts';
+import { csv, imported, rowId, scopeIn } from './importing.ts';
+import { newCatalogue } from './indicators.ts';
+import { concludedReturn, QUARTER, sentReturn, TODAY } from './returns.ts';
+import { scopeOf } from './registers.ts';
+import { newDeliverable, newDocument, newRoadmap } from './roadmap.ts';
+
+/** Hidden counts of the two versions; all others are alike as they are shown. */
+export const HIDDEN = {
+	improved: [3, 1],
+	paired: [2, 4],
+	experts: [3, 1],
+	carers: [1, 3],
+	smi: [4, 2],
+	identified: [3, 2],
+	offered: [4, 0],
+	population: [30_101, 30_099]
+} as const;
+
+export type Planted = { params: Record<string, string>; rows: Record<string, string> };
+
+const SECTIONS = ['measuring', 'co-production', 'access', 'physical-health'];
+
+/** Writes the version into a fresh database. Answers what fills the brackets of addresses. */
+export async function planted(version: 0 | 1): Promise<Planted> {
+	const of = (name: keyof typeof HIDDEN) => HIDDEN[name][version];
+	freshDatabase();
+	newCatalogue();
+	newRoadmap({
+		...newDocument(),
+		deliverables: [newDeliverable('data-proms', 1, { returnSection: 'measuring' })],
+		returnSections: SECTIONS.map((code, index) => ({
+			...{ code, number: index + 1, title: code, question: 'How is it?' }
+		}))
+	});
+	const proms = registerNamed('proms');
+	const file = csv(
+		'Team,Measure,Month,Eligible,First score,Paired score,Improved',
+		`Hill,DIALOG,2026-09,41,20,7,${of('improved')}`,
+		`Dale,DIALOG,2026-09,60,12,${of('paired')},${Math.min(of('paired'), 1)}`,
+		`Hill,DIALOG,2026-08,41,20,8,${of('improved')}`
+	);
+	const { id } = await imported(scopeIn('XWE'), file, { register: 'proms', name: 'proms.csv' });
+	const prom = rowId(scopeIn('XWE'), '2026-08', 'proms', 'month');
+	// A history: one small count became another.
+	const held = findRow(scopeOf(), proms, prom, TODAY);
+	const changed = { ...held.row, improved: 4 - of('improved') };
+	changeRow(scopeOf(), proms, prom, held.version, changed, TODAY);
+	// A second import changes a small count, so that its report holds both.
+	const again = csv(
+		'Team,Measure,Month,Eligible,First score,Paired score,Improved',
+		`Hill,DIALOG,2026-08,41,20,8,${of('improved') === 3 ? 4 : 0}`
+	);
+	const second = await imported(scopeIn('XWE'), again, { register: 'proms', name: 'again.csv' });
+	const activity = add('coproduction', {
+		...{ reference: 'C-1', title: 'Workshop', held_on: '2026-08-03', kind: 'workshop' },
+		...{ experts: of('experts'), carers: of('carers') }
+	});
+	const network = add('pcns', {
+		...{ ods_code: 'U10001', name: 'Hill PCN', live_on: '2023-06-01', team: 'Hill' },
+		...{ population: of('population'), smi_register: of('smi') }
+	});
+	const indicator = (code: string, counts: Row) =>
+		add('indicators', {
+			indicator: code,
+			organisation: 'XWE',
+			period: '2026-08/quarter',
+			...counts
+		});
+	indicator('carers-offered-assessment', {
+		...{ numerator: of('offered'), denominator: 52, period: '2026-09/quarter' }
+	});
+	const own = add('indicators', {
+		...{ indicator: 'carers-identified', organisation: 'XWE', period: '2026-09/quarter' },
+		numerator: of('identified')
+	});
+	indicator('smi-health-checks', {
+		...{ numerator: of('smi'), denominator: 410, period: '2026-09/quarter' }
+	});
+	const moor = { team: 'Moor', measure: 'dialog', month: '2026-09', eligible: 3000 };
+	add('proms', { ...moor, first_scores: 60, paired_scores: 40, improved: 18 }, 'XOT');
+	// England's total is exact: a system far away makes up for the difference, unseen in its own figures.
+	const [paired, improved] = [1003 - of('paired'), 203 - of('improved')];
+	add('proms', { ...moor, first_scores: 2000, paired_scores: paired, improved }, 'XBA');
+	const far = { ods_code: 'U20002', name: 'Moor PCN', live_on: '2023-06-01' };
+	add('pcns', { ...far, population: 80_000 - of('population') }, 'XBA');
+	add('pcns', { ...far, ods_code: 'U30003', population: 40_000 }, 'XOT');
+	setRound(authorise(signedInAs('national'), 'set-rounds'), {
+		...{ quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' }
+	});
+	concludedReturn('XWE');
+	sentReturn('2026-27-q1', 'It went on.', 'XWE');
+	return {
+		params: {
+			...{ ics: 'XWE', region: 'X01', quarter: QUARTER, section: 'measuring', id: String(id) },
+			...{ deliverable: 'data-proms', measure: 'prom-improved', format: 'csv', register: 'proms' },
+			row: String(prom)
+		},
+		rows: {
+			...{ proms: String(prom), coproduction: String(activity), pcns: String(network) },
+			...{ indicators: String(own), second: String(second.id) }
+		}
+	};
+}
+
+function add(register: RegisterName, row: Row, code = 'XWE'): number {
+	const result = addRow(scopeOf('edit-registers', code), registerNamed(register), row, TODAY);
+	if (!('id' in result)) throw new Error(JSON.stringify(result));
+	return result.id;
+}
