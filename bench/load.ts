@@ -12,7 +12,7 @@ import { hashOf } from '#lib/server/auth/passwords.ts';
 import { londonDate } from '#lib/server/clock.ts';
 import { addAccount } from '#lib/server/commands/accounts.ts';
 import { noteReturn, saveSection, startReturn } from '#lib/server/commands/returns.ts';
-import { all, openDatabase, useDatabase, type Db } from '#lib/server/db/connection.ts';
+import { all, openDatabase, run, useDatabase, type Db } from '#lib/server/db/connection.ts';
 import { DEMO_PASSWORD } from '#lib/server/demo/accounts.ts';
 import { personByEmail } from '#lib/server/queries/accounts.ts';
 import { findIcs } from '#lib/server/queries/organisations.ts';
@@ -36,10 +36,11 @@ export async function benchLoad(folder: string): Promise<Line[]> {
 	const path = join(made.folder, 'waymark.sqlite');
 	const today = londonDate();
 	const quarter = quarterOf(today).code;
-	const codes = await drafts(path, quarter, today);
+	// First: each start brings the dates of organisations up to date, and would close what is opened here.
 	const server = await startServer(made.folder);
 	const home = (code: string) => `/ics/${code}/returns/${quarter}`;
 	try {
+		const codes = await drafts(path, quarter, today);
 		const cookies: string[] = [];
 		for (const code of codes) cookies.push(await signInAs(server, emailOf(code)));
 		const first = await server.get(home(codes[0]!), { cookie: cookies[0]! });
@@ -123,13 +124,12 @@ const emailOf = (code: string) => `bench-director.${code}@demo.example`.toLowerC
 async function drafts(path: string, quarter: string, today: string): Promise<string[]> {
 	const passwordHash = await hashOf(DEMO_PASSWORD);
 	return inDatabase(path, () => {
-		const systems = all<{ code: string }>(
-			`SELECT o.code FROM organisations o WHERE o.kind = 'ics' AND EXISTS (
-				SELECT 1 FROM deliverable_updates d WHERE d.ics_id = o.id)
-			ORDER BY o.closed_on IS NOT NULL, o.code LIMIT ?`,
-			SYSTEMS
-		).map(({ code }) => code);
-		for (const code of systems) {
+		reopen();
+		const systems = telling().slice(0, SYSTEMS);
+		if (systems.length < SYSTEMS || systems.some(({ closedOn }) => closedOn !== null))
+			throw new Error(`only ${systems.length} systems could send`);
+		const codes = systems.map(({ code }) => code);
+		for (const code of codes) {
 			const account = { email: emailOf(code), name: `Director of ${code}`, passwordHash };
 			addAccount(
 				{ ...account, role: 'programme-director', organisationCodes: [code] },
@@ -137,8 +137,25 @@ async function drafts(path: string, quarter: string, today: string): Promise<str
 			);
 			draft(code, quarter, today);
 		}
-		return systems;
+		return codes;
 	});
+}
+
+/** The systems that have recorded something, those first that are open. */
+function telling(): { id: number; code: string; closedOn: string | null }[] {
+	return all(
+		`SELECT o.id, o.code, o.closed_on AS closedOn FROM organisations o
+		WHERE o.kind = 'ics' AND EXISTS (SELECT 1 FROM deliverable_updates d WHERE d.ics_id = o.id)
+		ORDER BY o.closed_on IS NOT NULL, o.code`
+	);
+}
+
+/** Since the mergers fewer systems are open than are to send: in this database some open again. */
+function reopen(): void {
+	const closed = telling()
+		.slice(0, SYSTEMS)
+		.filter(({ closedOn }) => closedOn !== null);
+	for (const { id } of closed) run('UPDATE organisations SET closed_on = NULL WHERE id = ?', id);
 }
 
 function draft(code: string, quarter: string, today: string): void {

@@ -31,57 +31,35 @@ export function digestCounts(person: Person, since: string, until: string): Dige
 	const counts: DigestCounts = { sent: 0, answers: 0, sentBack: 0, decided: 0, questions: 0 };
 	if (may(person, 'review-returns')) {
 		const where = within(person, 'review-returns');
-		counts.sent = acts(['submit', 'resubmit'], where, person, since, until);
-		counts.answers = messages('ics', where, person, since, until);
+		counts.sent = happened(where, ['submit', 'resubmit']);
+		counts.answers = happened(where, 'ics');
 	}
 	if (may(person, 'write-returns')) {
 		const where = within(person, 'write-returns');
-		counts.sentBack = acts(['send-back'], where, person, since, until);
-		counts.decided = acts(
-			['accept', 'accept-with-conditions', 'close'],
-			where,
-			person,
-			since,
-			until
-		);
-		counts.questions = messages('region', where, person, since, until);
+		counts.sentBack = happened(where, ['send-back']);
+		counts.decided = happened(where, ['accept', 'accept-with-conditions', 'close']);
+		counts.questions = happened(where, 'region');
 	}
 	return counts;
+
+	/** Acts of these names, or messages of a side, by others. */
+	function happened(ids: string | null, what: readonly string[] | 'ics' | 'region'): number {
+		const said = typeof what === 'string';
+		return get<{ count: number }>(
+			`SELECT count(*) AS count FROM ${said ? MESSAGES : ACTS}
+			WHERE x.at > @since AND x.at <= @until AND x.by <> @by
+				AND (@ids IS NULL OR r.ics_id IN (SELECT value FROM json_each(@ids)))
+				AND x.${said ? 'side' : 'act'} IN (SELECT value FROM json_each(@what))`,
+			{ since, until, by: person.accountId, ids, what: JSON.stringify([what].flat()) }
+		)!.count;
+	}
 }
+
+const ACTS = 'return_events x JOIN returns r ON r.id = x.return_id';
+const MESSAGES = `query_messages x JOIN queries q ON q.id = x.query_id
+	JOIN returns r ON r.id = q.return_id`;
 
 function within(person: Person, permission: 'review-returns' | 'write-returns'): string | null {
 	const { icsIds } = authorise(person, permission);
 	return icsIds === 'all' ? null : JSON.stringify(icsIds);
-}
-
-const OF_THEIRS = `(@ids IS NULL OR r.ics_id IN (SELECT value FROM json_each(@ids)))`;
-
-function acts(
-	names: readonly string[],
-	ids: string | null,
-	{ accountId }: Person,
-	since: string,
-	until: string
-): number {
-	return get<{ count: number }>(
-		`SELECT count(*) AS count FROM return_events e JOIN returns r ON r.id = e.return_id
-		WHERE e.at > @since AND e.at <= @until AND e.by <> @by
-			AND e.act IN (SELECT value FROM json_each(@names)) AND ${OF_THEIRS}`,
-		{ since, until, by: accountId, ids, names: JSON.stringify(names) }
-	)!.count;
-}
-
-function messages(
-	side: 'ics' | 'region',
-	ids: string | null,
-	{ accountId }: Person,
-	since: string,
-	until: string
-): number {
-	return get<{ count: number }>(
-		`SELECT count(*) AS count FROM query_messages m JOIN queries q ON q.id = m.query_id
-		JOIN returns r ON r.id = q.return_id
-		WHERE m.at > @since AND m.at <= @until AND m.by <> @by AND m.side = @side AND ${OF_THEIRS}`,
-		{ since, until, by: accountId, ids, side }
-	)!.count;
 }

@@ -5,6 +5,7 @@ import { packTables } from '#lib/domain/returns/pack-tables.ts';
 import { textOf } from '#lib/server/auth/forms.ts';
 import { makePack } from '#lib/server/commands/packs.ts';
 import { listRegions } from '#lib/server/queries/organisations.ts';
+import { allRounds } from '#lib/server/queries/rounds.ts';
 import { answering } from '#lib/server/request.ts';
 import { openPack } from './pack.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -15,6 +16,8 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	return {
 		quarter: { code: params.quarter, label: quarterFromCode(params.quarter)!.label },
 		region: region && { code: region.code, name: region.name },
+		/** The round that it is of: the region's own before England's. */
+		round: roundAddress(params.quarter, region?.code ?? null),
 		/** Whose packs the person may read beside this one. */
 		others: [
 			...(scope.icsIds === 'all' ? [{ code: null, name: 'England' }] : []),
@@ -26,6 +29,13 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		done: url.searchParams.get('done')
 	};
 };
+
+function roundAddress(quarter: string, region: string | null): string {
+	const rounds = allRounds().filter((round) => round.quarter === quarter);
+	const own = rounds.find((round) => region !== null && round.region?.code === region);
+	const held = own ?? rounds.find((round) => round.region === null);
+	return `/reviews/rounds?${held ? `round=${held.id}` : `quarter=${quarter}`}`;
+}
 
 export const actions: Actions = {
 	make: async ({ locals, params, request }) => {
