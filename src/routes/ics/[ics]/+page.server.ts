@@ -9,7 +9,7 @@ import { REGISTER_NAMES } from '#lib/domain/registers/names.ts';
 import { agreementSentence } from '#lib/domain/voices/agreement.ts';
 import { concernSentence } from '#lib/domain/voices/concern-words.ts';
 import { findDeliverable } from '#lib/domain/roadmap.ts';
-import { counted } from '#lib/format/words.ts';
+import { agree, counted, plural } from '#lib/format/words.ts';
 import { noteVisit } from '#lib/server/commands/visits.ts';
 import { overviewOf, updatesSince } from '#lib/server/queries/overview.ts';
 import type { PcnCounts } from '#lib/server/queries/pcns.ts';
@@ -37,6 +37,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { roadmap, states, summary, policies, pcns, imports, sentences } = overview;
 	const titleOf = (code: string) => findDeliverable(roadmap, code)?.title ?? code;
 	const since = noteVisit(scope, new Date());
+	const voices = voicesShown(answering(() => voiceSummary(scope, asAt)));
 	const dueSoon = states
 		.filter((state) => state.dueSoon)
 		.sort((a, b) => (a.promisedOn ?? '').localeCompare(b.promisedOn ?? ''));
@@ -46,7 +47,10 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		today: locals.today,
 		may: mayIn(locals, ics, 'import', 'update-roadmap'),
 		sentence: summary.sentence,
-		tasks: tasksFrom(summary.attention, titleOf, `/ics/${ics.code}/roadmap`),
+		tasks: [
+			...unansweredTask(voices, ics.code),
+			...tasksFrom(summary.attention, titleOf, `/ics/${ics.code}/roadmap`)
+		],
 		counts: summary.counts,
 		areas: roadmap.areas.map((area) => ({
 			title: area.title,
@@ -103,7 +107,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 					]
 				: [])
 		],
-		voices: voicesShown(voiceSummary(scope, asAt)),
+		voices,
 		imports: imports.map((one) => ({
 			...one,
 			what: registerNamed(one.register).title
@@ -136,4 +140,18 @@ function voicesShown(summary: VoiceSummary | null) {
 			gaps: { total: summary.gaps.length, shown: summary.gaps.slice(0, GAPS_SHOWN) }
 		}
 	);
+}
+
+/** People who wait past the day they were given come before any deliverable. */
+function unansweredTask(voices: ReturnType<typeof voicesShown>, code: string) {
+	const overdue = voices?.overdue ?? 0;
+	return overdue === 0
+		? []
+		: [
+				{
+					label: `Answer ${plural(overdue, 'worry or question', 'worries and questions')} of groups`,
+					href: `/ics/${code}/voice/concerns?state=overdue`,
+					why: `the day by which ${agree(overdue, 'it was', 'they were')} to be answered has passed`
+				}
+			];
 }

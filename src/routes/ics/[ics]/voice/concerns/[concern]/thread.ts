@@ -1,6 +1,7 @@
 /** A thread as one reader sees it: who wrote for a group is known inside the group only. */
 import { ACT_WORDS, promiseWords } from '#lib/domain/voices/concern-words.ts';
 import { promiseState, SIDE_OF } from '#lib/domain/voices/concerns.ts';
+import { uncapital } from '#lib/format/words.ts';
 import type { Concern } from '#lib/server/queries/concerns.ts';
 
 export function threadShown(concern: Concern, isOwnGroup: boolean, asAt: string) {
@@ -11,7 +12,11 @@ export function threadShown(concern: Concern, isOwnGroup: boolean, asAt: string)
 			act: post.act,
 			side,
 			head: ACT_WORDS[post.act],
-			words: post.words,
+			// What is kept of a sharing is with whom.
+			words:
+				post.act === 'shared' && post.words !== null
+					? `Who may see it now: ${uncapital(post.words)}.`
+					: post.words,
 			hidden: post.hidden,
 			on: post.on,
 			by: side === 'ics' || isOwnGroup ? post.by : null,
