@@ -6,6 +6,7 @@ import { parseListRequest } from '#lib/domain/registers/list.ts';
 import { shareOf, decimal } from '#lib/format/numbers.ts';
 import { exportRows } from '#lib/server/exports/registers.ts';
 import { measuresAsAt } from '#lib/server/queries/measures.ts';
+import { agreementMeasures } from '#lib/server/queries/voice-summary.ts';
 import { prepare } from '#lib/server/start-up.ts';
 import { table, Usage, type Output } from '../output.ts';
 import { MACHINE, personNamed, registerFrom, scopeFor, today } from '../who.ts';
@@ -63,7 +64,7 @@ export const measures: Command = {
 			'read',
 			values.ics
 		);
-		const found = measuresAsAt(scope, asAt);
+		const found = [...measuresAsAt(scope, asAt), ...agreementMeasures(scope, asAt)];
 		const rows = found.map((value) => [
 			measureTitle(value),
 			value.value === null

@@ -29,8 +29,11 @@ export type HeadlineName =
 	| 'risks-open'
 	| 'risks-past-review';
 
-/** Indicators go by their code: they are data, so that the list does not have them. */
-export type MeasureName = HeadlineName | `indicator:${string}`;
+/**
+ * Indicators go by their code: they are data, so that the list does not have them. Nor has it the
+ * agreement of people and the system, which no register holds.
+ */
+export type MeasureName = HeadlineName | `indicator:${string}` | 'people-agree';
 
 export type Measure = {
 	name: MeasureName;

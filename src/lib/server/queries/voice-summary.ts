@@ -1,6 +1,12 @@
 /** What people say, in short: for the overview of a system, its return and its region. */
 import { within, type IcsScope, type Scope } from '#lib/domain/access.ts';
-import { agreementOf, type Agreement, type Difference } from '#lib/domain/voices/agreement.ts';
+import type { MeasureValue } from '#lib/domain/measures.ts';
+import {
+	agreementMeasure,
+	agreementOf,
+	type Agreement,
+	type Difference
+} from '#lib/domain/voices/agreement.ts';
 import { concernCounts, type ConcernCounts } from '#lib/domain/voices/concern-words.ts';
 import { groupAnswer } from '#lib/domain/voices/subjects.ts';
 import type { SubjectKind } from '#lib/domain/voices/scales.ts';
@@ -40,6 +46,12 @@ export function voiceSummary(scope: IcsScope, asAt: string): VoiceSummary | null
 			})),
 		concerns: concernCounts(concernStates(scope, asAt))
 	};
+}
+
+/** The agreement of people and the system as a measure; none where there is no group. @throws NoRoadmap */
+export function agreementMeasures(scope: IcsScope, asAt: string): MeasureValue[] {
+	const summary = voiceSummary(scope, asAt);
+	return summary === null ? [] : [agreementMeasure(summary.agreement, asAt)];
 }
 
 export type VoiceNeed = { icsId: number; unanswered: number; claimed: number };

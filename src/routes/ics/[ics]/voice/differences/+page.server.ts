@@ -1,8 +1,12 @@
+import { quarterEnds } from '#lib/domain/calendar.ts';
 import { agreementOf, agreementSentence } from '#lib/domain/voices/agreement.ts';
 import { comparedOf, subjectsOf } from '#lib/server/queries/voice.ts';
 import { answering } from '#lib/server/request.ts';
 import { openVoice, voiceShown } from '../opening.server.ts';
 import type { PageServerLoad } from './$types';
+
+/** How far back the measure looks. */
+const QUARTERS = 4;
 
 /** Gravest first: what is claimed and not felt, then what people can't tell, then what they see already. */
 const ORDER = ['claimed', 'unclear', 'ahead'];
@@ -17,6 +21,12 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			...voiceShown(opened, locals, url),
 			sentence: agreementSentence(agreement),
 			agreement,
+			/** The same at the end of each quarter, newest first. */
+			before: quarterEnds(opened.asAt, QUARTERS)
+				.filter((day) => day !== opened.asAt)
+				.toReversed()
+				.map((day) => ({ day, ...agreementOf(comparedOf(subjectsOf(opened.scope, day))) }))
+				.filter(({ both }) => both > 0),
 			differing: all
 				.filter(({ differences }) => differences.length > 0)
 				.sort((a, b) => ORDER.indexOf(a.differences[0]!) - ORDER.indexOf(b.differences[0]!)),
