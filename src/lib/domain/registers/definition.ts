@@ -39,6 +39,8 @@ export type Column = {
 	help: string;
 	kind: ColumnKind;
 	required?: boolean;
+	/** Letters and a number, which sorts by its value: M2 before M10. */
+	numbered?: boolean;
 	/** Other names people give the column in spreadsheets; compared without case or punctuation. */
 	alsoCalled?: readonly string[];
 	choices?: readonly Choice[];

@@ -15,6 +15,7 @@ export const milestones: Register = {
 			help: 'A number for the milestone, different for each.',
 			kind: 'text',
 			required: true,
+			numbered: true,
 			maxLength: 60,
 			alsoCalled: ['milestone ref', 'ref', 'id', 'number', 'no']
 		},

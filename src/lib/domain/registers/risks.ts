@@ -28,6 +28,7 @@ export const risks: Register = {
 			help: 'A number for the risk, different for each.',
 			kind: 'text',
 			required: true,
+			numbered: true,
 			maxLength: 60,
 			alsoCalled: ['ref', 'risk ref', 'risk id', 'id', 'number', 'no']
 		},

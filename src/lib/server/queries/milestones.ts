@@ -2,6 +2,7 @@ import type { IcsScope } from '#lib/domain/access.ts';
 import type { MilestoneFigures } from '#lib/domain/answers/milestones.ts';
 import type { HeldMilestone } from '#lib/domain/milestones.ts';
 import { all } from '#lib/server/db/connection.ts';
+import { naturalOrder } from '#lib/server/queries/natural-order.ts';
 
 /** A milestone's state as at `@asAt`; codes are those of the register's definition. */
 export const MILESTONE_STATUS = `CASE
@@ -38,7 +39,8 @@ export function milestonesHeld(scope: IcsScope): HeldMilestone[] {
 	return all<HeldMilestone>(
 		`SELECT id, reference, title, focus, deliverable, owner, baseline_on AS baselineOn,
 			forecast_on AS forecastOn, actual_on AS actualOn
-		FROM milestones WHERE ics_id = ? AND removed_at IS NULL ORDER BY reference`,
+		FROM milestones WHERE ics_id = ? AND removed_at IS NULL
+		ORDER BY ${naturalOrder('reference')}`,
 		scope.ics.id
 	);
 }

@@ -17,6 +17,7 @@ import {
 import { PCN_STATUS } from '#lib/server/queries/pcns.ts';
 import { POLICY_STATUS } from '#lib/server/queries/policies.ts';
 import { PROM_STATUS } from '#lib/server/queries/proms.ts';
+import { naturalOrder } from '#lib/server/queries/natural-order.ts';
 import { remembered, registerVersion } from '#lib/server/queries/remembered.ts';
 import { RISK_STATUS } from '#lib/server/queries/risks.ts';
 import { TEAM_STATUS } from '#lib/server/queries/teams.ts';
@@ -253,6 +254,7 @@ function orderBy(register: Register, sort: string, direction: 'ASC' | 'DESC'): s
 	const column = register.columns.find(({ name }) => name === sort);
 	if (column?.required && (column.kind === 'month' || column.kind === 'date'))
 		return `${sort} ${direction}`;
+	if (column?.numbered) return naturalOrder(sort, direction);
 	return `${shownAs(register, sort)} IS NULL, ${sortedAs(register, sort)} COLLATE NOCASE ${direction}`;
 }
 

@@ -2,6 +2,7 @@ import type { IcsScope } from '#lib/domain/access.ts';
 import type { RiskFigures } from '#lib/domain/answers/risks.ts';
 import type { HeldRisk } from '#lib/domain/risks.ts';
 import { all } from '#lib/server/db/connection.ts';
+import { naturalOrder } from '#lib/server/queries/natural-order.ts';
 
 /** A risk's state as at `@asAt`; codes are those of the register's definition. */
 export const RISK_STATUS = `CASE
@@ -46,7 +47,7 @@ export function risksHeld(scope: IcsScope, since: string): HeldRisk[] {
 			coalesce((SELECT substr(at, 1, 10) FROM register_additions
 				WHERE register = 'risks' AND first_row_id <= risks.id
 				ORDER BY first_row_id DESC LIMIT 1), '') AS addedOn
-		FROM risks WHERE ics_id = ? ORDER BY reference`,
+		FROM risks WHERE ics_id = ? ORDER BY ${naturalOrder('reference')}`,
 		scope.ics.id
 	);
 	const events = all<RescoredRow>(
