@@ -9,6 +9,7 @@ import {
 import type { MemberRole } from '#lib/domain/groups.ts';
 import { addMember, setUpGroup } from '#lib/server/commands/groups.ts';
 import { raiseConcern, type ConcernInput } from '#lib/server/commands/concerns.ts';
+import { londonDate } from '#lib/server/clock.ts';
 import { personByEmail } from '#lib/server/queries/accounts.ts';
 import { membershipsOf } from '#lib/server/queries/groups.ts';
 import { findIcs } from '#lib/server/queries/organisations.ts';
@@ -66,7 +67,7 @@ export function newMember(
 export function newConcern(
 	scope: GroupScope,
 	details: Partial<ConcernInput> = {},
-	today = '2026-11-02'
+	today = londonDate()
 ): number {
 	const raised = raiseConcern(
 		scope,
