@@ -13,6 +13,7 @@ import { londonDate } from '#lib/server/clock.ts';
 import { personByEmail } from '#lib/server/queries/accounts.ts';
 import { membershipsOf } from '#lib/server/queries/groups.ts';
 import { findIcs } from '#lib/server/queries/organisations.ts';
+import { database } from '#lib/server/db/connection.ts';
 import { newAccount, signedInAs } from './database.ts';
 
 let forms = 0;
@@ -41,10 +42,13 @@ export function newGroup(
 	name = `Group of ${code}`
 ): { id: number; scope: GroupScope } {
 	const lead = signedInAs('coproduction-member', code);
-	const managing = scopeOf(signedInAs('admin').email, code, 'manage-groups');
-	const made = setUpGroup(managing, { name, about: 'People who use care here.' });
+	const made = setUpGroup(managing(code), { name, about: 'People who use care here.' });
 	if (made.status !== 'set-up') throw new Error(JSON.stringify(made));
-	const added = addMember(managing, made.id, { email: lead.email, role: 'lead', actsFor: '' });
+	const added = addMember(managing(code), made.id, {
+		email: lead.email,
+		role: 'lead',
+		actsFor: ''
+	});
 	if (added.status !== 'added') throw new Error(JSON.stringify(added));
 	return { id: made.id, scope: groupScope(lead.email, code, made.id) };
 }
@@ -57,8 +61,7 @@ export function newMember(
 ): GroupScope {
 	const email = `${name.toLowerCase().replace(/\W+/g, '-')}@x.example`;
 	newAccount('coproduction-member', [code], { email, name });
-	const managing = scopeOf(signedInAs('admin').email, code, 'manage-groups');
-	const added = addMember(managing, groupId, { email, role, actsFor });
+	const added = addMember(managing(code), groupId, { email, role, actsFor });
 	if (added.status !== 'added') throw new Error(JSON.stringify(added));
 	return groupScope(email, code, groupId);
 }
@@ -81,3 +84,18 @@ export function newConcern(
 	if (raised.status !== 'raised') throw new Error(JSON.stringify(raised));
 	return raised.id;
 }
+
+/** From now on the audit log takes nothing, so that no act can stand. */
+export function auditRefuses(): void {
+	database().exec(
+		`CREATE TRIGGER audit_refuses BEFORE INSERT ON audit BEGIN SELECT raise(ABORT, 'full'); END`
+	);
+}
+
+/** What the system may answer with. */
+export const answering = (code = 'XWE'): IcsScope =>
+	scopeOf(signedInAs('programme-director', code).email, code, 'answer-concerns');
+
+/** What an administrator may look after. */
+export const managing = (code = 'XWE'): IcsScope =>
+	scopeOf(signedInAs('admin').email, code, 'manage-groups');
