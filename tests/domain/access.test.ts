@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
 	authorise,
+	isOfSystem,
 	isRole,
 	may,
 	NotAllowed,
@@ -9,11 +10,13 @@ import {
 	opens,
 	roleLabel,
 	ROLES,
+	speakFor,
 	type Grant,
 	type Permission,
 	type Person,
 	type Role
 } from '#lib/domain/access.ts';
+import type { Membership } from '#lib/domain/groups.ts';
 
 const HERE = { id: 1, code: 'XWE' };
 const THERE = { id: 2, code: 'XOT' };
@@ -81,22 +84,35 @@ describe('the one door', () => {
 });
 
 describe('what each role may do in its own ICS', () => {
-	const everything: Permission[] = [
-		'read',
-		'edit-registers',
-		'import',
-		'update-roadmap',
-		'manage-accounts',
-		'read-audit',
-		'manage-roadmap'
-	];
+	/** A key for each, so that none can be forgotten. */
+	const everything = Object.keys({
+		read: 1,
+		'edit-registers': 1,
+		import: 1,
+		'update-roadmap': 1,
+		'manage-accounts': 1,
+		'read-audit': 1,
+		'manage-roadmap': 1,
+		'write-returns': 1,
+		'send-returns': 1,
+		'review-returns': 1,
+		'close-returns': 1,
+		'set-rounds': 1,
+		'speak-in-groups': 1,
+		'answer-concerns': 1,
+		'publish-progress': 1,
+		'manage-groups': 1
+	} satisfies Record<Permission, 1>) as Permission[];
 	const expected: Record<Role, Permission[]> = {
-		admin: ['read', 'manage-accounts', 'read-audit', 'manage-roadmap'],
-		national: ['read'],
-		'region-reviewer': ['read'],
-		'programme-director': ['read', 'edit-registers', 'import', 'update-roadmap'],
-		'data-officer': ['read', 'edit-registers', 'import'],
-		'coproduction-member': ['read'],
+		admin: ['read', 'manage-accounts', 'read-audit', 'manage-roadmap', 'manage-groups'],
+		national: ['read', 'close-returns', 'set-rounds'],
+		'region-reviewer': ['read', 'review-returns', 'set-rounds'],
+		'programme-director': [
+			...(['read', 'edit-registers', 'import', 'update-roadmap'] as const),
+			...(['write-returns', 'send-returns', 'answer-concerns', 'publish-progress'] as const)
+		],
+		'data-officer': ['read', 'edit-registers', 'import', 'write-returns'],
+		'coproduction-member': ['read', 'speak-in-groups'],
 		viewer: ['read']
 	};
 
@@ -105,6 +121,62 @@ describe('what each role may do in its own ICS', () => {
 			may(person(holds(role, 1)), permission, HERE)
 		);
 		expect(allowed).toEqual(expected[role]);
+	});
+});
+
+describe('whoever works for a programme', () => {
+	it('does not judge its return, though another role would let them', () => {
+		const both = person(holds('data-officer', 1), holds('region-reviewer', 1, 2));
+		expect(may(both, 'review-returns', HERE)).toBe(false);
+		expect(may(both, 'review-returns', THERE)).toBe(true);
+	});
+});
+
+describe('speaking for a group', () => {
+	const membership: Membership = {
+		...{ memberId: 3, accountId: 'a', groupId: 5, group: 'Voices', icsId: HERE.id },
+		...{ role: 'member', actsFor: null }
+	};
+	const member = person(holds('coproduction-member', 1, 2));
+	const speaking = () => authorise(member, 'speak-in-groups', HERE);
+
+	it('opens what the group keeps to itself to one of its members', () => {
+		const scope = speakFor(speaking(), membership);
+		expect(scope).toMatchObject({ accountId: 'a', ics: HERE, group: membership });
+	});
+
+	it('is not done with a scope to read', () => {
+		expect(() => speakFor(authorise(member, 'read', HERE), membership)).toThrow(NotAllowed);
+	});
+
+	it('finds no group without a membership, or with somebody else’s', () => {
+		expect(() => speakFor(speaking(), undefined)).toThrow(NotFound);
+		expect(() => speakFor(speaking(), { ...membership, accountId: 'b' })).toThrow(NotFound);
+	});
+
+	it('finds no group of another ICS', () => {
+		const there = authorise(member, 'speak-in-groups', THERE);
+		expect(() => speakFor(there, membership)).toThrow(NotFound);
+	});
+});
+
+describe('who is of a system', () => {
+	it('are those with a role in it, and administrators', () => {
+		const roles: Role[] = ['programme-director', 'data-officer', 'coproduction-member', 'viewer'];
+		for (const role of [...roles, 'admin' as const])
+			expect(isOfSystem(person(holds(role, 1)), HERE), role).toBe(true);
+	});
+
+	it('are not those who look at it from outside', () => {
+		expect(isOfSystem(null, HERE)).toBe(false);
+		expect(isOfSystem(person(), HERE)).toBe(false);
+		expect(isOfSystem(person(holds('national')), HERE)).toBe(false);
+		expect(isOfSystem(person(holds('region-reviewer', 1)), HERE)).toBe(false);
+		expect(isOfSystem(person(holds('programme-director', 2)), HERE)).toBe(false);
+	});
+
+	it('are those with any role in it beside another', () => {
+		expect(isOfSystem(person(holds('region-reviewer', 1), holds('viewer', 1)), HERE)).toBe(true);
 	});
 });
 

@@ -9,9 +9,11 @@ import {
 import type { MemberRole } from '#lib/domain/groups.ts';
 import { addMember, setUpGroup } from '#lib/server/commands/groups.ts';
 import { raiseConcern, type ConcernInput } from '#lib/server/commands/concerns.ts';
+import { londonDate } from '#lib/server/clock.ts';
 import { personByEmail } from '#lib/server/queries/accounts.ts';
 import { membershipsOf } from '#lib/server/queries/groups.ts';
 import { findIcs } from '#lib/server/queries/organisations.ts';
+import { database } from '#lib/server/db/connection.ts';
 import { newAccount, signedInAs } from './database.ts';
 
 let forms = 0;
@@ -40,10 +42,13 @@ export function newGroup(
 	name = `Group of ${code}`
 ): { id: number; scope: GroupScope } {
 	const lead = signedInAs('coproduction-member', code);
-	const managing = scopeOf(signedInAs('admin').email, code, 'manage-groups');
-	const made = setUpGroup(managing, { name, about: 'People who use care here.' });
+	const made = setUpGroup(managing(code), { name, about: 'People who use care here.' });
 	if (made.status !== 'set-up') throw new Error(JSON.stringify(made));
-	const added = addMember(managing, made.id, { email: lead.email, role: 'lead', actsFor: '' });
+	const added = addMember(managing(code), made.id, {
+		email: lead.email,
+		role: 'lead',
+		actsFor: ''
+	});
 	if (added.status !== 'added') throw new Error(JSON.stringify(added));
 	return { id: made.id, scope: groupScope(lead.email, code, made.id) };
 }
@@ -56,8 +61,7 @@ export function newMember(
 ): GroupScope {
 	const email = `${name.toLowerCase().replace(/\W+/g, '-')}@x.example`;
 	newAccount('coproduction-member', [code], { email, name });
-	const managing = scopeOf(signedInAs('admin').email, code, 'manage-groups');
-	const added = addMember(managing, groupId, { email, role, actsFor });
+	const added = addMember(managing(code), groupId, { email, role, actsFor });
 	if (added.status !== 'added') throw new Error(JSON.stringify(added));
 	return groupScope(email, code, groupId);
 }
@@ -66,7 +70,7 @@ export function newMember(
 export function newConcern(
 	scope: GroupScope,
 	details: Partial<ConcernInput> = {},
-	today = '2026-11-02'
+	today = londonDate()
 ): number {
 	const raised = raiseConcern(
 		scope,
@@ -80,3 +84,18 @@ export function newConcern(
 	if (raised.status !== 'raised') throw new Error(JSON.stringify(raised));
 	return raised.id;
 }
+
+/** From now on the audit log takes nothing, so that no act can stand. */
+export function auditRefuses(): void {
+	database().exec(
+		`CREATE TRIGGER audit_refuses BEFORE INSERT ON audit BEGIN SELECT raise(ABORT, 'full'); END`
+	);
+}
+
+/** What the system may answer with. */
+export const answering = (code = 'XWE'): IcsScope =>
+	scopeOf(signedInAs('programme-director', code).email, code, 'answer-concerns');
+
+/** What an administrator may look after. */
+export const managing = (code = 'XWE'): IcsScope =>
+	scopeOf(signedInAs('admin').email, code, 'manage-groups');

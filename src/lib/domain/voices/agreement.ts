@@ -82,13 +82,14 @@ export function agreementMeasure({ both, differ }: Agreement, asAt: string): Mea
 
 /** "People and the system agree on 5 of 7. On 2 the system says it is in place and people do not." */
 export function agreementSentence({ both, differ, claimed }: Agreement): string {
-	if (both === 0) return 'No group has said yet what it sees of the promises.';
+	if (both === 0) return 'There is nothing yet of which both people and the system have spoken.';
 	const things = plural(both, 'thing');
 	if (differ === 0)
 		return both === 1
 			? 'People and the system say the same of the one thing that both have spoken about.'
 			: `People and the system say the same of all ${things} that both have spoken about.`;
-	const head = `People and the system differ on ${differ} of ${things} that both have spoken about.`;
+	const where = both === 1 ? 'the one thing' : `${differ} of ${things}`;
+	const head = `People and the system differ on ${where} that both have spoken about.`;
 	if (claimed === 0) return head;
 	const which =
 		differ === 1 ? 'There' : claimed === differ ? 'Each time' : `For ${claimed} of them`;

@@ -2,7 +2,7 @@
  * A concern or question and what became of it: one thread, in which the group that raised it and the
  * system that must answer each have acts of their own. Where it stands follows from those acts. Pure.
  */
-import { workingDaysBetween, type BankHolidays } from '#lib/domain/working-days.ts';
+import { isWorkingDay, workingDaysBetween, type BankHolidays } from '#lib/domain/working-days.ts';
 
 export const CONCERN_KINDS = [
 	{ value: 'concern', label: 'A worry', hint: 'Something is not as it should be.' },
@@ -171,16 +171,21 @@ export type Clock = {
 	left: number;
 };
 
-/** Null while the group keeps it to itself. */
+/**
+ * Null while the group keeps it to itself. A day that is no working day counts with the next one, so
+ * that an answer on the Saturday after it was due is late.
+ */
 export function clockOf(thread: Thread, today: string, holidays: BankHolidays): Clock | null {
 	const { sharedOn, answerDueOn } = thread;
 	if (sharedOn === null || answerDueOn === null) return null;
 	const answeredOn = thread.posts.find(({ act }) => SIDE_OF[act] === 'ics')?.on ?? null;
 	const end = answeredOn ?? today;
+	const begun = (from: string) =>
+		workingDaysBetween(from, end, holidays) + (end > from && !isWorkingDay(end, holidays) ? 1 : 0);
 	return {
 		answeredOn,
-		took: workingDaysBetween(sharedOn, end, holidays),
-		late: workingDaysBetween(answerDueOn, end, holidays),
+		took: begun(sharedOn),
+		late: begun(answerDueOn),
 		left: answeredOn === null ? workingDaysBetween(today, answerDueOn, holidays) : 0
 	};
 }

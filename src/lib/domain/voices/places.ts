@@ -37,10 +37,12 @@ export function placeSentence(place: string, { neighbourhoods, teams }: PlaceNow
 	const undated = neighbourhoods.filter(
 		({ liveOn, plannedOn }) => liveOn === null && plannedOn === null
 	).length;
+	if (all === 1)
+		return `The new way of working has not begun in ${place} yet.${undated === 0 ? '' : ' Nobody has said when it will.'}`;
 	const head = `The new way of working has begun in ${live === 0 ? 'none' : live} of the ${plural(all, 'neighbourhood')} of ${place}.`;
 	return undated === 0
 		? head
-		: `${head} For ${undated === 1 ? 'one' : undated} of the others nobody has said when it will.`;
+		: `${head} For ${undated === 1 ? 'one' : undated} of ${live === 0 ? 'them' : 'the others'} nobody has said when it will.`;
 }
 
 /** "It began on 3 March 2026." "It is planned for 1 May 2026." */

@@ -8,7 +8,6 @@ import {
 	type SubjectKind
 } from '#lib/domain/voices/scales.ts';
 import { longDate } from '#lib/format/dates.ts';
-import { counted } from '#lib/format/words.ts';
 
 /** What a group says now. */
 export type GroupWord = {
@@ -64,7 +63,9 @@ export function claimSentence({ claim, behind }: Pick<SubjectWords, 'claim' | 'b
 	}
 	if (behind === null || behind.of === 0) return 'It has not said anything yet.';
 	const { inPlace, of } = behind;
-	return `It has not said how far this has got. ${inPlace === 0 ? 'None' : inPlace} of the ${counted(of, 'promise')} behind it ${inPlace === 1 ? 'is' : 'are'} in place.`;
+	if (of === 1)
+		return `It has not said how far this has got. The one promise behind it is ${inPlace === 1 ? 'in place' : 'not in place yet'}.`;
+	return `It has not said how far this has got. ${inPlace === 0 ? 'None' : inPlace} of the ${of} promises behind it ${inPlace === 1 ? 'is' : 'are'} in place.`;
 }
 
 /** "Partly. They agreed." "Split: some say partly, others say yes." */

@@ -15,6 +15,7 @@ import {
 } from '#lib/server/commands/register-rows.ts';
 import { refused, wordsProblem, type Refusal } from '#lib/server/commands/voice-words.ts';
 import { get, run, transaction } from '#lib/server/db/connection.ts';
+import { refusedText } from '#lib/server/free-text.ts';
 import { findConcern, type Concern } from '#lib/server/queries/concerns.ts';
 
 export type AnswerAct = Extract<Act, 'answered' | 'promised' | 'changed' | 'done'>;
@@ -98,6 +99,9 @@ function checkAnswer(
 	else if (day < today) add('date', 'The day of a promise cannot lie in the past.');
 	if (owner.trim() === '') add('owner', 'Say who answers for it.');
 	else if (owner.trim().length > 200) add('owner', 'Use at most 200 letters.');
+	// Who answers for it may be named, but not by a number that identifies a patient.
+	const number = refusedText(owner);
+	if (number) add('owner', number);
 	return findings;
 }
 
@@ -108,15 +112,11 @@ function addMilestone(
 	day: string,
 	owner: string
 ): number {
-	const promised = get<{ count: number }>(
-		`SELECT count(*) AS count FROM concern_posts WHERE concern_id = ? AND act = 'promised'`,
-		concern.id
-	)!.count;
 	const occasion = occasionOf(scope);
 	const id = insertRow(
 		milestones,
 		{
-			reference: `V${concern.id}-${promised + 1}`,
+			reference: freeReference(scope, concern),
 			title,
 			deliverable: concern.aboutKind === 'deliverable' ? concern.about : null,
 			owner,
@@ -128,6 +128,21 @@ function addMilestone(
 	);
 	bumpVersion(scope.ics.id, milestones);
 	return id;
+}
+
+/** "V12-1", counted on past the promises before it and whatever else the register calls so. */
+function freeReference(scope: IcsScope, concern: Concern): string {
+	let count = concern.posts.filter(({ act }) => act === 'promised').length;
+	let reference: string;
+	do reference = `V${concern.id}-${(count += 1)}`;
+	while (
+		get(
+			'SELECT 1 FROM milestones WHERE ics_id = ? AND reference = ? COLLATE NOCASE',
+			scope.ics.id,
+			reference
+		)
+	);
+	return reference;
 }
 
 /** Writes what came of it, and the day it was told, into the activity that the concern is about. */

@@ -55,7 +55,8 @@ export function addMember(
 	if (!isMemberRole(role)) return refused('role', 'Choose what they do in the group.');
 	if (role === 'supporter' && actsFor === '')
 		return refused('actsFor', 'Say whose words they bring. A first name is enough.');
-	if (actsFor.length > 80) return refused('actsFor', 'A first name is enough.');
+	const wrong = wordsProblem(actsFor);
+	if (actsFor.length > 80 || wrong) return refused('actsFor', 'A first name is enough.');
 	return transaction(() => {
 		const account = canJoin(scope, typed.email.trim().toLowerCase());
 		if (!account)

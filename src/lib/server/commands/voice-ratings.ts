@@ -2,11 +2,16 @@
 import { NotAllowed, NotFound, type GroupScope, type IcsScope } from '#lib/domain/access.ts';
 import { quarterOf } from '#lib/domain/calendar.ts';
 import { findDeliverable } from '#lib/domain/roadmap.ts';
-import { checkRating, reachedHow, type RatingInput } from '#lib/domain/voices/rating-form.ts';
+import {
+	checkRating,
+	reachedHow,
+	type RatingInput,
+	type ReachedHow
+} from '#lib/domain/voices/rating-form.ts';
 import { isGroupRating, type Subject, type Voice } from '#lib/domain/voices/scales.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
 import { refused, tooMany, wordsProblem, type Refusal } from '#lib/server/commands/voice-words.ts';
-import { run, transaction } from '#lib/server/db/connection.ts';
+import { get, run, transaction } from '#lib/server/db/connection.ts';
 import { membersOf } from '#lib/server/queries/groups.ts';
 import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
 import { ratingsOfSubject, viewsOf } from '#lib/server/queries/voice-ratings.ts';
@@ -163,7 +168,8 @@ function insert(
 		held.words === words &&
 		held.reached === (how?.reached ?? null) &&
 		held.otherRating === (how?.otherRating ?? null) &&
-		held.otherWords === (how?.otherWords ?? null);
+		held.otherWords === (how?.otherWords ?? null) &&
+		sameVotes(held.id, how);
 	if (again) return { status: 'already-recorded' };
 	const { id } = run(
 		`INSERT INTO voice_ratings (ics_id, voice, group_id, subject_kind, subject, quarter, rating,
@@ -188,4 +194,15 @@ function insert(
 	const detail = { rating: id, voice, groupId, kind: subject.kind, answer: input.rating };
 	recordScopedAct(scope, 'voice.rate', subject.code, detail, scope.ics.id);
 	return { status: 'recorded' };
+}
+
+/** Votes are the group's own and come with no rating, so that they are looked up here. */
+function sameVotes(ratingId: number, how: ReachedHow | null): boolean {
+	const held = get<{ votesFor: number | null; votesAgainst: number | null }>(
+		'SELECT votes_for AS votesFor, votes_against AS votesAgainst FROM voice_ratings WHERE id = ?',
+		ratingId
+	)!;
+	return (
+		held.votesFor === (how?.votesFor ?? null) && held.votesAgainst === (how?.votesAgainst ?? null)
+	);
 }

@@ -79,8 +79,8 @@ type PostRow = {
 
 type HidingRow = Hiding & { concernId: number; postId: number | null; hidden: number };
 
-/** What is visible to a pair of eyes, as SQL over `concerns c`. */
-const VISIBLE = `(c.visibility = 'public' OR (c.visibility = 'ics' AND @ofSystem = 1)
+/** What a pair of eyes could see by the end of the day, as SQL over `concerns c`. */
+const VISIBLE = `((c.shared_on <= @asAt AND (c.visibility = 'public' OR @ofSystem = 1))
 	OR c.group_id IN (SELECT value FROM json_each(@groups)))`;
 
 function eyesValues(scope: IcsScope, eyes: Eyes) {
@@ -106,7 +106,7 @@ export function findConcern(scope: IcsScope, eyes: Eyes, id: number, asAt: strin
 
 /** Where each concern that an ICS can see stood on a day (ISO), for readers who may not read them. */
 export function concernStates(scope: IcsScope, asAt: string): ConcernState[] {
-	return told("c.ics_id = @ics AND c.visibility <> 'group'", { ics: scope.ics.id }, asAt).map(
+	return told('c.ics_id = @ics AND c.shared_on <= @asAt', { ics: scope.ics.id }, asAt).map(
 		({ state }) => state
 	);
 }
@@ -115,9 +115,11 @@ function told(where: string, given: Record<string, unknown>, asAt: string): Conc
 	const values = { ...given, asAt };
 	const rows = all<ConcernRow>(
 		`SELECT c.id, c.group_id AS groupId, g.name AS "group", c.member_id AS memberId, c.kind,
-			c.about_kind AS aboutKind, c.about, c.title, c.words, c.visibility, c.raised_at AS raisedAt,
-			u.name AS raisedBy, c.raised_by AS raisedById, c.shared_on AS sharedOn,
-			c.answer_due_on AS answerDueOn
+			c.about_kind AS aboutKind, c.about, c.title, c.words, c.raised_at AS raisedAt,
+			u.name AS raisedBy, c.raised_by AS raisedById,
+			CASE WHEN c.shared_on <= @asAt THEN c.visibility ELSE 'group' END AS visibility,
+			CASE WHEN c.shared_on <= @asAt THEN c.shared_on END AS sharedOn,
+			CASE WHEN c.shared_on <= @asAt THEN c.answer_due_on END AS answerDueOn
 		FROM concerns c JOIN groups g ON g.id = c.group_id JOIN user u ON u.id = c.raised_by
 		WHERE ${where} AND substr(c.raised_at, 1, 10) <= @asAt ORDER BY c.id DESC`,
 		values
