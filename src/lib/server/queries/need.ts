@@ -23,8 +23,8 @@ export function needOf(scope: Scope, asAt: string, systems: readonly IcsListed[]
 		const { pastDate, inDoubtSoon, stale } = progress.get(id)!;
 		return {
 			...{ code, shortName, pastDate, inDoubtSoon, stale },
-			unanswered: voices.get(id)?.unanswered ?? 0,
-			claimed: voices.get(id)?.claimed ?? 0,
+			unanswered: voices.get(id)?.concerns.overdue ?? 0,
+			claimed: voices.get(id)?.agreement.claimed ?? 0,
 			conditions: conditions.filter(({ icsId }) => icsId === id),
 			overdue: overdue
 				.filter(({ ics }) => ics.id === id)

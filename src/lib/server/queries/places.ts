@@ -27,12 +27,13 @@ export function placeNow(scope: IcsScope, place: string, asAt: string): PlaceNow
 export function placesNow(
 	scope: IcsScope,
 	asAt: string
-): { place: string; neighbourhoods: number; live: number }[] {
-	return all(
-		`SELECT place, count(*) AS neighbourhoods, count(*) FILTER (WHERE live_on <= @asAt) AS live
+): { place: string; neighbourhoods: number; live: number; names: string[] }[] {
+	return all<{ place: string; neighbourhoods: number; live: number; names: string }>(
+		`SELECT place, count(*) AS neighbourhoods, count(*) FILTER (WHERE live_on <= @asAt) AS live,
+			json_group_array(name ORDER BY name COLLATE NOCASE) AS names
 		FROM pcns WHERE ics_id = @ics AND place IS NOT NULL AND removed_at IS NULL
 			AND coalesce(closed_on, '9') > @asAt
 		GROUP BY place ORDER BY place COLLATE NOCASE`,
 		{ ics: scope.ics.id, asAt }
-	);
+	).map((row) => ({ ...row, names: JSON.parse(row.names) as string[] }));
 }

@@ -54,9 +54,14 @@ export function agreementMeasures(scope: IcsScope, asAt: string): MeasureValue[]
 	return summary === null ? [] : [agreementMeasure(summary.agreement, asAt)];
 }
 
-export type VoiceNeed = { icsId: number; unanswered: number; claimed: number };
+/** What a region sees of a system's groups: agreement, and how many of their concerns are open. */
+export type VoiceNeed = {
+	icsId: number;
+	agreement: Agreement;
+	concerns: ConcernCounts;
+};
 
-/** For the systems of a scope that have groups: answers overdue, and claims that people do not feel. */
+/** For the systems of a scope that have groups. */
 export function voiceNeeds(scope: Scope, asAt: string, ids: readonly number[]): VoiceNeed[] {
 	return all<{ id: number; code: string }>(
 		`SELECT DISTINCT o.id, o.code FROM groups g JOIN organisations o ON o.id = g.ics_id
@@ -66,10 +71,6 @@ export function voiceNeeds(scope: Scope, asAt: string, ids: readonly number[]): 
 		const summary = voiceSummary(within(scope, ics), asAt);
 		return summary === null
 			? []
-			: {
-					icsId: ics.id,
-					unanswered: summary.concerns.overdue,
-					claimed: summary.agreement.claimed
-				};
+			: { icsId: ics.id, agreement: summary.agreement, concerns: summary.concerns };
 	});
 }

@@ -136,6 +136,7 @@ function voicesShown(summary: VoiceSummary | null) {
 		summary && {
 			agreement: agreementSentence(summary.agreement),
 			concerns: concernSentence(summary.concerns),
+			open: summary.concerns.open,
 			overdue: summary.concerns.overdue,
 			gaps: { total: summary.gaps.length, shown: summary.gaps.slice(0, GAPS_SHOWN) }
 		}

@@ -1,7 +1,8 @@
 import { error } from '@sveltejs/kit';
-import { authorise } from '#lib/domain/access.ts';
-import { listRegions } from '#lib/server/queries/organisations.ts';
+import { authorise, type Scope } from '#lib/domain/access.ts';
+import { listRegions, type IcsListed } from '#lib/server/queries/organisations.ts';
 import { systemsAsAt } from '#lib/server/queries/systems.ts';
+import { voiceNeeds } from '#lib/server/queries/voice-summary.ts';
 import { answering } from '#lib/server/request.ts';
 import { sideBySide } from '../../comparison.server.ts';
 import { shownSideBySide } from '../../comparison-shown.server.ts';
@@ -19,7 +20,23 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			asAt: side.asAt,
 			today: locals.today,
 			region: { code: region.code, shortName: region.shortName },
+			voices: voicesOf(scope, side.asAt, side.open),
 			shown: shownSideBySide(side, region.code, url),
 			...systemsShown(systems, url)
 		};
 	});
+
+/** What people say in each system that has groups, those first that wait longest for answers. */
+function voicesOf(scope: Scope, asAt: string, systems: readonly IcsListed[]) {
+	const said = voiceNeeds(
+		scope,
+		asAt,
+		systems.map(({ id }) => id)
+	);
+	return systems
+		.flatMap(({ id, code, shortName }) => {
+			const found = said.find(({ icsId }) => icsId === id);
+			return found ? { code, shortName, ...found.agreement, ...found.concerns } : [];
+		})
+		.sort((a, b) => b.overdue - a.overdue || b.claimed - a.claimed);
+}
