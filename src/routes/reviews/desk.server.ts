@@ -12,6 +12,7 @@ import {
 } from '#lib/domain/returns/desk.ts';
 import { tableState } from '#lib/format/address.ts';
 import { londonDate } from '#lib/server/clock.ts';
+import { rememberedOf } from '#lib/server/queries/remembered.ts';
 import { desk, type DeskLine } from '#lib/server/queries/rounds.ts';
 
 export type DeskAsked = {
@@ -43,16 +44,23 @@ export function deskRows(
 	today: string,
 	quarters?: readonly string[]
 ): DeskRow[] {
-	return desk(scope, today, quarters).map((line) => {
-		const turn = turnOf(line);
-		const { ics } = line;
-		return {
-			...rowOf(line, today),
-			mine:
-				(turn === 'region' && may(person, 'review-returns', ics)) ||
-				(turn === 'nation' && may(person, 'close-returns', ics))
-		};
-	});
+	return linesOf(scope, today, quarters).map(({ ics, turn, row }) => ({
+		...row,
+		mine:
+			(turn === 'region' && may(person, 'review-returns', ics)) ||
+			(turn === 'nation' && may(person, 'close-returns', ics))
+	}));
+}
+
+/** What is the same for everybody who may see these systems: five years of a country are 800 lines. */
+function linesOf(scope: Scope, today: string, quarters?: readonly string[]) {
+	const opened = scope.icsIds === 'all' ? 'all' : scope.icsIds.join();
+	const question = `desk-rows/${today}/${quarters?.join() ?? 'all'}/${opened}`;
+	return rememberedOf(['organisations', 'returns', 'names'], question, () =>
+		desk(scope, today, quarters).map((line) => ({
+			...{ ics: line.ics, turn: turnOf(line), row: rowOf(line, today) }
+		}))
+	);
 }
 
 function rowOf(line: DeskLine, today: string): Omit<DeskRow, 'mine'> {
