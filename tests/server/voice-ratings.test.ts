@@ -12,7 +12,6 @@ import {
 } from '#lib/server/commands/voice-ratings.ts';
 import { all } from '#lib/server/db/connection.ts';
 import {
-	groupRatingsByQuarter,
 	latestRatings,
 	ratingsOfSubject,
 	viewsOf,
@@ -286,29 +285,5 @@ describe('the system’s and the region’s rating', () => {
 		expect(() => system(CARERS, {}, own)).toThrow('full');
 		expect(() => region(SHIFT, {}, theirs)).toThrow('full');
 		expect(all('SELECT 1 FROM voice_ratings')).toEqual([]);
-	});
-});
-
-describe('ratings', () => {
-	test('are told as they stood on a day, and of one system only', () => {
-		bothSay();
-		rate();
-		at('2026-11-20');
-		rate({ rating: 'yes' }, '2026-11-20');
-		at('2027-01-04');
-		[group.scope, sam].forEach((scope) => view(scope, 'yes', '', SHIFT, '2027-01-04'));
-		rate({ rating: 'mostly' }, '2027-01-04');
-		const latest = (day: string) => latestRatings(reading(), day).map(({ rating }) => rating);
-		expect(latest('2026-11-01')).toEqual([]);
-		expect(latest(TODAY)).toEqual(['partly']);
-		expect(latest('2026-12-31')).toEqual(['yes']);
-		expect(latest('2027-01-04')).toEqual(['mostly']);
-		expect(latestRatings(reading('XOT'), '2027-12-31')).toEqual([]);
-		const trend = groupRatingsByQuarter(reading(), '2027-12-31');
-		expect(trend.map(({ quarter, rating }) => [quarter, rating])).toEqual([
-			['2026-27-q3', 'yes'],
-			['2026-27-q4', 'mostly']
-		]);
-		expect(groupRatingsByQuarter(reading(), TODAY)).toMatchObject([{ rating: 'partly' }]);
 	});
 });
