@@ -51,6 +51,7 @@ describe('a place', () => {
 	test('is told as it was on a day', () => {
 		pcn(1, { live_on: '2023-05-01' });
 		pcn(2, { closed_on: '2023-06-01' });
+		pcn(3, { opened_on: '2023-06-02' });
 		team('a', { live_on: '2023-05-01' });
 		const lives = (asAt: string) => {
 			const { neighbourhoods, teams } = placeNow(reading(), 'Eastside', asAt);
@@ -58,7 +59,10 @@ describe('a place', () => {
 		};
 		expect(lives('2023-04-30')).toEqual([null, null, null]);
 		expect(lives('2023-05-31')).toEqual(['2023-05-01', null, '2023-05-01']);
-		expect(lives('2023-06-01')).toEqual(['2023-05-01', '2023-05-01']);
+		expect(lives('2023-06-01')).toEqual(['2023-05-01', null, '2023-05-01']);
+		expect(placeNow(reading(), 'Eastside', '2023-06-02').neighbourhoods).toMatchObject([
+			...[{ name: 'PCN 1' }, { name: 'PCN 3' }]
+		]);
 	});
 
 	test('has nothing that was taken out of the registers', () => {
@@ -75,6 +79,7 @@ describe('a place', () => {
 		pcn(3, { place: 'a town' });
 		pcn(4, { place: null });
 		pcn(5, { closed_on: '2023-06-01', live_on: '2023-01-01' });
+		pcn(6, { opened_on: '2026-11-03' });
 		expect(placesNow(reading(), TODAY)).toEqual([
 			{ place: 'a town', neighbourhoods: 1, live: 0 },
 			{ place: 'Eastside', neighbourhoods: 2, live: 1 }

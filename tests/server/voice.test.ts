@@ -129,6 +129,26 @@ describe('a subject', () => {
 		expect(plans.claim).toBeNull();
 	});
 
+	test('is so since the system first said what it says now, not since it last said it', () => {
+		const first = recorded('plans', { effectiveOn: '2023-04-01', stage: 'getting-started' });
+		const second = recorded('plans', { effectiveOn: '2023-05-01' }, { seen: first });
+		recorded('plans', { effectiveOn: '2023-08-01', note: 'Going on.' }, { seen: second });
+		for (const [day, stage] of [
+			['2026-07-06', 'in-delivery'],
+			['2026-08-03', 'getting-started'],
+			['2026-09-01', 'in-delivery'],
+			['2026-11-02', 'in-delivery']
+		] as const)
+			rateAsSystem(answering(), CARERS, input(stage, { words: `Said on ${day}.` }), at(day));
+		const since = (asAt = TODAY) => {
+			const { plans, carers } = subjects(asAt);
+			return [plans.claim?.since, carers.claim?.since];
+		};
+		expect(since()).toEqual(['2023-05-01', '2026-09-01']);
+		expect(since('2026-08-31')).toEqual(['2023-05-01', '2026-08-03']);
+		expect(since('2023-04-30')).toEqual(['2023-04-01', undefined]);
+	});
+
 	test('stands as it stood on an earlier day', () => {
 		systemSays(CARERS, 'not-started');
 		groupSays(CARERS, 'not-yet');
