@@ -6,14 +6,13 @@ import type { Row } from '#lib/domain/registers/definition.ts';
 import { promiseState } from '#lib/domain/voices/concerns.ts';
 import {
 	postAsSystem,
-	setAnswerDays,
 	type AnswerAct,
 	type AnswerInput
 } from '#lib/server/commands/concern-answers.ts';
 import { postAsGroup } from '#lib/server/commands/concerns.ts';
 import { addRow, changeRow, removeRow } from '#lib/server/commands/registers.ts';
 import { all } from '#lib/server/db/connection.ts';
-import { ANSWER_DAYS, answerDays, findConcern } from '#lib/server/queries/concerns.ts';
+import { findConcern } from '#lib/server/queries/concerns.ts';
 import { rowHistory } from '#lib/server/queries/register-history.ts';
 import { findRow } from '#lib/server/queries/registers.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
@@ -278,32 +277,5 @@ describe('what came of a concern about an activity', () => {
 		post(raised({ aboutKind: 'activity', about: 'C1' }), 'answered');
 		post(raised(), 'changed');
 		expect(held().changed).toBeNull();
-	});
-});
-
-describe('how long a system gives itself', () => {
-	test('is 20 working days until it says otherwise', () => {
-		expect(answerDays(system)).toBe(ANSWER_DAYS);
-		expect(setAnswerDays(system, ' 10 ')).toEqual({ status: 'saved' });
-		setAnswerDays(system, '15');
-		expect(answerDays(system)).toBe(15);
-		expect(answerDays(answering('XOT'))).toBe(ANSWER_DAYS);
-		expect(acted()).toEqual(['concern.answer-days', 'concern.answer-days']);
-	});
-
-	test('changes nothing that is running', () => {
-		const id = raised();
-		const { answerDueOn } = found(id);
-		setAnswerDays(system, '5');
-		expect(found(id).answerDueOn).toBe(answerDueOn);
-	});
-
-	test('is a whole number from 1 to 60, said by the system', () => {
-		for (const typed of ['', '0', '61', '100', '-5', '2.5', 'ten'])
-			expect(fieldsOf(setAnswerDays(system, typed)), typed).toEqual(['days']);
-		expect(() => setAnswerDays(lead, '5')).toThrow(NotAllowed);
-		auditRefuses();
-		expect(() => setAnswerDays(system, '5')).toThrow('full');
-		expect(answerDays(system)).toBe(ANSWER_DAYS);
 	});
 });

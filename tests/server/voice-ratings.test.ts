@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { NotAllowed, NotFound, type GroupScope, type IcsScope } from '#lib/domain/access.ts';
 import type { RatingInput } from '#lib/domain/voices/rating-form.ts';
 import type { Subject } from '#lib/domain/voices/scales.ts';
-import { endMembership } from '#lib/server/commands/groups.ts';
+import { addMember, endMembership } from '#lib/server/commands/groups.ts';
 import {
 	giveView,
 	needSubject,
@@ -11,8 +11,8 @@ import {
 	rateAsSystem
 } from '#lib/server/commands/voice-ratings.ts';
 import { all } from '#lib/server/db/connection.ts';
+import { personByEmail } from '#lib/server/queries/accounts.ts';
 import {
-	groupRatingsByQuarter,
 	latestRatings,
 	ratingsOfSubject,
 	viewsOf,
@@ -23,6 +23,7 @@ import { newDocument, newRoadmap } from '../support/roadmap.ts';
 import {
 	answering,
 	auditRefuses,
+	groupScope,
 	managing,
 	newGroup,
 	newMember,
@@ -79,8 +80,7 @@ const acts = () => all<{ act: string }>("SELECT act FROM audit WHERE act LIKE 'v
 
 describe('a subject', () => {
 	test('is one of the roadmap in force', () => {
-		needSubject(SHIFT, TODAY);
-		needSubject(CARERS, TODAY);
+		for (const subject of [SHIFT, CARERS]) needSubject(subject, TODAY);
 		expect(() => needSubject({ kind: 'deliverable', code: 'carers' }, TODAY)).toThrow(NotFound);
 		expect(() => needSubject({ kind: 'principle', code: 'shift' }, TODAY)).toThrow(NotFound);
 	});
@@ -151,7 +151,6 @@ describe('a group’s rating', () => {
 		expect(rate()).toMatchObject(told('Nobody in the group'));
 		view(group.scope);
 		expect(rate()).toMatchObject(told('Only one of you'));
-		expect(ratings()).toEqual([]);
 	});
 
 	test('is a lead’s to send', () => {
@@ -171,6 +170,17 @@ describe('a group’s rating', () => {
 
 	test('needs one view where the group is one person', () => {
 		endMembership(managing(), group.id, sam.group.memberId);
+		expect(fieldsOf(rate())).toEqual(['rating']);
+		view(group.scope);
+		expect(rate()).toEqual({ status: 'recorded' });
+	});
+
+	test('counts nobody twice who left and came back', () => {
+		view(sam);
+		endMembership(managing(), group.id, sam.group.memberId);
+		const { email } = personByEmail('sam@x.example')!;
+		addMember(managing(), group.id, { email, role: 'member', actsFor: '' });
+		view(groupScope(email, 'XWE', group.id));
 		expect(fieldsOf(rate())).toEqual(['rating']);
 		view(group.scope);
 		expect(rate()).toEqual({ status: 'recorded' });
@@ -286,29 +296,5 @@ describe('the system’s and the region’s rating', () => {
 		expect(() => system(CARERS, {}, own)).toThrow('full');
 		expect(() => region(SHIFT, {}, theirs)).toThrow('full');
 		expect(all('SELECT 1 FROM voice_ratings')).toEqual([]);
-	});
-});
-
-describe('ratings', () => {
-	test('are told as they stood on a day, and of one system only', () => {
-		bothSay();
-		rate();
-		at('2026-11-20');
-		rate({ rating: 'yes' }, '2026-11-20');
-		at('2027-01-04');
-		[group.scope, sam].forEach((scope) => view(scope, 'yes', '', SHIFT, '2027-01-04'));
-		rate({ rating: 'mostly' }, '2027-01-04');
-		const latest = (day: string) => latestRatings(reading(), day).map(({ rating }) => rating);
-		expect(latest('2026-11-01')).toEqual([]);
-		expect(latest(TODAY)).toEqual(['partly']);
-		expect(latest('2026-12-31')).toEqual(['yes']);
-		expect(latest('2027-01-04')).toEqual(['mostly']);
-		expect(latestRatings(reading('XOT'), '2027-12-31')).toEqual([]);
-		const trend = groupRatingsByQuarter(reading(), '2027-12-31');
-		expect(trend.map(({ quarter, rating }) => [quarter, rating])).toEqual([
-			['2026-27-q3', 'yes'],
-			['2026-27-q4', 'mostly']
-		]);
-		expect(groupRatingsByQuarter(reading(), TODAY)).toMatchObject([{ rating: 'partly' }]);
 	});
 });

@@ -84,10 +84,12 @@ export function rateAsGroup(
 	if (findings.length > 0) return { status: 'refused', findings };
 	return transaction((): RatingResult => {
 		const { groupId } = scope.group;
+		// Of those who are in the group now: somebody who left and came back is one person.
+		const members = new Set(membersOf(scope, groupId).map(({ id }) => id));
 		const views = viewsOf(scope, subject.kind, quarterOf(today).code).filter(
-			(view) => view.subject === subject.code
+			(view) => view.subject === subject.code && members.has(view.memberId)
 		).length;
-		const needed = Math.min(2, membersOf(scope, groupId).length);
+		const needed = Math.min(2, members.size);
 		if (views < needed)
 			return refused(
 				'rating',

@@ -2,6 +2,7 @@
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { Neighbourhood, PlaceNow, PlaceTeam } from '#lib/domain/voices/places.ts';
 import { all } from '#lib/server/db/connection.ts';
+import { OPEN_PCN } from '#lib/server/queries/pcns.ts';
 
 /** The networks and teams of a place, as at the end of a day (ISO). */
 export function placeNow(scope: IcsScope, place: string, asAt: string): PlaceNow {
@@ -11,7 +12,7 @@ export function placeNow(scope: IcsScope, place: string, asAt: string): PlaceNow
 			`SELECT id, name, CASE WHEN live_on <= @asAt THEN live_on END AS liveOn, planned_on AS plannedOn,
 				team, self_referral AS selfReferral
 			FROM pcns WHERE ics_id = @ics AND place = @place AND removed_at IS NULL
-				AND coalesce(closed_on, '9') > @asAt ORDER BY name COLLATE NOCASE`,
+				AND ${OPEN_PCN} ORDER BY name COLLATE NOCASE`,
 			values
 		),
 		teams: all<PlaceTeam>(
@@ -32,7 +33,7 @@ export function placesNow(
 		`SELECT place, count(*) AS neighbourhoods, count(*) FILTER (WHERE live_on <= @asAt) AS live,
 			json_group_array(name ORDER BY name COLLATE NOCASE) AS names
 		FROM pcns WHERE ics_id = @ics AND place IS NOT NULL AND removed_at IS NULL
-			AND coalesce(closed_on, '9') > @asAt
+			AND ${OPEN_PCN}
 		GROUP BY place ORDER BY place COLLATE NOCASE`,
 		{ ics: scope.ics.id, asAt }
 	).map((row) => ({ ...row, names: JSON.parse(row.names) as string[] }));

@@ -34,12 +34,14 @@ export function subjectsOf(scope: IcsScope, asAt: string): Subjects {
 	const states = statesOf(scope, roadmap, asAt);
 	const said = Map.groupBy(latestRatings(scope, asAt), ({ kind, subject }) => keyOf(kind, subject));
 	const stateOf = new Map(states.map((state) => [state.code, state]));
+	const since = stagesSince(scope, asAt);
 	return {
 		principles: roadmap.principles.map((principle) =>
 			principleWords(
 				principle,
 				roadmap,
 				stateOf,
+				since,
 				said.get(keyOf('principle', principle.code)) ?? []
 			)
 		),
@@ -47,6 +49,7 @@ export function subjectsOf(scope: IcsScope, asAt: string): Subjects {
 			deliverableWords(
 				deliverable,
 				stateOf.get(deliverable.code)!,
+				since,
 				said.get(keyOf('deliverable', deliverable.code)) ?? []
 			)
 		)
@@ -74,10 +77,29 @@ export function inPlain({ code, title, plain }: Principle): PlainPrinciple {
 
 const keyOf = (kind: SubjectKind, code: string) => `${kind}/${code}`;
 
+/** Since when the system has said what it says now: the first of its latest words that are the same. */
+function stagesSince(scope: IcsScope, asAt: string): Map<string, string> {
+	const rows = all<{ kind: SubjectKind; code: string; since: string }>(
+		`WITH said (kind, code, stage, "on", id) AS MATERIALIZED (
+			SELECT subject_kind, subject, rating, substr(at, 1, 10), id FROM voice_ratings
+				WHERE ics_id = @ics AND voice = 'system' AND substr(at, 1, 10) <= @asAt
+			UNION ALL SELECT 'deliverable', deliverable, stage, effective_on, id FROM deliverable_updates
+				WHERE ics_id = @ics AND effective_on <= @asAt),
+		runs AS (SELECT *, last_value(stage) OVER (PARTITION BY kind, code ORDER BY "on", id
+				ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS now FROM said),
+		others AS (SELECT *, count(*) FILTER (WHERE stage <> now) OVER (PARTITION BY kind, code
+				ORDER BY "on", id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS changes FROM runs)
+		SELECT kind, code, min("on") AS since FROM others WHERE changes = 0 GROUP BY kind, code`,
+		{ ics: scope.ics.id, asAt }
+	);
+	return new Map(rows.map(({ kind, code, since }) => [keyOf(kind, code), since]));
+}
+
 function principleWords(
 	principle: Principle,
 	roadmap: Roadmap,
 	states: ReadonlyMap<string, DeliverableState>,
+	since: ReadonlyMap<string, string>,
 	said: readonly VoiceRating[]
 ): SubjectWords {
 	const own = said.find(({ voice }) => voice === 'system');
@@ -88,7 +110,11 @@ function principleWords(
 	return withDifferences({
 		...{ kind: 'principle', code: principle.code, title, means },
 		claim: own
-			? { stage: own.rating as StageCode, since: own.at.slice(0, 10), words: own.words }
+			? {
+					stage: own.rating as StageCode,
+					since: since.get(keyOf('principle', principle.code)) ?? null,
+					words: own.words
+				}
 			: null,
 		behind: {
 			inPlace: behind.filter(({ code }) => states.get(code)?.reached).length,
@@ -101,6 +127,7 @@ function principleWords(
 function deliverableWords(
 	{ code, title, plain }: Deliverable,
 	state: DeliverableState,
+	since: ReadonlyMap<string, string>,
 	said: readonly VoiceRating[]
 ): SubjectWords {
 	return withDifferences({
@@ -108,7 +135,11 @@ function deliverableWords(
 		claim:
 			state.stage === null
 				? null
-				: { stage: state.stage, since: state.actualOn ?? state.updatedOn, words: null },
+				: {
+						stage: state.stage,
+						since: state.actualOn ?? since.get(keyOf('deliverable', code)) ?? state.updatedOn,
+						words: null
+					},
 		...othersOf(said)
 	});
 }
