@@ -99,6 +99,15 @@ const exits = (rows: Planted['rows']): Exit[] => [
 	['/ics/[ics]/roadmap'],
 	['/ics/[ics]/roadmap/[deliverable]'],
 	['/ics/[ics]/roadmap/export/[format]'],
+	...['', '/changed', '/concerns', '/concerns/export', '/differences', '/groups', '/places'].map(
+		(path): Exit => [`/ics/[ics]/voice${path}`]
+	),
+	['/ics/[ics]/voice', {}, '?asAt=2026-08-31'],
+	['/ics/[ics]/voice/[promises=subjects]/[promise]'],
+	['/ics/[ics]/voice/concerns/[concern]'],
+	['/ics/[ics]/voice/places', {}, '?place=Hill'],
+	['/progress/[ics]'],
+	['/progress/[ics]/data.json'],
 	['/reviews'],
 	['/reviews/export']
 ];
@@ -213,6 +222,9 @@ it('every page and file that a reader of a system opens is looked at', () => {
 				(end) => `/ics/[ics]/imports/[id]${end}`
 			),
 			'/ics/[ics]/indicators/catalogue/[indicator]',
+			'/ics/[ics]/voice/publish',
+			// Shown to a group's own members alone.
+			...['/concerns/new', '/groups/[group]'].map((path) => `/ics/[ics]/voice${path}`),
 			// Hold no figure of a system.
 			...[`${REGISTER}/template`, '/ics/[ics]/workforce/posts', '/reviews/rounds']
 		].sort()

@@ -89,7 +89,8 @@ export async function handedOut(
 	person: Person,
 	search = ''
 ): Promise<string> {
-	const event = eventFor(route, door, params, person, search);
+	// As the router asks: what is drawn on the server alone is left out of nothing then.
+	const event = { ...eventFor(route, door, params, person, search), isDataRequest: true };
 	let handed = '';
 	const response = await handle({
 		event,

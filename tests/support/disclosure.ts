@@ -6,15 +6,19 @@
 import { authorise } from '#lib/domain/access.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import type { RegisterName, Row } from '#lib/domain/registers/definition.ts';
+import { cautiousChoice } from '#lib/domain/voices/release-choice.ts';
 import { addRow, changeRow } from '#lib/server/commands/registers.ts';
+import { releaseProgress } from '#lib/server/commands/releases.ts';
 import { setRound } from '#lib/server/commands/rounds.ts';
 import { findRow } from '#lib/server/queries/registers.ts';
+import { releaseOffer } from '#lib/server/queries/release-offer.ts';
 import { freshDatabase, signedInAs } from './database.ts';
 import { csv, imported, rowId, scopeIn } from './importing.ts';
 import { newCatalogue } from './indicators.ts';
 import { concludedReturn, QUARTER, sentReturn, TODAY } from './returns.ts';
 import { scopeOf } from './registers.ts';
 import { newDeliverable, newDocument, newRoadmap } from './roadmap.ts';
+import { newConcern, newGroup } from './voices.ts';
 
 /** Hidden counts of the two versions; all others are alike as they are shown. */
 export const HIDDEN = {
@@ -101,11 +105,20 @@ export async function planted(version: 0 | 1): Promise<Planted> {
 	});
 	concludedReturn('XWE');
 	sentReturn('2026-27-q1', 'It went on.', 'XWE');
+	const { scope: lead } = newGroup();
+	const about = { aboutKind: 'activity', about: 'C-1', visibility: 'public' };
+	const concern = newConcern(lead, about, TODAY);
+	// Shown by somebody who sees the true counts, to everybody.
+	const publishing = scopeOf('publish-progress', 'XWE', 'programme-director');
+	const { offer } = releaseOffer(publishing, TODAY);
+	const shown = releaseProgress(publishing, cautiousChoice(offer), TODAY);
+	if (shown.status !== 'released') throw new Error(JSON.stringify(shown));
 	return {
 		params: {
 			...{ ics: 'XWE', region: 'X01', quarter: QUARTER, section: 'measuring', id: String(id) },
 			...{ deliverable: 'data-proms', measure: 'prom-improved', format: 'csv', register: 'proms' },
-			row: String(prom)
+			...{ row: String(prom), promises: 'deliverables', promise: 'data-proms' },
+			concern: String(concern)
 		},
 		rows: {
 			...{ proms: String(prom), coproduction: String(activity), pcns: String(network) },

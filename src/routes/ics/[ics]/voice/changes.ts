@@ -40,7 +40,7 @@ export function changesShown(
 				said: concern.title ?? 'Hidden',
 				did: post.words!,
 				on: post.on,
-				from: { label: concern.group, path: `/voice/concerns/${concern.id}` },
+				from: { label: `what ${concern.group} raised`, path: `/voice/concerns/${concern.id}` },
 				deliverables: concern.aboutKind === 'deliverable' ? [concern.about!] : []
 			}))
 	);

@@ -20,7 +20,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			sentence:
 				all.length === 0
 					? 'Nothing has been told yet of what came of what people said.'
-					: `${plural(all.length, 'time')} people said something and were told what came of it.`,
+					: `People have been told what came of ${plural(all.length, 'thing')} they said.`,
 			...{ page, perPage, total: all.length },
 			changes: all.slice(offset, offset + perPage),
 			waiting: {
