@@ -59,7 +59,10 @@ export function smallTargets(page: Page): Promise<string[]> {
 		const found = document.querySelectorAll('a[href], button, summary, input, select, textarea');
 		return [...found].flatMap((element) => {
 			const { width, height } = element.getBoundingClientRect();
-			const isShown = element.checkVisibility({ visibilityProperty: true }) && width > 1;
+			// Links that only the keyboard brings into sight are cut to a point, or cut off, until then.
+			const head = element.closest('thead');
+			const isCut = width <= 1 || (head !== null && getComputedStyle(head).clipPath !== 'none');
+			const isShown = element.checkVisibility({ visibilityProperty: true }) && !isCut;
 			if (!isShown || (width >= 24 && height >= 24) || inText(element)) return [];
 			const name = (element.textContent || element.getAttribute('name') || '').trim();
 			return [`${element.tagName} “${name}”: ${width.toFixed(0)} × ${height.toFixed(0)}`];
@@ -90,7 +93,7 @@ export async function weighed(page: Page, address: string): Promise<Weight> {
 	client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) =>
 		sizes.set(requestId, encodedDataLength)
 	);
-	const response = await page.goto(address, { waitUntil: 'networkidle' });
+	const response = await page.goto(address, { waitUntil: 'load' });
 	const body = await response!.body();
 	await client.detach();
 	const others = requests.filter(({ type }) => type !== 'Document');
