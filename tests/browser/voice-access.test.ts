@@ -28,7 +28,7 @@ beforeAll(async () => {
 	await signIn(member.page, 'coproduction-member');
 });
 afterAll(async () => {
-	console.info(['What each page weighs, packed, in kB:', ...weights].join('\n'));
+	console.warn(['What each page weighs, packed, in kB:', ...weights].join('\n'));
 	await browser.close();
 });
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
 	written = wordsOfPeople();
 });
 afterAll(async () => {
-	console.info(['Reading age in years, by page:', ...ages].join('\n'));
+	console.warn(['Reading age in years, by page:', ...ages].join('\n'));
 	await browser.close();
 });
 

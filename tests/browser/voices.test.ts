@@ -123,7 +123,7 @@ test('a group says what it sees, is answered late, is promised something and see
 	}
 	await lead.getByText(`Promised for 31 March 2031. Done on ${today}.`).waitFor();
 	expect(clicks).toBeLessThanOrEqual(3);
-	console.info(`From the first page to what came of a worry: ${clicks} clicks`);
+	console.warn(`From the first page to what came of a worry: ${clicks} clicks`);
 	await lead.getByText('This is settled for us').click();
 	await lead.getByRole('button', { name: 'Say that it is settled' }).click();
 	await lead.getByText('It is settled for the group.').waitFor();

@@ -228,11 +228,19 @@ describe('where a region looks first', () => {
 		groupSays(OWN, 'partly');
 		newConcern(lead, {}, TODAY);
 		const ids = [id('XWE'), id('XOT')];
-		expect(voiceNeeds(region(), TODAY, ids)).toEqual([
-			{ icsId: id('XWE'), unanswered: 0, claimed: 1 }
+		expect(voiceNeeds(region(), TODAY, ids)).toMatchObject([
+			{
+				icsId: id('XWE'),
+				agreement: { both: 1, differ: 1, claimed: 1 },
+				concerns: { raised: 1, open: 1, overdue: 0 }
+			}
 		]);
-		expect(voiceNeeds(region(), '2026-12-31', ids)).toEqual([
-			{ icsId: id('XWE'), unanswered: 1, claimed: 1 }
+		expect(voiceNeeds(region(), '2026-12-31', ids)).toMatchObject([
+			{
+				icsId: id('XWE'),
+				agreement: { both: 1, differ: 1, claimed: 1 },
+				concerns: { raised: 1, open: 1, overdue: 1 }
+			}
 		]);
 		expect(voiceNeeds(region(), '2026-11-01', ids)).toEqual([]);
 		expect(voiceNeeds(region(), TODAY, [id('XOT')])).toEqual([]);

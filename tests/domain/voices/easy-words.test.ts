@@ -22,15 +22,17 @@ describe('Easy Read', () => {
 	});
 
 	test('has a line of its own for each answer of a group', () => {
-		const lines = GROUP_RATINGS.map(({ code }) => easyGroup({ rating: code, otherRating: null }));
+		const lines = GROUP_RATINGS.map(({ code }) =>
+			easyGroup({ rating: code, otherRating: null })
+		).flat();
 		expect(new Set(lines.map(({ text }) => text)).size).toBe(GROUP_RATINGS.length);
 	});
 
 	test('gives both answers of a group that is split', () => {
-		expect(easyGroup({ rating: 'yes', otherRating: 'not-yet' })).toEqual({
-			text: 'Some of us say: Yes. It is real. Some of us say: No. We do not see it yet.',
-			picture: 'difference'
-		});
+		expect(easyGroup({ rating: 'yes', otherRating: 'not-yet' })).toEqual([
+			{ text: 'Some say: Yes. It is real.', picture: 'thumb-up' },
+			{ text: 'Others say: No. We do not see it yet.', picture: 'thumb-down' }
+		]);
 	});
 
 	test('says each difference', () => {
@@ -42,8 +44,8 @@ describe('Easy Read', () => {
 		const shown = [
 			...[null, ...STAGES.map(({ code }) => code)].map((stage) => easyClaim(stage).picture),
 			...GROUP_RATINGS.flatMap(({ code }) =>
-				[null, 'yes' as const].map(
-					(other) => easyGroup({ rating: code, otherRating: other }).picture
+				[null, 'yes' as const].flatMap((other) =>
+					easyGroup({ rating: code, otherRating: other }).map(({ picture }) => picture)
 				)
 			)
 		];

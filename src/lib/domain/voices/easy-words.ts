@@ -27,15 +27,16 @@ const GROUPS: Readonly<Record<GroupRating, EasyLine>> = {
 	'cannot-tell': { text: 'We cannot tell.', picture: 'unsure' }
 };
 
+/** What a group says, a line for each answer; a group that is split has two. */
 export function easyGroup({
 	rating,
 	otherRating
-}: Pick<GroupWord, 'rating' | 'otherRating'>): EasyLine {
-	if (otherRating === null) return GROUPS[rating];
-	return {
-		text: `Some of us say: ${GROUPS[rating].text} Some of us say: ${GROUPS[otherRating].text}`,
-		picture: 'difference'
-	};
+}: Pick<GroupWord, 'rating' | 'otherRating'>): EasyLine[] {
+	if (otherRating === null) return [GROUPS[rating]];
+	return [
+		{ ...GROUPS[rating], text: `Some say: ${GROUPS[rating].text}` },
+		{ ...GROUPS[otherRating], text: `Others say: ${GROUPS[otherRating].text}` }
+	];
 }
 
 export const DIFFERENCE_EASY: Readonly<Record<Difference, string>> = {
