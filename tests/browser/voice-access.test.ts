@@ -12,7 +12,7 @@ import {
 	visit,
 	type Visit
 } from '../support/browser.ts';
-import { faultsHeard, heardOn, smallTargets, weighed } from '../support/page-checks.ts';
+import { faultsHeard, heardOn, report, smallTargets, weighed } from '../support/page-checks.ts';
 
 const HOME = '/ics/XWE/voice';
 /** In bytes. */
@@ -28,7 +28,7 @@ beforeAll(async () => {
 	await signIn(member.page, 'coproduction-member');
 });
 afterAll(async () => {
-	console.warn(['What each page weighs, packed, in kB:', ...weights].join('\n'));
+	report('What each page weighs, packed, in kB:', weights);
 	await browser.close();
 });
 

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { openBrowser, signIn, visit } from '../support/browser.ts';
+import { report } from '../support/page-checks.ts';
 import { hardest, readingAge, saysProblem } from '../support/reading-age.ts';
 
 /** In years. */
@@ -28,7 +29,7 @@ beforeAll(async () => {
 	written = wordsOfPeople();
 });
 afterAll(async () => {
-	console.warn(['Reading age in years, by page:', ...ages].join('\n'));
+	report('Reading age in years, by page:', ages);
 	await browser.close();
 });
 

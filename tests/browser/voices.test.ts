@@ -8,6 +8,7 @@ import { longDate } from '#lib/format/dates.ts';
 import { isBankHoliday } from '#lib/server/bank-holidays.ts';
 import { londonDate } from '#lib/server/clock.ts';
 import { openBrowser, PHONE, signIn, visit } from '../support/browser.ts';
+import { report } from '../support/page-checks.ts';
 
 const WORRY = 'We never see the whole team at once';
 const PROMISE = 'We will bring the whole team to the Monday meeting';
@@ -96,7 +97,7 @@ test('a group says what it sees, is answered late, is promised something and see
 	await director.getByRole('button', { name: 'Send the answer' }).click();
 	await director.getByText('Your answer is sent.').waitFor();
 	expect(await said(director)).toContain(
-		`Answered after ${took} working days, ${late} later than the system said it would.`
+		`Answered after ${took} working days, ${late} working days later than the system said it would.`
 	);
 	await director.getByText('Promise something, with a day').click();
 	await director.getByLabel('We will …').fill(PROMISE);
@@ -123,7 +124,7 @@ test('a group says what it sees, is answered late, is promised something and see
 	}
 	await lead.getByText(`Promised for 31 March 2031. Done on ${today}.`).waitFor();
 	expect(clicks).toBeLessThanOrEqual(3);
-	console.warn(`From the first page to what came of a worry: ${clicks} clicks`);
+	report('From the first page to what came of a worry, in clicks:', [String(clicks)]);
 	await lead.getByText('This is settled for us').click();
 	await lead.getByRole('button', { name: 'Say that it is settled' }).click();
 	await lead.getByText('It is settled for the group.').waitFor();
@@ -144,7 +145,7 @@ test('a group says what it sees, is answered late, is promised something and see
 	await show(director);
 	const { page: anybody, context: others } = await visit(browser, { viewport: PHONE });
 	await anybody.goto('/progress/XWE');
-	for (const words of [WORRY, PROMISE, `${late} later than`, `Done on ${today}`])
+	for (const words of [WORRY, PROMISE, `${late} days later`, `Done on ${today}`])
 		expect(await said(anybody)).toContain(words);
 	const data = await (await others.request.get('/progress/XWE/data.json')).text();
 	for (const text of [await anybody.content(), data]) {

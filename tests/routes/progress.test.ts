@@ -70,7 +70,7 @@ describe('what the public sees', () => {
 			'People and the system differ on the one thing',
 			'The system says it is in place. People say it is not there yet.',
 			'Some people have somebody to ring.',
-			'Answered after 26 working days, 6 later than the system said it would.',
+			'Answered after 26 working days, 6 working days later than the system said it would.',
 			'Promised for 15 January 2027. Not done yet.',
 			'There is a new telephone rota.',
 			'How to say something yourself'

@@ -80,7 +80,7 @@ describe('a place', () => {
 		pcn(4, { place: null });
 		pcn(5, { closed_on: '2023-06-01', live_on: '2023-01-01' });
 		pcn(6, { opened_on: '2026-11-03' });
-		expect(placesNow(reading(), TODAY)).toEqual([
+		expect(placesNow(reading(), TODAY)).toMatchObject([
 			{ place: 'a town', neighbourhoods: 1, live: 0 },
 			{ place: 'Eastside', neighbourhoods: 2, live: 1 }
 		]);

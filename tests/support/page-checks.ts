@@ -105,3 +105,8 @@ export async function weighed(page: Page, address: string): Promise<Weight> {
 		scripts: await page.locator('script').count()
 	};
 }
+
+/** Prints what was measured, so that whoever runs the journeys can read it. */
+export function report(title: string, lines: readonly string[]): void {
+	console.info([title, ...lines].join('\n'));
+}

@@ -6,7 +6,11 @@ export const MEMBER_ROLES = [
 		label: 'Lead',
 		about: 'Sends what the group says, looks after its members and can hide a post.'
 	},
-	{ code: 'member', label: 'Member', about: 'Gives their own view and raises concerns.' },
+	{
+		code: 'member',
+		label: 'Member',
+		about: 'Gives their own view, and raises worries and questions.'
+	},
 	{
 		code: 'supporter',
 		label: 'Interpreter or supporter',

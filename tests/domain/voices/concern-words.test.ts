@@ -31,7 +31,7 @@ describe('the words of the clock', () => {
 	test('say by how much it was answered late', () => {
 		const answeredOn = '2026-12-20';
 		expect(words({ answeredOn, took: 26, late: 6 })).toBe(
-			'Answered after 26 working days, 6 later than the system said it would.'
+			'Answered after 26 working days, 6 working days later than the system said it would.'
 		);
 	});
 

@@ -13,14 +13,14 @@ import { agree, plural } from '#lib/format/words.ts';
 
 const days = (count: number) => plural(count, 'working day');
 
-/** "Answered after 26 working days, 6 later than promised." Null while the group keeps it to itself. */
+/** "Answered after 26 working days, 6 working days later than the system said it would." Null while the group keeps it to itself. */
 export function clockWords(clock: Clock | null, dueOn: string | null): string | null {
 	if (clock === null || dueOn === null) return null;
 	if (clock.answeredOn !== null) {
 		const took = clock.took === 0 ? 'the same day' : `after ${days(clock.took)}`;
 		return clock.late === 0
 			? `Answered ${took}, in time.`
-			: `Answered ${took}, ${clock.late} later than the system said it would.`;
+			: `Answered ${took}, ${days(clock.late)} later than the system said it would.`;
 	}
 	if (clock.late > 0)
 		return `No answer yet. It was due by ${longDate(dueOn)}, ${days(clock.late)} ago.`;
