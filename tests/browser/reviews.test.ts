@@ -71,6 +71,9 @@ test('two people take a return from draft to accepted with conditions through on
 		.first()
 		.waitFor();
 	await expectAccessible(page);
+	await page.getByRole('rowheader').getByRole('link', { name: /^1\. / }).click();
+	await page.waitForURL(/\?section=[\w-]+#section-/);
+	await expectAccessible(page);
 	const ask = page.locator('details.ask').filter({ hasText: 'Ask about this section' }).first();
 	await ask.locator('summary').click();
 	await ask.locator('textarea').fill('How many people does this reach?');

@@ -94,8 +94,9 @@ const exits = (rows: Planted['rows']): Exit[] => [
 		'/ics/[ics]/returns/[quarter]/[section]',
 		{ section }
 	]),
-	['/ics/[ics]/returns/[quarter]/review'],
-	['/ics/[ics]/returns/[quarter]/review', { quarter: '2026-27-q1' }],
+	...[{}, { quarter: '2026-27-q1' }].flatMap((more): Exit[] =>
+		['', '?section=all'].map((search) => ['/ics/[ics]/returns/[quarter]/review', more, search])
+	),
 	['/ics/[ics]/roadmap'],
 	['/ics/[ics]/roadmap/[deliverable]'],
 	['/ics/[ics]/roadmap/export/[format]'],
@@ -196,7 +197,7 @@ describe('readers of the programme', () => {
 				'/ics/[ics]/imports/[id] ',
 				'/ics/[ics]/returns/[quarter] ',
 				'/ics/[ics]/returns/[quarter]/[section]',
-				'/ics/[ics]/returns/[quarter]/review',
+				'/ics/[ics]/returns/[quarter]/review {} ?section=all',
 				'/ics/[ics]/roadmap/[deliverable]',
 				'/api/v1/ics/[ics]/measures',
 				'/api/v1/ics/[ics]/returns',

@@ -13,6 +13,7 @@ import { all, run } from '#lib/server/db/connection.ts';
 import { findReturn, sectionEdits, submissionOf } from '#lib/server/queries/returns.ts';
 import { conditionsOf, openQueries, ratingsOf } from '#lib/server/queries/reviews.ts';
 import * as reviewPage from '../../src/routes/ics/[ics]/returns/[quarter]/review/+page.server.ts';
+import { addressesOn } from '../../src/routes/ics/[ics]/returns/[quarter]/review/addresses.ts';
 import * as deskPage from '../../src/routes/reviews/+page.server.ts';
 import * as deskFile from '../../src/routes/reviews/export/+server.ts';
 import * as roundsPage from '../../src/routes/reviews/rounds/+page.server.ts';
@@ -119,13 +120,13 @@ describe('the review of a return', () => {
 		write('quality', { rating: 'green', narrative: 'Better now.' });
 		write('workforce', { rating: 'red' });
 		sendReturn(sending(), QUARTER, TODAY);
-		const { review } = await look();
+		const { review } = await look({ query: '?section=all' });
 		expect(review.against).toMatchObject({ called: 'the last accepted return (Q1 2026/27)' });
 		expect(review.groups.map(({ code }: { code: string }) => code)).toEqual([
 			...['worse', 'new', 'better']
 		]);
-		expect(review.sections[0].difference.before[0]).toEqual({ text: 'It goes on.', marked: true });
-		expect(review.sections[1].difference).toBeNull();
+		expect(review.opened[0].difference.before[0]).toEqual({ text: 'It goes on.', marked: true });
+		expect(review.opened[1].difference).toBeNull();
 	});
 
 	test('finds no section that moved where nothing did, and takes the ratings together', async () => {
@@ -152,7 +153,7 @@ describe('the review of a return', () => {
 				movements.map(({ section }) => section)
 			)
 		).toEqual(['quality']);
-		expect(review.sections[0].queries).toHaveLength(1);
+		expect(review.opened[0].queries).toHaveLength(1);
 		const whole = await look({ query: '?against=accepted' });
 		expect(whole.review.against.since).toBe(false);
 		expect(whole.review.groups[0].movements).toHaveLength(2);
@@ -162,8 +163,8 @@ describe('the review of a return', () => {
 		newPolicy({ mentions: 4, identified_on: '2026-01-01' });
 		sentReturn();
 		newPolicy({ reference: 'P2', mentions: 9, identified_on: '2026-01-01' });
-		const { review } = await look();
-		const figure = review.sections[0].figures.find(
+		const { review } = await look({ query: '?section=quality' });
+		const figure = review.opened[0].figures.find(
 			({ name }: { name: string }) => name === 'policies-rewritten'
 		);
 		expect(figure.now).toMatch(/^0 of 1/);
@@ -212,6 +213,92 @@ describe('the review of a return', () => {
 			expect(await acts(role), role).toEqual([]);
 		acceptReturn(reviewing(), QUARTER);
 		expect(await acts('national')).toEqual(['close']);
+	});
+});
+
+describe('the sections of a review', () => {
+	const opened = async (query = '', person?: Person) =>
+		(await look({ query, ...(person && { person }) })).review.opened.map(
+			({ code }: { code: string }) => code
+		);
+
+	test('stand in a line each, and nothing of what they hold is there', async () => {
+		sentReturn(QUARTER, 'What only the section says.');
+		const data = await look();
+		expect(data.review.sections).toEqual(
+			['quality', 'workforce'].map((code, place) => ({
+				...{ code, number: place + 1, title: code, rating: 'amber', own: null },
+				...{ moved: 1, waiting: 0, isOpen: false }
+			}))
+		);
+		expect(data.review.opened).toEqual([]);
+		expect(JSON.stringify(data)).not.toContain('What only the section says.');
+	});
+
+	test('open by the address: one, all, or those in which nothing moved', async () => {
+		acceptedBefore();
+		startReturn(writing(), QUARTER, TODAY);
+		write('quality', { rating: 'green' });
+		write('workforce', {});
+		sendReturn(sending(), QUARTER, TODAY);
+		expect(await opened('?section=workforce')).toEqual(['workforce']);
+		expect(await opened('?section=all')).toEqual(['quality', 'workforce']);
+		expect(await opened('?section=unmoved')).toEqual(['workforce']);
+		expect(await opened('?section=nowhere')).toEqual([]);
+		expect(await opened('?section=all', signedInAs('viewer'))).toHaveLength(2);
+	});
+
+	test('open by themselves while a query waits in them', async () => {
+		sentReturn();
+		const id = asked('How many?', 'workforce');
+		expect(await opened()).toEqual(['workforce']);
+		expect(await opened('?section=quality')).toEqual(['quality', 'workforce']);
+		const { review } = await look();
+		expect(review.unsettled).toMatchObject([
+			{ id, section: 'workforce', asked: 'How many?', answer: null }
+		]);
+		await act('settle', { query: String(id), to: 'settled' });
+		expect(await opened()).toEqual([]);
+	});
+
+	test('are open again after something was done in them, beside what else was asked', async () => {
+		sentReturn();
+		const rate = (query: string) =>
+			act('rate', { ...seen(), section: 'quality', rating: 'amber', reason: '' }, { query });
+		const page = `/ics/XWE/returns/${QUARTER}/review`;
+		expect((await rate('?/rate&section=quality&against=accepted')).to).toBe(
+			`${page}?done=rated&section=quality&against=accepted#section-quality`
+		);
+		expect((await rate('?/rate')).to).toBe(`${page}?done=rated&section=quality#section-quality`);
+		expect((await rate('?/rate&section=all')).to).toBe(
+			`${page}?done=rated&section=all#section-quality`
+		);
+		const query = String(asked('Which?', 'workforce'));
+		const settled = await act(
+			'settle',
+			{ query, to: 'settled' },
+			{ query: '?/settle&section=workforce' }
+		);
+		expect(settled.to).toBe(`${page}?done=settled&section=workforce#query-${query}`);
+	});
+
+	test('are named in the addresses of the page together with what else is there', () => {
+		const at = addressesOn(
+			new URL('http://localhost/page?/rate=&against=accepted&section=quality&about=x&done=rated')
+		);
+		expect(at.open('workforce', 'section-workforce')).toBe(
+			'?section=workforce&against=accepted#section-workforce'
+		);
+		expect(at.ask('workforce', 'deliverable:A1')).toBe(
+			'?section=workforce&about=deliverable%3AA1&against=accepted#ask-workforce'
+		);
+		expect(at.closed).toBe('?against=accepted#sections');
+		expect(at.against(false)).toBe('?section=quality');
+		expect(at.action('begin')).toBe('?/begin&section=quality&against=accepted');
+		expect(at.action('rate', 'workforce')).toBe('?/rate&section=workforce&against=accepted');
+		const all = addressesOn(new URL('http://localhost/page?section=all&rows=6'));
+		expect(all.action('rate', 'workforce')).toBe('?/rate&section=all');
+		expect(all.against(true)).toBe('?against=accepted&rows=6&section=all');
 	});
 });
 

@@ -11,7 +11,7 @@ import {
 } from '#lib/domain/returns/pack.ts';
 import { all, get } from '#lib/server/db/connection.ts';
 import { listRegions, type Organisation } from '#lib/server/queries/organisations.ts';
-import { shownSubmission } from '#lib/server/queries/returns-shown.ts';
+import { fingerprintOutside } from '#lib/server/queries/returns-shown.ts';
 import { allRounds, desk, type DeskLine } from '#lib/server/queries/rounds.ts';
 
 /** Whose pack of which round: a region's, or all England's where `region` is null. */
@@ -126,8 +126,12 @@ function returnsSent(lines: readonly DeskLine[], quarter: string): Map<number, H
 			AND s.number = (SELECT max(number) FROM submissions WHERE return_id = r.id)`
 	)) {
 		const document = JSON.parse(content) as ReturnContent;
-		const { sha256 } = shownSubmission({ content: document, sha256: sent.sha256 }, 'outside');
-		const one = { ...sent, sha256, on: at.slice(0, 10), content: document };
+		const one = {
+			...sent,
+			sha256: fingerprintOutside(document),
+			on: at.slice(0, 10),
+			content: document
+		};
 		held.set(icsId, { sent: one, ratings: new Map(), conditions: [], queries: [] });
 	}
 	for (const { icsId, section, rating, reason } of rows<{

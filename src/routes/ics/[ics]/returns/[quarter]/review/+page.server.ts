@@ -24,6 +24,7 @@ import { returnOf, submissionOf } from '#lib/server/queries/returns.ts';
 import { dueFor } from '#lib/server/queries/rounds.ts';
 import { answering, icsShown, openIcs } from '#lib/server/request.ts';
 import { dueWords } from '#lib/domain/returns/rounds.ts';
+import { openedBy } from './addresses.ts';
 import { reviewOf } from './review.server.ts';
 import { conditionRows, idIn, placed, renumbered, typedConditions } from './form.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -46,14 +47,15 @@ export const load: PageServerLoad = (event) => {
 			error(404, 'Not found, or not yours to see.');
 		return { ...frame, review: null, due: due && dueWords(due) };
 	}
-	const wanted = url.searchParams.get('against');
+	const asked = {
+		...{ person: locals.person!, today: locals.today },
+		wanted: url.searchParams.get('against'),
+		section: url.searchParams.get('section')
+	};
 	return {
 		...frame,
 		due: null,
-		review: drawnHere(
-			event,
-			reviewOf(scope, held, sent, { person: locals.person!, today: locals.today, wanted })
-		),
+		review: drawnHere(event, reviewOf(scope, held, sent, asked)),
 		done: url.searchParams.get('done'),
 		rows: conditionRows(url)
 	};
@@ -67,11 +69,17 @@ async function opened(event: RequestEvent, permission: Permission): Promise<Open
 	return { scope, form, quarter: event.params.quarter, seen: idIn(form, 'submission') };
 }
 
-/** Back to the page, where it was acted, saying what was done. */
-function back({ params, url }: RequestEvent, done: string, place: string): never {
+/**
+ * Back to the page, where it was acted, saying what was done. Its sections stay open as they were;
+ * that of `section` opens where none was asked for.
+ */
+function back({ params, url }: RequestEvent, done: string, place: string, section?: string): never {
+	const kept = new URLSearchParams({ done });
+	const opened = openedBy(url.searchParams.get('section'), section);
+	if (opened) kept.set('section', opened);
 	const against = url.searchParams.get('against');
-	const kept = against ? `&against=${encodeURIComponent(against)}` : '';
-	redirect(303, `/ics/${params.ics}/returns/${params.quarter}/review?done=${done}${kept}#${place}`);
+	if (against) kept.set('against', against);
+	redirect(303, `/ics/${params.ics}/returns/${params.quarter}/review?${kept}#${place}`);
 }
 
 const decided = (event: RequestEvent, result: Decided, typed: Record<string, string>) =>
@@ -158,7 +166,7 @@ export const actions: Actions = {
 		);
 		if (result.status === 'refused')
 			return refusal(result, { place, rating: rating ?? '', reason: reason ?? '' });
-		return back(event, 'rated', section);
+		return back(event, 'rated', `section-${section}`, section);
 	},
 	agree: async (event) => {
 		const { scope, form, quarter, seen } = await opened(event, 'review-returns');
@@ -188,7 +196,7 @@ export const actions: Actions = {
 		);
 		return result.status === 'refused'
 			? refusal(result, typed)
-			: back(event, 'asked', `query-${result.id}`);
+			: back(event, 'asked', `query-${result.id}`, section);
 	},
 	reply: async (event) => {
 		const { scope, form, quarter } = await opened(event, 'review-returns');

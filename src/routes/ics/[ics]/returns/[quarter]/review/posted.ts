@@ -1,3 +1,5 @@
+import type { addressesOn } from './addresses.ts';
+
 /** What a refused form brought back: what was typed, at which form of the page, and what is wrong. */
 export type Posted = {
 	stale: string | null;
@@ -18,5 +20,5 @@ export function isAt(posted: Posted, place: string): boolean {
 	return posted !== null && posted.typed.place === place;
 }
 
-/** What every form of the page knows: where it posts, and the submission its reviewer reads. */
-export type Desk = { submission: number; action: (name: string) => string; posted: Posted };
+/** What every form of the page knows: the page's addresses, and the submission its reviewer reads. */
+export type Desk = { submission: number; at: ReturnType<typeof addressesOn>; posted: Posted };

@@ -52,14 +52,21 @@ const UNDER_REVIEW: readonly ReturnState[] = ['submitted', 'resubmitted', 'in-re
 /** What the newest submission is read against: an earlier document and how it is called. */
 type Against = { id: number; content: Submission['content']; called: string; since: boolean };
 
-/**
- * @param wanted `accepted` reads a return that was sent again against the last accepted one as well
- */
+type Asked = {
+	person: Person;
+	today: string;
+	/** `accepted` reads a return that was sent again against the last accepted one as well. */
+	wanted: string | null;
+	/** Which sections to open: the code of one, `all`, or `unmoved`. */
+	section: string | null;
+};
+
+/** What moved, and every section in a line; of the sections themselves only those that are opened. */
 export function reviewOf(
 	scope: IcsScope,
 	held: HeldReturn,
 	submission: Submission,
-	{ person, today, wanted }: { person: Person; today: string; wanted: string | null }
+	{ person, today, wanted, section: wantedSection }: Asked
 ) {
 	const sent = shownSubmission(submission, scope.reader);
 	const events = returnEvents(held.id);
@@ -70,15 +77,37 @@ export function reviewOf(
 	const { movement, groups, sections } = rememberedOfFrozen(pair, () => readAgainst(sent, against));
 	const queries = queriesOf(held.id);
 	const ratings = ratingsOf(held.id);
-	const registers = new Map(
-		measuresFor(scope, sent.content.asAt).map((value) => [value.measure as string, value])
-	);
 	const mayHere = (permission: Permission) => may(person, permission, scope.ics);
 	const moves = movesFrom(held.state, mayHere).filter(
 		({ permission }) => permission === 'review-returns' || permission === 'close-returns'
 	);
 	const mayReview = mayHere('review-returns') && UNDER_REVIEW.includes(held.state);
-	const shown = sections.map(({ section, earlier, frozen }) => ({
+	const unsettled = queries
+		.filter(({ state }) => state === 'open' || state === 'answered')
+		.flatMap((query) => {
+			const asked = sections.find(({ section }) => section.code === query.section);
+			return asked ? [{ ...unsettledShown(query, asked.section), state: query.state }] : [];
+		});
+	const index = sections.map(({ frozen: { code, number, title, rating, moved } }) => {
+		const waiting = unsettled.filter(({ section }) => section === code).length;
+		const isWanted =
+			wantedSection === code ||
+			wantedSection === 'all' ||
+			(wantedSection === 'unmoved' && moved === 0);
+		return {
+			...{ code, number, title, rating, moved, waiting },
+			own: ratings.get(code)?.rating ?? null,
+			/** A question that waits stands where its section can be read. */
+			isOpen: isWanted || waiting > 0
+		};
+	});
+	const inFull = sections.filter((_, place) => index[place]!.isOpen);
+	const registers = new Map(
+		inFull.some(({ section }) => section.figures.length > 0)
+			? measuresFor(scope, sent.content.asAt).map((value) => [value.measure as string, value])
+			: []
+	);
+	const opened = inFull.map(({ section, earlier, frozen }) => ({
 		...frozen,
 		/** What can be asked about, for those who may. */
 		subjects: mayReview ? subjectsOf(section) : [],
@@ -104,7 +133,9 @@ export function reviewOf(
 				: null,
 		movement,
 		groups,
-		sections: shown,
+		sections: index,
+		opened,
+		unsettled,
 		moves: moves.map(({ act, label }) => ({ act, label })),
 		mayReview,
 		maySettle:
@@ -210,6 +241,16 @@ function ratingShown(own: ReviewRating | undefined, submissionId: number) {
 function queryShown({ id, about, state, askedAt, messages }: Query, section: SectionContent) {
 	const subject = subjectsOf(section).find(({ value }) => value === about)?.label ?? about;
 	return { id, about, subject, state, askedAt, messages };
+}
+
+/** In the list at the top: what was asked where, and what the system says to it. */
+function unsettledShown(query: Query, section: SectionContent) {
+	const { id, subject, messages } = queryShown(query, section);
+	return {
+		...{ id, subject, section: section.code, title: section.title },
+		asked: messages[0]!.words,
+		answer: messages.findLast(({ side }) => side === 'ics')?.words ?? null
+	};
 }
 
 export type Review = ReturnType<typeof reviewOf>;

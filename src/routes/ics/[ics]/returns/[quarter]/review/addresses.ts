@@ -1,0 +1,43 @@
+/** Addresses of a review: which sections are open stands there, beside whatever else was asked. */
+
+/** Several sections at once: what a form in one of them leads back to as well. */
+const SEVERAL = ['all', 'unmoved'];
+
+/** What is open after something was done in a section. */
+export function openedBy(asked: string | null, section?: string): string | null {
+	return section === undefined || (asked !== null && SEVERAL.includes(asked)) ? asked : section;
+}
+
+/** Said once, or of one section alone; and the name of the form that was posted (`?/rate`). */
+const isPassing = (name: string) => /^(\/|section$|about$|done$)/.test(name);
+
+export function addressesOn(url: URL) {
+	const asked = url.searchParams.get('section');
+	const kept = [...url.searchParams].filter(([name]) => !isPassing(name));
+	const of = (pairs: string[][], except: string) =>
+		pairs
+			.filter(([name]) => name !== except)
+			.map(([name, value]) => `&${name}=${encodeURIComponent(value!)}`)
+			.join('');
+	const rest = of(kept, '');
+	const [unread, posted] = [of(kept, 'against'), of(kept, 'rows')];
+	const opened = asked === null ? '' : `&section=${encodeURIComponent(asked)}`;
+	return {
+		/** Opens a section (`all`, or `unmoved` ones), at one of its places. */
+		open: (section: string, place: string) =>
+			`?section=${encodeURIComponent(section)}${rest}#${place}`,
+		/** Opens the form that asks about something of a section. */
+		ask: (section: string, about: string) =>
+			`?section=${encodeURIComponent(section)}&about=${encodeURIComponent(about)}${rest}#ask-${section}`,
+		/** Nothing is open but what has to be. */
+		closed: `?${rest.slice(1)}#sections`,
+		/** Reads it against the last accepted return, or only what changed since it was sent back. */
+		against: (accepted: boolean) =>
+			`?${`${accepted ? '&against=accepted' : ''}${unread}${opened}`.slice(1)}`,
+		/** Where a form posts: the section that it is about is open when its answer comes. */
+		action: (name: string, section?: string) => {
+			const open = openedBy(asked, section);
+			return `?/${name}${open === null ? '' : `&section=${encodeURIComponent(open)}`}${posted}`;
+		}
+	};
+}
