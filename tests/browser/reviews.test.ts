@@ -74,6 +74,19 @@ test('two people take a return from draft to accepted with conditions through on
 	await page.getByRole('rowheader').getByRole('link', { name: /^1\. / }).click();
 	await page.waitForURL(/\?section=[\w-]+#section-/);
 	await expectAccessible(page);
+	// Refused, its form stands open in its section with what was typed.
+	const opened = page.locator('section[id^=section-]');
+	expect(await opened.count()).toBe(1);
+	await opened.locator('summary', { hasText: 'Rate this section' }).click();
+	await opened.locator('select[name=rating]').selectOption('red');
+	await opened.getByRole('button', { name: 'Save your rating' }).click();
+	await page.getByText('Nothing was changed yet').waitFor();
+	expect(await opened.locator('select[name=rating]:visible').inputValue()).toBe('red');
+	await expectAccessible(page);
+	await opened.locator('textarea[name=reason]').fill('Too few people are reached.');
+	await opened.getByRole('button', { name: 'Save your rating' }).click();
+	await page.getByText('Your rating is saved.').waitFor();
+	expect(await opened.innerText()).toContain('Too few people are reached.');
 	const ask = page.locator('details.ask').filter({ hasText: 'Ask about this section' }).first();
 	await ask.locator('summary').click();
 	await ask.locator('textarea').fill('How many people does this reach?');
