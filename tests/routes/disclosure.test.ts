@@ -94,8 +94,12 @@ const exits = (rows: Planted['rows']): Exit[] => [
 		'/ics/[ics]/returns/[quarter]/[section]',
 		{ section }
 	]),
-	...[{}, { quarter: '2026-27-q1' }].flatMap((more): Exit[] =>
-		['', '?section=all'].map((search) => ['/ics/[ics]/returns/[quarter]/review', more, search])
+	...[{}, { quarter: '2026-27-q1' }].flatMap((more: Record<string, string>) =>
+		['', '?section=all'].map((search): Exit => [
+			'/ics/[ics]/returns/[quarter]/review',
+			more,
+			search
+		])
 	),
 	['/ics/[ics]/roadmap'],
 	['/ics/[ics]/roadmap/[deliverable]'],
