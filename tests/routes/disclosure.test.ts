@@ -94,7 +94,7 @@ const exits = (rows: Planted['rows']): Exit[] => [
 		'/ics/[ics]/returns/[quarter]/[section]',
 		{ section }
 	]),
-	...[{}, { quarter: '2026-27-q1' }].flatMap((more: Record<string, string>) =>
+	...([{}, { quarter: '2026-27-q1' }] as Record<string, string>[]).flatMap((more) =>
 		['', '?section=all'].map((search): Exit => [
 			'/ics/[ics]/returns/[quarter]/review',
 			more,
