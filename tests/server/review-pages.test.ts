@@ -69,11 +69,7 @@ async function call(work: unknown, asked: Asked = {}): Promise<any> {
 	}
 }
 
-/** The review itself travels drawn, not as data. */
-const look = async (asked: Asked = {}) => {
-	const data = await call(reviewPage.load, asked);
-	return data.review ? { ...data, review: data.review.value } : data;
-};
+const look = (asked: Asked = {}) => call(reviewPage.load, asked);
 const act = (name: keyof typeof reviewPage.actions, form: Asked['form'], asked: Asked = {}) =>
 	call(reviewPage.actions[name], { form, ...asked });
 const held = () => findReturn(writing(), QUARTER);
