@@ -3,7 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { addDays } from '#lib/domain/calendar.ts';
-import { addWorkingDays, workingDaysBetween } from '#lib/domain/working-days.ts';
+import { clockOf } from '#lib/domain/voices/concerns.ts';
+import { addWorkingDays } from '#lib/domain/working-days.ts';
 import { longDate } from '#lib/format/dates.ts';
 import { isBankHoliday } from '#lib/server/bank-holidays.ts';
 import { londonDate } from '#lib/server/clock.ts';
@@ -33,10 +34,9 @@ function sharedEarlier(concern: string): { took: number; late: number } {
 		...[sharedOn, dueOn, concern]
 	);
 	db.close();
-	return {
-		took: workingDaysBetween(sharedOn, today, isBankHoliday),
-		late: workingDaysBetween(dueOn, today, isBankHoliday)
-	};
+	const thread = { visibility: 'public' as const, sharedOn, answerDueOn: dueOn, posts: [] };
+	const { took, late } = clockOf(thread, today, isBankHoliday)!;
+	return { took, late };
 }
 
 /** Chooses, confirms and shows; texts in which something was found are left out. */
@@ -145,7 +145,7 @@ test('a group says what it sees, is answered late, is promised something and see
 	await show(director);
 	const { page: anybody, context: others } = await visit(browser, { viewport: PHONE });
 	await anybody.goto('/progress/XWE');
-	for (const words of [WORRY, PROMISE, `${late} days later`, `Done on ${today}`])
+	for (const words of [WORRY, PROMISE, `${late} working days later`, `Done on ${today}`])
 		expect(await said(anybody)).toContain(words);
 	const data = await (await others.request.get('/progress/XWE/data.json')).text();
 	for (const text of [await anybody.content(), data]) {
