@@ -7,6 +7,9 @@ export default defineConfig({
 	test: {
 		include: ['tests/**/*.test.ts'],
 		exclude: ['tests/browser/**'],
+		// Files share a worker, which halves the run: each test makes a database of its own, and what is
+		// kept in memory is kept for that database.
+		isolate: false,
 		setupFiles: ['tests/support/setup.ts'],
 		testTimeout: 20_000
 	}
