@@ -197,3 +197,42 @@ CREATE TRIGGER releases_are_frozen BEFORE UPDATE ON releases
 BEGIN SELECT raise(ABORT, 'a release is frozen'); END;
 CREATE TRIGGER releases_stay BEFORE DELETE ON releases
 BEGIN SELECT raise(ABORT, 'a release is frozen'); END;
+
+-- Counts of writes, for answers that are kept until one of these changes.
+INSERT INTO table_versions (name) VALUES ('voices'), ('progress');
+CREATE TRIGGER groups_count_insert AFTER INSERT ON groups
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'voices'; END;
+CREATE TRIGGER groups_count_update AFTER UPDATE ON groups
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'voices'; END;
+CREATE TRIGGER groups_count_delete AFTER DELETE ON groups
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'voices'; END;
+CREATE TRIGGER voice_ratings_count_insert AFTER INSERT ON voice_ratings
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'voices'; END;
+CREATE TRIGGER voice_ratings_count_update AFTER UPDATE ON voice_ratings
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'voices'; END;
+CREATE TRIGGER voice_ratings_count_delete AFTER DELETE ON voice_ratings
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'voices'; END;
+CREATE TRIGGER concerns_count_insert AFTER INSERT ON concerns
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'voices'; END;
+CREATE TRIGGER concerns_count_update AFTER UPDATE ON concerns
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'voices'; END;
+CREATE TRIGGER concerns_count_delete AFTER DELETE ON concerns
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'voices'; END;
+CREATE TRIGGER concern_posts_count_insert AFTER INSERT ON concern_posts
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'voices'; END;
+CREATE TRIGGER concern_posts_count_update AFTER UPDATE ON concern_posts
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'voices'; END;
+CREATE TRIGGER concern_posts_count_delete AFTER DELETE ON concern_posts
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'voices'; END;
+CREATE TRIGGER concern_hidings_count_insert AFTER INSERT ON concern_hidings
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'voices'; END;
+CREATE TRIGGER concern_hidings_count_update AFTER UPDATE ON concern_hidings
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'voices'; END;
+CREATE TRIGGER concern_hidings_count_delete AFTER DELETE ON concern_hidings
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'voices'; END;
+CREATE TRIGGER deliverable_updates_count_insert AFTER INSERT ON deliverable_updates
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'progress'; END;
+CREATE TRIGGER deliverable_updates_count_update AFTER UPDATE ON deliverable_updates
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'progress'; END;
+CREATE TRIGGER deliverable_updates_count_delete AFTER DELETE ON deliverable_updates
+BEGIN UPDATE table_versions SET version = version + 1 WHERE name = 'progress'; END;

@@ -32,7 +32,9 @@ const COUNTED = {
 	returns: [
 		...['rounds', 'round_exceptions', 'returns', 'return_events', 'submissions'],
 		...['review_ratings', 'queries', 'query_messages', 'conditions', 'condition_updates']
-	]
+	],
+	voices: ['groups', 'voice_ratings', 'concerns', 'concern_posts', 'concern_hidings'],
+	progress: ['deliverable_updates']
 };
 
 describe('the versions of tables', () => {

@@ -2,7 +2,6 @@
  * Where what a system says and what people say of the same thing are not the same. A difference is
  * shown, with both sides in full; it is never averaged away. Pure.
  */
-import { share, type MeasureValue } from '#lib/domain/measures.ts';
 import { isReached, type StageCode } from '#lib/domain/progress.ts';
 import type { GroupRating, SubjectKind } from '#lib/domain/voices/scales.ts';
 import { plural } from '#lib/format/words.ts';
@@ -62,21 +61,6 @@ export function agreementOf(subjects: readonly Compared[]): Agreement {
 		both: both.length,
 		differ: differing.length,
 		claimed: differing.filter((found) => found[0] === 'claimed').length
-	};
-}
-
-/** Agreement as a measure: the promises on which both say the same, of those both have spoken about. */
-export function agreementMeasure({ both, differ }: Agreement, asAt: string): MeasureValue {
-	return {
-		measure: 'people-agree',
-		title: 'Promises on which people and the system agree',
-		asAt,
-		numerator: both - differ,
-		denominator: both,
-		value: share(both - differ, both),
-		unit: 'promises',
-		planned: null,
-		note: null
 	};
 }
 

@@ -41,7 +41,11 @@ export type Counted =
 	/** Rounds, returns and all that is said in their review. */
 	| 'returns'
 	/** The names of people. */
-	| 'names';
+	| 'names'
+	/** Groups, the three voices' ratings, and concerns with their threads. */
+	| 'voices'
+	/** Updates of deliverables. */
+	| 'progress';
 
 /**
  * The same for a question about those tables. `question` must say all else that `work` depends on,

@@ -1,18 +1,16 @@
 /** What people say, in short: for the overview of a system, its return and its region. */
 import { within, type IcsScope, type Scope } from '#lib/domain/access.ts';
 import type { MeasureValue } from '#lib/domain/measures.ts';
-import {
-	agreementMeasure,
-	agreementOf,
-	type Agreement,
-	type Difference
-} from '#lib/domain/voices/agreement.ts';
+import { agreementMeasure } from '#lib/domain/voices/agreement-measure.ts';
+import { agreementOf, type Agreement, type Difference } from '#lib/domain/voices/agreement.ts';
 import { concernCounts, type ConcernCounts } from '#lib/domain/voices/concern-words.ts';
 import { groupAnswer } from '#lib/domain/voices/subjects.ts';
 import type { SubjectKind } from '#lib/domain/voices/scales.ts';
 import type { StageCode } from '#lib/domain/progress.ts';
 import { all, get } from '#lib/server/db/connection.ts';
 import { concernStates } from '#lib/server/queries/concerns.ts';
+import { rememberedOf } from '#lib/server/queries/remembered.ts';
+import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
 import { comparedOf, subjectsOf } from '#lib/server/queries/voice.ts';
 
 /** One thing on which people and the system differ, with both sides. */
@@ -35,6 +33,13 @@ export function voiceSummary(scope: IcsScope, asAt: string): VoiceSummary | null
 		asAt
 	);
 	if (!any) return null;
+	const { versionId } = currentRoadmap(asAt);
+	return rememberedOf(['voices', 'progress'], `summary/${scope.ics.id}/${asAt}/${versionId}`, () =>
+		worked(scope, asAt)
+	);
+}
+
+function worked(scope: IcsScope, asAt: string): VoiceSummary {
 	const subjects = subjectsOf(scope, asAt);
 	return {
 		agreement: agreementOf(comparedOf(subjects)),

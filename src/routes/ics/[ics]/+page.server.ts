@@ -6,10 +6,10 @@ import { disclosed } from '#lib/domain/disclosure.ts';
 import { figureParts } from '#lib/domain/measure-words.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import { REGISTER_NAMES } from '#lib/domain/registers/names.ts';
-import { agreementSentence } from '#lib/domain/voices/agreement.ts';
+import { agreementSentence, DIFFERENCE_WORDS } from '#lib/domain/voices/agreement.ts';
 import { concernSentence } from '#lib/domain/voices/concern-words.ts';
 import { findDeliverable } from '#lib/domain/roadmap.ts';
-import { agree, counted, plural } from '#lib/format/words.ts';
+import { agree, counted, plural, uncapital } from '#lib/format/words.ts';
 import { noteVisit } from '#lib/server/commands/visits.ts';
 import { overviewOf, updatesSince } from '#lib/server/queries/overview.ts';
 import type { PcnCounts } from '#lib/server/queries/pcns.ts';
@@ -136,9 +136,19 @@ function voicesShown(summary: VoiceSummary | null) {
 		summary && {
 			agreement: agreementSentence(summary.agreement),
 			concerns: concernSentence(summary.concerns),
-			open: summary.concerns.open,
+			open:
+				summary.concerns.open > 0
+					? `${summary.concerns.open} ${agree(summary.concerns.open, 'is', 'are')} still open.`
+					: '',
 			overdue: summary.concerns.overdue,
-			gaps: { total: summary.gaps.length, shown: summary.gaps.slice(0, GAPS_SHOWN) }
+			gaps: {
+				total: summary.gaps.length,
+				shown: summary.gaps.slice(0, GAPS_SHOWN).map(({ kind, code, title, difference, said }) => ({
+					...{ kind, code, title },
+					difference: DIFFERENCE_WORDS[difference],
+					said: `${said.map(({ group, answer }) => `${group}: ${uncapital(answer)}`).join('; ')}.`
+				}))
+			}
 		}
 	);
 }
