@@ -432,7 +432,10 @@ describe('the desk', () => {
 			'/ics/XWE/returns/2026-27-q2/review',
 			'/reviews/rounds?quarter=2026-27-q2#remind-XOT'
 		]);
-		expect(data.rows.map(({ turn }: { turn: string }) => turn)).toEqual(['You', 'The system']);
+		expect(data.table.rows.map(({ turn }: { turn: string }) => turn)).toEqual([
+			'You',
+			'The system'
+		]);
 		expect((await call(deskPage.load, { query: '?turn=mine' })).total).toBe(1);
 	});
 
@@ -441,10 +444,10 @@ describe('the desk', () => {
 		sentReturn();
 		const viewer = await call(deskPage.load, { person: signedInAs('viewer') });
 		expect(viewer).toMatchObject({ judges: false, writes: false, steps: [], news: null });
-		expect(viewer.rows[0].href).toBe('/ics/XWE/returns/2026-27-q2/review');
+		expect(viewer.table.rows[0].href).toBe('/ics/XWE/returns/2026-27-q2/review');
 		const director = await call(deskPage.load, { person: signedInAs('programme-director') });
 		expect(director).toMatchObject({ judges: false, writes: true });
-		expect(director.rows[0].href).toBe('/ics/XWE/returns/2026-27-q2');
+		expect(director.table.rows[0].href).toBe('/ics/XWE/returns/2026-27-q2');
 	});
 
 	test('tells what came in since the last visit, and of one’s own region alone', async () => {

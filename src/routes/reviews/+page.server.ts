@@ -17,12 +17,14 @@ import { actWords } from '#lib/domain/returns/review.ts';
 import { noteDeskVisit } from '#lib/server/commands/visits.ts';
 import { deskNews } from '#lib/server/queries/desk-news.ts';
 import { listRegions } from '#lib/server/queries/organisations.ts';
+import { drawnHere } from '#lib/server/drawn-here.ts';
 import { answering } from '#lib/server/request.ts';
 import { askedDesk } from './desk.server.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals, url }) =>
+export const load: PageServerLoad = (event) =>
 	answering(() => {
+		const { locals, url } = event;
 		const { person, today } = locals;
 		const { scope, all, shown, filter, state } = askedDesk(person, url, today);
 		const sides: Side[] = [
@@ -57,13 +59,15 @@ export const load: PageServerLoad = ({ locals, url }) =>
 			mine: all.filter((row) => row.mine).length,
 			state: { sort, order },
 			...{ page, perPage, total: shown.length, isEmpty: all.length === 0 },
-			rows: shown.slice(offset, offset + perPage).map((row) => ({
-				...shownRow(row),
-				href:
-					!judges && may(person, 'write-returns')
-						? ownAddress(row)
-						: reviewAddress(row.code, row.quarter)
-			}))
+			table: drawnHere(event, {
+				rows: shown.slice(offset, offset + perPage).map((row) => ({
+					...shownRow(row),
+					href:
+						!judges && may(person, 'write-returns')
+							? ownAddress(row)
+							: reviewAddress(row.code, row.quarter)
+				}))
+			})
 		};
 	});
 

@@ -27,19 +27,19 @@ export type VoiceSummary = { agreement: Agreement; gaps: Gap[]; concerns: Concer
 
 /** As at the end of a day (ISO); null where no group has been set up by then. @throws NoRoadmap */
 export function voiceSummary(scope: IcsScope, asAt: string): VoiceSummary | null {
-	const any = get(
-		'SELECT 1 FROM groups WHERE ics_id = ? AND substr(set_up_at, 1, 10) <= ? LIMIT 1',
-		scope.ics.id,
-		asAt
-	);
-	if (!any) return null;
 	const { versionId } = currentRoadmap(asAt);
 	return rememberedOf(['voices', 'progress'], `summary/${scope.ics.id}/${asAt}/${versionId}`, () =>
 		worked(scope, asAt)
 	);
 }
 
-function worked(scope: IcsScope, asAt: string): VoiceSummary {
+function worked(scope: IcsScope, asAt: string): VoiceSummary | null {
+	const any = get(
+		'SELECT 1 FROM groups WHERE ics_id = ? AND substr(set_up_at, 1, 10) <= ? LIMIT 1',
+		scope.ics.id,
+		asAt
+	);
+	if (!any) return null;
 	const subjects = subjectsOf(scope, asAt);
 	return {
 		agreement: agreementOf(comparedOf(subjects)),
