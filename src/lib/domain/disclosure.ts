@@ -16,9 +16,6 @@ const MOST_HIDDEN = LEAST - 1;
 /** The sign for fewer than 5, and what is said beside it. */
 export const SUPPRESSED = '*';
 export const SUPPRESSED_WORDS = '* (fewer than 5)';
-/** For the foot of whatever shows such figures. */
-export const DISCLOSURE_WORDS =
-	'Counts of people are shown to the nearest 5, and * stands for fewer than 5, none included; - is not applicable, : is not submitted.';
 
 export function isSmall(people: number): boolean {
 	return people < LEAST;

@@ -3,14 +3,16 @@ import { authorise, type Scope } from '#lib/domain/access.ts';
 import { listRegions, type IcsListed } from '#lib/server/queries/organisations.ts';
 import { systemsAsAt } from '#lib/server/queries/systems.ts';
 import { voiceNeeds } from '#lib/server/queries/voice-summary.ts';
+import { drawnHere } from '#lib/server/drawn-here.ts';
 import { answering } from '#lib/server/request.ts';
 import { sideBySide } from '../../comparison.server.ts';
 import { shownSideBySide } from '../../comparison-shown.server.ts';
 import { systemsShown } from '../../systems-shown.server.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals, params, url }) =>
+export const load: PageServerLoad = (event) =>
 	answering(() => {
+		const { locals, params, url } = event;
 		const scope = authorise(locals.person, 'read');
 		const region = listRegions(scope).find(({ code }) => code === params.region);
 		if (!region) error(404, 'Not found, or not yours to see.');
@@ -21,7 +23,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			today: locals.today,
 			region: { code: region.code, shortName: region.shortName },
 			voices: voicesOf(scope, side.asAt, side.open),
-			shown: shownSideBySide(side, region.code, url),
+			shown: drawnHere(event, shownSideBySide(side, region.code, url)),
 			...systemsShown(systems, url)
 		};
 	});
