@@ -81,7 +81,10 @@ describe('the migrations of the project', () => {
 			const triggers = db
 				.prepare(`SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?`)
 				.all(table) as { sql: string }[];
-			const guards = triggers.map(({ sql }) => /BEFORE (UPDATE|DELETE)/.exec(sql)?.[1]).sort();
+			// Beside its guards a table may have triggers that count what is written.
+			const guards = triggers
+				.flatMap(({ sql }) => /BEFORE (UPDATE|DELETE)/.exec(sql)?.[1] ?? [])
+				.sort();
 			expect(guards, table).toEqual(['DELETE', 'UPDATE']);
 		}
 	});
