@@ -33,3 +33,13 @@ export function table(rows: readonly (readonly string[])[]): string {
 		)
 		.join('\n');
 }
+
+export type Command = {
+	/** The words that call it. */
+	name: string;
+	usage: string;
+	/** First line: what it does in a sentence. */
+	about: string;
+	/** Answers what to print; nothing where the command wrote for itself. */
+	run: (words: string[]) => Promise<Output | void>;
+};

@@ -1,3 +1,4 @@
+import { type Membership } from '#lib/domain/access.ts';
 import { describe, expect, it } from 'vitest';
 import {
 	authorise,
@@ -16,7 +17,6 @@ import {
 	type Person,
 	type Role
 } from '#lib/domain/access.ts';
-import type { Membership } from '#lib/domain/groups.ts';
 
 const HERE = { id: 1, code: 'XWE' };
 const THERE = { id: 2, code: 'XOT' };

@@ -1,5 +1,6 @@
+import { isMemberRole, MEMBER_ROLES } from '#lib/domain/access.ts';
 import { describe, expect, test } from 'vitest';
-import { checkGroup, isMemberRole, MEMBER_ROLES, memberName } from '#lib/domain/groups.ts';
+import { checkGroup, memberName } from '#lib/domain/groups.ts';
 
 const fields = (name: string, about: string) =>
 	checkGroup({ name, about }).map(({ field }) => field);

@@ -1,5 +1,6 @@
+import { measureNamed } from '#lib/domain/measure-list.ts';
 import { expect, test } from 'vitest';
-import { measureNamed, median, share } from '#lib/domain/measures.ts';
+import { median, share } from '#lib/domain/measures.ts';
 
 test('the median of an odd number of values is the middle one, whatever their order', () => {
 	expect(median([9, 1, 5])).toBe(5);

@@ -1,6 +1,7 @@
+import { measureNamed } from '#lib/domain/measure-list.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { authorise, authoriseSums, isOfProgramme, NotFound, within } from '#lib/domain/access.ts';
-import { measureNamed, type HeadlineName } from '#lib/domain/measures.ts';
+import { type HeadlineName } from '#lib/domain/measures.ts';
 import type { Person } from '#lib/domain/access.ts';
 import { run } from '#lib/server/db/connection.ts';
 import { compareSystems, hasMerged, realSystemsReport } from '#lib/server/queries/comparison.ts';

@@ -1,10 +1,11 @@
+import { canonical } from '#lib/domain/document.ts';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { authorise, ROLES, type IcsScope } from '#lib/domain/access.ts';
 import { addDays } from '#lib/domain/calendar.ts';
 import { findRegister, REGISTERS } from '#lib/domain/registers/catalogue.ts';
-import { canonical, isAnswered, type ReturnContent } from '#lib/domain/returns/content.ts';
+import { isAnswered, type ReturnContent } from '#lib/domain/returns/content.ts';
 import { movementsBetween } from '#lib/domain/returns/movement.ts';
 import { RETURN_STATES } from '#lib/domain/returns/moves.ts';
 import { loadDemoOrganisations } from '#lib/server/commands/organisations.ts';

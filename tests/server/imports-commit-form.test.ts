@@ -1,6 +1,6 @@
+import { type ColumnFound } from '#lib/domain/registers/difference.ts';
 import { describe, expect, it } from 'vitest';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
-import type { ColumnFound } from '#lib/server/imports/reading.ts';
 import type { ImportReport } from '#lib/server/queries/imports.ts';
 import { choicesFrom } from '../../src/routes/ics/[ics]/imports/[id]/choices-form.ts';
 

@@ -1,8 +1,9 @@
+import { canonical } from '#lib/domain/document.ts';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { authorise, NotAllowed, NotFound } from '#lib/domain/access.ts';
-import { canonical, NO_WORDS } from '#lib/domain/returns/content.ts';
+import { NO_WORDS } from '#lib/domain/returns/content.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import { giveRole } from '#lib/server/commands/accounts.ts';
 import { loadIndicatorCatalogue } from '#lib/server/commands/indicators.ts';

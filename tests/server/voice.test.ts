@@ -1,4 +1,5 @@
 /** What the three voices say, side by side and in short. */
+import { inPlain } from '#lib/server/queries/voice-ratings.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { authorise, NotFound, type GroupScope } from '#lib/domain/access.ts';
 import { coproduction } from '#lib/domain/registers/coproduction.ts';
@@ -15,7 +16,7 @@ import {
 } from '#lib/server/commands/voice-ratings.ts';
 import { findIcs } from '#lib/server/queries/organisations.ts';
 import { NoRoadmap } from '#lib/server/queries/roadmap.ts';
-import { activitiesHeld, comparedOf, inPlain, subjectsOf } from '#lib/server/queries/voice.ts';
+import { activitiesHeld, comparedOf, subjectsOf } from '#lib/server/queries/voice.ts';
 import { voiceNeeds, voiceSummary } from '#lib/server/queries/voice-summary.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
 import { scopeOf as registerScope } from '../support/registers.ts';

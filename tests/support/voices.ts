@@ -1,4 +1,5 @@
 /** Groups with their lead, and what they raise, made by the commands that people use. */
+import { type MemberRole } from '#lib/domain/access.ts';
 import {
 	authorise,
 	speakFor,
@@ -6,7 +7,6 @@ import {
 	type IcsScope,
 	type Permission
 } from '#lib/domain/access.ts';
-import type { MemberRole } from '#lib/domain/groups.ts';
 import { addMember, setUpGroup } from '#lib/server/commands/groups.ts';
 import { raiseConcern, type ConcernInput } from '#lib/server/commands/concerns.ts';
 import { londonDate } from '#lib/server/clock.ts';

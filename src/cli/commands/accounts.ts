@@ -1,3 +1,4 @@
+import { type Command } from '../output.ts';
 import { parseArgs } from 'node:util';
 import { authorise, roleLabel } from '#lib/domain/access.ts';
 import { AccountRefused } from '#lib/domain/accounts.ts';
@@ -7,7 +8,6 @@ import { listAccounts } from '#lib/server/queries/account-admin.ts';
 import { prepare } from '#lib/server/start-up.ts';
 import { Refused, table, Usage } from '../output.ts';
 import { MACHINE_ADMIN, personNamed } from '../who.ts';
-import type { Command } from './catalogue.ts';
 
 export const userAdd: Command = {
 	name: 'user add',

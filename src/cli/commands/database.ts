@@ -1,9 +1,9 @@
+import { type Command } from '../output.ts';
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { checkApplied, migrationOf, MigrationError } from '#lib/server/db/migrations.ts';
 import { database, openDatabase, type Db } from '#lib/server/db/connection.ts';
 import { environment } from '#lib/server/environment.ts';
 import { Refused, Usage } from '../output.ts';
-import type { Command } from './catalogue.ts';
 
 export const check: Command = {
 	name: 'check',

@@ -1,3 +1,4 @@
+import { type Command } from '../output.ts';
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadDemoOrganisations } from '#lib/server/commands/organisations.ts';
@@ -9,7 +10,6 @@ import { environment } from '#lib/server/environment.ts';
 import { hasAccounts } from '#lib/server/queries/accounts.ts';
 import { prepareReference } from '#lib/server/start-up.ts';
 import { Refused, Usage } from '../output.ts';
-import type { Command } from './catalogue.ts';
 
 export const generateData: Command = {
 	name: 'generate',

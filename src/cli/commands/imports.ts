@@ -1,3 +1,4 @@
+import { type Command } from '../output.ts';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -24,7 +25,6 @@ import { icsOfImport, type ImportReport } from '#lib/server/queries/imports.ts';
 import { prepare } from '#lib/server/start-up.ts';
 import { Refused, table, Usage, type Output } from '../output.ts';
 import { personNamed, registerFrom, scopeFor, today } from '../who.ts';
-import type { Command } from './catalogue.ts';
 
 type Status = 'committed' | 'checked' | 'rejected';
 

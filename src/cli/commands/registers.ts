@@ -1,7 +1,8 @@
+import { type Command } from '../output.ts';
+import { measureTitle } from '#lib/domain/measure-list.ts';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { isIsoDate } from '#lib/domain/calendar.ts';
-import { measureTitle } from '#lib/domain/measures.ts';
 import { parseListRequest } from '#lib/domain/registers/list.ts';
 import { shareOf, decimal } from '#lib/format/numbers.ts';
 import { exportRows } from '#lib/server/exports/registers.ts';
@@ -10,7 +11,6 @@ import { agreementMeasures } from '#lib/server/queries/voice-summary.ts';
 import { prepare } from '#lib/server/start-up.ts';
 import { table, Usage, type Output } from '../output.ts';
 import { MACHINE, personNamed, registerFrom, scopeFor, today } from '../who.ts';
-import type { Command } from './catalogue.ts';
 
 const options = {
 	ics: { type: 'string' },

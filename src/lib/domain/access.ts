@@ -1,6 +1,5 @@
 /** Who may do what, where. Pure: the caller has looked up the person and the organisation. */
 import type { Reader } from '#lib/domain/disclosure.ts';
-import type { Membership } from '#lib/domain/groups.ts';
 
 export const ROLES = [
 	{
@@ -227,3 +226,41 @@ export function roleLabel(role: Role): string {
 export function isRole(text: string): text is Role {
 	return ROLES.some((role) => role.code === text);
 }
+
+/** Groups of people with lived experience, carers and community organisations, and their members. Pure. */
+
+export const MEMBER_ROLES = [
+	{
+		code: 'lead',
+		label: 'Lead',
+		about: 'Sends what the group says, looks after its members and can hide a post.'
+	},
+	{
+		code: 'member',
+		label: 'Member',
+		about: 'Gives their own view, and raises worries and questions.'
+	},
+	{
+		code: 'supporter',
+		label: 'Interpreter or supporter',
+		about: 'Brings the words of somebody else, who is named.'
+	}
+] as const;
+
+export type MemberRole = (typeof MEMBER_ROLES)[number]['code'];
+
+export function isMemberRole(text: string): text is MemberRole {
+	return MEMBER_ROLES.some(({ code }) => code === text);
+}
+
+/** Somebody's place in a group today. */
+export type Membership = {
+	memberId: number;
+	accountId: string;
+	groupId: number;
+	group: string;
+	icsId: number;
+	role: MemberRole;
+	/** Whose words a supporter brings. */
+	actsFor: string | null;
+};

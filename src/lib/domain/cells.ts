@@ -2,6 +2,7 @@
  * Reading one cell of a spreadsheet (or one field of a form) as a register's column wants it. Pure:
  * the same text always gives the same outcome, so readers of large files remember outcomes by text.
  */
+import { type CellFault, type RawCell } from '#lib/server/imports/grid.ts';
 import { choiceReader, type ChoiceOptions } from '#lib/domain/cells/choices.ts';
 import { dateFromNumber, readDate } from '#lib/domain/cells/dates.ts';
 import { deliverablesReader, type NamedDeliverable } from '#lib/domain/cells/deliverables.ts';
@@ -11,14 +12,7 @@ import { readNumber } from '#lib/domain/cells/numbers.ts';
 import { organisationReader, type NamedOrganisation } from '#lib/domain/cells/organisations.ts';
 import { readPeriod } from '#lib/domain/cells/periods.ts';
 import { isErrorText, tidyLongText, tidyText } from '#lib/domain/cells/text.ts';
-import {
-	cellError,
-	cellWarning,
-	quoted,
-	type CellFault,
-	type CellOutcome,
-	type RawCell
-} from '#lib/domain/cells/outcome.ts';
+import { cellError, cellWarning, quoted, type CellOutcome } from '#lib/domain/cells/outcome.ts';
 import { readFinancialYear } from '#lib/domain/cells/years.ts';
 import type { Column, Known } from '#lib/domain/registers/definition.ts';
 

@@ -99,3 +99,13 @@ export function unique(items: readonly { readonly code: string }[], what: string
 export function known(code: string, codes: ReadonlySet<string>, key: string, place: string): void {
 	if (!codes.has(code)) fail(place, `"${key}" names "${code}", which the document does not have.`);
 }
+
+/** One text for one content, whatever the order in which its parts were put in: what is hashed. */
+export function canonical(value: unknown): string {
+	if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+	if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
+	const entries = Object.entries(value)
+		.filter(([, inner]) => inner !== undefined)
+		.sort(([a], [b]) => (a < b ? -1 : 1));
+	return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
+}

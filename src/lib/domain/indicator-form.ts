@@ -1,14 +1,14 @@
 /** An indicator of a system's own, as people type it: texts into a definition and back. Pure. */
+import {
+	INDICATOR_FORMS,
+	type Indicator,
+	type IndicatorForm
+} from '#lib/domain/registers/definition.ts';
 import { isIsoDate } from '#lib/domain/calendar.ts';
 import { dateOfText } from '#lib/domain/cells/date-text.ts';
 import { numberOfText } from '#lib/domain/cells/numbers.ts';
 import { comparable } from '#lib/domain/cells/text.ts';
-import {
-	DIRECTIONS,
-	INDICATOR_FORMS,
-	type Indicator,
-	type IndicatorForm
-} from '#lib/domain/indicators.ts';
+import { DIRECTIONS } from '#lib/domain/indicators.ts';
 import { PERIOD_KINDS } from '#lib/domain/periods.ts';
 import type { Choice } from '#lib/domain/registers/definition.ts';
 import type { FieldProblem, TypedRow } from '#lib/domain/registers/form.ts';

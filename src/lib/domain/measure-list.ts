@@ -1,5 +1,5 @@
 /** The headline measures, in the order of their registers. */
-import type { Measure } from '#lib/domain/measures.ts';
+import { type MeasureValue, type MeasureName, type Measure } from './measures.ts';
 
 /** What the three measures of outcome measures share. */
 const PROMS = {
@@ -295,3 +295,15 @@ export const MEASURES: readonly Measure[] = [
 		of: 'open risks'
 	}
 ];
+
+/** What a measure is called. @throws when it is neither in the list nor brings its title */
+export function measureTitle({ measure, title }: MeasureValue): string {
+	return title ?? measureNamed(measure).title;
+}
+
+/** @throws when there is none: names come from the list. */
+export function measureNamed(name: MeasureName): Measure {
+	const found = MEASURES.find((measure) => measure.name === name);
+	if (!found) throw new Error(`no measure ${name}`);
+	return found;
+}

@@ -1,7 +1,6 @@
 /** The headline measures: what each counts, in which unit, and which way is better. Pure. */
 import type { Cells, Told } from '#lib/domain/disclosure.ts';
-import { MEASURES } from '#lib/domain/measure-list.ts';
-import type { RegisterName } from '#lib/domain/registers/definition.ts';
+import type { RegisterName } from '#lib/domain/registers/names.ts';
 
 export type HeadlineName =
 	| 'policies-rewritten'
@@ -81,18 +80,6 @@ export type MeasureValue = {
 	/** How it is written for a reader outside, once it has been through the gate. */
 	told?: Told;
 };
-
-/** What a measure is called. @throws when it is neither in the list nor brings its title */
-export function measureTitle({ measure, title }: MeasureValue): string {
-	return title ?? measureNamed(measure).title;
-}
-
-/** @throws when there is none: names come from the list. */
-export function measureNamed(name: MeasureName): Measure {
-	const found = MEASURES.find((measure) => measure.name === name);
-	if (!found) throw new Error(`no measure ${name}`);
-	return found;
-}
 
 /** Numerator over denominator; null when there is nothing to divide by. */
 export function share(numerator: number, denominator: number): number | null {

@@ -1,3 +1,4 @@
+import { type ListedIndicator } from '#lib/domain/registers/definition.ts';
 import { describe, expect, it } from 'vitest';
 import { indicatorCards } from '#lib/domain/answers/indicator-cards.ts';
 import {
@@ -7,7 +8,7 @@ import {
 	type IndicatorPoint,
 	type IndicatorStanding
 } from '#lib/domain/answers/indicators.ts';
-import { targetOf, type ListedIndicator } from '#lib/domain/indicators.ts';
+import { targetOf } from '#lib/domain/indicators.ts';
 import { periodEndsOn } from '#lib/domain/periods.ts';
 
 const checks: ListedIndicator = {

@@ -1,3 +1,4 @@
+import { measureNamed } from '#lib/domain/measure-list.ts';
 import { describe, expect, test } from 'vitest';
 import {
 	byNeed,
@@ -8,7 +9,7 @@ import {
 	type SystemFigure
 } from '#lib/domain/comparison/compared.ts';
 import { comparisonSentence, unfairness } from '#lib/domain/comparison/fairness.ts';
-import { measureNamed, type HeadlineName } from '#lib/domain/measures.ts';
+import { type HeadlineName } from '#lib/domain/measures.ts';
 
 const NETWORKS = measureNamed('pcns-live');
 const PAIRED = measureNamed('prom-paired');

@@ -1,7 +1,7 @@
+import { canonical } from '#lib/domain/document.ts';
 import { describe, expect, test } from 'vitest';
 import { returnChecks, standsInTheWay } from '#lib/domain/returns/checks.ts';
 import {
-	canonical,
 	type FrozenFigure,
 	type FrozenState,
 	type SectionContent

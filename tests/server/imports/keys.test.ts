@@ -1,5 +1,6 @@
+import { type CheckInput } from '#lib/server/imports/walk-rows.ts';
+import { type CheckedColumn } from '#lib/server/imports/walk-rows.ts';
 import { expect, it } from 'vitest';
-import type { CheckedColumn, CheckInput } from '#lib/server/imports/check.ts';
 import { checkKeys } from '#lib/server/imports/keys.ts';
 import { Problems } from '#lib/server/imports/problems.ts';
 import { OUT, REPEATED, TAKEN } from '#lib/server/imports/row-state.ts';

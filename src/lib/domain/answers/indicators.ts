@@ -1,4 +1,5 @@
 /** What the register of indicators answers: its sentence and its measures. Pure. */
+import { type ListedIndicator } from '#lib/domain/registers/definition.ts';
 import {
 	disclosed,
 	SUPPRESSED,
@@ -7,7 +8,7 @@ import {
 	type Reader,
 	type Told
 } from '#lib/domain/disclosure.ts';
-import { targetOf, type ListedIndicator } from '#lib/domain/indicators.ts';
+import { targetOf } from '#lib/domain/indicators.ts';
 import { blankValue, noteOf } from '#lib/domain/measure-values.ts';
 import type { MeasureValue } from '#lib/domain/measures.ts';
 import { PERIOD_WORDS, periodName, type PeriodKind } from '#lib/domain/periods.ts';

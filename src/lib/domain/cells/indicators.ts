@@ -1,7 +1,7 @@
+import { type ListedIndicator } from '#lib/domain/registers/definition.ts';
 import { listed, toldMeanings, type ChoiceOptions } from '#lib/domain/cells/choices.ts';
 import { cellError, cellWarning, quoted, type CellOutcome } from '#lib/domain/cells/outcome.ts';
 import { comparable, nearlyEqual } from '#lib/domain/cells/text.ts';
-import type { ListedIndicator } from '#lib/domain/indicators.ts';
 
 /** A reader of cells that name an indicator by its code, its name or another name that files give it. */
 export function indicatorReader(

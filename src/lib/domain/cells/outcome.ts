@@ -1,12 +1,6 @@
 /** What passes between the readers of cells and those who ask them. */
 import type { Value } from '#lib/domain/registers/definition.ts';
 
-/** A cell that holds no value: an error such as #REF!, or a formula whose result was never saved. */
-export type CellFault = { fault: 'error' | 'uncalculated'; text: string };
-
-/** A cell as a file holds it. Dates formatted as dates arrive as ISO text. */
-export type RawCell = string | number | boolean | null | undefined | CellFault;
-
 /** What is wrong with a cell, or worth knowing about how it was read. */
 export type CellFinding = {
 	severity: 'error' | 'warning';

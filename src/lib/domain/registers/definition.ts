@@ -3,7 +3,8 @@
  * help page; a new column is a migration and a line here, a new register a migration and a file.
  */
 
-import type { ListedIndicator } from '#lib/domain/indicators.ts';
+import { type Better, type Target } from '#lib/domain/spc-targets.ts';
+import { type PeriodKind } from '#lib/domain/periods.ts';
 import type { RegisterName } from '#lib/domain/registers/names.ts';
 
 export type { RegisterName };
@@ -175,3 +176,45 @@ export function labelOf(column: Column, value: Value): string {
 	if (value === null) return '';
 	return column.choices?.find((choice) => choice.value === value)?.label ?? String(value);
 }
+
+/**
+ * `share`: the numerator is part of the denominator, the value 0 to 1. `ratio`: one count for another,
+ * which may pass 1. `figure`: a count by itself, without a denominator.
+ */
+export const INDICATOR_FORMS = ['share', 'ratio', 'figure'] as const;
+
+export type IndicatorForm = (typeof INDICATOR_FORMS)[number];
+
+export type Indicator = {
+	/** Stable: rows of the register name it. A system's own begin with `own-`. */
+	code: string;
+	name: string;
+	/** Other names that files give it. */
+	alsoCalled: readonly string[];
+	form: IndicatorForm;
+	/** What each counts, in words; a figure has no denominator. */
+	numerator: string;
+	denominator: string | null;
+	/** What the numerator counts, in one word or two: "people", "FTE days". */
+	unit: string;
+	better: Better;
+	/** In the unit of the value: 0.6 for 60% of a share. Days are included. */
+	targets: readonly Target[];
+	/** Who asks for it, or where it is published. */
+	source: string | null;
+	/** `people`: counts of people, to which the disclosure rule applies; `none`: posts, money, days. */
+	disclosure: 'people' | 'none';
+	/** The one kind of period that its trend is drawn from. */
+	period: PeriodKind;
+	/** Each quarter's figure is of the twelve months that end with it. */
+	lookback: 'year' | null;
+};
+
+/** An indicator as it stands for a system. */
+export type ListedIndicator = Indicator & {
+	/** The system's own, not of the shared catalogue. */
+	own: boolean;
+	/** Takes no more values by hand; what is held stays. */
+	retired: boolean;
+	version: number;
+};

@@ -122,3 +122,30 @@ function coveredBy(register: Register, file: RowsToCompare): (row: Row) => boole
 		});
 	return (row) => bounds.every(({ name, named }) => named.has(keyPart(row[name])));
 }
+
+export type ColumnFound = {
+	/** Header text as the file writes it (two-row headers joined). */
+	header: string;
+	/** The spreadsheet's letter; one past the sheet's last column where `across` is set. */
+	column: string;
+	/** Set where it was made of the columns of a sheet with months across. */
+	across?: AcrossColumns;
+	/** The field it feeds, or null when none was found or the person left it out. */
+	field: string | null;
+	/** How it was matched. */
+	by: 'name' | 'also-called' | 'near' | 'remembered' | 'chosen' | 'none';
+	/** First few different texts in it, so that a person recognises the column. */
+	examples: string[];
+};
+
+/** Where the cells of a column stood that was made of months across, so that each can be traced. */
+export type AcrossColumns = {
+	/** The letters of all of them: "D to U"; the sheet's name for what was counted on another. */
+	letters: string;
+	/** Month (2026-09) -> letter. */
+	months: Record<string, string>;
+	/** Lines between the first line of a block and this one's; null where blocks differ. */
+	offset: number | null;
+	/** Of a published file: the row's key -> where the value stood, "K12" or "D9 + D17". */
+	cells?: Record<string, string>;
+};

@@ -1,5 +1,5 @@
+import { type ListedIndicator } from './definition.ts';
 import { cellFor, disclosed } from '#lib/domain/disclosure.ts';
-import type { ListedIndicator } from '#lib/domain/indicators.ts';
 import {
 	endsQuarter,
 	overlaps,

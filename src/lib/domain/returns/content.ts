@@ -167,13 +167,3 @@ export function isAnswered(words: SectionWords): boolean {
 	if (words.rating === null) return false;
 	return words.noChange ? words.noChangeReason !== null : words.narrative !== null;
 }
-
-/** One text for one content, whatever the order in which its parts were put in: what is hashed. */
-export function canonical(value: unknown): string {
-	if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-	if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
-	const entries = Object.entries(value)
-		.filter(([, inner]) => inner !== undefined)
-		.sort(([a], [b]) => (a < b ? -1 : 1));
-	return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
-}

@@ -1,6 +1,7 @@
 /** Setting up groups, and who belongs to them: by an administrator, and for its own group by a lead. */
+import { isMemberRole } from '#lib/domain/access.ts';
 import { NotAllowed, NotFound, type GroupScope, type IcsScope } from '#lib/domain/access.ts';
-import { checkGroup, isMemberRole } from '#lib/domain/groups.ts';
+import { checkGroup } from '#lib/domain/groups.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
 import { refused, wordsProblem, type Refusal } from '#lib/server/commands/voice-words.ts';
 import { get, run, transaction } from '#lib/server/db/connection.ts';

@@ -1,9 +1,10 @@
+import { type ColumnFound } from '#lib/domain/registers/difference.ts';
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
 import type { OfficialReport } from '#lib/domain/official-list.ts';
 import { difference, type Difference } from '#lib/domain/registers/difference.ts';
 import { agree, list } from '#lib/format/words.ts';
-import type { ColumnFound, Reading } from '#lib/server/imports/reading.ts';
+import type { Reading } from '#lib/server/imports/reading.ts';
 import { asHeldNamed } from '#lib/server/commands/official-list.ts';
 import { heldRows, registerVersion } from '#lib/server/queries/registers.ts';
 import type { FoundInFile, ImportReport, RememberedMapping } from '#lib/server/queries/imports.ts';

@@ -1,4 +1,5 @@
 /** An uploaded file's way into a register: kept, read, compared, committed in one transaction. */
+import { refusedReading } from '#lib/server/imports/reading.ts';
 import { createHash } from 'node:crypto';
 import type { IcsScope } from '#lib/domain/access.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
@@ -18,7 +19,6 @@ import { officialReport } from '#lib/server/commands/official-list.ts';
 import { publishedContext } from '#lib/server/commands/published-files.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
 import type { Choices, Problem, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
-import { refusedReading } from '#lib/server/imports/refusal.ts';
 import { annotatedCopy, runReader } from '#lib/server/imports/run.ts';
 import {
 	findImport,

@@ -1,12 +1,8 @@
 /** The catalogue of indicators: loading the shared one, and a system's own. */
+import { type Indicator, type ListedIndicator } from '#lib/domain/registers/definition.ts';
 import { NotAllowed, NotFound, type IcsScope } from '#lib/domain/access.ts';
 import { codeFor, type OwnIndicator } from '#lib/domain/indicator-form.ts';
-import {
-	parseCatalogue,
-	readIndicator,
-	type Indicator,
-	type ListedIndicator
-} from '#lib/domain/indicators.ts';
+import { parseCatalogue, readIndicator } from '#lib/domain/indicators.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
 import { bumpVersion } from '#lib/server/commands/register-rows.ts';

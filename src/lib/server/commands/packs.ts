@@ -1,7 +1,7 @@
 /** Making the pack of a round: one document, frozen with its hash. */
+import { canonical } from '#lib/domain/document.ts';
 import { createHash } from 'node:crypto';
 import type { Scope } from '#lib/domain/access.ts';
-import { canonical } from '#lib/domain/returns/content.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
 import { packContent, packsOf, packSubject } from '#lib/server/queries/packs.ts';

@@ -1,7 +1,7 @@
 /** Showing progress to the public, and taking the page down again. */
+import { canonical } from '#lib/domain/document.ts';
 import { createHash } from 'node:crypto';
 import { NotAllowed, NotFound, type IcsScope } from '#lib/domain/access.ts';
-import { canonical } from '#lib/domain/returns/content.ts';
 import { itemsIn, type Release } from '#lib/domain/voices/release.ts';
 import {
 	hindrancesOf,

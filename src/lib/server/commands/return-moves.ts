@@ -1,8 +1,8 @@
 /** Moving a return from state to state: sending it, taking it back, and what every move writes down. */
+import { canonical } from '#lib/domain/document.ts';
 import { createHash } from 'node:crypto';
 import { NotAllowed, type IcsScope } from '#lib/domain/access.ts';
 import { returnChecks, standsInTheWay, type ReturnCheck } from '#lib/domain/returns/checks.ts';
-import { canonical } from '#lib/domain/returns/content.ts';
 import { moveFrom, stateLabel, type Act, type Move } from '#lib/domain/returns/moves.ts';
 import { closedToSending } from '#lib/domain/returns/rounds.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';

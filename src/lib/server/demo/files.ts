@@ -1,7 +1,7 @@
 /** The demonstration's data files: made-up organisations and the sentences they report in. */
+import { type MemberRole } from '#lib/domain/access.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MemberRole } from '#lib/domain/groups.ts';
 import type { ConfidenceCode, StageCode } from '#lib/domain/progress.ts';
 import type { Deliverable } from '#lib/domain/roadmap.ts';
 import type { AboutKind, Act, ConcernKind, Visibility } from '#lib/domain/voices/concerns.ts';

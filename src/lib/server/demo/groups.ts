@@ -1,5 +1,6 @@
 /** The made-up groups: who belongs to them, and the statements that set them up at a past moment. */
-import { checkGroup, type MemberRole } from '#lib/domain/groups.ts';
+import { type MemberRole } from '#lib/domain/access.ts';
+import { checkGroup } from '#lib/domain/groups.ts';
 import { addAccount } from '#lib/server/commands/accounts.ts';
 import { wordsProblem } from '#lib/server/commands/voice-words.ts';
 import { run } from '#lib/server/db/connection.ts';

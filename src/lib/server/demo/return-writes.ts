@@ -2,15 +2,11 @@
  * Writing made-up returns. The commands stamp what they write with the present moment, so these are
  * statements of their own, held to the same moves and the same checks before sending.
  */
+import { canonical } from '#lib/domain/document.ts';
 import { createHash } from 'node:crypto';
 import type { IcsScope } from '#lib/domain/access.ts';
 import { returnChecks } from '#lib/domain/returns/checks.ts';
-import {
-	canonical,
-	type Rating,
-	type ReturnContent,
-	type SectionWords
-} from '#lib/domain/returns/content.ts';
+import { type Rating, type ReturnContent, type SectionWords } from '#lib/domain/returns/content.ts';
 import { moveFrom, type Act } from '#lib/domain/returns/moves.ts';
 import { run } from '#lib/server/db/connection.ts';
 import { contentOf } from '#lib/server/queries/return-content.ts';

@@ -1,7 +1,6 @@
 import Papa from 'papaparse';
-import type { Value } from '#lib/domain/registers/definition.ts';
+type Value = string | number | null;
 import { safeCell } from '#lib/format/safe-cell.ts';
-import type { ExportTable } from '#lib/server/exports/table.ts';
 
 /**
  * A CSV file as UTF-8 with the mark that makes Excel read it so. The first line holds the headings
@@ -22,3 +21,16 @@ function cell(value: Value): string {
 	if (value === null) return '';
 	return typeof value === 'number' ? String(value) : safeCell(value);
 }
+
+export type ExportKind = 'text' | 'date' | 'whole-number' | 'decimal';
+
+export type ExportColumn = { name: string; label: string; kind: ExportKind; wide: boolean };
+
+export type ExportTable = {
+	title: string;
+	columns: ExportColumn[];
+	/** In the order of `columns`; dates are ISO texts. */
+	rows: Value[][];
+	/** What the figures are, where they came from and how the list was narrowed: [what, which]. */
+	notes: [string, string][];
+};

@@ -1,4 +1,5 @@
 /** A register's list as a file: the same rows in the same order as the list on screen. */
+import { lastImports } from '#lib/server/queries/registers.ts';
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { Reader } from '#lib/domain/disclosure.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
@@ -8,7 +9,6 @@ import { csvBytes } from '#lib/server/exports/csv.ts';
 import { jsonBytes } from '#lib/server/exports/json.ts';
 import { exportTable, type ExportContext } from '#lib/server/exports/table.ts';
 import { xlsxBytes } from '#lib/server/exports/xlsx.ts';
-import { lastImports } from '#lib/server/queries/imports.ts';
 import { findIcs } from '#lib/server/queries/organisations.ts';
 import { knownFor } from '#lib/server/queries/register-known.ts';
 import { listRows, organisationsFor } from '#lib/server/queries/registers.ts';

@@ -1,4 +1,5 @@
 /** A list of register rows as a plain table, before it becomes a file of one format or another. */
+import { type ExportColumn, type ExportTable } from './csv.ts';
 import {
 	columnOf,
 	labelOf,
@@ -12,19 +13,6 @@ import type { Reader } from '#lib/domain/disclosure.ts';
 import type { ListRequest } from '#lib/domain/registers/list.ts';
 import { dateAndQuarter, dateAndTime, longDate } from '#lib/format/dates.ts';
 import { plural } from '#lib/format/words.ts';
-
-export type ExportKind = 'text' | 'date' | 'whole-number' | 'decimal';
-
-export type ExportColumn = { name: string; label: string; kind: ExportKind; wide: boolean };
-
-export type ExportTable = {
-	title: string;
-	columns: ExportColumn[];
-	/** In the order of `columns`; dates are ISO texts. */
-	rows: Value[][];
-	/** What the figures are, where they came from and how the list was narrowed: [what, which]. */
-	notes: [string, string][];
-};
 
 export type ExportedRow = { status: string; removedAt: string | null; row: Record<string, Value> };
 

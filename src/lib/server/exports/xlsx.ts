@@ -1,6 +1,6 @@
+import { type ExportColumn, type ExportTable } from './csv.ts';
 import writeExcelFile, { type Cell, type SheetData } from 'write-excel-file/node';
-import type { Value } from '#lib/domain/registers/definition.ts';
-import type { ExportColumn, ExportTable } from '#lib/server/exports/table.ts';
+type Value = string | number | null;
 
 const HEADING = {
 	fontWeight: 'bold',

@@ -1,7 +1,7 @@
 /** A copy of an uploaded sheet with the findings beside each row, to be mended and imported again. */
+import { type RawCell } from './grid.ts';
 import writeXlsxFile, { type CellObject, type SheetData } from 'write-excel-file/node';
 import { isIsoDate } from '#lib/domain/calendar.ts';
-import type { RawCell } from '#lib/domain/cells/outcome.ts';
 import { columnLetters, isBlank, shown } from '#lib/server/imports/grid.ts';
 import type { CellNote } from '#lib/server/imports/problems.ts';
 import type { Examined } from '#lib/server/imports/read.ts';

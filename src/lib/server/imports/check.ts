@@ -1,39 +1,22 @@
 /** Every cell of a table read as its column wants it; every finding gathered; rows packed. */
-import { columnOf, type Column, type Value } from '#lib/domain/registers/definition.ts';
+import { type CheckInput } from './walk-rows.ts';
+import { type CheckedColumn } from './walk-rows.ts';
+import { columnOf } from '#lib/domain/registers/definition.ts';
 import { checkKeys } from '#lib/server/imports/keys.ts';
 import { columnNumber } from '#lib/server/imports/grid.ts';
 import { checkOverlaps } from '#lib/server/imports/overlaps.ts';
 import type { PackedRows } from '#lib/server/imports/packed-rows.ts';
-import type { Problems } from '#lib/server/imports/problems.ts';
 import { ColumnReading } from '#lib/server/imports/read-column.ts';
 import type { UnknownValue } from '#lib/server/imports/reading.ts';
 import { OUT, TAKEN } from '#lib/server/imports/row-state.ts';
 import { checkRules } from '#lib/server/imports/rules.ts';
 import { dropSaidByOthers, settleRows } from '#lib/server/imports/settle-rows.ts';
-import type { Table } from '#lib/server/imports/table.ts';
-
-/** A column while rows are checked: `codes[n]` is the position of row n's value in `values`. */
-export type CheckedColumn = {
-	field: Column;
-	/** The file's 0-based column; -1 for a value that holds for the whole file. */
-	at: number;
-	values: (Value | undefined)[];
-	codes: Int32Array<ArrayBuffer>;
-};
 
 export type Checked = {
 	packed: PackedRows;
 	rowsRejected: number;
 	rowsRepeated: number;
 	unknownValues: UnknownValue[];
-};
-
-export type CheckInput = {
-	table: Table;
-	fileValues: Readonly<Record<string, string>>;
-	problems: Problems;
-	/** Set when a required column is missing: cells are checked all the same, no row is taken. */
-	nothingTaken: boolean;
 };
 
 /** Reads and checks all rows; `onShare` hears how far it is, from 0 to 1. */

@@ -1,4 +1,5 @@
 /** Which column of a file feeds which field of a register. */
+import { type ColumnFound } from '#lib/domain/registers/difference.ts';
 import { cellReader, type CellOptions } from '#lib/domain/cells.ts';
 import { comparable, editDistance, nearlyEqual } from '#lib/domain/cells/text.ts';
 import { columnOf, type Column } from '#lib/domain/registers/definition.ts';
@@ -10,7 +11,7 @@ import {
 	type Grid
 } from '#lib/server/imports/grid.ts';
 import { headerText, type Header } from '#lib/server/imports/header.ts';
-import type { Choices, ColumnFound } from '#lib/server/imports/reading.ts';
+import type { Choices } from '#lib/server/imports/reading.ts';
 import type { Vocabulary } from '#lib/server/imports/vocabulary.ts';
 
 /** Two columns that name one field equally well, so that neither is taken. */

@@ -1,6 +1,6 @@
 /** The table made of an official list of networks: those of one system. */
+import { type RawCell } from './grid.ts';
 import { boardKey, whoseIs, type Board, type Whose } from '#lib/domain/boards.ts';
-import type { RawCell } from '#lib/domain/cells/outcome.ts';
 import { belongsOn } from '#lib/domain/practices.ts';
 import { dayIn, type EpcnSheet } from '#lib/server/imports/epcn-sheet.ts';
 import type { EpcnStays } from '#lib/server/imports/epcn-stays.ts';

@@ -1,5 +1,5 @@
 /** Sheets of an official list of networks, known by their headings, and the days they write. */
-import type { RawCell } from '#lib/domain/cells/outcome.ts';
+import { type RawCell } from './grid.ts';
 import { comparable } from '#lib/domain/cells/text.ts';
 import { isBlank, shown, type Grid } from '#lib/server/imports/grid.ts';
 

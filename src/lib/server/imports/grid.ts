@@ -1,5 +1,4 @@
 /** A sheet as cells, however the file wrote it. Rows and columns are counted as spreadsheets do. */
-import type { RawCell } from '#lib/domain/cells/outcome.ts';
 import { LIMITS } from '#lib/server/imports/limits.ts';
 
 /** Cells merged into one: 1-based rows and 0-based columns, both ends included. */
@@ -122,3 +121,9 @@ export function gridOf(
 	}
 	return grid;
 }
+
+/** A cell that holds no value: an error such as #REF!, or a formula whose result was never saved. */
+export type CellFault = { fault: 'error' | 'uncalculated'; text: string };
+
+/** A cell as a file holds it. Dates formatted as dates arrive as ISO text. */
+export type RawCell = string | number | boolean | null | undefined | CellFault;

@@ -1,5 +1,5 @@
 /** Where a sheet's table begins: the header row, which may be two rows deep. */
-import type { RawCell } from '#lib/domain/cells/outcome.ts';
+import { type RawCell } from './grid.ts';
 import { comparable, tidyText } from '#lib/domain/cells/text.ts';
 import { isBlank, shown, type Grid } from '#lib/server/imports/grid.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';

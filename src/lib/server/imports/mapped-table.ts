@@ -1,5 +1,5 @@
 /** The table of indicators made of a published file: an ordinary table, each cell with its place. */
-import type { RawCell } from '#lib/domain/cells/outcome.ts';
+import { type RawCell } from './grid.ts';
 import { FIGURES, type Mapping } from '#lib/domain/mappings/mapping.ts';
 import { columnLetters, isBlank, shown, type Grid } from '#lib/server/imports/grid.ts';
 import type { Fit } from '#lib/server/imports/mapped.ts';

@@ -1,5 +1,5 @@
 /** An upload that holds NHS numbers, in any cell of any sheet, is refused. What one is: `domain/nhs-number.ts`. */
-import type { RawCell } from '#lib/domain/cells/outcome.ts';
+import { type RawCell } from './grid.ts';
 import { holdsNhsNumber, isNhsNumber } from '#lib/domain/nhs-number.ts';
 import { address, type Grid } from '#lib/server/imports/grid.ts';
 import { LIMITS } from '#lib/server/imports/limits.ts';

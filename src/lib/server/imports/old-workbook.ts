@@ -2,9 +2,9 @@
  * Old .xls workbooks to grids, through SheetJS, which is loaded only then. It opens almost anything
  * without complaint, so it is only given what the bytes say is one.
  */
+import { type RawCell } from './grid.ts';
 import { createRequire } from 'node:module';
 import type * as SheetJs from '@e965/xlsx';
-import type { RawCell } from '#lib/domain/cells/outcome.ts';
 import { gridOf, type Grid } from '#lib/server/imports/grid.ts';
 import { ACCEPTED } from '#lib/server/imports/limits.ts';
 import { formatOfCode } from '#lib/server/imports/number-formats.ts';

@@ -2,7 +2,7 @@
  * An OpenDocument spreadsheet (.ods) to grids. Dates stand in it as ISO text, so no date system has to
  * be guessed; cells and rows are written once and repeated by number, which is where care is needed.
  */
-import type { RawCell } from '#lib/domain/cells/outcome.ts';
+import { type RawCell } from './grid.ts';
 import { CellBudget } from '#lib/server/imports/budget.ts';
 import { gridOf, type Grid, type Merge } from '#lib/server/imports/grid.ts';
 import { LIMITS } from '#lib/server/imports/limits.ts';

@@ -1,5 +1,6 @@
 /** Rows of one file that may not stand beside one another, such as a quarter and one of its months. */
-import type { CheckedColumn, CheckInput } from '#lib/server/imports/check.ts';
+import { type CheckInput } from './walk-rows.ts';
+import { type CheckedColumn } from './walk-rows.ts';
 import { OUT } from '#lib/server/imports/row-state.ts';
 import { walkRows } from '#lib/server/imports/walk-rows.ts';
 

@@ -1,13 +1,9 @@
+import { type CheckInput } from './walk-rows.ts';
+import { type RawCell } from './grid.ts';
 import { cellReader, type CellReader } from '#lib/domain/cells.ts';
-import {
-	quoted,
-	type CellFinding,
-	type CellOutcome,
-	type RawCell
-} from '#lib/domain/cells/outcome.ts';
+import { quoted, type CellFinding, type CellOutcome } from '#lib/domain/cells/outcome.ts';
 import { comparable } from '#lib/domain/cells/text.ts';
 import type { Column, Value } from '#lib/domain/registers/definition.ts';
-import type { CheckInput } from '#lib/server/imports/check.ts';
 import type { Cause, Problems } from '#lib/server/imports/problems.ts';
 import type { UnknownValue } from '#lib/server/imports/reading.ts';
 

@@ -1,4 +1,5 @@
 /** Reads an uploaded file for a register: the whole way from bytes to checked rows. */
+import { refusalProblem, refusedReading } from './reading.ts';
 import { checkRows } from '#lib/server/imports/check.ts';
 import { reportEpcn } from '#lib/server/imports/epcn-report.ts';
 import { findEpcn } from '#lib/server/imports/epcn.ts';
@@ -9,7 +10,7 @@ import { reportMapped } from '#lib/server/imports/mapped-report.ts';
 import { noRows, unpackRows, type PackedRows } from '#lib/server/imports/packed-rows.ts';
 import { Problems } from '#lib/server/imports/problems.ts';
 import type { Choices, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
-import { refusedReading, Refusal } from '#lib/server/imports/refusal.ts';
+import { Refusal } from '#lib/server/imports/refusal.ts';
 import { reportColumns, reportCut } from '#lib/server/imports/report-columns.ts';
 import { offered, readSheets } from '#lib/server/imports/sheets.ts';
 import { findTable, type Table } from '#lib/server/imports/table.ts';
@@ -53,7 +54,7 @@ export function examine(
 		return examineOrRefuse(bytes, fileName, choices, context, progress, known);
 	} catch (error) {
 		if (!(error instanceof Refusal)) throw error;
-		return { reading: refusedReading(error.problem(), known), packed: noRows() };
+		return { reading: refusedReading(refusalProblem(error), known), packed: noRows() };
 	}
 }
 

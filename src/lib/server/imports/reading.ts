@@ -1,4 +1,6 @@
-/** What passes between the reader of uploaded files (a worker) and the rest. Types only. */
+/** What passes between the reader of uploaded files (a worker) and the rest. */
+import type { Refusal } from '#lib/server/imports/refusal.ts';
+import { type ColumnFound } from '#lib/domain/registers/difference.ts';
 import type { Board } from '#lib/domain/boards.ts';
 import type { Membership } from '#lib/domain/practices.ts';
 import type { KnownAreas } from '#lib/domain/mappings/areas.ts';
@@ -58,33 +60,6 @@ export type Problem = {
 };
 
 export type SheetOffered = { name: string; hidden: boolean; rows: number; columns: number };
-
-export type ColumnFound = {
-	/** Header text as the file writes it (two-row headers joined). */
-	header: string;
-	/** The spreadsheet's letter; one past the sheet's last column where `across` is set. */
-	column: string;
-	/** Set where it was made of the columns of a sheet with months across. */
-	across?: AcrossColumns;
-	/** The field it feeds, or null when none was found or the person left it out. */
-	field: string | null;
-	/** How it was matched. */
-	by: 'name' | 'also-called' | 'near' | 'remembered' | 'chosen' | 'none';
-	/** First few different texts in it, so that a person recognises the column. */
-	examples: string[];
-};
-
-/** Where the cells of a column stood that was made of months across, so that each can be traced. */
-export type AcrossColumns = {
-	/** The letters of all of them: "D to U"; the sheet's name for what was counted on another. */
-	letters: string;
-	/** Month (2026-09) -> letter. */
-	months: Record<string, string>;
-	/** Lines between the first line of a block and this one's; null where blocks differ. */
-	offset: number | null;
-	/** Of a published file: the row's key -> where the value stood, "K12" or "D9 + D17". */
-	cells?: Record<string, string>;
-};
 
 /** The way a published file was read. */
 export type MappingUsed = {
@@ -177,3 +152,38 @@ export type Reading = {
 	/** For each problem, the numbers of all the rows it stands in (`cells` is capped, this is not). */
 	rowsConcerned: number[][];
 };
+
+/** A refusal as people are told of it. */
+export function refusalProblem({ code, message, cells, cellCount }: Refusal): Problem {
+	return {
+		severity: 'error',
+		code,
+		message,
+		cells,
+		count: Math.max(1, cellCount),
+		effect: 'none'
+	};
+}
+
+/** A reading that says only why the file was refused, and what was known by then. */
+export function refusedReading(problem: Problem, known: Partial<Reading> = {}): Reading {
+	return {
+		format: 'unknown',
+		sheets: [],
+		sheet: null,
+		headerRow: null,
+		columns: [],
+		fileValuesNeeded: [],
+		fileValues: {},
+		fileValuesAssumed: [],
+		unknownValues: [],
+		rowsRead: 0,
+		...known,
+		refused: problem,
+		rowsRejected: 0,
+		rowsRepeated: 0,
+		rows: { fields: [], numbers: [], values: [] },
+		problems: [problem],
+		rowsConcerned: [[]]
+	};
+}

@@ -1,4 +1,5 @@
-import type { CheckedColumn, CheckInput } from '#lib/server/imports/check.ts';
+import { type CheckInput } from './walk-rows.ts';
+import { type CheckedColumn } from './walk-rows.ts';
 import type { Problems } from '#lib/server/imports/problems.ts';
 import { OUT } from '#lib/server/imports/row-state.ts';
 import { walkRows } from '#lib/server/imports/walk-rows.ts';

@@ -1,9 +1,10 @@
 /** Reading uploads without holding up anybody else, within limits of time and memory. */
+import { refusalProblem, refusedReading } from './reading.ts';
 import { LIMITS } from '#lib/server/imports/limits.ts';
 import { unpackRows } from '#lib/server/imports/packed-rows.ts';
 import type { Progress } from '#lib/server/imports/read.ts';
 import type { Choices, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
-import { refusedReading, Refusal } from '#lib/server/imports/refusal.ts';
+import { Refusal } from '#lib/server/imports/refusal.ts';
 import { ReaderThreads, unreadable, type RunLimits } from '#lib/server/imports/threads.ts';
 
 /** The process's own; a thread that has had nothing to do for a minute ends. */
@@ -27,7 +28,7 @@ export async function runReader(
 		if (!('reading' in answer)) throw unreadable();
 		return { ...answer.reading.reading, rows: unpackRows(answer.reading.packed) };
 	} catch (error) {
-		if (error instanceof Refusal) return refusedReading(error.problem());
+		if (error instanceof Refusal) return refusedReading(refusalProblem(error));
 		throw error;
 	}
 }

@@ -1,6 +1,7 @@
 /** Values of a file that are held as something else than what the cell says, or not at all. */
+import { type CheckInput } from './walk-rows.ts';
+import { type CheckedColumn } from './walk-rows.ts';
 import type { Value } from '#lib/domain/registers/definition.ts';
-import type { CheckedColumn, CheckInput } from '#lib/server/imports/check.ts';
 import { walkRows } from '#lib/server/imports/walk-rows.ts';
 
 /** Before the rules: values that mean the same as others become those. */

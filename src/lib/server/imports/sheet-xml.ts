@@ -3,7 +3,7 @@
  * has some three million tags, and a general parser takes ten times as long. The size the sheet
  * declares is never looked at; cells say themselves where they stand.
  */
-import type { RawCell } from '#lib/domain/cells/outcome.ts';
+import { type RawCell } from './grid.ts';
 import { serialToIso } from '#lib/domain/cells/serials.ts';
 import type { CellBudget } from '#lib/server/imports/budget.ts';
 import { columnNumber, type Merge } from '#lib/server/imports/grid.ts';

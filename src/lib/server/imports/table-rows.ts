@@ -1,5 +1,5 @@
 /** Which rows under a header are data, and which are totals, notes, keys or repeated headings. */
-import type { RawCell } from '#lib/domain/cells/outcome.ts';
+import { type RawCell } from './grid.ts';
 import { tidyText } from '#lib/domain/cells/text.ts';
 import { isBlank, shown, type Grid } from '#lib/server/imports/grid.ts';
 import type { Header } from '#lib/server/imports/header.ts';

@@ -1,4 +1,5 @@
 /** A file's table for a register, as found before its rows are checked. */
+import { type ColumnFound } from '#lib/domain/registers/difference.ts';
 import type { CellOptions } from '#lib/domain/cells.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
@@ -8,7 +9,7 @@ import { isRecognised, type Header } from '#lib/server/imports/header.ts';
 import { LIMITS } from '#lib/server/imports/limits.ts';
 import { fillMerges, type Repeated } from '#lib/server/imports/merged-cells.ts';
 import { plainHeader } from '#lib/server/imports/plain-table.ts';
-import type { Choices, ColumnFound, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
+import type { Choices, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
 import { Refusal } from '#lib/server/imports/refusal.ts';
 import { chooseTable } from '#lib/server/imports/sheets.ts';
 import { tableRows, type TableRows } from '#lib/server/imports/table-rows.ts';

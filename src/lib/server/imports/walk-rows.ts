@@ -1,5 +1,7 @@
+import { type Table } from './table.ts';
+import { type Problems } from './problems.ts';
+import { type Column, type Value } from '#lib/domain/registers/definition.ts';
 import type { Register, Row } from '#lib/domain/registers/definition.ts';
-import type { CheckedColumn } from '#lib/server/imports/check.ts';
 import { TAKEN } from '#lib/server/imports/row-state.ts';
 
 /**
@@ -28,3 +30,20 @@ export function walkRows(
 		visit(index, row);
 	}
 }
+
+/** A column while rows are checked: `codes[n]` is the position of row n's value in `values`. */
+export type CheckedColumn = {
+	field: Column;
+	/** The file's 0-based column; -1 for a value that holds for the whole file. */
+	at: number;
+	values: (Value | undefined)[];
+	codes: Int32Array<ArrayBuffer>;
+};
+
+export type CheckInput = {
+	table: Table;
+	fileValues: Readonly<Record<string, string>>;
+	problems: Problems;
+	/** Set when a required column is missing: cells are checked all the same, no row is taken. */
+	nothingTaken: boolean;
+};

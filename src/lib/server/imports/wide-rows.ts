@@ -1,9 +1,9 @@
 /** The rows made out of a sheet with months across: one for each block of lines and each month. */
-import type { RawCell } from '#lib/domain/cells/outcome.ts';
+import { type AcrossColumns } from '#lib/domain/registers/difference.ts';
+import { type RawCell } from './grid.ts';
 import { comparable } from '#lib/domain/cells/text.ts';
 import type { Column } from '#lib/domain/registers/definition.ts';
 import { columnLetters, isBlank, shown, type Grid } from '#lib/server/imports/grid.ts';
-import type { AcrossColumns } from '#lib/server/imports/reading.ts';
 import { tableRows } from '#lib/server/imports/table-rows.ts';
 import type { WideFound } from '#lib/server/imports/wide.ts';
 

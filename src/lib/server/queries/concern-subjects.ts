@@ -1,11 +1,11 @@
 /** What a concern can be about beside the roadmap: the system's own activities and places. */
+import { inPlain } from './voice-ratings.ts';
 import type { IcsScope } from '#lib/domain/access.ts';
 import { findDeliverable } from '#lib/domain/roadmap.ts';
 import { longDate } from '#lib/format/dates.ts';
 import { all, get } from '#lib/server/db/connection.ts';
 import type { Concern } from '#lib/server/queries/concerns.ts';
 import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
-import { inPlain } from '#lib/server/queries/voice.ts';
 
 export type Choice = { value: string; label: string };
 

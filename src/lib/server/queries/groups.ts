@@ -1,7 +1,7 @@
 /** Groups, and who belongs to them today. */
+import { type MemberRole, type Membership } from '#lib/domain/access.ts';
 import type { GroupScope, IcsScope } from '#lib/domain/access.ts';
 import { NotFound } from '#lib/domain/access.ts';
-import type { MemberRole, Membership } from '#lib/domain/groups.ts';
 import { all, get } from '#lib/server/db/connection.ts';
 
 export type Group = { id: number; name: string; about: string; setUpAt: string };

@@ -1,3 +1,4 @@
+import { type ListedIndicator } from '#lib/domain/registers/definition.ts';
 import type { IcsScope } from '#lib/domain/access.ts';
 import type {
 	IndicatorFigures,
@@ -5,7 +6,7 @@ import type {
 	IndicatorStanding
 } from '#lib/domain/answers/indicators.ts';
 import { lastWholeMonth } from '#lib/domain/calendar.ts';
-import { readIndicator, type ListedIndicator } from '#lib/domain/indicators.ts';
+import { readIndicator } from '#lib/domain/indicators.ts';
 import { PERIOD_KINDS, periodEndsOn, periodOf, type PeriodKind } from '#lib/domain/periods.ts';
 import type { Value } from '#lib/domain/registers/definition.ts';
 import { all, get } from '#lib/server/db/connection.ts';

@@ -1,7 +1,7 @@
 /** Measures of an ICS: those as at a day, those that can be shown, and each of them over time. */
+import { type ListedIndicator } from '#lib/domain/registers/definition.ts';
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { IndicatorPoint } from '#lib/domain/answers/indicators.ts';
-import type { ListedIndicator } from '#lib/domain/indicators.ts';
 import { MEASURES } from '#lib/domain/measure-list.ts';
 import type { MeasureSource, SeriesPoint, ShownMeasure } from '#lib/domain/measure-series.ts';
 import type { Measure, MeasureName, MeasureValue } from '#lib/domain/measures.ts';

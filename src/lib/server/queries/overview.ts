@@ -1,4 +1,5 @@
 /** What an ICS's overview shows, gathered from the roadmap and the registers. */
+import { lastImports, type LastImport } from './registers.ts';
 import type { IcsScope } from '#lib/domain/access.ts';
 import { quarterEnds } from '#lib/domain/calendar.ts';
 import type { DeliverableState } from '#lib/domain/deliverable-state.ts';
@@ -8,7 +9,6 @@ import type { Roadmap } from '#lib/domain/roadmap.ts';
 import { all, database, get, type Db } from '#lib/server/db/connection.ts';
 import { answerFor } from '#lib/server/queries/answers.ts';
 import { dataCheckCounts, dataChecks } from '#lib/server/queries/data-checks.ts';
-import { lastImports, type LastImport } from '#lib/server/queries/imports.ts';
 import { pcnCounts, type PcnCounts } from '#lib/server/queries/pcns.ts';
 import { policyCounts, type PolicyCounts } from '#lib/server/queries/policies.ts';
 import { statesOf } from '#lib/server/queries/progress.ts';

@@ -1,9 +1,9 @@
 /** Who changed a row, when, from what, and which cell of which file each value came from. */
+import { type ColumnFound } from '#lib/domain/registers/difference.ts';
 import { NotFound, type IcsScope } from '#lib/domain/access.ts';
 import type { Register, RegisterName, Value } from '#lib/domain/registers/definition.ts';
 import type { Changes } from '#lib/domain/registers/difference.ts';
 import { all, get } from '#lib/server/db/connection.ts';
-import type { ColumnFound } from '#lib/server/imports/reading.ts';
 
 export type RowEvent = {
 	/** Counts up through a row's history; 0 for the event that added it. */

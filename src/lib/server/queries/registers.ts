@@ -296,3 +296,21 @@ function conditions(
 	}
 	return { where: where.join(' AND '), values };
 }
+
+export type LastImport = {
+	register: RegisterName;
+	id: number;
+	fileName: string;
+	at: string;
+	by: string;
+};
+
+/** The latest committed import of each register: where the figures came from and how old they are. */
+export function lastImports(scope: IcsScope): LastImport[] {
+	return all<LastImport>(
+		`SELECT i.register, i.id, i.file_name AS fileName, i.committed_at AS at, u.name AS by
+		FROM imports i JOIN user u ON u.id = i.committed_by
+		WHERE i.id IN (SELECT max(id) FROM imports WHERE ics_id = ? AND status = 'committed' GROUP BY register)`,
+		scope.ics.id
+	);
+}

@@ -1,9 +1,9 @@
 /** What an ICS could show to the public as at a day, with what to look at in each text. */
+import { canonical } from '#lib/domain/document.ts';
 import { createHash } from 'node:crypto';
 import type { IcsScope } from '#lib/domain/access.ts';
 import { addQuarters, quarterOf } from '#lib/domain/calendar.ts';
 import { isReached } from '#lib/domain/progress.ts';
-import { canonical } from '#lib/domain/returns/content.ts';
 import { agreementOf } from '#lib/domain/voices/agreement.ts';
 import { SIDE_OF } from '#lib/domain/voices/concerns.ts';
 import { textsOf, type Offered } from '#lib/domain/voices/release-choice.ts';

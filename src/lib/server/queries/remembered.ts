@@ -4,7 +4,7 @@
  * five years of months cost ten times the page that shows them.
  */
 import type { IcsScope } from '#lib/domain/access.ts';
-import type { RegisterName } from '#lib/domain/registers/definition.ts';
+import type { RegisterName } from '#lib/domain/registers/names.ts';
 import { database, get, type Db } from '#lib/server/db/connection.ts';
 
 type Answers = Map<string, { version: number; answer: unknown }>;

@@ -1,8 +1,9 @@
 /** A return's content, worked out from the registers and the roadmap: what is frozen when it is sent. */
+import { measureNamed } from '#lib/domain/measure-list.ts';
 import type { IcsScope } from '#lib/domain/access.ts';
 import { quarterFromCode } from '#lib/domain/calendar.ts';
 import type { ShownMeasure } from '#lib/domain/measure-series.ts';
-import { measureNamed, type HeadlineName, type MeasureValue } from '#lib/domain/measures.ts';
+import { type HeadlineName, type MeasureValue } from '#lib/domain/measures.ts';
 import type { Deliverable } from '#lib/domain/roadmap.ts';
 import {
 	SECTION_MEASURES,

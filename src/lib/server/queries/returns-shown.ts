@@ -2,9 +2,10 @@
  * What was sent, as a reader may see it. Outside, its fingerprint is that of the document as it is
  * shown: from that of the true one, five guesses at each hidden count would tell which is right.
  */
+import { canonical } from '#lib/domain/document.ts';
 import { createHash } from 'node:crypto';
 import type { Reader } from '#lib/domain/disclosure.ts';
-import { canonical, type ReturnContent } from '#lib/domain/returns/content.ts';
+import { type ReturnContent } from '#lib/domain/returns/content.ts';
 import { disclosedContent } from '#lib/domain/returns/disclosed.ts';
 import { rememberedOfFrozen } from '#lib/server/queries/remembered.ts';
 import { submissionOf, submissionsOf, type Submission } from '#lib/server/queries/returns.ts';

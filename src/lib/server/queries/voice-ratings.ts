@@ -1,4 +1,8 @@
 /** What the three voices say of principles and deliverables, and what a group's members think. */
+import { type Principle } from '#lib/domain/roadmap.ts';
+import { type PlainPrinciple } from '#lib/domain/principles.ts';
+import { plainPrinciples } from './plain-words.ts';
+import { QUESTIONS } from '#lib/domain/voices/scales.ts';
 import type { GroupScope, IcsScope } from '#lib/domain/access.ts';
 import type { GroupRating, Reached, SubjectKind, Voice } from '#lib/domain/voices/scales.ts';
 import { memberName } from '#lib/domain/groups.ts';
@@ -107,4 +111,13 @@ export function votesOf(
 		JSON.stringify(ids)
 	);
 	return new Map(rows.map(({ id, ...votes }) => [id, votes]));
+}
+
+/** A principle as the people it is for would put it; one that Waymark has no words for, as it stands. */
+export function inPlain({ code, title, plain }: Principle): PlainPrinciple {
+	return (
+		plainPrinciples().get(code) ?? {
+			...{ code, title, means: plain, question: QUESTIONS.group, easy: [], voices: [] }
+		}
+	);
 }

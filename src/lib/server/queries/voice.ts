@@ -2,18 +2,13 @@
  * What the part for co-production groups shows: each principle and deliverable with what the system,
  * the region and the groups say of it, and what came of what people said.
  */
+import { inPlain } from './voice-ratings.ts';
 import type { IcsScope } from '#lib/domain/access.ts';
 import type { DeliverableState } from '#lib/domain/deliverable-state.ts';
 import type { StageCode } from '#lib/domain/progress.ts';
 import type { Deliverable, Principle, Roadmap } from '#lib/domain/roadmap.ts';
 import type { Compared } from '#lib/domain/voices/agreement.ts';
-import type { PlainPrinciple } from '#lib/domain/principles.ts';
-import {
-	QUESTIONS,
-	type GroupRating,
-	type Reached,
-	type SubjectKind
-} from '#lib/domain/voices/scales.ts';
+import { type GroupRating, type Reached, type SubjectKind } from '#lib/domain/voices/scales.ts';
 import {
 	saidBy,
 	withDifferences,
@@ -24,7 +19,6 @@ import { all } from '#lib/server/db/connection.ts';
 import { latestRatings, type VoiceRating } from '#lib/server/queries/voice-ratings.ts';
 import { statesOf } from '#lib/server/queries/progress.ts';
 import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
-import { plainPrinciples } from '#lib/server/queries/plain-words.ts';
 
 export type Subjects = { principles: SubjectWords[]; deliverables: SubjectWords[] };
 
@@ -64,15 +58,6 @@ export function comparedOf({ principles, deliverables }: Subjects): Compared[] {
 		stage: claim?.stage ?? null,
 		said: saidBy(groups)
 	}));
-}
-
-/** A principle as the people it is for would put it; one that Waymark has no words for, as it stands. */
-export function inPlain({ code, title, plain }: Principle): PlainPrinciple {
-	return (
-		plainPrinciples().get(code) ?? {
-			...{ code, title, means: plain, question: QUESTIONS.group, easy: [], voices: [] }
-		}
-	);
 }
 
 const keyOf = (kind: SubjectKind, code: string) => `${kind}/${code}`;

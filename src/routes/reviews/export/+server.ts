@@ -1,3 +1,4 @@
+import { type ExportColumn, type ExportKind } from '#lib/server/exports/csv.ts';
 import {
 	deskDueWords,
 	quarterLabel,
@@ -7,7 +8,6 @@ import {
 } from '#lib/domain/returns/desk.ts';
 import { actWords } from '#lib/domain/returns/review.ts';
 import { csvBytes } from '#lib/server/exports/csv.ts';
-import type { ExportColumn, ExportKind } from '#lib/server/exports/table.ts';
 import { answering } from '#lib/server/request.ts';
 import { askedDesk } from '../desk.server.ts';
 import type { RequestHandler } from './$types';

@@ -1,7 +1,7 @@
+import { lastImports } from '#lib/server/queries/registers.ts';
 import type { Row } from '#lib/domain/registers/definition.ts';
 import { disclosedTotals } from '#lib/domain/registers/disclosed.ts';
 import { parseListRequest } from '#lib/domain/registers/list.ts';
-import { lastImports } from '#lib/server/queries/imports.ts';
 import { distinctValues, findRow, listRows, tallies } from '#lib/server/queries/registers.ts';
 import { answering, asAtOf, icsShown, mayIn } from '#lib/server/request.ts';
 import { listColumns } from '#lib/components/registers/values.ts';

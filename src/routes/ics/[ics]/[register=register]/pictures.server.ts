@@ -51,3 +51,13 @@ export function pictureFor(
 	const drawing = (PICTURES as { [Name in RegisterName]?: Drawing })[name];
 	return drawing?.(scope, asAt, url) as PictureOf<RegisterName> | undefined;
 }
+
+export type PictureProps<Name extends RegisterName> = {
+	/** As `pictures.server.ts` works it out. */
+	picture: PictureOf<Name>;
+	/** The register's own address, `/ics/XWE/teams`. */
+	home: string;
+	/** ISO dates. */
+	asAt: string;
+	today: string;
+};

@@ -1,17 +1,7 @@
 /** The picture on top of a register's page: its component, fetched for the one register it shows. */
+import { type PictureProps } from './pictures.server.ts';
 import type { Component } from 'svelte';
 import type { RegisterName } from '#lib/domain/registers/names.ts';
-import type { PictureOf } from './pictures.server.ts';
-
-export type PictureProps<Name extends RegisterName> = {
-	/** As `pictures.server.ts` works it out. */
-	picture: PictureOf<Name>;
-	/** The register's own address, `/ics/XWE/teams`. */
-	home: string;
-	/** ISO dates. */
-	asAt: string;
-	today: string;
-};
 
 type Way<Name extends RegisterName> = () => Promise<{ default: Component<PictureProps<Name>> }>;
 

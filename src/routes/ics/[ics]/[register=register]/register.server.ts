@@ -1,10 +1,10 @@
 /** What every page of a register begins with. */
+import { measureNamed } from '#lib/domain/measure-list.ts';
 import { error } from '@sveltejs/kit';
 import type { IcsScope, Permission } from '#lib/domain/access.ts';
 import { valueWords } from '#lib/domain/answers/indicators.ts';
 import { figureParts } from '#lib/domain/measure-words.ts';
 import { beyondPeriod } from '#lib/domain/measure-values.ts';
-import { measureNamed } from '#lib/domain/measures.ts';
 import { findRegister } from '#lib/domain/registers/catalogue.ts';
 import type { Choice, Register, Row } from '#lib/domain/registers/definition.ts';
 import { disclosedRow } from '#lib/domain/registers/disclosed.ts';

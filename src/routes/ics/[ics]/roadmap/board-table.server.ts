@@ -1,10 +1,10 @@
 /** The roadmap as a plain table, before it becomes a file. */
+import { type ExportColumn, type ExportKind, type ExportTable } from '#lib/server/exports/csv.ts';
 import { stageWord } from '#lib/domain/dependencies.ts';
 import { CONFIDENCE } from '#lib/domain/progress.ts';
 import { isNarrowed } from '#lib/domain/roadmap-list.ts';
 import { dateAndQuarter } from '#lib/format/dates.ts';
 import { plural } from '#lib/format/words.ts';
-import type { ExportColumn, ExportKind, ExportTable } from '#lib/server/exports/table.ts';
 import { criteriaMet } from '#lib/server/queries/progress.ts';
 import type { Board } from './board.server.ts';
 

@@ -1,4 +1,5 @@
 /** What every page of this part begins with: whose, who reads, and for which groups they speak. */
+import { type Membership } from '#lib/domain/access.ts';
 import { error } from '@sveltejs/kit';
 import {
 	authorise,
@@ -9,7 +10,6 @@ import {
 	type IcsScope,
 	type Permission
 } from '#lib/domain/access.ts';
-import type { Membership } from '#lib/domain/groups.ts';
 import type { Eyes } from '#lib/server/queries/concerns.ts';
 import { membershipsOf } from '#lib/server/queries/groups.ts';
 

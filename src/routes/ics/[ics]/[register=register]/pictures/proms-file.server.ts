@@ -1,10 +1,10 @@
 /** The table of outcome measures that an address asks for, before it becomes a file. */
+import { type ExportColumn, type ExportKind, type ExportTable } from '#lib/server/exports/csv.ts';
 import { boundsOf, gapOf, PROM_SHARES, type PromSums } from '#lib/domain/prom-shares.ts';
 import { tableNotes } from '#lib/domain/prom-table-words.ts';
 import { PROM_BYS, PROM_MEASURES } from '#lib/domain/prom-tables.ts';
 import type { Value } from '#lib/domain/registers/definition.ts';
 import { dateAndQuarter } from '#lib/format/dates.ts';
-import type { ExportColumn, ExportKind, ExportTable } from '#lib/server/exports/table.ts';
 import { measuresIn, type promTable } from './proms.server.ts';
 
 const column = (name: string, label: string, kind: ExportKind, wide = false): ExportColumn => ({

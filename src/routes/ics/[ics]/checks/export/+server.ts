@@ -1,7 +1,7 @@
+import { type ExportColumn } from '#lib/server/exports/csv.ts';
 import { disclosedCheck } from '#lib/domain/data-checks.ts';
 import { REGISTER_TITLES } from '#lib/domain/registers/titles.ts';
 import { csvBytes } from '#lib/server/exports/csv.ts';
-import type { ExportColumn } from '#lib/server/exports/table.ts';
 import { dataChecks } from '#lib/server/queries/data-checks.ts';
 import { openIcs } from '#lib/server/request.ts';
 import type { RequestHandler } from './$types';

@@ -1,10 +1,10 @@
+import { lastImports } from '#lib/server/queries/registers.ts';
 import { error, fail, redirect } from '@sveltejs/kit';
 import { deliverablesOf } from '#lib/domain/measure-links.ts';
 import { figureParts, whenWords } from '#lib/domain/measure-words.ts';
 import { beyondPeriod } from '#lib/domain/measure-values.ts';
 import { addMark, withdrawMark } from '#lib/server/commands/measure-marks.ts';
 import { refusedText } from '#lib/server/free-text.ts';
-import { lastImports } from '#lib/server/queries/imports.ts';
 import { deliverablesNamed } from '#lib/server/queries/roadmap.ts';
 import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
 import { kindOf, readDates, typedMark } from './form.server.ts';

@@ -1,4 +1,4 @@
-import { measureTitle } from '#lib/domain/measures.ts';
+import { measureTitle } from '#lib/domain/measure-list.ts';
 import { answer, asAtAsked, readable } from '#lib/server/api.ts';
 import { measuresFor } from '#lib/server/queries/measures.ts';
 import { agreementMeasures } from '#lib/server/queries/voice-summary.ts';

@@ -1,7 +1,7 @@
+import { type ExportColumn } from '#lib/server/exports/csv.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import type { Value } from '#lib/domain/registers/definition.ts';
 import { csvBytes } from '#lib/server/exports/csv.ts';
-import type { ExportColumn } from '#lib/server/exports/table.ts';
 import type { Problem } from '#lib/server/imports/reading.ts';
 import { openIcs } from '#lib/server/request.ts';
 import { importOf } from '../../opening.server.ts';

@@ -1,4 +1,5 @@
 /** What stands behind a promise, and what the members of a reader's groups think of it. */
+import { inPlain } from '#lib/server/queries/voice-ratings.ts';
 import type { IcsScope } from '#lib/domain/access.ts';
 import { quarterOf } from '#lib/domain/calendar.ts';
 import { findDeliverable, type Roadmap } from '#lib/domain/roadmap.ts';
@@ -7,7 +8,6 @@ import { membersOf } from '#lib/server/queries/groups.ts';
 import { criteriaOf } from '#lib/server/queries/progress-history.ts';
 import { viewsOf } from '#lib/server/queries/voice-ratings.ts';
 import { easyLines } from '#lib/server/queries/plain-words.ts';
-import { inPlain } from '#lib/server/queries/voice.ts';
 import { readGroup, type OpenVoice } from '../../opening.server.ts';
 
 export function promiseOf(

@@ -1,7 +1,7 @@
+import { type ExportColumn, type ExportKind } from '#lib/server/exports/csv.ts';
 import { clockWords } from '#lib/domain/voices/concern-words.ts';
 import { STATE_LABELS } from '#lib/domain/voices/concerns.ts';
 import { csvBytes } from '#lib/server/exports/csv.ts';
-import type { ExportColumn, ExportKind } from '#lib/server/exports/table.ts';
 import { answering } from '#lib/server/request.ts';
 import { openVoice } from '../../opening.server.ts';
 import { askedConcerns } from '../list.server.ts';

@@ -1,3 +1,4 @@
+import { inPlain } from '#lib/server/queries/voice-ratings.ts';
 import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import { textOf } from '#lib/server/auth/forms.ts';
@@ -5,7 +6,6 @@ import { raiseConcern } from '#lib/server/commands/concerns.ts';
 import { aboutChoices } from '#lib/server/queries/concern-subjects.ts';
 import { answerDays } from '#lib/server/queries/concerns.ts';
 import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
-import { inPlain } from '#lib/server/queries/voice.ts';
 import { answering } from '#lib/server/request.ts';
 import { openGroup, openVoice, voiceShown } from '../../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';

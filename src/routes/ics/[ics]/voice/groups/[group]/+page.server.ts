@@ -1,6 +1,7 @@
+import { MEMBER_ROLES } from '#lib/domain/access.ts';
 import { error, fail, redirect } from '@sveltejs/kit';
 import { authorise } from '#lib/domain/access.ts';
-import { MEMBER_ROLES, memberName } from '#lib/domain/groups.ts';
+import { memberName } from '#lib/domain/groups.ts';
 import { textOf } from '#lib/server/auth/forms.ts';
 import { addMember, endGroup, endMembership } from '#lib/server/commands/groups.ts';
 import { findGroup, membersOf } from '#lib/server/queries/groups.ts';

@@ -1,3 +1,4 @@
+import { type ExportKind } from '#lib/server/exports/csv.ts';
 import { error } from '@sveltejs/kit';
 import { cellFor, SUPPRESSED } from '#lib/domain/disclosure.ts';
 import { chartValue } from '#lib/domain/measure-series.ts';
@@ -5,7 +6,6 @@ import { figureWords } from '#lib/domain/measure-words.ts';
 import { pointWords } from '#lib/domain/spc-labels.ts';
 import { periodName } from '#lib/domain/spc-words.ts';
 import { csvBytes } from '#lib/server/exports/csv.ts';
-import type { ExportKind } from '#lib/server/exports/table.ts';
 import { openMeasure } from '../../measure.server.ts';
 import type { RequestHandler } from './$types';
 
