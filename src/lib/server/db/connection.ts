@@ -21,7 +21,17 @@ export function openDatabase(path: string): Db {
 	db.pragma('foreign_keys = ON');
 	db.pragma('cache_size = -32000');
 	db.pragma('mmap_size = 268435456');
+	// What is deleted is overwritten: a file that was dropped must not be readable in free pages.
+	db.pragma('secure_delete = ON');
 	return db;
+}
+
+function sqliteCode(problem: unknown): string | undefined {
+	return problem instanceof Database.SqliteError ? problem.code : undefined;
+}
+
+function isBusy(problem: unknown): boolean {
+	return /^SQLITE_(BUSY|LOCKED)/.test(sqliteCode(problem) ?? '');
 }
 
 let open: Db | undefined;
@@ -31,9 +41,25 @@ export function database(): Db {
 	if (!open) {
 		const db = openDatabase(environment().databasePath);
 		migrate(db);
+		overwriteDeleted(db);
 		open = db;
 	}
 	return open;
+}
+
+/**
+ * Earlier releases left what was deleted readable in free pages: a database of theirs is written
+ * afresh once, or at the next opening where another process is using it.
+ */
+function overwriteDeleted(db: Db): void {
+	if (db.pragma('user_version', { simple: true }) !== 0) return;
+	try {
+		db.exec('VACUUM');
+		db.pragma('user_version = 1');
+		db.pragma('wal_checkpoint(TRUNCATE)');
+	} catch (problem) {
+		if (!isBusy(problem)) throw problem;
+	}
 }
 
 /** Lets tests and the command line hand their own database to everything below. */
@@ -75,4 +101,27 @@ export function transaction<T>(work: () => T): T {
 	const db = database();
 	if (db.inTransaction) return work();
 	return db.transaction(work).immediate();
+}
+
+/**
+ * Writes the log beside the database into it and empties it, so that what was deleted stands in
+ * neither. While another process reads, that is not possible: it is tried again until it is.
+ */
+export function emptyLog(): void {
+	const db = database();
+	if (!db.inTransaction && logEmptied(db)) return;
+	setTimeout(() => {
+		if (db.open && db === open) emptyLog();
+	}, 1000).unref();
+}
+
+/** Does not wait for others: the server would serve nobody meanwhile. */
+function logEmptied(db: Db): boolean {
+	const waits = db.pragma('busy_timeout', { simple: true }) as number;
+	db.pragma('busy_timeout = 0');
+	try {
+		return db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+	} finally {
+		db.pragma(`busy_timeout = ${waits}`);
+	}
 }
