@@ -3,18 +3,19 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { database } from '#lib/server/db/connection.ts';
+import { database, DatabaseError } from '#lib/server/db/connection.ts';
 import { MigrationError, projectRoot } from '#lib/server/db/migrations.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#lib/server/demo/accounts.ts';
 import { environment, EnvironmentError } from '#lib/server/environment.ts';
 import { madeUp } from '#lib/server/queries/made-up.ts';
-import { prepare } from '#lib/server/start-up.ts';
+import { openForServer, prepare } from '#lib/server/start-up.ts';
 
 const root = projectRoot();
 
 try {
 	const { origin, port, host } = environment();
 	if (!isBuilt()) build();
+	openForServer();
 	await prepare();
 	const fictional = madeUp() !== null;
 	// The server opens its own connection.
@@ -33,8 +34,9 @@ try {
 	});
 	await import(pathToFileURL(join(root, 'build/index.js')).href);
 } catch (problem) {
-	if (!(problem instanceof EnvironmentError || problem instanceof MigrationError)) throw problem;
-	console.error(problem.message);
+	const told = [EnvironmentError, MigrationError, DatabaseError];
+	if (!told.some((kind) => problem instanceof kind)) throw problem;
+	console.error((problem as Error).message);
 	process.exit(1);
 }
 

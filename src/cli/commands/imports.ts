@@ -16,7 +16,8 @@ import { commitImport, discardImport, preview, recordRead } from '#lib/server/co
 import { undoImport, undoPlan } from '#lib/server/commands/undo-import.ts';
 import type { Choices } from '#lib/server/imports/reading.ts';
 import { icsOfImport, type ImportReport } from '#lib/server/queries/imports.ts';
-import { prepare } from '#lib/server/start-up.ts';
+import { prepare, prepareStanding } from '#lib/server/start-up.ts';
+import { environment } from '#lib/server/environment.ts';
 import { Refused, table, Usage, type Output } from '../output.ts';
 import { personNamed, registerFrom, scopeFor, today } from '../who.ts';
 import type { Command } from './catalogue.ts';
@@ -59,7 +60,8 @@ async function importRun(words: string[]): Promise<Output> {
 		throw new Usage('--missing must be keep or close.');
 	if (!existsSync(path)) throw new Usage(`There is no file ${path}.`);
 	const choices = choicesFrom(values.mapping, values.sheet, values.set ?? []);
-	await prepare();
+	// As a start does, an import may begin the demonstration; elsewhere nobody could import into an empty database.
+	await (environment().demo ? prepare() : prepareStanding());
 	const register = registerFrom(registerName);
 	const { scope, ics } = scopeFor(personNamed(values.as), 'import', values.ics);
 	const bytes = new Uint8Array(readFileSync(path));
@@ -252,7 +254,7 @@ async function undoRun(words: string[]): Promise<Output> {
 	if (!Number.isInteger(id) || id < 1) throw new Usage('Give the number of the import.');
 	if (values.edited && values.edited !== 'keep' && values.edited !== 'revert')
 		throw new Usage('--edited must be keep or revert.');
-	await prepare();
+	prepareStanding();
 	const person = personNamed(values.as);
 	const { scope } = scopeFor(
 		person,

@@ -7,7 +7,7 @@ import {
 	loadReferenceOrganisations
 } from '#lib/server/commands/organisations.ts';
 import { loadRoadmap } from '#lib/server/commands/roadmap.ts';
-import { database } from '#lib/server/db/connection.ts';
+import { database, openStanding, takeForServer } from '#lib/server/db/connection.ts';
 import { projectRoot } from '#lib/server/db/migrations.ts';
 import { loadDemonstration } from '#lib/server/demo/load.ts';
 import { hasAccounts } from '#lib/server/queries/accounts.ts';
@@ -17,6 +17,24 @@ export type StartUp = {
 	/** True when the demonstration was loaded just now. */
 	demonstrationLoaded: boolean;
 };
+
+/**
+ * Opens the database for the server of this process, and for no other.
+ * @throws DatabaseError when another server has it
+ */
+export function openForServer(): void {
+	takeForServer();
+	database();
+}
+
+/**
+ * Migrates and loads reference data for a command that reads, or acts for an account.
+ * @throws DatabaseError when there is no database yet: a mistyped path must not make one
+ */
+export function prepareStanding(): void {
+	openStanding(environment().databasePath).close();
+	prepareReference();
+}
 
 /** Migrates, loads reference data, and fills an empty database with the demonstration if asked to. */
 export async function prepare(): Promise<StartUp> {

@@ -3,13 +3,16 @@
  * SQL functions, no backup streams of its own), so that a replicated server can take its place.
  */
 import '#lib/server/db/node-version.js'; // must come before the driver: see the file
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { environment } from '#lib/server/environment.ts';
 import { migrate } from '#lib/server/db/migrations.ts';
 
 export type Db = Database.Database;
+
+/** A database cannot be used as it was asked; the message is one line that says what to do. */
+export class DatabaseError extends Error {}
 
 /** Opens (or makes) a database file with Waymark's pragmas; `:memory:` for tests. */
 export function openDatabase(path: string): Db {
@@ -26,12 +29,70 @@ export function openDatabase(path: string): Db {
 	return db;
 }
 
+/**
+ * Opens a database that is there, as it is: nothing is made and nothing migrated.
+ * @throws DatabaseError when the path holds no database of Waymark's
+ */
+export function openStanding(path: string): Db {
+	if (!existsSync(path))
+		throw new DatabaseError(
+			`There is no database at ${path}. Check DATABASE_PATH, or start Waymark first.`
+		);
+	try {
+		const db = new Database(path, { fileMustExist: true });
+		if (db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").get()) return db;
+		db.close();
+	} catch (problem) {
+		if (sqliteCode(problem) === 'SQLITE_CANTOPEN')
+			throw new DatabaseError(`${path} cannot be opened. Check DATABASE_PATH and who may read it.`);
+		if (sqliteCode(problem) === undefined || isBusy(problem)) throw problem;
+	}
+	throw new DatabaseError(`${path} holds no database of Waymark's, or a damaged one.`);
+}
+
 function sqliteCode(problem: unknown): string | undefined {
 	return problem instanceof Database.SqliteError ? problem.code : undefined;
 }
 
-function isBusy(problem: unknown): boolean {
+export function isBusy(problem: unknown): boolean {
 	return /^SQLITE_(BUSY|LOCKED)/.test(sqliteCode(problem) ?? '');
+}
+
+/**
+ * Takes a database for one process: its server, or who puts another file in its place. The lock is
+ * SQLite's own on a small file beside it, so it ends with the process, however that ends. Answers
+ * what gives it back.
+ * @throws DatabaseError when another process has it
+ */
+export function takeDatabase(path: string): () => void {
+	const lock = new Database(`${realPath(path)}-lock`, { timeout: 0 });
+	try {
+		lock.exec('BEGIN EXCLUSIVE');
+	} catch (problem) {
+		lock.close();
+		if (!isBusy(problem)) throw problem;
+		throw new DatabaseError(`A Waymark server (or a restore) is using ${path}. Stop it first.`);
+	}
+	return () => void lock.close();
+}
+
+/** Where a database lies whatever links lead there, so that all who mean it take the same lock. */
+export function realPath(path: string): string {
+	return existsSync(path) ? realpathSync(path) : path;
+}
+
+const SERVER = Symbol.for('waymark.server-lock');
+
+/**
+ * Takes the database for this process until it ends. The start and the built server each have this
+ * code for themselves, so that it was taken is remembered with the process.
+ * @throws DatabaseError when another server runs on it
+ */
+export function takeForServer(): void {
+	const taken = globalThis as { [SERVER]?: () => void };
+	const path = environment().databasePath;
+	mkdirSync(dirname(path), { recursive: true });
+	taken[SERVER] ??= takeDatabase(path);
 }
 
 let open: Db | undefined;
