@@ -21,10 +21,10 @@ import { startDigests } from '#lib/server/mail/smtp.ts';
 import { openForServer } from '#lib/server/start-up.ts';
 
 /** A database that cannot be opened, migrated or served stops the start with one line; then digests begin. */
-export const init: ServerInit = () => {
+export const init: ServerInit = async () => {
 	if (building) return;
 	try {
-		openForServer();
+		await openForServer();
 		startDigests();
 	} catch (problem) {
 		process.stderr.write(`Waymark cannot start: ${reasonOf(problem)}\n`);

@@ -25,6 +25,12 @@ export type Environment = {
 /** A variable is wrong: the message is one line that says which and what to do. */
 export class EnvironmentError extends Error {}
 
+/** Where the database lies unless it is said: a demonstration never where a real one would. */
+export const DEFAULT_PATHS = {
+	demonstration: 'data/live/demonstration.sqlite',
+	real: 'data/live/waymark.sqlite'
+};
+
 let loaded: Environment | undefined;
 
 /** @throws EnvironmentError naming the variable. */
@@ -37,7 +43,9 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
 	const demo = oneOf('WAYMARK_DEMO', variables.WAYMARK_DEMO ?? 'on', ['on', 'off']) === 'on';
 	const port = portOf(variables.PORT ?? '3000');
 	const origin = originOf(variables.ORIGIN ?? `http://localhost:${port}`);
-	const databasePath = resolve(variables.DATABASE_PATH ?? 'data/live/waymark.sqlite');
+	const databasePath = resolve(
+		variables.DATABASE_PATH ?? (demo ? DEFAULT_PATHS.demonstration : DEFAULT_PATHS.real)
+	);
 	const given = secretGiven(variables, demo);
 	return {
 		databasePath,
