@@ -13,7 +13,6 @@ import { londonDate } from '#lib/server/clock.ts';
 import { addAccount } from '#lib/server/commands/accounts.ts';
 import { noteReturn, saveSection, startReturn } from '#lib/server/commands/returns.ts';
 import { all, openDatabase, run, useDatabase, type Db } from '#lib/server/db/connection.ts';
-import { DEMO_PASSWORD } from '#lib/server/demo/accounts.ts';
 import { personByEmail } from '#lib/server/queries/accounts.ts';
 import { findIcs } from '#lib/server/queries/organisations.ts';
 import { contentOf } from '#lib/server/queries/return-content.ts';
@@ -40,7 +39,7 @@ export async function benchLoad(folder: string): Promise<Line[]> {
 	const server = await startServer(made.folder);
 	const home = (code: string) => `/ics/${code}/returns/${quarter}`;
 	try {
-		const codes = await drafts(path, quarter, today);
+		const codes = await drafts(path, quarter, today, server.password());
 		const cookies: string[] = [];
 		for (const code of codes) cookies.push(await signInAs(server, emailOf(code)));
 		const first = await server.get(home(codes[0]!), { cookie: cookies[0]! });
@@ -121,8 +120,13 @@ function told(
 const emailOf = (code: string) => `bench-director.${code}@demo.example`.toLowerCase();
 
 /** Writes a whole draft for each of the systems, with a director who can sign in. Answers their codes. */
-async function drafts(path: string, quarter: string, today: string): Promise<string[]> {
-	const passwordHash = await hashOf(DEMO_PASSWORD);
+async function drafts(
+	path: string,
+	quarter: string,
+	today: string,
+	password: string
+): Promise<string[]> {
+	const passwordHash = await hashOf(password);
 	return inDatabase(path, () => {
 		reopen();
 		const systems = telling().slice(0, SYSTEMS);

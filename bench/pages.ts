@@ -4,7 +4,7 @@
  */
 import { gzipSync } from 'node:zlib';
 import type { Role } from '#lib/domain/access.ts';
-import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#lib/server/demo/accounts.ts';
+import { DEMO_ACCOUNTS } from '#lib/server/demo/accounts.ts';
 import { startServer, type Server } from './server.ts';
 import { median, type Line } from './table.ts';
 
@@ -73,7 +73,7 @@ export async function signIn(server: Server, as: Role = 'region-reviewer'): Prom
 
 /** The same for an account of one's own with the demonstration's password. */
 export async function signInAs(server: Server, email: string): Promise<string> {
-	const answer = await server.post(PLAIN, { email, password: DEMO_PASSWORD });
+	const answer = await server.post(PLAIN, { email, password: server.password() });
 	const cookies = (answer.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]);
 	if (answer.status !== 303 || cookies.length === 0)
 		throw new Error(`signing in was answered with ${answer.status}`);

@@ -18,6 +18,8 @@ export type Server = {
 		form: Record<string, string>,
 		headers?: Record<string, string>
 	): Promise<Answer>;
+	/** Of the demonstration's accounts, as the start printed it. */
+	password(): string;
 	/** Memory in use, in megabytes; null where the system does not say. */
 	memory(): number | null;
 	stop(): Promise<void>;
@@ -54,6 +56,7 @@ export async function startServer(folder: string): Promise<Server> {
 				{ origin, 'content-type': 'application/x-www-form-urlencoded', ...headers },
 				new URLSearchParams(form).toString()
 			),
+		password: () => /^password: (.+)$/m.exec(said)?.[1] ?? '',
 		memory: () => memoryOf(child.pid),
 		stop: async () => {
 			agent.destroy();

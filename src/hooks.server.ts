@@ -15,16 +15,16 @@ import { newReference } from '#lib/server/auth/reference.ts';
 import { addHeaders } from '#lib/server/auth/response-headers.ts';
 import { personBySession } from '#lib/server/auth/session.ts';
 import { londonDate } from '#lib/server/clock.ts';
-import { database } from '#lib/server/db/connection.ts';
 import { displayOptions } from '#lib/server/display.ts';
 import { environment } from '#lib/server/environment.ts';
 import { startDigests } from '#lib/server/mail/smtp.ts';
+import { openForServer } from '#lib/server/start-up.ts';
 
-/** A database that cannot be opened or migrated stops the start with one line; then digests begin. */
-export const init: ServerInit = () => {
+/** A database that cannot be opened, migrated or served stops the start with one line; then digests begin. */
+export const init: ServerInit = async () => {
 	if (building) return;
 	try {
-		database();
+		await openForServer();
 		startDigests();
 	} catch (problem) {
 		process.stderr.write(`Waymark cannot start: ${reasonOf(problem)}\n`);

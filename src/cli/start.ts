@@ -1,29 +1,31 @@
 /** `npm start`: builds if needed, prepares the database, says where to go, and serves. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { database } from '#lib/server/db/connection.ts';
+import { database, DatabaseError } from '#lib/server/db/connection.ts';
 import { MigrationError, projectRoot } from '#lib/server/db/migrations.ts';
-import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#lib/server/demo/accounts.ts';
-import { environment, EnvironmentError } from '#lib/server/environment.ts';
-import { madeUp } from '#lib/server/queries/made-up.ts';
-import { prepare } from '#lib/server/start-up.ts';
+import { DEMO_ACCOUNTS } from '#lib/server/demo/accounts.ts';
+import { DEFAULT_PATHS, environment, EnvironmentError } from '#lib/server/environment.ts';
+import { demoPassword } from '#lib/server/queries/made-up.ts';
+import { openForServer, prepare } from '#lib/server/start-up.ts';
 
 const root = projectRoot();
 
 try {
 	const { origin, port, host } = environment();
 	if (!isBuilt()) build();
+	await openForServer();
 	await prepare();
-	const fictional = madeUp() !== null;
+	const password = demoPassword();
 	// The server opens its own connection.
 	database().close();
 	console.log(`address: ${origin}`);
-	if (fictional) {
+	if (password !== null) {
 		for (const account of DEMO_ACCOUNTS) console.log(`account: ${account.email}`);
-		console.log(`password: ${DEMO_PASSWORD}`);
+		console.log(`password: ${password}`);
 	}
+	tellOfOtherDatabase();
 	Object.assign(process.env, {
 		PORT: String(port),
 		HOST: host,
@@ -33,9 +35,20 @@ try {
 	});
 	await import(pathToFileURL(join(root, 'build/index.js')).href);
 } catch (problem) {
-	if (!(problem instanceof EnvironmentError || problem instanceof MigrationError)) throw problem;
-	console.error(problem.message);
+	const told = [EnvironmentError, MigrationError, DatabaseError];
+	if (!told.some((kind) => problem instanceof kind)) throw problem;
+	console.error((problem as Error).message);
 	process.exit(1);
+}
+
+/** A demonstration that an earlier release made, or the database that people keep, lies elsewhere. */
+function tellOfOtherDatabase(): void {
+	const { demo, databasePath } = environment();
+	const isDefault = databasePath === resolve(DEFAULT_PATHS.demonstration);
+	if (demo && isDefault && existsSync(DEFAULT_PATHS.real))
+		console.log(
+			`${DEFAULT_PATHS.real} is not used here: this is the demonstration in ${DEFAULT_PATHS.demonstration}. For a real database set WAYMARK_DEMO=off; a demonstration that an earlier release made there can be deleted.`
+		);
 }
 
 /** Whether the build is there and newer than everything it was made from. */

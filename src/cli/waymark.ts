@@ -1,5 +1,6 @@
 /** `npm run --silent waymark -- <command>`: the same acts as on the web, the same permissions. */
 import { NotAllowed, NotFound, NotSignedIn } from '#lib/domain/access.ts';
+import { DatabaseError } from '#lib/server/db/connection.ts';
 import { MigrationError } from '#lib/server/db/migrations.ts';
 import { EnvironmentError } from '#lib/server/environment.ts';
 import { COMMANDS } from './commands/catalogue.ts';
@@ -52,7 +53,15 @@ function failed(problem: unknown): number {
 		write(JSON.stringify(problem.result, null, 2));
 		return 1;
 	}
-	const told = [Refused, NotFound, NotAllowed, NotSignedIn, EnvironmentError, MigrationError];
+	const told = [
+		Refused,
+		NotFound,
+		NotAllowed,
+		NotSignedIn,
+		EnvironmentError,
+		MigrationError,
+		DatabaseError
+	];
 	const known = told.some((kind) => problem instanceof kind);
 	const sentence = known ? message : `Something went wrong and nothing was changed: ${message}`;
 	if (json) write(JSON.stringify({ status: 'rejected', message: sentence }, null, 2));

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -56,9 +56,18 @@ describe('with nothing set', () => {
 			origin: 'http://localhost:3000',
 			host: '127.0.0.1'
 		});
-		expect(readEnvironment({ AUTH_SECRET: SECRET }).databasePath).toBe(
+	});
+
+	test('its database lies where no real one does', () => {
+		expect(readEnvironment({}).databasePath).toBe(resolve('data/live/demonstration.sqlite'));
+		expect(readEnvironment({ ...REAL, DATABASE_PATH: undefined }).databasePath).toBe(
 			resolve('data/live/waymark.sqlite')
 		);
+	});
+
+	test('it makes no file before its secret is used', () => {
+		bare();
+		expect(readdirSync(folder)).toEqual([]);
 	});
 
 	test('it makes a secret, keeps it beside the database for its owner only, and finds it again', () => {

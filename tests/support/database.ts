@@ -5,9 +5,9 @@ import { openDatabase, run, useDatabase, type Db } from '#lib/server/db/connecti
 import { migrate } from '#lib/server/db/migrations.ts';
 import { personByEmail } from '#lib/server/queries/accounts.ts';
 
-/** An empty database in memory, migrated, which everything below the routes now uses. */
-export function emptyDatabase(): Db {
-	const db = openDatabase(':memory:');
+/** An empty database, in memory or in a file, migrated, which everything below the routes now uses. */
+export function emptyDatabase(path = ':memory:'): Db {
+	const db = openDatabase(path);
 	migrate(db);
 	useDatabase(db);
 	return db;
@@ -17,8 +17,8 @@ export function emptyDatabase(): Db {
  * The same with two regions: X01 holds the ICSs XWE, XOT and the closed XCL; X02 holds XBA.
  * XWE has a trust (XTR), a place (XPL) and a network (XN1) below it.
  */
-export function freshDatabase(): Db {
-	const db = emptyDatabase();
+export function freshDatabase(path?: string): Db {
+	const db = emptyDatabase(path);
 	newOrganisation('X01', 'region');
 	newOrganisation('X02', 'region');
 	newOrganisation('XWE', 'ics', { parent: 'X01', name: 'Westside and Eastside ICS' });

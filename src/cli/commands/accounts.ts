@@ -5,7 +5,7 @@ import { AccountRefused } from '#lib/domain/accounts.ts';
 import { invite } from '#lib/server/commands/invites.ts';
 import { createToken } from '#lib/server/commands/tokens.ts';
 import { listAccounts } from '#lib/server/queries/account-admin.ts';
-import { prepare } from '#lib/server/start-up.ts';
+import { prepare, prepareStanding } from '#lib/server/start-up.ts';
 import { Refused, table, Usage } from '../output.ts';
 import { MACHINE_ADMIN, personNamed } from '../who.ts';
 
@@ -55,7 +55,7 @@ export const userList: Command = {
 	usage: 'user list [--json]',
 	about: 'Lists every account with its roles.',
 	run: async () => {
-		await prepare();
+		prepareStanding();
 		const { accounts } = listAccounts(authorise(MACHINE_ADMIN, 'manage-accounts'));
 		const rows = accounts.map((account) => [
 			account.email,
@@ -82,7 +82,7 @@ export const tokenCreate: Command = {
 			args: words,
 			options: { as: { type: 'string' }, json: { type: 'boolean', default: false } }
 		});
-		await prepare();
+		prepareStanding();
 		const made = createToken(personNamed(values.as), new Date());
 		return { json: made, text: `${made.token}\nIt holds until ${made.expiresAt.slice(0, 10)}.` };
 	}

@@ -3,11 +3,12 @@ import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadDemoOrganisations } from '#lib/server/commands/organisations.ts';
 import { database } from '#lib/server/db/connection.ts';
-import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#lib/server/demo/accounts.ts';
+import { DEMO_ACCOUNTS } from '#lib/server/demo/accounts.ts';
 import { loadCountry } from '#lib/server/demo/load-country.ts';
 import { loadDemonstration } from '#lib/server/demo/load.ts';
 import { environment } from '#lib/server/environment.ts';
 import { hasAccounts } from '#lib/server/queries/accounts.ts';
+import { demoPassword } from '#lib/server/queries/made-up.ts';
 import { prepareReference } from '#lib/server/start-up.ts';
 import { Refused, Usage } from '../output.ts';
 
@@ -38,15 +39,16 @@ national: the systems that exist, each with made-up networks, teams and figures 
 			);
 		const covers = scale === 'demo' ? await demonstration(seed) : await country(seed);
 		const megabytes = size();
+		const password = demoPassword();
 		return {
 			json: {
-				...{ status: 'done', scale, seed, megabytes, password: DEMO_PASSWORD },
+				...{ status: 'done', scale, seed, megabytes, password },
 				accounts: DEMO_ACCOUNTS.map(({ email }) => email)
 			},
 			text: [
 				`Made-up data is in place: ${megabytes} MB. ${covers}`,
 				...DEMO_ACCOUNTS.map(({ email }) => `account: ${email}`),
-				`password: ${DEMO_PASSWORD}`
+				`password: ${password}`
 			].join('\n')
 		};
 	}

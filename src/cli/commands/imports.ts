@@ -9,20 +9,16 @@ import {
 	practiceSentence,
 	type OfficialReport
 } from '#lib/domain/official-list.ts';
+import { holdsNhsNumber } from '#lib/domain/nhs-number.ts';
 import { checkMapping, MappingFault } from '#lib/domain/mappings/check.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
-import {
-	commitImport,
-	discardImport,
-	preview,
-	readBytes,
-	readImport,
-	startImport
-} from '#lib/server/commands/imports.ts';
+import { readBytes } from '#lib/server/commands/import-reading.ts';
+import { commitImport, discardImport, preview, recordRead } from '#lib/server/commands/imports.ts';
 import { undoImport, undoPlan } from '#lib/server/commands/undo-import.ts';
 import type { Choices } from '#lib/server/imports/reading.ts';
 import { icsOfImport, type ImportReport } from '#lib/server/queries/imports.ts';
-import { prepare } from '#lib/server/start-up.ts';
+import { prepare, prepareStanding } from '#lib/server/start-up.ts';
+import { environment } from '#lib/server/environment.ts';
 import { Refused, table, Usage, type Output } from '../output.ts';
 import { personNamed, registerFrom, scopeFor, today } from '../who.ts';
 
@@ -64,7 +60,8 @@ async function importRun(words: string[]): Promise<Output> {
 		throw new Usage('--missing must be keep or close.');
 	if (!existsSync(path)) throw new Usage(`There is no file ${path}.`);
 	const choices = choicesFrom(values.mapping, values.sheet, values.set ?? []);
-	await prepare();
+	// As a start does, an import may begin the demonstration; elsewhere nobody could import into an empty database.
+	await (environment().demo ? prepare() : prepareStanding());
 	const register = registerFrom(registerName);
 	const { scope, ics } = scopeFor(personNamed(values.as), 'import', values.ics);
 	const bytes = new Uint8Array(readFileSync(path));
@@ -102,8 +99,8 @@ async function commit(
 	leaveOutRejected: boolean,
 	described: (status: Status, id: number | null, report: ImportReport) => Output
 ): Promise<Output> {
-	const id = startImport(scope, register, name, bytes, choices);
-	const reading = await readImport(scope, id, today());
+	const reading = await readBytes(scope, register.name, name, bytes, choices, today());
+	const id = recordRead(scope, register, name, bytes, choices, reading);
 	const checked = preview(scope, register, reading);
 	if (reading.refused) {
 		if (reading.sheets.length > 0) discardImport(scope, id);
@@ -139,8 +136,14 @@ function choicesFrom(
 function choicesInFile(path: string): Choices {
 	if (!existsSync(path)) throw new Usage(`There is no mapping file ${path}.`);
 	let json: unknown;
+	const text = readFileSync(path, 'utf8');
+	// Choices are kept with the import, and so are what a way of reading calls things.
+	if (holdsNhsNumber(text))
+		throw new Refused(
+			`The mapping file ${path} holds what looks like an NHS number. Nothing about patients is kept: take it out.`
+		);
 	try {
-		json = JSON.parse(readFileSync(path, 'utf8'));
+		json = JSON.parse(text);
 	} catch {
 		throw new Usage(`The mapping file ${path} is not JSON.`);
 	}
@@ -251,7 +254,7 @@ async function undoRun(words: string[]): Promise<Output> {
 	if (!Number.isInteger(id) || id < 1) throw new Usage('Give the number of the import.');
 	if (values.edited && values.edited !== 'keep' && values.edited !== 'revert')
 		throw new Usage('--edited must be keep or revert.');
-	await prepare();
+	prepareStanding();
 	const person = personNamed(values.as);
 	const { scope } = scopeFor(
 		person,

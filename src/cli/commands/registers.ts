@@ -8,7 +8,7 @@ import { shareOf, decimal } from '#lib/format/numbers.ts';
 import { exportRows } from '#lib/server/exports/registers.ts';
 import { measuresAsAt } from '#lib/server/queries/measures.ts';
 import { agreementMeasures } from '#lib/server/queries/voice-summary.ts';
-import { prepare } from '#lib/server/start-up.ts';
+import { prepareStanding } from '#lib/server/start-up.ts';
 import { table, Usage, type Output } from '../output.ts';
 import { MACHINE, personNamed, registerFrom, scopeFor, today } from '../who.ts';
 
@@ -38,7 +38,7 @@ export const exportRegister: Command = {
 		if (format !== 'csv' && format !== 'xlsx' && format !== 'json')
 			throw new Usage('--format must be csv, xlsx or json.');
 		const asAt = asAtFrom(values['as-at']);
-		await prepare();
+		prepareStanding();
 		const register = registerFrom(positionals[0]);
 		const { scope } = scopeFor(values.as ? personNamed(values.as) : MACHINE, 'read', values.ics);
 		const request = parseListRequest(register, new URLSearchParams(), 'own');
@@ -58,7 +58,7 @@ export const measures: Command = {
 	run: async (words): Promise<Output> => {
 		const { values } = parseArgs({ args: words, options });
 		const asAt = asAtFrom(values['as-at']);
-		await prepare();
+		prepareStanding();
 		const { scope, ics } = scopeFor(
 			values.as ? personNamed(values.as) : MACHINE,
 			'read',

@@ -25,6 +25,12 @@ export type Environment = {
 /** A variable is wrong: the message is one line that says which and what to do. */
 export class EnvironmentError extends Error {}
 
+/** Where the database lies unless it is said: a demonstration never where a real one would. */
+export const DEFAULT_PATHS = {
+	demonstration: 'data/live/demonstration.sqlite',
+	real: 'data/live/waymark.sqlite'
+};
+
 let loaded: Environment | undefined;
 
 /** @throws EnvironmentError naming the variable. */
@@ -37,7 +43,10 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
 	const demo = oneOf('WAYMARK_DEMO', variables.WAYMARK_DEMO ?? 'on', ['on', 'off']) === 'on';
 	const port = portOf(variables.PORT ?? '3000');
 	const origin = originOf(variables.ORIGIN ?? `http://localhost:${port}`);
-	const databasePath = resolve(variables.DATABASE_PATH ?? 'data/live/waymark.sqlite');
+	const databasePath = resolve(
+		variables.DATABASE_PATH ?? (demo ? DEFAULT_PATHS.demonstration : DEFAULT_PATHS.real)
+	);
+	const given = secretGiven(variables, demo);
 	return {
 		databasePath,
 		origin,
@@ -45,7 +54,10 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
 		host: variables.HOST ?? (demo ? '127.0.0.1' : '0.0.0.0'),
 		demo,
 		mail: mailOf(variables),
-		authSecret: secretOf(variables, databasePath, demo)
+		// Not before it is used: commands that only look make no file.
+		get authSecret() {
+			return given ?? secretBeside(databasePath);
+		}
 	};
 }
 
@@ -86,25 +98,25 @@ function mailOf({ SMTP_URL, MAIL_FROM }: Record<string, string | undefined>): En
 	return { url: SMTP_URL, from: MAIL_FROM };
 }
 
-/**
- * A real installation gives its secret. A demonstration makes one and keeps it beside the database,
- * so that people stay signed in when it is started again.
- */
-function secretOf(
-	variables: Record<string, string | undefined>,
-	databasePath: string,
+/** A real installation gives its secret; null for a demonstration that does not. */
+function secretGiven(
+	{ AUTH_SECRET: given }: Record<string, string | undefined>,
 	demo: boolean
-): string {
-	const given = variables.AUTH_SECRET;
-	if (given !== undefined) {
-		if (given.length < 32)
-			throw new EnvironmentError('AUTH_SECRET must be at least 32 characters.');
-		return given;
-	}
-	if (!demo)
+): string | null {
+	if (given !== undefined && given.length < 32)
+		throw new EnvironmentError('AUTH_SECRET must be at least 32 characters.');
+	if (given === undefined && !demo)
 		throw new EnvironmentError(
 			'AUTH_SECRET is not set. Give it at least 32 random characters and keep them secret.'
 		);
+	return given ?? null;
+}
+
+/**
+ * A demonstration makes its secret and keeps it beside the database, so that people stay signed in
+ * when it is started again.
+ */
+function secretBeside(databasePath: string): string {
 	const path = join(dirname(databasePath), 'demo-secret');
 	if (!existsSync(path)) {
 		mkdirSync(dirname(path), { recursive: true });

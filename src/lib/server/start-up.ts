@@ -7,16 +7,52 @@ import {
 	loadReferenceOrganisations
 } from '#lib/server/commands/organisations.ts';
 import { loadRoadmap } from '#lib/server/commands/roadmap.ts';
-import { database } from '#lib/server/db/connection.ts';
+import { hashOf } from '#lib/server/auth/passwords.ts';
+import { renewDemoPassword } from '#lib/server/commands/made-up.ts';
+import { database, openStanding, takeForServer } from '#lib/server/db/connection.ts';
 import { projectRoot } from '#lib/server/db/migrations.ts';
 import { loadDemonstration } from '#lib/server/demo/load.ts';
-import { hasAccounts } from '#lib/server/queries/accounts.ts';
-import { environment } from '#lib/server/environment.ts';
+import { DEMO_ACCOUNTS, newDemoPassword } from '#lib/server/demo/accounts.ts';
+import { accountIdOf, hasAccounts } from '#lib/server/queries/accounts.ts';
+import { demoPassword, madeUp } from '#lib/server/queries/made-up.ts';
+import { environment, EnvironmentError } from '#lib/server/environment.ts';
 
 export type StartUp = {
 	/** True when the demonstration was loaded just now. */
 	demonstrationLoaded: boolean;
 };
+
+/**
+ * Opens the database for the server of this process, and for no other.
+ * @throws DatabaseError when another server has it, EnvironmentError when it must not be served
+ */
+export async function openForServer(): Promise<void> {
+	takeForServer();
+	const { demo, databasePath } = environment();
+	const admin = DEMO_ACCOUNTS[0]!.email;
+	if (!demo && (madeUp() !== null || accountIdOf(admin) !== undefined))
+		throw new EnvironmentError(
+			`WAYMARK_DEMO is off, but ${databasePath} holds a demonstration with its accounts. Set DATABASE_PATH to another file, or leave out WAYMARK_DEMO to show the demonstration.`
+		);
+	// Earlier releases gave every demonstration the same password, and published it.
+	if (madeUp() === null || demoPassword() !== null) return;
+	const password = newDemoPassword();
+	const hash = await hashOf(password);
+	renewDemoPassword(
+		DEMO_ACCOUNTS.map(({ email }) => email),
+		password,
+		hash
+	);
+}
+
+/**
+ * Migrates and loads reference data for a command that reads, or acts for an account.
+ * @throws DatabaseError when there is no database yet: a mistyped path must not make one
+ */
+export function prepareStanding(): void {
+	openStanding(environment().databasePath).close();
+	prepareReference();
+}
 
 /** Migrates, loads reference data, and fills an empty database with the demonstration if asked to. */
 export async function prepare(): Promise<StartUp> {

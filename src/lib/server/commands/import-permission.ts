@@ -1,5 +1,7 @@
 import { NotAllowed, type IcsScope } from '#lib/domain/access.ts';
+import { holdsNhsNumber } from '#lib/domain/nhs-number.ts';
 import { longDate } from '#lib/format/dates.ts';
+import type { Choices } from '#lib/server/imports/reading.ts';
 import { findIcs } from '#lib/server/queries/organisations.ts';
 
 /** @throws NotAllowed when the scope was opened for something else */
@@ -18,5 +20,13 @@ export function requireOpenForImport(scope: IcsScope, today: string): void {
 	if (closedOn !== null && closedOn < today)
 		throw new NotAllowed(
 			`${shortName} closed on ${longDate(closedOn)}: nothing more can be imported into it or taken back. Its history stays readable.`
+		);
+}
+
+/** Choices are kept before the file is read by them. @throws NotAllowed */
+export function requireNoNhsNumber(choices: Choices): void {
+	if (holdsNhsNumber(JSON.stringify(choices)))
+		throw new NotAllowed(
+			'What was chosen for this file holds what looks like an NHS number. Nothing about patients is kept: take it out.'
 		);
 }

@@ -1,7 +1,10 @@
-/** An uploaded file's way into a register: kept, read, compared, committed in one transaction. */
-import { refusedReading } from '#lib/server/imports/reading.ts';
+/**
+ * An uploaded file's way into a register: read, kept, compared, committed in one transaction. Its
+ * bytes reach the database when a reading has passed, so that a file that is refused was never there.
+ */
 import { createHash } from 'node:crypto';
 import type { IcsScope } from '#lib/domain/access.ts';
+import { nhsNumbersIn } from '#lib/domain/nhs-number.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
 import { londonDate } from '#lib/server/clock.ts';
@@ -11,28 +14,35 @@ import {
 	type CommitOptions,
 	type CommitResult
 } from '#lib/server/commands/commit-import.ts';
-import { offeredChoices } from '#lib/server/commands/import-choices.ts';
+import {
+	dropFile,
+	fileToRead,
+	forgetUnread,
+	holdUnread,
+	keepFile
+} from '#lib/server/commands/import-files.ts';
 import { withoutHeldOverlaps } from '#lib/server/commands/import-overlaps.ts';
-import { requireImport, requireOpenForImport } from '#lib/server/commands/import-permission.ts';
+import {
+	requireImport,
+	requireNoNhsNumber,
+	requireOpenForImport
+} from '#lib/server/commands/import-permission.ts';
 import { differenceOf, reportOf } from '#lib/server/commands/import-report.ts';
 import { officialReport } from '#lib/server/commands/official-list.ts';
-import { publishedContext } from '#lib/server/commands/published-files.ts';
+import { readBytes } from '#lib/server/commands/import-reading.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
-import type { Choices, Problem, Reading, ReadingContext } from '#lib/server/imports/reading.ts';
-import { annotatedCopy, runReader } from '#lib/server/imports/run.ts';
+import type { Choices, Problem, Reading } from '#lib/server/imports/reading.ts';
+import { refusedReading } from '#lib/server/imports/reading.ts';
 import {
 	findImport,
 	importedFile,
 	rememberedMapping,
+	unfinishedImports,
 	uploadSince,
 	type ImportRecord,
 	type ImportReport
 } from '#lib/server/queries/imports.ts';
-import { boardsFor } from '#lib/server/queries/organisations.ts';
-import { networkCodes } from '#lib/server/queries/pcns.ts';
-import { deliverablesNamed } from '#lib/server/queries/roadmap.ts';
-import { knownFor } from '#lib/server/queries/register-known.ts';
-import { organisationsFor, registerVersion } from '#lib/server/queries/registers.ts';
+import { registerVersion } from '#lib/server/queries/registers.ts';
 
 /** The same person sending the same file again within so many milliseconds pressed twice. */
 const PRESSED_TWICE = 10_000;
@@ -40,7 +50,18 @@ const PRESSED_TWICE = 10_000;
 /** Refusals after which nothing of the file is kept: not its bytes, not a text out of it. */
 const NEVER_KEPT: readonly string[] = ['nhs-number'];
 
-/** Takes in an upload: its record and its bytes, nothing read yet. Answers the import's id. */
+/** What becomes of an import whose file was lost with the process that was reading it. */
+const CUT_OFF: Problem = {
+	severity: 'error',
+	code: 'reading-cut-off',
+	message:
+		'Waymark stopped while it was reading the file. Nothing was changed and the file was not kept. Import the file again.',
+	cells: [],
+	count: 1,
+	effect: 'none'
+};
+
+/** Takes in an upload: its record alone, nothing read or kept yet. Answers the import's id. */
 export function startImport(
 	scope: IcsScope,
 	register: Register,
@@ -49,28 +70,33 @@ export function startImport(
 	choices: Choices = {}
 ): number {
 	requireOpenForImport(scope, londonDate());
+	requireNoNhsNumber(choices);
 	const sha256 = createHash('sha256').update(bytes).digest('hex');
 	const now = new Date();
-	const at = now.toISOString();
 	return transaction(() => {
 		const since = new Date(now.getTime() - PRESSED_TWICE).toISOString();
-		const first = uploadSince(scope, register.name, sha256, choices, since);
-		if (first !== null) return first;
-		run('INSERT INTO import_files VALUES (?, ?, ?) ON CONFLICT DO NOTHING', sha256, bytes, at);
-		return run(
-			`INSERT INTO imports (ics_id, register, status, file_name, file_size, file_sha256, file_kept,
-				choices, started_at, started_by) VALUES (?, ?, 'reading', ?, ?, ?, ?, ?, ?, ?)`,
-			scope.ics.id,
-			register.name,
-			fileName.slice(0, 255),
-			bytes.length,
-			sha256,
-			sha256,
-			JSON.stringify(choices),
-			at,
-			scope.accountId
-		).id;
+		const id =
+			uploadSince(scope, register.name, sha256, choices, since) ??
+			run(
+				`INSERT INTO imports (ics_id, register, status, file_name, file_size, file_sha256,
+				choices, started_at, started_by) VALUES (?, ?, 'reading', ?, ?, ?, ?, ?, ?)`,
+				scope.ics.id,
+				register.name,
+				withoutNhsNumbers(fileName).slice(0, 255),
+				bytes.length,
+				sha256,
+				JSON.stringify(choices),
+				now.toISOString(),
+				scope.accountId
+			).id;
+		holdUnread(id, { bytes, fileName });
+		return id;
 	});
+}
+
+/** The reader refuses such a name; the record of the refusal must not repeat it. */
+function withoutNhsNumbers(name: string): string {
+	return [...nhsNumbersIn(name)].reduce((text, { words }) => text.replace(words, '[number]'), name);
 }
 
 /** Reads and compares an upload, writes its report and answers what was read. @throws NotFound */
@@ -81,119 +107,76 @@ export async function readImport(
 	onProgress?: (stage: string, share: number) => void
 ): Promise<Reading> {
 	requireImport(scope);
-	const record = findImport(scope, id);
-	const { bytes, fileName } = importedFile(scope, id);
-	const reading = await readBytes(
-		scope,
-		record.register,
-		fileName,
-		bytes,
-		record.choices,
-		today,
-		onProgress
-	);
-	const refused = reading.refused;
-	// Without a sheet to choose from there is nothing the person could still decide about the file.
-	const final =
-		refused !== null && (reading.sheets.length === 0 || NEVER_KEPT.includes(refused.code));
-	const told = final ? refusedReading(refused, { format: reading.format }) : reading;
-	writeReading(scope, id, record, preview(scope, registerNamed(record.register), told), final);
+	const { register, choices, kept } = findImport(scope, id);
+	const upload = fileToRead(scope, id, kept);
+	if (!upload) {
+		giveUpReading(scope, id, CUT_OFF);
+		return refusedReading(CUT_OFF);
+	}
+	const { bytes, fileName } = upload;
+	const reading = await readBytes(scope, register, fileName, bytes, choices, today, onProgress);
+	endReading(scope, id, choices, reading);
 	return reading;
+}
+
+/**
+ * Takes in an upload that was read by `readBytes` already. Answers the import's id. Nobody meets it
+ * half-way: a process that ends while it reads leaves nothing behind.
+ */
+export function recordRead(
+	scope: IcsScope,
+	register: Register,
+	fileName: string,
+	bytes: Uint8Array,
+	choices: Choices,
+	reading: Reading
+): number {
+	const id = startImport(scope, register, fileName, bytes, choices);
+	endReading(scope, id, choices, reading);
+	return id;
 }
 
 /** Marks an upload whose reading broke off: the file is not kept. @throws NotFound */
 export function giveUpReading(scope: IcsScope, id: number, problem: Problem): void {
 	requireImport(scope);
-	const record = findImport(scope, id);
-	const report = preview(scope, registerNamed(record.register), refusedReading(problem));
-	writeReading(scope, id, record, report, true);
+	const { choices } = findImport(scope, id);
+	endReading(scope, id, choices, refusedReading(problem));
+}
+
+/** Marks the uploads of an ICS whose reading ended with an earlier process. */
+export function giveUpCutReadings(scope: IcsScope): void {
+	for (const { id, status } of unfinishedImports(scope))
+		if (status === 'reading' && !fileToRead(scope, id, findImport(scope, id).kept))
+			giveUpReading(scope, id, CUT_OFF);
 }
 
 /** Nothing is written when the choices were changed meanwhile: the file is to be read again then. */
-function writeReading(
-	scope: IcsScope,
-	id: number,
-	{ choices }: { choices: Choices },
-	report: ImportReport,
-	final: boolean
-): void {
-	transaction(() => {
+function endReading(scope: IcsScope, id: number, choices: Choices, reading: Reading): void {
+	const { register } = findImport(scope, id);
+	const { refused, format } = reading;
+	// Without a sheet to choose from there is nothing the person could still decide about the file.
+	const final =
+		refused !== null && (reading.sheets.length === 0 || NEVER_KEPT.includes(refused.code));
+	const told = final ? refusedReading(refused, { format }) : reading;
+	const report = preview(scope, registerNamed(register), told);
+	const written = transaction(() => {
 		const { changes } = run(
-			`UPDATE imports SET status = ?, report = ?
+			`UPDATE imports SET status = ?, report = ?, choices = ?
 			WHERE id = ? AND ics_id = ? AND choices = ? AND status IN ('reading', 'checked')`,
 			final ? 'rejected' : 'checked',
 			JSON.stringify(report),
+			JSON.stringify(final ? {} : choices),
 			id,
 			scope.ics.id,
 			JSON.stringify(choices)
 		);
-		if (final && changes > 0) dropFile(id);
+		if (changes === 0) return false;
+		if (final) dropFile(id);
+		else keepFile(id);
+		return true;
 	});
+	if (written) forgetUnread(id, final);
 }
-
-/**
- * Reads bytes for an ICS without keeping anything: a dry run, or the step before a commit. What was
- * said of the whole of an earlier file, such as its trust, is offered only where this one is silent.
- */
-export async function readBytes(
-	scope: IcsScope,
-	register: ImportRegister,
-	fileName: string,
-	bytes: Uint8Array,
-	choices: Choices,
-	today: string,
-	onProgress?: (stage: string, share: number) => void
-): Promise<Reading> {
-	const remembered = rememberedMapping(scope, register);
-	const offered = offeredChoices(choices, remembered);
-	const context = contextFor(scope, register, today);
-	const reading = await runReader(bytes, fileName, offered, context, onProgress);
-	const known = Object.entries(remembered?.fileValues ?? {}).filter(
-		([field, value]) =>
-			offered.fileValues?.[field] === undefined &&
-			(reading.fileValuesNeeded.includes(field) ||
-				(reading.fileValuesAssumed.includes(field) && reading.fileValues[field] !== value))
-	);
-	if (known.length === 0) return reading;
-	const fileValues = { ...Object.fromEntries(known), ...offered.fileValues };
-	return runReader(bytes, fileName, { ...offered, fileValues }, context, onProgress);
-}
-
-/**
- * The sheet of an upload with a column of findings beside its rows, as an XLSX file to be mended;
- * null when the file cannot be read. @throws NotFound
- */
-export function markedCopy(scope: IcsScope, id: number, today: string): Promise<Uint8Array | null> {
-	requireImport(scope);
-	const { register, choices, report } = findImport(scope, id);
-	const { bytes, fileName } = importedFile(scope, id);
-	const offered = offeredChoices(choices, rememberedMapping(scope, register));
-	const fileValues = { ...report?.fileValues, ...offered.fileValues };
-	return annotatedCopy(
-		bytes,
-		fileName,
-		{ ...offered, fileValues },
-		contextFor(scope, register, today)
-	);
-}
-
-function contextFor(scope: IcsScope, register: ImportRegister, today: string): ReadingContext {
-	const definition = registerNamed(register);
-	return {
-		register,
-		today,
-		organisations: organisationsFor(scope, definition),
-		deliverables: deliverablesNamed(today),
-		own: scope.ics.code,
-		...knownFor(scope.ics.id, definition),
-		...(register === 'pcns'
-			? { boards: boardsFor(scope.ics.id), networksHeld: networkCodes(scope) }
-			: {}),
-		...publishedContext(scope, register)
-	};
-}
-
-type ImportRegister = Parameters<typeof registerNamed>[0];
 
 /** What taking the rows that were read would do, as a report; writes nothing. */
 export function preview(scope: IcsScope, register: Register, read: Reading): ImportReport {
@@ -208,9 +191,10 @@ export function preview(scope: IcsScope, register: Register, read: Reading): Imp
 	);
 }
 
-/** Changes what was decided about an upload; it has to be read again. @throws NotFound */
+/** Changes what was decided about an upload; it has to be read again. @throws NotFound, NotAllowed */
 export function chooseForImport(scope: IcsScope, id: number, choices: Choices): void {
 	requireImport(scope);
+	requireNoNhsNumber(choices);
 	findImport(scope, id);
 	run(
 		`UPDATE imports SET choices = ?, status = 'reading' WHERE id = ? AND status IN ('checked', 'reading')`,
@@ -233,6 +217,7 @@ export function discardImport(scope: IcsScope, id: number): void {
 		dropFile(id);
 		recordScopedAct(scope, 'import-discarded', `import ${id}`, {}, scope.ics.id);
 	});
+	forgetUnread(id, true);
 }
 
 /** Registers being written to in this process; other processes wait for the database's own lock. */
@@ -285,12 +270,4 @@ function readAgain(
 ): Promise<Reading> {
 	const { bytes, fileName } = importedFile(scope, id);
 	return readBytes(scope, register, fileName, bytes, choices, today);
-}
-
-/** Lets go of the bytes, unless another import holds the same file. */
-function dropFile(id: number): void {
-	run('UPDATE imports SET file_kept = NULL WHERE id = ?', id);
-	run(
-		'DELETE FROM import_files WHERE sha256 NOT IN (SELECT file_kept FROM imports WHERE file_kept IS NOT NULL)'
-	);
 }

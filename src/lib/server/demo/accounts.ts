@@ -1,8 +1,6 @@
 /** Who can sign in to the demonstration. None of them exists in a real installation. */
+import { randomInt } from 'node:crypto';
 import { NATIONAL_ROLES, ROLES, type Role } from '#lib/domain/access.ts';
-
-/** One password for every account of the demonstration; printed at the start. */
-export const DEMO_PASSWORD = 'lantern-harbour-teapot';
 
 export type DemoAccount = {
 	email: string;
@@ -11,6 +9,15 @@ export type DemoAccount = {
 	/** Empty for a role that covers England. */
 	organisationCodes: readonly string[];
 };
+
+/** No vowels, so that no word comes of it; no letters or digits that look alike. */
+const SIGNS = 'bcdfghjkmnpqrstvwxz23456789';
+
+/** One password for every account of a demonstration, made at random with it. */
+export function newDemoPassword(): string {
+	const group = () => Array.from({ length: 4 }, () => SIGNS[randomInt(SIGNS.length)]).join('');
+	return [group(), group(), group(), group()].join('-');
+}
 
 /** `<role>@demo.example`, one for each role: the system's own are of XWE, the reviewer of X01. */
 export const DEMO_ACCOUNTS: readonly DemoAccount[] = ROLES.map(({ code, label }) => ({

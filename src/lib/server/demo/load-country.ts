@@ -3,10 +3,10 @@ import { daysBetween } from '#lib/domain/calendar.ts';
 import { hashOf } from '#lib/server/auth/passwords.ts';
 import { londonDate } from '#lib/server/clock.ts';
 import { addAccount } from '#lib/server/commands/accounts.ts';
-import { recordMadeUp } from '#lib/server/commands/made-up.ts';
+import { keepDemoPassword, recordMadeUp } from '#lib/server/commands/made-up.ts';
 import { addMadeUpOrganisation } from '#lib/server/commands/organisations.ts';
 import { transaction } from '#lib/server/db/connection.ts';
-import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#lib/server/demo/accounts.ts';
+import { DEMO_ACCOUNTS, newDemoPassword } from '#lib/server/demo/accounts.ts';
 import { madeCountry, MARK, type Country, type MadeSystem } from '#lib/server/demo/country.ts';
 import {
 	addReviewers,
@@ -64,13 +64,15 @@ export async function loadCountry(
 	today = londonDate(),
 	progress: (line: string) => void = () => {}
 ): Promise<Loaded> {
-	const passwordHash = await hashOf(DEMO_PASSWORD);
+	const password = newDemoPassword();
+	const passwordHash = await hashOf(password);
 	const known = systemsOfCountry().filter(({ code }) => scale.systems?.includes(code) ?? true);
 	const country = madeCountry(known, scale, seed, today);
 	const { accounts, reviewers } = transaction(() => {
 		addDemoAccounts(country, passwordHash);
 		writeOrganisations(country);
 		recordMadeUp('national', seed, today);
+		keepDemoPassword(password);
 		const teams = country.systems.map(
 			(made) => [made.system.code, addProgrammeTeam(made)] as const
 		);

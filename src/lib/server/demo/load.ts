@@ -4,9 +4,9 @@ import type { RegisterName } from '#lib/domain/registers/definition.ts';
 import { hashOf } from '#lib/server/auth/passwords.ts';
 import { londonDate } from '#lib/server/clock.ts';
 import { addAccount } from '#lib/server/commands/accounts.ts';
-import { recordMadeUp } from '#lib/server/commands/made-up.ts';
+import { keepDemoPassword, recordMadeUp } from '#lib/server/commands/made-up.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
-import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#lib/server/demo/accounts.ts';
+import { DEMO_ACCOUNTS, newDemoPassword } from '#lib/server/demo/accounts.ts';
 import { characterOf } from '#lib/server/demo/endings.ts';
 import { demoRegions, type DemoIcs, type DemoRegion } from '#lib/server/demo/files.ts';
 import { TWO_YEARS } from '#lib/server/demo/history.ts';
@@ -37,13 +37,14 @@ const LEFT_EMPTY: Readonly<Record<string, readonly RegisterName[]>> = {
 
 /**
  * Fills a database that has the made-up organisations and a roadmap, but no account: accounts of
- * every role with `DEMO_PASSWORD`, and `generate`'s history. All or nothing.
+ * every role with one password, and `generate`'s history. All or nothing.
  *
  * @param today ISO date on which the history ends
  * @throws AccountRefused when the accounts are already there
  */
 export async function loadDemonstration(seed = DEMO_SEED, today = londonDate()): Promise<void> {
-	const passwordHash = await hashOf(DEMO_PASSWORD);
+	const password = newDemoPassword();
+	const passwordHash = await hashOf(password);
 	transaction(() => {
 		for (const account of DEMO_ACCOUNTS) {
 			const id = addAccount({ ...account, passwordHash }, 'command-line');
@@ -52,6 +53,7 @@ export async function loadDemonstration(seed = DEMO_SEED, today = londonDate()):
 		generate(seed, today);
 		writeAll([publishedPage(today)]);
 		recordMadeUp('demo', seed, today);
+		keepDemoPassword(password);
 	});
 }
 

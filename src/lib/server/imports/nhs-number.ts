@@ -23,6 +23,15 @@ function isPhoneColumn(grid: Grid, column: number): boolean {
 	});
 }
 
+/** The name is kept with what came out of the file. @throws Refusal that does not repeat it */
+export function refuseNhsNumberInName(fileName: string): void {
+	if (holdsNhsNumber(fileName))
+		throw new Refusal(
+			'nhs-number',
+			'The name of the file holds what looks like an NHS number. Nothing about identifiable patients may be held here, so the file was not read and has not been kept. Give the file another name and import it again.'
+		);
+}
+
 /**
  * @throws Refusal naming the cells, without repeating what stands in them
  */

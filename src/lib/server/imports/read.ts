@@ -3,7 +3,7 @@ import { refusalProblem, refusedReading } from './reading.ts';
 import { checkRows } from '#lib/server/imports/check.ts';
 import { reportEpcn } from '#lib/server/imports/epcn-report.ts';
 import { findEpcn } from '#lib/server/imports/epcn.ts';
-import { refuseNhsNumbers } from '#lib/server/imports/nhs-number.ts';
+import { refuseNhsNumberInName, refuseNhsNumbers } from '#lib/server/imports/nhs-number.ts';
 import { layoutOf } from '#lib/server/imports/layout.ts';
 import { findMapped } from '#lib/server/imports/mapped-file.ts';
 import { reportMapped } from '#lib/server/imports/mapped-report.ts';
@@ -67,6 +67,7 @@ function examineOrRefuse(
 	known: Partial<Reading>
 ): Examined {
 	progress('Opening the file', 0);
+	refuseNhsNumberInName(fileName);
 	const { grids, warnings, withoutNhsNumbers, ...file } = readSheets(bytes, fileName);
 	Object.assign(known, { ...file, sheets: offered(grids) });
 	progress('Looking for the table', 0);

@@ -1,5 +1,7 @@
+import { giveUpCutReadings } from '#lib/server/commands/imports.ts';
 import { icsShown, mayIn, openIcs } from '#lib/server/request.ts';
 import { listImports, unfinishedImports } from '#lib/server/queries/imports.ts';
+import { openForImport } from './opening.server.ts';
 import type { PageServerLoad } from './$types';
 
 const PAGE_SIZE = 25;
@@ -7,6 +9,7 @@ const PAGE_SIZE = 25;
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope } = openIcs(locals, params.ics);
 	const may = mayIn(locals, ics, 'import');
+	if (may.import) giveUpCutReadings(openForImport(locals, params.ics).scope);
 	const page = Math.max(1, Math.floor(Number(url.searchParams.get('page'))) || 1);
 	const ended = listImports(scope, page, PAGE_SIZE, may.import ? 'ended' : 'imported');
 	return {

@@ -7,6 +7,7 @@ import {
 	chooseForImport,
 	commitImport,
 	discardImport,
+	giveUpCutReadings,
 	startImport
 } from '#lib/server/commands/imports.ts';
 import { offeredMappings, PUBLISHED_INTO } from '#lib/server/commands/published-files.ts';
@@ -22,7 +23,7 @@ import { knownFor } from '#lib/server/queries/register-known.ts';
 import { organisationsFor } from '#lib/server/queries/registers.ts';
 import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
 import type { Choices } from '#lib/server/imports/reading.ts';
-import { importOf, openImport } from '../opening.server.ts';
+import { importOf, openForImport, openImport } from '../opening.server.ts';
 import { shownImport } from './shown.server.ts';
 import { choicesFrom } from './choices-form.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -32,11 +33,12 @@ const WORTH_WAITING = 2_000;
 export const load: PageServerLoad = ({ locals, params }) => {
 	const opened = openIcs(locals, params.ics);
 	const { ics, scope } = opened;
-	const record = importOf(opened, params.id);
 	const may = mayIn(locals, ics, 'import');
+	if (may.import) giveUpCutReadings(openForImport(locals, params.ics).scope);
+	const record = importOf(opened, params.id);
 	// A file that did not come in is nobody's business but theirs who import.
 	if (!may.import && record.committedAt === null) error(404, 'Not found, or not yours to see.');
-	// A restart of the server ends a reading but not its import: it is read again when it is asked for.
+	// Choices that were changed while the file was read ask for another reading.
 	if (record.status === 'reading')
 		void readInBackground(openImport(locals, params.ics, params.id).scope, record.id, locals.today);
 	const { choices, ...shown } = record;
@@ -85,7 +87,8 @@ export const actions: Actions = {
 		const form = await request.formData();
 		if (record.status === 'checked' && record.report) {
 			const register = registerNamed(record.register);
-			chooseForImport(scope, record.id, choicesFrom(form, record.choices, record.report, register));
+			const choices = choicesFrom(form, record.choices, record.report, register);
+			answering(() => chooseForImport(scope, record.id, choices));
 			await Promise.race([
 				readInBackground(scope, record.id, locals.today),
 				new Promise((resolve) => setTimeout(resolve, WORTH_WAITING))

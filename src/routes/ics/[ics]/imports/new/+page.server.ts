@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { findRegister, REGISTERS } from '#lib/domain/registers/catalogue.ts';
+import { hasRoomFor } from '#lib/server/commands/import-files.ts';
 import { startImport } from '#lib/server/commands/imports.ts';
 import { readInBackground } from '#lib/server/commands/read-in-background.ts';
 import { LIMITS } from '#lib/server/imports/limits.ts';
@@ -40,6 +41,8 @@ export const actions: Actions = {
 		if (errors.length > 0 || !register || !(file instanceof File))
 			return fail(400, { register: register?.name ?? null, errors });
 		const bytes = new Uint8Array(await file.arrayBuffer());
+		if (!hasRoomFor(bytes.length))
+			return fail(503, { register: register.name, errors: [TOO_MANY] });
 		const id = startImport(scope, register, baseName(file.name), bytes);
 		await Promise.race([
 			readInBackground(scope, id, locals.today),
@@ -47,6 +50,11 @@ export const actions: Actions = {
 		]);
 		redirect(303, `/ics/${ics.code}/imports/${id}`);
 	}
+};
+
+const TOO_MANY = {
+	field: 'file',
+	message: 'Too many files are waiting to be read. Choose the file again in a few minutes.'
 };
 
 function tooLarge(): { field: string; message: string } {

@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { markedCopy } from '#lib/server/commands/imports.ts';
+import { markedCopy } from '#lib/server/commands/import-reading.ts';
 import { openIcs } from '#lib/server/request.ts';
 import { importOf } from '../../opening.server.ts';
 import { attachment } from '../attachment.server.ts';
