@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { LARGEST_BODY } from '#lib/server/auth/addresses.ts';
 import { database } from '#lib/server/db/connection.ts';
 import { MigrationError, projectRoot } from '#lib/server/db/migrations.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '#lib/server/demo/accounts.ts';
@@ -28,8 +29,8 @@ try {
 		PORT: String(port),
 		HOST: host,
 		ORIGIN: origin,
-		// The import's own limit is 20 MB and its message is kinder; this leaves room for the form.
-		BODY_SIZE_LIMIT: '22M'
+		// Each address has a limit of its own beneath this one, with a sentence that says what to do.
+		BODY_SIZE_LIMIT: String(LARGEST_BODY)
 	});
 	await import(pathToFileURL(join(root, 'build/index.js')).href);
 } catch (problem) {
