@@ -1,3 +1,4 @@
+import { pageAsked } from '#lib/format/address.ts';
 import { icsShown, mayIn, openIcs } from '#lib/server/request.ts';
 import { listImports, unfinishedImports } from '#lib/server/queries/imports.ts';
 import type { PageServerLoad } from './$types';
@@ -7,7 +8,7 @@ const PAGE_SIZE = 25;
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope } = openIcs(locals, params.ics);
 	const may = mayIn(locals, ics, 'import');
-	const page = Math.max(1, Math.floor(Number(url.searchParams.get('page'))) || 1);
+	const page = pageAsked(url.searchParams.get('page'));
 	const ended = listImports(scope, page, PAGE_SIZE, may.import ? 'ended' : 'imported');
 	return {
 		ics: icsShown(ics),
