@@ -9,7 +9,8 @@ export const YEARS_AHEAD = 10;
 
 const DAY = 86_400_000;
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
-const QUARTER_CODE = /^(\d{4})-(\d{2})-q([1-4])$/;
+/** Of the two centuries in which financial years are read. */
+const QUARTER_CODE = /^((?:19|20)\d{2})-(\d{2})-q([1-4])$/;
 const FINANCIAL_YEAR = /^(\d{4})\/(\d{2})$/;
 
 /** A quarter of a financial year, which runs from 1 April to 31 March. */

@@ -1,6 +1,6 @@
 /** Setting rounds: which quarter is asked for, by when, and who need not send or may send later. */
 import { NotAllowed, NotFound, type Scope } from '#lib/domain/access.ts';
-import { quarterFromCode } from '#lib/domain/calendar.ts';
+import { isInRange, quarterFromCode } from '#lib/domain/calendar.ts';
 import { dayProblem } from '#lib/domain/cells/date-text.ts';
 import { londonDate } from '#lib/server/clock.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
@@ -25,7 +25,8 @@ export type RoundInput = {
 export function setRound(scope: Scope, input: RoundInput): { status: 'set'; id: number } | Refusal {
 	needs(scope);
 	const quarter = quarterFromCode(input.quarter);
-	if (!quarter) return refused('quarter', 'Choose a quarter.');
+	if (!quarter || !isInRange(quarter.endsOn, londonDate()))
+		return refused('quarter', 'Choose a quarter.');
 	const findings = dateProblems(input);
 	if (findings.length > 0) return { status: 'refused', findings };
 	const region = regionOf(scope, input.region);
