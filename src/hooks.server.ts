@@ -11,6 +11,7 @@ import { isApi, PUBLIC_ROUTES, signInAddress } from '#lib/server/auth/addresses.
 import { personByBearer } from '#lib/server/auth/bearer.ts';
 import { cookieName } from '#lib/server/auth/cookie.ts';
 import { problem } from '#lib/server/api.ts';
+import { takeBody, type BodyRefusal } from '#lib/server/auth/forms.ts';
 import { newReference } from '#lib/server/auth/reference.ts';
 import { addHeaders } from '#lib/server/auth/response-headers.ts';
 import { personBySession } from '#lib/server/auth/session.ts';
@@ -50,8 +51,19 @@ export const handle: Handle = async ({ event, resolve }) => {
 		if (isApi(routeId)) return withHeaders(problem(401, 'Not signed in', 'Send a token.'));
 		redirect(303, signInAddress(event.url, event.cookies.get(cookieName()) !== undefined));
 	}
+	const refusal = await takeBody(event);
+	if (refusal) return withHeaders(refused(event, refusal));
 	return withHeaders(await resolve(event, displayOptions(event.cookies)));
 };
+
+/** A body that is not taken, to a program, to a page's own script, or to a browser without one. */
+function refused({ request, route }: RequestEvent, { status, message }: BodyRefusal): Response {
+	if (route.id !== null && isApi(route.id)) return problem(status, 'Not taken', message);
+	if (request.headers.get('accept')?.includes('application/json'))
+		return Response.json({ type: 'error', status, error: { message } }, { status });
+	const page = `<!doctype html><html lang="en-GB"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Not taken – Waymark</title><main><h1>Not taken</h1><p>${message}</p></main></html>`;
+	return new Response(page, { status, headers: { 'Content-Type': 'text/html; charset=utf-8' } });
+}
 
 function personAsking(event: RequestEvent): Person | null {
 	const routeId = event.route.id;

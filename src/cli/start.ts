@@ -4,6 +4,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { database, DatabaseError } from '#lib/server/db/connection.ts';
+import { LARGEST_BODY } from '#lib/server/auth/addresses.ts';
 import { MigrationError, projectRoot } from '#lib/server/db/migrations.ts';
 import { DEMO_ACCOUNTS } from '#lib/server/demo/accounts.ts';
 import { DEFAULT_PATHS, environment, EnvironmentError } from '#lib/server/environment.ts';
@@ -30,8 +31,8 @@ try {
 		PORT: String(port),
 		HOST: host,
 		ORIGIN: origin,
-		// The import's own limit is 20 MB and its message is kinder; this leaves room for the form.
-		BODY_SIZE_LIMIT: '22M'
+		// Each address has a limit of its own beneath this one, with a sentence that says what to do.
+		BODY_SIZE_LIMIT: String(LARGEST_BODY)
 	});
 	await import(pathToFileURL(join(root, 'build/index.js')).href);
 } catch (problem) {

@@ -6,7 +6,7 @@ import { addDays } from '#lib/domain/calendar.ts';
 import { clockOf } from '#lib/domain/voices/concerns.ts';
 import { addWorkingDays } from '#lib/domain/working-days.ts';
 import { longDate } from '#lib/format/dates.ts';
-import { isBankHoliday } from '#lib/server/bank-holidays.ts';
+import { bankHolidays } from '#lib/server/bank-holidays.ts';
 import { londonDate } from '#lib/server/clock.ts';
 import { openBrowser, PHONE, signIn, visit } from '../support/browser.ts';
 import { report } from '../support/page-checks.ts';
@@ -28,14 +28,14 @@ const said = (page: Page) => page.locator('main').innerText();
 function sharedEarlier(concern: string): { took: number; late: number } {
 	const today = londonDate(new Date());
 	const sharedOn = addDays(today, -56);
-	const dueOn = addWorkingDays(sharedOn, 20, isBankHoliday);
+	const dueOn = addWorkingDays(sharedOn, 20, bankHolidays);
 	const db = new DatabaseSync(inject('databasePath'));
 	db.prepare('UPDATE concerns SET shared_on = ?, answer_due_on = ? WHERE id = ?').run(
 		...[sharedOn, dueOn, concern]
 	);
 	db.close();
 	const thread = { visibility: 'public' as const, sharedOn, answerDueOn: dueOn, posts: [] };
-	const { took, late } = clockOf(thread, today, isBankHoliday)!;
+	const { took, late } = clockOf(thread, today, bankHolidays)!;
 	return { took, late };
 }
 

@@ -98,7 +98,15 @@ describe('quarters', () => {
 	test('a code names a quarter, and a wrong one names none', () => {
 		expect(quarterFromCode('2026-27-q2')?.endsOn).toBe('2026-09-30');
 		expect(quarterFromCode('2026-27-q4')?.endsOn).toBe('2027-03-31');
-		for (const code of ['2026-28-q2', '2026-27-q5', '2026-27-Q2', 'q2', ''])
+		for (const code of [
+			'2026-28-q2',
+			'2026-27-q5',
+			'2026-27-Q2',
+			'q2',
+			'',
+			'9999-00-q4',
+			'0001-02-q1'
+		])
 			expect(quarterFromCode(code), code).toBeUndefined();
 	});
 

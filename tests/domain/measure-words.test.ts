@@ -135,7 +135,7 @@ describe('what is typed beside a measure', () => {
 		details: Partial<MarkInput>,
 		of: 'share' | 'median' = 'share'
 	) => {
-		const read = readMark(kind, input(details), { kind: of }, (text) =>
+		const read = readMark(kind, input(details), { kind: of }, '2026-10-03', (text) =>
 			text.includes('NHS') ? 'No.' : null
 		);
 		return 'findings' in read ? read.findings.map(({ field }) => field) : read.mark;

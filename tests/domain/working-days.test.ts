@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { addWorkingDays, isWorkingDay, workingDaysBetween } from '#lib/domain/working-days.ts';
 
-const none = () => false;
+const none = () => [];
 /** A Monday. */
 const HOLIDAY = '2026-05-04';
-const oneHoliday = (date: string) => date === HOLIDAY;
+const oneHoliday = (year: number) => (year === 2026 ? [HOLIDAY] : []);
 
 describe('a working day', () => {
 	test('is Monday to Friday', () => {

@@ -39,7 +39,14 @@ test('a table is as the address asks, and as it was made where it asks for the u
 		offset: 100,
 		search: 'care'
 	});
-	for (const query of ['?sort=password&order=up', '?page=-1', '?page=abc', '?page=0'])
+	for (const query of [
+		'?sort=password&order=up',
+		'?page=-1',
+		'?page=abc',
+		'?page=0',
+		'?page=1e20',
+		'?page=1.5'
+	])
 		expect(tableState(at(`/x${query}`), known), query).toMatchObject({
 			sort: 'title',
 			order: 'asc',

@@ -46,7 +46,7 @@ describe('setting a round', () => {
 			const result = setRound(setting(), { ...ENGLAND, ...input });
 			return result.status === 'refused' ? result.findings.map((one) => one.field) : [];
 		};
-		expect(field({ quarter: 'q2' })).toEqual(['quarter']);
+		for (const quarter of ['q2', '2098-99-q1']) expect(field({ quarter })).toEqual(['quarter']);
 		expect(field({ opensOn: '', dueOn: 'soon' })).toEqual(['opensOn', 'dueOn']);
 		expect(field({ dueOn: '2026-09-01' })).toEqual(['dueOn']);
 	});

@@ -2,8 +2,9 @@ import { type Command } from '../output.ts';
 import { measureTitle } from '#lib/domain/measure-list.ts';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { isIsoDate } from '#lib/domain/calendar.ts';
+import { isInRange, isIsoDate } from '#lib/domain/calendar.ts';
 import { parseListRequest } from '#lib/domain/registers/list.ts';
+import { dayRange } from '#lib/format/dates.ts';
 import { shareOf, decimal } from '#lib/format/numbers.ts';
 import { exportRows } from '#lib/server/exports/registers.ts';
 import { measuresAsAt } from '#lib/server/queries/measures.ts';
@@ -22,9 +23,10 @@ const options = {
 } as const;
 
 function asAtFrom(given: string | undefined): string {
-	if (given !== undefined && !isIsoDate(given))
-		throw new Usage('--as-at wants a date such as 2026-09-30.');
-	return given ?? today();
+	if (given === undefined) return today();
+	if (!isIsoDate(given) || !isInRange(given, today()))
+		throw new Usage(`--as-at wants ${dayRange(today())}, written as 2026-09-30.`);
+	return given;
 }
 
 export const exportRegister: Command = {

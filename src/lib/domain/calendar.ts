@@ -3,9 +3,14 @@
  * calendar in UTC, so that no time zone or clock change can move a day.
  */
 
+/** The first day that people may give, and how many years after today the last one lies. */
+export const FIRST_DAY = '2015-01-01';
+export const YEARS_AHEAD = 10;
+
 const DAY = 86_400_000;
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
-const QUARTER_CODE = /^(\d{4})-(\d{2})-q([1-4])$/;
+/** Of the two centuries in which financial years are read. */
+const QUARTER_CODE = /^((?:19|20)\d{2})-(\d{2})-q([1-4])$/;
 const FINANCIAL_YEAR = /^(\d{4})\/(\d{2})$/;
 
 /** A quarter of a financial year, which runs from 1 April to 31 March. */
@@ -27,6 +32,16 @@ export function isIsoDate(text: unknown): text is string {
 	const month = digits(text, 5, 7);
 	const day = digits(text, 8, 10);
 	return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(digits(text, 0, 4), month);
+}
+
+/** The last day that people may give. */
+export function lastDay(today: string): string {
+	return addMonths(today, YEARS_AHEAD * 12);
+}
+
+/** Whether people may give this day. */
+export function isInRange(date: string, today: string): boolean {
+	return date >= FIRST_DAY && date <= lastDay(today);
 }
 
 /** The day that many days later; earlier when negative. @throws when the date is not one */

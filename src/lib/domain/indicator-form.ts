@@ -4,8 +4,7 @@ import {
 	type Indicator,
 	type IndicatorForm
 } from '#lib/domain/registers/definition.ts';
-import { isIsoDate } from '#lib/domain/calendar.ts';
-import { dateOfText } from '#lib/domain/cells/date-text.ts';
+import { dateOfText, dayProblem } from '#lib/domain/cells/date-text.ts';
 import { numberOfText } from '#lib/domain/cells/numbers.ts';
 import { comparable } from '#lib/domain/cells/text.ts';
 import { DIRECTIONS } from '#lib/domain/indicators.ts';
@@ -106,11 +105,15 @@ export function readOwnIndicator(
 		problem('denominator', 'A figure by itself has no denominator. Leave it empty.');
 	const day = (name: 'targetFrom' | 'targetTo'): string | null => {
 		if (text(name) === '') return null;
-		const found = isIsoDate(text(name)) ? null : dateOfText(text(name), today);
-		if (isIsoDate(text(name))) return text(name);
-		if (found?.is === 'day') return found.date;
-		problem(name, 'Type a date such as 1 April 2026, or leave it empty.');
-		return null;
+		const found = dateOfText(text(name), today);
+		const given = found?.is === 'day' ? found.date : text(name);
+		const message = dayProblem(
+			given,
+			today,
+			'Type a date such as 1 April 2026, or leave it empty.'
+		);
+		if (message) problem(name, message);
+		return message ? null : given;
 	};
 	const value = targetValue(text('target'), form);
 	if (text('target') !== '' && value === null)

@@ -1,5 +1,6 @@
 /** Targets, notes and re-bases that people set beside a measure's figures. Pure. */
 import { isIsoDate } from '#lib/domain/calendar.ts';
+import { dayProblem } from '#lib/domain/cells/date-text.ts';
 import { numberOfText } from '#lib/domain/cells/numbers.ts';
 import type { ChartMarks, ShownMeasure } from '#lib/domain/measure-series.ts';
 import { writtenBy } from '#lib/domain/measure-words.ts';
@@ -57,6 +58,7 @@ export function readMark(
 	kind: MarkKind,
 	input: MarkInput,
 	measure: Pick<ShownMeasure, 'kind'>,
+	today: string,
 	refuseText: (text: string) => string | null = () => null
 ): { mark: NewMark } | { findings: MarkFinding[] } {
 	const typed = Object.fromEntries(
@@ -64,10 +66,10 @@ export function readMark(
 	) as MarkInput;
 	const findings: MarkFinding[] =
 		kind === 'target'
-			? targetProblems(typed, measure)
+			? targetProblems(typed, measure, today)
 			: kind === 'rebase'
-				? rebaseFindings(typed)
-				: noteProblems(typed);
+				? rebaseFindings(typed, today)
+				: noteProblems(typed, today);
 	const add = (field: MarkField, message: string | null) => {
 		if (message !== null) findings.push({ field, message });
 	};
@@ -91,7 +93,8 @@ export function readMark(
 
 function targetProblems(
 	{ value, from, to }: MarkInput,
-	{ kind }: Pick<ShownMeasure, 'kind'>
+	{ kind }: Pick<ShownMeasure, 'kind'>,
+	today: string
 ): MarkFinding[] {
 	const findings: MarkFinding[] = [];
 	const number = value === '' ? null : numberOfText(value);
@@ -106,31 +109,33 @@ function targetProblems(
 	for (const [field, day, which] of [
 		['from', from, 'first'],
 		['to', to, 'last']
-	] as const)
-		if (day !== '' && !isIsoDate(day))
-			findings.push({
-				field,
-				message: `Enter the target’s ${which} day, such as 1 April 2026, or leave it empty`
-			});
+	] as const) {
+		const ask = `Enter the target’s ${which} day, such as 1 April 2026, or leave it empty`;
+		const message = day && dayProblem(day, today, ask);
+		if (message) findings.push({ field, message });
+	}
 	if (isIsoDate(from) && isIsoDate(to) && to < from)
 		findings.push({ field: 'to', message: 'The last day is before the first' });
 	return findings;
 }
 
-function noteProblems({ from, text }: MarkInput): MarkFinding[] {
+function noteProblems({ from, text }: MarkInput, today: string): MarkFinding[] {
 	const findings: MarkFinding[] = [];
-	if (!isIsoDate(from))
-		findings.push({ field: 'from', message: 'Enter the day of the note, such as 3 October 2026' });
+	const message = dayProblem(from, today, 'Enter the day of the note, such as 3 October 2026');
+	if (message) findings.push({ field: 'from', message });
 	if (text === '') findings.push({ field: 'text', message: 'Say what happened on that day' });
 	return findings;
 }
 
-function rebaseFindings({ from, text, by }: MarkInput): MarkFinding[] {
+function rebaseFindings({ from, text, by }: MarkInput, today: string): MarkFinding[] {
 	const fields = { on: 'from', reason: 'text', by: 'by' } as const;
-	return rebaseProblems({ on: from, reason: text, by }).map(({ field, message }) => ({
-		field: fields[field],
-		message
-	}));
+	const unread = dayProblem(from, today, 'Enter the day from which the limits start afresh');
+	return [
+		...(unread ? [{ field: 'from' as const, message: unread }] : []),
+		...rebaseProblems({ on: from, reason: text, by })
+			.filter(({ field }) => field !== 'on')
+			.map(({ field, message }) => ({ field: fields[field], message }))
+	];
 }
 
 /** The marks that stand, as a chart takes them. */

@@ -100,7 +100,7 @@ export function checkRecording(
 	previous: Pick<UpdateInput, 'forecastOn' | 'baselineOn'> | null,
 	today: string
 ): Finding[] {
-	const findings = checkUpdate(input, previous);
+	const findings = checkUpdate(input, previous, today);
 	const silent = (field: Finding['field']) => !findings.some((finding) => finding.field === field);
 	if (input.effectiveOn !== null && input.effectiveOn > today && silent('effectiveOn')) {
 		findings.push({

@@ -5,6 +5,7 @@
  */
 
 import { daysBetween, isIsoDate } from '#lib/domain/calendar.ts';
+import { dayProblem } from '#lib/domain/cells/date-text.ts';
 
 export type StageCode =
 	'not-started' | 'getting-started' | 'in-delivery' | 'success-reached' | 'sustained';
@@ -160,11 +161,12 @@ export function slipDays(
  */
 export function checkUpdate(
 	input: UpdateInput,
-	previous: Pick<UpdateInput, 'forecastOn'> | null
+	previous: Pick<UpdateInput, 'forecastOn'> | null,
+	today: string
 ): Finding[] {
 	const update = withoutBlanks(input);
 	return [
-		...checkDates(update),
+		...checkDates(update, today),
 		...checkLengths(update),
 		...checkConfidence(update),
 		...checkForecast(update, previous?.forecastOn ?? null),
@@ -172,15 +174,16 @@ export function checkUpdate(
 	];
 }
 
-function checkDates(update: UpdateInput): Finding[] {
+function checkDates(update: UpdateInput, today: string): Finding[] {
 	const findings: Finding[] = [];
 	if (update.effectiveOn === null) {
 		findings.push({ field: 'effectiveOn', message: 'Enter the date this update is for.' });
 	}
 	for (const [field, name] of DATES) {
 		const value = update[field];
-		if (value === null || isIsoDate(value)) continue;
-		findings.push({ field, message: `${name} must be a real date, such as 2023-09-30.` });
+		const problem =
+			value && dayProblem(value, today, `${name} must be one such as 3 October 2026.`);
+		if (problem) findings.push({ field, message: problem });
 	}
 	return findings;
 }

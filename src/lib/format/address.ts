@@ -18,6 +18,15 @@ export function keptParameters(url: URL, except: readonly string[]): [string, st
 	return [...url.searchParams].filter(([name, value]) => value !== '' && !except.includes(name));
 }
 
+/** More pages than any list has. */
+const MOST_PAGES = 100_000;
+
+/** The page of a list that an address asks for, counted from 1; the first where it names none. */
+export function pageAsked(text: string | null): number {
+	const page = Number(text);
+	return Number.isInteger(page) && page >= 1 && page <= MOST_PAGES ? page : 1;
+}
+
 export type TableState = {
 	/** The column's key, always one of those allowed. */
 	sort: string;
@@ -47,7 +56,7 @@ export function tableState(
 			: sort === known.sortedBy
 				? (known.order ?? 'asc')
 				: 'asc';
-	const page = Math.max(1, Math.floor(Number(url.searchParams.get('page'))) || 1);
+	const page = pageAsked(url.searchParams.get('page'));
 	const perPage = known.perPage ?? 50;
 	const search = (url.searchParams.get('search') ?? '').trim().slice(0, 200);
 	return { sort, order, page, perPage, offset: (page - 1) * perPage, search };

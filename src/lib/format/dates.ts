@@ -1,6 +1,6 @@
 /** Dates as British readers write them, from ISO text. An empty date is an empty text. */
 
-import { daysBetween, isIsoDate, quarterOf } from '#lib/domain/calendar.ts';
+import { daysBetween, FIRST_DAY, isIsoDate, lastDay, quarterOf } from '#lib/domain/calendar.ts';
 import { plural } from '#lib/format/words.ts';
 
 const MONTHS = [
@@ -23,6 +23,11 @@ type MaybeDate = string | null | undefined;
 /** `3 October 2026`, for text. Anything that is not an ISO date is given back as it is. */
 export function longDate(date: MaybeDate): string {
 	return inWords(date, (month) => month);
+}
+
+/** The days that people may give: `a day from 1 January 2015 to 3 October 2036`. */
+export function dayRange(today: string): string {
+	return `a day from ${longDate(FIRST_DAY)} to ${longDate(lastDay(today))}`;
 }
 
 /** `3 Oct 2026`, for tables. */

@@ -1,6 +1,7 @@
 /** How the API answers: JSON, or `application/problem+json` that tells an outsider nothing. */
 import { authorise, NotAllowed, NotFound, NotSignedIn, type IcsScope } from '#lib/domain/access.ts';
-import { isIsoDate, quarterFromCode } from '#lib/domain/calendar.ts';
+import { isInRange, isIsoDate, quarterFromCode } from '#lib/domain/calendar.ts';
+import { dayRange } from '#lib/format/dates.ts';
 import { findIcs, type Organisation } from '#lib/server/queries/organisations.ts';
 
 class BadRequest extends Error {}
@@ -35,7 +36,8 @@ export function readable(locals: App.Locals, code: string): { ics: Organisation;
 export function asAtAsked(url: URL, today: string): string {
 	const asked = url.searchParams.get('asAt');
 	if (asked === null) return today;
-	if (!isIsoDate(asked)) throw new BadRequest('asAt must be a date such as 2026-09-30.');
+	if (!isIsoDate(asked) || !isInRange(asked, today))
+		throw new BadRequest(`asAt must be ${dayRange(today)}, written as 2026-09-30.`);
 	return asked;
 }
 

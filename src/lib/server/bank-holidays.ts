@@ -2,15 +2,14 @@
 import Holidays from 'date-holidays';
 
 const england = new Holidays('GB', 'ENG', { types: ['public', 'bank'] });
-const years = new Map<number, ReadonlySet<string>>();
+const years = new Map<number, readonly string[]>();
 
-/** Whether an ISO date is a bank holiday in England. */
-export function isBankHoliday(date: string): boolean {
-	const year = Number(date.slice(0, 4));
+/** The bank holidays of a year in England, as ISO dates; each once. */
+export function bankHolidays(year: number): readonly string[] {
 	let days = years.get(year);
 	if (!days) {
-		days = new Set(england.getHolidays(year).map((holiday) => holiday.date.slice(0, 10)));
+		days = [...new Set(england.getHolidays(year).map((holiday) => holiday.date.slice(0, 10)))];
 		years.set(year, days);
 	}
-	return days.has(date);
+	return days;
 }

@@ -9,8 +9,9 @@ import {
 	type IcsScope,
 	type Permission
 } from '#lib/domain/access.ts';
-import { isIsoDate } from '#lib/domain/calendar.ts';
+import { isInRange, isIsoDate } from '#lib/domain/calendar.ts';
 import type { Reader } from '#lib/domain/disclosure.ts';
+import { dayRange } from '#lib/format/dates.ts';
 import { REGISTERS } from '#lib/domain/registers/catalogue.ts';
 import {
 	findIcs,
@@ -69,10 +70,18 @@ export function answering<T>(work: () => T): T {
 	}
 }
 
-/** `?asAt=` as an ISO date; today when it is absent or not a date. */
+/** `?asAt=` as an ISO date; today when it is absent. @throws as `dayAsked` */
 export function asAtOf(url: URL, today: string): string {
-	const asked = url.searchParams.get('asAt');
-	return asked && isIsoDate(asked) ? asked : today;
+	return dayAsked(url, 'asAt', today) ?? today;
+}
+
+/** A day that an address names; null when it names none. @throws SvelteKit's 400 for one that is not taken */
+export function dayAsked(url: URL, name: string, today: string): string | null {
+	const asked = url.searchParams.get(name)?.trim();
+	if (!asked) return null;
+	if (!isIsoDate(asked) || !isInRange(asked, today))
+		error(400, `The date must be ${dayRange(today)}, written as 2026-09-30.`);
+	return asked;
 }
 
 /** What every page of an ICS shows of it; small, because it travels with the page. */

@@ -2,8 +2,17 @@
  * Dates as people write them. The day always comes before the month: 03/04/2026 is 3 April, and a
  * date that is only possible the American way round is no date.
  */
-import { financialYearEnd, isIsoDate, monthEnd, quarterFromCode } from '#lib/domain/calendar.ts';
+import {
+	financialYearEnd,
+	isInRange,
+	isIsoDate,
+	monthEnd,
+	quarterFromCode
+} from '#lib/domain/calendar.ts';
+import { quoted } from '#lib/domain/cells/outcome.ts';
+import { LONGEST_TYPED } from '#lib/domain/cells/text.ts';
 import { financialYearOf } from '#lib/domain/cells/years.ts';
+import { dayRange, longDate } from '#lib/format/dates.ts';
 
 /**
  * `day` a day that exists; `period` a month, quarter or year, of which `date` is the last day;
@@ -20,7 +29,7 @@ const MONTH =
 const GAP = '[\\s.,/\\-–]*';
 const YEAR = "['’]?(\\d{4}|\\d{2})";
 const TIME =
-	/[\sT,]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|bst|[+-]\d{2}:?\d{2})?$/i;
+	/(?<![ T,])[ T,]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?[ap]\.?m\.?)?(?: ?(?:z|utc|gmt|bst|[+-]\d{2}:?\d{2}))?$/i;
 const WEEKDAY = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[\s.,]+/i;
 
 const YEAR_FIRST = /^(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})$/;
@@ -35,13 +44,18 @@ const YEAR_MONTH_NAME_DAY = new RegExp(`^(\\d{4})${GAP}${MONTH}${GAP}(\\d{1,2})$
 const MONTH_AND_YEAR = new RegExp(`^${MONTH}${GAP}${YEAR}$`, 'i');
 const MONTH_DIGITS = /^(\d{1,2})\s*[/\-.]\s*(\d{4})$/;
 const YEAR_MONTH_DIGITS = /^(\d{4})\s*[/\-.]\s*(\d{2})$/;
-const QUARTER_FIRST = /^(?:q|qtr|quarter)\s*([1-4])[\s,:;\-/(]*(?:fy\s*)?([\d/\-–]+)\)?$/i;
-const QUARTER_LAST = /^(?:fy\s*)?([\d/\-–]+)[\s,:;\-]*(?:q|qtr|quarter)\s*([1-4])$/i;
+const QUARTER_FIRST = /^(?:q|qtr|quarter)\s*([1-4])[\s,:;\-/(]*(?:fy\s*)?(\d[\d/\-–]*)\)?$/i;
+const QUARTER_LAST = /^(?:fy\s*)?(\d[\d/\-–]*)(?:[\s,:;][\s,:;\-]*)?(?:q|qtr|quarter)\s*([1-4])$/i;
 const BY_THE_END = /^(?:by\s+)?(?:the\s+)?(?:end\s+of|end|by)\s+/i;
 
-/** What a tidy text says as a date, or null when it does not look like one. `today` is ISO. */
+/**
+ * What a tidy text says as a date, or null when it does not look like one. `today` is ISO. A run of
+ * white space is one space, so that no pattern has two places to look for it in.
+ */
 export function dateOfText(text: string, today: string): DateText | null {
-	const whole = text.replace(WEEKDAY, '').replace(TIME, '').trim();
+	if (text.length > LONGEST_TYPED) return null;
+	const spaced = text.replace(/\s+/g, ' ').trim();
+	const whole = spaced.replace(WEEKDAY, '').replace(TIME, '').trim();
 	return dayOf(whole, today) ?? periodOf(whole.replace(BY_THE_END, ''), today);
 }
 
@@ -53,6 +67,19 @@ export function dayTyped(text: string, today: string): string {
 	const typed = text.trim();
 	const found = typed === '' ? null : dateOfText(typed, today);
 	return found && found.is !== 'impossible' ? found.date : typed;
+}
+
+/**
+ * What is wrong with a day that was typed into a form, once `dayTyped` has read it, and what to do:
+ * `ask` names the field and an example. Null for a day that is taken.
+ */
+export function dayProblem(typed: string | null, today: string, ask: string): string | null {
+	if (isIsoDate(typed)) {
+		const isTaken = isInRange(typed, today);
+		return isTaken ? null : `${longDate(typed)} is not ${dayRange(today)}. ${ask}`;
+	}
+	const isImpossible = typed !== null && dateOfText(typed, today)?.is === 'impossible';
+	return isImpossible ? `${quoted(typed)} is a date that does not exist. ${ask}` : ask;
 }
 
 function dayOf(text: string, today: string): DateText | null {

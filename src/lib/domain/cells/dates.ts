@@ -1,12 +1,15 @@
-import { addMonths } from '#lib/domain/calendar.ts';
 import { dateOfText } from '#lib/domain/cells/date-text.ts';
 import { saysNothing } from '#lib/domain/cells/nothing.ts';
-import { cellError, cellWarning, quoted, type CellOutcome } from '#lib/domain/cells/outcome.ts';
+import {
+	cellError,
+	cellWarning,
+	farOff,
+	quoted,
+	type CellOutcome
+} from '#lib/domain/cells/outcome.ts';
 import { PLAUSIBLE_SERIALS, serialToIso } from '#lib/domain/cells/serials.ts';
 import type { Column } from '#lib/domain/registers/definition.ts';
 
-const EARLIEST = '1990-01-01';
-const YEARS_AHEAD = 20;
 const MEND = 'Leave it empty or type a date such as 3 October 2026.';
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}(?:T|$)/;
 
@@ -26,14 +29,16 @@ export function readDate(text: string, column: Column, today: string): CellOutco
 		return cellError('date-unreadable', text, `${quoted(text)} is not a date. ${MEND}`);
 	}
 	if (found.is === 'impossible') {
-		if (ISO_DAY.test(text) && text < EARLIEST) return farOff(text);
+		const far = ISO_DAY.test(text) ? farOff(text.slice(0, 10), text, today) : null;
+		if (far) return far;
 		return cellError(
 			'date-impossible',
 			text,
 			`${quoted(text)} is a date that does not exist, reading the day first, then the month. ${MEND}`
 		);
 	}
-	if (found.date < EARLIEST || found.date > addMonths(today, YEARS_AHEAD * 12)) return farOff(text);
+	const far = farOff(found.date, text, today);
+	if (far) return far;
 	if (column.happened && found.date > today) {
 		return cellWarning(
 			found.date,
@@ -61,14 +66,6 @@ export function dateFromNumber(value: number, column: Column, today: string): Ce
 	}
 	if (Number.isInteger(value) && text.length === 8) return readDate(text, column, today);
 	return cellError('date-unreadable', text, `${quoted(text)} is a number, not a date. ${MEND}`);
-}
-
-function farOff(text: string): CellOutcome {
-	return cellError(
-		'date-far-off',
-		text,
-		`${quoted(text)} is before 1990 or more than ${YEARS_AHEAD} years ahead. Check the year, and type a date such as 3 October 2026.`
-	);
 }
 
 const MONTH_NAMES = [

@@ -1,7 +1,14 @@
 import { isIsoDate } from '#lib/domain/calendar.ts';
 import { dateOfText } from '#lib/domain/cells/date-text.ts';
 import { saysNothing } from '#lib/domain/cells/nothing.ts';
-import { cellError, cellWarning, quoted, type CellOutcome } from '#lib/domain/cells/outcome.ts';
+import {
+	cellError,
+	cellWarning,
+	farOff,
+	quoted,
+	type CellOutcome
+} from '#lib/domain/cells/outcome.ts';
+import { LONGEST_TYPED } from '#lib/domain/cells/text.ts';
 import { PLAUSIBLE_SERIALS, serialToIso } from '#lib/domain/cells/serials.ts';
 
 const MEND = 'Type a month such as September 2026 or 2026-09.';
@@ -16,23 +23,29 @@ export function readMonth(raw: string | number, today: string): CellOutcome {
 	if (typeof raw === 'number' || /^\d{5}$/.test(text)) {
 		const serial = Math.floor(Number(raw));
 		return serial >= PLAUSIBLE_SERIALS.first && serial <= PLAUSIBLE_SERIALS.last
-			? { value: serialToIso(serial)!.slice(0, 7) }
+			? monthOf(serialToIso(serial)!, text, today)
 			: unreadable(text);
 	}
-	if (ISO_MONTH.test(text)) return isIsoDate(`${text}-01`) ? { value: text } : unreadable(text);
+	if (saysNothing(text))
+		return cellWarning(null, 'no-month', text, `${quoted(text)} is not a month. ${MEND}`);
+	if (text.length > LONGEST_TYPED) return unreadable(text);
+	if (ISO_MONTH.test(text))
+		return isIsoDate(`${text}-01`) ? monthOf(`${text}-01`, text, today) : unreadable(text);
 	if (/^(?:fy|q|qtr|quarter)|q[1-4]$|\d\s*[/-]\s*\d{2}$/i.test(text) && !/[a-z]{3}/i.test(text))
 		return dayOrUnreadable(text, today);
 	const found = dateOfText(text, today);
 	if (found && found.is !== 'impossible' && !/q(?:tr|uarter)?\s*[1-4]/i.test(text))
-		return { value: found.date.slice(0, 7) };
-	if (saysNothing(text))
-		return cellWarning(null, 'no-month', text, `${quoted(text)} is not a month. ${MEND}`);
+		return monthOf(found.date, text, today);
 	return unreadable(text);
+}
+
+function monthOf(date: string, text: string, today: string): CellOutcome {
+	return farOff(date, text, today) ?? { value: date.slice(0, 7) };
 }
 
 function dayOrUnreadable(text: string, today: string): CellOutcome {
 	const found = dateOfText(text, today);
-	return found?.is === 'day' ? { value: found.date.slice(0, 7) } : unreadable(text);
+	return found?.is === 'day' ? monthOf(found.date, text, today) : unreadable(text);
 }
 
 function unreadable(text: string): CellOutcome {

@@ -1,4 +1,5 @@
 import { saysNothing } from '#lib/domain/cells/nothing.ts';
+import { LONGEST_TYPED } from '#lib/domain/cells/text.ts';
 import { cellError, cellWarning, quoted, type CellOutcome } from '#lib/domain/cells/outcome.ts';
 import type { Column } from '#lib/domain/registers/definition.ts';
 
@@ -67,11 +68,12 @@ export function readNumber(raw: number | string, column: Column): CellOutcome {
 
 /** The number a tidy text writes (a percentage as the number before its sign), or null. */
 export function numberOfText(text: string): number | null {
-	let digits = text.replace(/^([-−–+])?\s*£\s*/, '$1').replace(/\s*%$/, '');
+	if (text.length > LONGEST_TYPED) return null;
+	let digits = text.replace(/^([-−–+])?\s*£\s*/, '$1');
+	if (digits.endsWith('%')) digits = digits.slice(0, -1).trimEnd();
 	let sign = 1;
-	const bracketed = /^\(\s*£?\s*([^()]+?)\s*\)$/.exec(digits);
-	if (bracketed) {
-		digits = bracketed[1]!;
+	if (digits.startsWith('(') && digits.endsWith(')')) {
+		digits = digits.slice(1, -1).trim().replace(/^£\s*/, '');
 		sign = -1;
 	} else if (/^[-−–+]/.test(digits)) {
 		sign = digits.startsWith('+') ? 1 : -1;

@@ -1,4 +1,5 @@
 /** What passes between the readers of cells and those who ask them. */
+import { lastDay, YEARS_AHEAD } from '#lib/domain/calendar.ts';
 import type { Value } from '#lib/domain/registers/definition.ts';
 
 /** What is wrong with a cell, or worth knowing about how it was read. */
@@ -34,4 +35,17 @@ export function cellWarning(
 	message: string
 ): CellOutcome {
 	return { value, finding: { severity: 'warning', code, text, message } };
+}
+
+/** What a register records may be older than the days that people ask about: a practice's opening. */
+const EARLIEST = '1990-01-01';
+
+/** An error for a date (ISO) that lies too far off to be meant; null for any other. */
+export function farOff(date: string, text: string, today: string): CellOutcome | null {
+	if (date >= EARLIEST && date <= lastDay(today)) return null;
+	return cellError(
+		'date-far-off',
+		text,
+		`${quoted(text)} is before ${EARLIEST.slice(0, 4)} or more than ${YEARS_AHEAD} years ahead. Check the year.`
+	);
 }

@@ -1,7 +1,14 @@
 import { isIsoDate, monthEnd } from '#lib/domain/calendar.ts';
 import { dateOfText } from '#lib/domain/cells/date-text.ts';
 import { saysNothing } from '#lib/domain/cells/nothing.ts';
-import { cellError, cellWarning, quoted, type CellOutcome } from '#lib/domain/cells/outcome.ts';
+import {
+	cellError,
+	cellWarning,
+	farOff,
+	quoted,
+	type CellOutcome
+} from '#lib/domain/cells/outcome.ts';
+import { LONGEST_TYPED } from '#lib/domain/cells/text.ts';
 import { PLAUSIBLE_SERIALS, serialToIso } from '#lib/domain/cells/serials.ts';
 import { financialYearOf } from '#lib/domain/cells/years.ts';
 import { periodEnding, periodOf, storedPeriod, type Period } from '#lib/domain/periods.ts';
@@ -15,7 +22,7 @@ const QUARTER = /(?:^|[^a-z])q(?:tr|uarter)?\s*[1-4]/i;
 /** "3 months to April 2024", "Year ending 31 March 2024", "Rolling quarter to May 2024". */
 const ENDING =
 	/^(?:the\s+)?(?:rolling\s+)?(?:(\d{1,2}|three|twelve)[\s-]*months?|(month|quarter|year))\s+(?:to|ending|ended|up to|until)\s+(?:the\s+)?(?:end\s+(?:of\s+)?)?(.+)$/i;
-const SEPARATOR = /\s*(?:\b(?:to|until|through)\b|[-–—/])\s*/gi;
+const SEPARATOR = /\b(?:to|until|through)\b|[-–—/]/gi;
 
 /**
  * A cell of a column of periods, as `2024-06/quarter`: a month, a quarter of the financial year, any
@@ -25,9 +32,10 @@ export function readPeriod(raw: string | number, today: string): CellOutcome {
 	const text = String(raw);
 	if (typeof raw === 'number' || /^\d{5}$/.test(text)) {
 		const serial = Math.floor(Number(raw));
-		return serial >= PLAUSIBLE_SERIALS.first && serial <= PLAUSIBLE_SERIALS.last
-			? { value: `${serialToIso(serial)!.slice(0, 7)}/month` }
-			: unreadable(text);
+		if (serial < PLAUSIBLE_SERIALS.first || serial > PLAUSIBLE_SERIALS.last)
+			return unreadable(text);
+		const day = serialToIso(serial)!;
+		return farOff(day, text, today) ?? { value: `${day.slice(0, 7)}/month` };
 	}
 	if (saysNothing(text))
 		return cellWarning(null, 'no-period', text, `${quoted(text)} is not a period. ${MEND}`);
@@ -35,11 +43,13 @@ export function readPeriod(raw: string | number, today: string): CellOutcome {
 	if (found === null) return unreadable(text);
 	if ('months' in found)
 		return cellError('period-odd', text, `${quoted(text)} covers ${found.months} months. ${MEND}`);
-	return { value: storedPeriod(found) };
+	return farOff(`${found.end}-01`, text, today) ?? { value: storedPeriod(found) };
 }
 
 /** What a tidy text says as a period; `months` where it is of a length that no period has. */
-function periodOfText(text: string, today: string): Period | { months: number } | null {
+function periodOfText(typed: string, today: string): Period | { months: number } | null {
+	if (typed.length > LONGEST_TYPED) return null;
+	const text = typed.replace(/\s+/g, ' ').trim();
 	const stored = periodOf(text.toLowerCase());
 	if (stored) return stored;
 	const year = financialYearOf(text);
@@ -91,8 +101,8 @@ function sideOf(text: string, today: string): Side | null {
 /** "Feb–Apr 2024", "Nov 2023 to Jan 2024", "01/02/2024 - 30/04/2024": whole months from one to another. */
 function rangeOf(text: string, today: string): Period | { months: number } | null {
 	for (const match of text.matchAll(SEPARATOR)) {
-		const from = sideOf(text.slice(0, match.index), today);
-		const to = sideOf(text.slice(match.index + match[0].length), today);
+		const from = sideOf(text.slice(0, match.index).trim(), today);
+		const to = sideOf(text.slice(match.index + match[0].length).trim(), today);
 		if (!from || !to?.month) continue;
 		const year = Number(to.month.slice(0, 4));
 		const first =

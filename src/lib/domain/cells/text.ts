@@ -1,5 +1,8 @@
 /** Text as people paste it into spreadsheets, made comparable and storable. */
 
+/** No date, number or period is longer; a longer text is none, and no pattern is tried on it. */
+export const LONGEST_TYPED = 60;
+
 const UNTIDY_TEXT =
 	/[\u0000-\u001f\u007f-\u009f\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]| {2}|^ | $|_x[0-9A-Fa-f]{4}_/;
 const INVISIBLE =

@@ -2,7 +2,7 @@
 import { monthEnd, quarterOf } from '#lib/domain/calendar.ts';
 import { dateOfText } from '#lib/domain/cells/date-text.ts';
 import { PLAUSIBLE_SERIALS, serialToIso } from '#lib/domain/cells/serials.ts';
-import { tidyText } from '#lib/domain/cells/text.ts';
+import { LONGEST_TYPED, tidyText } from '#lib/domain/cells/text.ts';
 import { financialYearOf } from '#lib/domain/cells/years.ts';
 import type { PeriodKind } from '#lib/domain/periods.ts';
 
@@ -43,6 +43,7 @@ export function isPeriod(kind: PeriodKind, text: string, today: string): boolean
 /** The last day of the month, quarter or year that a cell names. */
 function lastDayOf(cell: string, kind: PeriodKind, today: string): string | null {
 	const text = tidyText(cell);
+	if (text.length > LONGEST_TYPED) return null;
 	const quarter = QUARTER.exec(text)?.[1];
 	const year = quarter && YEARS.exec(text.replace(QUARTER, ' '))?.[1];
 	const named = year && financialYearOf(year.replace(/_/g, '-'));

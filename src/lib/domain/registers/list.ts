@@ -1,6 +1,7 @@
 import type { Reader } from '#lib/domain/disclosure.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
 import { isSortable } from '#lib/domain/registers/disclosed.ts';
+import { pageAsked } from '#lib/format/address.ts';
 
 /** What a list of a register's rows was asked to show; all of it lives in the address. */
 export type ListRequest = {
@@ -32,13 +33,12 @@ export function parseListRequest(
 	const asked = parameters.get('sort') ?? '';
 	const sortable = isSortable(register, asked, reader);
 	const plain = asked === '' && !parameters.has('order');
-	const page = Number(parameters.get('page') ?? 1);
 	return {
 		search: (parameters.get('search') ?? '').trim().slice(0, 200),
 		filters,
 		sort: sortable ? asked : register.sortedBy,
 		descending: plain ? register.newestFirst === true : parameters.get('order') === 'desc',
-		page: Number.isInteger(page) && page > 0 ? page : 1,
+		page: pageAsked(parameters.get('page')),
 		removed: parameters.get('removed') === '1'
 	};
 }

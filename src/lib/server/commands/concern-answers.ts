@@ -1,7 +1,6 @@
 /** What a system says to a concern: its answer, its promises, what came of it. */
 import { NotAllowed, type IcsScope } from '#lib/domain/access.ts';
-import { isIsoDate } from '#lib/domain/calendar.ts';
-import { dayTyped } from '#lib/domain/cells/date-text.ts';
+import { dayProblem, dayTyped } from '#lib/domain/cells/date-text.ts';
 import { coproduction } from '#lib/domain/registers/coproduction.ts';
 import { milestones } from '#lib/domain/registers/milestones.ts';
 import { actsOpen, type Act } from '#lib/domain/voices/concerns.ts';
@@ -94,8 +93,12 @@ function checkAnswer(
 			`Shorten the promise by ${text.length - LONGEST_PROMISE} letters: at most ${LONGEST_PROMISE} fit a milestone.`
 		);
 	const day = dayTyped(date, today);
-	if (!isIsoDate(day))
-		add('date', 'Enter the day by which you promise it, such as 3 October 2026.');
+	const unread = dayProblem(
+		day,
+		today,
+		'Enter the day by which you promise it, such as 3 October 2026.'
+	);
+	if (unread) add('date', unread);
 	else if (day < today) add('date', 'The day of a promise cannot lie in the past.');
 	if (owner.trim() === '') add('owner', 'Say who answers for it.');
 	else if (owner.trim().length > 200) add('owner', 'Use at most 200 letters.');

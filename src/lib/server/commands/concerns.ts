@@ -12,7 +12,7 @@ import {
 	type Visibility
 } from '#lib/domain/voices/concerns.ts';
 import { addWorkingDays } from '#lib/domain/working-days.ts';
-import { isBankHoliday } from '#lib/server/bank-holidays.ts';
+import { bankHolidays } from '#lib/server/bank-holidays.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
 import { refused, tooMany, wordsProblem, type Refusal } from '#lib/server/commands/voice-words.ts';
 import { get, run, transaction } from '#lib/server/db/connection.ts';
@@ -72,7 +72,7 @@ export function raiseConcern(
 			now.toISOString(),
 			scope.accountId,
 			shared ? today : null,
-			shared ? addWorkingDays(today, answerDays(scope), isBankHoliday) : null,
+			shared ? addWorkingDays(today, answerDays(scope), bankHolidays) : null,
 			input.form
 		);
 		const detail = { concern: id, group: scope.group.groupId, visibility: input.visibility };
@@ -165,7 +165,7 @@ export function shareConcern(
 				'UPDATE concerns SET visibility = ?, shared_on = ?, answer_due_on = ? WHERE id = ?',
 				to.value,
 				today,
-				addWorkingDays(today, answerDays(scope), isBankHoliday),
+				addWorkingDays(today, answerDays(scope), bankHolidays),
 				id
 			);
 		else run('UPDATE concerns SET visibility = ? WHERE id = ?', to.value, id);

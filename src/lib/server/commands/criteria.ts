@@ -1,6 +1,6 @@
 /** What a system says about one criterion of a deliverable: met or not, and what shows it. */
 import { NotFound, type IcsScope } from '#lib/domain/access.ts';
-import { isIsoDate } from '#lib/domain/calendar.ts';
+import { dayProblem } from '#lib/domain/cells/date-text.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
 import { openFor, type Seen } from '#lib/server/commands/progress.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
@@ -91,8 +91,12 @@ export function checkCriterion(
 	if (over > 0) add('evidence', `Shorten this by ${over} characters: at most 2000 are kept.`);
 	if (link !== null && !isWebAddress(link))
 		add('link', 'The link must be a web address that starts with https:// or http://.');
-	if (effectiveOn === null || !isIsoDate(effectiveOn))
-		add('effectiveOn', 'Enter the date since when this holds, such as 3 October 2026.');
+	const wrong = dayProblem(
+		effectiveOn,
+		today,
+		'Enter the date since when this holds, such as 3 October 2026.'
+	);
+	if (effectiveOn === null || wrong !== null) add('effectiveOn', wrong!);
 	else if (effectiveOn > today) add('effectiveOn', 'The date is in the future.');
 	else if (since !== null && effectiveOn < since)
 		add('effectiveOn', 'The date is before the one last recorded, so it would change nothing.');

@@ -29,7 +29,7 @@ export function addMark(
 	requireOpen(scope, today);
 	const measure = findMeasure(scope, measureName);
 	if (!measure) throw new NotFound(`No measure ${measureName}.`);
-	const read = readMark(kind, input, measure, refuseText);
+	const read = readMark(kind, input, measure, today, refuseText);
 	if ('findings' in read) return { status: 'refused', findings: read.findings };
 	const { from, to, value, text, by } = read.mark;
 	return transaction((): MarkResult => {

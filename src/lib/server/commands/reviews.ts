@@ -1,6 +1,7 @@
 /** What the region does with a return that was sent: rate, ask, send back, accept; and how it is closed. */
 import type { IcsScope } from '#lib/domain/access.ts';
-import { isIsoDate } from '#lib/domain/calendar.ts';
+import { dayProblem } from '#lib/domain/cells/date-text.ts';
+import { londonDate } from '#lib/server/clock.ts';
 import { CONFIDENCE } from '#lib/domain/progress.ts';
 import type { Rating } from '#lib/domain/returns/content.ts';
 import { MOVES, moveFrom, type Act, type ReturnState } from '#lib/domain/returns/moves.ts';
@@ -193,11 +194,12 @@ function conditionProblems(input: ConditionInput, index: number) {
 		findings.push({ field: `words-${index}`, message: 'Say what is asked for.' });
 	if (input.owner.trim() === '')
 		findings.push({ field: `owner-${index}`, message: 'Say who is to do it.' });
-	if (!isIsoDate(input.dueOn))
-		findings.push({
-			field: `due-${index}`,
-			message: 'Give the day it is due, such as 3 October 2026.'
-		});
+	const unread = dayProblem(
+		input.dueOn,
+		londonDate(),
+		'Give the day it is due, such as 3 October 2026.'
+	);
+	if (unread) findings.push({ field: `due-${index}`, message: unread });
 	const problem = textProblem(`words-${index}`, input.words);
 	return problem ? [...findings, problem] : findings;
 }

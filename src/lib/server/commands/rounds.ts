@@ -1,6 +1,8 @@
 /** Setting rounds: which quarter is asked for, by when, and who need not send or may send later. */
 import { NotAllowed, NotFound, type Scope } from '#lib/domain/access.ts';
-import { isIsoDate, quarterFromCode } from '#lib/domain/calendar.ts';
+import { isInRange, quarterFromCode } from '#lib/domain/calendar.ts';
+import { dayProblem } from '#lib/domain/cells/date-text.ts';
+import { londonDate } from '#lib/server/clock.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
 import { refused, textProblem, type Refusal } from '#lib/server/commands/return-words.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
@@ -23,7 +25,8 @@ export type RoundInput = {
 export function setRound(scope: Scope, input: RoundInput): { status: 'set'; id: number } | Refusal {
 	needs(scope);
 	const quarter = quarterFromCode(input.quarter);
-	if (!quarter) return refused('quarter', 'Choose a quarter.');
+	if (!quarter || !isInRange(quarter.endsOn, londonDate()))
+		return refused('quarter', 'Choose a quarter.');
 	const findings = dateProblems(input);
 	if (findings.length > 0) return { status: 'refused', findings };
 	const region = regionOf(scope, input.region);
@@ -77,8 +80,10 @@ export function setException(
 	const problem = textProblem('reason', reason);
 	if (problem) return { status: 'refused', findings: [problem] };
 	const dueOn = input.kind === 'later' ? input.dueOn : null;
-	if (input.kind === 'later' && (!dueOn || !isIsoDate(dueOn) || dueOn <= round.dueOn))
-		return refused('dueOn', 'Give a day after the round’s own due date, such as 3 October 2026.');
+	const ask = 'Give a day after the round’s own due date, such as 3 October 2026.';
+	const unread = input.kind === 'later' ? dayProblem(dueOn, londonDate(), ask) : null;
+	if (unread) return refused('dueOn', unread);
+	if (dueOn !== null && dueOn <= round.dueOn) return refused('dueOn', ask);
 	return transaction(() => {
 		run(
 			`INSERT INTO round_exceptions (round_id, ics_id, kind, due_on, reason, at, by)
@@ -137,11 +142,12 @@ function regionOf(scope: Scope, code: string | null): number | null {
 
 function dateProblems({ opensOn, dueOn }: RoundInput) {
 	const findings: { field: string; message: string }[] = [];
-	if (!isIsoDate(opensOn))
-		findings.push({ field: 'opensOn', message: 'Give the day it opens, such as 3 October 2026.' });
-	if (!isIsoDate(dueOn))
-		findings.push({ field: 'dueOn', message: 'Give the day it is due, such as 30 October 2026.' });
-	else if (isIsoDate(opensOn) && dueOn < opensOn)
+	const today = londonDate();
+	const opens = dayProblem(opensOn, today, 'Give the day it opens, such as 3 October 2026.');
+	const due = dayProblem(dueOn, today, 'Give the day it is due, such as 30 October 2026.');
+	if (opens) findings.push({ field: 'opensOn', message: opens });
+	if (due) findings.push({ field: 'dueOn', message: due });
+	else if (!opens && dueOn < opensOn)
 		findings.push({ field: 'dueOn', message: 'The due date is before the day it opens.' });
 	return findings;
 }

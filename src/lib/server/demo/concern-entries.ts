@@ -4,7 +4,7 @@ import { addDays } from '#lib/domain/calendar.ts';
 import { findDeliverable, type Roadmap } from '#lib/domain/roadmap.ts';
 import { SIDE_OF, type AboutKind } from '#lib/domain/voices/concerns.ts';
 import { addWorkingDays, isWorkingDay } from '#lib/domain/working-days.ts';
-import { isBankHoliday } from '#lib/server/bank-holidays.ts';
+import { bankHolidays } from '#lib/server/bank-holidays.ts';
 import {
 	addMilestone,
 	hide,
@@ -86,7 +86,7 @@ function stepsOf(
 ): Step[] {
 	const { scope, group, team, keepsMilestones } = made;
 	const { act, words, hidden } = said;
-	const after = (days: number, from = raisedOn) => addWorkingDays(from, days, isBankHoliday);
+	const after = (days: number, from = raisedOn) => addWorkingDays(from, days, bankHolidays);
 	const on = after(said.after);
 	let id = 0;
 	let milestoneId: number | null = null;
@@ -124,7 +124,7 @@ function stepsOf(
 
 /** The day by which an ICS answers what it first sees on a day. */
 function dueFrom(scope: IcsScope, day: string): string {
-	return addWorkingDays(day, answerDays(scope), isBankHoliday);
+	return addWorkingDays(day, answerDays(scope), bankHolidays);
 }
 
 function isThere(roadmap: Roadmap, kind: AboutKind, about: string | null): boolean {
@@ -138,7 +138,7 @@ function workingDaysBefore(date: string, days: number): string {
 	let day = date;
 	for (let left = days; left > 0;) {
 		day = addDays(day, -1);
-		if (isWorkingDay(day, isBankHoliday)) left -= 1;
+		if (isWorkingDay(day, bankHolidays)) left -= 1;
 	}
 	return day;
 }

@@ -12,7 +12,7 @@ import {
 	type Post,
 	type Visibility
 } from '#lib/domain/voices/concerns.ts';
-import { isBankHoliday } from '#lib/server/bank-holidays.ts';
+import { bankHolidays } from '#lib/server/bank-holidays.ts';
 import { londonDate } from '#lib/server/clock.ts';
 import { all, get } from '#lib/server/db/connection.ts';
 
@@ -178,7 +178,7 @@ function concernFrom(
 		words: hidden ? null : row.words,
 		raisedOn: londonDate(new Date(row.raisedAt)),
 		state: concernState(thread, asAt),
-		clock: clockOf(thread, asAt, isBankHoliday)
+		clock: clockOf(thread, asAt, bankHolidays)
 	};
 }
 

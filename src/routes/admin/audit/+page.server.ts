@@ -10,7 +10,7 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, url }) =>
 	answering(() => {
 		const scope = authorise(locals.person, 'read-audit');
-		const filters = auditFilters(url);
+		const filters = auditFilters(url, locals.today);
 		const { page, perPage, offset } = tableState(url, { sortable: [], sortedBy: 'id' });
 		const { acts, total } = listActs(scope, { ...filters, offset, limit: perPage });
 		return {

@@ -1,15 +1,14 @@
-import { isIsoDate } from '#lib/domain/calendar.ts';
 import type { ActFilters } from '#lib/server/queries/audit.ts';
+import { dayAsked } from '#lib/server/request.ts';
 
-/** What the address asks of the audit log; anything that is not a date is no date. */
-export function auditFilters(url: URL): ActFilters {
+/** What the address asks of the audit log. @throws as `dayAsked` */
+export function auditFilters(url: URL, today: string): ActFilters {
 	const text = (name: string) => (url.searchParams.get(name) ?? '').trim().slice(0, 200);
-	const date = (name: string) => (isIsoDate(text(name)) ? text(name) : '');
 	return {
 		person: text('search'),
 		act: text('act'),
 		icsCode: text('organisation'),
-		from: date('from'),
-		to: date('to')
+		from: dayAsked(url, 'from', today) ?? '',
+		to: dayAsked(url, 'to', today) ?? ''
 	};
 }

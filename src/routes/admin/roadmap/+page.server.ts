@@ -7,12 +7,10 @@ import {
 	RoadmapRefused,
 	type RoadmapPreview
 } from '#lib/server/commands/roadmap.ts';
+import { LIMITS } from '#lib/server/imports/limits.ts';
 import { listVersions } from '#lib/server/queries/roadmap.ts';
 import { answering } from '#lib/server/request.ts';
 import type { Actions, PageServerLoad } from './$types';
-
-/** The draft of August 2022 has 90 kB; a document of many times that is some other file. */
-const LARGEST_BYTES = 2_000_000;
 
 export const load: PageServerLoad = ({ locals }) =>
 	answering(() => ({
@@ -51,7 +49,7 @@ export const actions: Actions = {
 		const file = (await request.formData()).get('file');
 		if (!(file instanceof File) || file.size === 0)
 			return fail(400, answer({ problem: 'Choose the file of the new version first.' }));
-		if (file.size > LARGEST_BYTES)
+		if (file.size > LIMITS.roadmap)
 			return fail(
 				400,
 				answer({ problem: `${file.name} is larger than any roadmap: 2 MB at most.` })

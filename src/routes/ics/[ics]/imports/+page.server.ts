@@ -1,4 +1,5 @@
 import { giveUpCutReadings } from '#lib/server/commands/imports.ts';
+import { pageAsked } from '#lib/format/address.ts';
 import { icsShown, mayIn, openIcs } from '#lib/server/request.ts';
 import { listImports, unfinishedImports } from '#lib/server/queries/imports.ts';
 import { openForImport } from './opening.server.ts';
@@ -10,7 +11,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope } = openIcs(locals, params.ics);
 	const may = mayIn(locals, ics, 'import');
 	if (may.import) giveUpCutReadings(openForImport(locals, params.ics).scope);
-	const page = Math.max(1, Math.floor(Number(url.searchParams.get('page'))) || 1);
+	const page = pageAsked(url.searchParams.get('page'));
 	const ended = listImports(scope, page, PAGE_SIZE, may.import ? 'ended' : 'imported');
 	return {
 		ics: icsShown(ics),

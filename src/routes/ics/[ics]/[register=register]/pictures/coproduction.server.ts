@@ -9,6 +9,7 @@ import {
 } from '#lib/domain/coproduction.ts';
 import { daysBetween } from '#lib/domain/calendar.ts';
 import { median } from '#lib/domain/measures.ts';
+import { pageAsked } from '#lib/format/address.ts';
 import type { Deliverable, Roadmap } from '#lib/domain/roadmap.ts';
 import {
 	activitiesByDepth,
@@ -75,7 +76,7 @@ function unshapedOf(scope: IcsScope, deliverables: readonly Deliverable[], asAt:
 function saidOf(scope: IcsScope, deliverables: readonly Deliverable[], asAt: string, url: URL) {
 	const asked = url.searchParams.get('about');
 	const about = deliverables.find(({ code }) => code === asked)?.code ?? null;
-	const wanted = Math.max(1, Math.floor(Number(url.searchParams.get('said'))) || 1);
+	const wanted = pageAsked(url.searchParams.get('said'));
 	const read = (page: number) =>
 		saidAndChanged(scope, asAt, { about, limit: SAID, offset: (page - 1) * SAID });
 	const first = read(wanted);
