@@ -1,5 +1,5 @@
 /** The headline measures: what each counts, in which unit, and which way is better. Pure. */
-import type { Cells, Told } from '#lib/domain/disclosure.ts';
+import type { FigureCells, Told } from '#lib/domain/disclosure.ts';
 import { MEASURES } from '#lib/domain/measure-list.ts';
 import type { RegisterName } from '#lib/domain/registers/definition.ts';
 
@@ -77,7 +77,7 @@ export type MeasureValue = {
 	/** Where the unit does not say whether it counts people. */
 	aboutPeople?: boolean;
 	/** What a reader outside sees behind the two counts: rows, places, predecessors. */
-	cells?: { numerator: Cells; denominator: Cells };
+	cells?: FigureCells;
 	/** How it is written for a reader outside, once it has been through the gate. */
 	told?: Told;
 };

@@ -10,7 +10,7 @@ import {
 	type Permission
 } from '#lib/domain/access.ts';
 import { isIsoDate } from '#lib/domain/calendar.ts';
-import type { Reader } from '#lib/domain/disclosure.ts';
+import type { Reader } from '#lib/domain/disclosed-totals.ts';
 import { REGISTERS } from '#lib/domain/registers/catalogue.ts';
 import {
 	findIcs,

@@ -1,10 +1,10 @@
 /** What the register of indicators answers: its sentence and its measures. Pure. */
+import { type Reader } from '#lib/domain/disclosed-totals.ts';
 import {
 	disclosed,
 	SUPPRESSED,
 	SUPPRESSED_WORDS,
 	without,
-	type Reader,
 	type Told
 } from '#lib/domain/disclosure.ts';
 import { targetOf, type ListedIndicator } from '#lib/domain/indicators.ts';

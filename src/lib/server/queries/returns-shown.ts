@@ -3,7 +3,7 @@
  * shown: from that of the true one, five guesses at each hidden count would tell which is right.
  */
 import { createHash } from 'node:crypto';
-import type { Reader } from '#lib/domain/disclosure.ts';
+import type { Reader } from '#lib/domain/disclosed-totals.ts';
 import { canonical, type ReturnContent } from '#lib/domain/returns/content.ts';
 import { disclosedContent } from '#lib/domain/returns/disclosed.ts';
 import { rememberedOfFrozen } from '#lib/server/queries/remembered.ts';
