@@ -47,15 +47,14 @@ describe('outcome measures, for a reader outside', () => {
 
 	beforeEach(() => {
 		// 103 of 437 with a first score; three teams count fewer than 5.
-		for (const [index, [eligible, first]] of [
-			...[
-				[213, 56],
-				[148, 37],
-				[41, 3],
-				[22, 4]
-			],
+		const counts: [eligible: number, first: number][] = [
+			[213, 56],
+			[148, 37],
+			[41, 3],
+			[22, 4],
 			[13, 3]
-		].entries())
+		];
+		for (const [index, [eligible, first]] of counts.entries())
 			add('proms', {
 				...{ team: `Team ${index}`, measure: 'dialog', month: '2026-09' },
 				...{ eligible, first_scores: first, paired_scores: 0, improved: 0 }

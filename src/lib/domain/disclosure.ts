@@ -16,6 +16,7 @@ import {
 	type Cells,
 	type Reader
 } from '#lib/domain/disclosed-totals.ts';
+import { FEWEST_SHOWN } from '#lib/domain/disclosure-words.ts';
 import { count, percentage } from '#lib/format/numbers.ts';
 
 /** So far from what only one set of counts would give, where a percentage is that of the true ones. */
@@ -23,7 +24,7 @@ const SLACK = 3;
 
 /** The sign for fewer than 5, and what is said beside it. */
 export const SUPPRESSED = '*';
-export const SUPPRESSED_WORDS = '* (fewer than 5)';
+export const SUPPRESSED_WORDS = `* (fewer than ${FEWEST_SHOWN})`;
 
 /** "40", "*". */
 export function disclosedCountWords(people: number): string {
