@@ -4,6 +4,7 @@ import { needLines, needSentence, NEED_ORDER } from '#lib/domain/comparison/need
 import { standingsSentence } from '#lib/domain/comparison/standing.ts';
 import { shownFigure, shownTo, type Compared } from '#lib/domain/comparison/compared.ts';
 import { unfairness } from '#lib/domain/comparison/fairness.ts';
+import { isAboutPeople } from '#lib/domain/disclosure.ts';
 import { MEASURES } from '#lib/domain/measure-list.ts';
 import { figureWords } from '#lib/domain/measure-words.ts';
 import { shortDate } from '#lib/format/dates.ts';
@@ -25,7 +26,6 @@ export function firstRows<T>(rows: readonly T[], url: URL): readonly T[] {
 export function shownSideBySide(side: SideBySide, regionCode: string | null, url: URL): Shown {
 	const { scope, asAt, measure, comparison, deliverable } = side;
 	const needed = needOf(scope, asAt, side.open);
-	const exact = comparison.england.exact ?? false;
 	const lines = needLines(needed);
 	const region = regionCode === null ? undefined : comparison.regions.get(regionCode);
 	return {
@@ -42,10 +42,11 @@ export function shownSideBySide(side: SideBySide, regionCode: string | null, url
 			definition: `${measure.counted}${measure.of ? `, of ${measure.of}` : ''}. ${measure.remark ?? ''}`,
 			sentence: side.sentence,
 			unfair: unfairness(measure),
+			people: isAboutPeople(measure),
 			england:
 				comparison.england.value === null
 					? null
-					: figureWords(measure, shownTo(measure, comparison.england, exact)),
+					: figureWords(measure, shownTo(measure, comparison.england, false)),
 			region: region && region.systems > 1 ? shownFigure(measure, region, false) : null,
 			total: side.rows.length,
 			rows: firstRows(side.rows, url).map((row) => measureRow(row, regionCode))

@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-	disclosedCount,
-	disclosedCountWords,
-	disclosedShareWords,
-	isSmall
-} from '#lib/domain/disclosure.ts';
+import { disclosedCount, isSmall } from '#lib/domain/disclosed-totals.ts';
+import { disclosedCountWords, disclosedShareWords } from '#lib/domain/disclosure.ts';
 
 test('a count under 5, nought included, is hidden; any other is rounded to the nearest 5', () => {
 	expect([0, 4, 5, 7, 8, 12, 13].map(disclosedCount)).toEqual([null, null, 5, 5, 10, 10, 15]);

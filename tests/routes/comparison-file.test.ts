@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Person } from '#lib/domain/access.ts';
+import type { Person, Role } from '#lib/domain/access.ts';
 import { comparisonFile } from '../../src/routes/comparison-file.server.ts';
+import { shownSideBySide } from '../../src/routes/comparison-shown.server.ts';
 import { sideBySide } from '../../src/routes/comparison.server.ts';
 import { addRow } from '#lib/server/commands/registers.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import { listRegions } from '#lib/server/queries/organisations.ts';
 import { authorise } from '#lib/domain/access.ts';
 import { freshDatabase, newOrganisation, signedInAs } from '../support/database.ts';
+import { csv, imported, scopeIn } from '../support/importing.ts';
 import { newPcn, scopeOf } from '../support/registers.ts';
 import { newRoadmap, recorded } from '../support/roadmap.ts';
 
@@ -59,6 +61,106 @@ describe('the measure as a file', () => {
 	test('is exact for the programme’s own', async () => {
 		const [line] = await file(signedInAs('data-officer', 'XWE'), 'measure=prom-paired');
 		expect(line).toMatch(/^XWE,Westside and Eastside ICS,X01 region,3,12,25,3 of 12 \(25%\),/);
+	});
+});
+
+describe('England’s total of people, for readers outside', () => {
+	const activity = (code: string, on: string, experts: number) =>
+		addRow(
+			scopeOf('edit-registers', code),
+			registerNamed('coproduction'),
+			{ reference: `C-${code}-${on}`, title: 'Workshop', held_on: on, kind: 'workshop', experts },
+			TODAY
+		);
+	const trust = (code: string, parent: string) => newOrganisation(code, 'trust', { parent });
+	const scores = (code: string, paired: number) =>
+		addRow(
+			scopeOf('edit-registers', code),
+			registerNamed('proms'),
+			{
+				...{ team: 'T1', measure: 'dialog', month: '2026-10', trust: `XT${code.slice(1)}` },
+				...{ eligible: 40, first_scores: 20, paired_scores: paired, improved: 0 }
+			},
+			TODAY
+		);
+	/** What the page says of England, and all that travels with it. */
+	function page(query: string, role: Role = 'national') {
+		const person = signedInAs(role, 'XBA');
+		const url = new URL(`http://localhost/?${query}`);
+		const side = sideBySide({ person, today: TODAY } as App.Locals, url, null);
+		const shown = shownSideBySide(side, null, url);
+		return { england: shown.measure.england, text: JSON.stringify(shown), shown };
+	}
+
+	test('does not give a hidden count away by two neighbouring days', () => {
+		for (const [code, experts] of [
+			['XWE', 21],
+			['XOT', 17],
+			['XBA', 14]
+		] as const)
+			activity(code, '2025-05-01', experts);
+		activity('XWE', '2025-07-03', 3);
+		const of = (day: string) => page(`measure=people-taking-part&asAt=${day}`);
+		// 52 and 55 people in truth.
+		expect([of('2025-07-02').england, of('2025-07-03').england]).toEqual([
+			'50 people',
+			'55 people'
+		]);
+		expect(of('2025-07-02').text).not.toMatch(/\b52\b/);
+		activity('XOT', '2025-07-04', 1);
+		expect(of('2025-07-04').england).toBe('55 people');
+	});
+
+	test('nor before and after an import', async () => {
+		const file = (rows: [string, number][]) =>
+			csv(
+				'Reference,Title,Held on,Kind,Experts',
+				...rows.map(
+					([reference, experts]) => `${reference},Workshop,01/06/2025,Workshop,${experts}`
+				)
+			);
+		for (const [code, experts] of [
+			['XOT', 17],
+			['XBA', 14]
+		] as const)
+			activity(code, '2025-05-01', experts);
+		const put = (rows: [string, number][]) =>
+			imported(scopeIn('XWE'), file(rows), { register: 'coproduction', name: 'c.csv' });
+		await put([['A-1', 21]]);
+		const before = page('measure=people-taking-part').england;
+		await put([
+			['A-1', 21],
+			['A-2', 4]
+		]);
+		expect([before, page('measure=people-taking-part').england]).toEqual([
+			'50 people',
+			'55 people'
+		]);
+	});
+
+	test('comes to 30 for 12, 8, 6 and 3, with the percentage of the true counts', async () => {
+		newOrganisation('XFO', 'ics', { parent: 'X02' });
+		for (const [code, paired] of [
+			['XWE', 12],
+			['XOT', 8],
+			['XBA', 6],
+			['XFO', 3]
+		] as const) {
+			trust(`XT${code.slice(1)}`, code);
+			const result = scores(code, paired);
+			if (!('id' in result)) throw new Error(JSON.stringify(result));
+		}
+		const { england, shown, text } = page('measure=prom-paired');
+		expect(shown.measure.rows.map(({ figure }) => figure).sort()).toEqual([
+			...['* of 20 (*)', '10 of 20 (40%)', '10 of 20 (60%)', '5 of 20 (30%)']
+		]);
+		// 29 of 80.
+		expect(england).toBe('30 of 80 (36%)');
+		expect(text).not.toMatch(/\b29\b/);
+		expect(shown.measure.sentence).toContain('1 has too few people for a figure to be shown.');
+		expect((await file(signedInAs('national'), 'measure=prom-paired')).join()).not.toMatch(
+			/\b29\b/
+		);
 	});
 });
 

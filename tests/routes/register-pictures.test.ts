@@ -1,9 +1,17 @@
 /** What the pages of workforce and funding show of their own, for what an address asks. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Role } from '#lib/domain/access.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
 import type { RegisterName, Row } from '#lib/domain/registers/definition.ts';
 import { filterNames } from '#lib/domain/registers/list.ts';
 import { addRow } from '#lib/server/commands/registers.ts';
+import { answerFor } from '#lib/server/queries/answers.ts';
+import { coproductionPicture } from '../../src/routes/ics/[ics]/[register=register]/pictures/coproduction.server.ts';
+import { promFile } from '../../src/routes/ics/[ics]/[register=register]/pictures/proms-file.server.ts';
+import {
+	promPicture,
+	promTable
+} from '../../src/routes/ics/[ics]/[register=register]/pictures/proms.server.ts';
 import { fundingPicture } from '../../src/routes/ics/[ics]/[register=register]/pictures/funding.server.ts';
 import { workforcePicture } from '../../src/routes/ics/[ics]/[register=register]/pictures/workforce.server.ts';
 import { freshDatabase, newOrganisation } from '../support/database.ts';
@@ -30,6 +38,77 @@ it('what is chosen for a picture narrows no list', () => {
 		expect.arrayContaining([expect.stringMatching(/^(month|by|bridge|by-end)$/)])
 	);
 	expect([...taken, ...filterNames(registerNamed('funding'))]).not.toContain('of');
+});
+
+describe('outcome measures, for a reader outside', () => {
+	const outside = () => scopeOf('read', 'XWE', 'viewer');
+	const url = (query: string) => new URL(`https://waymark.example/ics/XWE/proms?${query}`);
+	const shown = (query: string) => promPicture(outside(), TODAY, url(query)).shown!.table;
+
+	beforeEach(() => {
+		// 103 of 437 with a first score; three teams count fewer than 5.
+		const counts: [eligible: number, first: number][] = [
+			[213, 56],
+			[148, 37],
+			[41, 3],
+			[22, 4],
+			[13, 3]
+		];
+		for (const [index, [eligible, first]] of counts.entries())
+			add('proms', {
+				...{ team: `Team ${index}`, measure: 'dialog', month: '2026-09' },
+				...{ eligible, first_scores: first, paired_scores: 0, improved: 0 }
+			});
+	});
+
+	it('show one total on a page and in its file, rounded once from the true counts', async () => {
+		const { sentence } = answerFor(outside(), 'proms', TODAY);
+		expect(sentence).toContain('105 of 435 people eligible (24%) had a first score');
+		for (const by of ['measure', 'team', 'line', 'place']) {
+			const { total, notes } = shown(`by=${by}`);
+			expect(total.first, by).toBe('105 of 435 (24%)');
+			expect(notes).toContain(
+				'First score: 3 of 5 returns show * for a count under 5; the totals count them in.'
+			);
+		}
+		expect(shown('by=measure').groups[0]!.first).toBe('105 of 435 (24%)');
+		const file = promFile({ code: 'XWE', name: 'X' }, TODAY, promTable(outside(), TODAY, url('')));
+		expect(file.rows[0]!.slice(3, 6)).toEqual([105, 435, 24]);
+		expect(JSON.stringify([file, promPicture(outside(), TODAY, url(''))])).not.toMatch(
+			/\b(103|437|3 of 41)\b/
+		);
+	});
+
+	it('are exact for the programme', () => {
+		const { shown: own } = promPicture(scopeOf('read'), TODAY, url(''));
+		expect(own!.table.total.first).toBe('103 of 437 (24%)');
+	});
+
+	it('are ordered by what is shown', () => {
+		const { groups } = shown('by=team&by-sort=first&by-order=desc');
+		expect(groups.map(({ label }) => label).slice(2)).toEqual(['Team 2', 'Team 3', 'Team 4']);
+	});
+});
+
+describe('people taking part, for a reader outside', () => {
+	it('are rounded once for a quarter and for the whole, and hidden numbers are counted', () => {
+		for (const [day, experts] of [
+			['2026-07-01', 12],
+			['2026-07-20', 8],
+			['2026-08-02', 6],
+			['2026-09-04', 3]
+		] as const)
+			add('coproduction', {
+				...{ reference: day, title: 'Workshop', held_on: day, kind: 'workshop', experts }
+			});
+		const of = (role: Role) => coproductionPicture(scopeOf('read', 'XWE', role), TODAY, asked(''));
+		expect(of('viewer').people).toBe(
+			'Experts by experience took part 30 times and carers 0 times: somebody who came twice counts twice. 1 number is under 5, shown as * and counted in.'
+		);
+		expect(of('viewer').quarters[0]).toMatchObject({ experts: 30, hidden: 1 });
+		expect(JSON.stringify(of('viewer'))).not.toMatch(/steps|\b29\b/);
+		expect(of('data-officer').quarters[0]).toMatchObject({ experts: 29 });
+	});
 });
 
 describe('the workforce', () => {

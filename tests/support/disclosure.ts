@@ -23,7 +23,7 @@ import { newConcern, newGroup } from './voices.ts';
 /** Hidden counts of the two versions; all others are alike as they are shown. */
 export const HIDDEN = {
 	improved: [3, 1],
-	paired: [2, 4],
+	paired: [2, 1],
 	experts: [3, 1],
 	carers: [1, 3],
 	smi: [4, 2],
@@ -51,9 +51,9 @@ export async function planted(version: 0 | 1): Promise<Planted> {
 	const proms = registerNamed('proms');
 	const file = csv(
 		'Team,Measure,Month,Eligible,First score,Paired score,Improved',
-		`Hill,DIALOG,2026-09,41,20,7,${of('improved')}`,
-		`Dale,DIALOG,2026-09,60,12,${of('paired')},${Math.min(of('paired'), 1)}`,
-		`Hill,DIALOG,2026-08,41,20,8,${of('improved')}`
+		`Hill,DIALOG,2026-09,410,200,47,${of('improved')}`,
+		`Dale,DIALOG,2026-09,600,460,${of('paired')},${Math.min(of('paired'), 1)}`,
+		`Hill,DIALOG,2026-08,410,200,48,${of('improved')}`
 	);
 	const { id } = await imported(scopeIn('XWE'), file, { register: 'proms', name: 'proms.csv' });
 	const prom = rowId(scopeIn('XWE'), '2026-08', 'proms', 'month');
@@ -64,7 +64,7 @@ export async function planted(version: 0 | 1): Promise<Planted> {
 	// A second import changes a small count, so that its report holds both.
 	const again = csv(
 		'Team,Measure,Month,Eligible,First score,Paired score,Improved',
-		`Hill,DIALOG,2026-08,41,20,8,${of('improved') === 3 ? 4 : 0}`
+		`Hill,DIALOG,2026-08,410,200,48,${5 - of('improved')}`
 	);
 	const second = await imported(scopeIn('XWE'), again, { register: 'proms', name: 'again.csv' });
 	const activity = add('coproduction', {
@@ -93,8 +93,9 @@ export async function planted(version: 0 | 1): Promise<Planted> {
 		...{ numerator: of('smi'), denominator: 410, period: '2026-09/quarter' }
 	});
 	const moor = { team: 'Moor', measure: 'dialog', month: '2026-09', eligible: 3000 };
-	add('proms', { ...moor, first_scores: 60, paired_scores: 40, improved: 18 }, 'XOT');
-	// England's total is exact: a system far away makes up for the difference, unseen in its own figures.
+	add('proms', { ...moor, first_scores: 600, paired_scores: 400, improved: 176 }, 'XOT');
+	// Totals come from the true counts: a system far away makes up for the difference in England's,
+	// unseen in its own figures, and others are large enough to look alike.
 	const [paired, improved] = [1003 - of('paired'), 203 - of('improved')];
 	add('proms', { ...moor, first_scores: 2000, paired_scores: paired, improved }, 'XBA');
 	const far = { ods_code: 'U20002', name: 'Moor PCN', live_on: '2023-06-01' };

@@ -1,7 +1,7 @@
 /** Rows of registers as the tests of their lists, forms, histories and files need them. */
 import { authorise, type IcsScope, type Permission, type Role } from '#lib/domain/access.ts';
 import { registerNamed } from '#lib/domain/registers/catalogue.ts';
-import type { Reader } from '#lib/domain/disclosure.ts';
+import type { Reader } from '#lib/domain/disclosed-totals.ts';
 import type { Register, RegisterName, Row } from '#lib/domain/registers/definition.ts';
 import { parseListRequest, type ListRequest } from '#lib/domain/registers/list.ts';
 import { bumpVersion, insertRow } from '#lib/server/commands/register-rows.ts';

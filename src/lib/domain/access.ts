@@ -1,5 +1,5 @@
 /** Who may do what, where. Pure: the caller has looked up the person and the organisation. */
-import type { Reader } from '#lib/domain/disclosure.ts';
+import type { Reader } from '#lib/domain/disclosed-totals.ts';
 
 export const ROLES = [
 	{

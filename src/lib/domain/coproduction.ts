@@ -1,5 +1,8 @@
 /** Co-production on a day: who took part and when, and which deliverables nobody helped to shape. Pure. */
 import { addDays, financialYearOf, quarterOf, type Quarter } from '#lib/domain/calendar.ts';
+import { FEWEST_SHOWN } from '#lib/domain/disclosure-words.ts';
+import { runningTotals, type Step } from '#lib/domain/disclosed-totals.ts';
+import { SUPPRESSED_WORDS, without } from '#lib/domain/disclosure.ts';
 import { isReached, STAGES, type StageCode } from '#lib/domain/progress.ts';
 import type { Deliverable } from '#lib/domain/roadmap.ts';
 import { count } from '#lib/format/numbers.ts';
@@ -20,16 +23,34 @@ export type MonthOfActivities = {
 	cost: number;
 	/** Activities without a cost. */
 	costUnknown: number;
+	/** For a reader outside: what each day added. */
+	steps?: readonly Record<'experts' | 'carers', Step>[];
 };
 
 type Counts = Omit<MonthOfActivities, 'month'>;
 
-const NOTHING: Counts = {
+const NOTHING: Omit<Counts, 'steps'> = {
 	...{ activities: 0, experts: 0, carers: 0, expertsSuppressed: 0, carersSuppressed: 0 },
 	...{ notCounted: 0, cost: 0, costUnknown: 0 }
 };
 
-export type QuarterOfActivities = Counts & Pick<Quarter, 'code' | 'label'>;
+export type QuarterOfActivities = Omit<Counts, 'experts' | 'carers' | 'steps'> &
+	Seen &
+	Pick<Quarter, 'code' | 'label'>;
+
+/** Sums as their reader may see them: null for `*`; `hidden` of the numbers in them are shown as `*`. */
+type Seen = { experts: number | null; carers: number | null; hidden: number };
+
+/** Worked out from the true numbers and rounded once. */
+function seen({ experts, carers, steps }: Counts): Seen {
+	if (!steps) return { experts, carers, hidden: 0 };
+	const of = (who: 'experts' | 'carers') => {
+		const counted = steps.map((step) => step[who]).filter(({ high }) => high > 0);
+		return counted.length === 0 ? 0 : (runningTotals(counted).at(-1) ?? null);
+	};
+	const hidden = steps.reduce((sum, day) => sum + day.experts.small + day.carers.small, 0);
+	return { experts: of('experts'), carers: of('carers'), hidden };
+}
 
 /** Every quarter from the first activity to the day's own, the empty ones too; at most `most`. */
 export function byQuarter(
@@ -39,7 +60,7 @@ export function byQuarter(
 ): QuarterOfActivities[] {
 	const first = months.map(({ month }) => `${month}-01`).sort()[0];
 	if (!first) return [];
-	const quarters = new Map<string, QuarterOfActivities>();
+	const quarters = new Map<string, Counts & Pick<Quarter, 'code' | 'label'>>();
 	for (let day = first; ;) {
 		const { code, label, endsOn } = quarterOf(day);
 		quarters.set(code, { code, label, ...NOTHING });
@@ -50,7 +71,9 @@ export function byQuarter(
 		const quarter = quarters.get(quarterOf(`${month}-01`).code);
 		if (quarter) add(quarter, counts);
 	}
-	return [...quarters.values()].slice(-most);
+	return [...quarters.values()]
+		.slice(-most)
+		.map((quarter) => ({ ...without(quarter, 'steps'), ...seen(quarter) }));
 }
 
 export type YearOfSpending = {
@@ -83,30 +106,37 @@ export function byYear(
 }
 
 function add(sum: Counts, counts: Counts): void {
-	for (const name of Object.keys(NOTHING) as (keyof Counts)[]) sum[name] += counts[name];
+	for (const name of Object.keys(NOTHING) as (keyof typeof NOTHING)[]) sum[name] += counts[name];
+	if (counts.steps) sum.steps = [...(sum.steps ?? []), ...counts.steps];
 }
 
 /** "Experts by experience took part 46 times and carers 21 times. Somebody who came twice counts twice. …" */
 export function peopleSentence(months: readonly MonthOfActivities[]): string {
-	const all = { ...NOTHING };
+	const all: Counts = { ...NOTHING };
 	for (const month of months) add(all, month);
 	if (all.activities === 0)
 		return 'Nobody has taken part yet: no activity had been held by this day.';
 	const known = all.experts + all.carers > 0 || all.notCounted < all.activities;
-	const hidden = all.expertsSuppressed + all.carersSuppressed;
+	const shown = seen(all);
+	const times = (sum: number | null) =>
+		sum === null ? `${SUPPRESSED_WORDS} times` : plural(sum, 'time');
+	const left = all.expertsSuppressed + all.carersSuppressed;
 	if (!known)
 		return `None of the ${plural(all.activities, 'activity', 'activities')} ${agree(all.activities, 'says', 'say')} how many took part.`;
 	const least = (suppressed: number) => (suppressed > 0 ? 'at least ' : '');
-	const head = `Experts by experience took part ${least(all.expertsSuppressed)}${plural(all.experts, 'time')} and carers ${least(all.carersSuppressed)}${plural(all.carers, 'time')}: somebody who came twice counts twice.`;
+	const head = `Experts by experience took part ${least(all.expertsSuppressed)}${times(shown.experts)} and carers ${least(all.carersSuppressed)}${times(shown.carers)}: somebody who came twice counts twice.`;
 	const suppressed =
+		left === 0 ? '' : ` ${plural(left, 'number is', 'numbers are')} suppressed (*) and left out.`;
+	const { hidden } = shown;
+	const small =
 		hidden === 0
 			? ''
-			: ` ${plural(hidden, 'number is', 'numbers are')} suppressed (*) and left out.`;
+			: ` ${plural(hidden, 'number is', 'numbers are')} under ${FEWEST_SHOWN}, shown as * and counted in.`;
 	const silent =
 		all.notCounted === 0
 			? ''
 			: ` ${plural(all.notCounted, 'activity does', 'activities do')} not say how many came.`;
-	return head + suppressed + silent;
+	return head + suppressed + small + silent;
 }
 
 /** Held activities that name the same deliverables (`a; b`), at the same depth. */

@@ -2,7 +2,7 @@
  * What registers say that cannot all be true: within a row, between rows, between registers, and
  * between a register and the roadmap. Each stays listed until it is mended or explained. Pure.
  */
-import type { Reader } from '#lib/domain/disclosure.ts';
+import type { Reader } from '#lib/domain/disclosed-totals.ts';
 import type { Finding, Register, RegisterName, Row } from '#lib/domain/registers/definition.ts';
 import { longDate, monthName } from '#lib/format/dates.ts';
 import { count, decimal } from '#lib/format/numbers.ts';

@@ -3,7 +3,8 @@
  * true values and are written as whole numbers. Where a value, or a count behind one, is hidden they
  * would say what it was, so that such a chart is worked out from the points that are shown alone. Pure.
  */
-import { disclosed, isAboutPeople, without, type Reader } from '#lib/domain/disclosure.ts';
+import { type Reader } from '#lib/domain/disclosed-totals.ts';
+import { disclosed, isAboutPeople, without } from '#lib/domain/disclosure.ts';
 import {
 	chartOf,
 	type ChartMarks,

@@ -5,26 +5,26 @@
  * numerator or its denominator is under 5, and otherwise comes from the true values. Rules and
  * comparisons work on true values; only what is written goes through here. Pure.
  */
+import {
+	cellsOf,
+	disclosedCount,
+	disclosedTotal,
+	isSmall,
+	numbersIn,
+	rangeOf,
+	valuesLeft,
+	type Cells,
+	type Reader
+} from '#lib/domain/disclosed-totals.ts';
+import { FEWEST_SHOWN } from '#lib/domain/disclosure-words.ts';
 import { count, percentage } from '#lib/format/numbers.ts';
 
-/** Who reads: somebody of the programme that holds the figures, who sees them as they are, or not. */
-export type Reader = 'own' | 'outside';
-
-const LEAST = 5;
-const MOST_HIDDEN = LEAST - 1;
+/** So far from what only one set of counts would give, where a percentage is that of the true ones. */
+const SLACK = 3;
 
 /** The sign for fewer than 5, and what is said beside it. */
 export const SUPPRESSED = '*';
-export const SUPPRESSED_WORDS = '* (fewer than 5)';
-
-export function isSmall(people: number): boolean {
-	return people < LEAST;
-}
-
-/** To the nearest 5; null where the count must not be shown. */
-export function disclosedCount(people: number): number | null {
-	return isSmall(people) ? null : Math.round(people / 5) * 5;
-}
+export const SUPPRESSED_WORDS = `* (fewer than ${FEWEST_SHOWN})`;
 
 /** "40", "*". */
 export function disclosedCountWords(people: number): string {
@@ -41,84 +41,6 @@ function wordsOf(shown: number | null): string {
 	return shown === null ? SUPPRESSED : count(shown);
 }
 
-/** The least and the most that the cells behind a total may be, as they are shown; how many are `*`. */
-export type Cells = {
-	low: number;
-	high: number;
-	small: number;
-	/** The sum of the cells as they are shown, where that is the total too: it tells nothing more. */
-	shown?: number;
-};
-
-export const NO_CELLS: Cells = { low: 0, high: 0, small: 0 };
-
-/** What the reader knows of a count that is shown to them; of their own, what it is. */
-export function cellOf(people: number, reader: Reader = 'outside'): Cells {
-	if (reader === 'own') return { low: people, high: people, small: 0 };
-	if (isSmall(people)) return { low: 0, high: MOST_HIDDEN, small: 1 };
-	const shown = Math.round(people / 5) * 5;
-	return { low: Math.max(LEAST, shown - 2), high: shown + 2, small: 0 };
-}
-
-export function cellsOf(cells: readonly Cells[]): Cells {
-	return cells.reduce(
-		(sum, { low, high, small }) => ({
-			...{ low: sum.low + low, high: sum.high + high, small: sum.small + small }
-		}),
-		NO_CELLS
-	);
-}
-
-/** Cells whose total is that of what is shown, where some are suppressed: it tells nothing of them. */
-export function openCells(cells: readonly Cells[], shown: number): Cells {
-	const all = cellsOf(cells);
-	return all.small > 0 ? { ...all, shown } : all;
-}
-
-/** How many values a total between these two leaves to a suppressed cell behind it. */
-export function valuesLeft(from: number, to: number, { low, high }: Cells): number {
-	const least = Math.max(0, from - (high - MOST_HIDDEN));
-	const most = Math.min(MOST_HIDDEN, to - low);
-	return most - least + 1;
-}
-
-/**
- * A total over cells that the same reader sees: as `disclosedCount`, but where two cells of `*` add up
- * to 10 both could only be 4, so that it is rounded the other way then. Null for fewer than 5, and
- * where every way of rounding would tell.
- */
-export function disclosedTotal(people: number, cells: Cells = NO_CELLS): number | null {
-	const shown = disclosedCount(people);
-	if (cells.shown !== undefined) return cells.shown || null;
-	if (cells.small === 0) return shown;
-	const near = shown ?? 0;
-	const [next, after] = people >= near ? [near + 5, near - 5] : [near - 5, near + 5];
-	const left = (one: number) =>
-		one <= 0
-			? one < 0
-				? 0
-				: valuesLeft(0, MOST_HIDDEN, cells)
-			: valuesLeft(Math.max(LEAST, one - 2), one + 2, cells);
-	// Three values where one can: other totals over the same cells may rule one of two out.
-	const ways = [near, next, after];
-	return (ways.find((one) => left(one) > 2) ?? ways.find((one) => left(one) > 1)) || null;
-}
-
-/** Fewer organisations than this behind a total, and one of them can work out a neighbour's figure. */
-const ENOUGH = 3;
-
-/** So much must be open of the figures behind an exact total, some of which are suppressed. */
-const ENOUGH_OPEN = 40;
-
-/**
- * Whether the true total of some organisations may be said, each of which is seen by the rule. This
- * must not depend on the total: that it is not said would tell too.
- */
-export function maySayTotal(cells: readonly Cells[]): boolean {
-	const { low, high, small } = cellsOf(cells);
-	return cells.length >= ENOUGH && (small === 0 || high - low >= ENOUGH_OPEN);
-}
-
 /** A figure of any kind, as measures, series, frozen returns and plans hold it. */
 export type Figure = {
 	numerator: number | null;
@@ -128,10 +50,26 @@ export type Figure = {
 	unit?: string;
 	/** Said where the unit does not say it: 12 admissions are about people, 12 posts are not. */
 	aboutPeople?: boolean;
-	/** What the same reader sees behind the two counts. */
-	cells?: { numerator: Cells; denominator: Cells };
+	cells?: FigureCells;
 	told?: Told;
 };
+
+/** What the same reader sees behind the two counts of a figure. */
+export type FigureCells = {
+	numerator: Cells;
+	denominator: Cells;
+	/** The least by which the wholes together are above their parts, as far as each row shows it. */
+	apart?: number;
+};
+
+/** What is seen behind two figures together. */
+export function addedCells(one: FigureCells, other: FigureCells): FigureCells {
+	return {
+		numerator: cellsOf([one.numerator, other.numerator]),
+		denominator: cellsOf([one.denominator, other.denominator]),
+		apart: (one.apart ?? 0) + (other.apart ?? 0)
+	};
+}
 
 /** How a figure about people is written for a reader outside; its numbers are null or rounded too. */
 export type Told = {
@@ -168,7 +106,9 @@ export function disclosed<F extends Figure>(figure: F, reader: Reader): F & { to
 	// No part is above its whole, so that wholes are guarded wherever parts are.
 	const guarded = cells && { ...cells.denominator };
 	if (guarded) guarded.small += cells.numerator.small;
-	const whole = denominator === null ? null : disclosedTotal(denominator, guarded);
+	const room = (shown: number) =>
+		rangeOf(shown).high - rangeOf(part ?? 0).low - (cells?.apart ?? -Infinity) + 1;
+	const whole = denominator === null ? null : disclosedTotal(denominator, guarded, room);
 	const hidden = [counted, denominator].some((one) => one !== null && isSmall(one));
 	const told: Told = {
 		numerator: counted === null ? null : wordsOf(part),
@@ -181,12 +121,35 @@ export function disclosed<F extends Figure>(figure: F, reader: Reader): F & { to
 		return { ...shown, numerator: part, value: part, told } as F;
 	if (value === null && counted === null && denominator === null) return { ...shown, told } as F;
 	// Over suppressed cells a percentage of the true values could give one away.
-	const fromShown = (cells?.numerator.small ?? 0) + (cells?.denominator.small ?? 0) > 0;
-	const share =
-		hidden || value === null ? null : fromShown && part !== null && whole ? part / whole : value;
+	const fromShown = part !== null && whole && cells && !maySayShare(part, whole, figure);
+	const share = hidden || value === null ? null : fromShown ? part / whole : value;
 	told.percent = hidden ? SUPPRESSED : share === null ? null : percentage(share * 1e9, 1e9);
 	const rounded = share === null ? null : Math.round(share * 100) / 100;
 	return { ...shown, numerator: part, denominator: whole, value: rounded, told } as F;
+}
+
+/** Whether the true percentage, beside the two counts as they are shown, gives no suppressed cell away. */
+function maySayShare(part: number, whole: number, { numerator, denominator, cells }: Figure) {
+	const { apart, ...both } = cells!;
+	const sides = [both.numerator, both.denominator];
+	if (sides.every(({ small }) => small === 0)) return true;
+	// It would tell that one of the two is not rounded to the nearest.
+	if (part !== disclosedCount(numerator!) || whole !== disclosedCount(denominator!)) return false;
+	const said = percentage(numerator!, denominator!);
+	const pairs = numbersIn(rangeOf(part)).flatMap((one) =>
+		numbersIn(rangeOf(whole))
+			.filter((of) => percentage(one, of) === said)
+			.map((of) => [one, of] as const)
+	);
+	// No part is above its whole: a percentage tells how far the two are apart as well.
+	const most = both.denominator.high - both.numerator.low;
+	const isFree = ([one, of]: readonly [number, number]) =>
+		apart !== undefined && of - one >= apart + SLACK && of - one <= most - SLACK;
+	const free = pairs.filter(isFree);
+	return sides.every(({ low, high, small }, which) => {
+		const totals = free.map((pair) => pair[which]!);
+		return small === 0 || valuesLeft(totals, { low, high }) > 2;
+	});
 }
 
 /** A value that stands without its two counts is a count by itself, or a share. */

@@ -1,6 +1,6 @@
 /** The headline measures: what each counts, in which unit, and which way is better. Pure. */
-import type { Cells, Told } from '#lib/domain/disclosure.ts';
 import type { RegisterName } from '#lib/domain/registers/names.ts';
+import type { FigureCells, Told } from '#lib/domain/disclosure.ts';
 
 export type HeadlineName =
 	| 'policies-rewritten'
@@ -76,7 +76,7 @@ export type MeasureValue = {
 	/** Where the unit does not say whether it counts people. */
 	aboutPeople?: boolean;
 	/** What a reader outside sees behind the two counts: rows, places, predecessors. */
-	cells?: { numerator: Cells; denominator: Cells };
+	cells?: FigureCells;
 	/** How it is written for a reader outside, once it has been through the gate. */
 	told?: Told;
 };

@@ -2,11 +2,11 @@
  * Shares of outcome measures where some counts are suppressed: what can be said, and between which
  * bounds the true share lies. Pure.
  */
+import { promFigure } from '#lib/domain/answers/proms.ts';
+import { FEWEST_SHOWN } from '#lib/domain/disclosure-words.ts';
+import { addedCells, disclosed, type FigureCells } from '#lib/domain/disclosure.ts';
 import { count, percentage, shareOf } from '#lib/format/numbers.ts';
 import { agree, plural } from '#lib/format/words.ts';
-
-/** A suppressed count is fewer than five people, none included. */
-export const MOST_SUPPRESSED = 4;
 
 /** The shares of a PROM return: the part, the whole it is of, and how each is said. */
 export const PROM_SHARES = [
@@ -42,6 +42,9 @@ export type PromShare = {
 	 */
 	least: { part: number; whole: number };
 	most: { part: number; whole: number };
+	/** For a reader outside: what they see of the rows in the sums, and how many of these show a `*`. */
+	cells?: FigureCells;
+	hidden?: number;
 };
 
 export type PromSums = {
@@ -69,6 +72,10 @@ export function addedSums(all: readonly PromSums[]): PromSums {
 			to.whole += from.whole;
 			to.suppressed += from.suppressed;
 			to.missing += from.missing;
+			if (from.cells) {
+				to.cells = to.cells ? addedCells(to.cells, from.cells) : from.cells;
+				to.hidden = (to.hidden ?? 0) + (from.hidden ?? 0);
+			}
 			for (const end of ['least', 'most'] as const) {
 				to[end].part += from[end].part;
 				to[end].whole += from[end].whole;
@@ -80,8 +87,9 @@ export function addedSums(all: readonly PromSums[]): PromSums {
 
 /** The lowest and highest share of the rows that are not missing; null when nothing is suppressed or known. */
 export function boundsOf(share: PromShare): { low: number; high: number } | null {
-	const { part, whole, least, most, suppressed } = share;
-	if (suppressed === 0 || whole + least.whole === 0) return null;
+	const { part, whole, least, most, suppressed, cells } = share;
+	// Outside, the true counts between the bounds would be told by them.
+	if (cells || suppressed === 0 || whole + least.whole === 0) return null;
 	const low = (part + least.part) / (whole + least.whole);
 	const high = whole + most.whole === 0 ? 1 : (part + most.part) / (whole + most.whole);
 	return { low, high: Math.min(1, high) };
@@ -108,10 +116,33 @@ export function gapOf(share: PromShare, rows: number): PromGap | null {
 export function shareText(share: PromShare, rows: number, uses = true): string {
 	const gap = !uses && rows === 0 ? '-' : gapOf(share, rows);
 	if (gap) return `${gap} ${PROM_GAPS[gap]}`;
-	return `${shareOf(share.part, share.whole)}${share.suppressed > 0 ? ' *' : ''}`;
+	return `${shareWords(share)}${share.suppressed > 0 ? ' *' : ''}`;
+}
+
+/** The share as its reader may see it: worked out from true counts, and rounded once. */
+export function shownShare(share: PromShare) {
+	return disclosed(promFigure(share), share.cells ? 'outside' : 'own');
+}
+
+/** "12 of 15 (80%)"; outside "10 of 15 (80%)". */
+export function shareWords(share: PromShare): string {
+	const { told } = shownShare(share);
+	if (!told) return shareOf(share.part, share.whole);
+	return `${told.numerator} of ${told.denominator} (${told.percent})`;
 }
 
 const rounded = (share: number) => percentage(Math.round(share * 1e9), 1e9);
+
+/** How many rows show a `*` that the totals count in: for readers outside. */
+export function hiddenSentences({ rows, shares }: PromSums): string[] {
+	return PROM_SHARES.flatMap(({ code, label }) => {
+		const hidden = shares[code].hidden ?? 0;
+		if (hidden === 0) return [];
+		return [
+			`${label}: ${count(hidden)} of ${plural(rows, 'return')} ${agree(hidden, 'shows', 'show')} * for a count under ${FEWEST_SHOWN}; the totals count ${agree(hidden, 'it', 'them')} in.`
+		];
+	});
+}
 
 /** What the suppressed rows do to a total: a sentence for each share that leaves some out. */
 export function suppressedSentences({ rows, shares }: PromSums): string[] {
@@ -120,6 +151,8 @@ export function suppressedSentences({ rows, shares }: PromSums): string[] {
 		if (share.suppressed === 0) return [];
 		const head = `${label}: ${count(share.suppressed)} of ${plural(rows, 'return')} ${agree(share.suppressed, 'holds', 'hold')} a suppressed count`;
 		const bounds = boundsOf(share);
+		if (share.cells && gapOf(share, rows) === null)
+			return [`${head}; the totals leave ${agree(share.suppressed, 'it', 'them')} out.`];
 		if (!bounds)
 			return [`${head}, and nothing can be worked out from ${agree(rows, 'it', 'them')}.`];
 		const [low, high] = [rounded(bounds.low), rounded(bounds.high)];

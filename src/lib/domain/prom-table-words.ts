@@ -1,7 +1,9 @@
 /** A table of outcome measures: its order, and what it says. Pure. */
 import {
 	gapOf,
+	hiddenSentences,
 	missingSentence,
+	shownShare,
 	suppressedSentences,
 	type PromSums
 } from '#lib/domain/prom-shares.ts';
@@ -24,7 +26,8 @@ export function sortedGroups(
 		if (sort === 'sent') return due === 0 ? null : sums.rows / due;
 		const share = sums.shares[sort];
 		if (!uses || gapOf(share, sums.rows) !== null || share.whole === 0) return null;
-		return share.part / share.whole;
+		// Outside, an order by true shares would tell hidden counts apart.
+		return shownShare(share).value;
 	};
 	const way = descending ? -1 : 1;
 	const byLabel = (a: PromGroup, b: PromGroup) => {
@@ -78,6 +81,7 @@ export function tableNotes(
 ): string[] {
 	return [
 		...suppressedSentences(total),
+		...hiddenSentences(total),
 		missingSentence(total),
 		period.from !== period.to &&
 			'The months of the quarter are added up: somebody counted in two months counts twice.',

@@ -1,7 +1,6 @@
 /** Outcome measures month by month, in words. Pure. */
-import { gapOf, PROM_SHARES, type PromSums } from '#lib/domain/prom-shares.ts';
+import { gapOf, PROM_SHARES, shareWords, type PromSums } from '#lib/domain/prom-shares.ts';
 import { monthName } from '#lib/format/dates.ts';
-import { shareOf } from '#lib/format/numbers.ts';
 import { listSome } from '#lib/format/words.ts';
 
 /** The sums of one month (2026-09). */
@@ -16,7 +15,7 @@ export function trendSentence(months: readonly PromMonth[]): string {
 		const [first, last] = [known[0], known.at(-1)];
 		if (!first || !last) return [];
 		const said = ({ month, sums }: PromMonth) =>
-			`${shareOf(sums.shares[code].part, sums.shares[code].whole)} in ${monthName(month)}`;
+			`${shareWords(sums.shares[code])} in ${monthName(month)}`;
 		return [`${label}: ${first === last ? said(last) : `${said(first)}, ${said(last)}`}.`];
 	});
 	const from = months.findIndex(({ sums }) => sums.rows > 0);

@@ -1,5 +1,6 @@
 /** The answer at the top of a register's page, worked out from its counts. Pure; every case tested. */
-import { isSmall, SUPPRESSED, type Reader } from '#lib/domain/disclosure.ts';
+import { isSmall, type Reader } from '#lib/domain/disclosed-totals.ts';
+import { SUPPRESSED } from '#lib/domain/disclosure.ts';
 import { count as number, percentage } from '#lib/format/numbers.ts';
 import { agree, counted } from '#lib/format/words.ts';
 

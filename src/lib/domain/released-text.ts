@@ -3,6 +3,7 @@
  * tell who somebody is. It gives findings and never refuses: the person who releases the text decides.
  * A first name or a story may still give somebody away; that takes a reader. Pure.
  */
+import { FEWEST_SHOWN } from '#lib/domain/disclosure-words.ts';
 import { nhsNumbersIn } from '#lib/domain/nhs-number.ts';
 
 export type ReleaseKind =
@@ -20,8 +21,7 @@ export type ReleaseKind =
 export type ReleaseFinding = { kind: ReleaseKind; words: string; message: string };
 
 const MESSAGES: Readonly<Record<ReleaseKind, string>> = {
-	'small-count':
-		'This counts fewer than 5 people, who could be recognised. Write “a few people”, or leave the number out.',
+	'small-count': `This counts fewer than ${FEWEST_SHOWN} people, who could be recognised. Write “a few people”, or leave the number out.`,
 	name: 'This looks like somebody’s name. Write what they do, such as “a carer”, or leave it out.',
 	'date-of-birth': 'This looks like a date of birth. Take it out.',
 	age: 'This gives one person’s age. Write an age group such as “in their thirties”, or leave it out.',

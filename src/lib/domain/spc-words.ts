@@ -1,5 +1,6 @@
 /** What a control chart says, as sentences for people who do not read control charts. Pure. */
 
+import { FEWEST_SHOWN } from '#lib/domain/disclosure-words.ts';
 import { meaningOf, type Chart, type ChartPoint, type Variation } from '#lib/domain/spc.ts';
 import { FEWEST_VALUES, type Signal } from '#lib/domain/spc-rules.ts';
 import type { Rebase, Segment } from '#lib/domain/spc-segments.ts';
@@ -185,7 +186,7 @@ function missingSentences({ missing, hidden }: Chart, period: Period): string[] 
 
 /** "2 months count fewer than 5 people and are shown as *". */
 function hiddenWords(hidden: number, period: Period): string {
-	return `${plural(hidden, period)} ${agree(hidden, 'counts fewer than 5 people and is', 'count fewer than 5 people and are')} shown as *`;
+	return `${plural(hidden, period)} ${agree(hidden, `counts fewer than ${FEWEST_SHOWN} people and is`, `count fewer than ${FEWEST_SHOWN} people and are`)} shown as *`;
 }
 
 function dated({ on, value, label }: ChartPoint, { written, period }: ChartWords): string {

@@ -10,8 +10,8 @@ import {
 	type Permission
 } from '#lib/domain/access.ts';
 import { isInRange, isIsoDate } from '#lib/domain/calendar.ts';
-import type { Reader } from '#lib/domain/disclosure.ts';
 import { dayRange } from '#lib/format/dates.ts';
+import type { Reader } from '#lib/domain/disclosed-totals.ts';
 import { REGISTERS } from '#lib/domain/registers/catalogue.ts';
 import {
 	findIcs,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { packOf, ratingWords, type SystemFacts } from '#lib/domain/returns/pack.ts';
+import { mayBeExact, packOf, ratingWords, type SystemFacts } from '#lib/domain/returns/pack.ts';
 import { newContent, newSection } from '../../support/returns.ts';
 
 const TODAY = '2026-11-21';
@@ -43,6 +43,38 @@ describe('the sentence of a pack', () => {
 		expect(pack(system('A', done), system('B', done)).sentence).toBe(
 			'2 of 2 systems (100%) have sent the return: all of them are accepted, none has a section at amber-red or red and no condition is open.'
 		);
+	});
+});
+
+describe('totals of people', () => {
+	const line = (actual: number) => ({ ...plan(100, actual), name: 'people', unit: 'people' });
+	const returned = (name: string, actual: number, number = 1) =>
+		system(name, { state: 'submitted', sent: { ...sent('green', [line(actual)]), number } });
+	const counts = [...Array(12).keys()].map((one) => 20 + one);
+	const systems = (changed = 0) => [
+		...counts.map((one, place) => returned(`S${place}`, one, place < changed ? 2 : 1)),
+		returned('Small', 3)
+	];
+	const preview = (changed = 0) => packOf('2026-27-q2', null, TODAY, systems(changed));
+
+	test('are rounded until a pack is frozen', () => {
+		expect(preview().totals[0]).toMatchObject({ actual: 310, planned: 1300 });
+		expect(preview().exact).toBe(false);
+		const exact = packOf('2026-27-q2', null, TODAY, systems(), true);
+		expect(exact.totals[0]!.actual).toBe(309);
+	});
+
+	test('are exact in a frozen pack of England where two systems or more have sent since the last', () => {
+		expect(mayBeExact(preview(), null)).toBe(true);
+		const before = { ...preview(), exact: true };
+		expect(mayBeExact(preview(1), before)).toBe(false);
+		expect(mayBeExact(preview(2), before)).toBe(true);
+		// Nothing has changed: what the pack before says tells no more.
+		expect(mayBeExact(preview(), before)).toBe(true);
+		expect(mayBeExact(preview(), { ...before, exact: false })).toBe(false);
+		const region = packOf('2026-27-q2', { code: 'X01', name: 'X01' }, TODAY, systems());
+		expect(mayBeExact(region, null)).toBe(false);
+		expect(mayBeExact({ ...preview(), asAt: '2026-09-30' }, null)).toBe(false);
 	});
 });
 

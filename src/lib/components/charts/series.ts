@@ -74,6 +74,17 @@ export function rangeOf(
 	return low === high ? [low, low + 1] : [low, high];
 }
 
+/** Round numbers from the lowest to the highest value, about as many as asked for; they hold both ends. */
+export function valueTicks([low, high]: readonly [number, number], about: number): number[] {
+	const rough = (high - low) / Math.max(1, about);
+	const power = 10 ** Math.floor(Math.log10(rough));
+	const step = power * ([1, 2, 5].find((one) => one * power >= rough) ?? 10);
+	const [first, last] = [Math.floor(low / step), Math.ceil(high / step)];
+	return Array.from({ length: last - first + 1 }, (_, index) =>
+		Number(((first + index) * step).toPrecision(12))
+	);
+}
+
 /** At most `most` of the dates, evenly spread and always with the last one, none on its neighbour. */
 export function ticksFor(moments: readonly Moment[], most: number): Moment[] {
 	const step = Math.max(1, Math.ceil(moments.length / Math.max(1, most)));

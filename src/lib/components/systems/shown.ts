@@ -32,6 +32,8 @@ export type MeasureShown = {
 	sentence: string;
 	/** Why it cannot be compared; null where it can. */
 	unfair: string | null;
+	/** It counts people, so that the rule on small counts holds. */
+	people: boolean;
 	/** The figure of England, and of the region where it can be shown. */
 	england: string | null;
 	region: string | null;

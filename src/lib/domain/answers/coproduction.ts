@@ -1,11 +1,6 @@
 /** What the co-production register answers: its sentence and its measures. Pure. */
-import {
-	disclosedTotal,
-	NO_CELLS,
-	SUPPRESSED_WORDS,
-	type Cells,
-	type Reader
-} from '#lib/domain/disclosure.ts';
+import { disclosedTotal, NO_CELLS, type Cells, type Reader } from '#lib/domain/disclosed-totals.ts';
+import { SUPPRESSED_WORDS } from '#lib/domain/disclosure.ts';
 import { blankValue, noteOf, ratioValue } from '#lib/domain/measure-values.ts';
 import { median, type MeasureValue } from '#lib/domain/measures.ts';
 import { count, decimal } from '#lib/format/numbers.ts';

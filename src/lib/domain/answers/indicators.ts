@@ -1,11 +1,11 @@
 /** What the register of indicators answers: its sentence and its measures. Pure. */
 import { type ListedIndicator } from '#lib/domain/registers/definition.ts';
+import { type Reader } from '#lib/domain/disclosed-totals.ts';
 import {
 	disclosed,
 	SUPPRESSED,
 	SUPPRESSED_WORDS,
 	without,
-	type Reader,
 	type Told
 } from '#lib/domain/disclosure.ts';
 import { targetOf } from '#lib/domain/indicators.ts';

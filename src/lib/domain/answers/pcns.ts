@@ -1,5 +1,5 @@
 /** The measures of the register of networks. Pure. */
-import { NO_CELLS } from '#lib/domain/disclosure.ts';
+import { NO_CELLS } from '#lib/domain/disclosed-totals.ts';
 import { ratioValue } from '#lib/domain/measure-values.ts';
 import type { MeasureValue } from '#lib/domain/measures.ts';
 import type { PcnFigures } from '#lib/domain/register-sentences.ts';

@@ -1,5 +1,6 @@
 /** What the register of PROM returns answers: its sentence and its measures. Pure. */
-import { disclosed, type Cells, type Figure, type Reader } from '#lib/domain/disclosure.ts';
+import { type Reader } from '#lib/domain/disclosed-totals.ts';
+import { disclosed, type FigureCells } from '#lib/domain/disclosure.ts';
 import { noteOf, ratioValue } from '#lib/domain/measure-values.ts';
 import { share, type MeasureName, type MeasureValue } from '#lib/domain/measures.ts';
 import { monthName } from '#lib/format/dates.ts';
@@ -13,8 +14,9 @@ export type PromPart = {
 	/** Rows left out because one of the two is suppressed, and because one is not given. */
 	suppressed: number;
 	missing: number;
-	/** What a reader outside sees of those rows. */
-	cells?: { part: Cells; whole: Cells };
+	/** What a reader outside sees of the rows in the sums, and how many of them hold a `*` for it. */
+	cells?: FigureCells;
+	hidden?: number;
 };
 
 export type PromFigures = {
@@ -42,20 +44,19 @@ export function promSentence(figures: PromFigures, reader: Reader = 'own'): stri
 
 /** That there are rows and that they count nobody is not told apart outside. */
 function isGiven({ whole, cells }: PromPart, reader: Reader): boolean {
-	return reader === 'own' || !cells ? whole > 0 : cells.whole.high > 0;
+	return reader === 'own' || !cells ? whole > 0 : cells.denominator.high > 0;
 }
 
 function said(part: PromPart, reader: Reader, unit = ''): string {
-	if (reader === 'own') return shareOf(part.part, part.whole, unit);
-	const { told } = disclosed(figureOf(part), reader);
-	return `${told?.numerator} of ${told?.denominator}${unit && ` ${unit}`} (${told?.percent})`;
+	const { told } = disclosed(promFigure(part), reader);
+	if (!told) return shareOf(part.part, part.whole, unit);
+	return `${told.numerator} of ${told.denominator}${unit && ` ${unit}`} (${told.percent})`;
 }
 
-function figureOf({ part, whole, cells }: PromPart): Figure {
-	return {
-		...{ numerator: part, denominator: whole, value: share(part, whole), unit: 'people' },
-		...(cells ? { cells: { numerator: cells.part, denominator: cells.whole } } : {})
-	};
+/** A part and its whole as the gate takes them. */
+export function promFigure({ part, whole, cells }: Pick<PromPart, 'part' | 'whole' | 'cells'>) {
+	const figure = { numerator: part, denominator: whole, value: share(part, whole) };
+	return { ...figure, unit: 'people', ...(cells ? { cells } : {}) };
 }
 
 export function promMeasures(figures: PromFigures): MeasureValue[] {
@@ -77,7 +78,7 @@ export function promMeasures(figures: PromFigures): MeasureValue[] {
 					`${plural(missing, 'row does', 'rows do')} not give both figures, so this leaves ${agree(missing, 'it', 'them')} out.`
 			)
 		),
-		...(cells ? { cells: { numerator: cells.part, denominator: cells.whole } } : {})
+		...(cells ? { cells } : {})
 	});
 	return [
 		measure('prom-first-score', figures.first),

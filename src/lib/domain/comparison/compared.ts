@@ -1,13 +1,13 @@
 /** One measure of many systems: the figure of each, and how it differs from its region and England. Pure. */
 import { verdictOf, type Verdict } from '#lib/domain/comparison/funnel.ts';
 import { unfairness } from '#lib/domain/comparison/fairness.ts';
+import { disclosedCount, hidesItsParts } from '#lib/domain/disclosed-totals.ts';
 import {
 	cellFor,
 	disclosed,
-	disclosedCount,
 	isAboutPeople,
 	SUPPRESSED,
-	type Cells,
+	type FigureCells,
 	type Told
 } from '#lib/domain/disclosure.ts';
 import { figureWords } from '#lib/domain/measure-words.ts';
@@ -20,16 +20,12 @@ export type Figured = {
 	denominator: number | null;
 	value: number | null;
 	/** What the same reader sees behind the two counts. */
-	cells?: { numerator: Cells; denominator: Cells };
+	cells?: FigureCells;
 	told?: Told;
 };
 
 /** The same measure of a region or of England, and of how many systems. */
-export type Total = Figured & {
-	systems: number;
-	/** May be said as it is: of England, where no system's own figure can be worked out from it. */
-	exact?: boolean;
-};
+export type Total = Figured & { systems: number };
 
 export type SystemFigure = Figured & {
 	code: string;
@@ -138,7 +134,7 @@ function againstTotal(
 	held: Total,
 	masked: boolean
 ): Against | null {
-	const total = shownTo(measure, held, held.exact ?? false);
+	const total = shownTo(measure, held, false);
 	if (measure.kind !== 'share' || system.value === null || total.value === null) return null;
 	if (total.systems < 2) return null;
 	const points = Math.round((system.value - total.value) * 100);
@@ -149,7 +145,13 @@ function againstTotal(
 	if (unfairness(measure) !== null || system.uncertain)
 		return { points, verdict: null, words: difference };
 	const { numerator, denominator } = system;
-	const verdict = verdictOf(Math.round(numerator!), Math.round(denominator!), total.value);
+	// A rounded share would judge some systems wrongly: the true one does, where it tells of nobody.
+	const { cells, value, systems } = held;
+	const mayJudge = [cells?.numerator, cells?.denominator].every(
+		(side) => !side || hidesItsParts(side, systems)
+	);
+	const share = mayJudge ? value! : total.value;
+	const verdict = verdictOf(Math.round(numerator!), Math.round(denominator!), share);
 	const base = masked ? (disclosedCount(denominator!) ?? denominator!) : denominator!;
 	return { points, verdict, words: `${difference}: ${verdictWords(verdict, base, measure.unit)}` };
 }

@@ -47,22 +47,24 @@ export function comparisonSentence(
 			? `${title}: the system here has recorded nothing yet.`
 			: `${title}: none of the ${rows.length} systems here has recorded anything yet.`;
 	const rest = silent === 0 ? '' : ` ${silent} ${agree(silent, 'has', 'have')} recorded nothing.`;
-	const all =
-		england.value === null
-			? ''
-			: figureWords(measure, shownTo(measure, england, england.exact ?? false));
+	const all = england.value === null ? '' : figureWords(measure, shownTo(measure, england, false));
 	const why = unfairness(measure);
+	const small = given.filter(({ numerator, percent }) =>
+		[numerator, percent].includes(SUPPRESSED)
+	).length;
+	const few =
+		small === 0
+			? ''
+			: ` ${small} ${agree(small, 'has', 'have')} too few people for a figure to be shown.`;
 	if (why !== null)
-		return `${title}: ${all ? `England ${all}. ${capital(those(given.length))}` : those(given.length)} cannot be compared fairly, because ${why}.${rest}`;
+		return `${title}: ${all ? `England ${all}. ${capital(those(given.length))}` : those(given.length)} cannot be compared fairly, because ${why}.${few}${rest}`;
 	if (england.systems < 2)
 		return `${title}: nobody else has figures yet, so there is nothing to compare with.${rest}`;
 	const judged = given.filter(({ england: against }) => against?.verdict);
 	const out = judged.filter(({ england: against }) => against!.verdict !== 'same');
-	const small = given.filter(({ percent }) => percent === SUPPRESSED).length;
 	const partly = given.length - judged.length - small;
 	const kept = [
-		small > 0 &&
-			` ${small} ${agree(small, 'has', 'have')} too few people for a figure to be shown.`,
+		few,
 		partly > 0 &&
 			` ${partly} ${agree(partly, 'is', 'are')} not judged, because the figure is an estimate or lacks a part.`
 	]

@@ -1,5 +1,6 @@
 /** Rows of registers on their way out: which columns count people stands in each definition. Pure. */
-import { disclosedCount, SUPPRESSED, type Reader } from '#lib/domain/disclosure.ts';
+import { disclosedCount, type Reader } from '#lib/domain/disclosed-totals.ts';
+import { SUPPRESSED } from '#lib/domain/disclosure.ts';
 import type { Known, Register, Row, Value } from '#lib/domain/registers/definition.ts';
 import type { Changes } from '#lib/domain/registers/difference.ts';
 

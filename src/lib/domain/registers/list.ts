@@ -1,4 +1,4 @@
-import type { Reader } from '#lib/domain/disclosure.ts';
+import type { Reader } from '#lib/domain/disclosed-totals.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
 import { isSortable } from '#lib/domain/registers/disclosed.ts';
 import { pageAsked } from '#lib/format/address.ts';

@@ -1,7 +1,7 @@
 /** What a return holds: in draft it is worked out anew, once sent it is frozen exactly so. Pure. */
 import type { Difference } from '#lib/domain/voices/agreement.ts';
 import type { ConcernCounts } from '#lib/domain/voices/concern-words.ts';
-import type { Cells, Told } from '#lib/domain/disclosure.ts';
+import type { FigureCells, Told } from '#lib/domain/disclosure.ts';
 import type { MeasureName } from '#lib/domain/measures.ts';
 import type { ConfidenceCode, StageCode } from '#lib/domain/progress.ts';
 
@@ -49,7 +49,7 @@ export type FrozenFigure = {
 	better: 'higher' | 'lower' | 'neither';
 	register: string;
 	/** What a reader outside sees behind the two counts; none before format 2. */
-	cells?: { numerator: Cells; denominator: Cells };
+	cells?: FigureCells;
 	/** How a reader outside sees it; never in a frozen document. */
 	told?: Told;
 	/** What the system says against the figure, and who. */

@@ -2,7 +2,8 @@
  * A return's document as readers outside see it: figures about people by the disclosure rule. The
  * frozen document keeps the true values; this is its way out. Pure.
  */
-import { disclosed, numbersOf, SUPPRESSED, type Reader } from '#lib/domain/disclosure.ts';
+import { type Reader } from '#lib/domain/disclosed-totals.ts';
+import { disclosed, numbersOf, SUPPRESSED } from '#lib/domain/disclosure.ts';
 import type { PlanFigure, ReturnContent } from '#lib/domain/returns/content.ts';
 
 export function disclosedContent(content: ReturnContent, reader: Reader): ReturnContent {

@@ -7,10 +7,10 @@ import {
 	cellsOf,
 	disclosedCount,
 	disclosedTotal,
-	isAboutPeople,
-	maySayTotal,
-	SUPPRESSED
-} from '#lib/domain/disclosure.ts';
+	hidesItsParts
+} from '#lib/domain/disclosed-totals.ts';
+import { isAboutPeople, SUPPRESSED } from '#lib/domain/disclosure.ts';
+import { quarterFromCode } from '#lib/domain/calendar.ts';
 import { CONFIDENCE } from '#lib/domain/progress.ts';
 import type { PlanFigure, Rating, ReturnContent } from '#lib/domain/returns/content.ts';
 import type { ReturnState } from '#lib/domain/returns/moves.ts';
@@ -108,17 +108,20 @@ export type PackContent = {
 	sections: readonly PackSection[];
 	systems: readonly PackSystem[];
 	totals: readonly PackTotal[];
+	/** Whether the totals of people may be exact (packs of before do not say: England's may). */
+	exact?: boolean;
 	/** Queries of all systems, by section; sections nobody asked about are left out. */
 	themes: readonly (PackQueries & { systems: number })[];
 	notSent: readonly { ics: { code: string; name: string }; why: string }[];
 };
 
-/** Puts a pack together; systems by name. */
+/** Puts a pack together; systems by name. Totals of people are `exact` as `mayBeExact` says, once frozen. */
 export function packOf(
 	quarter: string,
 	region: PackContent['region'],
 	asAt: string,
-	facts: readonly SystemFacts[]
+	facts: readonly SystemFacts[],
+	exact = false
 ): PackContent {
 	const known = facts.toSorted((a, b) => a.ics.name.localeCompare(b.ics.name, 'en-GB'));
 	const sections = sectionsOf(known);
@@ -129,7 +132,8 @@ export function packOf(
 		sentence: packSentence(systems),
 		sections,
 		systems,
-		totals: totalsOf(known, region === null),
+		totals: totalsOf(known, exact),
+		exact,
 		themes: themesOf(known, sections),
 		notSent: known.flatMap((one) =>
 			one.sent === null ? [{ ics: one.ics, why: whyNotSent(one) }] : []
@@ -194,7 +198,7 @@ function shown(count: number | null, unit: string): number | '*' | null {
 }
 
 /** Sums of what systems gave. A figure of the plan that no system gave has no sum. */
-function totalsOf(facts: readonly SystemFacts[], england: boolean): PackTotal[] {
+function totalsOf(facts: readonly SystemFacts[], exact: boolean): PackTotal[] {
 	const sent = facts.flatMap((one) => (one.sent === null ? [] : [one.sent.content.plan]));
 	const lines = new Map<string, PlanFigure>();
 	for (const plan of sent)
@@ -206,12 +210,12 @@ function totalsOf(facts: readonly SystemFacts[], england: boolean): PackTotal[] 
 			planned: totalOf(
 				own.map(({ planned }) => planned),
 				unit,
-				england
+				exact
 			),
 			actual: totalOf(
 				own.map(({ actual }) => actual),
 				unit,
-				england
+				exact
 			),
 			from: own.filter(({ planned, actual }) => planned !== null && actual !== null).length,
 			of: sent.length
@@ -219,15 +223,31 @@ function totalsOf(facts: readonly SystemFacts[], england: boolean): PackTotal[] 
 	});
 }
 
-/** England's are exact, unless that would tell what one system counts. */
-function totalOf(values: readonly (number | null)[], unit: string, england: boolean) {
+/**
+ * Whether a pack that is frozen now may hold exact totals: of England, for a quarter that is over, and
+ * where two systems or more have sent since the pack before. One that changed alone would be told by
+ * taking one pack from the other.
+ */
+export function mayBeExact(pack: PackContent, before: PackContent | null): boolean {
+	const ended = quarterFromCode(pack.quarter)!.endsOn < pack.asAt;
+	if (pack.region !== null || !ended) return false;
+	const sent = ({ systems }: PackContent) =>
+		new Map(systems.map(({ ics, sent }) => [ics.code, sent && `${sent.number} ${sent.on}`]));
+	const [now, then] = [sent(pack), before ? sent(before) : new Map<string, string | null>()];
+	const changed = [...new Set([...now.keys(), ...then.keys()])].filter(
+		(code) => (now.get(code) ?? null) !== (then.get(code) ?? null)
+	).length;
+	return changed >= 2 || (changed === 0 && before !== null && (before.exact ?? true));
+}
+
+function totalOf(values: readonly (number | null)[], unit: string, exact: boolean) {
 	const total = sum(values);
 	if (total === null || !isAboutPeople({ unit })) return total;
 	const known = values.filter((value) => value !== null);
-	const cells = known.map((value) => cellOf(value));
-	return england && maySayTotal(cells)
+	const cells = cellsOf(known.map((value) => cellOf(value)));
+	return exact && hidesItsParts(cells, known.length)
 		? total
-		: (disclosedTotal(total, cellsOf(cells)) ?? SUPPRESSED);
+		: (disclosedTotal(total, cells) ?? SUPPRESSED);
 }
 
 /** A pack of before that rule, as it may be read now. */

@@ -2,7 +2,7 @@
  * What could be released, item by item: each knows how to write itself into the document, and asks
  * for every free text in it, so that no text can go in without having been looked at. Pure.
  */
-import { disclosedCount } from '#lib/domain/disclosure.ts';
+import { disclosedCount } from '#lib/domain/disclosed-totals.ts';
 import type { Agreement } from '#lib/domain/voices/agreement.ts';
 import {
 	promiseState,

@@ -1,4 +1,5 @@
 /** What the page for the public says of itself, and of what was released. Pure. */
+import { FEWEST_SHOWN, NEAREST } from '#lib/domain/disclosure-words.ts';
 import type { EasyLine } from '#lib/domain/easy-read.ts';
 import { ACT_WORDS, clockWords, promiseWords } from '#lib/domain/voices/concern-words.ts';
 import { STATE_LABELS, type Promised } from '#lib/domain/voices/concerns.ts';
@@ -32,8 +33,7 @@ export const PAGE_WORDS = {
 	changes: 'You said, we did',
 	noChanges: 'Nothing is shown here yet.',
 	counts: 'In numbers',
-	rounded:
-		'Numbers of people are rounded to the nearest 5. A number under 5 is not shown, so that nobody can be known by it.',
+	rounded: `Numbers of people are rounded to the nearest ${NEAREST}. A number under ${FEWEST_SHOWN} is not shown, so that nobody can be known by it.`,
 	twice: 'Somebody who came twice counts twice.',
 	leftOut: 'These words are not shown here.',
 	group: 'A group of people from here',
@@ -109,7 +109,7 @@ export function releasedPromise(promised: ReleasedPromise): string {
 /** "about 45 times", "fewer than 5 times". */
 export function headcountWords({ about, least }: Headcount): string {
 	if (about === null)
-		return least ? 'some times, but we do not know how many' : 'fewer than 5 times';
+		return least ? 'some times, but we do not know how many' : `fewer than ${FEWEST_SHOWN} times`;
 	return least ? `about ${about} times or more` : `about ${about} times`;
 }
 

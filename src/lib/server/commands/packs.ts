@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Scope } from '#lib/domain/access.ts';
 import { recordScopedAct } from '#lib/server/commands/audit.ts';
 import { run, transaction } from '#lib/server/db/connection.ts';
-import { packContent, packsOf, packSubject } from '#lib/server/queries/packs.ts';
+import { findPack, packContent, packsOf, packSubject } from '#lib/server/queries/packs.ts';
 
 /**
  * Freezes the pack of a round as it stands on a day (ISO date): of a region, or of all England where
@@ -21,9 +21,10 @@ export function makePack(
 ): { status: 'made' | 'already-made'; number: number } {
 	return transaction(() => {
 		const subject = packSubject(scope, quarter, region);
-		const text = canonical(packContent(scope, subject, today));
-		const sha256 = createHash('sha256').update(text).digest('hex');
 		const [latest] = packsOf(subject);
+		const before = latest ? findPack(subject, latest.number).content : null;
+		const text = canonical(packContent(scope, subject, today, { before }));
+		const sha256 = createHash('sha256').update(text).digest('hex');
 		if (latest?.sha256 === sha256) return { status: 'already-made', number: latest.number };
 		const number = (latest?.number ?? 0) + 1;
 		run(

@@ -1,7 +1,7 @@
 /** A register's list as a file: the same rows in the same order as the list on screen. */
 import { lastImports } from '#lib/server/queries/registers.ts';
 import type { IcsScope } from '#lib/domain/access.ts';
-import type { Reader } from '#lib/domain/disclosure.ts';
+import type { Reader } from '#lib/domain/disclosed-totals.ts';
 import type { Register } from '#lib/domain/registers/definition.ts';
 import { disclosedRow } from '#lib/domain/registers/disclosed.ts';
 import type { ListRequest } from '#lib/domain/registers/list.ts';

@@ -9,7 +9,7 @@ import {
 } from '#lib/domain/registers/definition.ts';
 import { periodName } from '#lib/domain/periods.ts';
 import { DISCLOSURE_WORDS } from '#lib/domain/disclosure-words.ts';
-import type { Reader } from '#lib/domain/disclosure.ts';
+import type { Reader } from '#lib/domain/disclosed-totals.ts';
 import type { ListRequest } from '#lib/domain/registers/list.ts';
 import { dateAndQuarter, dateAndTime, longDate } from '#lib/format/dates.ts';
 import { plural } from '#lib/format/words.ts';

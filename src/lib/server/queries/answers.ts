@@ -1,6 +1,7 @@
 /** What each register answers as at a day: a sentence, and its measures. */
 import type { IcsScope } from '#lib/domain/access.ts';
-import { disclosed, type Reader } from '#lib/domain/disclosure.ts';
+import { type Reader } from '#lib/domain/disclosed-totals.ts';
+import { disclosed } from '#lib/domain/disclosure.ts';
 import { coproductionMeasures, coproductionSentence } from '#lib/domain/answers/coproduction.ts';
 import { fundingMeasures, fundingSentence } from '#lib/domain/answers/funding.ts';
 import { indicatorMeasures, indicatorSentence } from '#lib/domain/answers/indicators.ts';

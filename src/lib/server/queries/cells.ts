@@ -2,30 +2,36 @@
  * What a reader outside sees of counts of people, as SQL: the same rule as `domain/disclosure.ts`, for
  * sums that are never made row by row. A test goes through every count.
  */
+import { FEWEST_SHOWN, NEAREST } from '#lib/domain/disclosure-words.ts';
+import { MOST_HIDDEN } from '#lib/domain/disclosed-totals.ts';
 
-/** A count as it is shown: `*` under 5, else to the nearest 5; `*` and nothing stay. */
-export function shownAs(column: string): string {
-	return `CASE WHEN ${column} IS NULL OR ${column} = '*' THEN ${column}
-		WHEN ${column} < 5 THEN '*' ELSE (CAST(${column} AS INTEGER) + 2) / 5 * 5 END`;
-}
+const OFF = Math.floor(NEAREST / 2);
+const value = (column: string) => `CAST(${column} AS INTEGER)`;
+const near = (column: string) => `(${value(column)} + ${OFF}) / ${NEAREST} * ${NEAREST}`;
+const low = (column: string) =>
+	`CASE WHEN ${value(column)} < ${FEWEST_SHOWN} THEN 0
+		ELSE max(${FEWEST_SHOWN}, ${near(column)} - ${OFF}) END`;
+const high = (column: string) =>
+	`CASE WHEN ${value(column)} < ${FEWEST_SHOWN} THEN ${MOST_HIDDEN} ELSE ${near(column)} + ${OFF} END`;
+
+const sumOf = (what: string, which: string, name: string) =>
+	`coalesce(sum(${what}) FILTER (WHERE ${which}), 0) AS ${name}`;
 
 /** `low`, `high` and `small` of `Cells`, over the rows that `which` picks and that are no `*`. */
 export function cellsAs(name: string, column: string, which: string): string {
-	const value = `CAST(${column} AS INTEGER)`;
-	const near = `(${value} + 2) / 5 * 5`;
-	const sum = (what: string, end: string) =>
-		`coalesce(sum(${what}) FILTER (WHERE ${which}), 0) AS ${name}${end}`;
 	return [
-		sum(`CASE WHEN ${value} < 5 THEN 0 WHEN ${value} < 8 THEN 5 ELSE ${near} - 2 END`, 'Low'),
-		sum(`CASE WHEN ${value} < 5 THEN 4 ELSE ${near} + 2 END`, 'High'),
-		sum(`${value} < 5`, 'Small')
+		sumOf(low(column), which, `${name}Low`),
+		sumOf(high(column), which, `${name}High`),
+		sumOf(`${value(column)} < ${FEWEST_SHOWN}`, which, `${name}Small`)
 	].join(', ');
 }
 
-/** The sum of the counts as they are shown; those of `*` are in none. */
-export function sumShownAs(name: string, column: string): string {
-	const value = shownAs(column);
-	return `coalesce(sum(${value}) FILTER (WHERE ${column} <> '*' AND ${value} <> '*'), 0) AS ${name}Shown`;
+/** The sum of `apartOf` over such rows, and how many of them show a `*` for one of the two. */
+export function apartAs(name: string, part: string, whole: string, which: string): string {
+	return [
+		sumOf(`max(0, (${low(whole)}) - (${high(part)}))`, which, `${name}Apart`),
+		sumOf(`min(${value(part)}, ${value(whole)}) < ${FEWEST_SHOWN}`, which, `${name}Hidden`)
+	].join(', ');
 }
 
 /** The same as they come out of a query. */

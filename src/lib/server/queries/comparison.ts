@@ -13,17 +13,18 @@ import {
 } from '#lib/domain/comparison/compared.ts';
 import { mappedValue, partsOf, wasOpen } from '#lib/domain/comparison/mapped.ts';
 import {
+	apartOf,
 	cellOf,
 	cellsOf,
-	disclosedCount,
-	isAboutPeople,
-	maySayTotal,
-	openCells,
+	NO_CELLS,
+	runningTotals,
 	type Cells
-} from '#lib/domain/disclosure.ts';
+} from '#lib/domain/disclosed-totals.ts';
+import { isAboutPeople, type FigureCells } from '#lib/domain/disclosure.ts';
 import type { Measure } from '#lib/domain/measures.ts';
 import { get } from '#lib/server/db/connection.ts';
 import { ANSWERS } from '#lib/server/queries/answers.ts';
+import { takingPartSteps } from '#lib/server/queries/coproduction.ts';
 import { icsLineage, listIcs, type IcsListed } from '#lib/server/queries/organisations.ts';
 import { rememberedOfMany } from '#lib/server/queries/remembered.ts';
 import { openSystems } from '#lib/server/queries/systems.ts';
@@ -42,7 +43,7 @@ export type Asked = {
 
 export type Comparison = {
 	rows: Compared[];
-	/** True, of the systems as they were on the day; to be said so where it is `exact`. */
+	/** True, of the systems as they were on the day: to be written by the rule. */
 	england: Total;
 	/** By region code; only of regions all of whose systems the reader may see. */
 	regions: Map<string, Total>;
@@ -60,8 +61,8 @@ export function compareSystems(scope: Scope, sums: Scope, asked: Asked): Compari
 	// Made-up systems are never mixed with real ones.
 	const everybody = openSystems(sums, asAt).filter((ics) => ics.fictional === fictional);
 	const values = valuesOf(sums, measure, asAt, everybody);
-	const england = seenTotal(measure, everybody, values, isOwn);
-	const regions = regionTotals(scope, measure, everybody, values, isOwn);
+	const england = seenTotal(measure, asAt, everybody, values, isOwn);
+	const regions = regionTotals(scope, measure, asAt, everybody, values, isOwn);
 	const figureOf =
 		mappedTo === null ? asReported(values) : mapped(scope, measure, asAt, values, isOwn);
 	const rows = systems.map((ics) => {
@@ -128,7 +129,7 @@ function mapped(
 		const cells =
 			parts.length === 1
 				? values.get(parts[0]!.id)?.cells
-				: openCellsBehind(
+				: cellsBehind(
 						parts.map((part) => ({ id: part.id, code: organisations.get(part.id)!.code })),
 						values,
 						isOwn
@@ -137,9 +138,10 @@ function mapped(
 	};
 }
 
-/** The total of some systems, with what its reader sees of each, and whether it may be said as it is. */
+/** The total of some systems, with what its reader sees of each. */
 function seenTotal(
 	measure: Measure,
+	asAt: string,
 	systems: readonly Ics[],
 	values: Values,
 	isOwn: Asked['isOwn']
@@ -148,36 +150,30 @@ function seenTotal(
 		measure.kind,
 		systems.flatMap(({ id }) => values.get(id) ?? [])
 	);
-	if (!isAboutPeople(measure)) return { ...total, exact: true };
-	const sayable = (which: Side) =>
-		total[which] === null || maySayTotal(cellsOfEach(systems, values, isOwn, which));
-	return {
-		...total,
-		exact: sayable('numerator') && sayable('denominator'),
-		cells: cellsBehind(systems, values, isOwn)
-	};
+	if (!isAboutPeople(measure)) return total;
+	const cells = cellsBehind(systems, values, isOwn);
+	const steps = GROWING[measure.name]?.(systems, asAt, isOwn);
+	if (!steps) return { ...total, cells };
+	const shown = runningTotals(steps).at(-1) ?? null;
+	return { ...total, cells: { ...cells, numerator: { ...cells.numerator, shown } } };
 }
+
+/** Counts that grow from day to day, so that two days together must not tell what came between. */
+const GROWING: Partial<Record<Measure['name'], typeof takingPartSteps>> = {
+	'people-taking-part': takingPartSteps
+};
 
 type Side = 'numerator' | 'denominator';
 
-function cellsBehind(systems: readonly Ics[], values: Values, isOwn: Asked['isOwn']) {
+function cellsBehind(systems: readonly Ics[], values: Values, isOwn: Asked['isOwn']): FigureCells {
+	const [parts, wholes] = (['numerator', 'denominator'] as const).map((which) =>
+		cellsOfEach(systems, values, isOwn, which)
+	);
 	return {
-		numerator: cellsOf(cellsOfEach(systems, values, isOwn, 'numerator')),
-		denominator: cellsOf(cellsOfEach(systems, values, isOwn, 'denominator'))
+		numerator: cellsOf(parts!),
+		denominator: cellsOf(wholes!),
+		apart: parts!.reduce((sum, part, row) => sum + apartOf(part, wholes![row] ?? NO_CELLS), 0)
 	};
-}
-
-/** A merged organisation is put together from what is shown of its parts where some is suppressed. */
-function openCellsBehind(systems: readonly Ics[], values: Values, isOwn: Asked['isOwn']) {
-	const side = (which: Side) => {
-		const shown = systems.map((ics) => {
-			const count = values.get(ics.id)?.[which] ?? 0;
-			return isOwn(ics) ? count : (disclosedCount(count) ?? 0);
-		});
-		const sum = shown.reduce((total, one) => total + one, 0);
-		return openCells(cellsOfEach(systems, values, isOwn, which), sum);
-	};
-	return { numerator: side('numerator'), denominator: side('denominator') };
 }
 
 function cellsOfEach(
@@ -200,6 +196,7 @@ function cellsOfEach(
 function regionTotals(
 	scope: Scope,
 	measure: Measure,
+	asAt: string,
 	everybody: readonly IcsListed[],
 	values: Values,
 	isOwn: Asked['isOwn']
@@ -209,7 +206,7 @@ function regionTotals(
 	for (const code of new Set(everybody.map(({ regionCode }) => regionCode))) {
 		const systems = everybody.filter(({ regionCode }) => regionCode === code);
 		if (code === null || !systems.every(({ id }) => readable.has(id))) continue;
-		totals.set(code, { ...seenTotal(measure, systems, values, isOwn), exact: false });
+		totals.set(code, seenTotal(measure, asAt, systems, values, isOwn));
 	}
 	return totals;
 }

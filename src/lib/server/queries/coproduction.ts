@@ -1,9 +1,10 @@
-import type { IcsScope } from '#lib/domain/access.ts';
+import type { Ics, IcsScope } from '#lib/domain/access.ts';
 import type { CoproductionFigures } from '#lib/domain/answers/coproduction.ts';
 import type { MonthOfActivities, Shaping } from '#lib/domain/coproduction.ts';
-import { cellsOf } from '#lib/domain/disclosure.ts';
+import { cellOf, cellsOf, runningTotals, type Step } from '#lib/domain/disclosed-totals.ts';
+import { without } from '#lib/domain/disclosure.ts';
 import { all, get } from '#lib/server/db/connection.ts';
-import { cellsAs, cellsFrom, shownAs, sumShownAs } from '#lib/server/queries/cells.ts';
+import { cellsAs, cellsFrom } from '#lib/server/queries/cells.ts';
 
 /** An activity's state as at `@asAt`; codes are those of the register's definition. */
 export const COPRODUCTION_STATUS = `CASE
@@ -22,9 +23,7 @@ export function coproductionFiguresAt(
 	days: readonly string[]
 ): CoproductionFigures[] {
 	const values = { ics: scope.ics.id, days: JSON.stringify(days), last: days.at(-1) };
-	const counts = all<
-		Omit<CoproductionFigures, 'feedbackDays'> & Record<'expertsShown' | 'carersShown', number>
-	>(
+	const counts = all<Omit<CoproductionFigures, 'feedbackDays'>>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
 		activity AS MATERIALIZED (
 			SELECT id, held_on, feedback_on, experts, carers
@@ -35,10 +34,7 @@ export function coproductionFiguresAt(
 			coalesce(sum(experts) FILTER (WHERE experts <> '*'), 0) AS experts,
 			coalesce(sum(carers) FILTER (WHERE carers <> '*'), 0) AS carers,
 			count(*) FILTER (WHERE '*' IN (coalesce(experts, 0), coalesce(carers, 0))) AS suppressed,
-			count(activity.id) FILTER (WHERE experts IS NULL AND carers IS NULL) AS notCounted,
-			${cellsAs('experts', 'experts', "experts <> '*'")},
-			${cellsAs('carers', 'carers', "carers <> '*'")},
-			${sumShownAs('experts', 'experts')}, ${sumShownAs('carers', 'carers')}
+			count(activity.id) FILTER (WHERE experts IS NULL AND carers IS NULL) AS notCounted
 		FROM day LEFT JOIN activity ON activity.held_on <= day.asAt GROUP BY day.asAt ORDER BY day.asAt`,
 		values
 	);
@@ -48,31 +44,75 @@ export function coproductionFiguresAt(
 			AND feedback_on <= @last AND feedback_on >= held_on`,
 		values
 	);
-	return counts.map((count) => ({
-		asAt: count.asAt,
-		...{ activities: count.activities, answered: count.answered },
-		...{ experts: count.experts, carers: count.carers },
-		...{ suppressed: count.suppressed, notCounted: count.notCounted },
-		// As at any day is asked for, so that a total of the true counts would tell each day's own.
-		cells: {
-			...cellsOf([cellsFrom(count, 'experts'), cellsFrom(count, 'carers')]),
-			shown: count.expertsShown + count.carersShown
-		},
-		feedbackDays: told.filter(({ on }) => on <= count.asAt).map((one) => one.days)
+	const steps = stepsOf([scope.ics.id], days.at(-1) ?? '').map(
+		({ on, experts, carers }): [string, Step] => [on, stepOf([experts, carers])]
+	);
+	const shown = runningTotals(steps.map(([, step]) => step));
+	return counts.map((count) => {
+		const held = steps.filter(([on]) => on <= count.asAt);
+		return {
+			...count,
+			cells: {
+				...cellsOf(held.map(([, step]) => without(step, 'people'))),
+				shown: shown[held.length - 1] ?? null
+			},
+			feedbackDays: told.filter(({ on }) => on <= count.asAt).map((one) => one.days)
+		};
+	});
+}
+
+type DayOfSteps = { icsId: number; on: string; experts: Step; carers: Step };
+
+/** What was added on each day with an activity: for sums that a reader outside can ask for of any day. */
+function stepsOf(systems: readonly number[], asAt: string): DayOfSteps[] {
+	const sum = (name: string) =>
+		`coalesce(sum(${name}) FILTER (WHERE ${name} <> '*'), 0) AS ${name},
+		${cellsAs(name, name, `${name} <> '*'`)}`;
+	return all<{ icsId: number; on: string; experts: number; carers: number }>(
+		`SELECT ics_id AS icsId, held_on AS 'on', ${sum('experts')}, ${sum('carers')}
+		FROM coproduction WHERE ics_id IN (SELECT value FROM json_each(@systems))
+			AND removed_at IS NULL AND held_on <= @asAt
+		GROUP BY ics_id, held_on ORDER BY held_on, ics_id`,
+		{ systems: JSON.stringify(systems), asAt }
+	).map((row) => ({
+		...{ icsId: row.icsId, on: row.on },
+		experts: { people: row.experts, ...cellsFrom(row, 'experts') },
+		carers: { people: row.carers, ...cellsFrom(row, 'carers') }
 	}));
+}
+
+/** Several steps as one. */
+function stepOf(steps: readonly Step[]): Step {
+	return { people: steps.reduce((sum, { people }) => sum + people, 0), ...cellsOf(steps) };
+}
+
+/** Who took part in some systems, day by day; of those of the reader's own programme, as it is. */
+export function takingPartSteps(
+	systems: readonly Ics[],
+	asAt: string,
+	isOwn: (ics: Ics) => boolean
+): Step[] {
+	const own = new Set(systems.filter(isOwn).map(({ id }) => id));
+	const days = new Map<string, Step[]>();
+	for (const { icsId, on, experts, carers } of stepsOf(
+		systems.map(({ id }) => id),
+		asAt
+	)) {
+		const people = experts.people + carers.people;
+		const step = own.has(icsId) ? { people, ...cellOf(people, 'own') } : stepOf([experts, carers]);
+		days.set(on, [...(days.get(on) ?? []), step]);
+	}
+	return [...days.values()].map(stepOf);
 }
 
 const HELD = `FROM coproduction WHERE ics_id = @ics AND removed_at IS NULL AND held_on <= @asAt`;
 
 /**
- * Activities held by a day (ISO), month by month; suppressed counts are left out of the sums. A reader
- * outside gets sums of the numbers that they see of each activity, which tell nothing more.
+ * Activities held by a day (ISO), month by month; suppressed counts are left out of the sums. For a
+ * reader outside the numbers come with what was added to them from day to day.
  */
 export function activitiesByMonth(scope: IcsScope, asAt: string): MonthOfActivities[] {
-	const seen = (column: string) => (scope.reader === 'own' ? column : shownAs(column));
-	const source = `(SELECT ics_id, removed_at, held_on, cost, ${seen('experts')} AS experts,
-		${seen('carers')} AS carers FROM coproduction)`;
-	return all<MonthOfActivities>(
+	const months = all<MonthOfActivities>(
 		`SELECT substr(held_on, 1, 7) AS month, count(*) AS activities,
 			coalesce(sum(experts) FILTER (WHERE experts <> '*'), 0) AS experts,
 			coalesce(sum(carers) FILTER (WHERE carers <> '*'), 0) AS carers,
@@ -80,9 +120,15 @@ export function activitiesByMonth(scope: IcsScope, asAt: string): MonthOfActivit
 			count(*) FILTER (WHERE carers = '*') AS carersSuppressed,
 			count(*) FILTER (WHERE experts IS NULL AND carers IS NULL) AS notCounted,
 			coalesce(sum(cost), 0) AS cost, count(*) FILTER (WHERE cost IS NULL) AS costUnknown
-		${HELD.replace('FROM coproduction', `FROM ${source}`)} GROUP BY 1 ORDER BY 1`,
+		${HELD} GROUP BY 1 ORDER BY 1`,
 		{ ics: scope.ics.id, asAt }
 	);
+	if (scope.reader === 'own') return months;
+	const steps = stepsOf([scope.ics.id], asAt);
+	return months.map((one) => ({
+		...one,
+		steps: steps.filter(({ on }) => on.startsWith(one.month))
+	}));
 }
 
 /** Activities held by a day for each stage and depth; null is not said. */

@@ -4,6 +4,7 @@ import { NotAllowed, NotFound, type Scope } from '#lib/domain/access.ts';
 import type { Rating, ReturnContent } from '#lib/domain/returns/content.ts';
 import {
 	disclosedPack,
+	mayBeExact,
 	packOf,
 	type PackContent,
 	type PackQueries,
@@ -79,7 +80,9 @@ export function findPack(
 export function packContent(
 	scope: Scope,
 	{ quarter, region }: PackSubject,
-	today: string
+	today: string,
+	/** Frozen as it is made: only then may totals be exact. */
+	freezing: { before: PackContent | null } | null = null
 ): PackContent {
 	const lines = desk(scope, today, [quarter]).filter(
 		({ ics }) => region === null || ics.regionCode === region.code
@@ -101,7 +104,9 @@ export function packContent(
 		};
 	});
 	const whose = region && { code: region.code, name: region.name };
-	return packOf(quarter, whose, today, facts);
+	const pack = packOf(quarter, whose, today, facts);
+	const exact = freezing !== null && mayBeExact(pack, freezing.before);
+	return exact ? packOf(quarter, whose, today, facts, exact) : pack;
 }
 
 type Held = Pick<SystemFacts, 'sent' | 'ratings' | 'conditions' | 'queries'>;

@@ -2,7 +2,7 @@ import type { IcsScope } from '#lib/domain/access.ts';
 import type { PromFigures } from '#lib/domain/answers/proms.ts';
 import { lastWholeMonth, monthEnd } from '#lib/domain/calendar.ts';
 import { all } from '#lib/server/db/connection.ts';
-import { cellsAs, cellsFrom } from '#lib/server/queries/cells.ts';
+import { apartAs, cellsAs, cellsFrom } from '#lib/server/queries/cells.ts';
 
 /** Whether a row's four figures are all there; codes are those of the register's definition. */
 export const PROM_STATUS = `CASE
@@ -17,7 +17,8 @@ const sums = (name: string, some: string, whole: string) =>
 	count(*) FILTER (WHERE (${some} IS NULL OR ${whole} IS NULL)
 		AND coalesce(${some}, 0) <> '*' AND coalesce(${whole}, 0) <> '*') AS ${name}Missing,
 	${cellsAs(`${name}Part`, some, `${some} <> '*' AND ${whole} <> '*'`)},
-	${cellsAs(`${name}Whole`, whole, `${some} <> '*' AND ${whole} <> '*'`)}`;
+	${cellsAs(`${name}Whole`, whole, `${some} <> '*' AND ${whole} <> '*'`)},
+	${apartAs(name, some, whole, `${some} <> '*' AND ${whole} <> '*'`)}`;
 
 const SUMS = [
 	sums('first', 'first_scores', 'eligible'),
@@ -26,7 +27,7 @@ const SUMS = [
 ].join(',\n');
 
 type Summed = { month: string } & Record<
-	`${'first' | 'paired' | 'improved'}${'Part' | 'Whole' | 'Suppressed' | 'Missing'}`,
+	`${'first' | 'paired' | 'improved'}${'Part' | 'Whole' | 'Suppressed' | 'Missing' | 'Apart' | 'Hidden'}`,
 	number
 >;
 
@@ -56,7 +57,12 @@ function figures(found: Summed | undefined, asAt: string): PromFigures {
 		whole: found?.[`${name}Whole`] ?? 0,
 		suppressed: found?.[`${name}Suppressed`] ?? 0,
 		missing: found?.[`${name}Missing`] ?? 0,
-		cells: { part: cellsFrom(found, `${name}Part`), whole: cellsFrom(found, `${name}Whole`) }
+		hidden: found?.[`${name}Hidden`] ?? 0,
+		cells: {
+			numerator: cellsFrom(found, `${name}Part`),
+			denominator: cellsFrom(found, `${name}Whole`),
+			apart: found?.[`${name}Apart`] ?? 0
+		}
 	});
 	return {
 		asAt,

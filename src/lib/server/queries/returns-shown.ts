@@ -4,8 +4,8 @@
  */
 import { canonical } from '#lib/domain/document.ts';
 import { createHash } from 'node:crypto';
-import type { Reader } from '#lib/domain/disclosure.ts';
-import { type ReturnContent } from '#lib/domain/returns/content.ts';
+import type { Reader } from '#lib/domain/disclosed-totals.ts';
+import type { ReturnContent } from '#lib/domain/returns/content.ts';
 import { disclosedContent } from '#lib/domain/returns/disclosed.ts';
 import { rememberedOfFrozen } from '#lib/server/queries/remembered.ts';
 import { submissionOf, submissionsOf, type Submission } from '#lib/server/queries/returns.ts';

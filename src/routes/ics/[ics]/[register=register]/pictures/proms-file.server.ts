@@ -1,6 +1,14 @@
 /** The table of outcome measures that an address asks for, before it becomes a file. */
 import { type ExportColumn, type ExportKind, type ExportTable } from '#lib/server/exports/csv.ts';
-import { boundsOf, gapOf, PROM_SHARES, type PromSums } from '#lib/domain/prom-shares.ts';
+import {
+	boundsOf,
+	gapOf,
+	PROM_SHARES,
+	shownShare,
+	type PromSums
+} from '#lib/domain/prom-shares.ts';
+import { FEWEST_SHOWN } from '#lib/domain/disclosure-words.ts';
+import { cellFor } from '#lib/domain/disclosure.ts';
 import { tableNotes } from '#lib/domain/prom-table-words.ts';
 import { PROM_BYS, PROM_MEASURES } from '#lib/domain/prom-tables.ts';
 import type { Value } from '#lib/domain/registers/definition.ts';
@@ -11,7 +19,7 @@ const column = (name: string, label: string, kind: ExportKind, wide = false): Ex
 	...{ name, label, kind, wide }
 });
 
-/** Shares as true numbers, with the bounds that suppressed counts leave; `*`, `-` and `:` as on the page. */
+/** Shares as numbers, as their reader may see them, with the bounds that suppressed counts leave; `*`, `-` and `:` as on the page. */
 export function promFile(
 	ics: { code: string; name: string },
 	asAt: string,
@@ -46,7 +54,7 @@ export function promFile(
 			...tableNotes(total.sums, request, measuresIn(teams, request)).map(
 				(note): [string, string] => ['Note', note]
 			),
-			['Symbols', '* suppressed (0 to 4 people); - measure not used; : not submitted']
+			['Symbols', `* fewer than ${FEWEST_SHOWN} people; - measure not used; : not submitted`]
 		]
 	};
 }
@@ -63,6 +71,12 @@ function shareCells(
 	const bounds = boundsOf(share);
 	const [low, high] = bounds ? [percent(bounds.low), percent(bounds.high)] : [null, null];
 	if (gap) return [gap, gap, gap, low, high, share.suppressed];
-	const value = share.whole === 0 ? null : percent(share.part / share.whole);
-	return [share.part, share.whole, value, low, high, share.suppressed];
+	const shown = shownShare(share);
+	const value = cellFor(shown, 'value');
+	return [
+		cellFor(shown, 'numerator'),
+		cellFor(shown, 'denominator'),
+		typeof value === 'number' ? percent(value) : value,
+		...[low, high, share.suppressed]
+	];
 }

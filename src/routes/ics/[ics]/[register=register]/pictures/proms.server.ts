@@ -7,6 +7,7 @@ import {
 	noSums,
 	PROM_SHARES,
 	shareText,
+	shownShare,
 	type PromShareCode
 } from '#lib/domain/prom-shares.ts';
 import { returnsSentence, sortedGroups, tableNotes } from '#lib/domain/prom-table-words.ts';
@@ -132,10 +133,10 @@ function seriesOf(trend: readonly PromMonth[]) {
 		label,
 		points: trend.map(({ month, sums }) => {
 			const share = sums.shares[code];
-			const known = gapOf(share, sums.rows) === null && share.whole > 0;
+			const value = gapOf(share, sums.rows) === null ? shownShare(share).value : null;
 			return {
 				x: `${month}-01`,
-				y: known ? Math.round((share.part / share.whole) * 1000) / 10 : null,
+				y: value === null ? null : Math.round(value * 1000) / 10,
 				label: shareText(share, sums.rows)
 			};
 		})
