@@ -1,10 +1,10 @@
 /** Typed texts that were made to keep a pattern busy: each is refused without being looked through. */
+import { financialYearOf } from '#lib/domain/cells/text.ts';
 import { describe, expect, test } from 'vitest';
 import { cellReader } from '#lib/domain/cells.ts';
 import { dateOfText } from '#lib/domain/cells/date-text.ts';
 import { numberOfText } from '#lib/domain/cells/numbers.ts';
 import { LONGEST_TYPED } from '#lib/domain/cells/text.ts';
-import { financialYearOf } from '#lib/domain/cells/years.ts';
 import { periodNamed } from '#lib/domain/mappings/periods.ts';
 import type { Column, ColumnKind } from '#lib/domain/registers/definition.ts';
 

@@ -2,6 +2,7 @@
  * Reading one cell of a spreadsheet (or one field of a form) as a register's column wants it. Pure:
  * the same text always gives the same outcome, so readers of large files remember outcomes by text.
  */
+import { quoted } from '#lib/domain/cells/text.ts';
 import { type CellFault, type RawCell } from '#lib/server/imports/grid.ts';
 import { choiceReader, type ChoiceOptions } from '#lib/domain/cells/choices.ts';
 import { dateFromNumber, readDate } from '#lib/domain/cells/dates.ts';
@@ -12,7 +13,7 @@ import { readNumber } from '#lib/domain/cells/numbers.ts';
 import { organisationReader, type NamedOrganisation } from '#lib/domain/cells/organisations.ts';
 import { readPeriod } from '#lib/domain/cells/periods.ts';
 import { isErrorText, tidyLongText, tidyText } from '#lib/domain/cells/text.ts';
-import { cellError, cellWarning, quoted, type CellOutcome } from '#lib/domain/cells/outcome.ts';
+import { cellError, cellWarning, type CellOutcome } from '#lib/domain/cells/outcome.ts';
 import { readFinancialYear } from '#lib/domain/cells/years.ts';
 import type { Column, Known } from '#lib/domain/registers/definition.ts';
 

@@ -1,4 +1,5 @@
-import { cellError, cellWarning, quoted, type CellOutcome } from '#lib/domain/cells/outcome.ts';
+import { quoted } from './text.ts';
+import { cellError, cellWarning, type CellOutcome } from '#lib/domain/cells/outcome.ts';
 import { saysNothing } from '#lib/domain/cells/nothing.ts';
 import { comparable, nearlyEqual } from '#lib/domain/cells/text.ts';
 import type { Choice, Column } from '#lib/domain/registers/definition.ts';

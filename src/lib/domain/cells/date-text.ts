@@ -2,6 +2,8 @@
  * Dates as people write them. The day always comes before the month: 03/04/2026 is 3 April, and a
  * date that is only possible the American way round is no date.
  */
+import { quoted } from './text.ts';
+import { financialYearOf } from './text.ts';
 import {
 	financialYearEnd,
 	isInRange,
@@ -9,9 +11,7 @@ import {
 	monthEnd,
 	quarterFromCode
 } from '#lib/domain/calendar.ts';
-import { quoted } from '#lib/domain/cells/outcome.ts';
 import { LONGEST_TYPED } from '#lib/domain/cells/text.ts';
-import { financialYearOf } from '#lib/domain/cells/years.ts';
 import { dayRange, longDate } from '#lib/format/dates.ts';
 
 /**

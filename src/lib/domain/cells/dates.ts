@@ -1,12 +1,7 @@
+import { quoted } from './text.ts';
 import { dateOfText } from '#lib/domain/cells/date-text.ts';
 import { saysNothing } from '#lib/domain/cells/nothing.ts';
-import {
-	cellError,
-	cellWarning,
-	farOff,
-	quoted,
-	type CellOutcome
-} from '#lib/domain/cells/outcome.ts';
+import { cellError, cellWarning, farOff, type CellOutcome } from '#lib/domain/cells/outcome.ts';
 import { PLAUSIBLE_SERIALS, serialToIso } from '#lib/domain/cells/serials.ts';
 import type { Column } from '#lib/domain/registers/definition.ts';
 

@@ -1,5 +1,6 @@
+import { quoted } from './text.ts';
 import { saysNothing } from '#lib/domain/cells/nothing.ts';
-import { cellError, quoted, type CellOutcome } from '#lib/domain/cells/outcome.ts';
+import { cellError, type CellOutcome } from '#lib/domain/cells/outcome.ts';
 import { comparable } from '#lib/domain/cells/text.ts';
 import type { Column } from '#lib/domain/registers/definition.ts';
 

@@ -1,6 +1,7 @@
+import { quoted } from './text.ts';
 import { type ListedIndicator } from '#lib/domain/registers/definition.ts';
 import { listed, toldMeanings, type ChoiceOptions } from '#lib/domain/cells/choices.ts';
-import { cellError, cellWarning, quoted, type CellOutcome } from '#lib/domain/cells/outcome.ts';
+import { cellError, cellWarning, type CellOutcome } from '#lib/domain/cells/outcome.ts';
 import { comparable, nearlyEqual } from '#lib/domain/cells/text.ts';
 
 /** A reader of cells that name an indicator by its code, its name or another name that files give it. */

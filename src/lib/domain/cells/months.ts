@@ -1,13 +1,8 @@
+import { quoted } from './text.ts';
 import { isIsoDate } from '#lib/domain/calendar.ts';
 import { dateOfText } from '#lib/domain/cells/date-text.ts';
 import { saysNothing } from '#lib/domain/cells/nothing.ts';
-import {
-	cellError,
-	cellWarning,
-	farOff,
-	quoted,
-	type CellOutcome
-} from '#lib/domain/cells/outcome.ts';
+import { cellError, cellWarning, farOff, type CellOutcome } from '#lib/domain/cells/outcome.ts';
 import { LONGEST_TYPED } from '#lib/domain/cells/text.ts';
 import { PLAUSIBLE_SERIALS, serialToIso } from '#lib/domain/cells/serials.ts';
 

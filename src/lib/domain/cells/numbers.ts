@@ -1,6 +1,7 @@
+import { quoted } from './text.ts';
 import { saysNothing } from '#lib/domain/cells/nothing.ts';
 import { LONGEST_TYPED } from '#lib/domain/cells/text.ts';
-import { cellError, cellWarning, quoted, type CellOutcome } from '#lib/domain/cells/outcome.ts';
+import { cellError, cellWarning, type CellOutcome } from '#lib/domain/cells/outcome.ts';
 import type { Column } from '#lib/domain/registers/definition.ts';
 
 const SUPPRESSED =

@@ -1,4 +1,5 @@
-import { cellError, quoted, type CellOutcome } from '#lib/domain/cells/outcome.ts';
+import { quoted } from './text.ts';
+import { cellError, type CellOutcome } from '#lib/domain/cells/outcome.ts';
 import { listed, toldMeanings, type ChoiceOptions } from '#lib/domain/cells/choices.ts';
 import { comparable, nearlyEqual } from '#lib/domain/cells/text.ts';
 import type { Column, OrganisationKind } from '#lib/domain/registers/definition.ts';

@@ -1,4 +1,5 @@
 /** What passes between the readers of cells and those who ask them. */
+import { quoted } from './text.ts';
 import { lastDay, YEARS_AHEAD } from '#lib/domain/calendar.ts';
 import type { Value } from '#lib/domain/registers/definition.ts';
 
@@ -17,12 +18,6 @@ export type CellFinding = {
 
 /** `value` is undefined when the cell cannot be taken; null when it is empty. */
 export type CellOutcome = { value: Value | undefined; finding?: CellFinding };
-
-/** The text as quoted in messages: one line, and short. */
-export function quoted(text: string): string {
-	const line = text.slice(0, 300).replace(/\s+/g, ' ').trim();
-	return `“${line.length > 60 ? `${line.slice(0, 57)}…` : line}”`;
-}
 
 export function cellError(code: string, text: string, message: string): CellOutcome {
 	return { value: undefined, finding: { severity: 'error', code, text, message } };

@@ -1,16 +1,11 @@
+import { quoted } from './text.ts';
+import { financialYearOf } from './text.ts';
 import { isIsoDate, monthEnd } from '#lib/domain/calendar.ts';
 import { dateOfText } from '#lib/domain/cells/date-text.ts';
 import { saysNothing } from '#lib/domain/cells/nothing.ts';
-import {
-	cellError,
-	cellWarning,
-	farOff,
-	quoted,
-	type CellOutcome
-} from '#lib/domain/cells/outcome.ts';
+import { cellError, cellWarning, farOff, type CellOutcome } from '#lib/domain/cells/outcome.ts';
 import { LONGEST_TYPED } from '#lib/domain/cells/text.ts';
 import { PLAUSIBLE_SERIALS, serialToIso } from '#lib/domain/cells/serials.ts';
-import { financialYearOf } from '#lib/domain/cells/years.ts';
 import { periodEnding, periodOf, storedPeriod, type Period } from '#lib/domain/periods.ts';
 
 const MEND =

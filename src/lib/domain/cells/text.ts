@@ -98,3 +98,25 @@ export function nearlyEqual(left: string, right: string): boolean {
 	if (Math.abs(left.length - right.length) > allowed) return false;
 	return editDistance(left, right) <= allowed;
 }
+
+/**
+ * Financial years as people write them ('2023/24', '23-24', 'FY23/24', '2023/2024') in the one
+ * form that is stored, '2023/24', or null when the text is none. The two halves must follow on.
+ */
+export function financialYearOf(text: string): string | null {
+	if (text.length > LONGEST_TYPED) return null;
+	const match =
+		/^(?:fy|f\/y|financial year)?\s*((?:19|20)?\d{2})\s*[/\-–—\\]\s*((?:20)?\d{2})$/i.exec(text);
+	if (!match) return null;
+	const start = Number(match[1]!.length === 2 ? `20${match[1]}` : match[1]);
+	const end = Number(match[2]!.slice(-2));
+	if ((start + 1) % 100 !== end) return null;
+	if (match[2]!.length === 4 && Number(match[2]) !== start + 1) return null;
+	return `${start}/${String(end).padStart(2, '0')}`;
+}
+
+/** The text as quoted in messages: one line, and short. */
+export function quoted(text: string): string {
+	const line = text.slice(0, 300).replace(/\s+/g, ' ').trim();
+	return `“${line.length > 60 ? `${line.slice(0, 57)}…` : line}”`;
+}

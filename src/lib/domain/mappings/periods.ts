@@ -1,9 +1,9 @@
 /** A period as a published file writes it, as the register of indicators reads it. */
+import { financialYearOf } from '#lib/domain/cells/text.ts';
 import { monthEnd, quarterOf } from '#lib/domain/calendar.ts';
 import { dateOfText } from '#lib/domain/cells/date-text.ts';
 import { PLAUSIBLE_SERIALS, serialToIso } from '#lib/domain/cells/serials.ts';
 import { LONGEST_TYPED, tidyText } from '#lib/domain/cells/text.ts';
-import { financialYearOf } from '#lib/domain/cells/years.ts';
 import type { PeriodKind } from '#lib/domain/periods.ts';
 
 /** A quarter anywhere in a text: “SMI-Q1-2019-2020”, “2019/20 Quarter 1”. */

@@ -1,7 +1,8 @@
+import { quoted } from '#lib/domain/cells/text.ts';
 import { type CheckInput } from './walk-rows.ts';
 import { type RawCell } from './grid.ts';
 import { cellReader, type CellReader } from '#lib/domain/cells.ts';
-import { quoted, type CellFinding, type CellOutcome } from '#lib/domain/cells/outcome.ts';
+import { type CellFinding, type CellOutcome } from '#lib/domain/cells/outcome.ts';
 import { comparable } from '#lib/domain/cells/text.ts';
 import type { Column, Value } from '#lib/domain/registers/definition.ts';
 import type { Cause, Problems } from '#lib/server/imports/problems.ts';
