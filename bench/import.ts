@@ -4,17 +4,16 @@
  */
 import { join } from 'node:path';
 import Papa from 'papaparse';
-import { authorise, type IcsScope } from '#lib/domain/access.ts';
-import { registerNamed } from '#lib/domain/registers/catalogue.ts';
-import type { Register } from '#lib/domain/registers/definition.ts';
-import { addAccount } from '#lib/server/commands/accounts.ts';
-import { commitImport, readImport, startImport } from '#lib/server/commands/imports.ts';
-import { loadDemoOrganisations } from '#lib/server/commands/organisations.ts';
-import { openDatabase, useDatabase } from '#lib/server/db/connection.ts';
-import { migrate } from '#lib/server/db/migrations.ts';
-import { personByEmail } from '#lib/server/queries/accounts.ts';
-import { findIcs } from '#lib/server/queries/organisations.ts';
-import { median, type Line } from './table.ts';
+import { personByEmail } from '#lib/accounts/read.server.ts';
+import { addAccount } from '#lib/accounts/write.server.ts';
+import { authorise, type IcsScope } from '#lib/core/access.ts';
+import { commitImport, readImport, startImport } from '#lib/imports/write.server.ts';
+import { findIcs } from '#lib/organisations/read.server.ts';
+import { loadDemoOrganisations } from '#lib/organisations/write.server.ts';
+import { migrate, openDatabase, useDatabase } from '#lib/platform/database.server.ts';
+import { registerNamed } from '#lib/registers/all.ts';
+import type { Register } from '#lib/registers/definition.ts';
+import { type Line, median } from './table.ts';
 
 const ROWS = 50_000;
 const RUNS = 3;

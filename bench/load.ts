@@ -4,24 +4,22 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { authorise, type IcsScope, type Permission } from '#lib/domain/access.ts';
-import { quarterOf } from '#lib/domain/calendar.ts';
-import { returnChecks } from '#lib/domain/returns/checks.ts';
-import { NO_WORDS } from '#lib/domain/returns/content.ts';
-import { hashOf } from '#lib/server/auth/passwords.ts';
-import { londonDate } from '#lib/server/clock.ts';
-import { addAccount } from '#lib/server/commands/accounts.ts';
-import { noteReturn, saveSection, startReturn } from '#lib/server/commands/returns.ts';
-import { all, openDatabase, run, useDatabase, type Db } from '#lib/server/db/connection.ts';
-import { personByEmail } from '#lib/server/queries/accounts.ts';
-import { findIcs } from '#lib/server/queries/organisations.ts';
-import { contentOf } from '#lib/server/queries/return-content.ts';
-import { earlierSubmission, findReturn } from '#lib/server/queries/returns.ts';
-import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
+import { personByEmail } from '#lib/accounts/read.server.ts';
+import { hashOf } from '#lib/accounts/sign-in/passwords.server.ts';
+import { addAccount } from '#lib/accounts/write.server.ts';
+import { authorise, type IcsScope, type Permission } from '#lib/core/access.ts';
+import { quarterOf } from '#lib/core/calendar.ts';
+import { findIcs } from '#lib/organisations/read.server.ts';
+import { londonDate } from '#lib/platform/clock.server.ts';
+import { all, type Db, openDatabase, run, useDatabase } from '#lib/platform/database.server.ts';
+import { NO_WORDS, returnChecks } from '#lib/returns/return/content.ts';
+import { contentOf, earlierSubmission, findReturn } from '#lib/returns/return/read.server.ts';
+import { noteReturn, saveSection, startReturn } from '#lib/returns/return/write.server.ts';
+import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { generated } from './national.ts';
 import { signIn, signInAs } from './pages.ts';
-import { startServer, type Server } from './server.ts';
-import { median, type Line } from './table.ts';
+import { type Server, startServer } from './server.ts';
+import { type Line, median } from './table.ts';
 
 const SYSTEMS = 42;
 const REVIEWERS = 10;

@@ -6,11 +6,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDatabase } from '#lib/server/db/connection.ts';
-import { projectRoot } from '#lib/server/db/migrations.ts';
+import { openDatabase, projectRoot } from '#lib/platform/database.server.ts';
 import { signIn, timed } from './pages.ts';
-import { startServer, type Server } from './server.ts';
-import { median, type Line } from './table.ts';
+import { type Server, startServer } from './server.ts';
+import { type Line, median } from './table.ts';
 
 const PLAIN = '/sign-in';
 const PAGES = ['/', '/ics/{code}', '/ics/{code}/proms', '/ics/{code}/measures/prom-paired'];

@@ -3,10 +3,10 @@
  * and how much memory the server holds after a thousand of them.
  */
 import { gzipSync } from 'node:zlib';
-import type { Role } from '#lib/domain/access.ts';
-import { DEMO_ACCOUNTS } from '#lib/server/demo/accounts.ts';
-import { startServer, type Server } from './server.ts';
-import { median, type Line } from './table.ts';
+import type { Role } from '#lib/core/access.ts';
+import { DEMO_ACCOUNTS } from '#lib/demo/accounts.ts';
+import { type Server, startServer } from './server.ts';
+import { type Line, median } from './table.ts';
 
 const PAGES = ['/ics/XBA', '/ics/XWE'];
 const PLAIN = '/sign-in';

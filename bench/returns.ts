@@ -3,13 +3,13 @@
  * plainest page there is. A page that is not there is left out, and said so.
  */
 import { join } from 'node:path';
-import { quarterEnds, quarterOf } from '#lib/domain/calendar.ts';
-import { londonDate } from '#lib/server/clock.ts';
-import { openDatabase } from '#lib/server/db/connection.ts';
+import { quarterEnds, quarterOf } from '#lib/core/calendar.ts';
+import { londonDate } from '#lib/platform/clock.server.ts';
+import { openDatabase } from '#lib/platform/database.server.ts';
 import { byTeams, generated } from './national.ts';
 import { signIn, timed } from './pages.ts';
 import { startServer } from './server.ts';
-import { median, type Line } from './table.ts';
+import { type Line, median } from './table.ts';
 
 const PLAIN = '/sign-in';
 const GOAL = 0.2;

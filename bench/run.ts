@@ -11,7 +11,7 @@ import { benchLoad } from './load.ts';
 import { benchNational } from './national.ts';
 import { benchPages } from './pages.ts';
 import { benchReturns } from './returns.ts';
-import { printTable, type Line } from './table.ts';
+import { type Line, printTable } from './table.ts';
 import { benchWide } from './wide.ts';
 
 const asked = process.argv.slice(2);

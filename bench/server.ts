@@ -1,10 +1,10 @@
 /** A server as a user would start it, on a free port with a database of its own. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { Agent, request, type IncomingHttpHeaders } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { projectRoot } from '#lib/server/db/migrations.ts';
+import { projectRoot } from '#lib/platform/database.server.ts';
 
 /** A first start may build. */
 const START_MILLISECONDS = 240_000;

@@ -6,12 +6,11 @@
  */
 import { join } from 'node:path';
 import Papa from 'papaparse';
-import { readMonth } from '#lib/domain/cells/months.ts';
-import { registerNamed } from '#lib/domain/registers/catalogue.ts';
-import { openDatabase } from '#lib/server/db/connection.ts';
-import { migrate } from '#lib/server/db/migrations.ts';
+import { migrate, openDatabase } from '#lib/platform/database.server.ts';
+import { registerNamed } from '#lib/registers/all.ts';
+import { readMonth } from '#lib/registers/parse/dates.ts';
 import { importRepeatedly, seconds, TODAY } from './import.ts';
-import { median, type Line } from './table.ts';
+import { type Line, median } from './table.ts';
 
 const MONTHS = 50;
 const TEAMS = 500;

@@ -1,4 +1,4 @@
-import type { Person } from '#lib/domain/access.ts';
+import type { Person } from '#lib/core/access.ts';
 
 declare global {
 	namespace App {

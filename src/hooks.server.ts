@@ -1,25 +1,21 @@
+import { building } from '$app/environment';
 import {
-	redirect,
 	type Handle,
 	type HandleServerError,
+	redirect,
 	type RequestEvent,
 	type ServerInit
 } from '@sveltejs/kit';
-import { building } from '$app/environment';
-import { NotAllowed, NotFound, type Person } from '#lib/domain/access.ts';
-import { isApi, PUBLIC_ROUTES, signInAddress } from '#lib/server/auth/addresses.ts';
-import { personByBearer } from '#lib/server/auth/bearer.ts';
-import { cookieName } from '#lib/server/auth/cookie.ts';
-import { problem } from '#lib/server/api.ts';
-import { takeBody, type BodyRefusal } from '#lib/server/auth/forms.ts';
-import { newReference } from '#lib/server/auth/reference.ts';
-import { addHeaders } from '#lib/server/auth/response-headers.ts';
-import { personBySession } from '#lib/server/auth/session.ts';
-import { londonDate } from '#lib/server/clock.ts';
-import { displayOptions } from '#lib/server/display.ts';
-import { environment } from '#lib/server/environment.ts';
-import { startDigests } from '#lib/server/mail/smtp.ts';
-import { openForServer } from '#lib/server/start-up.ts';
+import { isApi, PUBLIC_ROUTES, signInAddress } from '#lib/accounts/sign-in/addresses.server.ts';
+import { cookieName } from '#lib/accounts/sign-in/cookie.server.ts';
+import { personByBearer, personBySession } from '#lib/accounts/sign-in/session.server.ts';
+import { NotAllowed, NotFound, type Person } from '#lib/core/access.ts';
+import { startDigests } from '#lib/digests/send.server.ts';
+import { londonDate } from '#lib/platform/clock.server.ts';
+import { environment } from '#lib/platform/environment.server.ts';
+import { addHeaders, displayOptions, newReference } from '#lib/platform/http.server.ts';
+import { type BodyRefusal, problem, takeBody } from '#lib/request.server.ts';
+import { openForServer } from '#lib/start-up.server.ts';
 
 /** A database that cannot be opened, migrated or served stops the start with one line; then digests begin. */
 export const init: ServerInit = async () => {

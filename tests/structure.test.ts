@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, posix, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { may, ROLES, type Permission, type Person } from '#lib/domain/access.ts';
+import { may, type Permission, type Person, ROLES } from '#lib/core/access.ts';
 
 type File = { path: string; text: string };
 

@@ -3,13 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { database, DatabaseError } from '#lib/server/db/connection.ts';
-import { LARGEST_BODY } from '#lib/server/auth/addresses.ts';
-import { MigrationError, projectRoot } from '#lib/server/db/migrations.ts';
-import { DEMO_ACCOUNTS } from '#lib/server/demo/accounts.ts';
-import { DEFAULT_PATHS, environment, EnvironmentError } from '#lib/server/environment.ts';
-import { demoPassword } from '#lib/server/queries/made-up.ts';
-import { openForServer, prepare } from '#lib/server/start-up.ts';
+import { demoPassword } from '#lib/accounts/made-up/read.server.ts';
+import { LARGEST_BODY } from '#lib/accounts/sign-in/addresses.server.ts';
+import { DEMO_ACCOUNTS } from '#lib/demo/accounts.ts';
+import {
+	database,
+	DatabaseError,
+	MigrationError,
+	projectRoot
+} from '#lib/platform/database.server.ts';
+import { DEFAULT_PATHS, environment, EnvironmentError } from '#lib/platform/environment.server.ts';
+import { openForServer, prepare } from '#lib/start-up.server.ts';
 
 const root = projectRoot();
 

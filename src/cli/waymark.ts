@@ -1,8 +1,7 @@
 /** `npm run --silent waymark -- <command>`: the same acts as on the web, the same permissions. */
-import { NotAllowed, NotFound, NotSignedIn } from '#lib/domain/access.ts';
-import { DatabaseError } from '#lib/server/db/connection.ts';
-import { MigrationError } from '#lib/server/db/migrations.ts';
-import { EnvironmentError } from '#lib/server/environment.ts';
+import { NotAllowed, NotFound, NotSignedIn } from '#lib/core/access.ts';
+import { DatabaseError, MigrationError } from '#lib/platform/database.server.ts';
+import { EnvironmentError } from '#lib/platform/environment.server.ts';
 import { COMMANDS } from './commands/catalogue.ts';
 import { Refused, Usage, write } from './output.ts';
 

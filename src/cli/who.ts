@@ -1,9 +1,9 @@
 /** Who a command acts for, and where: the same door as on the web. */
-import { authorise, type IcsScope, type Permission, type Person } from '#lib/domain/access.ts';
-import { findRegister } from '#lib/domain/registers/catalogue.ts';
-import type { Register } from '#lib/domain/registers/definition.ts';
-import { personByEmail } from '#lib/server/queries/accounts.ts';
-import { findIcs, type Organisation } from '#lib/server/queries/organisations.ts';
+import { personByEmail } from '#lib/accounts/read.server.ts';
+import { authorise, type IcsScope, type Permission, type Person } from '#lib/core/access.ts';
+import { findIcs, type Organisation } from '#lib/organisations/read.server.ts';
+import { findRegister } from '#lib/registers/all.ts';
+import type { Register } from '#lib/registers/definition.ts';
 import { Refused, Usage } from './output.ts';
 
 /** Today in England, as an ISO date. */

@@ -1,7 +1,7 @@
-import { authorise, may, roleLabel, type Person } from '#lib/domain/access.ts';
-import { listSome } from '#lib/format/words.ts';
-import { madeUp } from '#lib/server/queries/made-up.ts';
-import { listIcs } from '#lib/server/queries/organisations.ts';
+import { madeUp } from '#lib/accounts/made-up/read.server.ts';
+import { authorise, may, type Person, roleLabel } from '#lib/core/access.ts';
+import { listSome } from '#lib/core/words.ts';
+import { listIcs } from '#lib/organisations/read.server.ts';
 import type { LayoutServerLoad } from './$types';
 
 /**

@@ -1,13 +1,11 @@
-import { isOfProgramme, authorise, authoriseSums } from '#lib/domain/access.ts';
-import { byNeed, compared } from '#lib/domain/comparison/compared.ts';
-import { systemsSentence } from '#lib/domain/systems.ts';
-import { compareSystems } from '#lib/server/queries/comparison.ts';
-import { listRegions, type Organisation } from '#lib/server/queries/organisations.ts';
-import { openSystems, systemsAsAt } from '#lib/server/queries/systems.ts';
-import { answering } from '#lib/server/request.ts';
+import { compareSystems, openSystems, systemsAsAt } from '#lib/compare/read.server.ts';
+import { byNeed, compared, systemsSentence } from '#lib/compare/rules.ts';
+import { authorise, authoriseSums, isOfProgramme } from '#lib/core/access.ts';
+import { listRegions, type Organisation } from '#lib/organisations/read.server.ts';
+import { answering } from '#lib/request.server.ts';
 import type { PageServerLoad } from './$types';
-import { sideBySide, type SideBySide } from './comparison.server.ts';
 import { shownSideBySide } from './comparison-shown.server.ts';
+import { sideBySide, type SideBySide } from './comparison.server.ts';
 import { hexagonsOf } from './hexagons.server.ts';
 import { systemsShown } from './systems-shown.server.ts';
 

@@ -1,8 +1,7 @@
 /** The tables of systems side by side as files: as many lines, and no more than the page shows. */
-import { type ExportKind, type ExportTable } from '#lib/server/exports/csv.ts';
 import { error } from '@sveltejs/kit';
-import { CONFIDENCE, STAGES, type ConfidenceCode } from '#lib/domain/progress.ts';
-import { csvBytes } from '#lib/server/exports/csv.ts';
+import { CONFIDENCE, type ConfidenceCode, STAGES } from '#lib/roadmap/progress/rules.ts';
+import { csvBytes, type ExportKind, type ExportTable } from '#lib/spreadsheet/write.ts';
 import type { SideBySide } from './comparison.server.ts';
 
 type Columns = [name: string, label: string, kind: ExportKind][];

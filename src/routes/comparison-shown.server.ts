@@ -1,15 +1,19 @@
 /** What the pages of England and of a region show of systems side by side. */
-import type { MeasureRow, Shown } from '#lib/components/systems/shown.ts';
-import { needLines, needSentence, NEED_ORDER } from '#lib/domain/comparison/need.ts';
-import { standingsSentence } from '#lib/domain/comparison/standing.ts';
-import { shownFigure, shownTo, type Compared } from '#lib/domain/comparison/compared.ts';
-import { unfairness } from '#lib/domain/comparison/fairness.ts';
-import { isAboutPeople } from '#lib/domain/disclosure.ts';
-import { MEASURES } from '#lib/domain/measure-list.ts';
-import { figureWords } from '#lib/domain/measure-words.ts';
-import { shortDate } from '#lib/format/dates.ts';
-import { quarterFromCode } from '#lib/domain/calendar.ts';
-import { needOf } from '#lib/server/queries/need.ts';
+import { NEED_ORDER, needLines, needSentence } from '#lib/compare/need.ts';
+import { needOf } from '#lib/compare/read.server.ts';
+import {
+	type Compared,
+	shownFigure,
+	shownTo,
+	standingsSentence,
+	unfairness
+} from '#lib/compare/rules.ts';
+import type { MeasureRow, Shown } from '#lib/compare/shown.ts';
+import { quarterFromCode } from '#lib/core/calendar.ts';
+import { shortDate } from '#lib/core/dates.ts';
+import { isAboutPeople } from '#lib/core/disclosure.ts';
+import { MEASURES } from '#lib/measures/catalogue.ts';
+import { figureWords } from '#lib/measures/rules.ts';
 import type { SideBySide } from './comparison.server.ts';
 
 /** A table of more systems than these begins with the first twelve: `?rows=all` asks for the rest. */

@@ -1,22 +1,26 @@
 /** Systems side by side as an address asks for them: for England, for a region, and as files. */
-import { authorise, authoriseSums, isOfProgramme, may, type Scope } from '#lib/domain/access.ts';
-import { byNeed, type Compared } from '#lib/domain/comparison/compared.ts';
-import { comparisonSentence } from '#lib/domain/comparison/fairness.ts';
-import { standingsByNeed, type Standing } from '#lib/domain/comparison/standing.ts';
-import { MEASURES } from '#lib/domain/measure-list.ts';
-import type { Measure } from '#lib/domain/measures.ts';
-import type { Deliverable } from '#lib/domain/roadmap.ts';
 import {
 	compareSystems,
+	type Comparison,
 	hasMerged,
+	openSystems,
 	realSystemsReport,
-	type Comparison
-} from '#lib/server/queries/comparison.ts';
-import type { IcsListed, Organisation } from '#lib/server/queries/organisations.ts';
-import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
-import { standingsOf } from '#lib/server/queries/standings.ts';
-import { openSystems } from '#lib/server/queries/systems.ts';
-import { asAtOf } from '#lib/server/request.ts';
+	standingsOf
+} from '#lib/compare/read.server.ts';
+import {
+	byNeed,
+	type Compared,
+	comparisonSentence,
+	type Standing,
+	standingsByNeed
+} from '#lib/compare/rules.ts';
+import { authorise, authoriseSums, isOfProgramme, may, type Scope } from '#lib/core/access.ts';
+import type { Measure } from '#lib/core/measure.ts';
+import { MEASURES } from '#lib/measures/catalogue.ts';
+import type { IcsListed, Organisation } from '#lib/organisations/read.server.ts';
+import { asAtOf } from '#lib/request.server.ts';
+import { currentRoadmap } from '#lib/roadmap/read.server.ts';
+import type { Deliverable } from '#lib/roadmap/rules.ts';
 
 export type SideBySide = {
 	scope: Scope;

@@ -1,8 +1,8 @@
 /** The systems of England on their tiles. */
+import { readTiles, tileOf } from '#lib/compare/hexagons.ts';
+import type { Compared } from '#lib/compare/rules.ts';
+import { icsLineage } from '#lib/organisations/read.server.ts';
 import hexagonsCsv from '../../data/organisations/hexagons.csv?raw';
-import type { Compared } from '#lib/domain/comparison/compared.ts';
-import { readTiles, tileOf } from '#lib/domain/comparison/hexagons.ts';
-import { icsLineage } from '#lib/server/queries/organisations.ts';
 
 const TILES = new Map(readTiles(hexagonsCsv).map((tile) => [tile.code, tile]));
 

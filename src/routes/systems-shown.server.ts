@@ -1,7 +1,7 @@
 /** What the pages of England and of a region show of each system in short. */
-import { isSilent, sortSystems, SYSTEM_SORTS, type SystemSort } from '#lib/domain/systems.ts';
-import { tableState } from '#lib/format/address.ts';
-import type { SystemFigures } from '#lib/server/queries/systems.ts';
+import type { SystemFigures } from '#lib/compare/read.server.ts';
+import { isSilent, sortSystems, SYSTEM_SORTS, type SystemSort } from '#lib/compare/rules.ts';
+import { tableState } from '#lib/core/address.ts';
 import { firstRows } from './comparison-shown.server.ts';
 
 /** A row for each that has recorded something, as the address sorts them; the others by name alone. */

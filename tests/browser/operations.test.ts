@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, expect, inject, test } from 'vitest';
-import { openDatabase } from '#lib/server/db/connection.ts';
+import { openDatabase } from '#lib/platform/database.server.ts';
 import { workbook } from '../fixtures/workbook.ts';
 import { waymark } from '../support/command-line.ts';
-import { passwordIn, startServer, type Server } from '../support/server.ts';
+import { passwordIn, type Server, startServer } from '../support/server.ts';
 import { encodings, filesHolding, piecesOf } from '../support/traces.ts';
 
 const OFF = { WAYMARK_DEMO: 'off', AUTH_SECRET: 'a-secret-of-more-than-32-characters' };

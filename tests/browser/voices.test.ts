@@ -2,12 +2,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { addDays } from '#lib/domain/calendar.ts';
-import { clockOf } from '#lib/domain/voices/concerns.ts';
-import { addWorkingDays } from '#lib/domain/working-days.ts';
-import { longDate } from '#lib/format/dates.ts';
-import { bankHolidays } from '#lib/server/bank-holidays.ts';
-import { londonDate } from '#lib/server/clock.ts';
+import { addDays, addWorkingDays } from '#lib/core/calendar.ts';
+import { longDate } from '#lib/core/dates.ts';
+import { bankHolidays, londonDate } from '#lib/platform/clock.server.ts';
+import { clockOf } from '#lib/voices/concerns/rules.ts';
 import { openBrowser, PHONE, signIn, visit } from '../support/browser.ts';
 import { report } from '../support/page-checks.ts';
 

@@ -15,9 +15,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openDatabase, takeDatabase, type Db } from '#lib/server/db/connection.ts';
-import { migrate } from '#lib/server/db/migrations.ts';
-import { killedBefore, waymark, type Ended } from '../support/command-line.ts';
+import { type Db, migrate, openDatabase, takeDatabase } from '#lib/platform/database.server.ts';
+import { type Ended, killedBefore, waymark } from '../support/command-line.ts';
 
 let folder: string;
 /** Where the database lies, and a backup with other words in it. */

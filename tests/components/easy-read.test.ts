@@ -1,10 +1,10 @@
 import { createRawSnippet } from 'svelte';
 import { expect, test } from 'vitest';
+import Line from '#lib/ui/easy-read/Line.svelte';
+import Picture from '#lib/ui/easy-read/Picture.svelte';
+import Pictures from '#lib/ui/easy-read/Pictures.svelte';
+import { type PictureName, PICTURES } from '#lib/ui/easy-read/pictures.ts';
 import { html, text } from './render.ts';
-import Line from '#lib/components/easy-read/Line.svelte';
-import Picture from '#lib/components/easy-read/Picture.svelte';
-import Pictures from '#lib/components/easy-read/Pictures.svelte';
-import { PICTURES, type PictureName } from '#lib/components/easy-read/pictures.ts';
 
 const NAMES = Object.keys(PICTURES) as PictureName[];
 const words = (said: string) => createRawSnippet(() => ({ render: () => `<p>${said}</p>` }));

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
+import { columnOf } from '#lib/registers/definition.ts';
+import { pcns } from '#lib/registers/pcns/definition.ts';
+import { policies } from '#lib/registers/policies/definition.ts';
+import ConfirmButton from '#lib/ui/forms/ConfirmButton.svelte';
+import Field from '#lib/ui/forms/Field.svelte';
+import Radios from '#lib/ui/forms/Radios.svelte';
+import ErrorSummary from '#lib/ui/layout/ErrorSummary.svelte';
 import { html, text } from './render.ts';
-import ConfirmButton from '#lib/components/forms/ConfirmButton.svelte';
-import Field from '#lib/components/forms/Field.svelte';
-import Radios from '#lib/components/forms/Radios.svelte';
-import ErrorSummary from '#lib/components/layout/ErrorSummary.svelte';
-import { columnOf } from '#lib/domain/registers/definition.ts';
-import { pcns } from '#lib/domain/registers/pcns.ts';
-import { policies } from '#lib/domain/registers/policies.ts';
 
 test('a field takes its label, help and unit from its column', () => {
 	const field = html(Field, { column: columnOf(pcns, 'population'), value: 41000 });

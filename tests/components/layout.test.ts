@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
+import AsAt from '#lib/ui/layout/AsAt.svelte';
+import Breadcrumbs from '#lib/ui/layout/Breadcrumbs.svelte';
+import Header from '#lib/ui/layout/Header.svelte';
+import Notice from '#lib/ui/layout/Notice.svelte';
+import SectionNav from '#lib/ui/layout/SectionNav.svelte';
+import Source from '#lib/ui/layout/Source.svelte';
+import Timeline from '#lib/ui/layout/Timeline.svelte';
 import { html, text } from './render.ts';
-import AsAt from '#lib/components/layout/AsAt.svelte';
-import Breadcrumbs from '#lib/components/layout/Breadcrumbs.svelte';
-import Header from '#lib/components/layout/Header.svelte';
-import Notice from '#lib/components/layout/Notice.svelte';
-import SectionNav from '#lib/components/layout/SectionNav.svelte';
-import Source from '#lib/components/layout/Source.svelte';
-import Timeline from '#lib/components/layout/Timeline.svelte';
 
 const shell = {
 	person: { name: 'Amara Osei', email: 'a@demo.example', roleLabels: ['Programme director'] },

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
+import ConfidenceMark from '#lib/roadmap/ConfidenceMark.svelte';
+import SlipMark from '#lib/roadmap/SlipMark.svelte';
+import StageMark from '#lib/roadmap/StageMark.svelte';
+import { CONFIDENCE, STAGES } from '#lib/roadmap/progress/rules.ts';
+import Chart from '#lib/ui/charts/Chart.svelte';
+import ProgressBar from '#lib/ui/charts/ProgressBar.svelte';
+import Sparkline from '#lib/ui/charts/Sparkline.svelte';
+import Figure from '#lib/ui/figures/Figure.svelte';
+import Staleness from '#lib/ui/marks/Staleness.svelte';
 import { html, text } from './render.ts';
-import Chart from '#lib/components/charts/Chart.svelte';
-import ProgressBar from '#lib/components/charts/ProgressBar.svelte';
-import Sparkline from '#lib/components/charts/Sparkline.svelte';
-import Figure from '#lib/components/figures/Figure.svelte';
-import ConfidenceMark from '#lib/components/marks/ConfidenceMark.svelte';
-import SlipMark from '#lib/components/marks/SlipMark.svelte';
-import StageMark from '#lib/components/marks/StageMark.svelte';
-import Staleness from '#lib/components/marks/Staleness.svelte';
-import { CONFIDENCE, STAGES } from '#lib/domain/progress.ts';
 
 test('a stage fills as many steps as it has come, and says its word', () => {
 	for (const stage of STAGES) {

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
-import { registerNamed } from '#lib/domain/registers/catalogue.ts';
-import type { RegisterName, Row } from '#lib/domain/registers/definition.ts';
-import { addRow } from '#lib/server/commands/registers.ts';
-import CoproductionPicture from '../../src/routes/ics/[ics]/[register=register]/pictures/CoproductionPicture.svelte';
-import { coproductionPicture } from '../../src/routes/ics/[ics]/[register=register]/pictures/coproduction.server.ts';
-import RiskPicture from '../../src/routes/ics/[ics]/[register=register]/pictures/RiskPicture.svelte';
-import { riskPicture } from '../../src/routes/ics/[ics]/[register=register]/pictures/risks.server.ts';
+import { registerNamed } from '#lib/registers/all.ts';
+import CoproductionPicture from '#lib/registers/coproduction/Dashboard.svelte';
+import { coproductionPicture } from '#lib/registers/coproduction/dashboard.server.ts';
+import type { RegisterName, Row } from '#lib/registers/definition.ts';
+import RiskPicture from '#lib/registers/risks/Dashboard.svelte';
+import { riskPicture } from '#lib/registers/risks/dashboard.server.ts';
+import { addRow } from '#lib/registers/write.server.ts';
 import { freshDatabase } from '../support/database.ts';
 import { scopeOf } from '../support/registers.ts';
 import { html, text } from './render.ts';

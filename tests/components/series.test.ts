@@ -1,12 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-	dayOf,
-	momentsOf,
-	rangeOf,
-	spread,
-	ticksFor,
-	type Series
-} from '#lib/components/charts/series.ts';
+import { dayOf, momentsOf, rangeOf, type Series, spread, ticksFor } from '#lib/ui/charts/series.ts';
 
 const point = (x: string, y: number | null) => ({ x, y, label: String(y) });
 const two: Series[] = [

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import DataTable from '#lib/ui/tables/DataTable.svelte';
+import FilterBar from '#lib/ui/tables/FilterBar.svelte';
+import Pagination from '#lib/ui/tables/Pagination.svelte';
+import type { TableColumn } from '#lib/ui/tables/columns.ts';
 import { html, text } from './render.ts';
-import DataTable from '#lib/components/tables/DataTable.svelte';
-import FilterBar from '#lib/components/tables/FilterBar.svelte';
-import Pagination from '#lib/components/tables/Pagination.svelte';
-import type { TableColumn } from '#lib/components/tables/columns.ts';
 
 const columns: TableColumn<object>[] = [
 	{ key: 'title', label: 'Title', sortable: true, href: (row) => `/p/${(row as Row).id}` },

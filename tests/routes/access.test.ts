@@ -3,14 +3,14 @@
  * test: whoever adds one decides here who may open it.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { authorise, NATIONAL_ROLES, ROLES, type Role } from '#lib/domain/access.ts';
-import { addOwnIndicator } from '#lib/server/commands/indicators.ts';
-import { invite } from '#lib/server/commands/invites.ts';
-import { addMark } from '#lib/server/commands/measure-marks.ts';
-import { setRound } from '#lib/server/commands/rounds.ts';
-import { database } from '#lib/server/db/connection.ts';
-import { grantsOf } from '#lib/server/queries/accounts.ts';
-import { allRoutes, ask, type Answer, type Route } from '../support/asking.ts';
+import { grantsOf } from '#lib/accounts/read.server.ts';
+import { invite } from '#lib/accounts/write.server.ts';
+import { authorise, NATIONAL_ROLES, type Role, ROLES } from '#lib/core/access.ts';
+import { addMark } from '#lib/measures/annotations/write.server.ts';
+import { database } from '#lib/platform/database.server.ts';
+import { addOwnIndicator } from '#lib/registers/indicators/write.server.ts';
+import { setRound } from '#lib/returns/rounds/write.server.ts';
+import { allRoutes, type Answer, ask, type Route } from '../support/asking.ts';
 import { freshDatabase, newAccount, newOrganisation, signedInAs } from '../support/database.ts';
 import { csv, imported, POLICY_HEADINGS, rowId, scopeIn } from '../support/importing.ts';
 import { shownToPublic } from '../support/releases.ts';

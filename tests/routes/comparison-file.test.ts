@@ -1,12 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Person, Role } from '#lib/domain/access.ts';
+import { authorise, type Person, type Role } from '#lib/core/access.ts';
+import { listRegions } from '#lib/organisations/read.server.ts';
+import { registerNamed } from '#lib/registers/all.ts';
+import { addRow } from '#lib/registers/write.server.ts';
 import { comparisonFile } from '../../src/routes/comparison-file.server.ts';
 import { shownSideBySide } from '../../src/routes/comparison-shown.server.ts';
 import { sideBySide } from '../../src/routes/comparison.server.ts';
-import { addRow } from '#lib/server/commands/registers.ts';
-import { registerNamed } from '#lib/domain/registers/catalogue.ts';
-import { listRegions } from '#lib/server/queries/organisations.ts';
-import { authorise } from '#lib/domain/access.ts';
 import { freshDatabase, newOrganisation, signedInAs } from '../support/database.ts';
 import { csv, imported, scopeIn } from '../support/importing.ts';
 import { newPcn, scopeOf } from '../support/registers.ts';

@@ -4,8 +4,8 @@
  * is handed out is looked at whole, because all of a page's data travels with it.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Role } from '#lib/domain/access.ts';
-import { REGISTER_NAMES } from '#lib/domain/registers/names.ts';
+import type { Role } from '#lib/core/access.ts';
+import { REGISTER_NAMES } from '#lib/core/register-names.ts';
 import { allRoutes, handedOut, type Route } from '../support/asking.ts';
 import { signedInAs } from '../support/database.ts';
 import { planted, type Planted } from '../support/disclosure.ts';

@@ -4,9 +4,14 @@
  */
 import { isHttpError } from '@sveltejs/kit';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Release } from '#lib/domain/voices/release.ts';
-import { endRelease, releaseProgress } from '#lib/server/commands/releases.ts';
+import type { Release } from '#lib/voices/publish/rules.ts';
+import { endRelease, releaseProgress } from '#lib/voices/publish/write.server.ts';
+import { load } from '../../src/routes/progress/[ics]/+page.server.ts';
+import ProgressPage from '../../src/routes/progress/[ics]/+page.svelte';
+import { GET } from '../../src/routes/progress/[ics]/data.json/+server.ts';
+import { html, text } from '../components/render.ts';
 import { allRoutes, ask, type Route } from '../support/asking.ts';
+import { signedInAs } from '../support/database.ts';
 import {
 	everything,
 	publisher,
@@ -15,11 +20,6 @@ import {
 	TODAY,
 	type World
 } from '../support/releases.ts';
-import { html, text } from '../components/render.ts';
-import { signedInAs } from '../support/database.ts';
-import ProgressPage from '../../src/routes/progress/[ics]/+page.svelte';
-import { GET } from '../../src/routes/progress/[ics]/data.json/+server.ts';
-import { load } from '../../src/routes/progress/[ics]/+page.server.ts';
 
 let world: World;
 

@@ -1,19 +1,15 @@
 /** What the pages of workforce and funding show of their own, for what an address asks. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Role } from '#lib/domain/access.ts';
-import { registerNamed } from '#lib/domain/registers/catalogue.ts';
-import type { RegisterName, Row } from '#lib/domain/registers/definition.ts';
-import { filterNames } from '#lib/domain/registers/list.ts';
-import { addRow } from '#lib/server/commands/registers.ts';
-import { answerFor } from '#lib/server/queries/answers.ts';
-import { coproductionPicture } from '../../src/routes/ics/[ics]/[register=register]/pictures/coproduction.server.ts';
-import { promFile } from '../../src/routes/ics/[ics]/[register=register]/pictures/proms-file.server.ts';
-import {
-	promPicture,
-	promTable
-} from '../../src/routes/ics/[ics]/[register=register]/pictures/proms.server.ts';
-import { fundingPicture } from '../../src/routes/ics/[ics]/[register=register]/pictures/funding.server.ts';
-import { workforcePicture } from '../../src/routes/ics/[ics]/[register=register]/pictures/workforce.server.ts';
+import type { Role } from '#lib/core/access.ts';
+import { answerFor } from '#lib/measures/read.server.ts';
+import { registerNamed } from '#lib/registers/all.ts';
+import { coproductionPicture } from '#lib/registers/coproduction/dashboard.server.ts';
+import type { RegisterName, Row } from '#lib/registers/definition.ts';
+import { filterNames } from '#lib/registers/form.ts';
+import { fundingPicture } from '#lib/registers/funding/dashboard.server.ts';
+import { promFile, promPicture, promTable } from '#lib/registers/proms/dashboard.server.ts';
+import { workforcePicture } from '#lib/registers/workforce/dashboard.server.ts';
+import { addRow } from '#lib/registers/write.server.ts';
 import { freshDatabase, newOrganisation } from '../support/database.ts';
 import { scopeOf } from '../support/registers.ts';
 

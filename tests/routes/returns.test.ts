@@ -1,18 +1,16 @@
 /** The pages of a system's return, asked as a form or a reader would: what comes back, and what is kept. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Role } from '#lib/domain/access.ts';
-import { NO_WORDS } from '#lib/domain/returns/content.ts';
-import { askQuery } from '#lib/server/commands/review-queries.ts';
-import { sendBack } from '#lib/server/commands/reviews.ts';
-import { sendReturn } from '#lib/server/commands/return-moves.ts';
-import { saveSection, startReturn } from '#lib/server/commands/returns.ts';
+import type { Role } from '#lib/core/access.ts';
+import { NO_WORDS } from '#lib/returns/return/content.ts';
 import {
 	findReturn,
 	returnNotes,
 	sectionEdits,
 	submissionOf
-} from '#lib/server/queries/returns.ts';
-import { queriesOf } from '#lib/server/queries/reviews.ts';
+} from '#lib/returns/return/read.server.ts';
+import { saveSection, sendReturn, startReturn } from '#lib/returns/return/write.server.ts';
+import { queriesOf } from '#lib/returns/review/read.server.ts';
+import { askQuery, sendBack } from '#lib/returns/review/write.server.ts';
 import { GET } from '../../src/routes/api/v1/ics/[ics]/returns/+server.ts';
 import {
 	actions as listActions,

@@ -2,12 +2,12 @@
  * Asks a route as a person would: through the hooks, with a real session's cookie or a program's
  * token, then its load, its handler or one of its form's actions. Nothing is drawn.
  */
-import { randomUUID } from 'node:crypto';
 import { isHttpError, isRedirect, type RequestEvent } from '@sveltejs/kit';
-import type { Person } from '#lib/domain/access.ts';
-import { cookieName, IDLE_HOURS, signed } from '#lib/server/auth/cookie.ts';
-import { createToken } from '#lib/server/commands/tokens.ts';
-import { run } from '#lib/server/db/connection.ts';
+import { randomUUID } from 'node:crypto';
+import { cookieName, IDLE_HOURS, signed } from '#lib/accounts/sign-in/cookie.server.ts';
+import { createToken } from '#lib/accounts/write.server.ts';
+import type { Person } from '#lib/core/access.ts';
+import { run } from '#lib/platform/database.server.ts';
 import { handle } from '../../src/hooks.server.ts';
 
 /**

@@ -1,9 +1,8 @@
 /** A fresh database with the real migrations and just enough organisations to tell who sees what. */
-import { isRole, NATIONAL_ROLES, type Person, type Role } from '#lib/domain/access.ts';
-import { addAccount } from '#lib/server/commands/accounts.ts';
-import { openDatabase, run, useDatabase, type Db } from '#lib/server/db/connection.ts';
-import { migrate } from '#lib/server/db/migrations.ts';
-import { personByEmail } from '#lib/server/queries/accounts.ts';
+import { personByEmail } from '#lib/accounts/read.server.ts';
+import { addAccount } from '#lib/accounts/write.server.ts';
+import { isRole, NATIONAL_ROLES, type Person, type Role } from '#lib/core/access.ts';
+import { type Db, migrate, openDatabase, run, useDatabase } from '#lib/platform/database.server.ts';
 
 /** An empty database, in memory or in a file, migrated, which everything below the routes now uses. */
 export function emptyDatabase(path = ':memory:'): Db {

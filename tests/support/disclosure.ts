@@ -3,20 +3,20 @@
  * may see differ, and what may be seen of them is the same. Whoever is shown the same twice cannot
  * tell which of the two it is.
  */
-import { authorise } from '#lib/domain/access.ts';
-import { registerNamed } from '#lib/domain/registers/catalogue.ts';
-import type { RegisterName, Row } from '#lib/domain/registers/definition.ts';
-import { cautiousChoice } from '#lib/domain/voices/release-choice.ts';
-import { addRow, changeRow } from '#lib/server/commands/registers.ts';
-import { releaseProgress } from '#lib/server/commands/releases.ts';
-import { setRound } from '#lib/server/commands/rounds.ts';
-import { findRow } from '#lib/server/queries/registers.ts';
-import { releaseOffer } from '#lib/server/queries/release-offer.ts';
+import { authorise } from '#lib/core/access.ts';
+import { registerNamed } from '#lib/registers/all.ts';
+import type { RegisterName, Row } from '#lib/registers/definition.ts';
+import { findRow } from '#lib/registers/read.server.ts';
+import { addRow, changeRow } from '#lib/registers/write.server.ts';
+import { setRound } from '#lib/returns/rounds/write.server.ts';
+import { releaseOffer } from '#lib/voices/publish/read.server.ts';
+import { cautiousChoice } from '#lib/voices/publish/rules.ts';
+import { releaseProgress } from '#lib/voices/publish/write.server.ts';
 import { freshDatabase, signedInAs } from './database.ts';
 import { csv, imported, rowId, scopeIn } from './importing.ts';
 import { newCatalogue } from './indicators.ts';
-import { concludedReturn, QUARTER, sentReturn, TODAY } from './returns.ts';
 import { scopeOf } from './registers.ts';
+import { concludedReturn, QUARTER, sentReturn, TODAY } from './returns.ts';
 import { newDeliverable, newDocument, newRoadmap } from './roadmap.ts';
 import { newConcern, newGroup } from './voices.ts';
 

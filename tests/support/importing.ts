@@ -1,15 +1,15 @@
 /** Imports for tests: a person who may import, files made of lines, and the way to the commit. */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { authorise, type IcsScope, type Permission, type Role } from '#lib/domain/access.ts';
-import { registerNamed } from '#lib/domain/registers/catalogue.ts';
-import type { RegisterName, Row } from '#lib/domain/registers/definition.ts';
-import type { CommitOptions, CommitResult } from '#lib/server/commands/commit-import.ts';
-import { commitImport, readImport, startImport } from '#lib/server/commands/imports.ts';
-import type { Choices } from '#lib/server/imports/reading.ts';
-import { findImport, type ImportReport } from '#lib/server/queries/imports.ts';
-import { findIcs } from '#lib/server/queries/organisations.ts';
-import { heldRows } from '#lib/server/queries/registers.ts';
+import { authorise, type IcsScope, type Permission, type Role } from '#lib/core/access.ts';
+import type { CommitOptions, CommitResult } from '#lib/imports/commit/write.server.ts';
+import { findImport, type ImportReport } from '#lib/imports/read.server.ts';
+import type { Choices } from '#lib/imports/reading.ts';
+import { commitImport, readImport, startImport } from '#lib/imports/write.server.ts';
+import { findIcs } from '#lib/organisations/read.server.ts';
+import { registerNamed } from '#lib/registers/all.ts';
+import type { RegisterName, Row } from '#lib/registers/definition.ts';
+import { heldRows } from '#lib/registers/read.server.ts';
 import { signedInAs } from './database.ts';
 
 export const TODAY = '2026-11-21';

@@ -1,8 +1,8 @@
 /** Published files for tests: the real organisations, the catalogue, and files beside the checkout. */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { loadIndicatorCatalogue } from '#lib/server/commands/indicators.ts';
-import { loadReferenceOrganisations } from '#lib/server/commands/organisations.ts';
+import { loadReferenceOrganisations } from '#lib/organisations/write.server.ts';
+import { loadIndicatorCatalogue } from '#lib/registers/indicators/write.server.ts';
 import { emptyDatabase } from './database.ts';
 
 /** The real systems and trusts, and the indicators there are. */

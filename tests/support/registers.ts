@@ -1,13 +1,12 @@
 /** Rows of registers as the tests of their lists, forms, histories and files need them. */
-import { authorise, type IcsScope, type Permission, type Role } from '#lib/domain/access.ts';
-import { registerNamed } from '#lib/domain/registers/catalogue.ts';
-import type { Reader } from '#lib/domain/disclosed-totals.ts';
-import type { Register, RegisterName, Row } from '#lib/domain/registers/definition.ts';
-import { parseListRequest, type ListRequest } from '#lib/domain/registers/list.ts';
-import { bumpVersion, insertRow } from '#lib/server/commands/register-rows.ts';
-import { addRow } from '#lib/server/commands/registers.ts';
-import { run } from '#lib/server/db/connection.ts';
-import { findIcs } from '#lib/server/queries/organisations.ts';
+import { authorise, type IcsScope, type Permission, type Role } from '#lib/core/access.ts';
+import type { Reader } from '#lib/core/disclosure.ts';
+import { findIcs } from '#lib/organisations/read.server.ts';
+import { run } from '#lib/platform/database.server.ts';
+import { registerNamed } from '#lib/registers/all.ts';
+import type { Register, RegisterName, Row } from '#lib/registers/definition.ts';
+import { type ListRequest, parseListRequest } from '#lib/registers/form.ts';
+import { addRow, bumpVersion, insertRow } from '#lib/registers/write.server.ts';
 import { signedInAs } from './database.ts';
 
 /** A scope of somebody with that role in that ICS. */

@@ -4,28 +4,28 @@
  */
 import { readFileSync } from 'node:fs';
 import { vi } from 'vitest';
-import { authorise, speakFor, type GroupScope, type IcsScope } from '#lib/domain/access.ts';
-import { addAccount } from '#lib/server/commands/accounts.ts';
-import { postAsSystem } from '#lib/server/commands/concern-answers.ts';
-import { hidePost } from '#lib/server/commands/concern-hidings.ts';
-import { postAsGroup, raiseConcern, shareConcern } from '#lib/server/commands/concerns.ts';
-import { addMember, setUpGroup } from '#lib/server/commands/groups.ts';
-import { addRow } from '#lib/server/commands/registers.ts';
-import { freezeRelease } from '#lib/server/commands/releases.ts';
-import { loadRoadmap } from '#lib/server/commands/roadmap.ts';
-import { giveView, rateAsGroup, rateAsSystem } from '#lib/server/commands/voice-ratings.ts';
-import { registerNamed } from '#lib/domain/registers/catalogue.ts';
-import type { Row } from '#lib/domain/registers/definition.ts';
+import { personByEmail } from '#lib/accounts/read.server.ts';
+import { addAccount } from '#lib/accounts/write.server.ts';
+import { authorise, type GroupScope, type IcsScope, speakFor } from '#lib/core/access.ts';
+import { findIcs } from '#lib/organisations/read.server.ts';
+import { registerNamed } from '#lib/registers/all.ts';
+import type { Row } from '#lib/registers/definition.ts';
+import { addRow } from '#lib/registers/write.server.ts';
+import { loadRoadmap } from '#lib/roadmap/write.server.ts';
+import { findConcern } from '#lib/voices/concerns/read.server.ts';
 import {
-	cautiousChoice,
-	releaseOf,
-	type ReleaseChoice
-} from '#lib/domain/voices/release-choice.ts';
-import { personByEmail } from '#lib/server/queries/accounts.ts';
-import { findConcern } from '#lib/server/queries/concerns.ts';
-import { membershipsOf } from '#lib/server/queries/groups.ts';
-import { findIcs } from '#lib/server/queries/organisations.ts';
-import { releaseOffer } from '#lib/server/queries/release-offer.ts';
+	hidePost,
+	postAsGroup,
+	postAsSystem,
+	raiseConcern,
+	shareConcern
+} from '#lib/voices/concerns/write.server.ts';
+import { membershipsOf } from '#lib/voices/groups/read.server.ts';
+import { addMember, setUpGroup } from '#lib/voices/groups/write.server.ts';
+import { releaseOffer } from '#lib/voices/publish/read.server.ts';
+import { cautiousChoice, type ReleaseChoice, releaseOf } from '#lib/voices/publish/rules.ts';
+import { freezeRelease } from '#lib/voices/publish/write.server.ts';
+import { giveView, rateAsGroup, rateAsSystem } from '#lib/voices/ratings/write.server.ts';
 import { freshDatabase, signedInAs } from './database.ts';
 import { scopeOf } from './registers.ts';
 

@@ -1,15 +1,12 @@
 /** Returns for tests: scopes of the people who write, send and review, and a whole draft. */
-import { authorise, type IcsScope, type Permission, type Role } from '#lib/domain/access.ts';
-import type { ReturnContent, SectionContent } from '#lib/domain/returns/content.ts';
-import { NO_WORDS } from '#lib/domain/returns/content.ts';
-import { saveSection, startReturn } from '#lib/server/commands/returns.ts';
-import { sendReturn } from '#lib/server/commands/return-moves.ts';
-import { askQuery, settleQuery } from '#lib/server/commands/review-queries.ts';
-import { acceptWithConditions } from '#lib/server/commands/reviews.ts';
-import { findIcs } from '#lib/server/queries/organisations.ts';
-import { findReturn, submissionOf } from '#lib/server/queries/returns.ts';
-import { conditionsOf } from '#lib/server/queries/reviews.ts';
-import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
+import { authorise, type IcsScope, type Permission, type Role } from '#lib/core/access.ts';
+import { findIcs } from '#lib/organisations/read.server.ts';
+import { NO_WORDS, type ReturnContent, type SectionContent } from '#lib/returns/return/content.ts';
+import { findReturn, submissionOf } from '#lib/returns/return/read.server.ts';
+import { saveSection, sendReturn, startReturn } from '#lib/returns/return/write.server.ts';
+import { conditionsOf } from '#lib/returns/review/read.server.ts';
+import { acceptWithConditions, askQuery, settleQuery } from '#lib/returns/review/write.server.ts';
+import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { signedInAs } from './database.ts';
 
 export const QUARTER = '2026-27-q2';

@@ -1,9 +1,9 @@
 /** A roadmap small enough to hold in the head: three deliverables, one of which relies on the others. */
-import { authorise, type IcsScope } from '#lib/domain/access.ts';
-import type { UpdateInput } from '#lib/domain/progress.ts';
-import { loadRoadmap } from '#lib/server/commands/roadmap.ts';
-import { recordUpdate, type UpdateResult } from '#lib/server/commands/progress.ts';
-import { findIcs } from '#lib/server/queries/organisations.ts';
+import { authorise, type IcsScope } from '#lib/core/access.ts';
+import { findIcs } from '#lib/organisations/read.server.ts';
+import type { UpdateInput } from '#lib/roadmap/progress/rules.ts';
+import { recordUpdate, type UpdateResult } from '#lib/roadmap/progress/write.server.ts';
+import { loadRoadmap } from '#lib/roadmap/write.server.ts';
 import { signedInAs } from './database.ts';
 
 type Document = Record<string, unknown> & { deliverables: Record<string, unknown>[] };

@@ -1,5 +1,5 @@
 /** The server as a user starts it, on a port of its own. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 
 /** How long a start may take, with its build, in milliseconds. */

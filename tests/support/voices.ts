@@ -1,19 +1,19 @@
 /** Groups with their lead, and what they raise, made by the commands that people use. */
-import { type MemberRole } from '#lib/domain/access.ts';
+import { personByEmail } from '#lib/accounts/read.server.ts';
 import {
 	authorise,
-	speakFor,
 	type GroupScope,
 	type IcsScope,
-	type Permission
-} from '#lib/domain/access.ts';
-import { addMember, setUpGroup } from '#lib/server/commands/groups.ts';
-import { raiseConcern, type ConcernInput } from '#lib/server/commands/concerns.ts';
-import { londonDate } from '#lib/server/clock.ts';
-import { personByEmail } from '#lib/server/queries/accounts.ts';
-import { membershipsOf } from '#lib/server/queries/groups.ts';
-import { findIcs } from '#lib/server/queries/organisations.ts';
-import { database } from '#lib/server/db/connection.ts';
+	type MemberRole,
+	type Permission,
+	speakFor
+} from '#lib/core/access.ts';
+import { findIcs } from '#lib/organisations/read.server.ts';
+import { londonDate } from '#lib/platform/clock.server.ts';
+import { database } from '#lib/platform/database.server.ts';
+import { type ConcernInput, raiseConcern } from '#lib/voices/concerns/write.server.ts';
+import { membershipsOf } from '#lib/voices/groups/read.server.ts';
+import { addMember, setUpGroup } from '#lib/voices/groups/write.server.ts';
 import { newAccount, signedInAs } from './database.ts';
 
 let forms = 0;

@@ -1,5 +1,5 @@
 /** Returns with a column for each month, as trusts send them, made while a journey runs. */
-import { workbook, type FixtureCell } from '../fixtures/workbook.ts';
+import { type FixtureCell, workbook } from '../fixtures/workbook.ts';
 
 /** The last whole months before today as they stand in headings, oldest first. */
 function lastMonths(count: number): string[] {

@@ -1,12 +1,10 @@
-import { type Command } from '../output.ts';
 import { parseArgs } from 'node:util';
-import { authorise, roleLabel } from '#lib/domain/access.ts';
-import { AccountRefused } from '#lib/domain/accounts.ts';
-import { invite } from '#lib/server/commands/invites.ts';
-import { createToken } from '#lib/server/commands/tokens.ts';
-import { listAccounts } from '#lib/server/queries/account-admin.ts';
-import { prepare, prepareStanding } from '#lib/server/start-up.ts';
-import { Refused, table, Usage } from '../output.ts';
+import { listAccounts } from '#lib/accounts/read.server.ts';
+import { AccountRefused } from '#lib/accounts/rules.ts';
+import { createToken, invite } from '#lib/accounts/write.server.ts';
+import { authorise, roleLabel } from '#lib/core/access.ts';
+import { prepare, prepareStanding } from '#lib/start-up.server.ts';
+import { type Command, Refused, table, Usage } from '../output.ts';
 import { MACHINE_ADMIN, personNamed } from '../who.ts';
 
 export const userAdd: Command = {

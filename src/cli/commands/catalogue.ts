@@ -1,4 +1,4 @@
-import { type Command } from '../output.ts';
+import type { Command } from '../output.ts';
 import { tokenCreate, userAdd, userList } from './accounts.ts';
 import { backup, check, restore } from './database.ts';
 import { generateData } from './generate.ts';

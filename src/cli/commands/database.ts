@@ -15,14 +15,16 @@ import {
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import {
+	checkApplied,
+	type Db,
 	isBusy,
+	MigrationError,
+	migrationOf,
 	openStanding,
 	realPath,
-	takeDatabase,
-	type Db
-} from '#lib/server/db/connection.ts';
-import { checkApplied, migrationOf, MigrationError } from '#lib/server/db/migrations.ts';
-import { environment } from '#lib/server/environment.ts';
+	takeDatabase
+} from '#lib/platform/database.server.ts';
+import { environment } from '#lib/platform/environment.server.ts';
 import { type Command, Refused, Usage } from '../output.ts';
 
 /** What SQLite keeps beside a database that is in use, or that a process left without closing. */

@@ -1,16 +1,15 @@
-import { type Command } from '../output.ts';
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { loadDemoOrganisations } from '#lib/server/commands/organisations.ts';
-import { database } from '#lib/server/db/connection.ts';
-import { DEMO_ACCOUNTS } from '#lib/server/demo/accounts.ts';
-import { loadCountry } from '#lib/server/demo/load-country.ts';
-import { loadDemonstration } from '#lib/server/demo/load.ts';
-import { environment } from '#lib/server/environment.ts';
-import { hasAccounts } from '#lib/server/queries/accounts.ts';
-import { demoPassword } from '#lib/server/queries/made-up.ts';
-import { prepareReference } from '#lib/server/start-up.ts';
-import { Refused, Usage } from '../output.ts';
+import { demoPassword } from '#lib/accounts/made-up/read.server.ts';
+import { hasAccounts } from '#lib/accounts/read.server.ts';
+import { DEMO_ACCOUNTS } from '#lib/demo/accounts.ts';
+import { loadCountry } from '#lib/demo/load-country.ts';
+import { loadDemonstration } from '#lib/demo/load.ts';
+import { loadDemoOrganisations } from '#lib/organisations/write.server.ts';
+import { database } from '#lib/platform/database.server.ts';
+import { environment } from '#lib/platform/environment.server.ts';
+import { prepareReference } from '#lib/start-up.server.ts';
+import { type Command, Refused, Usage } from '../output.ts';
 
 export const generateData: Command = {
 	name: 'generate',

@@ -1,25 +1,29 @@
-import { type Command } from '../output.ts';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { authorise, type IcsScope } from '#lib/domain/access.ts';
+import { authorise, type IcsScope } from '#lib/core/access.ts';
+import { holdsNhsNumber } from '#lib/core/nhs-number.ts';
+import { checkMapping, MappingFault } from '#lib/imports/mappings/rules.ts';
 import {
 	closedSentences,
-	practiceSentence,
-	type OfficialReport
-} from '#lib/domain/official-list.ts';
-import { holdsNhsNumber } from '#lib/domain/nhs-number.ts';
-import { checkMapping, MappingFault } from '#lib/domain/mappings/check.ts';
-import type { Register } from '#lib/domain/registers/definition.ts';
-import { readBytes } from '#lib/server/commands/import-reading.ts';
-import { commitImport, discardImport, preview, recordRead } from '#lib/server/commands/imports.ts';
-import { undoImport, undoPlan } from '#lib/server/commands/undo-import.ts';
-import type { Choices } from '#lib/server/imports/reading.ts';
-import { icsOfImport, type ImportReport } from '#lib/server/queries/imports.ts';
-import { prepare, prepareStanding } from '#lib/server/start-up.ts';
-import { environment } from '#lib/server/environment.ts';
-import { Refused, table, Usage, type Output } from '../output.ts';
+	type OfficialReport,
+	practiceSentence
+} from '#lib/imports/official-list/rules.ts';
+import { icsOfImport, type ImportReport } from '#lib/imports/read.server.ts';
+import type { Choices } from '#lib/imports/reading.ts';
+import { undoImport, undoPlan } from '#lib/imports/undo/write.server.ts';
+import {
+	commitImport,
+	discardImport,
+	preview,
+	readBytes,
+	recordRead
+} from '#lib/imports/write.server.ts';
+import { environment } from '#lib/platform/environment.server.ts';
+import type { Register } from '#lib/registers/definition.ts';
+import { prepare, prepareStanding } from '#lib/start-up.server.ts';
+import { type Command, type Output, Refused, table, Usage } from '../output.ts';
 import { personNamed, registerFrom, scopeFor, today } from '../who.ts';
 
 type Status = 'committed' | 'checked' | 'rejected';

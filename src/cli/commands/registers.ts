@@ -1,16 +1,15 @@
-import { type Command } from '../output.ts';
-import { measureTitle } from '#lib/domain/measure-list.ts';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { isInRange, isIsoDate } from '#lib/domain/calendar.ts';
-import { parseListRequest } from '#lib/domain/registers/list.ts';
-import { dayRange } from '#lib/format/dates.ts';
-import { shareOf, decimal } from '#lib/format/numbers.ts';
-import { exportRows } from '#lib/server/exports/registers.ts';
-import { measuresAsAt } from '#lib/server/queries/measures.ts';
-import { agreementMeasures } from '#lib/server/queries/voice-summary.ts';
-import { prepareStanding } from '#lib/server/start-up.ts';
-import { table, Usage, type Output } from '../output.ts';
+import { isInRange, isIsoDate } from '#lib/core/calendar.ts';
+import { dayRange } from '#lib/core/dates.ts';
+import { decimal, shareOf } from '#lib/core/numbers.ts';
+import { measureTitle } from '#lib/measures/catalogue.ts';
+import { measuresAsAt } from '#lib/measures/read.server.ts';
+import { exportRows } from '#lib/registers/export.server.ts';
+import { parseListRequest } from '#lib/registers/form.ts';
+import { prepareStanding } from '#lib/start-up.server.ts';
+import { agreementMeasures } from '#lib/voices/read.server.ts';
+import { type Command, type Output, table, Usage } from '../output.ts';
 import { MACHINE, personNamed, registerFrom, scopeFor, today } from '../who.ts';
 
 const options = {

@@ -1,18 +1,16 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { may, NotSignedIn, roleLabel, type Person } from '#lib/domain/access.ts';
-import type { AccountProblem } from '#lib/domain/accounts.ts';
-import { cookieName, cookieOptions, tokenIn } from '#lib/server/auth/cookie.ts';
-import { problemsIn, textOf } from '#lib/server/auth/forms.ts';
-import { PASSWORD_LENGTH } from '#lib/server/auth/passwords.ts';
-import { openSessionsOf } from '#lib/server/auth/session.ts';
-import { wantDigests } from '#lib/server/commands/digests.ts';
-import { changePassword } from '#lib/server/commands/passwords.ts';
-import { signOutEverywhere } from '#lib/server/commands/sessions.ts';
-import { environment } from '#lib/server/environment.ts';
-import { wantsDigest } from '#lib/server/queries/digests.ts';
-import { answering } from '#lib/server/request.ts';
-import { browserName } from './browser.ts';
+import type { AccountProblem } from '#lib/accounts/rules.ts';
+import { cookieName, cookieOptions, tokenIn } from '#lib/accounts/sign-in/cookie.server.ts';
+import { PASSWORD_LENGTH } from '#lib/accounts/sign-in/passwords.server.ts';
+import { openSessionsOf } from '#lib/accounts/sign-in/session.server.ts';
+import { changePassword, signOutEverywhere } from '#lib/accounts/sign-in/write.server.ts';
+import { may, NotSignedIn, type Person, roleLabel } from '#lib/core/access.ts';
+import { wantsDigest } from '#lib/digests/read.server.ts';
+import { wantDigests } from '#lib/digests/write.server.ts';
+import { environment } from '#lib/platform/environment.server.ts';
+import { answering, problemsIn, textOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
+import { browserName } from './browser.ts';
 
 export const load: PageServerLoad = ({ locals, cookies }) => {
 	const person = signedIn(locals);

@@ -1,9 +1,9 @@
-import { authorise } from '#lib/domain/access.ts';
-import { listActs } from '#lib/server/queries/audit.ts';
-import { listAccounts, listLinks } from '#lib/server/queries/account-admin.ts';
-import { answering } from '#lib/server/request.ts';
-import { actInWords, COMINGS_AND_GOINGS } from './audit/acts.ts';
+import { listAccounts, listLinks } from '#lib/accounts/read.server.ts';
+import { authorise } from '#lib/core/access.ts';
+import { listActs } from '#lib/platform/audit/read.server.ts';
+import { answering } from '#lib/request.server.ts';
 import type { PageServerLoad } from './$types';
+import { actInWords, COMINGS_AND_GOINGS } from './audit/acts.ts';
 
 export const load: PageServerLoad = ({ locals }) =>
 	answering(() => {

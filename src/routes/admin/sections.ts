@@ -1,4 +1,4 @@
-import type { Section } from '#lib/components/layout/SectionNav.svelte';
+import type { Section } from '#lib/ui/layout/SectionNav.svelte';
 
 /** The parts of administration, for the list at the left of each of its pages. */
 export function adminSections(path: string): Section[] {

@@ -1,8 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { readDisplay } from '#lib/domain/display.ts';
-import { safeNext } from '#lib/server/auth/addresses.ts';
-import { textOf } from '#lib/server/auth/forms.ts';
-import { displayOf, keepDisplay } from '#lib/server/display.ts';
+import { safeNext } from '#lib/accounts/sign-in/addresses.server.ts';
+import { readDisplay } from '#lib/core/display.ts';
+import { displayOf, keepDisplay } from '#lib/platform/http.server.ts';
+import { textOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ cookies, url }) => ({

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { openIcs } from '#lib/server/request.ts';
+import { openIcs } from '#lib/request.server.ts';
 import type { RequestHandler } from './$types';
 
 /** Where the organisation switcher of every page leads, so that it works without JavaScript. */

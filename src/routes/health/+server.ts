@@ -1,5 +1,4 @@
-import { database } from '#lib/server/db/connection.ts';
-import { migrationOf } from '#lib/server/db/migrations.ts';
+import { database, migrationOf } from '#lib/platform/database.server.ts';
 import { version } from '../../../package.json';
 import type { RequestHandler } from './$types';
 

@@ -1,6 +1,12 @@
-import { may } from '#lib/domain/access.ts';
+import { may } from '#lib/core/access.ts';
+import { listRegions } from '#lib/organisations/read.server.ts';
+import { noteDeskVisit } from '#lib/overview/write.server.ts';
+import { drawnHere } from '#lib/platform/http.server.ts';
+import { answering } from '#lib/request.server.ts';
+import { RETURN_STATES, type Side } from '#lib/returns/return/transitions.ts';
 import {
 	deskDueWords,
+	type DeskRow,
 	deskSentence,
 	deskSteps,
 	newsSentence,
@@ -8,19 +14,13 @@ import {
 	quarterLabel,
 	reviewAddress,
 	stateWords,
-	turnOf,
 	TURN_LABELS,
-	type DeskRow
-} from '#lib/domain/returns/desk.ts';
-import { RETURN_STATES, type Side } from '#lib/domain/returns/moves.ts';
-import { actWords } from '#lib/domain/returns/review.ts';
-import { noteDeskVisit } from '#lib/server/commands/visits.ts';
-import { deskNews } from '#lib/server/queries/desk-news.ts';
-import { listRegions } from '#lib/server/queries/organisations.ts';
-import { drawnHere } from '#lib/server/drawn-here.ts';
-import { answering } from '#lib/server/request.ts';
-import { askedDesk } from './desk.server.ts';
+	turnOf
+} from '#lib/returns/review/queue.ts';
+import { deskNews } from '#lib/returns/review/read.server.ts';
+import { actWords } from '#lib/returns/review/rules.ts';
 import type { PageServerLoad } from './$types';
+import { askedDesk } from './desk.server.ts';
 
 export const load: PageServerLoad = (event) =>
 	answering(() => {

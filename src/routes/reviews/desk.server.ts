@@ -1,19 +1,19 @@
 /** The desk as an address asks for it: its rows, its filters, and what the person is there for. */
-import { authorise, may, type Person, type Scope } from '#lib/domain/access.ts';
-import { daysBetween } from '#lib/domain/calendar.ts';
+import { authorise, may, type Person, type Scope } from '#lib/core/access.ts';
+import { tableState } from '#lib/core/address.ts';
+import { daysBetween } from '#lib/core/calendar.ts';
+import { rememberedOf } from '#lib/platform/cache.server.ts';
+import { londonDate } from '#lib/platform/clock.server.ts';
 import {
 	DESK_SORTS,
-	filterDesk,
-	sortDesk,
-	turnOf,
 	type DeskFilter,
 	type DeskRow,
-	type DeskSort
-} from '#lib/domain/returns/desk.ts';
-import { tableState } from '#lib/format/address.ts';
-import { londonDate } from '#lib/server/clock.ts';
-import { rememberedOf } from '#lib/server/queries/remembered.ts';
-import { desk, type DeskLine } from '#lib/server/queries/rounds.ts';
+	type DeskSort,
+	filterDesk,
+	sortDesk,
+	turnOf
+} from '#lib/returns/review/queue.ts';
+import { desk, type DeskLine } from '#lib/returns/rounds/read.server.ts';
 
 export type DeskAsked = {
 	scope: Scope;

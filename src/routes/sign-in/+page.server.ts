@@ -1,11 +1,11 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { firstPage, safeNext } from '#lib/server/auth/addresses.ts';
-import { cookieName, cookieOptions, signed, tokenIn } from '#lib/server/auth/cookie.ts';
-import { textOf } from '#lib/server/auth/forms.ts';
-import type { AccountProblem } from '#lib/domain/accounts.ts';
-import { signIn } from '#lib/server/commands/sign-in.ts';
-import { personByEmail } from '#lib/server/queries/accounts.ts';
-import { madeUp } from '#lib/server/queries/made-up.ts';
+import { madeUp } from '#lib/accounts/made-up/read.server.ts';
+import { personByEmail } from '#lib/accounts/read.server.ts';
+import type { AccountProblem } from '#lib/accounts/rules.ts';
+import { firstPage, safeNext } from '#lib/accounts/sign-in/addresses.server.ts';
+import { cookieName, cookieOptions, signed, tokenIn } from '#lib/accounts/sign-in/cookie.server.ts';
+import { signIn } from '#lib/accounts/sign-in/write.server.ts';
+import { textOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {

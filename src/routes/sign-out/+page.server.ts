@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
-import { cookieName, cookieOptions, tokenIn } from '#lib/server/auth/cookie.ts';
-import { signOut } from '#lib/server/commands/sessions.ts';
+import { cookieName, cookieOptions, tokenIn } from '#lib/accounts/sign-in/cookie.server.ts';
+import { signOut } from '#lib/accounts/sign-in/write.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Opening the address asks first: a link must not be able to sign somebody out. */

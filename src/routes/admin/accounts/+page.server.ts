@@ -1,10 +1,9 @@
 import { fail } from '@sveltejs/kit';
-import { authorise, isRole, roleLabel, ROLES } from '#lib/domain/access.ts';
-import { tableState } from '#lib/format/address.ts';
-import { textOf } from '#lib/server/auth/forms.ts';
-import { revokeLink } from '#lib/server/commands/invites.ts';
-import { grantable, listAccounts, listLinks } from '#lib/server/queries/account-admin.ts';
-import { answering } from '#lib/server/request.ts';
+import { grantable, listAccounts, listLinks } from '#lib/accounts/read.server.ts';
+import { revokeLink } from '#lib/accounts/write.server.ts';
+import { authorise, isRole, roleLabel, ROLES } from '#lib/core/access.ts';
+import { tableState } from '#lib/core/address.ts';
+import { answering, textOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) =>

@@ -1,5 +1,5 @@
-import { roleLabel, type Role } from '#lib/domain/access.ts';
-import { listSome } from '#lib/format/words.ts';
+import { type Role, roleLabel } from '#lib/core/access.ts';
+import { listSome } from '#lib/core/words.ts';
 
 type Held = { role: Role; organisationName: string | null };
 

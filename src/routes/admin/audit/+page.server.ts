@@ -1,11 +1,11 @@
-import { authorise } from '#lib/domain/access.ts';
-import { tableState } from '#lib/format/address.ts';
-import { actsRecorded, listActs } from '#lib/server/queries/audit.ts';
-import { listIcs } from '#lib/server/queries/organisations.ts';
-import { answering } from '#lib/server/request.ts';
+import { authorise } from '#lib/core/access.ts';
+import { tableState } from '#lib/core/address.ts';
+import { listIcs } from '#lib/organisations/read.server.ts';
+import { actsRecorded, listActs } from '#lib/platform/audit/read.server.ts';
+import { answering } from '#lib/request.server.ts';
+import type { PageServerLoad } from './$types';
 import { actName, detailInWords } from './acts.ts';
 import { auditFilters } from './filters.ts';
-import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) =>
 	answering(() => {

@@ -1,6 +1,6 @@
-import { isRole, roleLabel } from '#lib/domain/access.ts';
-import { capital } from '#lib/format/words.ts';
-import type { Act } from '#lib/server/queries/audit.ts';
+import { isRole, roleLabel } from '#lib/core/access.ts';
+import { capital } from '#lib/core/words.ts';
+import type { Act } from '#lib/platform/audit/read.server.ts';
 
 /** Acts as they read in a list. One that is missing here is shown by its own words. */
 const WORDS: Record<string, string> = {

@@ -1,5 +1,5 @@
-import type { ActFilters } from '#lib/server/queries/audit.ts';
-import { dayAsked } from '#lib/server/request.ts';
+import type { ActFilters } from '#lib/platform/audit/read.server.ts';
+import { dayAsked } from '#lib/request.server.ts';
 
 /** What the address asks of the audit log. @throws as `dayAsked` */
 export function auditFilters(url: URL, today: string): ActFilters {

@@ -1,15 +1,14 @@
 import { fail } from '@sveltejs/kit';
-import { authorise } from '#lib/domain/access.ts';
-import { textOf } from '#lib/server/auth/forms.ts';
+import { authorise } from '#lib/core/access.ts';
+import { answering, textOf } from '#lib/request.server.ts';
+import { listVersions } from '#lib/roadmap/read.server.ts';
 import {
 	loadRoadmap,
 	previewRoadmap,
-	RoadmapRefused,
-	type RoadmapPreview
-} from '#lib/server/commands/roadmap.ts';
-import { LIMITS } from '#lib/server/imports/limits.ts';
-import { listVersions } from '#lib/server/queries/roadmap.ts';
-import { answering } from '#lib/server/request.ts';
+	type RoadmapPreview,
+	RoadmapRefused
+} from '#lib/roadmap/write.server.ts';
+import { LIMITS } from '#lib/spreadsheet/limits.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals }) =>

@@ -1,11 +1,11 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { firstPage } from '#lib/server/auth/addresses.ts';
-import { cookieName, cookieOptions, signed, tokenIn } from '#lib/server/auth/cookie.ts';
-import { problemsIn, textOf } from '#lib/server/auth/forms.ts';
-import { PASSWORD_LENGTH } from '#lib/server/auth/passwords.ts';
-import { acceptInvite, invitationOf } from '#lib/server/commands/invites.ts';
-import { signIn } from '#lib/server/commands/sign-in.ts';
-import { personByEmail } from '#lib/server/queries/accounts.ts';
+import { personByEmail } from '#lib/accounts/read.server.ts';
+import { firstPage } from '#lib/accounts/sign-in/addresses.server.ts';
+import { cookieName, cookieOptions, signed, tokenIn } from '#lib/accounts/sign-in/cookie.server.ts';
+import { PASSWORD_LENGTH } from '#lib/accounts/sign-in/passwords.server.ts';
+import { signIn } from '#lib/accounts/sign-in/write.server.ts';
+import { acceptInvite, invitationOf } from '#lib/accounts/write.server.ts';
+import { problemsIn, textOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Says the same of a link that was used, revoked, has run out, or was never made. */

@@ -1,5 +1,5 @@
-import { headersOf, openRelease } from './opening.server.ts';
 import type { PageServerLoad } from './$types';
+import { headersOf, openRelease } from './opening.server.ts';
 
 // A page to read: light on a slow phone, and the same without scripts.
 export const csr = false;

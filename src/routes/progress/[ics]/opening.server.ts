@@ -1,6 +1,6 @@
 /** What an ICS shows to the public, and how it is sent: never kept by anybody on its way. */
 import { error } from '@sveltejs/kit';
-import { publicRelease, type PublicRelease } from '#lib/server/queries/releases.ts';
+import { publicRelease, type PublicRelease } from '#lib/voices/publish/read.server.ts';
 
 /** @throws SvelteKit's 404: the same for an unknown code, for nothing shown yet and for a page taken down */
 export function openRelease(code: string): PublicRelease {

@@ -1,12 +1,12 @@
 import { error } from '@sveltejs/kit';
-import { authorise, type Scope } from '#lib/domain/access.ts';
-import { listRegions, type IcsListed } from '#lib/server/queries/organisations.ts';
-import { systemsAsAt } from '#lib/server/queries/systems.ts';
-import { voiceNeeds } from '#lib/server/queries/voice-summary.ts';
-import { drawnHere } from '#lib/server/drawn-here.ts';
-import { answering } from '#lib/server/request.ts';
-import { sideBySide } from '../../comparison.server.ts';
+import { systemsAsAt } from '#lib/compare/read.server.ts';
+import { authorise, type Scope } from '#lib/core/access.ts';
+import { type IcsListed, listRegions } from '#lib/organisations/read.server.ts';
+import { drawnHere } from '#lib/platform/http.server.ts';
+import { answering } from '#lib/request.server.ts';
+import { voiceNeeds } from '#lib/voices/read.server.ts';
 import { shownSideBySide } from '../../comparison-shown.server.ts';
+import { sideBySide } from '../../comparison.server.ts';
 import { systemsShown } from '../../systems-shown.server.ts';
 import type { PageServerLoad } from './$types';
 

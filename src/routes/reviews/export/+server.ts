@@ -1,14 +1,13 @@
-import { type ExportColumn, type ExportKind } from '#lib/server/exports/csv.ts';
+import { answering } from '#lib/request.server.ts';
 import {
 	deskDueWords,
 	quarterLabel,
 	stateWords,
-	turnOf,
-	TURN_LABELS
-} from '#lib/domain/returns/desk.ts';
-import { actWords } from '#lib/domain/returns/review.ts';
-import { csvBytes } from '#lib/server/exports/csv.ts';
-import { answering } from '#lib/server/request.ts';
+	TURN_LABELS,
+	turnOf
+} from '#lib/returns/review/queue.ts';
+import { actWords } from '#lib/returns/review/rules.ts';
+import { csvBytes, type ExportColumn, type ExportKind } from '#lib/spreadsheet/write.ts';
 import { askedDesk } from '../desk.server.ts';
 import type { RequestHandler } from './$types';
 

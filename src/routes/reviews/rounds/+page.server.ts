@@ -1,20 +1,19 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { authorise, type Scope } from '#lib/domain/access.ts';
-import { dayTyped } from '#lib/domain/cells/date-text.ts';
-import { quarterFromCode } from '#lib/domain/calendar.ts';
-import { quarterLabel } from '#lib/domain/returns/desk.ts';
+import { authorise, type Scope } from '#lib/core/access.ts';
+import { quarterFromCode } from '#lib/core/calendar.ts';
+import { dayTyped } from '#lib/core/typed-dates.ts';
+import { listIcs, listRegions } from '#lib/organisations/read.server.ts';
+import { answering, textOf } from '#lib/request.server.ts';
 import {
 	proposedDates,
 	proposedQuarter,
+	quarterLabel,
 	quartersToAsk,
 	reminders
-} from '#lib/domain/returns/reminders.ts';
-import { roundSentence } from '#lib/domain/returns/rounds.ts';
-import { textOf } from '#lib/server/auth/forms.ts';
-import { closeRound, setException, setRound } from '#lib/server/commands/rounds.ts';
-import { listIcs, listRegions } from '#lib/server/queries/organisations.ts';
-import { allRounds, exceptionsOf, type HeldRound } from '#lib/server/queries/rounds.ts';
-import { answering } from '#lib/server/request.ts';
+} from '#lib/returns/review/queue.ts';
+import { allRounds, exceptionsOf, type HeldRound } from '#lib/returns/rounds/read.server.ts';
+import { roundSentence } from '#lib/returns/rounds/rules.ts';
+import { closeRound, setException, setRound } from '#lib/returns/rounds/write.server.ts';
 import { deskRows } from '../desk.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

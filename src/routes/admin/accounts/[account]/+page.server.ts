@@ -1,11 +1,16 @@
 import { fail } from '@sveltejs/kit';
-import { authorise, roleLabel, type Scope } from '#lib/domain/access.ts';
-import type { AccountProblem } from '#lib/domain/accounts.ts';
-import { problemsIn, textOf, textsOf } from '#lib/server/auth/forms.ts';
-import { disableAccount, enableAccount, endRole, giveRole } from '#lib/server/commands/accounts.ts';
-import { invitePassword, type MadeLink } from '#lib/server/commands/invites.ts';
-import { findAccount, grantable } from '#lib/server/queries/account-admin.ts';
-import { answering } from '#lib/server/request.ts';
+import { findAccount, grantable } from '#lib/accounts/read.server.ts';
+import type { AccountProblem } from '#lib/accounts/rules.ts';
+import {
+	disableAccount,
+	enableAccount,
+	endRole,
+	giveRole,
+	invitePassword,
+	type MadeLink
+} from '#lib/accounts/write.server.ts';
+import { authorise, roleLabel, type Scope } from '#lib/core/access.ts';
+import { answering, problemsIn, textOf, textsOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params }) =>

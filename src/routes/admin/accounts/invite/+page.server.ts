@@ -1,9 +1,8 @@
 import { fail } from '@sveltejs/kit';
-import { authorise } from '#lib/domain/access.ts';
-import { problemsIn, textOf, textsOf } from '#lib/server/auth/forms.ts';
-import { invite, INVITE_DAYS } from '#lib/server/commands/invites.ts';
-import { grantable } from '#lib/server/queries/account-admin.ts';
-import { answering } from '#lib/server/request.ts';
+import { grantable } from '#lib/accounts/read.server.ts';
+import { invite, INVITE_DAYS } from '#lib/accounts/write.server.ts';
+import { authorise } from '#lib/core/access.ts';
+import { answering, problemsIn, textOf, textsOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals }) =>

@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
-import { authorise } from '#lib/domain/access.ts';
-import { listActs, type Act } from '#lib/server/queries/audit.ts';
-import { answering } from '#lib/server/request.ts';
+import { authorise } from '#lib/core/access.ts';
+import { type Act, listActs } from '#lib/platform/audit/read.server.ts';
+import { answering } from '#lib/request.server.ts';
 import { actName, detailInWords } from '../acts.ts';
 import { auditFilters } from '../filters.ts';
 import type { RequestHandler } from './$types';

@@ -1,4 +1,4 @@
-import { REGISTERS } from '#lib/domain/registers/catalogue.ts';
+import { REGISTERS } from '#lib/registers/all.ts';
 import type { RequestHandler } from './$types';
 
 const code = { name: 'ics', in: 'path', required: true, schema: { type: 'string' } };

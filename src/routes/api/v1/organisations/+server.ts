@@ -1,6 +1,6 @@
-import { authorise } from '#lib/domain/access.ts';
-import { answer } from '#lib/server/api.ts';
-import { listIcs } from '#lib/server/queries/organisations.ts';
+import { authorise } from '#lib/core/access.ts';
+import { listIcs } from '#lib/organisations/read.server.ts';
+import { answer } from '#lib/request.server.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = ({ locals }) =>

@@ -1,18 +1,23 @@
-import { lastImports } from '#lib/server/queries/registers.ts';
-import type { Row } from '#lib/domain/registers/definition.ts';
-import { disclosedTotals } from '#lib/domain/registers/disclosed.ts';
-import { parseListRequest } from '#lib/domain/registers/list.ts';
-import { distinctValues, findRow, listRows, tallies } from '#lib/server/queries/registers.ts';
-import { answering, asAtOf, icsShown, mayIn } from '#lib/server/request.ts';
-import { listColumns } from '#lib/components/registers/values.ts';
+import { pictureFor } from '#lib/registers/dashboards.server.ts';
+import type { Row } from '#lib/registers/definition.ts';
+import { disclosedTotals } from '#lib/registers/disclosed.ts';
+import { parseListRequest } from '#lib/registers/form.ts';
+import {
+	distinctValues,
+	findRow,
+	lastImports,
+	listRows,
+	tallies
+} from '#lib/registers/read.server.ts';
+import { listColumns } from '#lib/registers/values.ts';
+import { answering, asAtOf, icsShown, mayIn } from '#lib/request.server.ts';
 import type { PageServerLoad } from './$types';
-import { pictureFor } from './pictures.server.ts';
 import {
 	answerOf,
 	namesFor,
 	openRegister,
-	readableRow,
-	type OpenRegister
+	type OpenRegister,
+	readableRow
 } from './register.server.ts';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {

@@ -1,6 +1,6 @@
-import { oneRegister } from '#lib/domain/registers/one.ts';
+import { oneRegister } from '#lib/registers/all.ts';
+import { pictureOf } from '#lib/registers/dashboards.ts';
 import type { PageLoad } from './$types';
-import { pictureOf } from './pictures.ts';
 
 /** With the one definition that the page is drawn from, and the component of its picture. */
 export const load: PageLoad = async ({ data }) => ({

@@ -1,7 +1,7 @@
-import { shownValue, type OrganisationNames } from '#lib/components/registers/values.ts';
-import type { Filter } from '#lib/components/tables/FilterBar.svelte';
-import type { Register } from '#lib/domain/registers/definition.ts';
-import type { ListRequest } from '#lib/domain/registers/list.ts';
+import type { Register } from '#lib/registers/definition.ts';
+import type { ListRequest } from '#lib/registers/form.ts';
+import { type OrganisationNames, shownValue } from '#lib/registers/values.ts';
+import type { Filter } from '#lib/ui/tables/FilterBar.svelte';
 
 /**
  * What a register's list can be narrowed by: its status, and each column that says so, by its

@@ -1,20 +1,19 @@
 /** What every page of a register begins with. */
-import { measureNamed } from '#lib/domain/measure-list.ts';
 import { error } from '@sveltejs/kit';
-import type { IcsScope, Permission } from '#lib/domain/access.ts';
-import { valueWords } from '#lib/domain/answers/indicators.ts';
-import { figureParts } from '#lib/domain/measure-words.ts';
-import { beyondPeriod } from '#lib/domain/measure-values.ts';
-import { findRegister } from '#lib/domain/registers/catalogue.ts';
-import type { Choice, Register, Row } from '#lib/domain/registers/definition.ts';
-import { disclosedRow } from '#lib/domain/registers/disclosed.ts';
-import type { FormOptions } from '#lib/domain/registers/form.ts';
-import { refusedText } from '#lib/server/free-text.ts';
-import { answerFor } from '#lib/server/queries/answers.ts';
-import { deliverablesNamed } from '#lib/server/queries/roadmap.ts';
-import { knownFor } from '#lib/server/queries/register-known.ts';
-import { distinctValues, organisationsFor } from '#lib/server/queries/registers.ts';
-import { mayIn, openIcs, type OpenedIcs } from '#lib/server/request.ts';
+import type { IcsScope, Permission } from '#lib/core/access.ts';
+import { beyondPeriod } from '#lib/core/measure.ts';
+import { measureNamed } from '#lib/measures/catalogue.ts';
+import { answerFor } from '#lib/measures/read.server.ts';
+import { figureParts } from '#lib/measures/rules.ts';
+import { findRegister } from '#lib/registers/all.ts';
+import type { Choice, Register, Row } from '#lib/registers/definition.ts';
+import { disclosedRow } from '#lib/registers/disclosed.ts';
+import type { FormOptions } from '#lib/registers/form.ts';
+import { valueWords } from '#lib/registers/indicators/measures.ts';
+import { distinctValues, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
+import { mayIn, type OpenedIcs, openIcs } from '#lib/request.server.ts';
+import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
+import { refusedText } from '#lib/voices/words.server.ts';
 
 export type OpenRegister = { ics: OpenedIcs; scope: IcsScope; register: Register };
 

@@ -1,14 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { dataCheckSentence, disclosedCheck } from '#lib/domain/data-checks.ts';
-import { REGISTER_TITLES } from '#lib/domain/registers/titles.ts';
-import { textOf } from '#lib/server/auth/forms.ts';
-import { explainCheck, withdrawExplanation } from '#lib/server/commands/data-checks.ts';
-import {
-	dataCheckCounts,
-	dataChecks,
-	type ExplainedCheck
-} from '#lib/server/queries/data-checks.ts';
-import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import { dataCheckCounts, dataChecks, type ExplainedCheck } from '#lib/checks/read.server.ts';
+import { dataCheckSentence, disclosedCheck } from '#lib/checks/rules.ts';
+import { explainCheck, withdrawExplanation } from '#lib/checks/write.server.ts';
+import { REGISTER_TITLES } from '#lib/core/register-names.ts';
+import { answering, icsShown, mayIn, openIcs, textOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** How many of each sort a page shows; the download holds all. */

@@ -1,14 +1,27 @@
-import type { IcsScope } from '#lib/domain/access.ts';
-import { financialYearOf } from '#lib/domain/calendar.ts';
-import { planHistory, planOf, planYears, worksOn, type FocusPlan } from '#lib/domain/focus-plan.ts';
-import { focusSentence, planSentences, ruleSentence } from '#lib/domain/focus-plan-words.ts';
-import { inOrder, milestoneOn, timelineSentence, timeScale } from '#lib/domain/milestones.ts';
-import type { FocusArea } from '#lib/domain/roadmap.ts';
-import { focusPlanUpdates } from '#lib/server/queries/focus-plan.ts';
-import { milestonesHeld } from '#lib/server/queries/milestones.ts';
-import { criteriaSaid, statesOf } from '#lib/server/queries/progress.ts';
-import { currentRoadmap, type HeldRoadmap } from '#lib/server/queries/roadmap.ts';
-import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import type { IcsScope } from '#lib/core/access.ts';
+import { financialYearOf } from '#lib/core/calendar.ts';
+import { milestonesHeld } from '#lib/registers/milestones/figures.server.ts';
+import {
+	inOrder,
+	milestoneOn,
+	timelineSentence,
+	timeScale
+} from '#lib/registers/milestones/rules.ts';
+import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { focusPlanUpdates } from '#lib/roadmap/focus/read.server.ts';
+import {
+	type FocusPlan,
+	focusSentence,
+	planHistory,
+	planOf,
+	planSentences,
+	planYears,
+	ruleSentence,
+	worksOn
+} from '#lib/roadmap/focus/rules.ts';
+import { criteriaSaid, statesOf } from '#lib/roadmap/progress/read.server.ts';
+import { currentRoadmap, type HeldRoadmap } from '#lib/roadmap/read.server.ts';
+import type { FocusArea } from '#lib/roadmap/rules.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {

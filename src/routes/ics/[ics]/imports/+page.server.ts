@@ -1,9 +1,9 @@
-import { giveUpCutReadings } from '#lib/server/commands/imports.ts';
-import { pageAsked } from '#lib/format/address.ts';
-import { icsShown, mayIn, openIcs } from '#lib/server/request.ts';
-import { listImports, unfinishedImports } from '#lib/server/queries/imports.ts';
-import { openForImport } from './opening.server.ts';
+import { pageAsked } from '#lib/core/address.ts';
+import { listImports, unfinishedImports } from '#lib/imports/read.server.ts';
+import { giveUpCutReadings } from '#lib/imports/write.server.ts';
+import { icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import type { PageServerLoad } from './$types';
+import { openForImport } from './opening.server.ts';
 
 const PAGE_SIZE = 25;
 

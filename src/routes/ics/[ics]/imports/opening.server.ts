@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
-import { longDate } from '#lib/format/dates.ts';
-import { answering, mayIn, openIcs, type OpenIcs } from '#lib/server/request.ts';
-import { findImport, type ImportRecord } from '#lib/server/queries/imports.ts';
+import { longDate } from '#lib/core/dates.ts';
+import { findImport, type ImportRecord } from '#lib/imports/read.server.ts';
+import { answering, mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts';
 
 export type OpenImport = OpenIcs & { record: ImportRecord };
 

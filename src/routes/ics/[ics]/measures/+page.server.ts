@@ -1,4 +1,4 @@
-import { icsShown } from '#lib/server/request.ts';
+import { icsShown } from '#lib/request.server.ts';
 import type { PageServerLoad } from './$types';
 import { openMeasures } from './measures.server.ts';
 

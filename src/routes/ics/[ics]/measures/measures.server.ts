@@ -1,11 +1,19 @@
 /** What the page of all measures and its files show, from the same parameters. */
-import { cellFor } from '#lib/domain/disclosure.ts';
-import { fewWords, missesTarget, signalOf, SIGNALS } from '#lib/domain/measure-signals.ts';
-import { figureWords, signalsSentence, whenWords, writtenBy } from '#lib/domain/measure-words.ts';
-import { tableState, type TableState } from '#lib/format/address.ts';
-import { shownMeasures } from '#lib/server/queries/measures.ts';
-import { judgedMeasures, type JudgedMeasure } from '#lib/server/queries/signal-remarks.ts';
-import { asAtOf, openIcs } from '#lib/server/request.ts';
+import { tableState, type TableState } from '#lib/core/address.ts';
+import { cellFor } from '#lib/core/disclosure.ts';
+import { type JudgedMeasure, judgedMeasures } from '#lib/measures/annotations/read.server.ts';
+import { shownMeasures } from '#lib/measures/read.server.ts';
+import {
+	fewWords,
+	figureWords,
+	missesTarget,
+	signalOf,
+	SIGNALS,
+	signalsSentence,
+	whenWords,
+	writtenBy
+} from '#lib/measures/rules.ts';
+import { asAtOf, openIcs } from '#lib/request.server.ts';
 
 export type MeasureRow = ReturnType<typeof rowOf>;
 

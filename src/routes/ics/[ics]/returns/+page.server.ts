@@ -1,13 +1,12 @@
 import { redirect } from '@sveltejs/kit';
-import { turnSentence } from '#lib/domain/returns/moves.ts';
-import { closedToSending } from '#lib/domain/returns/rounds.ts';
-import { listSentence, quarterLabel } from '#lib/domain/returns/words.ts';
-import { textOf } from '#lib/server/auth/forms.ts';
-import { startReturn } from '#lib/server/commands/returns.ts';
-import { hasBegun, returnLines } from '#lib/server/queries/return-list.ts';
-import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
-import { daysSince, openToAct } from './opening.server.ts';
+import { answering, icsShown, mayIn, openIcs, textOf } from '#lib/request.server.ts';
+import { hasBegun, returnLines } from '#lib/returns/return/read.server.ts';
+import { listSentence, quarterLabel } from '#lib/returns/return/rules.ts';
+import { turnSentence } from '#lib/returns/return/transitions.ts';
+import { startReturn } from '#lib/returns/return/write.server.ts';
+import { closedToSending } from '#lib/returns/rounds/rules.ts';
 import type { Actions, PageServerLoad } from './$types';
+import { daysSince, openToAct } from './opening.server.ts';
 
 export const load: PageServerLoad = ({ locals, params }) => {
 	const { ics, scope } = openIcs(locals, params.ics);

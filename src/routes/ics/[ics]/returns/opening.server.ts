@@ -1,10 +1,10 @@
 /** What every page of the returns begins with: whose, which quarter, and whether it may be written. */
 import { error, redirect } from '@sveltejs/kit';
-import type { Permission } from '#lib/domain/access.ts';
-import { daysBetween, quarterFromCode } from '#lib/domain/calendar.ts';
-import { londonDate } from '#lib/server/clock.ts';
-import { returnOf, type HeldReturn } from '#lib/server/queries/returns.ts';
-import { answering, mayIn, openIcs, type OpenIcs } from '#lib/server/request.ts';
+import type { Permission } from '#lib/core/access.ts';
+import { daysBetween, quarterFromCode } from '#lib/core/calendar.ts';
+import { londonDate } from '#lib/platform/clock.server.ts';
+import { answering, mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts';
+import { type HeldReturn, returnOf } from '#lib/returns/return/read.server.ts';
 
 /** As `openIcs`; an ICS that has closed sends no more returns. */
 export function openToAct(locals: App.Locals, code: string, permission: Permission): OpenIcs {

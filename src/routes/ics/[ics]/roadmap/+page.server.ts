@@ -1,15 +1,19 @@
-import { tasksFrom } from '#lib/domain/attention-words.ts';
-import { contradictions, holdsUpSentence, reliesOnSentence } from '#lib/domain/dependencies.ts';
-import { contradictionSentence } from '#lib/domain/dependency-words.ts';
-import type { DeliverableState } from '#lib/domain/deliverable-state.ts';
-import { findDeliverable, reliedOnBy } from '#lib/domain/roadmap.ts';
-import { shortDate } from '#lib/format/dates.ts';
-import { plural } from '#lib/format/words.ts';
-import { criteriaMet, goneWithProgress } from '#lib/server/queries/progress.ts';
-import { summaryOf } from '#lib/server/queries/roadmap-summary.ts';
-import { icsShown, mayIn } from '#lib/server/request.ts';
-import { openBoard, type Board } from './board.server.ts';
+import { shortDate } from '#lib/core/dates.ts';
+import { plural } from '#lib/core/words.ts';
+import { icsShown, mayIn } from '#lib/request.server.ts';
+import {
+	contradictions,
+	contradictionSentence,
+	holdsUpSentence,
+	reliesOnSentence,
+	tasksFrom
+} from '#lib/roadmap/progress/attention.ts';
+import { criteriaMet, goneWithProgress } from '#lib/roadmap/progress/read.server.ts';
+import type { DeliverableState } from '#lib/roadmap/progress/rules.ts';
+import { summaryOf } from '#lib/roadmap/progress/summary.server.ts';
+import { findDeliverable, reliedOnBy } from '#lib/roadmap/rules.ts';
 import type { PageServerLoad } from './$types';
+import { type Board, openBoard } from './board.server.ts';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const board = openBoard(locals, params.ics, url);

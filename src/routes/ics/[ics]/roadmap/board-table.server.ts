@@ -1,11 +1,11 @@
 /** The roadmap as a plain table, before it becomes a file. */
-import { type ExportColumn, type ExportKind, type ExportTable } from '#lib/server/exports/csv.ts';
-import { stageWord } from '#lib/domain/dependencies.ts';
-import { CONFIDENCE } from '#lib/domain/progress.ts';
-import { isNarrowed } from '#lib/domain/roadmap-list.ts';
-import { dateAndQuarter } from '#lib/format/dates.ts';
-import { plural } from '#lib/format/words.ts';
-import { criteriaMet } from '#lib/server/queries/progress.ts';
+import { dateAndQuarter } from '#lib/core/dates.ts';
+import { plural } from '#lib/core/words.ts';
+import { stageWord } from '#lib/roadmap/progress/attention.ts';
+import { criteriaMet } from '#lib/roadmap/progress/read.server.ts';
+import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
+import { isNarrowed } from '#lib/roadmap/rules.ts';
+import type { ExportColumn, ExportKind, ExportTable } from '#lib/spreadsheet/write.ts';
 import type { Board } from './board.server.ts';
 
 const column = (

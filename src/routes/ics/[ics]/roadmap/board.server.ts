@@ -1,17 +1,17 @@
 /** The roadmap of an ICS as an address asks for it: for the page and for the same as a file. */
+import { tableState, type TableState } from '#lib/core/address.ts';
+import { answering, asAtOf, openIcs, type OpenIcs } from '#lib/request.server.ts';
+import { statesOf } from '#lib/roadmap/progress/read.server.ts';
+import type { DeliverableState } from '#lib/roadmap/progress/rules.ts';
+import { currentRoadmap, type HeldRoadmap } from '#lib/roadmap/read.server.ts';
 import {
 	matches,
 	parseRoadmapRequest,
-	SORTABLE,
-	sortRows,
 	type RoadmapRequest,
-	type RoadmapRow
-} from '#lib/domain/roadmap-list.ts';
-import type { DeliverableState } from '#lib/domain/deliverable-state.ts';
-import { tableState, type TableState } from '#lib/format/address.ts';
-import { statesOf } from '#lib/server/queries/progress.ts';
-import { currentRoadmap, type HeldRoadmap } from '#lib/server/queries/roadmap.ts';
-import { answering, asAtOf, openIcs, type OpenIcs } from '#lib/server/request.ts';
+	type RoadmapRow,
+	SORTABLE,
+	sortRows
+} from '#lib/roadmap/rules.ts';
 
 export type Board = OpenIcs & {
 	asAt: string;

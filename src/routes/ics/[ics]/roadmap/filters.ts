@@ -1,8 +1,7 @@
 /** The filters above the roadmap, with what is chosen now. */
-import type { Filter } from '#lib/components/tables/FilterBar.svelte';
-import { CONFIDENCE, STAGES } from '#lib/domain/progress.ts';
-import { DEDICATED_FOCUS } from '#lib/domain/roadmap-checks.ts';
-import type { RoadmapRequest } from '#lib/domain/roadmap-list.ts';
+import { CONFIDENCE, STAGES } from '#lib/roadmap/progress/rules.ts';
+import { DEDICATED_FOCUS, type RoadmapRequest } from '#lib/roadmap/rules.ts';
+import type { Filter } from '#lib/ui/tables/FilterBar.svelte';
 
 type Named = { code: string; title: string };
 

@@ -1,18 +1,16 @@
-import { quarterOf } from '#lib/domain/calendar.ts';
-import { agreementOf, agreementSentence } from '#lib/domain/voices/agreement.ts';
-import { concernCounts, concernSentence } from '#lib/domain/voices/concern-words.ts';
-import { isUnanswered } from '#lib/domain/voices/concerns.ts';
-import type { SubjectWords } from '#lib/domain/voices/subjects.ts';
-import { concernsOf, concernStates } from '#lib/server/queries/concerns.ts';
-import { groupsOf } from '#lib/server/queries/groups.ts';
-import { isPublished } from '#lib/server/queries/releases.ts';
-import { activitiesHeld, comparedOf, subjectsOf } from '#lib/server/queries/voice.ts';
-import { viewsOf } from '#lib/server/queries/voice-ratings.ts';
-import { answering } from '#lib/server/request.ts';
-import { changesShown } from './changes.ts';
-import { openVoice, readGroup, voiceShown, type OpenVoice } from './opening.server.ts';
-import { voiceSteps } from './steps.ts';
+import { quarterOf } from '#lib/core/calendar.ts';
+import { answering } from '#lib/request.server.ts';
+import { concernsOf, concernStates } from '#lib/voices/concerns/read.server.ts';
+import { concernCounts, concernSentence, isUnanswered } from '#lib/voices/concerns/rules.ts';
+import { groupsOf } from '#lib/voices/groups/read.server.ts';
+import { isPublished } from '#lib/voices/publish/read.server.ts';
+import { viewsOf } from '#lib/voices/ratings/read.server.ts';
+import { agreementOf, agreementSentence, type SubjectWords } from '#lib/voices/ratings/rules.ts';
+import { activitiesHeld, comparedOf, subjectsOf } from '#lib/voices/read.server.ts';
 import type { PageServerLoad } from './$types';
+import { changesShown } from './changes.ts';
+import { openVoice, type OpenVoice, readGroup, voiceShown } from './opening.server.ts';
+import { voiceSteps } from './steps.ts';
 
 /** How many of each the first page names; the rest stand on pages of their own. */
 const SHOWN = 4;

@@ -1,6 +1,6 @@
 /** You said, we did: from activities and from concerns, newest first. */
-import type { Concern } from '#lib/server/queries/concerns.ts';
-import type { SaidAndDone } from '#lib/server/queries/voice.ts';
+import type { Concern } from '#lib/voices/concerns/read.server.ts';
+import type { SaidAndDone } from '#lib/voices/read.server.ts';
 
 export type Change = {
 	key: string;

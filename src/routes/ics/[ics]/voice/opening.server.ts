@@ -1,26 +1,25 @@
 /** What every page of this part begins with: whose, who reads, and for which groups they speak. */
-import { type Membership } from '#lib/domain/access.ts';
 import { error } from '@sveltejs/kit';
 import {
 	authorise,
-	isOfSystem,
-	may,
-	speakFor,
 	type GroupScope,
 	type IcsScope,
-	type Permission
-} from '#lib/domain/access.ts';
-import type { Eyes } from '#lib/server/queries/concerns.ts';
-import { membershipsOf } from '#lib/server/queries/groups.ts';
-
+	isOfSystem,
+	may,
+	type Membership,
+	type Permission,
+	speakFor
+} from '#lib/core/access.ts';
 import {
 	answering,
 	asAtOf,
 	icsShown,
 	mayIn,
-	openIcs,
-	type OpenedIcs
-} from '#lib/server/request.ts';
+	type OpenedIcs,
+	openIcs
+} from '#lib/request.server.ts';
+import type { Eyes } from '#lib/voices/concerns/read.server.ts';
+import { membershipsOf } from '#lib/voices/groups/read.server.ts';
 
 export type OpenVoice = {
 	ics: OpenedIcs;

@@ -1,8 +1,7 @@
 /** What most needs the person who opens this part, by what they may do here. */
-import { isUnanswered } from '#lib/domain/voices/concerns.ts';
-import { clockWords } from '#lib/domain/voices/concern-words.ts';
-import { plural } from '#lib/format/words.ts';
-import type { Concern } from '#lib/server/queries/concerns.ts';
+import { plural } from '#lib/core/words.ts';
+import type { Concern } from '#lib/voices/concerns/read.server.ts';
+import { clockWords, isUnanswered } from '#lib/voices/concerns/rules.ts';
 import type { OpenVoice } from './opening.server.ts';
 
 type Step = { label: string; href: string; why?: string };

@@ -1,14 +1,13 @@
 import { redirect } from '@sveltejs/kit';
-import { authorise } from '#lib/domain/access.ts';
-import { quarterFromCode } from '#lib/domain/calendar.ts';
-import { packTables } from '#lib/domain/returns/pack-tables.ts';
-import { textOf } from '#lib/server/auth/forms.ts';
-import { makePack } from '#lib/server/commands/packs.ts';
-import { listRegions } from '#lib/server/queries/organisations.ts';
-import { allRounds } from '#lib/server/queries/rounds.ts';
-import { answering } from '#lib/server/request.ts';
-import { openPack } from './pack.server.ts';
+import { authorise } from '#lib/core/access.ts';
+import { quarterFromCode } from '#lib/core/calendar.ts';
+import { listRegions } from '#lib/organisations/read.server.ts';
+import { answering, textOf } from '#lib/request.server.ts';
+import { packTables } from '#lib/returns/pack/rules.ts';
+import { makePack } from '#lib/returns/pack/write.server.ts';
+import { allRounds } from '#lib/returns/rounds/read.server.ts';
 import type { Actions, PageServerLoad } from './$types';
+import { openPack } from './pack.server.ts';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { scope, subject, made, content, frozen } = openPack(locals, params.quarter, url);

@@ -1,7 +1,7 @@
 /** The pack that an address names: `?region=`, `?number=`, and a preview where there is none. */
-import { authorise } from '#lib/domain/access.ts';
-import { findPack, packContent, packsOf, packSubject } from '#lib/server/queries/packs.ts';
-import { answering } from '#lib/server/request.ts';
+import { authorise } from '#lib/core/access.ts';
+import { answering } from '#lib/request.server.ts';
+import { findPack, packContent, packsOf, packSubject } from '#lib/returns/pack/read.server.ts';
 
 /**
  * `frozen` is null for a preview: asked for by `?preview=yes`, or because no pack was made.

@@ -1,6 +1,6 @@
-import { authorise } from '#lib/domain/access.ts';
-import { listRegions } from '#lib/server/queries/organisations.ts';
-import { answering } from '#lib/server/request.ts';
+import { authorise } from '#lib/core/access.ts';
+import { listRegions } from '#lib/organisations/read.server.ts';
+import { answering } from '#lib/request.server.ts';
 import { comparisonFile } from '../../../comparison-file.server.ts';
 import { sideBySide } from '../../../comparison.server.ts';
 import type { RequestHandler } from './$types';

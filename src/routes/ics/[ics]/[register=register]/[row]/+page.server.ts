@@ -1,14 +1,13 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { disclosedChanges } from '#lib/domain/registers/disclosed.ts';
-import { rowWarnings } from '#lib/domain/registers/form.ts';
-import { removeRow, restoreRow } from '#lib/server/commands/registers.ts';
-import { practicesOf } from '#lib/server/queries/pcn-practices.ts';
-import { cellSources, rowHistory } from '#lib/server/queries/register-history.ts';
-import { knownFor } from '#lib/server/queries/register-known.ts';
-import { findRow } from '#lib/server/queries/registers.ts';
-import { answering, asAtOf, icsShown, mayIn } from '#lib/server/request.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { disclosedChanges } from '#lib/registers/disclosed.ts';
+import { rowWarnings } from '#lib/registers/form.ts';
+import { cellSources, rowHistory } from '#lib/registers/history.server.ts';
+import { practicesOf } from '#lib/registers/pcns/figures.server.ts';
+import { findRow, knownFor } from '#lib/registers/read.server.ts';
+import { removeRow, restoreRow } from '#lib/registers/write.server.ts';
+import { answering, asAtOf, icsShown, mayIn } from '#lib/request.server.ts';
 import { namesFor, openRegister, readableRow, rowIdOf } from '../register.server.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const opened = openRegister(locals, params);

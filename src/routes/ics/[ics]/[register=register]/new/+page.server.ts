@@ -1,22 +1,22 @@
 import { fail, redirect } from '@sveltejs/kit';
+import type { Choice } from '#lib/registers/definition.ts';
 import {
 	problemsOfFindings,
 	readTypedRow,
 	typedFrom,
 	typedRow,
 	type TypedRow
-} from '#lib/domain/registers/form.ts';
-import type { Choice } from '#lib/domain/registers/definition.ts';
-import { addRow } from '#lib/server/commands/registers.ts';
-import { icsShown } from '#lib/server/request.ts';
-import type { Actions, PageServerLoad } from './$types';
+} from '#lib/registers/form.ts';
+import { addRow } from '#lib/registers/write.server.ts';
+import { icsShown } from '#lib/request.server.ts';
 import {
 	choicesFor,
 	formOptions,
 	openRegister,
-	suggestionsFor,
-	type OpenRegister
+	type OpenRegister,
+	suggestionsFor
 } from '../register.server.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params }) => {
 	const opened = openRegister(locals, params, 'edit-registers');

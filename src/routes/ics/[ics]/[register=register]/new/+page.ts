@@ -1,4 +1,4 @@
-import { oneRegister } from '#lib/domain/registers/one.ts';
+import { oneRegister } from '#lib/registers/all.ts';
 import type { PageLoad } from './$types';
 
 /** With the one definition that the page is drawn from. */

@@ -1,6 +1,6 @@
-import { registerTemplate } from '#lib/server/imports/template.ts';
-import type { RequestHandler } from './$types';
+import { registerTemplate } from '#lib/imports/template.ts';
 import { openRegister } from '../register.server.ts';
+import type { RequestHandler } from './$types';
 
 /** The register's blank workbook, to be filled in and imported. */
 export const GET: RequestHandler = async ({ locals, params }) => {

@@ -1,9 +1,8 @@
-import { type ExportColumn } from '#lib/server/exports/csv.ts';
-import { disclosedCheck } from '#lib/domain/data-checks.ts';
-import { REGISTER_TITLES } from '#lib/domain/registers/titles.ts';
-import { csvBytes } from '#lib/server/exports/csv.ts';
-import { dataChecks } from '#lib/server/queries/data-checks.ts';
-import { openIcs } from '#lib/server/request.ts';
+import { dataChecks } from '#lib/checks/read.server.ts';
+import { disclosedCheck } from '#lib/checks/rules.ts';
+import { REGISTER_TITLES } from '#lib/core/register-names.ts';
+import { openIcs } from '#lib/request.server.ts';
+import { csvBytes, type ExportColumn } from '#lib/spreadsheet/write.ts';
 import type { RequestHandler } from './$types';
 
 const column = (name: string, label: string): ExportColumn => ({

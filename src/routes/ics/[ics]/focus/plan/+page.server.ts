@@ -1,10 +1,9 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { formYears, planOf, type FocusPlan } from '#lib/domain/focus-plan.ts';
-import { ruleSentence } from '#lib/domain/focus-plan-words.ts';
-import { recordFocusPlan, type PlanFinding } from '#lib/server/commands/focus-plan.ts';
-import { focusPlanUpdates } from '#lib/server/queries/focus-plan.ts';
-import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
-import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import { answering, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { focusPlanUpdates } from '#lib/roadmap/focus/read.server.ts';
+import { type FocusPlan, formYears, planOf, ruleSentence } from '#lib/roadmap/focus/rules.ts';
+import { type PlanFinding, recordFocusPlan } from '#lib/roadmap/focus/write.server.ts';
+import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Year -> focus -> `yes`, `no` or an empty text, as it stands in the form. */

@@ -1,32 +1,31 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { titleOf } from '#lib/domain/mappings/mapping.ts';
-import type { IcsScope } from '#lib/domain/access.ts';
-import type { Register } from '#lib/domain/registers/definition.ts';
-import { findRegister, registerNamed } from '#lib/domain/registers/catalogue.ts';
+import type { IcsScope } from '#lib/core/access.ts';
+import { titleOf } from '#lib/imports/mappings/rules.ts';
+import { offeredMappings, PUBLISHED_INTO } from '#lib/imports/mappings/write.server.ts';
+import {
+	endOfImport,
+	importedFile,
+	type ImportReport,
+	rememberedMapping
+} from '#lib/imports/read.server.ts';
+import type { Choices } from '#lib/imports/reading.ts';
+import { runningReads } from '#lib/imports/run.server.ts';
 import {
 	chooseForImport,
 	commitImport,
 	discardImport,
 	giveUpCutReadings,
+	readInBackground,
 	startImport
-} from '#lib/server/commands/imports.ts';
-import { offeredMappings, PUBLISHED_INTO } from '#lib/server/commands/published-files.ts';
-import { readInBackground } from '#lib/server/commands/read-in-background.ts';
-import { runningReads } from '#lib/server/imports/running.ts';
-import {
-	endOfImport,
-	importedFile,
-	rememberedMapping,
-	type ImportReport
-} from '#lib/server/queries/imports.ts';
-import { knownFor } from '#lib/server/queries/register-known.ts';
-import { organisationsFor } from '#lib/server/queries/registers.ts';
-import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
-import type { Choices } from '#lib/server/imports/reading.ts';
+} from '#lib/imports/write.server.ts';
+import { findRegister, registerNamed } from '#lib/registers/all.ts';
+import type { Register } from '#lib/registers/definition.ts';
+import { knownFor, organisationsFor } from '#lib/registers/read.server.ts';
+import { answering, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import { importOf, openForImport, openImport } from '../opening.server.ts';
-import { shownImport } from './shown.server.ts';
-import { choicesFrom } from './choices-form.ts';
 import type { Actions, PageServerLoad } from './$types';
+import { choicesFrom } from './choices-form.ts';
+import { shownImport } from './shown.server.ts';
 
 const WORTH_WAITING = 2_000;
 

@@ -1,7 +1,7 @@
 /** What the form of a checked file says, as choices for reading it again. */
-import { columnOf, type Register } from '#lib/domain/registers/definition.ts';
-import type { Choices } from '#lib/server/imports/reading.ts';
-import type { ImportReport } from '#lib/server/queries/imports.ts';
+import type { ImportReport } from '#lib/imports/read.server.ts';
+import type { Choices } from '#lib/imports/reading.ts';
+import { columnOf, type Register } from '#lib/registers/definition.ts';
 
 /** How the form writes what a text means: a stored value, or "leave the cell empty". */
 const STORED = 'is:';

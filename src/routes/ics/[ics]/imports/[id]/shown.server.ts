@@ -2,12 +2,12 @@
  * A finished import as readers outside see it: who brought what in when, and which rows it changed.
  * What cells held, and what findings quote of them, are for those who work for the programme.
  */
-import type { IcsScope } from '#lib/domain/access.ts';
-import { registerNamed } from '#lib/domain/registers/catalogue.ts';
-import { without } from '#lib/domain/disclosure.ts';
-import { disclosedChanges } from '#lib/domain/registers/disclosed.ts';
-import type { ImportRecord, ImportReport } from '#lib/server/queries/imports.ts';
-import { knownFor } from '#lib/server/queries/register-known.ts';
+import type { IcsScope } from '#lib/core/access.ts';
+import { without } from '#lib/core/disclosure.ts';
+import type { ImportRecord, ImportReport } from '#lib/imports/read.server.ts';
+import { registerNamed } from '#lib/registers/all.ts';
+import { disclosedChanges } from '#lib/registers/disclosed.ts';
+import { knownFor } from '#lib/registers/read.server.ts';
 
 type Shown = Omit<ImportRecord, 'choices'>;
 

@@ -1,10 +1,10 @@
 /** The steps between a file and its register: what each says, and whether it needs somebody. */
-import { changesPractices } from '#lib/domain/official-list.ts';
-import type { Register } from '#lib/domain/registers/definition.ts';
-import { inShort } from '#lib/domain/registers/import-sentences.ts';
-import { agree, list, plural } from '#lib/format/words.ts';
-import type { MappingUsed } from '#lib/server/imports/reading.ts';
-import type { ImportReport } from '#lib/server/queries/imports.ts';
+import { agree, list, plural } from '#lib/core/words.ts';
+import { changesPractices } from '#lib/imports/official-list/rules.ts';
+import type { ImportReport } from '#lib/imports/read.server.ts';
+import type { MappingUsed } from '#lib/imports/reading.ts';
+import { inShort } from '#lib/imports/rules.ts';
+import type { Register } from '#lib/registers/definition.ts';
 
 export type StepState = 'done' | 'look' | 'needed' | 'waiting';
 

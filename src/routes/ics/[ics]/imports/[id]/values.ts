@@ -1,5 +1,5 @@
-import { shownValue, type OrganisationNames } from '#lib/components/registers/values.ts';
-import type { Register, Value } from '#lib/domain/registers/definition.ts';
+import type { Register, Value } from '#lib/registers/definition.ts';
+import { type OrganisationNames, shownValue } from '#lib/registers/values.ts';
 
 /** The label of a field, or its name where the register no longer has it. */
 export function fieldLabel(register: Register, field: string): string {

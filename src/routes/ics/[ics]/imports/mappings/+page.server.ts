@@ -1,15 +1,15 @@
 import { fail, redirect } from '@sveltejs/kit';
-import type { IcsScope } from '#lib/domain/access.ts';
-import { titleOf } from '#lib/domain/mappings/mapping.ts';
+import type { IcsScope } from '#lib/core/access.ts';
+import { savedMappings } from '#lib/imports/mappings/read.server.ts';
+import { titleOf } from '#lib/imports/mappings/rules.ts';
 import {
 	LONGEST_NAME,
 	PUBLISHED_INTO,
 	readyMappings,
 	removeMapping,
 	renameMapping
-} from '#lib/server/commands/published-files.ts';
-import { savedMappings } from '#lib/server/queries/published-files.ts';
-import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+} from '#lib/imports/mappings/write.server.ts';
+import { answering, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import { openForImport } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,11 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { findRegister, REGISTERS } from '#lib/domain/registers/catalogue.ts';
-import { hasRoomFor } from '#lib/server/commands/import-files.ts';
-import { LARGER_BODIES } from '#lib/server/auth/addresses.ts';
-import { startImport } from '#lib/server/commands/imports.ts';
-import { readInBackground } from '#lib/server/commands/read-in-background.ts';
-import { LIMITS } from '#lib/server/imports/limits.ts';
-import { icsShown } from '#lib/server/request.ts';
+import { LARGER_BODIES } from '#lib/accounts/sign-in/addresses.server.ts';
+import { hasRoomFor, readInBackground, startImport } from '#lib/imports/write.server.ts';
+import { findRegister, REGISTERS } from '#lib/registers/all.ts';
+import { icsShown } from '#lib/request.server.ts';
+import { LIMITS } from '#lib/spreadsheet/limits.ts';
 import { openForImport } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { addOwnIndicator } from '#lib/server/commands/indicators.ts';
-import { indicatorsNamed, valuesByIndicator } from '#lib/server/queries/indicators.ts';
-import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import { indicatorsNamed, valuesByIndicator } from '#lib/registers/indicators/figures.server.ts';
+import { addOwnIndicator } from '#lib/registers/indicators/write.server.ts';
+import { answering, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { openToChange, sentIndicator } from './catalogue.server.ts';
 

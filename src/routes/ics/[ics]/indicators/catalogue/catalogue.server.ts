@@ -1,13 +1,13 @@
 /** What the pages of the catalogue begin with. */
 import { error } from '@sveltejs/kit';
+import { holdsNhsNumber } from '#lib/core/nhs-number.ts';
+import type { FieldProblem, TypedRow } from '#lib/registers/form.ts';
 import {
 	INDICATOR_FIELDS,
-	readOwnIndicator,
-	type OwnIndicator
-} from '#lib/domain/indicator-form.ts';
-import type { FieldProblem, TypedRow } from '#lib/domain/registers/form.ts';
-import { holdsNhsNumber } from '#lib/domain/nhs-number.ts';
-import { mayIn, openIcs, type OpenIcs } from '#lib/server/request.ts';
+	type OwnIndicator,
+	readOwnIndicator
+} from '#lib/registers/indicators/rules.ts';
+import { mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts';
 
 /** @throws SvelteKit's 404 and 403, as `openIcs` does; 403 too for changing what a closed ICS holds */
 export function openToChange(locals: App.Locals, code: string): OpenIcs {

@@ -1,15 +1,15 @@
-import { lastImports } from '#lib/server/queries/registers.ts';
 import { error, fail, redirect } from '@sveltejs/kit';
-import { deliverablesOf } from '#lib/domain/measure-links.ts';
-import { figureParts, whenWords } from '#lib/domain/measure-words.ts';
-import { beyondPeriod } from '#lib/domain/measure-values.ts';
-import { addMark, withdrawMark } from '#lib/server/commands/measure-marks.ts';
-import { refusedText } from '#lib/server/free-text.ts';
-import { deliverablesNamed } from '#lib/server/queries/roadmap.ts';
-import { answering, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
+import { beyondPeriod } from '#lib/core/measure.ts';
+import { addMark, withdrawMark } from '#lib/measures/annotations/write.server.ts';
+import { deliverablesOf } from '#lib/measures/catalogue.ts';
+import { figureParts, whenWords } from '#lib/measures/rules.ts';
+import { lastImports } from '#lib/registers/read.server.ts';
+import { answering, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
+import { refusedText } from '#lib/voices/words.server.ts';
+import type { Actions, PageServerLoad } from './$types';
 import { kindOf, readDates, typedMark } from './form.server.ts';
 import { openMeasure } from './measure.server.ts';
-import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope, asAt, measure, latest, chart, marks } = openMeasure(locals, params, url);

@@ -1,6 +1,6 @@
 /** What is typed beside a measure, as the command wants it. */
-import { dateOfText } from '#lib/domain/cells/date-text.ts';
-import { MARK_KINDS, type MarkInput, type MarkKind } from '#lib/domain/measure-marks.ts';
+import { dateOfText } from '#lib/core/typed-dates.ts';
+import { MARK_KINDS, type MarkInput, type MarkKind } from '#lib/measures/annotations/rules.ts';
 
 const FIELDS = ['value', 'from', 'to', 'text', 'by'] as const;
 

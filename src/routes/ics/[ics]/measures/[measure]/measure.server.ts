@@ -1,8 +1,8 @@
 /** What the page of one measure and its files begin with. */
 import { error } from '@sveltejs/kit';
-import { findMeasure } from '#lib/server/queries/measures.ts';
-import { judgedMeasures } from '#lib/server/queries/signal-remarks.ts';
-import { asAtOf, openIcs } from '#lib/server/request.ts';
+import { judgedMeasures } from '#lib/measures/annotations/read.server.ts';
+import { findMeasure } from '#lib/measures/read.server.ts';
+import { asAtOf, openIcs } from '#lib/request.server.ts';
 
 /** The measure in an address with its series, as at the day asked for. @throws SvelteKit's 404 */
 export function openMeasure(

@@ -1,20 +1,27 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { returnChecks } from '#lib/domain/returns/checks.ts';
-import { isAnswered, type ReturnContent } from '#lib/domain/returns/content.ts';
-import { disclosedContent } from '#lib/domain/returns/disclosed.ts';
-import { isOpenToEdits, moveFrom, turnSentence } from '#lib/domain/returns/moves.ts';
-import { closedToSending, dueWords } from '#lib/domain/returns/rounds.ts';
-import { changedSince } from '#lib/domain/returns/since.ts';
-import { draftSentence, quarterLabel } from '#lib/domain/returns/words.ts';
-import { textOf } from '#lib/server/auth/forms.ts';
-import { recallReturn, sendReturn } from '#lib/server/commands/return-moves.ts';
-import { updateCondition } from '#lib/server/commands/review-queries.ts';
-import { contentOf } from '#lib/server/queries/return-content.ts';
-import { earlierSubmission, returnEvents, submissionOf } from '#lib/server/queries/returns.ts';
-import { shownSubmission, shownSubmissions } from '#lib/server/queries/returns-shown.ts';
-import { conditionsOf, queriesOf } from '#lib/server/queries/reviews.ts';
-import { dueFor } from '#lib/server/queries/rounds.ts';
-import { answering, icsShown, mayIn } from '#lib/server/request.ts';
+import { answering, icsShown, mayIn, textOf } from '#lib/request.server.ts';
+import {
+	changedSince,
+	disclosedContent,
+	isAnswered,
+	returnChecks,
+	type ReturnContent
+} from '#lib/returns/return/content.ts';
+import {
+	contentOf,
+	earlierSubmission,
+	returnEvents,
+	shownSubmission,
+	shownSubmissions,
+	submissionOf
+} from '#lib/returns/return/read.server.ts';
+import { draftSentence, quarterLabel } from '#lib/returns/return/rules.ts';
+import { isOpenToEdits, moveFrom, turnSentence } from '#lib/returns/return/transitions.ts';
+import { recallReturn, sendReturn } from '#lib/returns/return/write.server.ts';
+import { conditionsOf, queriesOf } from '#lib/returns/review/read.server.ts';
+import { updateCondition } from '#lib/returns/review/write.server.ts';
+import { dueFor } from '#lib/returns/rounds/read.server.ts';
+import { closedToSending, dueWords } from '#lib/returns/rounds/rules.ts';
 import { daysSince, openReturn, openToAct } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,6 +1,6 @@
 /** What to do next with a return, by its state and by who looks at it. Pure. */
-import { standsInTheWay } from '#lib/domain/returns/checks.ts';
-import { plural } from '#lib/format/words.ts';
+import { plural } from '#lib/core/words.ts';
+import { standsInTheWay } from '#lib/returns/return/content.ts';
 import type { PageData } from './$types';
 
 /** At most three, each with the place where it is done. None where it is nobody's turn here. */

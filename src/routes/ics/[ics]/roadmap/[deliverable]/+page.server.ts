@@ -1,15 +1,18 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { changesBetween, warningsOf } from '#lib/domain/progress-changes.ts';
-import { recordCriterion } from '#lib/server/commands/criteria.ts';
-import { addRemark } from '#lib/server/commands/signal-remarks.ts';
-import { recordUpdate } from '#lib/server/commands/progress.ts';
-import { newestUpdate, updateById, updateInForce } from '#lib/server/queries/progress-history.ts';
-import { criteriaMet } from '#lib/server/queries/progress.ts';
-import { deliverableOf } from '#lib/server/queries/roadmap.ts';
-import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/server/request.ts';
-import { refusedText } from '#lib/server/free-text.ts';
+import { addRemark } from '#lib/measures/annotations/write.server.ts';
+import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import {
+	criteriaMet,
+	newestUpdate,
+	updateById,
+	updateInForce
+} from '#lib/roadmap/progress/read.server.ts';
+import { changesBetween, warningsOf } from '#lib/roadmap/progress/rules.ts';
+import { recordCriterion, recordUpdate } from '#lib/roadmap/progress/write.server.ts';
+import { deliverableOf } from '#lib/roadmap/read.server.ts';
+import { refusedText } from '#lib/voices/words.server.ts';
+import type { Actions, PageServerLoad } from './$types';
 import { detailOf } from './detail.server.ts';
-import { signalsOf } from './signals.server.ts';
 import {
 	broughtUpTo,
 	prefilled,
@@ -20,7 +23,7 @@ import {
 	typedCriterion,
 	typedUpdate
 } from './form.server.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { signalsOf } from './signals.server.ts';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope } = openIcs(locals, params.ics);

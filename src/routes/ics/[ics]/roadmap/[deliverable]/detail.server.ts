@@ -1,21 +1,20 @@
 /** What the page of one deliverable shows, from a handful of queries. */
-import { contradictions, holdsUpSentence, reliesOnSentence } from '#lib/domain/dependencies.ts';
-import { contradictionSentence } from '#lib/domain/dependency-words.ts';
-import { stateOf, type DeliverableState } from '#lib/domain/deliverable-state.ts';
-import type { IcsScope } from '#lib/domain/access.ts';
+import type { IcsScope } from '#lib/core/access.ts';
 import {
-	findDeliverable,
-	reliedOnBy,
-	type Deliverable,
-	type Roadmap
-} from '#lib/domain/roadmap.ts';
+	contradictions,
+	contradictionSentence,
+	holdsUpSentence,
+	reliesOnSentence
+} from '#lib/roadmap/progress/attention.ts';
 import {
 	criteriaOf,
 	deliverableHistory,
+	statesOf,
 	updateInForce
-} from '#lib/server/queries/progress-history.ts';
-import { statesOf } from '#lib/server/queries/progress.ts';
-import type { FoundDeliverable } from '#lib/server/queries/roadmap.ts';
+} from '#lib/roadmap/progress/read.server.ts';
+import { type DeliverableState, stateOf } from '#lib/roadmap/progress/rules.ts';
+import type { FoundDeliverable } from '#lib/roadmap/read.server.ts';
+import { type Deliverable, findDeliverable, reliedOnBy, type Roadmap } from '#lib/roadmap/rules.ts';
 
 /** Updates shown before the reader asks for all. */
 const RECENT = 8;

@@ -1,8 +1,7 @@
 /** What is typed into the forms of a deliverable, as the commands want it. */
-import { dateOfText } from '#lib/domain/cells/date-text.ts';
-import type { ProgressUpdate } from '#lib/domain/deliverable-state.ts';
-import type { UpdateInput } from '#lib/domain/progress.ts';
-import type { CriterionInput } from '#lib/server/commands/criteria.ts';
+import { dateOfText } from '#lib/core/typed-dates.ts';
+import type { ProgressUpdate, UpdateInput } from '#lib/roadmap/progress/rules.ts';
+import type { CriterionInput } from '#lib/roadmap/progress/write.server.ts';
 
 /** Every field of the update form as text; empty for nothing. */
 export type TypedUpdate = Record<keyof UpdateInput, string>;

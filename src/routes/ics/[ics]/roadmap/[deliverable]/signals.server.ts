@@ -1,10 +1,16 @@
 /** The measures that speak of a deliverable, as its page shows them. */
-import type { IcsScope } from '#lib/domain/access.ts';
-import { againstSentence, fewWords, signalOf } from '#lib/domain/measure-signals.ts';
-import { figureWords, whenWords, writtenBy } from '#lib/domain/measure-words.ts';
-import { CONFIDENCE, type ConfidenceCode } from '#lib/domain/progress.ts';
-import type { Deliverable } from '#lib/domain/roadmap.ts';
-import { linkedMeasures } from '#lib/server/queries/signal-remarks.ts';
+import type { IcsScope } from '#lib/core/access.ts';
+import { linkedMeasures } from '#lib/measures/annotations/read.server.ts';
+import {
+	againstSentence,
+	fewWords,
+	figureWords,
+	signalOf,
+	whenWords,
+	writtenBy
+} from '#lib/measures/rules.ts';
+import { CONFIDENCE, type ConfidenceCode } from '#lib/roadmap/progress/rules.ts';
+import type { Deliverable } from '#lib/roadmap/rules.ts';
 
 /** `confidence` is that of work under way; null once it is reached or where it is not rated. */
 export function signalsOf(

@@ -1,7 +1,7 @@
 /** Where a deliverable stands, as a sentence for the top of its page. Pure. */
-import { isReached, STAGES, type StageCode } from '#lib/domain/progress.ts';
-import { longDate } from '#lib/format/dates.ts';
-import { plural } from '#lib/format/words.ts';
+import { longDate } from '#lib/core/dates.ts';
+import { plural } from '#lib/core/words.ts';
+import { isReached, type StageCode, STAGES } from '#lib/roadmap/progress/rules.ts';
 
 export type Standing = {
 	stage: StageCode | null;

@@ -1,8 +1,8 @@
-import { plural } from '#lib/format/words.ts';
-import { tableState } from '#lib/format/address.ts';
-import { concernsOf } from '#lib/server/queries/concerns.ts';
-import { activitiesHeld } from '#lib/server/queries/voice.ts';
-import { answering } from '#lib/server/request.ts';
+import { tableState } from '#lib/core/address.ts';
+import { plural } from '#lib/core/words.ts';
+import { answering } from '#lib/request.server.ts';
+import { concernsOf } from '#lib/voices/concerns/read.server.ts';
+import { activitiesHeld } from '#lib/voices/read.server.ts';
 import { changesShown } from '../changes.ts';
 import { openVoice, voiceShown } from '../opening.server.ts';
 import type { PageServerLoad } from './$types';

@@ -1,13 +1,17 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { concernCounts, concernSentence, clockWords } from '#lib/domain/voices/concern-words.ts';
-import { STATE_LABELS, STATE_TONES } from '#lib/domain/voices/concerns.ts';
-import { textOf } from '#lib/server/auth/forms.ts';
-import { setAnswerDays } from '#lib/server/commands/concern-answers.ts';
-import { answerDays, concernStates } from '#lib/server/queries/concerns.ts';
-import { answering } from '#lib/server/request.ts';
+import { answering, textOf } from '#lib/request.server.ts';
+import { answerDays, concernStates } from '#lib/voices/concerns/read.server.ts';
+import {
+	clockWords,
+	concernCounts,
+	concernSentence,
+	STATE_LABELS,
+	STATE_TONES
+} from '#lib/voices/concerns/rules.ts';
+import { setAnswerDays } from '#lib/voices/concerns/write.server.ts';
 import { openToAct, openVoice, voiceShown } from '../opening.server.ts';
-import { askedConcerns, statesIn } from './list.server.ts';
 import type { Actions, PageServerLoad } from './$types';
+import { askedConcerns, statesIn } from './list.server.ts';
 
 export const load: PageServerLoad = ({ locals, params, url }) =>
 	answering(() => {

@@ -1,7 +1,7 @@
 /** The list of concerns as an address asks for it: for the page and for its download. */
-import { STATE_LABELS, type ConcernState } from '#lib/domain/voices/concerns.ts';
-import { tableState } from '#lib/format/address.ts';
-import { concernsOf, type Concern } from '#lib/server/queries/concerns.ts';
+import { tableState } from '#lib/core/address.ts';
+import { type Concern, concernsOf } from '#lib/voices/concerns/read.server.ts';
+import { type ConcernState, STATE_LABELS } from '#lib/voices/concerns/rules.ts';
 import type { OpenVoice } from '../opening.server.ts';
 
 const ORDER = Object.keys(STATE_LABELS);

@@ -1,7 +1,7 @@
-import { quarterEnds } from '#lib/domain/calendar.ts';
-import { agreementOf, agreementSentence } from '#lib/domain/voices/agreement.ts';
-import { comparedOf, subjectsOf } from '#lib/server/queries/voice.ts';
-import { answering } from '#lib/server/request.ts';
+import { quarterEnds } from '#lib/core/calendar.ts';
+import { answering } from '#lib/request.server.ts';
+import { agreementOf, agreementSentence } from '#lib/voices/ratings/rules.ts';
+import { comparedOf, subjectsOf } from '#lib/voices/read.server.ts';
 import { openVoice, voiceShown } from '../opening.server.ts';
 import type { PageServerLoad } from './$types';
 

@@ -1,8 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { textOf } from '#lib/server/auth/forms.ts';
-import { setUpGroup } from '#lib/server/commands/groups.ts';
-import { groupsOf } from '#lib/server/queries/groups.ts';
-import { answering } from '#lib/server/request.ts';
+import { answering, textOf } from '#lib/request.server.ts';
+import { groupsOf } from '#lib/voices/groups/read.server.ts';
+import { setUpGroup } from '#lib/voices/groups/write.server.ts';
 import { openToAct, openVoice, voiceShown } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,11 +1,10 @@
-import { concernsOf } from '#lib/server/queries/concerns.ts';
-import { placesOf } from '#lib/server/queries/concern-subjects.ts';
-import { placeNow, placesNow } from '#lib/server/queries/places.ts';
-import { answering } from '#lib/server/request.ts';
-import { placeSentence } from '#lib/domain/voices/places.ts';
-import { STATE_LABELS } from '#lib/domain/voices/concerns.ts';
-import { columnOf, labelOf } from '#lib/domain/registers/definition.ts';
-import { teams } from '#lib/domain/registers/teams.ts';
+import { columnOf, labelOf } from '#lib/registers/definition.ts';
+import { teams } from '#lib/registers/teams/definition.ts';
+import { answering } from '#lib/request.server.ts';
+import { concernsOf, placesOf } from '#lib/voices/concerns/read.server.ts';
+import { STATE_LABELS } from '#lib/voices/concerns/rules.ts';
+import { placeNow, placesNow } from '#lib/voices/places/read.server.ts';
+import { placeSentence } from '#lib/voices/places/rules.ts';
 import { openVoice, voiceShown } from '../opening.server.ts';
 import type { PageServerLoad } from './$types';
 

@@ -1,12 +1,15 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { textOf } from '#lib/server/auth/forms.ts';
-import { endRelease, releaseProgress } from '#lib/server/commands/releases.ts';
-import { releaseOffer } from '#lib/server/queries/release-offer.ts';
-import { hiddenSince, latestRelease, releasesOf } from '#lib/server/queries/releases.ts';
-import { answering, icsShown, openIcs } from '#lib/server/request.ts';
+import { answering, icsShown, openIcs, textOf } from '#lib/request.server.ts';
+import {
+	hiddenSince,
+	latestRelease,
+	releaseOffer,
+	releasesOf
+} from '#lib/voices/publish/read.server.ts';
+import { endRelease, releaseProgress } from '#lib/voices/publish/write.server.ts';
 import { openToAct } from '../opening.server.ts';
-import { choiceOf, looked, offerShown, tickedIn } from './choice.server.ts';
 import type { Actions, PageServerLoad } from './$types';
+import { choiceOf, looked, offerShown, tickedIn } from './choice.server.ts';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope } = openIcs(locals, params.ics, 'publish-progress');

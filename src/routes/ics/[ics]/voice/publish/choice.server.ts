@@ -1,15 +1,15 @@
 /** The form of what to release: as it is offered, as it was ticked, and as it comes back. */
+import { textOf, textsOf } from '#lib/request.server.ts';
+import type { ReleaseOffer } from '#lib/voices/publish/read.server.ts';
 import {
+	factLines,
 	hindrancesOf,
 	numbersOf,
-	releaseOf,
 	type Offered,
-	type ReleaseChoice
-} from '#lib/domain/voices/release-choice.ts';
-import type { Release } from '#lib/domain/voices/release.ts';
-import { factLines } from '#lib/domain/voices/release-words.ts';
-import { textOf, textsOf } from '#lib/server/auth/forms.ts';
-import type { ReleaseOffer } from '#lib/server/queries/release-offer.ts';
+	type Release,
+	type ReleaseChoice,
+	releaseOf
+} from '#lib/voices/publish/rules.ts';
 
 /** As it travels between the steps of the form. */
 export type Ticked = { items: string[]; leftOut: string[]; read: string[]; findable: boolean };

@@ -1,10 +1,10 @@
-import { lastWholeMonth } from '#lib/domain/calendar.ts';
-import { columnOf } from '#lib/domain/registers/definition.ts';
-import { workforce } from '#lib/domain/registers/workforce.ts';
-import { csvBytes } from '#lib/server/exports/csv.ts';
-import { workforceReturns } from '#lib/server/queries/workforce-months.ts';
-import { asAtOf, openIcs } from '#lib/server/request.ts';
-import { postsAsked } from '../../[register=register]/pictures/posts.server.ts';
+import { lastWholeMonth } from '#lib/core/calendar.ts';
+import { columnOf } from '#lib/registers/definition.ts';
+import { postsAsked } from '#lib/registers/workforce/dashboard.server.ts';
+import { workforce } from '#lib/registers/workforce/definition.ts';
+import { workforceReturns } from '#lib/registers/workforce/figures.server.ts';
+import { asAtOf, openIcs } from '#lib/request.server.ts';
+import { csvBytes } from '#lib/spreadsheet/write.ts';
 import type { RequestHandler } from './$types';
 
 /**

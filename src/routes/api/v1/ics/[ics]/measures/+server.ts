@@ -1,9 +1,9 @@
-import { measureTitle } from '#lib/domain/measure-list.ts';
-import { answer, asAtAsked, readable } from '#lib/server/api.ts';
-import { measuresFor } from '#lib/server/queries/measures.ts';
-import { agreementMeasures } from '#lib/server/queries/voice-summary.ts';
+import { numbersOf } from '#lib/core/disclosure.ts';
+import { measureTitle } from '#lib/measures/catalogue.ts';
+import { measuresFor } from '#lib/measures/read.server.ts';
+import { answer, asAtAsked, readable } from '#lib/request.server.ts';
+import { agreementMeasures } from '#lib/voices/read.server.ts';
 import type { RequestHandler } from './$types';
-import { numbersOf } from '#lib/domain/disclosure.ts';
 
 export const GET: RequestHandler = ({ locals, params, url }) =>
 	answer(() => {

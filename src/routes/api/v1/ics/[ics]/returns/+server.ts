@@ -1,9 +1,13 @@
-import { answer, quarterAsked, readable } from '#lib/server/api.ts';
-import { NotFound } from '#lib/domain/access.ts';
-import { returnLines } from '#lib/server/queries/return-list.ts';
-import { numbersIn } from '#lib/domain/returns/disclosed.ts';
-import { returnOf, submissionOf } from '#lib/server/queries/returns.ts';
-import { shownSubmission, shownSubmissions } from '#lib/server/queries/returns-shown.ts';
+import { NotFound } from '#lib/core/access.ts';
+import { answer, quarterAsked, readable } from '#lib/request.server.ts';
+import { numbersIn } from '#lib/returns/return/content.ts';
+import {
+	returnLines,
+	returnOf,
+	shownSubmission,
+	shownSubmissions,
+	submissionOf
+} from '#lib/returns/return/read.server.ts';
 import type { RequestHandler } from './$types';
 
 /** The returns of a system; with `quarter`, that one with what was last sent, as it was frozen. */

@@ -1,6 +1,6 @@
-import { answer, asAtAsked, readable } from '#lib/server/api.ts';
-import { statesOf } from '#lib/server/queries/progress.ts';
-import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
+import { answer, asAtAsked, readable } from '#lib/request.server.ts';
+import { statesOf } from '#lib/roadmap/progress/read.server.ts';
+import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = ({ locals, params, url }) =>

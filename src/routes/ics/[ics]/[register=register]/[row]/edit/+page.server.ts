@@ -1,28 +1,31 @@
 import { fail, redirect } from '@sveltejs/kit';
-import type { Row } from '#lib/domain/registers/definition.ts';
+import type { Row } from '#lib/registers/definition.ts';
 import {
+	type FieldProblem,
+	merge,
+	type Merge,
 	problemsOfFindings,
 	readTypedRow,
+	settle,
+	type Side,
 	typedFrom,
 	typedRow,
-	type FieldProblem,
 	type TypedRow
-} from '#lib/domain/registers/form.ts';
-import { merge, settle, type Merge, type Side } from '#lib/domain/registers/merge.ts';
-import { addRow, changeRow, type RowResult } from '#lib/server/commands/registers.ts';
-import { changesSinceVersion } from '#lib/server/queries/register-history.ts';
-import { findRow, type ListedRow } from '#lib/server/queries/registers.ts';
-import { answering, icsShown } from '#lib/server/request.ts';
-import type { Actions, PageServerLoad } from './$types';
+} from '#lib/registers/form.ts';
+import { changesSinceVersion } from '#lib/registers/history.server.ts';
+import { findRow, type ListedRow } from '#lib/registers/read.server.ts';
+import { addRow, changeRow, type RowResult } from '#lib/registers/write.server.ts';
+import { answering, icsShown } from '#lib/request.server.ts';
 import {
 	choicesFor,
 	formOptions,
 	namesFor,
 	openRegister,
+	type OpenRegister,
 	rowIdOf,
-	suggestionsFor,
-	type OpenRegister
+	suggestionsFor
 } from '../../register.server.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 /** What a form that was not saved comes back with: always everything that was typed. */
 type NotSaved = {

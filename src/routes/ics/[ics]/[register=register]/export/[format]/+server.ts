@@ -1,9 +1,9 @@
 import { error } from '@sveltejs/kit';
-import { parseListRequest } from '#lib/domain/registers/list.ts';
-import { exportRows, isExportFormat } from '#lib/server/exports/registers.ts';
-import { asAtOf } from '#lib/server/request.ts';
-import type { RequestHandler } from './$types';
+import { exportRows, isExportFormat } from '#lib/registers/export.server.ts';
+import { parseListRequest } from '#lib/registers/form.ts';
+import { asAtOf } from '#lib/request.server.ts';
 import { openRegister } from '../../register.server.ts';
+import type { RequestHandler } from './$types';
 
 /** The list that an address describes, as a file: the same parameters as the list's own page. */
 export const GET: RequestHandler = async ({ locals, params, url }) => {

@@ -1,5 +1,5 @@
-import { importedFile } from '#lib/server/queries/imports.ts';
-import { answering, openIcs } from '#lib/server/request.ts';
+import { importedFile } from '#lib/imports/read.server.ts';
+import { answering, openIcs } from '#lib/request.server.ts';
 import { importOf } from '../../opening.server.ts';
 import { attachment } from '../attachment.server.ts';
 import type { RequestHandler } from './$types';

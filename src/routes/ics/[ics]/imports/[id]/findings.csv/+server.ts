@@ -1,9 +1,8 @@
-import { type ExportColumn } from '#lib/server/exports/csv.ts';
-import { registerNamed } from '#lib/domain/registers/catalogue.ts';
-import type { Value } from '#lib/domain/registers/definition.ts';
-import { csvBytes } from '#lib/server/exports/csv.ts';
-import type { Problem } from '#lib/server/imports/reading.ts';
-import { openIcs } from '#lib/server/request.ts';
+import type { Problem } from '#lib/imports/reading.ts';
+import { registerNamed } from '#lib/registers/all.ts';
+import type { Value } from '#lib/registers/definition.ts';
+import { openIcs } from '#lib/request.server.ts';
+import { csvBytes, type ExportColumn } from '#lib/spreadsheet/write.ts';
 import { importOf } from '../../opening.server.ts';
 import { attachment } from '../attachment.server.ts';
 import { fieldLabel } from '../values.ts';

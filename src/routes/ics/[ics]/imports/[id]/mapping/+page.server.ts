@@ -1,21 +1,19 @@
 import { fail, redirect } from '@sveltejs/kit';
-import type { IcsScope } from '#lib/domain/access.ts';
-import { checkMapping, MappingFault } from '#lib/domain/mappings/check.ts';
-import type { Mapping } from '#lib/domain/mappings/mapping.ts';
-import { chooseForImport } from '#lib/server/commands/imports.ts';
+import type { IcsScope } from '#lib/core/access.ts';
+import { holdsNhsNumber } from '#lib/core/nhs-number.ts';
+import { checkMapping, type Mapping, MappingFault } from '#lib/imports/mappings/rules.ts';
 import {
 	offeredMappings,
 	PUBLISHED_INTO,
 	saveMapping
-} from '#lib/server/commands/published-files.ts';
-import { readInBackground } from '#lib/server/commands/read-in-background.ts';
-import { holdsNhsNumber } from '#lib/domain/nhs-number.ts';
-import { findImport, type ImportRecord } from '#lib/server/queries/imports.ts';
-import { indicatorsNamed } from '#lib/server/queries/indicators.ts';
-import { icsShown } from '#lib/server/request.ts';
+} from '#lib/imports/mappings/write.server.ts';
+import { findImport, type ImportRecord } from '#lib/imports/read.server.ts';
+import { chooseForImport, readInBackground } from '#lib/imports/write.server.ts';
+import { indicatorsNamed } from '#lib/registers/indicators/figures.server.ts';
+import { icsShown } from '#lib/request.server.ts';
 import { openImport } from '../../opening.server.ts';
-import { answersOf, fieldOf, mappingOf, typedIn, type Typed } from './mapping-form.ts';
 import type { Actions, PageServerLoad } from './$types';
+import { answersOf, fieldOf, mappingOf, type Typed, typedIn } from './mapping-form.ts';
 
 const WORTH_WAITING = 2_000;
 

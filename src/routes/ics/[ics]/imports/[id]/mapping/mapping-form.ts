@@ -1,6 +1,6 @@
 /** What the questions about a published file were answered, as a mapping. */
-import type { Mapping } from '#lib/domain/mappings/mapping.ts';
-import type { Layout } from '#lib/server/imports/reading.ts';
+import type { Mapping } from '#lib/imports/mappings/rules.ts';
+import type { Layout } from '#lib/imports/reading.ts';
 
 /** Indicators and filters that the form has room for. */
 export const INDICATORS = 4;

@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
-import { markedCopy } from '#lib/server/commands/import-reading.ts';
-import { openIcs } from '#lib/server/request.ts';
+import { markedCopy } from '#lib/imports/write.server.ts';
+import { openIcs } from '#lib/request.server.ts';
 import { importOf } from '../../opening.server.ts';
 import { attachment } from '../attachment.server.ts';
 import type { RequestHandler } from './$types';

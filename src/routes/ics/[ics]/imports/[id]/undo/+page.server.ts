@@ -1,9 +1,9 @@
 import { redirect } from '@sveltejs/kit';
-import { registerNamed } from '#lib/domain/registers/catalogue.ts';
-import type { EditedSince } from '#lib/domain/registers/undoing.ts';
-import { undoImport, undoPlan } from '#lib/server/commands/undo-import.ts';
-import { organisationsFor } from '#lib/server/queries/registers.ts';
-import { icsShown } from '#lib/server/request.ts';
+import { undoImport, undoPlan } from '#lib/imports/undo/write.server.ts';
+import { registerNamed } from '#lib/registers/all.ts';
+import type { EditedSince } from '#lib/registers/changes.ts';
+import { organisationsFor } from '#lib/registers/read.server.ts';
+import { icsShown } from '#lib/request.server.ts';
 import { openImport } from '../../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

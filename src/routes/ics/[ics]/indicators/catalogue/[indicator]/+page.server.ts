@@ -1,15 +1,15 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { typedIndicator } from '#lib/domain/indicator-form.ts';
+import { indicatorsNamed, valuesHeld } from '#lib/registers/indicators/figures.server.ts';
+import { typedIndicator } from '#lib/registers/indicators/rules.ts';
 import {
 	changeOwnIndicator,
 	deleteOwnIndicator,
-	retireOwnIndicator,
-	type IndicatorResult
-} from '#lib/server/commands/indicators.ts';
-import { indicatorsNamed, valuesHeld } from '#lib/server/queries/indicators.ts';
-import { answering, icsShown } from '#lib/server/request.ts';
-import type { Actions, PageServerLoad } from './$types';
+	type IndicatorResult,
+	retireOwnIndicator
+} from '#lib/registers/indicators/write.server.ts';
+import { answering, icsShown } from '#lib/request.server.ts';
 import { openToChange, sentIndicator } from '../catalogue.server.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params }) => {
 	const { ics, scope } = openToChange(locals, params.ics);

@@ -1,8 +1,7 @@
-import { type ExportKind } from '#lib/server/exports/csv.ts';
 import { error } from '@sveltejs/kit';
-import { ASSURANCE_LABELS, VARIATION_LABELS } from '#lib/domain/spc-labels.ts';
-import { SIGNALS } from '#lib/domain/measure-signals.ts';
-import { csvBytes } from '#lib/server/exports/csv.ts';
+import { SIGNALS } from '#lib/measures/rules.ts';
+import { ASSURANCE_LABELS, VARIATION_LABELS } from '#lib/spc/words.ts';
+import { csvBytes, type ExportKind } from '#lib/spreadsheet/write.ts';
 import { openMeasures } from '../../measures.server.ts';
 import type { RequestHandler } from './$types';
 

@@ -1,9 +1,7 @@
 import { error } from '@sveltejs/kit';
-import { csvBytes } from '#lib/server/exports/csv.ts';
-import { xlsxBytes } from '#lib/server/exports/xlsx.ts';
-import { asAtOf, openIcs } from '#lib/server/request.ts';
-import { promFile } from '../../../[register=register]/pictures/proms-file.server.ts';
-import { promTable } from '../../../[register=register]/pictures/proms.server.ts';
+import { promFile, promTable } from '#lib/registers/proms/dashboard.server.ts';
+import { asAtOf, openIcs } from '#lib/request.server.ts';
+import { csvBytes, xlsxBytes } from '#lib/spreadsheet/write.ts';
 import type { RequestHandler } from './$types';
 
 const FORMATS = {

@@ -1,33 +1,35 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { returnChecks } from '#lib/domain/returns/checks.ts';
-import { isAnswered, type ReturnContent, type SectionWords } from '#lib/domain/returns/content.ts';
-import { disclosedContent } from '#lib/domain/returns/disclosed.ts';
-import { mergeWords, settleWords, type WordSide } from '#lib/domain/returns/merge.ts';
-import { isOpenToEdits, stateLabel } from '#lib/domain/returns/moves.ts';
-import { closedToSending } from '#lib/domain/returns/rounds.ts';
-import { changedSince } from '#lib/domain/returns/since.ts';
-import { quarterLabel } from '#lib/domain/returns/words.ts';
-import { textOf } from '#lib/server/auth/forms.ts';
-import { noteReturn, saveSection } from '#lib/server/commands/returns.ts';
-import { replyToQuery } from '#lib/server/commands/review-queries.ts';
-import { contentOf } from '#lib/server/queries/return-content.ts';
+import { answering, icsShown, mayIn, textOf } from '#lib/request.server.ts';
 import {
+	changedSince,
+	disclosedContent,
+	isAnswered,
+	returnChecks,
+	type ReturnContent,
+	type SectionWords
+} from '#lib/returns/return/content.ts';
+import {
+	contentOf,
 	earlierSubmission,
 	editOf,
 	findReturn,
 	returnEvents,
 	savedSince,
+	type SectionEdit,
 	sectionEdits,
 	submissionOf,
-	UNWRITTEN,
-	type SectionEdit
-} from '#lib/server/queries/returns.ts';
-import { queriesOf } from '#lib/server/queries/reviews.ts';
-import { dueFor } from '#lib/server/queries/rounds.ts';
-import { answering, icsShown, mayIn } from '#lib/server/request.ts';
+	UNWRITTEN
+} from '#lib/returns/return/read.server.ts';
+import { mergeWords, quarterLabel, settleWords, type WordSide } from '#lib/returns/return/rules.ts';
+import { isOpenToEdits, stateLabel } from '#lib/returns/return/transitions.ts';
+import { noteReturn, saveSection } from '#lib/returns/return/write.server.ts';
+import { queriesOf } from '#lib/returns/review/read.server.ts';
+import { replyToQuery } from '#lib/returns/review/write.server.ts';
+import { dueFor } from '#lib/returns/rounds/read.server.ts';
+import { closedToSending } from '#lib/returns/rounds/rules.ts';
 import { openReturn, openToAct } from '../../opening.server.ts';
-import { linkableIn, savingIn, sidesIn, wordsIn } from './words-form.server.ts';
 import type { Actions, PageServerLoad } from './$types';
+import { linkableIn, savingIn, sidesIn, wordsIn } from './words-form.server.ts';
 
 /** How long after a saving its writer may still be at it. */
 const STILL_WRITING_MINUTES = 10;

@@ -1,11 +1,11 @@
 /** A section's form as it is posted: words as the command wants them, and what a clash was settled to. */
-import type { IcsScope } from '#lib/domain/access.ts';
-import { CONFIDENCE } from '#lib/domain/progress.ts';
-import type { Rating, SectionWords } from '#lib/domain/returns/content.ts';
-import { WORD_LABELS, type WordField, type WordSide } from '#lib/domain/returns/merge.ts';
-import { textOf, textsOf } from '#lib/server/auth/forms.ts';
-import { openRisks, returnDay } from '#lib/server/queries/return-content.ts';
-import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
+import type { IcsScope } from '#lib/core/access.ts';
+import { textOf, textsOf } from '#lib/request.server.ts';
+import type { Rating, SectionWords } from '#lib/returns/return/content.ts';
+import { openRisks, returnDay } from '#lib/returns/return/read.server.ts';
+import { WORD_LABELS, type WordField, type WordSide } from '#lib/returns/return/rules.ts';
+import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
+import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 
 export type Linkable = {
 	deliverables: { code: string; title: string }[];

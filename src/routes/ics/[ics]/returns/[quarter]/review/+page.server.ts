@@ -1,33 +1,30 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import type { IcsScope, Permission } from '#lib/domain/access.ts';
-import { dayTyped } from '#lib/domain/cells/date-text.ts';
-import { quarterFromCode } from '#lib/domain/calendar.ts';
-import { textOf, textsOf } from '#lib/server/auth/forms.ts';
-import type { Refusal } from '#lib/server/commands/return-words.ts';
-import {
-	askQuery,
-	replyToQuery,
-	settleQuery,
-	updateCondition
-} from '#lib/server/commands/review-queries.ts';
+import type { IcsScope, Permission } from '#lib/core/access.ts';
+import { quarterFromCode } from '#lib/core/calendar.ts';
+import { dayTyped } from '#lib/core/typed-dates.ts';
+import { drawnHere } from '#lib/platform/http.server.ts';
+import { answering, icsShown, openIcs, textOf, textsOf } from '#lib/request.server.ts';
+import { returnOf, submissionOf } from '#lib/returns/return/read.server.ts';
+import type { Refusal } from '#lib/returns/return/write.server.ts';
 import {
 	acceptReturn,
 	acceptWithConditions,
+	askQuery,
 	beginReview,
 	closeReturn,
+	type Decided,
 	rateSection,
+	replyToQuery,
 	sendBack,
-	type Decided
-} from '#lib/server/commands/reviews.ts';
-import { drawnHere } from '#lib/server/drawn-here.ts';
-import { returnOf, submissionOf } from '#lib/server/queries/returns.ts';
-import { dueFor } from '#lib/server/queries/rounds.ts';
-import { answering, icsShown, openIcs } from '#lib/server/request.ts';
-import { dueWords } from '#lib/domain/returns/rounds.ts';
-import { openedBy } from './addresses.ts';
-import { reviewOf } from './review.server.ts';
-import { conditionRows, idIn, placed, renumbered, typedConditions } from './form.server.ts';
+	settleQuery,
+	updateCondition
+} from '#lib/returns/review/write.server.ts';
+import { dueFor } from '#lib/returns/rounds/read.server.ts';
+import { dueWords } from '#lib/returns/rounds/rules.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import { openedBy } from './addresses.ts';
+import { conditionRows, idIn, placed, renumbered, typedConditions } from './form.server.ts';
+import { reviewOf } from './review.server.ts';
 
 export const load: PageServerLoad = (event) => {
 	const { locals, params, url } = event;

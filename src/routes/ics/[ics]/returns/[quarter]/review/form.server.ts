@@ -1,5 +1,5 @@
 /** What is typed into the forms of a review, as the commands want it and as it is shown again. */
-import { textOf } from '#lib/server/auth/forms.ts';
+import { textOf } from '#lib/request.server.ts';
 
 type Finding = { field: string; message: string };
 

@@ -1,50 +1,51 @@
 /** What a reviewer has in front of them: two frozen documents, what moved between them, the conversation. */
 import {
+	type IcsScope,
 	isOfProgramme,
 	may,
-	type IcsScope,
 	type Permission,
 	type Person
-} from '#lib/domain/access.ts';
-import { daysBetween } from '#lib/domain/calendar.ts';
-import { quarterLabel } from '#lib/domain/returns/desk.ts';
-import type { SectionContent } from '#lib/domain/returns/content.ts';
-import { movementsBetween } from '#lib/domain/returns/movement.ts';
+} from '#lib/core/access.ts';
+import { daysBetween } from '#lib/core/calendar.ts';
+import { measuresFor } from '#lib/measures/read.server.ts';
+import { rememberedOfFrozen } from '#lib/platform/cache.server.ts';
+import { londonDate } from '#lib/platform/clock.server.ts';
+import type { SectionContent } from '#lib/returns/return/content.ts';
+import {
+	earlierSubmission,
+	type HeldReturn,
+	returnEvents,
+	shownSubmission,
+	shownSubmissions,
+	type Submission,
+	submissionOf
+} from '#lib/returns/return/read.server.ts';
 import {
 	movesFrom,
+	type ReturnState,
 	stateLabel,
-	turnSentence,
-	type ReturnState
-} from '#lib/domain/returns/moves.ts';
+	turnSentence
+} from '#lib/returns/return/transitions.ts';
+import { quarterLabel } from '#lib/returns/review/queue.ts';
+import {
+	conditionsOf,
+	queriesOf,
+	type Query,
+	ratingsOf,
+	type ReviewRating
+} from '#lib/returns/review/read.server.ts';
 import {
 	actWords,
 	changesSince,
 	figuresShown,
 	heaviestFirst,
 	markedAgainst,
+	movementsBetween,
 	movementSentence,
 	sentBackBefore,
 	subjectsOf,
 	wordsOf
-} from '#lib/domain/returns/review.ts';
-import { londonDate } from '#lib/server/clock.ts';
-import { measuresFor } from '#lib/server/queries/measures.ts';
-import {
-	conditionsOf,
-	queriesOf,
-	ratingsOf,
-	type Query,
-	type ReviewRating
-} from '#lib/server/queries/reviews.ts';
-import { rememberedOfFrozen } from '#lib/server/queries/remembered.ts';
-import { shownSubmission, shownSubmissions } from '#lib/server/queries/returns-shown.ts';
-import {
-	earlierSubmission,
-	returnEvents,
-	submissionOf,
-	type HeldReturn,
-	type Submission
-} from '#lib/server/queries/returns.ts';
+} from '#lib/returns/review/rules.ts';
 
 // What a reviewer reads is what readers outside may see: comparing and wording come after the gate.
 const UNDER_REVIEW: readonly ReturnState[] = ['submitted', 'resubmitted', 'in-review'];

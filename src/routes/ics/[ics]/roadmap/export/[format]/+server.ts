@@ -1,8 +1,7 @@
 import { error } from '@sveltejs/kit';
-import { csvBytes } from '#lib/server/exports/csv.ts';
-import { xlsxBytes } from '#lib/server/exports/xlsx.ts';
-import { openBoard } from '../../board.server.ts';
+import { csvBytes, xlsxBytes } from '#lib/spreadsheet/write.ts';
 import { boardTable } from '../../board-table.server.ts';
+import { openBoard } from '../../board.server.ts';
 import type { RequestHandler } from './$types';
 
 const FORMATS = {

@@ -1,24 +1,23 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { quarterOf } from '#lib/domain/calendar.ts';
-import type { Subject } from '#lib/domain/voices/scales.ts';
-import { textOf } from '#lib/server/auth/forms.ts';
+import { quarterOf } from '#lib/core/calendar.ts';
+import { answering, textOf } from '#lib/request.server.ts';
+import { currentRoadmap } from '#lib/roadmap/read.server.ts';
+import { concernsOf } from '#lib/voices/concerns/read.server.ts';
+import { ratingsOfSubject } from '#lib/voices/ratings/read.server.ts';
+import type { Subject } from '#lib/voices/ratings/rules.ts';
 import {
 	giveView,
 	rateAsGroup,
 	rateAsRegion,
 	rateAsSystem,
 	type RatingResult
-} from '#lib/server/commands/voice-ratings.ts';
-import { concernsOf } from '#lib/server/queries/concerns.ts';
-import { activitiesHeld, groupWord, subjectsOf } from '#lib/server/queries/voice.ts';
-import { ratingsOfSubject } from '#lib/server/queries/voice-ratings.ts';
-import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
-import { answering } from '#lib/server/request.ts';
+} from '#lib/voices/ratings/write.server.ts';
+import { activitiesHeld, groupWord, subjectsOf } from '#lib/voices/read.server.ts';
 import { changesShown } from '../../changes.ts';
 import { openGroup, openToAct, openVoice, voiceShown } from '../../opening.server.ts';
+import type { Actions, PageServerLoad } from './$types';
 import { promiseOf, viewsShown } from './promise.server.ts';
 import { ratingTyped } from './typed.ts';
-import type { Actions, PageServerLoad } from './$types';
 
 const subjectOf = ({ promises, promise }: { promises: string; promise: string }): Subject => ({
 	kind: promises === 'principles' ? 'principle' : 'deliverable',

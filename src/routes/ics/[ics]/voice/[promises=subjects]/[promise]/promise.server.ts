@@ -1,14 +1,13 @@
 /** What stands behind a promise, and what the members of a reader's groups think of it. */
-import { inPlain } from '#lib/server/queries/voice-ratings.ts';
-import type { IcsScope } from '#lib/domain/access.ts';
-import { quarterOf } from '#lib/domain/calendar.ts';
-import { findDeliverable, type Roadmap } from '#lib/domain/roadmap.ts';
-import { QUESTIONS, type Subject } from '#lib/domain/voices/scales.ts';
-import { membersOf } from '#lib/server/queries/groups.ts';
-import { criteriaOf } from '#lib/server/queries/progress-history.ts';
-import { viewsOf } from '#lib/server/queries/voice-ratings.ts';
-import { easyLines } from '#lib/server/queries/plain-words.ts';
-import { readGroup, type OpenVoice } from '../../opening.server.ts';
+import type { IcsScope } from '#lib/core/access.ts';
+import { quarterOf } from '#lib/core/calendar.ts';
+import { easyLines } from '#lib/roadmap/plain-words.server.ts';
+import { criteriaOf } from '#lib/roadmap/progress/read.server.ts';
+import { findDeliverable, type Roadmap } from '#lib/roadmap/rules.ts';
+import { membersOf } from '#lib/voices/groups/read.server.ts';
+import { inPlain, viewsOf } from '#lib/voices/ratings/read.server.ts';
+import { QUESTIONS, type Subject } from '#lib/voices/ratings/rules.ts';
+import { type OpenVoice, readGroup } from '../../opening.server.ts';
 
 export function promiseOf(
 	scope: IcsScope,

@@ -1,5 +1,5 @@
 /** What a form of ratings sends, as typed. */
-import type { RatingInput } from '#lib/domain/voices/rating-form.ts';
+import type { RatingInput } from '#lib/voices/ratings/rules.ts';
 
 const FIELDS = [
 	'rating',

@@ -1,19 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import { error, fail, redirect } from '@sveltejs/kit';
-import { actsOpen, STATE_LABELS, STATE_TONES, VISIBILITIES } from '#lib/domain/voices/concerns.ts';
-import { clockWords } from '#lib/domain/voices/concern-words.ts';
-import { textOf } from '#lib/server/auth/forms.ts';
-import { postAsSystem, type AnswerAct } from '#lib/server/commands/concern-answers.ts';
-import { hidePost } from '#lib/server/commands/concern-hidings.ts';
+import { randomUUID } from 'node:crypto';
+import { answering, textOf } from '#lib/request.server.ts';
+import { findConcern, subjectTitle } from '#lib/voices/concerns/read.server.ts';
 import {
+	actsOpen,
+	clockWords,
+	STATE_LABELS,
+	STATE_TONES,
+	VISIBILITIES
+} from '#lib/voices/concerns/rules.ts';
+import {
+	type AnswerAct,
+	type GroupAct,
+	hidePost,
 	mayClose,
 	postAsGroup,
-	shareConcern,
-	type GroupAct
-} from '#lib/server/commands/concerns.ts';
-import { findConcern } from '#lib/server/queries/concerns.ts';
-import { subjectTitle } from '#lib/server/queries/concern-subjects.ts';
-import { answering } from '#lib/server/request.ts';
+	postAsSystem,
+	shareConcern
+} from '#lib/voices/concerns/write.server.ts';
 import {
 	openGroup,
 	openGroupOrManage,
@@ -22,8 +26,8 @@ import {
 	readGroup,
 	voiceShown
 } from '../../opening.server.ts';
-import { threadShown } from './thread.ts';
 import type { Actions, PageServerLoad } from './$types';
+import { threadShown } from './thread.ts';
 
 const numberOf = (text: string): number => (/^\d{1,12}$/.test(text) ? Number(text) : 0);
 

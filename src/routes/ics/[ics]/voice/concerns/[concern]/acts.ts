@@ -1,5 +1,5 @@
 /** The acts of a thread as the forms offer them. */
-import type { Act } from '#lib/domain/voices/concerns.ts';
+import type { Act } from '#lib/voices/concerns/rules.ts';
 
 export type ActShown = {
 	act: Act;

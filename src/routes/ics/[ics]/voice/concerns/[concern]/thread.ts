@@ -1,8 +1,7 @@
 /** A thread as one reader sees it: who wrote for a group is known inside the group only. */
-import { ACT_WORDS, promiseWords } from '#lib/domain/voices/concern-words.ts';
-import { promiseState, SIDE_OF } from '#lib/domain/voices/concerns.ts';
-import { uncapital } from '#lib/format/words.ts';
-import type { Concern } from '#lib/server/queries/concerns.ts';
+import { uncapital } from '#lib/core/words.ts';
+import type { Concern } from '#lib/voices/concerns/read.server.ts';
+import { ACT_WORDS, promiseState, promiseWords, SIDE_OF } from '#lib/voices/concerns/rules.ts';
 
 export function threadShown(concern: Concern, isOwnGroup: boolean, asAt: string) {
 	return concern.posts.map((post) => {

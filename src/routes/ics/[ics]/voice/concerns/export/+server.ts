@@ -1,8 +1,6 @@
-import { type ExportColumn, type ExportKind } from '#lib/server/exports/csv.ts';
-import { clockWords } from '#lib/domain/voices/concern-words.ts';
-import { STATE_LABELS } from '#lib/domain/voices/concerns.ts';
-import { csvBytes } from '#lib/server/exports/csv.ts';
-import { answering } from '#lib/server/request.ts';
+import { answering } from '#lib/request.server.ts';
+import { csvBytes, type ExportColumn, type ExportKind } from '#lib/spreadsheet/write.ts';
+import { clockWords, STATE_LABELS } from '#lib/voices/concerns/rules.ts';
 import { openVoice } from '../../opening.server.ts';
 import { askedConcerns } from '../list.server.ts';
 import type { RequestHandler } from './$types';

@@ -1,12 +1,10 @@
-import { inPlain } from '#lib/server/queries/voice-ratings.ts';
-import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
-import { textOf } from '#lib/server/auth/forms.ts';
-import { raiseConcern } from '#lib/server/commands/concerns.ts';
-import { aboutChoices } from '#lib/server/queries/concern-subjects.ts';
-import { answerDays } from '#lib/server/queries/concerns.ts';
-import { currentRoadmap } from '#lib/server/queries/roadmap.ts';
-import { answering } from '#lib/server/request.ts';
+import { randomUUID } from 'node:crypto';
+import { answering, textOf } from '#lib/request.server.ts';
+import { currentRoadmap } from '#lib/roadmap/read.server.ts';
+import { aboutChoices, answerDays } from '#lib/voices/concerns/read.server.ts';
+import { raiseConcern } from '#lib/voices/concerns/write.server.ts';
+import { inPlain } from '#lib/voices/ratings/read.server.ts';
 import { openGroup, openVoice, voiceShown } from '../../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

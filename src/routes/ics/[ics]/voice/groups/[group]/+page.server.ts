@@ -1,11 +1,9 @@
-import { MEMBER_ROLES } from '#lib/domain/access.ts';
 import { error, fail, redirect } from '@sveltejs/kit';
-import { authorise } from '#lib/domain/access.ts';
-import { memberName } from '#lib/domain/groups.ts';
-import { textOf } from '#lib/server/auth/forms.ts';
-import { addMember, endGroup, endMembership } from '#lib/server/commands/groups.ts';
-import { findGroup, membersOf } from '#lib/server/queries/groups.ts';
-import { answering } from '#lib/server/request.ts';
+import { authorise, MEMBER_ROLES } from '#lib/core/access.ts';
+import { answering, textOf } from '#lib/request.server.ts';
+import { findGroup, membersOf } from '#lib/voices/groups/read.server.ts';
+import { memberName } from '#lib/voices/groups/rules.ts';
+import { addMember, endGroup, endMembership } from '#lib/voices/groups/write.server.ts';
 import {
 	openGroupOrManage,
 	openToAct,

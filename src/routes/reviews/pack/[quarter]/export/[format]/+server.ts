@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
-import { PACK_TABLES } from '#lib/domain/returns/pack-tables.ts';
-import { packCsv, packWorkbook } from '#lib/server/exports/packs.ts';
+import { packCsv, packWorkbook } from '#lib/returns/pack/export.server.ts';
+import { PACK_TABLES } from '#lib/returns/pack/rules.ts';
 import { openPack } from '../../pack.server.ts';
 import type { RequestHandler } from './$types';
 

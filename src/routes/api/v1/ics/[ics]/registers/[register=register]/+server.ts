@@ -1,8 +1,8 @@
-import { findRegister } from '#lib/domain/registers/catalogue.ts';
-import { parseListRequest } from '#lib/domain/registers/list.ts';
-import { NotFound } from '#lib/domain/access.ts';
-import { answer, asAtAsked, oneOf, readable } from '#lib/server/api.ts';
-import { exportRows } from '#lib/server/exports/registers.ts';
+import { NotFound } from '#lib/core/access.ts';
+import { findRegister } from '#lib/registers/all.ts';
+import { exportRows } from '#lib/registers/export.server.ts';
+import { parseListRequest } from '#lib/registers/form.ts';
+import { answer, asAtAsked, oneOf, readable } from '#lib/request.server.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = ({ locals, params, url }) =>

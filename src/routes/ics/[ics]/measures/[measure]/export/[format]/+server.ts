@@ -1,11 +1,8 @@
-import { type ExportKind } from '#lib/server/exports/csv.ts';
 import { error } from '@sveltejs/kit';
-import { cellFor, SUPPRESSED } from '#lib/domain/disclosure.ts';
-import { chartValue } from '#lib/domain/measure-series.ts';
-import { figureWords } from '#lib/domain/measure-words.ts';
-import { pointWords } from '#lib/domain/spc-labels.ts';
-import { periodName } from '#lib/domain/spc-words.ts';
-import { csvBytes } from '#lib/server/exports/csv.ts';
+import { cellFor, SUPPRESSED } from '#lib/core/disclosure.ts';
+import { chartValue, figureWords } from '#lib/measures/rules.ts';
+import { periodName, pointWords } from '#lib/spc/words.ts';
+import { csvBytes, type ExportKind } from '#lib/spreadsheet/write.ts';
 import { openMeasure } from '../../measure.server.ts';
 import type { RequestHandler } from './$types';
 

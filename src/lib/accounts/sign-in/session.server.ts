@@ -1,0 +1,57 @@
+import { personByApiToken, personByToken } from '#lib/accounts/read.server.ts';
+import { digestOf } from '#lib/accounts/write.server.ts';
+import type { Person } from '#lib/core/access.ts';
+import {
+	type Cookies,
+	IDLE_HOURS,
+	LONGEST_DAYS,
+	NOTED_EVERY_MINUTES,
+	tokenIn
+} from './cookie.server.ts';
+import { type OpenSession, sessionsOf } from './read.server.ts';
+import { noteSessionUse } from './write.server.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/**
+ * Who is asking. One indexed query, and at most once an hour a write that moves the session's end
+ * on. Null for no cookie, a forged one, a session that ended and an account that was disabled.
+ */
+export function personBySession(cookies: Cookies, now: Date = new Date()): Person | null {
+	const token = tokenIn(cookies);
+	if (!token) return null;
+	const found = personByToken(token, now.toISOString(), earliestStart(now));
+	if (!found) return null;
+	if (now.getTime() - Date.parse(found.usedAt) >= NOTED_EVERY_MINUTES * MINUTE)
+		noteSessionUse(token, now.toISOString(), before(now, -IDLE_HOURS * HOUR));
+	return found.person;
+}
+
+/** A person's open sessions; `current` marks the one that asks. */
+export function openSessionsOf(
+	person: Person,
+	cookies: Cookies,
+	now: Date = new Date()
+): (Omit<OpenSession, 'token'> & { current: boolean })[] {
+	const token = tokenIn(cookies);
+	return sessionsOf(person.accountId, now.toISOString(), earliestStart(now)).map(
+		({ token: theirs, ...session }) => ({ ...session, current: theirs === token })
+	);
+}
+
+/** A session that began before this has had its time. */
+function earliestStart(now: Date): string {
+	return before(now, LONGEST_DAYS * DAY);
+}
+
+function before(now: Date, milliseconds: number): string {
+	return new Date(now.getTime() - milliseconds).toISOString();
+}
+
+/** Whom `Authorization: Bearer <token>` acts for; null without one, or when it no longer holds. */
+export function personByBearer(headers: Headers, now: Date = new Date()): Person | null {
+	const token = /^Bearer (\S{20,200})$/.exec(headers.get('authorization') ?? '')?.[1];
+	return token ? personByApiToken(digestOf(token), now.toISOString()) : null;
+}

@@ -1,0 +1,190 @@
+import { createHmac } from 'node:crypto';
+import {
+	accountIdOf,
+	attemptsCounted,
+	isDisabled,
+	passwordHashOf
+} from '#lib/accounts/read.server.ts';
+import { type AccountProblem, AccountRefused } from '#lib/accounts/rules.ts';
+import { writePassword } from '#lib/accounts/write.server.ts';
+import { NotSignedIn, type Person } from '#lib/core/access.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
+import { run, transaction } from '#lib/platform/database.server.ts';
+import { environment } from '#lib/platform/environment.server.ts';
+import { openSession, type Visitor } from './library.server.ts';
+import { hashOf, matches, passwordProblem } from './passwords.server.ts';
+
+// How often a password may be tried. Counted for one account at one address, so that a guesser
+// cannot keep the account's owner out from elsewhere, nor the next person at a library's computer;
+// and for an address on the whole, generously, because a trust may stand behind a single one.
+
+export type Attempt = { email: string; address: string };
+
+export const ATTEMPTS = { window: 15, atAccount: 8, atAddress: 200 } as const;
+
+const MINUTE = 60_000;
+
+/** Counts an attempt. Answers 0, or the minutes to wait when there were too many already. */
+export function countAttempt(attempt: Attempt, now: Date): number {
+	const oldest = new Date(now.getTime() - ATTEMPTS.window * MINUTE).toISOString();
+	return transaction(() => {
+		run('DELETE FROM sign_in_limits WHERE started_at <= ?', oldest);
+		for (const [key, most] of keysOf(attempt)) {
+			const counted = attemptsCounted(key);
+			if (counted && counted.attempts >= most) return minutesLeft(counted.startedAt, now);
+		}
+		for (const [key] of keysOf(attempt))
+			run(
+				`INSERT INTO sign_in_limits (key, attempts, started_at) VALUES (?, 1, ?)
+				ON CONFLICT (key) DO UPDATE SET attempts = attempts + 1`,
+				key,
+				now.toISOString()
+			);
+		return 0;
+	});
+}
+
+/** After a right password: the account's count starts again, the address gets this one back. */
+export function forgiveAttempts(attempt: Attempt): void {
+	const [[atAccount], [atAddress]] = keysOf(attempt);
+	run('DELETE FROM sign_in_limits WHERE key = ?', atAccount);
+	run(
+		'UPDATE sign_in_limits SET attempts = attempts - 1 WHERE key = ? AND attempts > 0',
+		atAddress
+	);
+}
+
+function minutesLeft(startedAt: string, now: Date): number {
+	const ends = Date.parse(startedAt) + ATTEMPTS.window * MINUTE;
+	return Math.max(1, Math.ceil((ends - now.getTime()) / MINUTE));
+}
+
+function keysOf({ email, address }: Attempt): [[string, number], [string, number]] {
+	return [
+		[digest(`account\n${email}\n${address}`), ATTEMPTS.atAccount],
+		[digest(`address\n${address}`), ATTEMPTS.atAddress]
+	];
+}
+
+/** Keyed, so that a copy of the database does not tell who tried from where. */
+function digest(text: string): string {
+	return createHmac('sha256', environment().authSecret).update(text).digest('base64url');
+}
+
+export type SignIn =
+	| { signedIn: true; token: string; accountId: string }
+	/** Says nothing about which of the two was wrong, or whether there is such an account. */
+	| { signedIn: false; why: 'not-matching' }
+	| { signedIn: false; why: 'too-many'; waitMinutes: number };
+
+/**
+ * Opens a session for an e-mail address and a password. The attempt is counted before the password
+ * is looked at, so that many at once are all counted; a right password takes its own count back.
+ *
+ * @param earlier the token of the browser's session until now, which the new one replaces
+ */
+export async function signIn(
+	email: string,
+	password: string,
+	visitor: Visitor,
+	earlier: string | null = null,
+	now: Date = new Date()
+): Promise<SignIn> {
+	const attempt: Attempt = { email: email.trim().toLowerCase(), address: visitor.address };
+	const waitMinutes = countAttempt(attempt, now);
+	if (waitMinutes > 0) return { signedIn: false, why: 'too-many', waitMinutes };
+	const token = await openSession(attempt.email, password, visitor);
+	const accountId = accountIdOf(attempt.email);
+	if (!token || !accountId) {
+		// An address nobody holds is not written down: people type passwords into the wrong box.
+		if (accountId) {
+			const why = isDisabled(accountId) ? 'account disabled' : 'wrong password';
+			recordAct(null, 'sign-in-refused', attempt.email, { why });
+		}
+		return { signedIn: false, why: 'not-matching' };
+	}
+	transaction(() => {
+		forgiveAttempts(attempt);
+		if (earlier) run('DELETE FROM sessions WHERE token = ?', earlier);
+		run('DELETE FROM sessions WHERE expires_at < ?', now.toISOString());
+		recordAct(accountId, 'signed-in', attempt.email);
+	});
+	return { signedIn: true, token, accountId };
+}
+
+/** Moves a session's end on. No act of anybody's, so the audit log does not hold it. */
+export function noteSessionUse(token: string, usedAt: string, expiresAt: string): void {
+	run(
+		'UPDATE sessions SET updated_at = ?, expires_at = ? WHERE token = ?',
+		usedAt,
+		expiresAt,
+		token
+	);
+}
+
+/** Ends the session that asks. Nothing happens when it had ended already. */
+export function signOut(person: Person | null, token: string | null): void {
+	if (!token) return;
+	transaction(() => {
+		const { changes } = run('DELETE FROM sessions WHERE token = ?', token);
+		if (changes > 0 && person) recordAct(person.accountId, 'signed-out', person.email);
+	});
+}
+
+/** Ends every session of the person, the one that asks too. Answers how many there were. */
+export function signOutEverywhere(person: Person | null): number {
+	if (!person) throw new NotSignedIn('Sign in to do this.');
+	return transaction(() => {
+		const { changes } = run('DELETE FROM sessions WHERE user_id = ?', person.accountId);
+		recordAct(person.accountId, 'signed-out-everywhere', person.email, { sessions: changes });
+		return changes;
+	});
+}
+
+export type PasswordChange = { current: string; password: string; again: string };
+
+/**
+ * Changes one's own password and ends every other session. The current one is asked for, and wrong
+ * tries count as they do at sign-in, so that an unattended screen is not a way in.
+ *
+ * @param keep the token of the session that asks @throws NotSignedIn, AccountRefused
+ */
+export async function changePassword(
+	person: Person | null,
+	change: PasswordChange,
+	keep: string | null,
+	address: string,
+	now: Date = new Date()
+): Promise<void> {
+	if (!person) throw new NotSignedIn('Sign in to do this.');
+	const problems: AccountProblem[] = [];
+	if (change.current === '')
+		problems.push({ field: 'current', message: 'Enter the password you use now' });
+	const wrong = passwordProblem(change.password, person);
+	if (wrong) problems.push({ field: 'password', message: wrong });
+	else if (change.password !== change.again)
+		problems.push({ field: 'again', message: 'The two new passwords are not the same' });
+	if (problems.length > 0) throw new AccountRefused(problems);
+	await checkCurrent(person, change.current, address, now);
+	const hash = await hashOf(change.password);
+	transaction(() => {
+		writePassword(person.accountId, hash);
+		const { changes } = run(
+			'DELETE FROM sessions WHERE user_id = ? AND token <> ?',
+			person.accountId,
+			keep ?? ''
+		);
+		recordAct(person.accountId, 'password-changed', person.email, { otherSessions: changes });
+	});
+}
+
+async function checkCurrent(person: Person, current: string, address: string, now: Date) {
+	const attempt = { email: person.email, address };
+	const wait = countAttempt(attempt, now);
+	const refusal = (message: string) => new AccountRefused([{ field: 'current', message }]);
+	if (wait > 0) throw refusal(`Too many tries. Wait ${wait} minutes and try again`);
+	const hash = passwordHashOf(person.accountId);
+	if (!hash || !(await matches(hash, current)))
+		throw refusal('This is not the password you use now');
+	forgiveAttempts(attempt);
+}

@@ -1,0 +1,126 @@
+/** Which systems need help, and on what. Pure. */
+import { longDate } from '#lib/core/dates.ts';
+import { agree, list, listSome, plural } from '#lib/core/words.ts';
+
+export type Needed = {
+	code: string;
+	shortName: string;
+	/** Open conditions past due, by the quarter of their return. */
+	conditions: readonly { quarter: string; count: number; firstDue: string }[];
+	/** Returns past due. */
+	overdue: readonly { quarter: string; dueOn: string; days: number }[];
+	/** Worries and questions of groups whose answer is overdue. */
+	unanswered: number;
+	/** What the system says is in place, and people say is not. */
+	claimed: number;
+	pastDate: number;
+	inDoubtSoon: number;
+	stale: number;
+};
+
+export type Reason = { words: string; path: string };
+export type NeedLine = { code: string; shortName: string; reasons: Reason[] };
+
+/** The kinds of reason in the order in which they weigh. */
+export const NEED_ORDER =
+	'conditions past due, then overdue returns, overdue answers to groups, what people say is not there though the system says it is, deliverables past their date, those in doubt and due within three months, and those without an update for 90 days';
+
+/** The systems with a reason, those first that weigh most; of two alike, by name. */
+export function needLines(systems: readonly Needed[]): NeedLine[] {
+	return systems
+		.map((system) => ({ ...system, reasons: reasonsOf(system), weights: weightsOf(system) }))
+		.filter(({ reasons }) => reasons.length > 0)
+		.sort((a, b) => {
+			const at = a.weights.findIndex((weight, index) => weight !== b.weights[index]);
+			return at < 0
+				? a.shortName.localeCompare(b.shortName, 'en-GB')
+				: b.weights[at]! - a.weights[at]!;
+		})
+		.map(({ code, shortName, reasons }) => ({ code, shortName, reasons }));
+}
+
+function weightsOf(system: Needed): number[] {
+	const { conditions, overdue, unanswered, claimed, pastDate, inDoubtSoon, stale } = system;
+	const open = conditions.reduce((sum, { count }) => sum + count, 0);
+	return [open, overdue.length, unanswered, claimed, pastDate, inDoubtSoon, stale];
+}
+
+function reasonsOf(system: Needed): Reason[] {
+	const { conditions, overdue, unanswered, claimed, pastDate, inDoubtSoon, stale } = system;
+	const reasons: Reason[] = conditions.map(({ quarter, count, firstDue }) => ({
+		words: `${plural(count, 'condition')} past due since ${longDate(firstDue)}`,
+		path: `/returns/${quarter}`
+	}));
+	for (const { quarter, days, dueOn } of overdue)
+		reasons.push({
+			words: `Return overdue by ${plural(days, 'day')} (due ${longDate(dueOn)})`,
+			path: `/returns/${quarter}`
+		});
+	if (unanswered > 0)
+		reasons.push({
+			words: `${plural(unanswered, 'answer')} to groups overdue`,
+			path: '/voice/concerns?state=overdue'
+		});
+	if (claimed > 0)
+		reasons.push({
+			words: `${plural(claimed, 'promise')} in place, it says, and not there yet, people say`,
+			path: '/voice/differences'
+		});
+	const roadmap: [number, (count: number) => string, string][] = [
+		[
+			pastDate,
+			(n) => `${plural(n, 'deliverable')} past ${agree(n, 'its', 'their')} date`,
+			'due=past'
+		],
+		[
+			inDoubtSoon,
+			(n) => `${plural(n, 'deliverable')} in doubt and due within 3 months`,
+			'due=soon'
+		],
+		[
+			stale,
+			(n) => `${plural(n, 'deliverable')} without an update for more than 90 days`,
+			'updated=stale'
+		]
+	];
+	for (const [count, words, query] of roadmap)
+		if (count > 0) reasons.push({ words: words(count), path: `/roadmap?${query}` });
+	return reasons;
+}
+
+/** "3 of 5 systems need a look: 1 has conditions past due, 2 have overdue returns …" */
+export function needSentence(systems: readonly Needed[]): string {
+	if (systems.length === 0) return 'There is no system here to show.';
+	const lines = needLines(systems);
+	if (lines.length === 0)
+		return systems.length === 1
+			? 'Nothing of this system is overdue, past its date, in doubt or without news.'
+			: `Nothing is overdue, past its date, in doubt or without news in any of the ${systems.length} systems.`;
+	if (lines.length === 1) {
+		const [{ shortName, reasons }] = lines as [NeedLine];
+		const words = reasons.map((reason) => reason.words.replace(/^R/, 'r'));
+		return `${shortName} may need help: ${list(words)}.`;
+	}
+	const having = (of: (system: Needed) => number, words: string) => {
+		const count = systems.filter((system) => of(system) > 0).length;
+		return count === 0 ? [] : [`${count} ${agree(count, 'has', 'have')} ${words}`];
+	};
+	const parts = [
+		...having(({ conditions }) => conditions.length, 'conditions past due'),
+		...having(({ overdue }) => overdue.length, 'an overdue return'),
+		...having(({ unanswered }) => unanswered, 'overdue answers to groups'),
+		...having(({ claimed }) => claimed, 'promises that people do not see'),
+		...having(({ pastDate }) => pastDate, 'deliverables past their date'),
+		...having(({ inDoubtSoon }) => inDoubtSoon, 'deliverables in doubt and due within 3 months'),
+		...having(({ stale }) => stale, 'deliverables without news for 90 days')
+	];
+	const who =
+		lines.length === systems.length
+			? `All ${lines.length} systems may need help`
+			: `${lines.length} of ${systems.length} systems may need help`;
+	const first = listSome(
+		lines.slice(0, 3).map(({ shortName }) => shortName),
+		3
+	);
+	return `${who}: ${list(parts)}. First: ${first}.`;
+}

@@ -1,0 +1,561 @@
+import {
+	cellFor,
+	disclosed,
+	disclosedCount,
+	type FigureCells,
+	hidesItsParts,
+	isAboutPeople,
+	SUPPRESSED,
+	type Told
+} from '#lib/core/disclosure.ts';
+import { type HeadlineName, type Measure, share } from '#lib/core/measure.ts';
+import { change, decimal } from '#lib/core/numbers.ts';
+import { agree, capital, counted, list, listSome, plural } from '#lib/core/words.ts';
+import { figureWords } from '#lib/measures/rules.ts';
+import {
+	CONFIDENCE,
+	type ConfidenceCode,
+	type DeliverableState,
+	STAGES
+} from '#lib/roadmap/progress/rules.ts';
+
+/**
+ * Whether a system's share differs from a common share by more than chance would make it: the limits
+ * of a funnel plot (D. J. Spiegelhalter, "Funnel plots for comparing institutional performance",
+ * Statistics in Medicine 24 (2005), 1185–1202), at 95% and 99.8%, for the system's own denominator.
+ *
+ * Exact, by the tails of the binomial distribution and without an approximation, because most
+ * denominators here are small (15 networks, 9 teams), where the normal curve promises limits below
+ * nought. A share is outside when a result at least as far out would come up, by chance and on that
+ * side, in fewer than 2.5% (0.1%) of cases. As in a funnel plot, the common share includes the system
+ * itself. Pure.
+ */
+
+export type Verdict = 'much-lower' | 'lower' | 'same' | 'higher' | 'much-higher';
+
+/** Chance of as much on one side: beyond it lies outside the limits at 95% and at 99.8%. */
+const TAIL = 0.025;
+const FAR_TAIL = 0.001;
+
+/**
+ * @param part whole number, 0 to `of`
+ * @param of whole number above 0
+ * @param common the share compared with, 0 to 1
+ */
+export function verdictOf(part: number, of: number, common: number): Verdict {
+	const above = upperTail(part, of, common);
+	if (above < FAR_TAIL) return 'much-higher';
+	if (above < TAIL) return 'higher';
+	const below = lowerTail(part, of, common);
+	if (below < FAR_TAIL) return 'much-lower';
+	return below < TAIL ? 'lower' : 'same';
+}
+
+/** The shares (0 to 1) between which a result of `of` is no different, at 95% or at 99.8%. */
+export function limitsOf(of: number, common: number, far = false): [low: number, high: number] {
+	const tail = far ? FAR_TAIL : TAIL;
+	let low = 0;
+	while (low < of && lowerTail(low, of, common) < tail) low += 1;
+	let high = of;
+	while (high > 0 && upperTail(high, of, common) < tail) high -= 1;
+	return [low / of, high / of];
+}
+
+/** The chance of `part` or more of `of`. */
+export function upperTail(part: number, of: number, share: number): number {
+	if (part <= 0) return 1;
+	if (share <= 0 || share >= 1) return share >= 1 ? 1 : 0;
+	return part > of * share ? outwards(part, of, share, 1) : 1 - outwards(part - 1, of, share, -1);
+}
+
+/** The chance of `part` or fewer of `of`. */
+export function lowerTail(part: number, of: number, share: number): number {
+	return part >= of ? 1 : 1 - upperTail(part + 1, of, share);
+}
+
+/** The chances from `part` away from the middle, until what is left is too small to count. */
+function outwards(part: number, of: number, share: number, step: 1 | -1): number {
+	const odds = share / (1 - share);
+	let term = Math.exp(logChance(part, of, share));
+	let sum = 0;
+	for (let k = part; k >= 0 && k <= of && term > sum * 1e-12; k += step) {
+		sum += term;
+		term *= step === 1 ? ((of - k) / (k + 1)) * odds : k / (of - k + 1) / odds;
+	}
+	return Math.min(1, sum);
+}
+
+/** The logarithm of the chance of exactly `part`. */
+function logChance(part: number, of: number, share: number): number {
+	const ways = logFactorial(of) - logFactorial(part) - logFactorial(of - part);
+	return ways + part * Math.log(share) + (of - part) * Math.log(1 - share);
+}
+
+/** Stirling's series above 20, where it is exact to more than ten digits. */
+function logFactorial(n: number): number {
+	if (n > 20) {
+		const x = n + 1;
+		return (
+			(x - 0.5) * Math.log(x) -
+			x +
+			0.5 * Math.log(2 * Math.PI) +
+			1 / (12 * x) -
+			1 / (360 * x ** 3) +
+			1 / (1260 * x ** 5)
+		);
+	}
+	let sum = 0;
+	for (let k = 2; k <= n; k += 1) sum += Math.log(k);
+	return sum;
+}
+
+// Which measures can be compared between systems, and what the comparison says of all of them.
+
+/** Counted in bundles: what happens to one happens to all of its bundle. */
+const BUNDLED: Partial<Record<HeadlineName, string>> = {
+	'population-covered':
+		'people come with their network, thousands at a time, so that their number does not tell what chance would do',
+	'cpa-mentions-in-force':
+		'mentions come with their policy, many at a time, so that their number does not tell what chance would do'
+};
+
+/** Why chance cannot be told from a difference; null where it can. */
+export function unfairness({
+	name,
+	kind,
+	unit
+}: Pick<Measure, 'name' | 'kind' | 'unit'>): string | null {
+	if (kind === 'median')
+		return 'a median comes without the number and the spread that lie behind it';
+	if (kind === 'count') return 'it is a count without a denominator: a larger system has more';
+	if (unit === 'pounds')
+		return 'one decision moves many pounds, so that their number does not tell what chance would do';
+	if (unit === 'WTE') return 'whole-time equivalents are amounts and not counted one by one';
+	return BUNDLED[name as HeadlineName] ?? null;
+}
+
+/** Above this share outside the 95% limits, chance is not all: it would put 1 in 20 there. */
+const MORE_THAN_CHANCE = 0.25;
+const ENOUGH = 8;
+
+/** What the systems say together, against England. */
+export function comparisonSentence(
+	measure: Measure,
+	rows: readonly Compared[],
+	england: Total
+): string {
+	const title = measure.title;
+	const given = rows.filter(({ reported }) => reported);
+	const silent = rows.length - given.length;
+	if (rows.length === 0) return 'There is no system here to compare.';
+	if (given.length === 0)
+		return rows.length === 1
+			? `${title}: the system here has recorded nothing yet.`
+			: `${title}: none of the ${rows.length} systems here has recorded anything yet.`;
+	const rest = silent === 0 ? '' : ` ${silent} ${agree(silent, 'has', 'have')} recorded nothing.`;
+	const all = england.value === null ? '' : figureWords(measure, shownTo(measure, england, false));
+	const why = unfairness(measure);
+	const small = given.filter(({ numerator, percent }) =>
+		[numerator, percent].includes(SUPPRESSED)
+	).length;
+	const few =
+		small === 0
+			? ''
+			: ` ${small} ${agree(small, 'has', 'have')} too few people for a figure to be shown.`;
+	if (why !== null)
+		return `${title}: ${all ? `England ${all}. ${capital(those(given.length))}` : those(given.length)} cannot be compared fairly, because ${why}.${few}${rest}`;
+	if (england.systems < 2)
+		return `${title}: nobody else has figures yet, so there is nothing to compare with.${rest}`;
+	const judged = given.filter(({ england: against }) => against?.verdict);
+	const out = judged.filter(({ england: against }) => against!.verdict !== 'same');
+	const partly = given.length - judged.length - small;
+	const kept = [
+		few,
+		partly > 0 &&
+			` ${partly} ${agree(partly, 'is', 'are')} not judged, because the figure is an estimate or lacks a part.`
+	]
+		.filter((words) => typeof words === 'string')
+		.join('');
+	if (judged.length === 0) return `${title}: England ${all}.${kept}${rest}`;
+	if (out.length === 0) {
+		const [who, whose] =
+			judged.length > 1
+				? [
+						`all ${judged.length} systems with figures${small + partly > 0 ? ' that can be compared' : ''} are`,
+						'their'
+					]
+				: [`${judged[0]!.shortName} is`, 'its'];
+		return `${title}: ${who} no different from England’s ${all}, as far as ${whose} numbers can tell.${kept}${rest}`;
+	}
+	const sides = (['lower', 'higher'] as const).flatMap((side) => {
+		const names = out
+			.filter(({ england: against }) => against!.verdict!.endsWith(side))
+			.map(({ shortName }) => shortName);
+		return names.length === 0
+			? []
+			: [`${listSome(names, 4)} ${agree(names.length, 'is', 'are')} ${side}`];
+	});
+	const same = judged.length - out.length;
+	const others =
+		same === 0 ? '' : ` ${agree(same, '1 other is', `The other ${same} are`)} no different.`;
+	const wide =
+		judged.length >= ENOUGH && out.length / judged.length > MORE_THAN_CHANCE
+			? ' More stand out than the 1 in 20 that chance alone would put there, so they differ for wider reasons, such as whom they serve and how they count.'
+			: '';
+	if (judged.length === 1)
+		return `${title}: ${list(sides)} than England’s ${all} by more than chance explains.${kept}${rest}`;
+	return `${title}: ${out.length} of ${plural(judged.length, 'system')} ${agree(out.length, 'differs', 'differ')} from England’s ${all} by more than chance explains: ${list(sides)}.${others}${kept}${rest}${wide}`;
+}
+
+function those(systems: number): string {
+	return systems === 1 ? 'the one system with figures' : `the ${systems} systems with figures`;
+}
+
+// One measure of many systems: the figure of each, and how it differs from its region and England.
+
+export type Figured = {
+	numerator: number | null;
+	denominator: number | null;
+	value: number | null;
+	/** What the same reader sees behind the two counts. */
+	cells?: FigureCells;
+	told?: Told;
+};
+
+/** The same measure of a region or of England, and of how many systems. */
+export type Total = Figured & { systems: number };
+
+export type SystemFigure = Figured & {
+	code: string;
+	shortName: string;
+	regionCode: string | null;
+	regionName: string | null;
+	/** Left out or estimated in part, so that it is not judged. */
+	uncertain: boolean;
+	note: string | null;
+	/** True values may be shown: the reader works for its programme. */
+	own: boolean;
+};
+
+export type Against = { points: number | null; verdict: Verdict | null; words: string };
+
+export type Compared = Pick<
+	SystemFigure,
+	'code' | 'shortName' | 'regionCode' | 'regionName' | 'note'
+> & {
+	/** As it may be shown: "12 of 15 (80%)", "* of 85 (*)", "nothing recorded". */
+	figure: string;
+	reported: boolean;
+	/** As they may be shown: `*` for fewer than 5, null where there is none. */
+	numerator: number | '*' | null;
+	denominator: number | '*' | null;
+	percent: number | '*' | null;
+	england: Against | null;
+	region: Against | null;
+};
+
+export const NOTHING_RECORDED = 'nothing recorded';
+
+/** Figures together: the sums, and the share rebuilt from them; medians have none. */
+export function totalOf(kind: Measure['kind'], figures: readonly Figured[]): Total {
+	const given = figures.filter(({ value }) => value !== null);
+	const sum = (of: (figure: Figured) => number | null) =>
+		Number(given.reduce((total, figure) => total + (of(figure) ?? 0), 0).toFixed(6));
+	const systems = given.length;
+	if (systems === 0 || kind === 'median')
+		return { numerator: null, denominator: null, value: null, systems };
+	if (kind === 'count') {
+		const value = sum((figure) => figure.value);
+		return { numerator: value, denominator: null, value, systems };
+	}
+	const numerator = sum((figure) => figure.numerator);
+	const denominator = sum((figure) => figure.denominator);
+	return { numerator, denominator, value: share(numerator, denominator), systems };
+}
+
+/** A figure as a reader who does not work for its programme may see it. */
+export function shownTo<F extends Figured>(
+	measure: Pick<Measure, 'unit' | 'kind'>,
+	figure: F,
+	exact: boolean
+): F {
+	const { unit, kind } = measure;
+	if (exact || kind === 'median') return figure;
+	return disclosed({ ...figure, unit, aboutPeople: isAboutPeople({ unit }) }, 'outside');
+}
+
+/** The same in words. */
+export function shownFigure(measure: Measure, figure: Figured, exact: boolean): string {
+	const shown = shownTo(measure, figure, exact);
+	if (figure.value === null && !shown.told) return NOTHING_RECORDED;
+	return figureWords(measure, shown);
+}
+
+export function compared(
+	measure: Measure,
+	system: SystemFigure,
+	england: Total | null,
+	region: Total | null
+): Compared {
+	const { code, shortName, regionCode, regionName, note, own } = system;
+	const masked = isAboutPeople(measure) && !own;
+	const shown = shownTo(measure, system, !masked);
+	const hidden = (shown.told?.percent ?? shown.told?.numerator) === SUPPRESSED;
+	const reported = system.value !== null || shown.told !== undefined;
+	const isShare = measure.kind === 'share';
+	const percent =
+		!isShare || !reported
+			? null
+			: hidden
+				? SUPPRESSED
+				: Number((shown.value! * 100).toFixed(masked ? 0 : 1));
+	// Over suppressed rows even the difference is that of what is shown.
+	const { numerator, denominator } = system.cells ?? {};
+	const overHidden = masked && (numerator?.small ?? 0) + (denominator?.small ?? 0) > 0;
+	const judged = overHidden ? { ...system, ...shown } : system;
+	const against = (total: Total | null) =>
+		total === null || hidden ? null : againstTotal(measure, judged, total, masked);
+	return {
+		...{ code, shortName, regionCode, regionName, note, reported },
+		figure: shownFigure(measure, system, !masked),
+		numerator: reported ? cellFor(shown, 'numerator') : null,
+		denominator: reported && isShare ? cellFor(shown, 'denominator') : null,
+		percent,
+		england: against(england),
+		region: against(region)
+	} as Compared;
+}
+
+function againstTotal(
+	measure: Measure,
+	system: SystemFigure,
+	held: Total,
+	masked: boolean
+): Against | null {
+	const total = shownTo(measure, held, false);
+	if (measure.kind !== 'share' || system.value === null || total.value === null) return null;
+	if (total.systems < 2) return null;
+	const points = Math.round((system.value - total.value) * 100);
+	const difference =
+		points === 0
+			? 'Level'
+			: `${change(points)} ${points === 1 || points === -1 ? 'point' : 'points'}`;
+	if (unfairness(measure) !== null || system.uncertain)
+		return { points, verdict: null, words: difference };
+	const { numerator, denominator } = system;
+	// A rounded share would judge some systems wrongly: the true one does, where it tells of nobody.
+	const { cells, value, systems } = held;
+	const mayJudge = [cells?.numerator, cells?.denominator].every(
+		(side) => !side || hidesItsParts(side, systems)
+	);
+	const share = mayJudge ? value! : total.value;
+	const verdict = verdictOf(Math.round(numerator!), Math.round(denominator!), share);
+	const base = masked ? (disclosedCount(denominator!) ?? denominator!) : denominator!;
+	return { points, verdict, words: `${difference}: ${verdictWords(verdict, base, measure.unit)}` };
+}
+
+/** "higher than expected for 40 people", "no different for 15 networks". */
+export function verdictWords(verdict: Verdict, of: number, unit: string): string {
+	return `${VERDICT_LABELS[verdict]} for ${unitWords(of, unit)}`;
+}
+
+export const VERDICT_LABELS: Readonly<Record<Verdict, string>> = {
+	'much-lower': 'much lower than expected',
+	lower: 'lower than expected',
+	same: 'no different',
+	higher: 'higher than expected',
+	'much-higher': 'much higher than expected'
+};
+
+const ONE: Readonly<Record<string, string>> = {
+	policies: 'policy',
+	activities: 'activity',
+	people: 'person',
+	staff: 'member of staff'
+};
+
+function unitWords(number: number, unit: string): string {
+	if (unit === 'WTE' || unit === 'pounds') return `${decimal(number)} ${unit}`;
+	return plural(number, ONE[unit] ?? unit.replace(/s$/, ''), unit);
+}
+
+const RANK: readonly (Verdict | null)[] = ['much-lower', 'lower', 'same', 'higher', 'much-higher'];
+
+/**
+ * Those first that stand out on the side that needs help, then those that do not stand out, by name:
+ * a difference that chance explains is no order. Those that recorded nothing come last.
+ */
+export function byNeed(measure: Pick<Measure, 'better'>, rows: readonly Compared[]): Compared[] {
+	const place = ({ england, reported }: Compared): number => {
+		if (!reported) return RANK.length + 1;
+		const rank = RANK.indexOf(england?.verdict ?? 'same');
+		return measure.better === 'higher' ? rank : RANK.length - 1 - rank;
+	};
+	return rows.toSorted(
+		(a, b) => place(a) - place(b) || a.shortName.localeCompare(b.shortName, 'en-GB')
+	);
+}
+
+// One deliverable of many systems side by side. Stages and ratings are never added up.
+
+/** What a system and its reviewer said of the section of the return that a deliverable belongs to. */
+export type SectionRatings = {
+	quarter: string;
+	system: ConfidenceCode | null;
+	reviewer: ConfidenceCode | null;
+};
+
+export type Standing = {
+	code: string;
+	shortName: string;
+	regionName: string | null;
+	/** Whose words these are, where today's organisation was made from several. */
+	saidBy: string | null;
+	state: DeliverableState;
+	ratings: SectionRatings | null;
+};
+
+/**
+ * Those first that need somebody: past their date, then in doubt, then without an update for long,
+ * then silent, then the rest; reached ones last. Of two alike the less confident, the less far, by name.
+ */
+export function standingsByNeed(standings: readonly Standing[]): Standing[] {
+	const need = ({ state }: Standing): number => {
+		if (state.pastDate) return 0;
+		if (state.stage === null) return 4;
+		if (state.reached) return 6;
+		if (state.confidence === 'red' || state.confidence === 'amber-red') return 1;
+		return state.stale ? 2 : 5;
+	};
+	const doubt = ({ state }: Standing) =>
+		-CONFIDENCE.findIndex(({ code }) => code === state.confidence);
+	const stage = ({ state }: Standing) => STAGES.findIndex(({ code }) => code === state.stage);
+	return standings.toSorted(
+		(a, b) =>
+			need(a) - need(b) ||
+			doubt(a) - doubt(b) ||
+			stage(a) - stage(b) ||
+			a.shortName.localeCompare(b.shortName, 'en-GB')
+	);
+}
+
+/** "2 of 5 systems have reached it. 1 is past its date, 1 is in doubt; 1 has recorded nothing." */
+export function standingsSentence(lines: readonly Standing[]): string {
+	// One that was cut stands under each of those that followed it, and said one thing.
+	const standings = [...new Map(lines.map((line) => [line.code, line])).values()];
+	const all = standings.length;
+	if (all === 0) return 'There is no system here to compare.';
+	const count = (is: (state: DeliverableState) => boolean) =>
+		standings.filter(({ state }) => is(state)).length;
+	const silent = count(({ stage }) => stage === null);
+	if (silent === all)
+		return all === 1
+			? 'The system here has recorded nothing of it yet.'
+			: `None of the ${all} systems here has recorded anything of it yet.`;
+	const reached = count((state) => state.reached);
+	const head =
+		reached === all
+			? all === 1
+				? 'The system here has reached it.'
+				: `All ${all} systems have reached it.`
+			: reached === 0
+				? all === 1
+					? 'The system here has not reached it.'
+					: `None of the ${all} systems has reached it.`
+				: `${reached} of ${plural(all, 'system')} ${agree(reached, 'has', 'have')} reached it.`;
+	const late = count((state) => state.pastDate);
+	const doubted = count(
+		({ pastDate, reached: done, confidence }) =>
+			!pastDate && !done && (confidence === 'red' || confidence === 'amber-red')
+	);
+	const parts = [
+		late > 0 && `${late} ${agree(late, 'is', 'are')} past the date`,
+		doubted > 0 && `${doubted} ${agree(doubted, 'is', 'are')} in doubt`,
+		silent > 0 && `${silent} ${agree(silent, 'has', 'have')} recorded nothing of it`
+	].filter((part) => typeof part === 'string');
+	const differing = standings.filter(
+		({ ratings }) => ratings?.system && ratings.reviewer && ratings.system !== ratings.reviewer
+	).length;
+	const apart =
+		differing === 0
+			? ''
+			: ` For ${plural(differing, 'system')} the reviewer’s rating of the section differs from the system’s own.`;
+	return `${head}${parts.length > 0 ? ` ${list(parts)}.` : ''}${apart}`;
+}
+
+// Systems side by side: in which order, and the answer as a sentence.
+
+export type SystemStanding = {
+	shortName: string;
+	reached: number;
+	deliverables: number;
+	pastDate: number;
+	updated: number;
+	found: number;
+	rewritten: number;
+	networks: number;
+	live: number;
+};
+
+export const SYSTEM_SORTS = [
+	'name',
+	'region',
+	'reached',
+	'pastDate',
+	'policies',
+	'networks'
+] as const;
+export type SystemSort = (typeof SYSTEM_SORTS)[number];
+
+export function isSystemSort(text: string | null): text is SystemSort {
+	return SYSTEM_SORTS.some((sort) => sort === text);
+}
+
+/** Whether a system has recorded nothing that a list of systems shows. */
+export function isSilent({ updated, found, networks }: SystemStanding): boolean {
+	return updated === 0 && found === 0 && networks === 0;
+}
+
+/** Ascending, ties by name; a system that reported nothing comes last whichever way. */
+export function sortSystems<T extends SystemStanding & { regionName: string | null }>(
+	systems: readonly T[],
+	by: SystemSort,
+	descending: boolean
+): T[] {
+	const value = (system: T): number | string | null => {
+		if (by === 'name') return system.shortName;
+		if (by === 'region') return system.regionName;
+		if (by === 'policies') return system.found === 0 ? null : system.rewritten / system.found;
+		if (by === 'networks') return system.networks === 0 ? null : system.live / system.networks;
+		return system.updated === 0 ? null : system[by];
+	};
+	return [...systems].sort((a, b) => {
+		const [x, y] = [value(a), value(b)];
+		if (x === null || y === null) return Number(x === null) - Number(y === null) || byName(a, b);
+		const order = typeof x === 'string' ? x.localeCompare(String(y)) : x - Number(y);
+		return (descending ? -order : order) || byName(a, b);
+	});
+}
+
+/** "8 systems: 5 have deliverables past their date. 3 have told nothing of the roadmap yet." */
+export function systemsSentence(systems: readonly SystemStanding[]): string {
+	if (systems.length === 0) return 'There is no system here to show.';
+	const telling = systems.filter(({ updated }) => updated > 0);
+	const silent = systems.length - telling.length;
+	if (telling.length === 0)
+		return `${counted(systems.length, 'system')}: none has recorded progress on the roadmap yet.`;
+	const late = telling.filter(({ pastDate }) => pastDate > 0).length;
+	const lateWords =
+		late === 0
+			? 'none has a deliverable past its date'
+			: `${late} ${agree(late, 'has', 'have')} deliverables past their date`;
+	const silentWords =
+		silent === 0
+			? ''
+			: ` ${silent} ${agree(silent, 'has', 'have')} recorded nothing on the roadmap yet.`;
+	return `${counted(systems.length, 'system')}: ${lateWords}.${silentWords}`;
+}
+
+function byName(a: SystemStanding, b: SystemStanding): number {
+	return a.shortName.localeCompare(b.shortName);
+}

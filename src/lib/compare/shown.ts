@@ -1,0 +1,82 @@
+/** What the pages of England and of a region show of systems side by side. */
+import type { ConfidenceCode, StageCode } from '#lib/roadmap/progress/rules.ts';
+
+type Choice = { value: string; label: string };
+/** The difference in words; null where there is none. */
+type Against = string | null;
+
+export type NeedShown = {
+	code: string;
+	shortName: string;
+	/** Each with the path of what it counts, below the system's own. */
+	reasons: { words: string; path: string }[];
+};
+
+export type MeasureRow = {
+	code: string;
+	shortName: string;
+	regionCode: string | null;
+	regionName: string | null;
+	figure: string;
+	reported: boolean;
+	england: Against;
+	region: Against;
+	note: string | null;
+};
+
+export type MeasureShown = {
+	name: string;
+	title: string;
+	better: 'higher' | 'lower';
+	definition: string;
+	sentence: string;
+	/** Why it cannot be compared; null where it can. */
+	unfair: string | null;
+	/** It counts people, so that the rule on small counts holds. */
+	people: boolean;
+	/** The figure of England, and of the region where it can be shown. */
+	england: string | null;
+	region: string | null;
+	/** The first rows, or all of them; and how many there are. */
+	rows: MeasureRow[];
+	total: number;
+};
+
+export type StandingRow = {
+	code: string;
+	shortName: string;
+	/** Whose words these are, where today's organisation was made from several. */
+	saidBy: string | null;
+	stage: StageCode | null;
+	confidence: ConfidenceCode | null;
+	reached: boolean;
+	promised: string | null;
+	pastDate: boolean;
+	/** Days since the last update, where that is long ago. */
+	stale: number | null;
+	ratings: {
+		quarter: string;
+		name: string;
+		system: ConfidenceCode | null;
+		reviewer: ConfidenceCode | null;
+	} | null;
+};
+
+export type Shown = {
+	need: { sentence: string; order: string; lines: readonly NeedShown[]; total: number };
+	measure: MeasureShown;
+	deliverable: {
+		code: string;
+		title: string;
+		sentence: string;
+		rows: StandingRow[];
+		total: number;
+	};
+	choices: {
+		search: string;
+		measures: Choice[];
+		deliverables: Choice[];
+		/** Null where nothing has merged since the day, so that there is nothing to choose. */
+		organisations: 'today' | 'then' | null;
+	};
+};

@@ -1,0 +1,266 @@
+/** Who may do what, where. Pure: the caller has looked up the person and the organisation. */
+import type { Reader } from './disclosure.ts';
+
+export const ROLES = [
+	{
+		code: 'admin',
+		label: 'Administrator',
+		about: 'Manages accounts, roles and roadmap versions; reads everything.'
+	},
+	{ code: 'national', label: 'National team', about: 'Reads and exports everything in England.' },
+	{
+		code: 'region-reviewer',
+		label: 'Regional reviewer',
+		about: 'Reads and reviews the systems of a region.'
+	},
+	{
+		code: 'programme-director',
+		label: 'Programme director',
+		about: 'Keeps the roadmap and the registers of a system, imports, and answers for it.'
+	},
+	{
+		code: 'data-officer',
+		label: 'Data officer',
+		about: 'Imports and edits the registers of a system.'
+	},
+	{
+		code: 'coproduction-member',
+		label: 'Co-production group member',
+		about: 'Reads a system’s progress and says what it is like.'
+	},
+	{ code: 'viewer', label: 'Viewer', about: 'Reads a system’s progress.' }
+] as const;
+
+export type Role = (typeof ROLES)[number]['code'];
+
+export type Permission =
+	| 'read'
+	| 'edit-registers'
+	| 'import'
+	| 'update-roadmap'
+	| 'manage-accounts'
+	| 'read-audit'
+	| 'manage-roadmap'
+	| 'write-returns'
+	| 'send-returns'
+	| 'review-returns'
+	| 'close-returns'
+	| 'set-rounds'
+	| 'speak-in-groups'
+	| 'answer-concerns'
+	| 'publish-progress'
+	| 'manage-groups';
+
+const MAY: Record<Role, readonly Permission[]> = {
+	admin: ['read', 'manage-accounts', 'read-audit', 'manage-roadmap', 'manage-groups'],
+	national: ['read', 'close-returns', 'set-rounds'],
+	'region-reviewer': ['read', 'review-returns', 'set-rounds'],
+	'programme-director': [
+		'read',
+		'edit-registers',
+		'import',
+		'update-roadmap',
+		'write-returns',
+		'send-returns',
+		'answer-concerns',
+		'publish-progress'
+	],
+	'data-officer': ['read', 'edit-registers', 'import', 'write-returns'],
+	'coproduction-member': ['read', 'speak-in-groups'],
+	viewer: ['read']
+};
+
+/** Roles in a programme: whoever holds one does not judge that programme's return. */
+const PROGRAMME_ROLES: readonly Role[] = ['programme-director', 'data-officer'];
+const JUDGING: readonly Permission[] = ['review-returns', 'close-returns'];
+
+/** Roles of people in a system: they may read what a group shares with it and not with everybody. */
+const SYSTEM_ROLES: readonly Role[] = [...PROGRAMME_ROLES, 'coproduction-member', 'viewer'];
+
+/** Roles that cover England; a grant of one names no organisation. */
+export const NATIONAL_ROLES: readonly Role[] = ['admin', 'national'];
+
+/** A role as somebody holds it today. `ics` are the ids of the ICSs that it covers. */
+export type Grant = {
+	role: Role;
+	/** The organisation named in the grant; null for a role that covers England. */
+	organisation: { id: number; code: string; name: string } | null;
+	ics: readonly number[] | 'all';
+};
+
+export type Person = {
+	accountId: string;
+	name: string;
+	email: string;
+	grants: readonly Grant[];
+};
+
+export type Ics = { readonly id: number; readonly code: string };
+
+declare const authorised: unique symbol;
+
+/** Proof that somebody may do something somewhere: only `authorise` makes one. */
+export type Scope = {
+	readonly [authorised]: true;
+	readonly accountId: string;
+	readonly permission: Permission;
+	/** Ids of the ICSs whose rows it opens. */
+	readonly icsIds: readonly number[] | 'all';
+};
+
+/** A scope that opens the rows of one ICS, and says whether its reader may see true counts of people. */
+export type IcsScope = Scope & { readonly ics: Ics; readonly reader: Reader };
+
+/** A scope that opens what belongs to one group: only `speakFor` makes one. */
+export type GroupScope = IcsScope & { readonly group: Membership };
+
+/** Nobody is signed in: ask them to. */
+export class NotSignedIn extends Error {}
+/** Not there, or not theirs: the two must look the same. */
+export class NotFound extends Error {}
+/** They may see it but not do this. */
+export class NotAllowed extends Error {}
+
+/**
+ * The one door. Without `ics`, a scope over everything where the person holds the permission.
+ *
+ * @throws NotSignedIn, NotFound (an ICS they may not even read), NotAllowed
+ */
+export function authorise(person: Person | null, permission: Permission): Scope;
+export function authorise(person: Person | null, permission: Permission, ics: Ics): IcsScope;
+export function authorise(
+	person: Person | null,
+	permission: Permission,
+	ics?: Ics
+): Scope | IcsScope {
+	if (!person) throw new NotSignedIn('Sign in to see this page.');
+	if (ics && !may(person, 'read', ics)) throw new NotFound(`No organisation ${ics.code}.`);
+	if (!may(person, permission, ics)) throw new NotAllowed('Your role does not let you do this.');
+	const scope = { accountId: person.accountId, permission, icsIds: covered(person, permission) };
+	return (ics ? { ...scope, ics, reader: readerOf(person, ics) } : scope) as Scope;
+}
+
+/**
+ * For figures of England as a whole, which everyone who may read anything may see: it opens every
+ * ICS, so that only sums over all of them may leave the query that asks for it.
+ *
+ * @throws NotSignedIn, NotAllowed
+ */
+export function authoriseSums(person: Person | null): Scope {
+	return { ...authorise(person, 'read'), icsIds: 'all' } as Scope;
+}
+
+/**
+ * One ICS of a scope, for what is asked of each in turn; whoever shows what comes of it asks `readerOf`.
+ *
+ * @throws NotFound (one that it does not open)
+ */
+export function within(scope: Scope, ics: Ics): IcsScope {
+	if (!opens(scope, ics.id)) throw new NotFound(`No organisation ${ics.code}.`);
+	return { ...scope, ics, reader: 'outside' } as IcsScope;
+}
+
+/**
+ * What a group keeps to itself, opened for one of its members.
+ *
+ * @throws NotFound for somebody else's membership, or none; NotAllowed without `speak-in-groups`
+ */
+export function speakFor(scope: IcsScope, membership: Membership | undefined): GroupScope {
+	if (scope.permission !== 'speak-in-groups')
+		throw new NotAllowed('This scope does not speak for a group.');
+	if (membership?.accountId !== scope.accountId || membership.icsId !== scope.ics.id)
+		throw new NotFound('No such group.');
+	return { ...scope, group: membership } as GroupScope;
+}
+
+/** Whether a button should be offered. The command behind it asks `authorise` again. */
+export function may(person: Person | null, permission: Permission, ics?: Ics): boolean {
+	if (!person) return false;
+	if (ics && JUDGING.includes(permission) && isOfProgramme(person, ics)) return false;
+	return person.grants.some(
+		(grant) => MAY[grant.role].includes(permission) && (ics === undefined || covers(grant, ics))
+	);
+}
+
+/** Whether somebody works for the programme of an ICS. */
+export function isOfProgramme(person: Person, ics: Ics): boolean {
+	return person.grants.some((grant) => PROGRAMME_ROLES.includes(grant.role) && covers(grant, ics));
+}
+
+/** How somebody sees counts of people of an ICS: the true ones only where they work for its programme. */
+export function readerOf(person: Person, ics: Ics): Reader {
+	return isOfProgramme(person, ics) ? 'own' : 'outside';
+}
+
+/**
+ * Whether somebody may read what groups share with the people of a system. Administrators may too:
+ * they look after what is written there.
+ */
+export function isOfSystem(person: Person | null, ics: Ics): boolean {
+	return (
+		person?.grants.some(
+			(grant) => (SYSTEM_ROLES.includes(grant.role) && covers(grant, ics)) || grant.role === 'admin'
+		) ?? false
+	);
+}
+
+function covers(grant: Grant, ics: Ics): boolean {
+	return grant.ics === 'all' || grant.ics.includes(ics.id);
+}
+
+function covered(person: Person, permission: Permission): readonly number[] | 'all' {
+	const grants = person.grants.filter((grant) => MAY[grant.role].includes(permission));
+	if (grants.some((grant) => grant.ics === 'all')) return 'all';
+	return [...new Set(grants.flatMap((grant) => (grant.ics === 'all' ? [] : grant.ics)))];
+}
+
+/** Whether a scope opens the rows of this ICS. */
+export function opens(scope: Scope, icsId: number): boolean {
+	return scope.icsIds === 'all' || scope.icsIds.includes(icsId);
+}
+
+export function roleLabel(role: Role): string {
+	return ROLES.find((candidate) => candidate.code === role)?.label ?? role;
+}
+
+export function isRole(text: string): text is Role {
+	return ROLES.some((role) => role.code === text);
+}
+
+/** Groups of people with lived experience, carers and community organisations, and their members. Pure. */
+
+export const MEMBER_ROLES = [
+	{
+		code: 'lead',
+		label: 'Lead',
+		about: 'Sends what the group says, looks after its members and can hide a post.'
+	},
+	{
+		code: 'member',
+		label: 'Member',
+		about: 'Gives their own view, and raises worries and questions.'
+	},
+	{
+		code: 'supporter',
+		label: 'Interpreter or supporter',
+		about: 'Brings the words of somebody else, who is named.'
+	}
+] as const;
+
+export type MemberRole = (typeof MEMBER_ROLES)[number]['code'];
+
+export function isMemberRole(text: string): text is MemberRole {
+	return MEMBER_ROLES.some(({ code }) => code === text);
+}
+
+/** Somebody's place in a group today. */
+export type Membership = {
+	memberId: number;
+	accountId: string;
+	groupId: number;
+	group: string;
+	icsId: number;
+	role: MemberRole;
+	/** Whose words a supporter brings. */
+	actsFor: string | null;
+};

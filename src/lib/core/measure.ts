@@ -1,0 +1,146 @@
+import type { FigureCells, Told } from './disclosure.ts';
+import type { RegisterName } from './register-names.ts';
+
+// The headline measures: what each counts, in which unit, and which way is better.
+
+export type HeadlineName =
+	| 'policies-rewritten'
+	| 'cpa-mentions-in-force'
+	| 'policies-overdue'
+	| 'policy-step-days'
+	| 'pcns-live'
+	| 'population-covered'
+	| 'teams-live'
+	| 'dialog-staff-trained'
+	| 'prom-first-score'
+	| 'prom-paired'
+	| 'prom-improved'
+	| 'posts-filled'
+	| 'vacancy-rate'
+	| 'lived-experience-wte'
+	| 'training-done'
+	| 'feedback-given'
+	| 'feedback-days'
+	| 'people-taking-part'
+	| 'milestones-done'
+	| 'milestones-late'
+	| 'funding-spent'
+	| 'vcse-share'
+	| 'risks-open'
+	| 'risks-past-review';
+
+/**
+ * Indicators go by their code: they are data, so that the list does not have them. Nor has it the
+ * agreement of people and the system, which no register holds.
+ */
+export type MeasureName = HeadlineName | `indicator:${string}` | 'people-agree';
+
+export type Measure = {
+	name: MeasureName;
+	title: string;
+	register: RegisterName;
+	/** What the numerator counts; for a median, what the value is in. */
+	unit: string;
+	better: 'higher' | 'lower';
+	/** `share`: numerator over denominator; `median` and `count`: the figure itself. */
+	kind: 'share' | 'median' | 'count';
+	/** What its series has a point for: what a board would read. */
+	period: 'month' | 'quarter' | 'year';
+	/** What in a register's address shows the rows it counts, or the latest first. */
+	rows?: string;
+	/** Held without dates, so that it has no history. */
+	heldNow?: boolean;
+	/** What the numerator counts, and what the denominator does, as the definition says it. */
+	counted: string;
+	of?: string;
+	/** What else its reader must know. */
+	remark?: string;
+};
+
+/** A measure's value for one ICS as at one day. Shares are numerator over denominator, 0 to 1. */
+export type MeasureValue = {
+	measure: MeasureName;
+	/** Of a measure that is not in the list. */
+	title?: string;
+	asAt: string;
+	numerator: number | null;
+	denominator: number | null;
+	/** The share, or the figure itself where there is no denominator; null: nothing to work it out from. */
+	value: number | null;
+	unit: string;
+	/** What the plan says the numerator should be by that day, where there is a plan. */
+	planned: number | null;
+	/** What the reader must know: "3 networks gave no population, so shares leave them out." */
+	note: string | null;
+	/** The value is a share that came without its two counts. */
+	loneShare?: boolean;
+	/** Where the unit does not say whether it counts people. */
+	aboutPeople?: boolean;
+	/** What a reader outside sees behind the two counts: rows, places, predecessors. */
+	cells?: FigureCells;
+	/** How it is written for a reader outside, once it has been through the gate. */
+	told?: Told;
+};
+
+/** Numerator over denominator; null when there is nothing to divide by. */
+export function share(numerator: number, denominator: number): number | null {
+	return denominator === 0 ? null : numerator / denominator;
+}
+
+/** The middle value, or the mean of the two in the middle; null of nothing. */
+export function median(values: readonly number[]): number | null {
+	if (values.length === 0) return null;
+	const sorted = [...values].sort((a, b) => a - b);
+	const middle = Math.floor(sorted.length / 2);
+	const upper = sorted[middle] as number;
+	return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
+}
+
+// How the value of a measure is put together.
+
+/** A value that there is nothing to work out from. */
+export function blankValue(measure: MeasureName, asAt: string, unit: string): MeasureValue {
+	return {
+		measure,
+		asAt,
+		numerator: null,
+		denominator: null,
+		value: null,
+		unit,
+		planned: null,
+		note: null
+	};
+}
+
+export function ratioValue(
+	measure: MeasureName,
+	asAt: string,
+	numerator: number,
+	denominator: number,
+	unit: string,
+	note: string | null = null
+): MeasureValue {
+	return {
+		...blankValue(measure, asAt, unit),
+		numerator,
+		denominator,
+		value: share(numerator, denominator),
+		note
+	};
+}
+
+/** Several remarks as one note, or null for none. */
+export function noteOf(...remarks: readonly (string | false | null)[]): string | null {
+	const said = remarks.filter((remark): remark is string => !!remark);
+	return said.length === 0 ? null : said.join(' ');
+}
+
+/** A note without the period it begins with, for pages that have named the period already. */
+export function beyondPeriod(note: string | null): string | null {
+	return note?.replace(/^(For|At the end of) [^.]+\.\s*/, '') || null;
+}
+
+/** Sums of WTE without the noise of binary fractions. */
+export function tidy(sum: number): number {
+	return Number(sum.toFixed(6));
+}

@@ -1,0 +1,199 @@
+/** The demonstration: made-up systems with two years of history, and an account for every role. */
+import { keepDemoPassword, recordMadeUp } from '#lib/accounts/made-up/write.server.ts';
+import { accountIdOf, organisationsOf } from '#lib/accounts/read.server.ts';
+import { hashOf } from '#lib/accounts/sign-in/passwords.server.ts';
+import { addAccount } from '#lib/accounts/write.server.ts';
+import { addDays, addMonths, type Quarter } from '#lib/core/calendar.ts';
+import { londonDate } from '#lib/platform/clock.server.ts';
+import { run, transaction } from '#lib/platform/database.server.ts';
+import type { RegisterName } from '#lib/registers/definition.ts';
+import { currentRoadmap } from '#lib/roadmap/read.server.ts';
+import { DEMO_ACCOUNTS, newDemoPassword } from './accounts.ts';
+import { characterOf } from './endings.ts';
+import { type DemoIcs, type DemoRegion, demoRegions } from './files.ts';
+import { TWO_YEARS } from './history.ts';
+import type { Extent } from './made-system.ts';
+import { randomFor } from './random.ts';
+import { releaseEntry } from './releases.ts';
+import { returnEntries } from './return-entries.ts';
+import { DEMO_STORIES, toldQuarters } from './return-stories.ts';
+import { returnWords, type ReturnWords } from './return-words.ts';
+import { exceptionEntries, roundEntries, sendingScope } from './rounds.ts';
+import { historyEntries, type Telling } from './system-history.ts';
+import { voiceEntries } from './voices.ts';
+import { type Entry, writeAll } from './write.ts';
+
+/** The seed of the demonstration that an empty database gets. */
+export const DEMO_SEED = 1;
+
+/** Quarters whose returns are told, to the latest whose story has ended. */
+const QUARTERS_TOLD = 4;
+
+/** Registers that newcomers fill themselves, from the spreadsheets that trusts there are said to keep. */
+const LEFT_EMPTY: Readonly<Record<string, readonly RegisterName[]>> = {
+	XWE: ['policies', 'pcns', 'teams', 'proms', 'workforce', 'coproduction', 'milestones'],
+	XOT: ['policies', 'pcns', 'workforce']
+};
+
+/**
+ * Fills a database that has the made-up organisations and a roadmap, but no account: accounts of
+ * every role with one password, and `generate`'s history. All or nothing.
+ *
+ * @param today ISO date on which the history ends
+ * @throws AccountRefused when the accounts are already there
+ */
+export async function loadDemonstration(seed = DEMO_SEED, today = londonDate()): Promise<void> {
+	const password = newDemoPassword();
+	const passwordHash = await hashOf(password);
+	transaction(() => {
+		for (const account of DEMO_ACCOUNTS) {
+			const id = addAccount({ ...account, passwordHash }, 'command-line');
+			if (account.role === 'programme-director') rememberVisit(id, 'XWE', today);
+		}
+		generate(seed, today);
+		writeAll([publishedPage(today)]);
+		recordMadeUp('demo', seed, today);
+		keepDemoPassword(password);
+	});
+}
+
+/**
+ * Roadmap updates, criteria and registers for every made-up ICS: the same for the same seed, day and
+ * roadmap, but for the ids of accounts. Each system's history is told by an account named for its
+ * programme team, with which nobody can sign in. All or nothing.
+ *
+ * @throws AccountRefused when it has been generated before
+ */
+export function generate(seed: number, today = londonDate()): void {
+	transaction(() => {
+		const { told, open } = toldQuarters(today, QUARTERS_TOLD);
+		const nation = addNationalTeam();
+		const words = returnWords();
+		const entries = demoRegions().flatMap((region) => {
+			const reviewer = addRegionalTeam(region);
+			const regionId = idOf(region.code);
+			const rounds = roundEntries(
+				[...told, ...open],
+				told.at(-1)!,
+				{ regionId, nation },
+				randomFor(seed, 'rounds', region.code)
+			);
+			const given = { told, words, seed, today, regionId, reviewer, nation };
+			const ofSystems = region.ics.flatMap((ics) => systemEntries(ics, given));
+			return [...rounds, ...ofSystems];
+		});
+		writeAll(entries);
+	});
+}
+
+/** The public page of the system that newcomers meet, as its director released it yesterday morning. */
+function publishedPage(today: string): Entry {
+	const email = DEMO_ACCOUNTS.find(({ role }) => role === 'programme-director')!.email;
+	return releaseEntry({ email, icsCode: 'XWE' }, `${addDays(today, -1)}T09:30:00.000Z`);
+}
+
+type Given = {
+	told: readonly Quarter[];
+	words: ReturnWords;
+	seed: number;
+	today: string;
+	regionId: number;
+	/** Accounts. */
+	reviewer: string;
+	nation: string;
+};
+
+/** The history of one system, told by an account of its own, with its returns in their place. */
+function systemEntries(ics: DemoIcs, given: Given): Entry[] {
+	const { told, words, seed, today, regionId, reviewer, nation } = given;
+	const email = `programme-team.${ics.code}@demo.example`;
+	const account = {
+		email,
+		name: `Programme team, ${ics.shortName}`,
+		organisationCodes: [ics.code]
+	};
+	const accountId = addAccount({ ...account, role: 'programme-director' }, 'command-line');
+	const icsId = idOf(ics.code);
+	const telling = tellingOf(ics, seed, today);
+	const { roadmap } = telling;
+	const cast = { team: accountId, region: reviewer, nation };
+	const scope = sendingScope(email, ics.code);
+	const common = { scope, cast, roadmap, words, today, seed };
+	return [
+		...historyEntries({ icsId, accountId }, telling),
+		...told.flatMap((quarter, index) => {
+			const story = DEMO_STORIES[ics.code]?.[index] ?? { end: 'not-started' };
+			const asked = { icsId, regionId, by: reviewer };
+			return [
+				...exceptionEntries(story, quarter, asked, words, today),
+				...returnEntries({ ...common, quarter, story, brief: false })
+			];
+		}),
+		...voiceEntries({ scope, team: accountId, region: reviewer }, telling)
+	];
+}
+
+/** Accounts with which nobody can sign in, whose word the rounds and reviews are. */
+function addNationalTeam(): string {
+	const email = 'national-team@demo.example';
+	return addAccount(
+		{ email, name: 'National team', role: 'national', organisationCodes: [] },
+		'command-line'
+	);
+}
+
+/** Where the demonstration has a reviewer, the reviews are theirs. */
+function addRegionalTeam({ code, shortName }: DemoRegion): string {
+	const reviewer = DEMO_ACCOUNTS.find(({ role }) => role === 'region-reviewer')!;
+	const known = reviewer.organisationCodes.includes(code) && accountIdOf(reviewer.email);
+	if (known) return known;
+	const email = `regional-team.${code}@demo.example`;
+	const account = { email, name: `Regional team, ${shortName}`, organisationCodes: [code] };
+	return addAccount({ ...account, role: 'region-reviewer' }, 'command-line');
+}
+
+function tellingOf(ics: DemoIcs, seed: number, today: string): Telling {
+	return {
+		ics,
+		character: characterOf(ics.code),
+		extent: extentOf(today),
+		pace: TWO_YEARS,
+		roadmap: currentRoadmap(today),
+		seed,
+		leftEmpty: LEFT_EMPTY[ics.code] ?? []
+	};
+}
+
+/** So many months that a system which left some out still has two years of them. */
+function extentOf(today: string): Extent {
+	return {
+		from: `${addMonths(today, -30).slice(0, 7)}-01`,
+		to: today,
+		reach: 700,
+		policies: { least: 27, most: 36 },
+		posts: 11,
+		courses: 6,
+		activitiesAMonth: 1.6,
+		milestones: 16,
+		risks: 12,
+		teamsByNetwork: false,
+		mark: ''
+	};
+}
+
+/** The director looked a fortnight ago, so that the overview has something to say about since then. */
+function rememberVisit(accountId: string, icsCode: string, today: string): void {
+	run(
+		'INSERT INTO visits (account_id, ics_id, previous_at, latest_at) VALUES (?, ?, NULL, ?)',
+		accountId,
+		idOf(icsCode),
+		`${addDays(today, -14)}T10:00:00.000Z`
+	);
+}
+
+/** @throws when data/demo names an organisation that is not loaded */
+function idOf(code: string): number {
+	const [found] = organisationsOf([code]);
+	if (!found) throw new Error(`data/demo names ${code}, which is not loaded`);
+	return found.id;
+}

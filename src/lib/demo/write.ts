@@ -1,0 +1,215 @@
+/**
+ * Writing made-up history. The commands stamp what they write with the present moment, so it goes in
+ * with statements of its own, and through the same checks: what no person could record is refused.
+ */
+import { addDays } from '#lib/core/calendar.ts';
+import { run } from '#lib/platform/database.server.ts';
+import { registerNamed } from '#lib/registers/all.ts';
+import type { Changes } from '#lib/registers/changes.ts';
+import type { Row } from '#lib/registers/definition.ts';
+import { knownFor } from '#lib/registers/read.server.ts';
+import {
+	bumpVersion,
+	changeFields,
+	insertRow,
+	insertRows,
+	type Occasion,
+	rulesBroken
+} from '#lib/registers/write.server.ts';
+import { checkRecording, type UpdateInput } from '#lib/roadmap/progress/rules.ts';
+import { checkCriterion } from '#lib/roadmap/progress/write.server.ts';
+import type { CriterionMet } from './criteria.ts';
+import type { Batch, RowStory } from './made-system.ts';
+import type { Random } from './random.ts';
+
+/** Whose history it is, and whose word. */
+export type Author = { icsId: number; accountId: string };
+
+/** The first and the last day of a history (ISO dates). */
+export type Span = { from: string; to: string };
+
+/** One thing to write, at its moment: everything is written in the order in which it happened. */
+export type Entry = { at: string; write: () => void };
+
+export function writeAll(entries: readonly Entry[]): void {
+	for (const entry of entries.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)))
+		entry.write();
+}
+
+/** The updates of one deliverable, oldest first. @throws when one breaks the rules of recording */
+export function updateEntries(
+	author: Author,
+	deliverable: string,
+	versionId: number,
+	history: readonly UpdateInput[],
+	random: Random,
+	today: string
+): Entry[] {
+	return history.map((update, index) => {
+		refuse(checkRecording(update, history[index - 1] ?? null, today), deliverable);
+		const at = recordedAt(update.effectiveOn as string, random);
+		return {
+			at,
+			write: () =>
+				run(
+					`INSERT INTO deliverable_updates (ics_id, deliverable, roadmap_version_id, effective_on, stage,
+						confidence, reason, owner, back_to_green_on, baseline_on, forecast_on, forecast_reason,
+						actual_on, note, recorded_at, recorded_by)
+					VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+					author.icsId,
+					deliverable,
+					versionId,
+					update.effectiveOn,
+					update.stage,
+					update.confidence,
+					update.reason,
+					update.owner,
+					update.backToGreenOn,
+					update.baselineOn,
+					update.forecastOn,
+					update.forecastReason,
+					update.actualOn,
+					update.note,
+					at,
+					author.accountId
+				)
+		};
+	});
+}
+
+export function criterionEntries(
+	author: Author,
+	deliverable: string,
+	met: readonly CriterionMet[],
+	random: Random,
+	today: string
+): Entry[] {
+	return met.map(({ criterion, effectiveOn, evidence }) => {
+		refuse(
+			checkCriterion({ met: true, evidence, link: null, effectiveOn }, null, today),
+			criterion
+		);
+		const at = recordedAt(effectiveOn, random);
+		return {
+			at,
+			write: () =>
+				run(
+					`INSERT INTO criterion_updates
+						(ics_id, deliverable, criterion, effective_on, met, evidence, recorded_at, recorded_by)
+					VALUES (?, ?, ?, ?, 1, ?, ?, ?)`,
+					author.icsId,
+					deliverable,
+					criterion,
+					effectiveOn,
+					evidence,
+					at,
+					author.accountId
+				)
+		};
+	});
+}
+
+/**
+ * One register row's addition and later changes. What happened before `from` was known when the row
+ * was added. @throws when it breaks its register's rules
+ */
+export function rowEntries(
+	author: Author,
+	story: RowStory,
+	random: Random,
+	{ from, to }: Span
+): Entry[] {
+	const register = registerNamed(story.register);
+	const known = story.later.filter(({ on }) => on < from);
+	const added: Row = Object.assign({}, story.added.row, ...known.map(({ values }) => values));
+	const row = { ...added };
+	let id = 0;
+	let before = '';
+	const occasion = (on: string): Occasion => {
+		const at = recordedAt(on < from ? from : on, random, 0);
+		// Two things of one day stay in their order.
+		before = at < before ? before : at;
+		return occasionAt(author, before);
+	};
+	const first = occasion(story.added.on);
+	const entries: Entry[] = [
+		{
+			at: first.at,
+			write: () => {
+				id = insertRow(register, added, first);
+				bumpVersion(author.icsId, register);
+			}
+		}
+	];
+	for (const { on, values } of story.later.slice(known.length)) {
+		const changes: Changes = {};
+		for (const [name, value] of Object.entries(values)) changes[name] = [row[name] ?? null, value];
+		Object.assign(row, values);
+		const next = occasion(on);
+		entries.push({
+			at: next.at,
+			write: () => {
+				changeFields(register, id, changes, next);
+				bumpVersion(author.icsId, register);
+			}
+		});
+	}
+	refuse(rulesBroken(register, row, to, knownFor(author.icsId, register)), register.rowTitle(row));
+	return entries;
+}
+
+/** Rows that came in together, and their corrections. @throws when one breaks its register's rules */
+export function batchEntries(author: Author, batch: Batch, random: Random, to: string): Entry[] {
+	const register = registerNamed(batch.register);
+	const known = knownFor(author.icsId, register);
+	for (const row of batch.rows)
+		for (const rule of register.rules) {
+			const finding = rule(row, to, known);
+			if (finding?.severity === 'error') refuse([finding], register.rowTitle(row));
+		}
+	const first = occasionAt(author, recordedAt(batch.on, random, 0));
+	let ids: number[] = [];
+	const added: Entry = {
+		at: first.at,
+		write: () => {
+			ids = insertRows(
+				register,
+				batch.rows.map((row) => ({ row, number: null })),
+				first
+			);
+			bumpVersion(author.icsId, register);
+		}
+	};
+	const corrected = batch.corrections
+		.filter(({ on }) => on < to)
+		.map(({ on, index, values }): Entry => {
+			const next = occasionAt(author, recordedAt(on, random, 0));
+			const changes: Changes = {};
+			for (const [name, value] of Object.entries(values))
+				changes[name] = [batch.rows[index]?.[name] ?? null, value];
+			return {
+				at: next.at,
+				write: () => {
+					changeFields(register, ids[index] as number, changes, next);
+					bumpVersion(author.icsId, register);
+				}
+			};
+		});
+	return [added, ...corrected];
+}
+
+function occasionAt({ icsId, accountId }: Author, at: string): Occasion {
+	return { icsId, by: accountId, at, importId: null };
+}
+
+/** Within two days, in office hours. */
+export function recordedAt(day: string, random: Random, most = 2): string {
+	const two = (value: number) => String(value).padStart(2, '0');
+	const time = `${two(random.between(9, 16))}:${two(random.between(0, 59))}:${two(random.between(0, 59))}`;
+	return `${addDays(day, random.between(0, most))}T${time}.000Z`;
+}
+
+function refuse(findings: readonly { message: string }[], about: string): void {
+	if (findings.length > 0)
+		throw new Error(`made-up data for ${about} breaks a rule: ${findings[0]!.message}`);
+}

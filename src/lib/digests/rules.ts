@@ -1,0 +1,44 @@
+/** The daily e-mail: how much waits on Waymark, and nothing about whom. Pure. */
+import { counted, list } from '#lib/core/words.ts';
+
+/** What happened, by others, where somebody has to know. */
+export type DigestCounts = {
+	/** For a reviewer: returns sent or sent again, and answers to queries. */
+	sent: number;
+	answers: number;
+	/** For a programme: returns sent back, decided, and questions asked. */
+	sentBack: number;
+	decided: number;
+	questions: number;
+};
+
+export type Mail = { subject: string; text: string };
+
+/** Hours between two digests of one person: one a day, though yesterday's went a little late. */
+export const DIGEST_HOURS = 20;
+
+/** The mail for these counts, or null when nothing happened. `origin` is the address people type. */
+export function digestMail(name: string, counts: DigestCounts, origin: string): Mail | null {
+	const parts = [
+		counts.sent > 0 && `${counted(counts.sent, 'return was', 'returns were')} sent to your region`,
+		counts.answers > 0 && `${counted(counts.answers, 'answer')} to queries came in`,
+		counts.sentBack > 0 && `${counted(counts.sentBack, 'return was', 'returns were')} sent back`,
+		counts.decided > 0 && `${counted(counts.decided, 'return was', 'returns were')} decided on`,
+		counts.questions > 0 &&
+			`${counted(counts.questions, 'query was', 'queries were')} asked or replied to`
+	].filter((part): part is string => part !== false);
+	if (parts.length === 0) return null;
+	const what = list(parts);
+	return {
+		subject: 'Waymark: something waits for you',
+		text: `${name},
+
+since your last e-mail from Waymark, ${what}.
+
+Sign in to see what it is: ${origin}/reviews
+
+You get this at most once a day, and only when something has happened. You can stop it on your
+account page: ${origin}/account
+`
+	};
+}

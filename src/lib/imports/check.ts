@@ -1,0 +1,303 @@
+import { comparable, quoted } from '#lib/core/text.ts';
+import { type Column, columnOf, type Value } from '#lib/registers/definition.ts';
+import { cellReader, type CellReader } from '#lib/registers/parse/cells.ts';
+import type { CellFinding, CellOutcome } from '#lib/registers/parse/outcome.ts';
+import { columnNumber, type RawCell } from '#lib/spreadsheet/grid.ts';
+import type { Cause, Problems } from './findings.ts';
+import type { UnknownValue } from './reading.ts';
+import { checkKeys, checkOverlaps, checkRules } from './row-rules.ts';
+import {
+	type CheckedColumn,
+	type CheckInput,
+	OUT,
+	type PackedRows,
+	TAKEN,
+	walkRows
+} from './rows.ts';
+
+/** Rows after which it is settled whether remembering outcomes by text is worth its cost. */
+const TRIAL = 1000;
+/** Days between the two starts of Excel's counting. */
+const FROM_1904 = 1462;
+
+/** What a finding stands in: positions of rows in the grid. */
+type Found = { outcome: CellOutcome; rows: number[] };
+
+/**
+ * One column while rows are read. Each different text is read once, unless the first rows show that
+ * nearly all are different.
+ */
+export class ColumnReading {
+	readonly field: Column;
+	/** The file's 0-based column. */
+	readonly at: number;
+	readonly values: (Value | undefined)[] = [];
+	readonly codes: Int32Array<ArrayBuffer>;
+	/** Every row needs this cell: without it the row is not taken. */
+	readonly #needed: boolean;
+	readonly #read: CellReader;
+	readonly #fallback: string | undefined;
+	readonly #shift: number;
+	readonly #seen = new Map<RawCell, number>();
+	readonly #found = new Map<number, Found>();
+	#remembering = true;
+
+	constructor(input: CheckInput, field: Column, at: number) {
+		const { grid, register, choices, options, rows } = input.table;
+		const meanings = choices.values?.[field.name];
+		this.field = field;
+		this.at = at;
+		this.codes = new Int32Array(rows.data.length);
+		this.#read = cellReader(field, { ...options, ...(meanings ? { meanings } : {}) });
+		this.#needed = field.required === true || register.key.includes(field.name);
+		this.#fallback = input.fileValues[field.name];
+		this.#shift = grid.date1904 && field.kind === 'date' ? FROM_1904 : 0;
+	}
+
+	/**
+	 * Reads the cell of a row, whose position in the grid is `index`.
+	 * @returns false when the row cannot be taken
+	 */
+	take(row: number, index: number, raw: RawCell): boolean {
+		const key = keyOf(raw ?? null);
+		let code = this.#remembering ? this.#seen.get(key) : undefined;
+		if (code === undefined) {
+			code = this.#readNew(raw);
+			if (this.#remembering) this.#remember(key, code, row);
+		}
+		this.codes[row] = code;
+		if (this.#found.size === 0) return true;
+		const found = this.#found.get(code);
+		if (!found) return true;
+		found.rows.push(index);
+		return !this.#needed || found.outcome.value !== undefined;
+	}
+
+	/** Reports what was found in the column. */
+	finish(problems: Problems, unknownValues: UnknownValue[]): void {
+		for (const { outcome, rows } of this.#found.values()) {
+			problems.add(causeOf(this.field, outcome, this.#needed), rows, this.at);
+			addUnknown(unknownValues, this.field.name, outcome.finding!, rows.length);
+		}
+	}
+
+	#readNew(raw: RawCell): number {
+		let outcome = this.#read(typeof raw === 'number' ? raw + this.#shift : raw);
+		if (outcome.value === null && this.#fallback !== undefined) outcome = { value: this.#fallback };
+		if (outcome.value === null && this.#needed) outcome = missing(this.field, outcome);
+		const code = this.values.push(outcome.value) - 1;
+		if (outcome.finding) this.#found.set(code, { outcome, rows: [] });
+		return code;
+	}
+
+	#remember(key: RawCell, code: number, row: number): void {
+		this.#seen.set(key, code);
+		if (row === TRIAL && this.#seen.size > TRIAL * 0.7) this.#remembering = false;
+	}
+}
+
+/** What stands for a cell among those already read: the cell itself, where it can. */
+function keyOf(raw: RawCell): RawCell {
+	if (typeof raw === 'string') return raw.length === 10 ? dayKey(raw) : raw;
+	return typeof raw === 'object' && raw !== null ? `\u0000${raw.text}` : raw;
+}
+
+/**
+ * 14/10/2026 as the number -14102026.5, which is found faster than text: most cells of most registers
+ * are dates. No cell holds such a number; other text stays as it is.
+ */
+function dayKey(text: string): string | number {
+	let number = 0;
+	for (let index = 0; index < 10; index += 1) {
+		const code = text.charCodeAt(index);
+		if (index === 2 || index === 5) {
+			if (code !== 47) return text;
+		} else if (code < 48 || code > 57) return text;
+		else number = number * 10 + code - 48;
+	}
+	return -number - 0.5;
+}
+
+function missing(field: Column, outcome: CellOutcome): CellOutcome {
+	const text = outcome.finding?.text ?? '';
+	const says = text === '' ? 'the cell is empty' : `${quoted(text)} says nothing`;
+	return {
+		value: undefined,
+		finding: {
+			severity: 'error',
+			code: 'value-missing',
+			text,
+			message: `${says}, but every row needs its “${field.label}”. Fill it in, or the row stays out.`
+		}
+	};
+}
+
+function causeOf(field: Column, outcome: CellOutcome, needed: boolean): Cause {
+	const { severity, code, message, text } = outcome.finding!;
+	return {
+		severity,
+		code,
+		message,
+		field: field.name,
+		effect: effectOf(outcome, needed),
+		text,
+		together: (texts) => many(texts, field, message)
+	};
+}
+
+function effectOf({ value, finding }: CellOutcome, needed: boolean): Cause['effect'] {
+	if (finding?.severity === 'error') return needed ? 'row-left-out' : 'cell-left-out';
+	return value === null ? 'none' : 'read-as';
+}
+
+/** For many different texts of one cause: some of them, and what the last sentence advises. */
+function many(texts: readonly string[], field: Column, message: string): string {
+	const examples = texts.slice(0, 3).map(quoted).join(', ');
+	const advice = message.slice(message.search(/\. [A-Z]/) + 2);
+	return `texts such as ${examples} in “${field.label}”. ${advice}`;
+}
+
+function addUnknown(
+	unknown: UnknownValue[],
+	field: string,
+	{ suggestion, text }: CellFinding,
+	count: number
+): void {
+	if (suggestion === undefined) return;
+	const known = unknown.find(
+		(entry) => entry.field === field && comparable(entry.text) === comparable(text)
+	);
+	if (known) known.count += count;
+	else unknown.push({ field, text, count, suggestion });
+}
+
+// Values of a file that are held as something else than what the cell says, or not at all.
+
+/** Before the rules: values that mean the same as others become those. */
+export function settleRows(
+	{ table: { register, options } }: CheckInput,
+	columns: readonly CheckedColumn[],
+	states: Uint8Array
+): void {
+	const { settle } = register;
+	if (!settle) return;
+	const put = putter(columns);
+	walkRows(register, columns, states, (index, row) => {
+		for (const [name, value] of Object.entries(settle(row, options)))
+			if (row[name] !== value) put(index, name, value);
+	});
+}
+
+/** After the rules: cells whose value the others say already are not held. */
+export function dropSaidByOthers(
+	{ table: { register, options } }: CheckInput,
+	columns: readonly CheckedColumn[],
+	states: Uint8Array
+): void {
+	const { saidByOthers } = register;
+	if (!saidByOthers) return;
+	const put = putter(columns);
+	walkRows(register, columns, states, (index, row) => {
+		for (const name of saidByOthers(row, options)) put(index, name, null);
+	});
+}
+
+/** Writes a value into a row's cell; each different value stands once among the column's. */
+function putter(columns: readonly CheckedColumn[]) {
+	const byName = new Map(columns.map((column) => [column.field.name, column]));
+	const codes = new Map<string, number>();
+	return (index: number, name: string, value: Value): void => {
+		const column = byName.get(name);
+		if (!column) return;
+		const key = `${name}\u0000${value}`;
+		const code = codes.get(key) ?? column.values.push(value) - 1;
+		codes.set(key, code);
+		column.codes[index] = code;
+	};
+}
+
+// Every cell of a table read as its column wants it; every finding gathered; rows packed.
+
+export type Checked = {
+	packed: PackedRows;
+	rowsRejected: number;
+	rowsRepeated: number;
+	unknownValues: UnknownValue[];
+};
+
+/** Reads and checks all rows; `onShare` hears how far it is, from 0 to 1. */
+export function checkRows(input: CheckInput, onShare: (share: number) => void = () => {}): Checked {
+	const { problems } = input;
+	const { register, matched, grid } = input.table;
+	const rows = input.table.rows.data;
+	const states = new Uint8Array(rows.length);
+	const unknownValues: UnknownValue[] = [];
+	const readings = matched.columns
+		.filter((column) => column.field !== null)
+		.map((column) => {
+			return new ColumnReading(
+				input,
+				columnOf(register, column.field!),
+				columnNumber(column.column)
+			);
+		});
+	// Row by row, so that each row's cells are looked at while they are at hand.
+	for (let row = 0; row < rows.length; row += 1) {
+		const index = rows[row]!;
+		const cells = grid.rows[index]!;
+		for (let at = 0; at < readings.length; at += 1) {
+			const reading = readings[at]!;
+			if (!reading.take(row, index, cells[reading.at])) states[row] = OUT;
+		}
+		if (row % 5000 === 4999) onShare(row / rows.length);
+	}
+	for (const reading of readings) reading.finish(problems, unknownValues);
+	const columns: CheckedColumn[] = [...readings];
+	for (const [name, value] of Object.entries(input.fileValues)) {
+		if (columns.some(({ field }) => field.name === name)) continue;
+		columns.push({
+			field: columnOf(register, name),
+			at: -1,
+			values: [value],
+			codes: new Int32Array(rows.length)
+		});
+	}
+	settleRows(input, columns, states);
+	checkRules(input, columns, states, problems);
+	dropSaidByOthers(input, columns, states);
+	const rowsRepeated = checkKeys(input, columns, states, problems);
+	checkOverlaps(input, columns, states);
+	const count = (wanted: number) =>
+		states.reduce((sum, state) => sum + (state === wanted ? 1 : 0), 0);
+	const kept = input.nothingTaken ? 0 : count(TAKEN);
+	return {
+		packed: pack(input, columns, states, kept),
+		rowsRejected: input.nothingTaken ? rows.length : count(OUT),
+		rowsRepeated: input.nothingTaken ? 0 : rowsRepeated,
+		unknownValues
+	};
+}
+
+function pack(
+	input: CheckInput,
+	columns: readonly CheckedColumn[],
+	states: Uint8Array,
+	kept: number
+): PackedRows {
+	const { grid, rows } = input.table;
+	const numbers = new Int32Array(kept);
+	const packed = columns.map(({ field, values }) => ({
+		field: field.name,
+		values,
+		codes: new Int32Array(kept)
+	}));
+	if (kept === 0) return { numbers, columns: packed };
+	let to = 0;
+	for (let row = 0; row < states.length; row += 1) {
+		if (states[row] !== TAKEN) continue;
+		numbers[to] = grid.numbers[rows.data[row]!]!;
+		for (let at = 0; at < columns.length; at += 1) packed[at]!.codes[to] = columns[at]!.codes[row]!;
+		to += 1;
+	}
+	return { numbers, columns: packed };
+}

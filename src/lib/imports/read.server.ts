@@ -1,0 +1,243 @@
+/** What is known of uploaded files: those under way, those committed, those taken back. */
+import { type IcsScope, NotFound, opens, type Scope } from '#lib/core/access.ts';
+import type { OfficialReport } from '#lib/imports/official-list/rules.ts';
+import { all, get } from '#lib/platform/database.server.ts';
+import type { Changes } from '#lib/registers/changes.ts';
+import type { RegisterName } from '#lib/registers/definition.ts';
+import type { Choices, Reading } from './reading.ts';
+
+export type ImportStatus =
+	'reading' | 'checked' | 'committed' | 'rejected' | 'discarded' | 'undone';
+
+/** Everything found in a file but its rows. */
+export type FoundInFile = Omit<Reading, 'rows' | 'rowsConcerned' | 'official'>;
+
+/** What was found in a file and what taking it would do; kept for good. */
+export type ImportReport = FoundInFile & {
+	counts: ImportCounts;
+	/** The register's version the counts were worked out against. */
+	basedOn: number;
+	/** Shown before the commit; capped, as `counts` are not. */
+	examples: {
+		/** `id` once the rows are written. */
+		added: { row: number; title: string; id?: number }[];
+		changed: { row: number; id: number; title: string; changes: Changes }[];
+		missing: { id: number; title: string }[];
+	};
+	/** What the person said of rows that the file does not have. */
+	missingChoice: 'keep' | 'close';
+	/** How this file's columns differ from the last committed file's, in sentences. */
+	columnChanges: string[];
+	/** What an official list of networks changes beside the rows. */
+	official?: OfficialReport;
+};
+
+export type ImportCounts = {
+	read: number;
+	new: number;
+	changed: number;
+	same: number;
+	missing: number;
+	rejected: number;
+};
+
+export type ImportRecord = {
+	id: number;
+	register: RegisterName;
+	status: ImportStatus;
+	fileName: string;
+	fileSize: number;
+	fileSha256: string;
+	/** Whether the file itself is still held. */
+	kept: boolean;
+	choices: Choices;
+	report: ImportReport | null;
+	startedAt: string;
+	startedBy: string;
+	/** The account's id: whoever left a file half-way is asked to go on with it. */
+	startedById: string;
+	committedAt: string | null;
+	committedBy: string | null;
+	undoneAt: string | null;
+	undoneBy: string | null;
+};
+
+type ImportRow = Omit<ImportRecord, 'choices' | 'report' | 'kept'> & {
+	choices: string;
+	report: string | null;
+	kept: number;
+};
+
+const SELECT = `SELECT i.id, i.register, i.status, i.file_name AS fileName, i.file_size AS fileSize,
+	i.file_sha256 AS fileSha256, i.file_kept IS NOT NULL AS kept, i.choices, i.report,
+	i.started_at AS startedAt, s.name AS startedBy, i.started_by AS startedById, i.committed_at AS committedAt, c.name AS committedBy,
+	i.undone_at AS undoneAt, u.name AS undoneBy
+	FROM imports i JOIN user s ON s.id = i.started_by
+	LEFT JOIN user c ON c.id = i.committed_by LEFT JOIN user u ON u.id = i.undone_by`;
+
+/** @throws NotFound when the ICS has no such import. */
+export function findImport(scope: IcsScope, id: number): ImportRecord {
+	const row = get<ImportRow>(`${SELECT} WHERE i.id = ? AND i.ics_id = ?`, id, scope.ics.id);
+	if (!row) throw new NotFound(`No import ${id}.`);
+	return {
+		...row,
+		kept: row.kept === 1,
+		choices: JSON.parse(row.choices) as Choices,
+		report: row.report === null ? null : (JSON.parse(row.report) as ImportReport)
+	};
+}
+
+/** The code of the ICS an import belongs to. @throws NotFound when the scope does not open it. */
+export function icsOfImport(scope: Scope, id: number): string {
+	const row = get<{ icsId: number; code: string }>(
+		`SELECT o.id AS icsId, o.code FROM imports i JOIN organisations o ON o.id = i.ics_id WHERE i.id = ?`,
+		id
+	);
+	if (!row || !opens(scope, row.icsId)) throw new NotFound(`No import ${id}.`);
+	return row.code;
+}
+
+export type ImportListed = Omit<ImportRecord, 'choices' | 'report' | 'kept'> & {
+	counts: ImportCounts | null;
+	sheet: string | null;
+	refusal: string | null;
+};
+
+const LISTED = SELECT.replace(
+	'i.choices, i.report,',
+	"i.report -> '$.counts' AS counts, i.report ->> '$.sheet' AS sheet, i.report ->> '$.refused.message' AS refusal,"
+);
+
+/** All; those that are decided; or those whose rows came in, whether or not they were taken back. */
+export type WhichImports = 'all' | 'ended' | 'imported';
+
+const WHICH: Record<WhichImports, string> = {
+	all: '',
+	ended: "AND i.status NOT IN ('reading', 'checked')",
+	imported: 'AND i.committed_at IS NOT NULL'
+};
+
+/** An ICS's imports, newest first; `page` from 1. */
+export function listImports(
+	scope: IcsScope,
+	page = 1,
+	size = 25,
+	which: WhichImports = 'all'
+): { imports: ImportListed[]; count: number } {
+	const where = `i.ics_id = ? ${WHICH[which]}`;
+	const imports = listed(
+		`${LISTED} WHERE ${where} ORDER BY i.id DESC LIMIT ? OFFSET ?`,
+		scope.ics.id,
+		size,
+		(page - 1) * size
+	);
+	const total = get<{ count: number }>(
+		`SELECT count(*) AS count FROM imports i WHERE ${where}`,
+		scope.ics.id
+	);
+	return { imports, count: total?.count ?? 0 };
+}
+
+/** The undecided import of a file that the same person sent with the same choices since then. */
+export function uploadSince(
+	scope: IcsScope,
+	register: RegisterName,
+	sha256: string,
+	choices: Choices,
+	since: string
+): number | null {
+	const row = get<{ id: number }>(
+		`SELECT id FROM imports WHERE ics_id = ? AND register = ? AND file_sha256 = ? AND started_by = ?
+			AND choices = ? AND started_at > ? AND status IN ('reading', 'checked')`,
+		scope.ics.id,
+		register,
+		sha256,
+		scope.accountId,
+		JSON.stringify(choices),
+		since
+	);
+	return row?.id ?? null;
+}
+
+/** Files that were sent and neither imported nor discarded, newest first. */
+export function unfinishedImports(scope: IcsScope): ImportListed[] {
+	return listed(
+		`${LISTED} WHERE i.ics_id = ? AND i.status IN ('reading', 'checked') ORDER BY i.id DESC`,
+		scope.ics.id
+	);
+}
+
+function listed(sql: string, ...values: unknown[]): ImportListed[] {
+	return all<Omit<ImportListed, 'counts'> & { counts: string | null }>(sql, ...values).map(
+		(row) => ({
+			...row,
+			counts: row.counts === null ? null : (JSON.parse(row.counts) as ImportCounts)
+		})
+	);
+}
+
+export type ImportEnd = { by: string; at: string; detail: { rows?: number; kept?: number } };
+
+/** Who discarded an import or took it back, when, and with what result; null when nobody did. */
+export function endOfImport(
+	scope: IcsScope,
+	id: number,
+	act: 'import-discarded' | 'import-undone'
+): ImportEnd | null {
+	const row = get<{ by: string; at: string; detail: string | null }>(
+		`SELECT u.name AS by, a.at, a.detail FROM audit a JOIN user u ON u.id = a.by
+		WHERE a.ics_id = ? AND a.act = ? AND a.subject = ? ORDER BY a.id DESC LIMIT 1`,
+		scope.ics.id,
+		act,
+		`import ${id}`
+	);
+	return row ? { ...row, detail: JSON.parse(row.detail ?? '{}') as ImportEnd['detail'] } : null;
+}
+
+/** The uploaded bytes, while they are kept. @throws NotFound */
+export function importedFile(scope: IcsScope, id: number): { bytes: Uint8Array; fileName: string } {
+	const row = get<{ bytes: Uint8Array; fileName: string }>(
+		`SELECT f.bytes, i.file_name AS fileName FROM imports i
+		JOIN import_files f ON f.sha256 = i.file_kept WHERE i.id = ? AND i.ics_id = ?`,
+		id,
+		scope.ics.id
+	);
+	if (!row) throw new NotFound(`The file of import ${id} is not kept.`);
+	return row;
+}
+
+/** How the columns and values of a register's imports were matched: offered with the next one. */
+export type RememberedMapping = {
+	/** The last import that stands; the columns are its own. */
+	importId: number;
+	sheet: string | null;
+	columns: { header: string; column: string; field: string | null }[];
+	/** What texts were said to mean in any import that stands, the latest word counting. */
+	values: Record<string, Record<string, string | null>>;
+	fileValues: Record<string, string>;
+};
+
+/** Worked out from the imports that stand, so taking one back forgets what it taught. */
+export function rememberedMapping(
+	scope: IcsScope,
+	register: RegisterName
+): RememberedMapping | null {
+	const rows = all<{ id: number; choices: string }>(
+		`SELECT id, choices FROM imports
+		WHERE ics_id = ? AND register = ? AND status = 'committed' ORDER BY id`,
+		scope.ics.id,
+		register
+	);
+	const last = rows.at(-1);
+	if (!last) return null;
+	const { sheet, columns, fileValues } = findImport(scope, last.id).report as ImportReport;
+	const values: RememberedMapping['values'] = {};
+	for (const row of rows)
+		for (const [field, texts] of Object.entries((JSON.parse(row.choices) as Choices).values ?? {}))
+			values[field] = { ...values[field], ...texts };
+	// A column that merely matched nothing is tried afresh; one that a person left out stays out.
+	const decided = columns.filter(
+		({ field, by }) => field !== null || by === 'chosen' || by === 'remembered'
+	);
+	return { importId: last.id, sheet, columns: decided, values, fileValues };
+}

@@ -1,0 +1,188 @@
+/** What passes between the reader of uploaded files (a worker) and the rest. */
+import type { KnownAreas, Mapping, OfferedMapping } from '#lib/imports/mappings/rules.ts';
+import type { Board } from '#lib/organisations/rules.ts';
+import type { ColumnFound } from '#lib/registers/changes.ts';
+import type { Known, RegisterName, Value } from '#lib/registers/definition.ts';
+import type { Membership } from '#lib/registers/pcns/rules.ts';
+import type { Refusal } from '#lib/spreadsheet/limits.ts';
+
+/** A choice a person made, or that was remembered from the last import of the same register. */
+export type Choices = {
+	sheet?: string;
+	/** 1-based, as the spreadsheet numbers it; of a two-row header the lower row. */
+	headerRow?: number;
+	/** Column letter -> field of the register, or null: "leave this column out". */
+	columns?: Record<string, string | null>;
+	/** Header text (normalised) -> field, remembered from earlier files; columns above win. */
+	remembered?: Record<string, string | null>;
+	/** Field -> value that holds for the whole file (the trust's code). */
+	fileValues?: Record<string, string>;
+	/** Field -> text in the file -> stored choice (or null: leave empty). */
+	values?: Record<string, Record<string, string | null>>;
+	/** A published file's mapping: one of those offered by its id, one of its own, or null for none. */
+	mapping?: string | Mapping | null;
+};
+
+/** What the reader has to know of the organisation: who its trusts are, for names and codes. */
+export type ReadingContext = Known & {
+	register: RegisterName;
+	/** ISO date, for "in the future" and "far off". */
+	today: string;
+	organisations: readonly { kind: string; code: string; name: string; shortName: string }[];
+	/** The deliverables of the roadmap in force, by code and title. */
+	deliverables?: readonly { code: string; title: string }[];
+	/** The boards of all systems, for lists of the whole country that name them. */
+	boards?: readonly Board[];
+	/** Codes of the networks on the register: where such a list leaves open whose one is, it is ours. */
+	networksHeld?: readonly string[];
+	/** Ways to read published files, where the register takes them; the first that fits is used. */
+	mappings?: readonly OfferedMapping[];
+	/** Whose rows of a published file are taken. */
+	areas?: KnownAreas;
+	/** The code of the ICS itself. */
+	own?: string;
+};
+
+export type Problem = {
+	severity: 'error' | 'warning';
+	/** Stable, kebab-case: people script against it. */
+	code: string;
+	/** A sentence: what is wrong, and what to do. Names the first cell where there is one. */
+	message: string;
+	/** In the spreadsheet's own numbering: "Policy tracker!G14". Capped; `count` is the true number. */
+	cells: string[];
+	count: number;
+	/** The field of the register concerned, where there is one. */
+	field?: string;
+	/** What happens if the import goes ahead: the cell is left as held, or the row stays out. */
+	effect?: 'cell-left-out' | 'row-left-out' | 'read-as' | 'none';
+};
+
+export type SheetOffered = { name: string; hidden: boolean; rows: number; columns: number };
+
+/** The way a published file was read. */
+export type MappingUsed = {
+	/** The mapping's id, or null for one that came with this file alone. */
+	id: string | null;
+	mapping: Mapping;
+	/** “Community mental health four-week waits, as NHS England publishes them”. */
+	title: string;
+	/** How the file's headings differ from the mapping's, in sentences. */
+	differences: string[];
+	/** What was taken and what was left out, in sentences. */
+	told: string[];
+	/** Rows that were made. */
+	rows: number;
+	/** The first of them. */
+	preview: { text: string; cell: string }[][];
+};
+
+/** A sheet as people describe it when they make a mapping of their own. */
+export type Layout = {
+	sheet: string;
+	headerRow: number;
+	columns: {
+		column: string;
+		heading: string;
+		/** Its different texts, or null where there are too many to choose from. */
+		values: string[] | null;
+	}[];
+};
+
+/** A text in a choice column that matched nothing, with how often; asked once, remembered. */
+export type UnknownValue = {
+	field: string;
+	text: string;
+	count: number;
+	suggestion: string | null;
+};
+
+/** Rows after checking, by column, so that they cross from the worker cheaply. */
+export type CheckedRows = {
+	fields: string[];
+	/** The row's number in the sheet. */
+	numbers: number[];
+	/** One array a row, in the order of `fields`; undefined: the cell had an error and is not taken. */
+	values: (Value | undefined)[][];
+};
+
+/** What an official list of networks (ePCN) says beside the networks' own rows. */
+export type OfficialList = {
+	/** The latest day that it names: what it knows of. */
+	latest: string;
+	/** Networks of other systems, left out. */
+	elsewhere: number;
+	/** The practices of this system's networks, past ones too; null when the file does not list them. */
+	memberships: Membership[] | null;
+};
+
+export type Reading = {
+	/** Set when the file as a whole cannot be taken: one problem, nothing else is to be trusted. */
+	refused: Problem | null;
+	format: 'xlsx' | 'xls' | 'ods' | 'csv' | 'unknown';
+	/** For text files. */
+	encoding?: string;
+	separator?: string;
+	sheets: SheetOffered[];
+	sheet: string | null;
+	headerRow: number | null;
+	columns: ColumnFound[];
+	/** Fields the register requires (or takes once for a file) that have neither column nor value. */
+	fileValuesNeeded: string[];
+	/** What was found or given for the whole file, such as the trust named in a title row. */
+	fileValues: Record<string, string>;
+	/** Those of `fileValues` that nobody gave and the file does not name: what silence is taken to mean. */
+	fileValuesAssumed: string[];
+	unknownValues: UnknownValue[];
+	/** How a published file was turned into this table, where it was one. */
+	mapping?: MappingUsed;
+	/** The sheet's own columns, for registers that take published files. */
+	layout?: Layout;
+	rowsRead: number;
+	/** Rows with an error that keeps the whole row out (no key, a required cell, a duplicate). */
+	rowsRejected: number;
+	/** Rows that are the same as an earlier one: taken once, and not counted as rejected. */
+	rowsRepeated: number;
+	rows: CheckedRows;
+	/** Errors first, then those that keep rows out, then the more frequent. */
+	problems: Problem[];
+	/** Set where the file was taken as an official list of networks. */
+	official?: OfficialList;
+	/** For each problem, the numbers of all the rows it stands in (`cells` is capped, this is not). */
+	rowsConcerned: number[][];
+};
+
+/** A refusal as people are told of it. */
+export function refusalProblem({ code, message, cells, cellCount }: Refusal): Problem {
+	return {
+		severity: 'error',
+		code,
+		message,
+		cells,
+		count: Math.max(1, cellCount),
+		effect: 'none'
+	};
+}
+
+/** A reading that says only why the file was refused, and what was known by then. */
+export function refusedReading(problem: Problem, known: Partial<Reading> = {}): Reading {
+	return {
+		format: 'unknown',
+		sheets: [],
+		sheet: null,
+		headerRow: null,
+		columns: [],
+		fileValuesNeeded: [],
+		fileValues: {},
+		fileValuesAssumed: [],
+		unknownValues: [],
+		rowsRead: 0,
+		...known,
+		refused: problem,
+		rowsRejected: 0,
+		rowsRepeated: 0,
+		rows: { fields: [], numbers: [], values: [] },
+		problems: [problem],
+		rowsConcerned: [[]]
+	};
+}

@@ -1,0 +1,561 @@
+import { comparable, editDistance, nearlyEqual, tidyText } from '#lib/core/text.ts';
+import { REGISTERS } from '#lib/registers/all.ts';
+import type { ColumnFound } from '#lib/registers/changes.ts';
+import { type Column, columnOf, type Register } from '#lib/registers/definition.ts';
+import { type CellOptions, cellReader } from '#lib/registers/parse/cells.ts';
+import {
+	columnLetters,
+	columnNumber,
+	type Grid,
+	isBlank,
+	type RawCell,
+	shown
+} from '#lib/spreadsheet/grid.ts';
+import { Refusal } from '#lib/spreadsheet/limits.ts';
+import type { Choices } from './reading.ts';
+
+// The names a register's columns go by, made comparable.
+
+export type Named = { field: string; by: 'name' | 'also-called' };
+
+export type Vocabulary = {
+	register: Register;
+	/** Comparable name -> the field it means. */
+	names: ReadonlyMap<string, Named>;
+	/** Comparable header -> field, or null for "left out", remembered from earlier files. */
+	remembered: ReadonlyMap<string, string | null>;
+};
+
+export function vocabularyOf(
+	register: Register,
+	remembered: Readonly<Record<string, string | null>> = {}
+): Vocabulary {
+	const names = new Map<string, Named>();
+	const add = (name: string, field: string, by: Named['by']) => {
+		const key = comparable(name);
+		if (key !== '' && !names.has(key)) names.set(key, { field, by });
+	};
+	for (const column of register.columns) {
+		add(column.label, column.name, 'name');
+		add(column.name, column.name, 'name');
+	}
+	for (const column of register.columns) {
+		for (const name of column.alsoCalled ?? []) add(name, column.name, 'also-called');
+	}
+	const fields = new Set(register.columns.map((column) => column.name));
+	return {
+		register,
+		names,
+		remembered: new Map(
+			Object.entries(remembered)
+				.filter(([, field]) => field === null || fields.has(field))
+				.map(([header, field]) => [headerKey(header), field])
+		)
+	};
+}
+
+/** The form under which a header's meaning is remembered between files. */
+export function headerKey(header: string): string {
+	return comparable(header);
+}
+
+// Where a sheet's table begins: the header row, which may be two rows deep.
+
+export type Header = {
+	/** Position in `grid.rows` of the header; of a two-row header the lower row. */
+	index: number;
+	/** By column: the header's own text; the text above where it has none of its own. */
+	own: string[];
+	/** By column: the group title above, or ''. */
+	group: string[];
+};
+
+/** Rows below this are never taken for a header. */
+const SEARCHED = 200;
+
+/** A cell as a heading: one line, and no longer than headings are. */
+function headingOf(cell: RawCell): string {
+	return tidyText(shown(cell).slice(0, 300));
+}
+
+/** The header that a row would make, with the group titles of the row above when it has any. */
+export function headerAt(grid: Grid, index: number): Header {
+	const row = grid.rows[index]!;
+	const width = Math.max(grid.width, row.length);
+	const own = Array.from({ length: width }, (_, column) => headingOf(row[column]));
+	const group = new Array<string>(width).fill('');
+	const above = grid.rows[index - 1];
+	if (above && grid.numbers[index - 1] === grid.numbers[index]! - 1)
+		addGroups(grid, index, own, group);
+	return { index, own, group };
+}
+
+/** How a column's header reads: its group title and its own text. */
+export function headerText(header: Header, column: number): string {
+	const own = header.own[column] ?? '';
+	const group = header.group[column] ?? '';
+	return group === '' ? own : own === '' ? group : `${group} ${own}`;
+}
+
+/**
+ * Group titles are merged over several columns, or (where a file has no merges) repeat the same
+ * sub-headings below them. A single title over everything is a title, not a group.
+ */
+function addGroups(grid: Grid, index: number, own: string[], group: string[]): void {
+	const above = grid.rows[index - 1]!;
+	const number = grid.numbers[index - 1]!;
+	const filledAbove = above.filter((cell) => !isBlank(cell)).length;
+	const filled = own.filter((text) => text !== '').length;
+	const merges = grid.merges.filter(({ top, bottom }) => top <= number && bottom >= number);
+	for (const { left, right, bottom, top } of merges) {
+		// A heading merged downwards belongs to the lower row.
+		if (left === right && top === number && bottom > number && own[left] === '') {
+			own[left] = headingOf(above[left]);
+		}
+	}
+	if (filledAbove < 2) return;
+	const across = merges.filter(({ left, right, bottom }) => right > left && bottom === number);
+	const covered = across.reduce((sum, { left, right }) => sum + right - left + 1, 0);
+	if (across.length > 0) {
+		if (covered < filled / 2 && !hasRepeats(own)) return;
+		for (const { left, right } of across) {
+			const title = headingOf(above[left]);
+			for (let column = left; column <= right; column += 1) group[column] = title;
+		}
+	} else if (
+		hasRepeats(own) &&
+		filledAbove < filled &&
+		above.every((cell) => isBlank(cell) || typeof cell === 'string')
+	) {
+		let title = '';
+		for (let column = 0; column < own.length; column += 1) {
+			if (!isBlank(above[column])) title = headingOf(above[column]);
+			if (own[column] !== '') group[column] = title;
+		}
+	} else return;
+	for (let column = 0; column < own.length; column += 1) {
+		if (own[column] === '' && group[column] === '' && typeof above[column] === 'string') {
+			own[column] = headingOf(above[column]);
+		}
+	}
+}
+
+function hasRepeats(texts: readonly string[]): boolean {
+	const filled = texts.filter((text) => text !== '');
+	return new Set(filled).size < filled.length;
+}
+
+/** By field of the register: the column that names it outright, and the name it goes by there. */
+export type FieldsNamed = ReadonlyMap<string, { column: number; name: string }>;
+
+export function fieldsNamed(header: Header, vocabulary: Vocabulary): FieldsNamed {
+	const fields = new Map<string, { column: number; name: string }>();
+	for (let column = 0; column < header.own.length; column += 1) {
+		for (const text of [headerText(header, column), header.own[column] ?? '']) {
+			const name = comparable(text);
+			if (name === '') continue;
+			const field = vocabulary.remembered.get(name) ?? vocabulary.names.get(name)?.field;
+			if (!field) continue;
+			if (!fields.has(field)) fields.set(field, { column, name });
+			break;
+		}
+	}
+	return fields;
+}
+
+export type HeaderFound = { header: Header; fields: FieldsNamed };
+
+/** Names that columns of anything go by. */
+const COMMON = new Set([
+	'code',
+	'name',
+	'id',
+	'number',
+	'type',
+	'category',
+	'title',
+	'date',
+	'year',
+	'area',
+	'notes',
+	'comments',
+	'org',
+	'orgcode',
+	'organisation',
+	'status'
+]);
+
+/**
+ * Whether a header names enough of the register. “Code” and “Name” stand in tables of everything, so
+ * a few columns do only when they are all that every row needs, by names of their own, or when they
+ * are half the table.
+ */
+export function isRecognised({ header, fields }: HeaderFound, { register }: Vocabulary): boolean {
+	if (fields.size >= 4) return true;
+	if (fields.size < 2) return false;
+	const headings = header.own.filter((text) => text !== '').length;
+	if (fields.size >= headings / 2) return true;
+	const own = [...fields.values()].filter(({ name }) => !COMMON.has(name)).length;
+	return own >= 2 && namesRequired(fields, register);
+}
+
+/** Whether every column that every row needs is named, but for what may be given once for a file. */
+export function namesRequired(fields: FieldsNamed, register: Register): boolean {
+	return register.columns.every(
+		({ name, required, wholeFile }) => !required || wholeFile || fields.has(name)
+	);
+}
+
+/** The row that names the most of the register's columns, the first of equals; or null for none. */
+export function findHeader(grid: Grid, vocabulary: Vocabulary): HeaderFound | null {
+	let best: HeaderFound | null = null;
+	for (let index = 0; index < Math.min(grid.rows.length, SEARCHED); index += 1) {
+		const header = headerAt(grid, index);
+		const fields = fieldsNamed(header, vocabulary);
+		const completes =
+			best !== null &&
+			fields.size === best.fields.size &&
+			index === best.header.index + 1 &&
+			header.group.some((title) => title !== '');
+		if (fields.size > (best?.fields.size ?? 0) || completes) best = { header, fields };
+	}
+	return best;
+}
+
+// Which column of a file feeds which field of a register.
+
+/** Two columns that name one field equally well, so that neither is taken. */
+export type Twice = { field: string; columns: ColumnFound[] };
+
+export type Matched = { columns: ColumnFound[]; twice: Twice[] };
+
+type Candidate = { at: number; field: string | null; by: ColumnFound['by']; strength: number };
+
+/** Words by which a heading says that its dates have not happened. */
+const YET_TO_COME =
+	/\b(?:plan|planned|target|due|expected|forecast|proposed|estimated|anticipated|next|future|deadline|scheduled)\b/i;
+
+const STRENGTH = {
+	chosen: 9,
+	remembered: 8,
+	name: 7,
+	alsoCalled: 6,
+	ownName: 5,
+	bracketless: 4,
+	near: 1
+};
+
+/** Every column that has a heading, is filled or was chosen, with the field it feeds. `rows` is a sample of data. */
+export function matchColumns(
+	grid: Grid,
+	header: Header,
+	rows: readonly number[],
+	vocabulary: Vocabulary,
+	choices: Choices,
+	options: CellOptions
+): Matched {
+	const columns: ColumnFound[] = [];
+	const candidates: Candidate[] = [];
+	const fields = new Set(vocabulary.register.columns.map(({ name }) => name));
+	for (let at = 0; at < header.own.length; at += 1) {
+		const text = headerText(header, at);
+		const letters = columnLetters(at);
+		const chosen = choices.columns?.[letters];
+		const filled = examples(grid, rows, at);
+		if (text === '' && chosen === undefined && filled.length === 0) continue;
+		columns.push({
+			header: text,
+			column: letters,
+			field: null,
+			by: 'none',
+			examples: filled
+		});
+		const candidate =
+			chosen !== undefined
+				? {
+						field: chosen !== null && fields.has(chosen) ? chosen : null,
+						by: 'chosen' as const,
+						strength: STRENGTH.chosen
+					}
+				: exactMatch(header, at, vocabulary);
+		if (candidate) candidates.push({ at: columns.length - 1, ...candidate });
+	}
+	const twice = settle(columns, candidates);
+	const taken = new Set(candidates.map(({ field }) => field));
+	const left = vocabulary.register.columns.filter(({ name }) => !taken.has(name));
+	matchNear(grid, header, rows, columns, candidates, left, options);
+	return { columns, twice };
+}
+
+function exactMatch(
+	header: Header,
+	at: number,
+	vocabulary: Vocabulary
+): Omit<Candidate, 'at'> | null {
+	const whole = headerText(header, at);
+	const own = header.own[at] ?? '';
+	for (const text of [whole, own]) {
+		const field = vocabulary.remembered.get(comparable(text));
+		if (field !== undefined) return { field, by: 'remembered', strength: STRENGTH.remembered };
+	}
+	for (const [text, strength] of [
+		[whole, STRENGTH.alsoCalled],
+		[own, STRENGTH.ownName],
+		[withoutBrackets(whole), STRENGTH.bracketless],
+		[withoutBrackets(own), STRENGTH.bracketless]
+	] as const) {
+		const named = vocabulary.names.get(comparable(text));
+		if (named && comparable(text) !== '') {
+			const isLabel = named.by === 'name' && strength === STRENGTH.alsoCalled;
+			return { field: named.field, by: named.by, strength: isLabel ? STRENGTH.name : strength };
+		}
+	}
+	return null;
+}
+
+/** “Ratified (dd/mm/yyyy)” is “Ratified”. */
+function withoutBrackets(text: string): string {
+	return text.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ');
+}
+
+/** Gives each field to its strongest candidate; equals are told apart by being filled, or not at all. */
+function settle(columns: ColumnFound[], candidates: readonly Candidate[]): Twice[] {
+	const byField = new Map<string, Candidate[]>();
+	for (const candidate of candidates) {
+		const column = columns[candidate.at]!;
+		if (candidate.field === null) {
+			column.by = candidate.by;
+			continue;
+		}
+		byField.set(candidate.field, [...(byField.get(candidate.field) ?? []), candidate]);
+	}
+	const twice: Twice[] = [];
+	for (const [field, rivals] of byField) {
+		const strongest = Math.max(...rivals.map(({ strength }) => strength));
+		let best = rivals.filter(({ strength }) => strength === strongest);
+		if (best.length > 1) {
+			const filled = best.filter(({ at }) => columns[at]!.examples.length > 0);
+			if (filled.length === 1) best = filled;
+		}
+		if (best.length > 1) {
+			twice.push({ field, columns: best.map(({ at }) => columns[at]!) });
+			continue;
+		}
+		const winner = columns[best[0]!.at]!;
+		winner.field = field;
+		winner.by = best[0]!.by;
+	}
+	return twice;
+}
+
+/**
+ * Slips of the hand (“Referance”) and longer headings that hold a field's whole name (“Date ratified
+ * by the board”), when only one field and one column fit and the cells can be read as that field.
+ */
+function matchNear(
+	grid: Grid,
+	header: Header,
+	rows: readonly number[],
+	columns: ColumnFound[],
+	candidates: readonly Candidate[],
+	left: readonly Column[],
+	options: CellOptions
+): void {
+	const settled = new Set(candidates.map(({ at }) => at));
+	const found = new Map<string, number[]>();
+	columns.forEach((column, at) => {
+		if (settled.has(at) || column.examples.length === 0) return;
+		const cellsAt = columnNumber(column.column);
+		const near = left.filter(
+			(field) => isNear(column.header, field) && readable(grid, rows, cellsAt, field, options)
+		);
+		if (near.length === 1) found.set(near[0]!.name, [...(found.get(near[0]!.name) ?? []), at]);
+	});
+	for (const [field, ats] of found) {
+		if (ats.length !== 1) continue;
+		columns[ats[0]!]!.field = field;
+		columns[ats[0]!]!.by = 'near';
+	}
+}
+
+function isNear(heading: string, field: Column): boolean {
+	const key = comparable(heading);
+	const names = [field.label, ...(field.alsoCalled ?? [])].map(comparable);
+	if (names.some((name) => nearlyEqual(key, name))) return true;
+	if (field.happened && YET_TO_COME.test(heading)) return false;
+	// A heading says little about text columns: “Title of lead” holds “title”.
+	if (field.kind === 'text' || field.kind === 'long-text') return false;
+	return names.some(
+		(name) => name.length >= 5 && key.includes(name) && key.length <= name.length + 24
+	);
+}
+
+/** Whether most of a column's first cells can be read as the field. */
+function readable(
+	grid: Grid,
+	rows: readonly number[],
+	at: number,
+	field: Column,
+	options: CellOptions
+): boolean {
+	const read = cellReader(field, options);
+	let seen = 0;
+	let good = 0;
+	for (const index of rows) {
+		const cell = grid.rows[index]![at];
+		if (isBlank(cell)) continue;
+		seen += 1;
+		const { value, finding } = read(cell);
+		if (value !== undefined && finding?.severity !== 'error') good += 1;
+		if (seen === 50) break;
+	}
+	return seen > 0 && good >= seen * 0.6;
+}
+
+function examples(grid: Grid, rows: readonly number[], at: number): string[] {
+	const texts = new Set<string>();
+	for (const index of rows) {
+		const cell = grid.rows[index]![at];
+		if (isBlank(cell)) continue;
+		const text = shown(cell).slice(0, 200).replace(/\s+/g, ' ').trim();
+		texts.add(text.length > 40 ? `${text.slice(0, 39)}…` : text);
+		if (texts.size === 3) break;
+	}
+	return [...texts];
+}
+
+/** The unmatched column whose heading comes nearest to a field's names; null when none comes near. */
+export function nearestColumn(
+	field: string,
+	columns: readonly ColumnFound[],
+	vocabulary: Vocabulary
+): ColumnFound | null {
+	const { label, name, alsoCalled = [] } = columnOf(vocabulary.register, field);
+	const names = [label, name, ...alsoCalled].map(comparable);
+	let best: ColumnFound | null = null;
+	let bestScore = 0.45;
+	for (const column of columns) {
+		if (column.field !== null) continue;
+		const key = comparable(column.header);
+		if (key.length < 3) continue;
+		for (const candidate of names) {
+			const score = editDistance(key, candidate) / Math.max(key.length, candidate.length);
+			if (score < bestScore) {
+				bestScore = score;
+				best = column;
+			}
+		}
+	}
+	return best;
+}
+
+/** Says why no table of the register was found: no header, another register's, or other columns. */
+export function unrecognised(
+	grid: Grid,
+	grids: readonly Grid[],
+	found: HeaderFound | null,
+	vocabulary: Vocabulary
+): Refusal {
+	const { register } = vocabulary;
+	const other = bestOther(register, Math.max(3, (found?.fields.size ?? 0) + 2), (vocabulary) => {
+		return findHeader(grid, vocabulary)?.fields;
+	});
+	if (other) return other;
+	const hidden = grids.find(
+		(sheet) => sheet.hidden && (findHeader(sheet, vocabulary)?.fields.size ?? 0) >= 3
+	);
+	if (hidden) {
+		return new Refusal(
+			'columns-unrecognised',
+			`No visible sheet has the columns of ${register.plural}, but the hidden sheet “${hidden.name}” does. Choose it if it is the one.`
+		);
+	}
+	if (looksLikeData(grid)) {
+		return new Refusal(
+			'header-missing',
+			`Row ${grid.numbers[0]} of ${grid.name} looks like data, and no row looks like headings. Put a row of headings on top, such as ${examplesOfUnrecognised(vocabulary)}, and import the file again.`
+		);
+	}
+	const headings = headingsOf(grid);
+	return new Refusal(
+		'columns-unrecognised',
+		`No row of ${grid.name} has headings known for ${register.plural}, such as ${examplesOfUnrecognised(vocabulary)}.${headings ? ` Its first headings are ${headings}.` : ''} Choose another sheet or heading row, or check that it is the right file.`
+	);
+}
+
+/** A table whose header names far more of another register, and lacks what this one needs; or null. */
+export function otherRegister(
+	register: Register,
+	header: Header,
+	matched: Matched
+): Refusal | null {
+	const has = (name: string) => matched.columns.some(({ field }) => field === name);
+	const lacks = register.columns.some(
+		({ name, required, wholeFile }) => required && !wholeFile && !has(name)
+	);
+	if (!lacks) return null;
+	const own = matched.columns.filter(({ field }) => field !== null).length;
+	return bestOther(register, own + 3, (vocabulary) => fieldsNamed(header, vocabulary));
+}
+
+/** The register that most of the columns belong to, when at least so many do. */
+function bestOther(
+	register: Register,
+	atLeast: number,
+	fieldsFor: (vocabulary: Vocabulary) => FieldsNamed | undefined
+): Refusal | null {
+	let best: { other: Register; named: number } | null = null;
+	for (const other of REGISTERS) {
+		if (other === register) continue;
+		const fields = fieldsFor(vocabularyOf(other));
+		if (!fields || fields.size < atLeast || !namesRequired(fields, other)) continue;
+		if (fields.size > (best?.named ?? 0)) best = { other, named: fields.size };
+	}
+	return best && wrongRegister(register, best.other, best.named);
+}
+
+function wrongRegister(register: Register, other: Register, named: number): Refusal {
+	return new Refusal(
+		'wrong-register',
+		`This looks like a file of ${other.plural}, not of ${register.plural}: ${named} of its columns belong there. Import it under “${other.title}”.`
+	);
+}
+
+function examplesOfUnrecognised({ register }: Vocabulary): string {
+	const labels = register.columns
+		.filter(({ required }) => required)
+		.map(({ label }) => `“${label}”`);
+	return labels.slice(0, 3).join(', ');
+}
+
+function headingsOf(grid: Grid): string {
+	const row = grid.rows.find(
+		(cells) => cells.filter((cell) => !isBlank(cell)).length >= Math.min(2, grid.width)
+	);
+	const texts = (row ?? []).filter((cell) => !isBlank(cell)).slice(0, 5);
+	return texts
+		.map((cell) => `“${shown(cell).replace(/\s+/g, ' ').trim().slice(0, 40)}”`)
+		.join(', ');
+}
+
+/** Whether the first row holds numbers, dates or repeats where the rows below hold the like. */
+export function looksLikeData(grid: Grid): boolean {
+	const [first, second] = grid.rows;
+	if (!first || !second) return false;
+	let like = 0;
+	let filled = 0;
+	for (let column = 0; column < grid.width; column += 1) {
+		if (isBlank(first[column])) continue;
+		filled += 1;
+		const shape = shapeOf(shown(first[column]));
+		if (shape !== 'words' && shape === shapeOf(shown(second[column]))) like += 1;
+	}
+	return filled > 0 && like >= Math.max(1, filled * 0.25);
+}
+
+function shapeOf(text: string): 'number' | 'date' | 'code' | 'words' {
+	const tidy = text.trim();
+	if (/^[-£(]?\d[\d,. ]*%?\)?$/.test(tidy)) return 'number';
+	if (/^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/.test(tidy)) return 'date';
+	return /^[A-Z]+[-/]?\d+$/.test(tidy) ? 'code' : 'words';
+}

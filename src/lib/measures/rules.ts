@@ -1,0 +1,388 @@
+import { addMonths, lastWholeMonth, monthEnd, quarterEnds } from '#lib/core/calendar.ts';
+import { longDate } from '#lib/core/dates.ts';
+import {
+	disclosed,
+	isAboutPeople,
+	type Reader,
+	SUPPRESSED,
+	SUPPRESSED_WORDS,
+	type Told,
+	without
+} from '#lib/core/disclosure.ts';
+import type { Measure, MeasureValue } from '#lib/core/measure.ts';
+import { count, decimal, percentage, pounds, shareOf } from '#lib/core/numbers.ts';
+import { agree, capital, list, listSome, plural } from '#lib/core/words.ts';
+import type { RegisterName } from '#lib/registers/definition.ts';
+import type { ConfidenceCode } from '#lib/roadmap/progress/rules.ts';
+import {
+	type Annotation,
+	type Better,
+	type Chart,
+	controlChart,
+	FEWEST_VALUES,
+	type Rebase,
+	type Segment,
+	type Target
+} from '#lib/spc/chart.ts';
+import { periodName } from '#lib/spc/words.ts';
+
+// What a measure's chart signals, and which signals speak against a deliverable's rating.
+
+/** `few`: too few values to judge; `none`: ordinary variation, or a change that is neither. */
+export type MeasureSignal = 'concern' | 'improvement' | 'none' | 'few';
+
+export const SIGNALS: readonly { code: MeasureSignal; label: string }[] = [
+	{ code: 'concern', label: 'Concern' },
+	{ code: 'improvement', label: 'Improvement' },
+	{ code: 'none', label: 'No signal' },
+	{ code: 'few', label: 'Too few points' }
+];
+
+export function signalOf(chart: Chart): MeasureSignal {
+	if (chart.variation === 'concern' || chart.variation === 'improvement') return chart.variation;
+	return chart.current === null || chart.current.kind === 'run' ? 'few' : 'none';
+}
+
+/** Whether by its limits, or in a row without any variation, the target is missed every time. */
+export function missesTarget(chart: Chart): boolean {
+	if (chart.assurance !== null) return chart.assurance === 'always misses';
+	return chart.current?.kind === 'constant' && chart.hitsTarget === false;
+}
+
+/** "Too few points: 7 of 13": why there is no icon. */
+export function fewWords({ current }: Chart): string {
+	if (current?.kind === 'run') return `Too few points: ${current.values} of ${FEWEST_VALUES}`;
+	return current === null ? 'No values yet' : 'No signal: the values do not vary';
+}
+
+/** How a measure speaks against a rating of green or amber-green. */
+export type Against = 'concern' | 'target-missed' | 'concern-and-target-missed';
+
+/** Null: nothing in the figures speaks against the rating, or the rating is lower already. */
+export function signalAgainst(chart: Chart, confidence: ConfidenceCode | null): Against | null {
+	if (confidence !== 'green' && confidence !== 'amber-green') return null;
+	const misses = missesTarget(chart);
+	if (chart.variation === 'concern') return misses ? 'concern-and-target-missed' : 'concern';
+	return misses ? 'target-missed' : null;
+}
+
+const AGAINST: Record<Against, string> = {
+	concern: 'signals concern',
+	'target-missed': 'misses its target every time',
+	'concern-and-target-missed': 'signals concern and misses its target every time'
+};
+
+/** "“Vacancy rate” signals concern, and delivery confidence is green." */
+export function againstSentence(title: string, against: Against, rating: string): string {
+	return `“${title}” ${AGAINST[against]}, and delivery confidence is ${rating.toLowerCase()}.`;
+}
+
+// Measures in words: a figure, a value on a chart, and what all of them say together.
+
+type Figured = Pick<SeriesPoint, 'numerator' | 'denominator' | 'value' | 'told'>;
+type Named = Pick<ShownMeasure, 'kind' | 'unit'>;
+
+/** "12 of 15 (80%)", "£1,200 of £2,000 (60%)", "10 days", "Not known". */
+export function figureWords(measure: Named, point: Figured): string {
+	const [figure, detail] = figureParts(measure, point);
+	return detail ? `${figure} ${detail}` : figure;
+}
+
+/** The same in two parts, for a large figure with a smaller one beside it. */
+export function figureParts(
+	{ kind, unit }: Named,
+	{ numerator, denominator, value, told }: Figured
+): [figure: string, detail?: string] {
+	if (told) return toldParts({ kind, unit }, value, told);
+	if (value === null) return ['Not known'];
+	if (kind !== 'share') return [`${decimal(value)} ${value === 1 ? unit.replace(/s$/, '') : unit}`];
+	if (numerator === null || denominator === null) return [`${decimal(value * 100)}%`];
+	const share = `(${percentage(numerator, denominator)})`;
+	if (unit === 'pounds') return [`${pounds(numerator)} of ${pounds(denominator)}`, share];
+	return [`${decimal(numerator)} of ${decimal(denominator)}`, share];
+}
+
+/** A figure about people as a reader outside may see it: "* of 85 (*)", "40 people". */
+function toldParts(
+	{ kind, unit }: Named,
+	value: number | null,
+	{ numerator, denominator, percent }: Told
+): [figure: string, detail?: string] {
+	if (percent === null)
+		return numerator === null
+			? ['Not known']
+			: [numerator === SUPPRESSED ? SUPPRESSED_WORDS : `${numerator} ${unit}`];
+	if (kind === 'share' && numerator !== null && denominator !== null)
+		return [`${numerator} of ${denominator}`, `(${percent})`];
+	if (kind === 'share') return [percent];
+	return percent === SUPPRESSED || value === null
+		? [SUPPRESSED_WORDS]
+		: [`${decimal(value, 2)} ${unit}`];
+}
+
+/** How a value stands in sentences and at the lines of a chart, which is in percent for shares. */
+export function writtenBy({ kind, unit }: Named): (value: number) => string {
+	if (kind === 'share') return (value) => `${decimal(value)}%`;
+	if (unit === 'days') return (value) => `${decimal(value)} ${agree(value, 'day', 'days')}`;
+	return (value) => decimal(value);
+}
+
+/** "Networks live, % of all networks of the system", above a picture. */
+export function axisWords({ title, kind, unit, of }: ShownMeasure): string {
+	if (kind !== 'share') return `${title}, ${unit}`;
+	return of ? `${title}, % of ${of}` : `${title}, %`;
+}
+
+/**
+ * "September 2026", "3 months to September 2026", "On 21 November 2026": the period under way is
+ * known up to a day.
+ */
+export function whenWords(
+	{ on }: Pick<SeriesPoint, 'on'>,
+	{ period, rolling = false }: Pick<ShownMeasure, 'period' | 'rolling'>,
+	asAt: string
+): string {
+	if (rolling) return `3 months to ${periodName(on, period)}`;
+	return on === asAt ? `On ${longDate(on)}` : capital(periodName(on, period));
+}
+
+/** `Higher is better`. */
+export function betterWords({ better }: Pick<ShownMeasure, 'better'>): string {
+	if (better === 'neither') return 'Neither higher nor lower is better';
+	return `${capital(better)} is better`;
+}
+
+type Judged = { title: string; signal: MeasureSignal; missesTarget: boolean };
+
+/** "3 of 24 measures signal concern: Vacancy rate, Risks open and Milestones late. 2 show improvement." */
+export function signalsSentence(measures: readonly Judged[]): string {
+	const all = measures.length;
+	if (all === 0) return 'There are no measures.';
+	const titled = (signal: MeasureSignal) => measures.filter((one) => one.signal === signal);
+	const [concern, improvement, few] = [titled('concern'), titled('improvement'), titled('few')];
+	const names = (some: readonly Judged[]) =>
+		listSome(
+			some.map(({ title }) => title),
+			4
+		);
+	if (few.length === all)
+		return `None of the ${plural(all, 'measure')} has enough values yet to tell a change from ordinary ups and downs.`;
+	const head =
+		concern.length === 0
+			? `None of the ${plural(all, 'measure')} signals concern.`
+			: concern.length === all
+				? `All ${plural(all, 'measure')} signal concern: ${names(concern)}.`
+				: `${count(concern.length)} of ${plural(all, 'measure')} ${agree(concern.length, 'signals', 'signal')} concern: ${names(concern)}.`;
+	const rest = [
+		improvement.length > 0 &&
+			`${count(improvement.length)} ${agree(improvement.length, 'shows', 'show')} improvement.`,
+		...contradictions(improvement),
+		few.length > 0 &&
+			`${count(few.length)} ${agree(few.length, 'has', 'have')} too few values to say.`
+	].filter((one) => typeof one === 'string');
+	return [head, ...rest].join(' ');
+}
+
+/** What improves and yet will not reach its target as it goes. */
+function contradictions(improvement: readonly Judged[]): string[] {
+	const short = improvement.filter(({ missesTarget }) => missesTarget);
+	if (short.length === 0) return [];
+	return [
+		`${list(short.map(({ title }) => title))} ${agree(short.length, 'improves and still misses its target', 'improve and still miss their targets')} every time.`
+	];
+}
+
+/** "12 of 15 networks (80%)", for a sentence. */
+export function shareWords({ unit, kind }: Named, point: Figured): string {
+	if (kind !== 'share' || unit === 'pounds' || point.value === null || point.told)
+		return figureWords({ unit, kind }, point);
+	return shareOf(point.numerator!, point.denominator!, unit);
+}
+
+// A measure's values over time, and the control chart that is drawn from them.
+
+export type SeriesPeriod = 'month' | 'quarter' | 'year';
+
+/** Where a measure's values come from; whoever adds a kind adds its series in `queries/measures.ts`. */
+export type MeasureSource =
+	| { kind: 'register'; register: Exclude<RegisterName, 'indicators'> }
+	| { kind: 'indicator'; register: 'indicators'; code: string };
+
+/** A measure as its page shows it, wherever its values come from. */
+export type ShownMeasure = Omit<Measure, 'name' | 'register' | 'better' | 'period'> & {
+	/** Part of its address. */
+	name: string;
+	better: Better;
+	period: SeriesPeriod;
+	/** Each value is of the three months that end with its period. */
+	rolling?: boolean;
+	source: MeasureSource;
+	/** What its values come from, and where that is below `/ics/XWE`. */
+	sourceTitle: string;
+	sourcePath: string;
+	/** Where the unit does not say whether it counts people. */
+	aboutPeople?: boolean;
+	/** Targets that its definition brings, in the chart's unit; a system's own outweigh them. */
+	targets?: readonly Target[];
+};
+
+/** One period of a series. */
+export type SeriesPoint = Omit<MeasureValue, 'measure' | 'asAt' | 'unit'> & {
+	/** The period's last day, or the day asked for in the period under way. */
+	on: string;
+	/** False: nobody reported anything for this period. */
+	submitted: boolean;
+};
+
+/** What people have set beside the figures. */
+export type ChartMarks = {
+	targets: readonly Target[];
+	annotations: readonly Annotation[];
+	rebases: readonly Rebase[];
+};
+
+export const NO_MARKS: ChartMarks = { targets: [], annotations: [], rebases: [] };
+
+/** So many periods a series worked out from dates looks back. */
+const PERIODS = { month: 36, quarter: 20 };
+
+/** Last days of the periods before the day, oldest first, and then the day itself. */
+export function periodEnds(period: 'month' | 'quarter', asAt: string): string[] {
+	const count = PERIODS[period];
+	const ends =
+		period === 'quarter'
+			? quarterEnds(asAt, count)
+			: Array.from({ length: count }, (_, index) => {
+					const last = `${lastWholeMonth(asAt)}-01`;
+					return monthEnd(addMonths(last, index - count + 1));
+				});
+	return ends.at(-1) === asAt ? ends : [...ends, asAt];
+}
+
+/** The months from the first to the last (2026-09), without a gap and at most five years of them. */
+export function monthsFrom(first: string, last: string): string[] {
+	const months: string[] = [];
+	for (let back = 0; back < 60; back += 1) months.push(addMonths(`${last}-01`, -back).slice(0, 7));
+	return months.filter((month) => month >= first).toReversed();
+}
+
+/**
+ * Without the periods before anything had happened: they begin with the last one before the first
+ * change, because a long row of noughts would say what to expect. Values that never change all
+ * stay; where there never was one, there is no point.
+ */
+export function fromFirstChange(points: readonly SeriesPoint[]): SeriesPoint[] {
+	const begins = points.findIndex(({ value }) => value !== null);
+	if (begins === -1) return [];
+	const known = points.slice(begins);
+	const first = known[0];
+	const changed = known.findIndex(
+		({ numerator, denominator, value }) =>
+			numerator !== first?.numerator || denominator !== first?.denominator || value !== first?.value
+	);
+	return changed > 1 ? known.slice(changed - 1) : known;
+}
+
+type Valued = Pick<SeriesPoint, 'numerator' | 'denominator' | 'value' | 'told'>;
+
+/** A value in the chart's unit: shares as percentages, 0 to 100. */
+export function chartValue(
+	{ kind }: Pick<ShownMeasure, 'kind'>,
+	{ numerator, denominator, value, told }: Valued
+): number | null {
+	if (value === null || kind !== 'share') return value;
+	if (told) return Math.round(value * 100);
+	// Multiplied first: 0.29 times 100 is not 29.
+	return numerator !== null && denominator ? (numerator * 100) / denominator : value * 100;
+}
+
+/** The control chart of a series; marks that lie after its last day are not drawn yet. */
+export function chartOf(
+	measure: ShownMeasure,
+	points: readonly SeriesPoint[],
+	marks: ChartMarks = NO_MARKS
+): Chart {
+	const last = points.at(-1)?.on ?? '';
+	return controlChart(
+		points.map((point) => ({
+			on: point.on,
+			value: chartValue(measure, point),
+			label: labelOf(measure, point),
+			...(isHidden(point) ? { hidden: true } : {})
+		})),
+		{
+			better: measure.better,
+			target: marks.targets.length > 0 ? marks.targets : (measure.targets ?? []),
+			rebases: marks.rebases.filter(({ on }) => on <= last),
+			annotations: marks.annotations.filter(({ on }) => on <= last)
+		}
+	);
+}
+
+/** Whether a reader outside may not see its figure. */
+function isHidden({ value, told }: SeriesPoint): boolean {
+	return value === null && (told?.percent ?? told?.numerator) === SUPPRESSED;
+}
+
+/** The latest period that was reported: the headline figure. Null: none was. */
+export function latestPoint(points: readonly SeriesPoint[]): SeriesPoint | null {
+	return points.findLast(({ submitted }) => submitted) ?? null;
+}
+
+function labelOf(measure: ShownMeasure, point: SeriesPoint): string | undefined {
+	if (point.value !== null || point.told) return figureWords(measure, point);
+	return point.submitted ? ': nothing to work it out from' : undefined;
+}
+
+// A measure's points and its chart as a reader outside may see them. Mean and limits come from the
+// true values and are written as whole numbers. Where a value, or a count behind one, is hidden they
+// would say what it was, so that such a chart is worked out from the points that are shown alone.
+
+export type ShownSeries = { points: SeriesPoint[]; chart: Chart };
+
+export function shownSeries(
+	measure: ShownMeasure,
+	points: SeriesPoint[],
+	marks: ChartMarks,
+	reader: Reader
+): ShownSeries {
+	const { aboutPeople, unit } = measure;
+	if (reader === 'own' || !isAboutPeople(measure))
+		return { points, chart: chartOf(measure, points, marks) };
+	const shown = points.map(
+		(point) =>
+			without(
+				disclosed({ ...point, aboutPeople, unit }, reader),
+				'aboutPeople',
+				'unit'
+			) as SeriesPoint
+	);
+	const known = chartOf(measure, shown, marks);
+	if (known.hidden > 0 || points.some(overHidden)) return { points: shown, chart: rounded(known) };
+	const chart = chartOf(measure, points, marks);
+	// The words, the marks and the limits of the true values over the points as they are written.
+	const written = chart.points.map((point, index) => {
+		const { value, label } = known.points[index]!;
+		return { ...point, value, label };
+	});
+	const latest = written.findLast(({ value }) => value !== null) ?? null;
+	return { points: shown, chart: rounded({ ...chart, points: written, latest }) };
+}
+
+/** Whether suppressed counts stand behind a point: its true value could give one of them away. */
+function overHidden({ cells }: SeriesPoint): boolean {
+	return (cells?.numerator.small ?? 0) + (cells?.denominator.small ?? 0) > 0;
+}
+
+function rounded(chart: Chart): Chart {
+	const segments = chart.segments.map(roundedSegment);
+	return { ...chart, segments, current: segments.at(-1) ?? null };
+}
+
+function roundedSegment(segment: Segment): Segment {
+	const entries = Object.entries(segment).map(([name, value]) => [
+		name,
+		typeof value === 'number' && !Number.isInteger(value) ? Math.round(value) : value
+	]);
+	return Object.fromEntries(entries) as Segment;
+}

@@ -1,0 +1,115 @@
+/** What an ICS's overview shows, gathered from the roadmap and the registers. */
+import { dataCheckCounts, dataChecks } from '#lib/checks/read.server.ts';
+import type { IcsScope } from '#lib/core/access.ts';
+import { quarterEnds } from '#lib/core/calendar.ts';
+import { REGISTER_NAMES, type RegisterName } from '#lib/core/register-names.ts';
+import { answerFor } from '#lib/measures/read.server.ts';
+import { all, database, type Db, get } from '#lib/platform/database.server.ts';
+import { pcnCounts, type PcnCounts } from '#lib/registers/pcns/figures.server.ts';
+import { policyCounts, type PolicyCounts } from '#lib/registers/policies/figures.server.ts';
+import { type LastImport, lastImports } from '#lib/registers/read.server.ts';
+import { statesOf } from '#lib/roadmap/progress/read.server.ts';
+import type { DeliverableState, StageCode } from '#lib/roadmap/progress/rules.ts';
+import { type RoadmapSummary, summaryOf } from '#lib/roadmap/progress/summary.server.ts';
+import { currentRoadmap, type HeldRoadmap } from '#lib/roadmap/read.server.ts';
+import type { Roadmap } from '#lib/roadmap/rules.ts';
+
+/** Quarter ends before the day itself that a trend looks back over. */
+const QUARTERS = 8;
+
+export type Overview = {
+	roadmap: Roadmap;
+	states: DeliverableState[];
+	summary: RoadmapSummary;
+	/** Oldest first; the last is the day itself. */
+	policies: PolicyCounts[];
+	pcns: PcnCounts[];
+	imports: LastImport[];
+	/** The sentence of each register, as its reader sees it on its own page; null while it holds nothing. */
+	sentences: Record<RegisterName, string | null>;
+	/** Contradictions that wait to be mended or explained. */
+	contradictions: number;
+};
+
+/** Overviews kept for a database: enough for every system's present day and some looking back. */
+const KEPT = 200;
+
+const kept = new WeakMap<Db, Map<string, { stamp: string; overview: Overview }>>();
+
+/**
+ * Everything as at one day (ISO date). Kept until something in the ICS is written: updates are only
+ * ever appended and every write to a register moves its version, so the stamp tells.
+ *
+ * @throws NoRoadmap
+ */
+export function overviewOf(scope: IcsScope, asAt: string): Overview {
+	const roadmap = currentRoadmap(asAt);
+	const key = `${scope.ics.id}/${scope.reader}/${asAt}`;
+	const stamp = `${roadmap.versionId}/${stampOf(scope)}`;
+	const db = database();
+	let overviews = kept.get(db);
+	if (!overviews) kept.set(db, (overviews = new Map()));
+	const known = overviews.get(key);
+	if (known?.stamp === stamp) return known.overview;
+	const overview = worked(scope, roadmap, asAt);
+	if (overviews.size >= KEPT) overviews.delete(overviews.keys().next().value as string);
+	overviews.set(key, { stamp, overview });
+	return overview;
+}
+
+/** Changes with every update and every register row that is written in the ICS. */
+function stampOf(scope: IcsScope): string {
+	const row = get<{ stamp: string }>(
+		`SELECT ifnull((SELECT id FROM deliverable_updates WHERE ics_id = @ics
+				ORDER BY recorded_at DESC, id DESC LIMIT 1), 0)
+			|| '/' || ifnull((SELECT max(id) FROM data_explanations WHERE ics_id = @ics), 0)
+			|| '/' || ifnull((SELECT group_concat(register || version) FROM register_versions
+				WHERE ics_id = @ics), '') AS stamp`,
+		{ ics: scope.ics.id }
+	);
+	return row?.stamp ?? '';
+}
+
+function worked(scope: IcsScope, roadmap: HeldRoadmap, asAt: string): Overview {
+	const states = statesOf(scope, roadmap, asAt);
+	const days = [...new Set([...quarterEnds(asAt, QUARTERS), asAt])].sort();
+	return {
+		roadmap,
+		states,
+		summary: summaryOf(scope, roadmap, states, asAt),
+		policies: policyCounts(scope, days),
+		pcns: pcnCounts(scope, days),
+		imports: lastImports(scope),
+		sentences: sentencesOf(scope, asAt),
+		contradictions: dataCheckCounts(dataChecks(scope, asAt)).open
+	};
+}
+
+function sentencesOf(scope: IcsScope, asAt: string): Overview['sentences'] {
+	const held = new Set(
+		all<{ register: string }>(
+			'SELECT register FROM register_versions WHERE ics_id = ?',
+			scope.ics.id
+		).map(({ register }) => register)
+	);
+	return Object.fromEntries(
+		REGISTER_NAMES.map((name) => [
+			name,
+			held.has(name) ? answerFor(scope, name, asAt).sentence : null
+		])
+	) as Overview['sentences'];
+}
+
+export type RecentUpdate = { deliverable: string; stage: StageCode; at: string; by: string };
+
+/** Roadmap updates recorded since a moment (ISO date and time), newest first. */
+export function updatesSince(scope: IcsScope, since: string, limit = 10): RecentUpdate[] {
+	return all<RecentUpdate>(
+		`SELECT d.deliverable, d.stage, d.recorded_at AS at, u.name AS by
+		FROM deliverable_updates d JOIN user u ON u.id = d.recorded_by
+		WHERE d.ics_id = ? AND d.recorded_at > ? ORDER BY d.recorded_at DESC LIMIT ?`,
+		scope.ics.id,
+		since,
+		limit
+	);
+}

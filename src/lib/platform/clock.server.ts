@@ -1,0 +1,29 @@
+import Holidays from 'date-holidays';
+
+const LONDON = new Intl.DateTimeFormat('en-GB', {
+	timeZone: 'Europe/London',
+	year: 'numeric',
+	month: '2-digit',
+	day: '2-digit'
+});
+
+/** The day it is in London, as an ISO date. */
+export function londonDate(instant: Date = new Date()): string {
+	const [day, month, year] = LONDON.format(instant).split('/');
+	return `${year}-${month}-${day}`;
+}
+
+// The bank holidays of England: moved ones and those of a single year too, as the library knows them.
+
+const england = new Holidays('GB', 'ENG', { types: ['public', 'bank'] });
+const years = new Map<number, readonly string[]>();
+
+/** The bank holidays of a year in England, as ISO dates; each once. */
+export function bankHolidays(year: number): readonly string[] {
+	let days = years.get(year);
+	if (!days) {
+		days = [...new Set(england.getHolidays(year).map((holiday) => holiday.date.slice(0, 10)))];
+		years.set(year, days);
+	}
+	return days;
+}

@@ -1,0 +1,78 @@
+import type { Cookies, ResolveOptions } from '@sveltejs/kit';
+import { randomInt } from 'node:crypto';
+import { type Display, displayAttributes, displayCookie, parseDisplay } from '#lib/core/display.ts';
+import { environment } from './environment.server.ts';
+
+/** Without letters and digits that are mistaken for each other when they are read out. */
+const SIGNS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** A reference for a fault, short enough to be read out on the telephone: `K7F2-9QXM`. */
+export function newReference(): string {
+	const four = () => Array.from({ length: 4 }, () => SIGNS[randomInt(SIGNS.length)]).join('');
+	return `${four()}-${four()}`;
+}
+
+/** Headers that every answer carries; the content policy itself is in svelte.config.js. */
+
+const ALWAYS: Record<string, string> = {
+	'X-Content-Type-Options': 'nosniff',
+	// Other sites learn nothing; our own forms still say where they come from, which the check
+	// against forged posts relies on.
+	'Referrer-Policy': 'same-origin',
+	'Permissions-Policy':
+		'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
+	'Cross-Origin-Opener-Policy': 'same-origin',
+	'Cross-Origin-Resource-Policy': 'same-origin',
+	'X-Frame-Options': 'DENY'
+};
+
+/** @param secure whether people reach us by https */
+export function addHeaders(headers: Headers, secure: boolean): void {
+	for (const [name, value] of Object.entries(ALWAYS))
+		if (!headers.has(name)) headers.set(name, value);
+	if (secure) headers.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
+	// Pages hold what only this person may see: a shared computer must not keep them.
+	if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-store');
+}
+
+/**
+ * Data of a page that goes out without a script (`csr = false`). SvelteKit writes all data of a page
+ * out as script, sent or not, which takes as long as drawing it; what cannot be enumerated it leaves
+ * out. The router of a page that has a script asks for the data by itself, and gets it.
+ */
+export function drawnHere<T extends object>(event: { isDataRequest: boolean }, data: T): T {
+	if (event.isDataRequest) return data;
+	const drawn = {} as T;
+	for (const [name, value] of Object.entries(data)) Object.defineProperty(drawn, name, { value });
+	return drawn;
+}
+
+// The look a person has chosen: kept in a cookie, and written into the pages they are sent.
+
+const COOKIE = 'waymark.display';
+const A_YEAR = 365 * 24 * 60 * 60;
+
+/** How app.html opens, and so how every page does. */
+const OPENING = '<html lang="en-GB"';
+
+export function displayOf(cookies: Pick<Cookies, 'get'>): Display {
+	return parseDisplay(cookies.get(COOKIE));
+}
+
+export function keepDisplay(cookies: Cookies, display: Display): void {
+	const value = displayCookie(display);
+	const secure = environment().origin.startsWith('https:');
+	const options = { path: '/', httpOnly: true, secure, sameSite: 'lax' } as const;
+	if (value) cookies.set(COOKIE, value, { ...options, maxAge: A_YEAR });
+	else cookies.delete(COOKIE, options);
+}
+
+/** For those with the usual look nothing is looked for in a page. */
+export function displayOptions(cookies: Pick<Cookies, 'get'>): ResolveOptions | undefined {
+	const attributes = displayAttributes(displayOf(cookies));
+	if (!attributes) return undefined;
+	return {
+		// The first chunk is the one that opens the page; `replace` with a text stops at its first find.
+		transformPageChunk: ({ html }) => html.replace(OPENING, OPENING + attributes)
+	};
+}

@@ -1,0 +1,207 @@
+import type { Ics, IcsScope } from '#lib/core/access.ts';
+import { cellOf, cellsOf, runningTotals, type Step, without } from '#lib/core/disclosure.ts';
+import { all, get } from '#lib/platform/database.server.ts';
+import { cellsAs, cellsFrom } from '#lib/registers/sql.server.ts';
+import type { CoproductionFigures } from './measures.ts';
+import type { MonthOfActivities, Shaping } from './rules.ts';
+
+/** An activity's state as at `@asAt`; codes are those of the register's definition. */
+export const COPRODUCTION_STATUS = `CASE
+	WHEN held_on > @asAt THEN 'ahead'
+	WHEN feedback_on <= @asAt THEN 'answered'
+	ELSE 'waiting' END`;
+
+/** Counts of the activities held by the day (ISO); suppressed counts are left out of the sums. */
+export function coproductionFigures(scope: IcsScope, asAt: string): CoproductionFigures {
+	return coproductionFiguresAt(scope, [asAt])[0]!;
+}
+
+/** The same at each of the given days (ISO dates, ascending). */
+export function coproductionFiguresAt(
+	scope: IcsScope,
+	days: readonly string[]
+): CoproductionFigures[] {
+	const values = { ics: scope.ics.id, days: JSON.stringify(days), last: days.at(-1) };
+	const counts = all<Omit<CoproductionFigures, 'feedbackDays'>>(
+		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
+		activity AS MATERIALIZED (
+			SELECT id, held_on, feedback_on, experts, carers
+			FROM coproduction WHERE ics_id = @ics AND removed_at IS NULL AND held_on <= @last)
+		SELECT day.asAt,
+			count(activity.id) AS activities,
+			count(*) FILTER (WHERE feedback_on <= asAt) AS answered,
+			coalesce(sum(experts) FILTER (WHERE experts <> '*'), 0) AS experts,
+			coalesce(sum(carers) FILTER (WHERE carers <> '*'), 0) AS carers,
+			count(*) FILTER (WHERE '*' IN (coalesce(experts, 0), coalesce(carers, 0))) AS suppressed,
+			count(activity.id) FILTER (WHERE experts IS NULL AND carers IS NULL) AS notCounted
+		FROM day LEFT JOIN activity ON activity.held_on <= day.asAt GROUP BY day.asAt ORDER BY day.asAt`,
+		values
+	);
+	const told = all<{ on: string; days: number }>(
+		`SELECT feedback_on AS 'on', CAST(julianday(feedback_on) - julianday(held_on) AS INTEGER) AS days
+		FROM coproduction WHERE ics_id = @ics AND removed_at IS NULL
+			AND feedback_on <= @last AND feedback_on >= held_on`,
+		values
+	);
+	const steps = stepsOf([scope.ics.id], days.at(-1) ?? '').map(
+		({ on, experts, carers }): [string, Step] => [on, stepOf([experts, carers])]
+	);
+	const shown = runningTotals(steps.map(([, step]) => step));
+	return counts.map((count) => {
+		const held = steps.filter(([on]) => on <= count.asAt);
+		return {
+			...count,
+			cells: {
+				...cellsOf(held.map(([, step]) => without(step, 'people'))),
+				shown: shown[held.length - 1] ?? null
+			},
+			feedbackDays: told.filter(({ on }) => on <= count.asAt).map((one) => one.days)
+		};
+	});
+}
+
+type DayOfSteps = { icsId: number; on: string; experts: Step; carers: Step };
+
+/** What was added on each day with an activity: for sums that a reader outside can ask for of any day. */
+function stepsOf(systems: readonly number[], asAt: string): DayOfSteps[] {
+	const sum = (name: string) =>
+		`coalesce(sum(${name}) FILTER (WHERE ${name} <> '*'), 0) AS ${name},
+		${cellsAs(name, name, `${name} <> '*'`)}`;
+	return all<{ icsId: number; on: string; experts: number; carers: number }>(
+		`SELECT ics_id AS icsId, held_on AS 'on', ${sum('experts')}, ${sum('carers')}
+		FROM coproduction WHERE ics_id IN (SELECT value FROM json_each(@systems))
+			AND removed_at IS NULL AND held_on <= @asAt
+		GROUP BY ics_id, held_on ORDER BY held_on, ics_id`,
+		{ systems: JSON.stringify(systems), asAt }
+	).map((row) => ({
+		...{ icsId: row.icsId, on: row.on },
+		experts: { people: row.experts, ...cellsFrom(row, 'experts') },
+		carers: { people: row.carers, ...cellsFrom(row, 'carers') }
+	}));
+}
+
+/** Several steps as one. */
+function stepOf(steps: readonly Step[]): Step {
+	return { people: steps.reduce((sum, { people }) => sum + people, 0), ...cellsOf(steps) };
+}
+
+/** Who took part in some systems, day by day; of those of the reader's own programme, as it is. */
+export function takingPartSteps(
+	systems: readonly Ics[],
+	asAt: string,
+	isOwn: (ics: Ics) => boolean
+): Step[] {
+	const own = new Set(systems.filter(isOwn).map(({ id }) => id));
+	const days = new Map<string, Step[]>();
+	for (const { icsId, on, experts, carers } of stepsOf(
+		systems.map(({ id }) => id),
+		asAt
+	)) {
+		const people = experts.people + carers.people;
+		const step = own.has(icsId) ? { people, ...cellOf(people, 'own') } : stepOf([experts, carers]);
+		days.set(on, [...(days.get(on) ?? []), step]);
+	}
+	return [...days.values()].map(stepOf);
+}
+
+const HELD = `FROM coproduction WHERE ics_id = @ics AND removed_at IS NULL AND held_on <= @asAt`;
+
+/**
+ * Activities held by a day (ISO), month by month; suppressed counts are left out of the sums. For a
+ * reader outside the numbers come with what was added to them from day to day.
+ */
+export function activitiesByMonth(scope: IcsScope, asAt: string): MonthOfActivities[] {
+	const months = all<MonthOfActivities>(
+		`SELECT substr(held_on, 1, 7) AS month, count(*) AS activities,
+			coalesce(sum(experts) FILTER (WHERE experts <> '*'), 0) AS experts,
+			coalesce(sum(carers) FILTER (WHERE carers <> '*'), 0) AS carers,
+			count(*) FILTER (WHERE experts = '*') AS expertsSuppressed,
+			count(*) FILTER (WHERE carers = '*') AS carersSuppressed,
+			count(*) FILTER (WHERE experts IS NULL AND carers IS NULL) AS notCounted,
+			coalesce(sum(cost), 0) AS cost, count(*) FILTER (WHERE cost IS NULL) AS costUnknown
+		${HELD} GROUP BY 1 ORDER BY 1`,
+		{ ics: scope.ics.id, asAt }
+	);
+	if (scope.reader === 'own') return months;
+	const steps = stepsOf([scope.ics.id], asAt);
+	return months.map((one) => ({
+		...one,
+		steps: steps.filter(({ on }) => on.startsWith(one.month))
+	}));
+}
+
+/** Activities held by a day for each stage and depth; null is not said. */
+export function activitiesByDepth(
+	scope: IcsScope,
+	asAt: string
+): { stage: string | null; depth: string | null; activities: number }[] {
+	return all(`SELECT stage, depth, count(*) AS activities ${HELD} GROUP BY stage, depth`, {
+		ics: scope.ics.id,
+		asAt
+	});
+}
+
+/** What the activities held by a day helped to shape, by depth. */
+export function shapedBy(scope: IcsScope, asAt: string): Shaping[] {
+	return all<Shaping>(
+		`SELECT deliverables, depth, count(*) AS activities ${HELD} AND deliverables IS NOT NULL
+		GROUP BY deliverables, depth`,
+		{ ics: scope.ics.id, asAt }
+	);
+}
+
+export type WaitingActivity = { id: number; reference: string; title: string; heldOn: string };
+
+/** Activities whose people have not been told what came of them by a day, the oldest first. */
+export function waitingForFeedback(
+	scope: IcsScope,
+	asAt: string,
+	limit: number
+): WaitingActivity[] {
+	return all<WaitingActivity>(
+		`SELECT id, reference, title, held_on AS heldOn ${HELD}
+			AND (feedback_on IS NULL OR feedback_on > @asAt)
+		ORDER BY held_on, id LIMIT @limit`,
+		{ ics: scope.ics.id, asAt, limit }
+	);
+}
+
+export type Said = WaitingActivity & {
+	heard: string | null;
+	changed: string | null;
+	deliverables: string | null;
+	feedbackOn: string | null;
+};
+
+/** What was heard and what changed, the newest first; `about` is the code of a deliverable. */
+export function saidAndChanged(
+	scope: IcsScope,
+	asAt: string,
+	page: { about: string | null; limit: number; offset: number }
+): { rows: Said[]; count: number } {
+	const where = `${HELD} AND (heard IS NOT NULL OR changed IS NOT NULL)
+		AND (@about IS NULL OR instr('; ' || deliverables || ';', '; ' || @about || ';') > 0)`;
+	const values = { ics: scope.ics.id, asAt, ...page };
+	const rows = all<Said>(
+		`SELECT id, reference, title, held_on AS heldOn, heard, changed, deliverables,
+			feedback_on AS feedbackOn ${where}
+		ORDER BY held_on DESC, id DESC LIMIT @limit OFFSET @offset`,
+		values
+	);
+	const { about } = page;
+	const found = get<{ count: number }>(`SELECT count(*) AS count ${where}`, {
+		...{ ics: scope.ics.id, asAt, about }
+	});
+	return { rows, count: found?.count ?? 0 };
+}
+
+/** Year -> pounds that the funding register sets aside for co-production. */
+export function setAsideForCoproduction(scope: IcsScope): Map<string, number> {
+	const rows = all<{ year: string; allocated: number }>(
+		`SELECT year, sum(allocated) AS allocated FROM funding
+		WHERE ics_id = ? AND removed_at IS NULL AND category = 'co-production' AND allocated IS NOT NULL
+		GROUP BY year`,
+		scope.ics.id
+	);
+	return new Map(rows.map(({ year, allocated }) => [year, allocated]));
+}

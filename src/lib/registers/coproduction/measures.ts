@@ -1,0 +1,92 @@
+/** What the co-production register answers: its sentence and its measures. Pure. */
+import {
+	type Cells,
+	disclosedTotal,
+	NO_CELLS,
+	type Reader,
+	SUPPRESSED_WORDS
+} from '#lib/core/disclosure.ts';
+import { blankValue, type MeasureValue, median, noteOf, ratioValue } from '#lib/core/measure.ts';
+import { count, decimal } from '#lib/core/numbers.ts';
+import { agree, counted, plural } from '#lib/core/words.ts';
+
+export type CoproductionFigures = {
+	asAt: string;
+	/** Held by the day. */
+	activities: number;
+	/** Of those, with feedback given by the day. */
+	answered: number;
+	/** Days from each of these to its feedback. */
+	feedbackDays: number[];
+	/** Counted at each activity. */
+	experts: number;
+	carers: number;
+	/** Activities with one of the two suppressed, and with neither given. */
+	suppressed: number;
+	notCounted: number;
+	/** What a reader outside sees of these numbers, of each activity. */
+	cells?: Cells;
+};
+
+/** "People were told what came of 31 of 46 activities, half of the time within 35 days. …" */
+export function coproductionSentence(figures: CoproductionFigures, reader: Reader = 'own'): string {
+	const { activities, answered, feedbackDays, suppressed } = figures;
+	if (activities === 0) return 'No co-production activity had been held by this day.';
+	const days = median(feedbackDays);
+	const after = days === null ? '' : `, half of the time within ${inDays(days)}`;
+	const told =
+		answered === activities
+			? activities === 1
+				? 'The people of the one activity have been told what came of it'
+				: `The people of all ${count(activities)} activities have been told what came of them`
+			: answered === 0
+				? `The people of none of the ${counted(activities, 'activity', 'activities')} have been told what came of it`
+				: `The people of ${count(answered)} of ${counted(activities, 'activity', 'activities')} have been told what came of ${agree(answered, 'it', 'them')}`;
+	const least = suppressed > 0 ? 'at least ' : '';
+	return `${told}${after}.${timesWords(figures, least, reader)}`;
+}
+
+/** Outside, that somebody counted nobody is not told from that they counted a few. */
+function timesWords(figures: CoproductionFigures, least: string, reader: Reader): string {
+	const people = figures.experts + figures.carers;
+	const head = ' Experts by experience and carers took part';
+	if (reader === 'own') return people === 0 ? '' : `${head} ${least}${plural(people, 'time')}.`;
+	if (!isCounted(figures)) return '';
+	const shown = disclosedTotal(people, figures.cells);
+	return `${head} ${least}${shown === null ? `${SUPPRESSED_WORDS} times` : plural(shown, 'time')}.`;
+}
+
+function isCounted({ activities, suppressed, notCounted, experts, carers }: CoproductionFigures) {
+	return activities > suppressed + notCounted || experts + carers > 0;
+}
+
+function inDays(days: number): string {
+	return `${decimal(days)} ${agree(days, 'day', 'days')}`;
+}
+
+export function coproductionMeasures(figures: CoproductionFigures): MeasureValue[] {
+	const { asAt, activities, answered, feedbackDays, experts, carers } = figures;
+	const { suppressed, notCounted } = figures;
+	const note = noteOf(
+		suppressed > 0 &&
+			`${plural(suppressed, 'activity has', 'activities have')} a suppressed count, which this leaves out.`,
+		notCounted > 0 &&
+			`${plural(notCounted, 'activity does', 'activities do')} not say how many took part.`
+	);
+	const known = isCounted(figures);
+	return [
+		ratioValue('feedback-given', asAt, answered, activities, 'activities'),
+		{
+			...blankValue('feedback-days', asAt, 'days'),
+			denominator: feedbackDays.length,
+			value: median(feedbackDays)
+		},
+		{
+			...blankValue('people-taking-part', asAt, 'people'),
+			numerator: known ? experts + carers : null,
+			value: known ? experts + carers : null,
+			...(figures.cells ? { cells: { numerator: figures.cells, denominator: NO_CELLS } } : {}),
+			note
+		}
+	];
+}

@@ -1,0 +1,199 @@
+import type { IcsScope } from '#lib/core/access.ts';
+import { dateAndQuarter, dateAndTime, longDate } from '#lib/core/dates.ts';
+import { DISCLOSURE_WORDS, type Reader } from '#lib/core/disclosure.ts';
+import { periodName } from '#lib/core/periods.ts';
+import { plural } from '#lib/core/words.ts';
+import { findIcs } from '#lib/organisations/read.server.ts';
+import {
+	csvBytes,
+	type ExportColumn,
+	type ExportTable,
+	xlsxBytes
+} from '#lib/spreadsheet/write.ts';
+import { type Column, columnOf, labelOf, type Register, type Value } from './definition.ts';
+import { disclosedRow } from './disclosed.ts';
+import type { ListRequest } from './form.ts';
+import { knownFor, lastImports, listRows, organisationsFor } from './read.server.ts';
+
+// A list of register rows as a plain table, before it becomes a file of one format or another.
+
+export type ExportedRow = { status: string; removedAt: string | null; row: Record<string, Value> };
+
+export type ExportContext = {
+	ics: { code: string; name: string };
+	/** ISO date that states are worked out for. */
+	asAt: string;
+	request: ListRequest;
+	reader: Reader;
+	/** Code -> name, for columns that hold an organisation. */
+	names: ReadonlyMap<string, string>;
+	/** The file that the register was last filled from. */
+	source: { fileName: string; by: string; at: string } | null;
+};
+
+/** Every column of the definition, under its label, so that the file can be imported again. */
+export function exportTable(
+	register: Register,
+	rows: readonly ExportedRow[],
+	context: ExportContext
+): ExportTable {
+	const status: ExportColumn = {
+		name: 'status',
+		label: `Status on ${longDate(context.asAt)}`,
+		kind: 'text',
+		wide: false
+	};
+	const labels = new Map(register.statuses.map(({ code, label }) => [code, label]));
+	return {
+		title: register.title,
+		columns: [...register.columns.map(exportColumn), status],
+		rows: rows.map(({ row, removedAt, status: code }) => [
+			...register.columns.map((column) => written(column, row[column.name] ?? null, context.names)),
+			removedAt === null ? (labels.get(code) ?? code) : 'Removed'
+		]),
+		notes: notes(register, rows.length, context)
+	};
+}
+
+function exportColumn(column: Column): ExportColumn {
+	const { name, label, kind } = column;
+	const isPlain = kind === 'date' || kind === 'whole-number' || kind === 'decimal';
+	return {
+		name,
+		label,
+		kind: isPlain ? kind : 'text',
+		wide: kind === 'long-text' || (column.maxLength ?? 0) >= 200
+	};
+}
+
+function written(column: Column, value: Value, names: ReadonlyMap<string, string>): Value {
+	if (value === null || typeof value === 'number') return value;
+	if (column.kind === 'organisation' || column.kind === 'indicator')
+		return names.get(value) ?? value;
+	if (column.kind === 'period') return periodName(value);
+	return column.kind === 'choice' ? labelOf(column, value) : value;
+}
+
+function notes(register: Register, count: number, context: ExportContext): [string, string][] {
+	const { ics, asAt, source, request } = context;
+	return [
+		['Register', `${register.title} of ${ics.name} (${ics.code})`],
+		['As at', `${dateAndQuarter(asAt)}: each row’s status is worked out for this day`],
+		['Rows', plural(count, register.singular, register.plural)],
+		['Shown', narrowedTo(register, request, context.names)],
+		[
+			'Source',
+			source
+				? `Last filled from ${source.fileName}, imported by ${source.by} on ${dateAndTime(source.at)}; rows may have been changed by hand since`
+				: 'Kept by hand'
+		],
+		['About', register.about],
+		...(context.reader === 'outside' && register.columns.some(({ people }) => people)
+			? ([['Symbols', DISCLOSURE_WORDS]] as [string, string][])
+			: [])
+	];
+}
+
+/** The filters of a list in words, for the notes of its file. */
+export function narrowedTo(
+	register: Register,
+	request: ListRequest,
+	names: ReadonlyMap<string, string>
+): string {
+	const parts = Object.entries(request.filters).map(([name, value]) => {
+		if (name === 'status') {
+			const known = [...register.statuses, ...(register.statusGroups ?? [])];
+			const status = known.find((candidate) => candidate.code === value);
+			return `Status is ${status?.label ?? value}`;
+		}
+		const column = columnOf(register, name);
+		return `${column.label} is ${written(column, value, names)}`;
+	});
+	if (request.search) parts.push(`Search for “${request.search}”`);
+	if (request.removed) parts.push('Only rows removed from the register');
+	return parts.length === 0 ? 'All rows' : parts.join('; ');
+}
+
+/** One object: what was asked, and each row as it is stored, with its status as at the day. */
+export function jsonBytes(
+	register: Register,
+	rows: readonly ExportedRow[],
+	context: ExportContext
+): Uint8Array {
+	const { ics, asAt, request } = context;
+	const shown = {
+		register: register.name,
+		ics: ics.code,
+		asAt,
+		filters: request.filters,
+		search: request.search,
+		removed: request.removed,
+		count: rows.length,
+		rows: rows.map(({ row, status, removedAt }) => ({
+			...row,
+			status: removedAt === null ? status : 'removed'
+		}))
+	};
+	return new TextEncoder().encode(`${JSON.stringify(shown, null, '\t')}\n`);
+}
+
+// A register's list as a file: the same rows in the same order as the list on screen.
+
+export const EXPORT_FORMATS = ['csv', 'xlsx', 'json'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export type ExportedFile = { bytes: Uint8Array; fileName: string; contentType: string };
+
+const CONTENT_TYPES: Record<ExportFormat, string> = {
+	csv: 'text/csv; charset=utf-8',
+	xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+	json: 'application/json; charset=utf-8'
+};
+
+/** Whether a format that came from an address or a command line is one of ours. */
+export function isExportFormat(text: string): text is ExportFormat {
+	return EXPORT_FORMATS.some((format) => format === text);
+}
+
+/**
+ * All rows that a list request asks for, on all its pages, with every column of the definition.
+ * `asAt` is an ISO date: it decides each row's status. Who reads is said by each door: the command
+ * line is on the machine that holds the database, and shows it as it is.
+ */
+export async function exportRows(
+	scope: IcsScope,
+	register: Register,
+	request: ListRequest,
+	asAt: string,
+	format: ExportFormat,
+	reader: Reader
+): Promise<ExportedFile> {
+	const known = knownFor(scope.ics.id, register);
+	const rows = listRows(scope, register, request, asAt, true).rows.map((one) => ({
+		...one,
+		row: disclosedRow(register, one.row, known, reader)
+	}));
+	const last = lastImports(scope).find((found) => found.register === register.name);
+	const context: ExportContext = {
+		ics: findIcs(scope, scope.ics.code),
+		asAt,
+		request,
+		reader,
+		names: new Map(
+			[...organisationsFor(scope, register), ...(known.indicators ?? [])].map(({ code, name }) => [
+				code,
+				name
+			])
+		),
+		source: last ?? null
+	};
+	const narrowed = request.search || request.removed || Object.keys(request.filters).length > 0;
+	return {
+		bytes:
+			format === 'json'
+				? jsonBytes(register, rows, context)
+				: await { csv: csvBytes, xlsx: xlsxBytes }[format](exportTable(register, rows, context)),
+		fileName: `${register.name}-${scope.ics.code}-${asAt}${narrowed ? '-filtered' : ''}.${format}`,
+		contentType: CONTENT_TYPES[format]
+	};
+}

@@ -1,0 +1,127 @@
+import {
+	choiceLabel,
+	type Finding,
+	moneyColumn,
+	type Register,
+	type Row
+} from '#lib/registers/definition.ts';
+
+function spentWithinAllocated(row: Row): Finding | null {
+	const { allocated, spent } = row;
+	if (typeof allocated !== 'number' || typeof spent !== 'number' || spent <= allocated) return null;
+	return {
+		severity: 'warning',
+		code: 'spent-above-allocated',
+		message:
+			'More is spent than was allocated. Check both, or say in a comment where the rest came from.',
+		fields: ['spent', 'allocated']
+	};
+}
+
+export const funding: Register = {
+	name: 'funding',
+	title: 'Funding',
+	singular: 'funding line',
+	plural: 'funding lines',
+	about: 'What was allocated, planned and spent in each year, by stream and category.',
+	key: ['year', 'stream', 'category'],
+	columns: [
+		{
+			name: 'year',
+			label: 'Year',
+			help: 'The financial year, such as 2023/24.',
+			kind: 'year',
+			required: true,
+			wholeFile: true,
+			filter: true,
+			alsoCalled: ['financial year', 'fy']
+		},
+		{
+			name: 'stream',
+			label: 'Stream',
+			help: 'Where the money comes from.',
+			kind: 'choice',
+			required: true,
+			wholeFile: true,
+			filter: true,
+			alsoCalled: ['funding stream', 'source', 'funding'],
+			choices: [
+				{
+					value: 'transformation',
+					label: 'Transformation',
+					alsoCalled: ['transformation funding', 'sdf', 'tf', 'service development funding']
+				},
+				{
+					value: 'baseline',
+					label: 'Baseline',
+					alsoCalled: ['baseline funding', 'ccg baseline', 'icb baseline']
+				}
+			]
+		},
+		{
+			name: 'category',
+			label: 'Category',
+			help: 'What it is for.',
+			kind: 'choice',
+			required: true,
+			filter: true,
+			alsoCalled: ['line', 'spend category', 'budget line', 'heading', 'type'],
+			choices: [
+				{
+					value: 'staff',
+					label: 'Staff',
+					alsoCalled: ['staffing', 'workforce', 'pay', 'nhs staff']
+				},
+				{
+					value: 'vcse',
+					label: 'Voluntary sector (VCSE)',
+					alsoCalled: ['vcse', 'vcs', 'voluntary sector', 'third sector']
+				},
+				{
+					value: 'co-production',
+					label: 'Co-production',
+					alsoCalled: ['coproduction', 'lived experience', 'engagement']
+				},
+				{
+					value: 'equalities',
+					label: 'Equalities',
+					alsoCalled: ['equalities ring-fence', 'inequalities', 'health inequalities']
+				},
+				{
+					value: 'infrastructure',
+					label: 'Infrastructure',
+					alsoCalled: ['it', 'digital', 'estates', 'non-pay', 'non pay']
+				},
+				{
+					value: 'training',
+					label: 'Training',
+					alsoCalled: ['training and development', 'education']
+				},
+				{ value: 'other', label: 'Other', alsoCalled: ['misc', 'contingency'] }
+			]
+		},
+		moneyColumn('allocated', 'Allocated', 'What was set aside for it.', {
+			total: true,
+			alsoCalled: ['allocation', 'budget', 'allocated (£)', 'funding allocated']
+		}),
+		moneyColumn('planned', 'Planned', 'What is planned to be spent.', {
+			total: true,
+			alsoCalled: ['plan', 'planned spend', 'forecast', 'planned (£)']
+		}),
+		moneyColumn('spent', 'Spent', 'What has been spent.', {
+			total: true,
+			alsoCalled: ['actual', 'spend', 'actual spend', 'spent (£)', 'spend to date', 'ytd']
+		})
+	],
+	statuses: [
+		{ code: 'spent', label: 'Spent in full', tone: 'done' },
+		{ code: 'part', label: 'Partly spent', tone: 'started' },
+		{ code: 'unspent', label: 'Nothing spent', tone: 'none' }
+	],
+	rules: [spentWithinAllocated],
+	searched: ['category'],
+	sortedBy: 'year',
+	newestFirst: true,
+	rowTitle: (row) =>
+		`${choiceLabel(funding, row, 'category')}, ${choiceLabel(funding, row, 'stream').toLowerCase()}, ${row.year}`
+};

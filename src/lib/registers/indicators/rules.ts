@@ -1,0 +1,260 @@
+import { PERIOD_KINDS } from '#lib/core/periods.ts';
+import * as fields from '#lib/core/schema.ts';
+import { comparable } from '#lib/core/text.ts';
+import { dateOfText, dayProblem } from '#lib/core/typed-dates.ts';
+import {
+	type Choice,
+	type Indicator,
+	INDICATOR_FORMS,
+	type IndicatorForm
+} from '#lib/registers/definition.ts';
+import type { FieldProblem, TypedRow } from '#lib/registers/form.ts';
+import { numberOfText } from '#lib/registers/parse/numbers.ts';
+import type { Target } from '#lib/spc/chart.ts';
+
+// What an indicator is, and the catalogue of them as a document.
+
+export const DIRECTIONS = ['higher', 'lower', 'neither'] as const;
+
+export type Catalogue = { title: string; indicators: Indicator[] };
+
+const CODE = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+
+/** Reads data/indicators/catalogue.json. @throws Error that names the place of a slip */
+export function parseCatalogue(document: unknown): Catalogue {
+	const root = fields.object(document, 'catalogue');
+	const indicators = fields.list(root, 'indicators', 'catalogue').map(readIndicator);
+	const codes = new Set<string>();
+	for (const { code } of indicators) {
+		if (codes.has(code)) fields.fail(code, 'stands twice.');
+		codes.add(code);
+	}
+	return { title: fields.text(root, 'title', 'catalogue'), indicators };
+}
+
+/** One indicator of the document, or of a stored version of it. */
+export function readIndicator(value: unknown): Indicator {
+	const one = fields.object(value, 'indicator');
+	const code = fields.text(one, 'code', 'indicator');
+	if (!CODE.test(code)) fields.fail(code, '"code" must be words in small letters with hyphens.');
+	const form = fields.oneOf(one, 'form', INDICATOR_FORMS, code);
+	const denominator = fields.textOrNull(one, 'denominator', code);
+	if ((form === 'figure') !== (denominator === null))
+		fields.fail(code, 'a figure has no denominator; a share and a ratio have one.');
+	return {
+		code,
+		name: fields.text(one, 'name', code),
+		alsoCalled: fields.texts(one, 'alsoCalled', code),
+		form,
+		numerator: fields.text(one, 'numerator', code),
+		denominator,
+		unit: fields.text(one, 'unit', code),
+		better: fields.oneOf(one, 'better', DIRECTIONS, code),
+		targets: fields.list(one, 'targets', code).map((target) => readTarget(target, code)),
+		source: fields.textOrNull(one, 'source', code),
+		disclosure: fields.oneOf(one, 'disclosure', ['people', 'none'], code),
+		period: fields.oneOf(one, 'period', PERIOD_KINDS, code),
+		lookback: one.lookback === null ? null : fields.oneOf(one, 'lookback', ['year'] as const, code)
+	};
+}
+
+function readTarget(value: unknown, place: string): Target {
+	const one = fields.object(value, place);
+	if (typeof one.value !== 'number' || !Number.isFinite(one.value))
+		fields.fail(place, 'a target has a "value" that is a number.');
+	return {
+		value: one.value,
+		...(one.from === undefined ? {} : { from: fields.date(one, 'from', place) }),
+		...(one.to === undefined ? {} : { to: fields.date(one, 'to', place) })
+	};
+}
+
+/** The target that holds on an ISO date; of several the one that began last. */
+export function targetOf(indicator: Indicator, on: string): number | null {
+	const holding = indicator.targets
+		.filter(({ from, to }) => (from ?? '') <= on && on <= (to ?? '9999'))
+		.sort((a, b) => (a.from ?? '').localeCompare(b.from ?? ''));
+	return holding.at(-1)?.value ?? null;
+}
+
+// An indicator of a system's own, as people type it: texts into a definition and back.
+
+export type OwnIndicator = Omit<Indicator, 'code'>;
+
+export const INDICATOR_FIELDS = [
+	'name',
+	'form',
+	'numerator',
+	'denominator',
+	'unit',
+	'better',
+	'target',
+	'targetFrom',
+	'targetTo',
+	'source',
+	'disclosure',
+	'period'
+] as const;
+type FieldName = (typeof INDICATOR_FIELDS)[number];
+
+/** In which words the choices of the form stand, and the catalogue tells them. */
+export const INDICATOR_CHOICES: Readonly<
+	Record<'form' | 'better' | 'disclosure' | 'period', readonly Choice[]>
+> = {
+	form: [
+		{ value: 'share', label: 'A share: some of all, such as people seen in time' },
+		{ value: 'ratio', label: 'A ratio: one count to another, such as contacts to people' },
+		{ value: 'figure', label: 'A figure by itself, such as a number of days' }
+	],
+	better: [
+		{ value: 'higher', label: 'Higher is better' },
+		{ value: 'lower', label: 'Lower is better' },
+		{ value: 'neither', label: 'Neither' }
+	],
+	disclosure: [
+		{ value: 'people', label: 'It counts people, so small numbers are hidden outside the system' },
+		{ value: 'none', label: 'It counts no people: posts, money, days or places' }
+	],
+	period: [
+		{ value: 'month', label: 'By month' },
+		{ value: 'quarter', label: 'By quarter' },
+		{ value: 'rolling', label: 'Three months that roll, every month' },
+		{ value: 'year', label: 'By year' }
+	]
+};
+
+const LONGEST: Partial<Record<FieldName, number>> = {
+	name: 120,
+	numerator: 500,
+	denominator: 500,
+	unit: 30,
+	source: 200
+};
+
+const ASKED: Partial<Record<FieldName, string>> = {
+	name: 'Type a name.',
+	form: 'Choose what kind of figure it is.',
+	numerator: 'Say what is counted.',
+	unit: 'Type what is counted in one word or two, such as people or days.',
+	better: 'Choose which way is better.',
+	disclosure: 'Choose whether it counts people.',
+	period: 'Choose how the figures come in.'
+};
+
+/** Reads a typed form. `refuseText` says why a text may not be kept, or null. `today` is ISO. */
+export function readOwnIndicator(
+	typed: TypedRow,
+	today: string,
+	refuseText: (text: string) => string | null
+): { indicator: OwnIndicator; problems: FieldProblem[] } {
+	const text = (name: FieldName) => (typed[name] ?? '').trim();
+	const problems: FieldProblem[] = [];
+	const problem = (field: FieldName, message: string) => problems.push({ field, message });
+	for (const name of INDICATOR_FIELDS) {
+		const most = LONGEST[name] ?? Infinity;
+		const refused = refuseText(text(name));
+		if (text(name) === '' && ASKED[name]) problem(name, ASKED[name]);
+		else if (text(name).length > most) problem(name, `Shorten this: at most ${most} characters.`);
+		else if (refused) problem(name, refused);
+	}
+	const chosen = <T extends string>(name: FieldName, allowed: readonly T[]): T => {
+		const found = allowed.find((one) => one === text(name));
+		if (!found && text(name) !== '') problem(name, ASKED[name]!);
+		return found ?? allowed[0]!;
+	};
+	if (text('name') !== '' && comparable(text('name')) === '')
+		problem('name', 'Type a name that has letters.');
+	const form = chosen('form', INDICATOR_FORMS);
+	const denominator = text('denominator') || null;
+	if (text('form') !== '' && form !== 'figure' && denominator === null)
+		problem('denominator', 'Say out of how many: a share and a ratio have a denominator.');
+	if (form === 'figure' && denominator !== null)
+		problem('denominator', 'A figure by itself has no denominator. Leave it empty.');
+	const day = (name: 'targetFrom' | 'targetTo'): string | null => {
+		if (text(name) === '') return null;
+		const found = dateOfText(text(name), today);
+		const given = found?.is === 'day' ? found.date : text(name);
+		const message = dayProblem(
+			given,
+			today,
+			'Type a date such as 1 April 2026, or leave it empty.'
+		);
+		if (message) problem(name, message);
+		return message ? null : given;
+	};
+	const value = targetValue(text('target'), form);
+	if (text('target') !== '' && value === null)
+		problem(
+			'target',
+			form === 'share'
+				? 'Type a percentage between 0% and 100%, such as 60%.'
+				: 'Type a number, such as 28.'
+		);
+	const [from, to] = [day('targetFrom'), day('targetTo')];
+	if (from && to && to < from) problem('targetTo', 'The target ends before it begins.');
+	return {
+		problems,
+		indicator: {
+			name: text('name'),
+			alsoCalled: [],
+			form,
+			numerator: text('numerator'),
+			denominator: form === 'figure' ? null : denominator,
+			unit: text('unit'),
+			better: chosen('better', DIRECTIONS),
+			targets: value === null ? [] : [{ value, ...(from ? { from } : {}), ...(to ? { to } : {}) }],
+			source: text('source') || null,
+			disclosure: chosen('disclosure', ['people', 'none']),
+			period: chosen('period', PERIOD_KINDS),
+			lookback: null
+		}
+	};
+}
+
+/** A definition as its form shows it. */
+export function typedIndicator(indicator: OwnIndicator): TypedRow {
+	const target = indicator.targets.at(-1);
+	const value = target && (indicator.form === 'share' ? share(target.value) : target.value);
+	return {
+		name: indicator.name,
+		form: indicator.form,
+		numerator: indicator.numerator,
+		denominator: indicator.denominator ?? '',
+		unit: indicator.unit,
+		better: indicator.better,
+		target: value === undefined ? '' : String(value),
+		targetFrom: target?.from ?? '',
+		targetTo: target?.to ?? '',
+		source: indicator.source ?? '',
+		disclosure: indicator.disclosure,
+		period: indicator.period
+	};
+}
+
+/** A code for a name: `own-` and its words, with a number where another has it. */
+export function codeFor(name: string, taken: readonly string[]): string {
+	const words = name
+		.normalize('NFKD')
+		.toLowerCase()
+		.replace(/[^a-z0-9]+/g, '-')
+		.replace(/^-+|-+$/g, '')
+		.slice(0, 60)
+		.replace(/-+$/, '');
+	const plain = `own-${words || 'indicator'}`;
+	for (let number = 1; ; number += 1) {
+		const code = number === 1 ? plain : `${plain}-${number}`;
+		if (!taken.includes(code)) return code;
+	}
+}
+
+function share(value: number): string {
+	return `${Number((value * 100).toPrecision(12))}%`;
+}
+
+/** A share is typed as 60%, 60 or 0.6. */
+function targetValue(text: string, form: IndicatorForm): number | null {
+	const number = text === '' ? null : numberOfText(text);
+	if (number === null || form !== 'share') return number;
+	const value = text.includes('%') || number > 1 ? Number((number / 100).toPrecision(15)) : number;
+	return value >= 0 && value <= 1 ? value : null;
+}

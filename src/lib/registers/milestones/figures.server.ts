@@ -1,0 +1,46 @@
+import type { IcsScope } from '#lib/core/access.ts';
+import { all } from '#lib/platform/database.server.ts';
+import { naturalOrder } from '#lib/registers/sql.server.ts';
+import type { MilestoneFigures } from './measures.ts';
+import type { HeldMilestone } from './rules.ts';
+
+/** A milestone's state as at `@asAt`; codes are those of the register's definition. */
+export const MILESTONE_STATUS = `CASE
+	WHEN actual_on <= @asAt THEN 'done'
+	WHEN coalesce(forecast_on, baseline_on) < @asAt THEN 'late'
+	WHEN forecast_on > baseline_on THEN 'slipping'
+	WHEN coalesce(forecast_on, baseline_on) IS NOT NULL THEN 'due'
+	ELSE 'no-date' END`;
+
+/** Counts as at a day (ISO). */
+export function milestoneFigures(scope: IcsScope, asAt: string): MilestoneFigures {
+	return milestoneFiguresAt(scope, [asAt])[0]!;
+}
+
+/** The same at each of the given days (ISO dates, ascending). */
+export function milestoneFiguresAt(scope: IcsScope, days: readonly string[]): MilestoneFigures[] {
+	return all<MilestoneFigures>(
+		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
+		milestone AS MATERIALIZED (
+			SELECT id, coalesce(actual_on, '9') AS reached, coalesce(forecast_on, baseline_on) AS promised
+			FROM milestones WHERE ics_id = @ics AND removed_at IS NULL)
+		SELECT day.asAt,
+			count(milestone.id) AS milestones,
+			count(*) FILTER (WHERE reached <= asAt) AS done,
+			count(*) FILTER (WHERE reached > asAt AND promised < asAt) AS late,
+			count(milestone.id) FILTER (WHERE reached > asAt AND promised IS NULL) AS undated
+		FROM day LEFT JOIN milestone ON 1 GROUP BY day.asAt ORDER BY day.asAt`,
+		{ ics: scope.ics.id, days: JSON.stringify(days) }
+	);
+}
+
+/** The milestones that stand in an ICS's register, as they are held: tens, rarely hundreds. */
+export function milestonesHeld(scope: IcsScope): HeldMilestone[] {
+	return all<HeldMilestone>(
+		`SELECT id, reference, title, focus, deliverable, owner, baseline_on AS baselineOn,
+			forecast_on AS forecastOn, actual_on AS actualOn
+		FROM milestones WHERE ics_id = ? AND removed_at IS NULL
+		ORDER BY ${naturalOrder('reference')}`,
+		scope.ics.id
+	);
+}

@@ -1,0 +1,240 @@
+import { comparable, nearlyEqual, quoted } from '#lib/core/text.ts';
+import type {
+	Choice,
+	Column,
+	ListedIndicator,
+	OrganisationKind
+} from '#lib/registers/definition.ts';
+import { cellError, type CellOutcome, cellWarning, saysNothing } from './outcome.ts';
+
+export type ChoiceOptions = { meanings: Readonly<Record<string, string | null>> };
+
+/**
+ * A reader of cells that hold one of a list: by stored value, label or the other names people use,
+ * compared without case, spaces or punctuation. What a person said a text means comes first.
+ */
+export function choiceReader(
+	column: Column,
+	options: ChoiceOptions
+): (text: string) => CellOutcome {
+	const choices = column.choices ?? [];
+	const byName = namesOfChoices(choices);
+	const told = toldMeanings(options, (value) => byName.get(comparable(value)));
+	return (text) => {
+		const name = comparable(text);
+		const meaning = told.get(name || text);
+		if (meaning !== undefined) return { value: meaning };
+		const value = byName.get(name);
+		if (value !== undefined) return { value };
+		if (name === '' || saysNothing(text)) {
+			return cellWarning(
+				null,
+				'no-choice',
+				text,
+				`${quoted(text)} says nothing for “${column.label}”, so it is left empty.`
+			);
+		}
+		const suggestion = nearestChoice(name, choices);
+		const outcome = cellError(
+			'value-unknown',
+			text,
+			`${quoted(text)} is not one of the words for “${column.label}”. Say which of these it means: ${listed(choices.map((choice) => choice.label))}.`
+		);
+		outcome.finding!.suggestion = suggestion;
+		return outcome;
+	};
+}
+
+/** What a person said texts mean, by comparable text; values that nobody knows are passed over. */
+export function toldMeanings(
+	options: ChoiceOptions,
+	known: (value: string) => string | undefined
+): Map<string, string | null> {
+	const told = new Map<string, string | null>();
+	for (const [text, value] of Object.entries(options.meanings)) {
+		const stored = value === null ? null : known(value);
+		if (stored !== undefined) told.set(comparable(text) || text, stored);
+	}
+	return told;
+}
+
+function namesOfChoices(choices: readonly Choice[]): Map<string, string> {
+	const byName = new Map<string, string>();
+	const add = (name: string, value: string) => {
+		const key = comparable(name);
+		if (key !== '' && !byName.has(key)) byName.set(key, value);
+	};
+	for (const choice of choices) add(choice.value, choice.value);
+	for (const choice of choices) add(choice.label, choice.value);
+	for (const choice of choices) for (const name of choice.alsoCalled ?? []) add(name, choice.value);
+	return byName;
+}
+
+/** The stored value of the one choice that the text nearly spells, begins or contains; or null. */
+function nearestChoice(name: string, choices: readonly Choice[]): string | null {
+	const near = new Set<string>();
+	for (const choice of choices) {
+		const names = [choice.value, choice.label, ...(choice.alsoCalled ?? [])].map(comparable);
+		const fits = names.some(
+			(candidate) =>
+				nearlyEqual(name, candidate) ||
+				(candidate.length >= 2 && name.startsWith(candidate)) ||
+				(candidate.length >= 4 && name.includes(candidate))
+		);
+		if (fits) near.add(choice.value);
+	}
+	return near.size === 1 ? [...near][0]! : null;
+}
+
+/** 'Yes, Partly or No'. */
+export function listed(words: readonly string[]): string {
+	if (words.length < 2) return words.join('');
+	return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+export type NamedOrganisation = { kind: string; code: string; name: string; shortName: string };
+
+const KIND_WORDS = {
+	ics: 'system',
+	trust: 'trust',
+	place: 'place',
+	pcn: 'primary care network'
+} as const;
+
+/** The kinds of organisation that a column may name; a trust unless it says otherwise. */
+export function kindsNamed({ organisationKind = 'trust' }: Column): readonly OrganisationKind[] {
+	return typeof organisationKind === 'string' ? [organisationKind] : organisationKind;
+}
+
+/** A name as compared: “The … NHS Foundation Trust” and “… NHS FT” are the same organisation. */
+export function comparableOrganisation(name: string): string {
+	return comparable(
+		name
+			.replace(/\b(?:NHS\s*)?(?:Foundation\s+)?Trust\b|\bNHS\s*F\.?T\b\.?|\bFT\b/gi, '')
+			.replace(/^\s*the\s+/i, '')
+	);
+}
+
+/** A reader of cells that name an organisation by code, full name or short name. */
+export function organisationReader(
+	column: Column,
+	organisations: readonly NamedOrganisation[],
+	options: ChoiceOptions
+): (text: string) => CellOutcome {
+	const kinds = kindsNamed(column);
+	const candidates = organisations.filter(({ kind }) => kinds.some((wanted) => wanted === kind));
+	const byName = new Map<string, string>();
+	for (const { code, name, shortName } of candidates) {
+		for (const key of [comparable(code), comparable(name), comparable(shortName)]) {
+			if (key && !byName.has(key)) byName.set(key, code);
+		}
+	}
+	for (const { code, name, shortName } of candidates) {
+		for (const key of [comparableOrganisation(name), comparableOrganisation(shortName)]) {
+			if (key && !byName.has(key)) byName.set(key, code);
+		}
+	}
+	const told = toldMeanings(options, (value) => byName.get(comparable(value)));
+	return (text) => {
+		const meaning = told.get(comparable(text) || text);
+		if (meaning !== undefined) return { value: meaning };
+		const code = byName.get(comparable(text)) ?? byName.get(comparableOrganisation(text));
+		if (code !== undefined) return { value: code };
+		const key = comparableOrganisation(text);
+		const near = candidates.filter(
+			({ name, shortName }) =>
+				nearlyEqual(key, comparableOrganisation(name)) ||
+				nearlyEqual(key, comparableOrganisation(shortName))
+		);
+		const known = candidates.slice(0, 6).map(({ name, code }) => `${name} (${code})`);
+		const outcome = cellError(
+			'organisation-unknown',
+			text,
+			`${quoted(text)} is not ${kinds.length === 1 ? `a ${KIND_WORDS[kinds[0]!]}` : 'an organisation'} of this system. ${known.length > 0 ? `Use the name or code of ${listed(known)}.` : 'None is on record.'}`
+		);
+		outcome.finding!.suggestion = near.length === 1 ? near[0]!.code : null;
+		return outcome;
+	};
+}
+
+export type NamedDeliverable = { code: string; title: string };
+
+/** A reader of cells that name deliverables by code or title, several of them between semicolons. */
+export function deliverablesReader(
+	column: Column,
+	deliverables: readonly NamedDeliverable[]
+): (text: string) => CellOutcome {
+	const byName = new Map<string, string>();
+	// Titles first: three focus areas share some, and a code always says which is meant.
+	const titles = new Map<string, number>();
+	for (const { title } of deliverables)
+		titles.set(comparable(title), (titles.get(comparable(title)) ?? 0) + 1);
+	for (const { code, title } of deliverables) {
+		if (titles.get(comparable(title)) === 1) byName.set(comparable(title), code);
+		byName.set(comparable(code), code);
+	}
+	return (text) => {
+		if (saysNothing(text)) return { value: null };
+		const whole = byName.get(comparable(text));
+		if (whole) return { value: whole };
+		const parts = text.split(/[;,\n|]+/).map((part) => part.trim());
+		const codes: string[] = [];
+		for (const part of parts.filter(Boolean)) {
+			const code = byName.get(comparable(part));
+			if (!code)
+				return cellError(
+					'deliverable-unknown',
+					text,
+					`${quoted(part)} is not a deliverable of the roadmap. Use its code, such as model-cpa-shift, or its title.`
+				);
+			if (!codes.includes(code)) codes.push(code);
+		}
+		if (column.single && codes.length > 1)
+			return cellError(
+				'deliverables-several',
+				text,
+				`${quoted(text)} names ${codes.length} deliverables; “${column.label}” is for one.`
+			);
+		return { value: codes.length > 0 ? codes.join('; ') : null };
+	};
+}
+
+/** A reader of cells that name an indicator by its code, its name or another name that files give it. */
+export function indicatorReader(
+	indicators: readonly ListedIndicator[],
+	options: ChoiceOptions
+): (text: string) => CellOutcome {
+	const byName = new Map<string, ListedIndicator>();
+	const add = (name: string, indicator: ListedIndicator) => {
+		const key = comparable(name);
+		if (key !== '' && !byName.has(key)) byName.set(key, indicator);
+	};
+	for (const indicator of indicators) add(indicator.code, indicator);
+	for (const indicator of indicators) add(indicator.name, indicator);
+	for (const indicator of indicators) for (const name of indicator.alsoCalled) add(name, indicator);
+	const told = toldMeanings(options, (value) => byName.get(comparable(value))?.code);
+	return (text) => {
+		const meaning = told.get(comparable(text) || text);
+		if (meaning !== undefined) return { value: meaning };
+		const found = byName.get(comparable(text));
+		if (found?.retired)
+			return cellWarning(
+				found.code,
+				'indicator-retired',
+				text,
+				`${quoted(text)} has been retired. Its values are kept all the same.`
+			);
+		if (found) return { value: found.code };
+		const near = indicators.filter(({ code, name, alsoCalled }) =>
+			[code, name, ...alsoCalled].some((one) => nearlyEqual(comparable(text), comparable(one)))
+		);
+		const some = indicators.slice(0, 3).map(({ name }) => `“${name}”`);
+		const outcome = cellError(
+			'indicator-unknown',
+			text,
+			`${quoted(text)} is not an indicator that this system has. Use a name or code of the catalogue${some.length > 0 ? `, such as ${listed(some)}` : ''}, or add it there as your own (Indicators, Catalogue) and import again.`
+		);
+		outcome.finding!.suggestion = near.length === 1 ? near[0]!.code : null;
+		return outcome;
+	};
+}

@@ -1,0 +1,292 @@
+import {
+	type Finding,
+	type Register,
+	type Row,
+	YES_NO,
+	YES_PARTLY_NO
+} from '#lib/registers/definition.ts';
+
+function liveHasTeam(row: Row): Finding | null {
+	if (!row.live_on || row.team) return null;
+	return {
+		severity: 'warning',
+		code: 'live-without-team',
+		message: 'The new model is live but no team or hub is named as serving it. Name the team.',
+		fields: ['live_on', 'team']
+	};
+}
+
+function smiWithinPopulation(row: Row): Finding | null {
+	const { smi_register: listed, population } = row;
+	if (typeof listed !== 'number' || typeof population !== 'number') return null;
+	if (listed <= population) return null;
+	return {
+		severity: 'error',
+		code: 'more-than-population',
+		message: 'The SMI register is larger than the registered population. One of the two is wrong.',
+		fields: ['smi_register', 'population']
+	};
+}
+
+function closedAfterOpening(row: Row): Finding | null {
+	const { opened_on: opened, closed_on: closed } = row;
+	if (!opened || !closed || String(closed) >= String(opened)) return null;
+	return {
+		severity: 'error',
+		code: 'closed-before-opened',
+		message: 'It closed before it opened. One of the two days is wrong.',
+		fields: ['opened_on', 'closed_on']
+	};
+}
+
+export const pcns: Register = {
+	name: 'pcns',
+	title: 'Primary care networks',
+	singular: 'primary care network',
+	plural: 'primary care networks',
+	about:
+		'Each primary care network (PCN) of the system, whether the transformed model is live there, and what is commissioned for it.',
+	key: ['ods_code'],
+	columns: [
+		{
+			name: 'ods_code',
+			label: 'ODS code',
+			help: 'The network’s code in the NHS Organisation Data Service, such as U12345.',
+			kind: 'text',
+			required: true,
+			maxLength: 12,
+			alsoCalled: ['pcn code', 'code', 'ods', 'network ods code', 'pcn ods code', 'org code']
+		},
+		{
+			name: 'name',
+			label: 'Name',
+			help: 'The network’s name.',
+			kind: 'text',
+			required: true,
+			maxLength: 200,
+			alsoCalled: [
+				'pcn',
+				'pcn name',
+				'network',
+				'network name',
+				'network pcn',
+				'primary care network'
+			]
+		},
+		{
+			name: 'place',
+			filter: true,
+			label: 'Place',
+			help: 'The borough or council area it lies in.',
+			kind: 'text',
+			maxLength: 200,
+			alsoCalled: ['borough', 'locality', 'network place', 'local authority', 'district', 'area']
+		},
+		{
+			name: 'population',
+			label: 'Registered population',
+			help: 'People registered with its GP practices.',
+			kind: 'whole-number',
+			min: 0,
+			max: 1000000,
+			unit: 'people',
+			people: true,
+			total: true,
+			alsoCalled: [
+				'list size',
+				'registered patients',
+				'patients',
+				'population',
+				'registered list',
+				'network list size',
+				'weighted population'
+			]
+		},
+		{
+			name: 'practices',
+			label: 'GP practices',
+			help: 'How many GP practices belong to it.',
+			kind: 'whole-number',
+			min: 0,
+			max: 200,
+			unit: 'practices',
+			total: true,
+			detail: true,
+			alsoCalled: [
+				'practices',
+				'no of practices',
+				'number of practices',
+				'network practices',
+				'gp surgeries'
+			]
+		},
+		{
+			name: 'planned_year',
+			filter: true,
+			label: 'Planned year',
+			help: 'The financial year the new model was planned for, such as 2023/24.',
+			kind: 'year',
+			detail: true,
+			alsoCalled: ['wave', 'year in plan', 'plan year', 'new model wave', 'year', 'phase']
+		},
+		{
+			name: 'planned_on',
+			label: 'Planned go-live',
+			help: 'The day the new model is or was planned to go live.',
+			kind: 'date',
+			alsoCalled: [
+				'planned go live',
+				'planned date',
+				'new model planned go-live',
+				'planned',
+				'go-live plan',
+				'target go live',
+				'planned live date'
+			]
+		},
+		{
+			name: 'live_on',
+			label: 'Went live',
+			help: 'The day the new model went live. Empty until it has.',
+			kind: 'date',
+			happened: true,
+			alsoCalled: [
+				'live date',
+				'actual go live',
+				'actual date',
+				'new model went live',
+				'live',
+				'go live',
+				'actual',
+				'date live'
+			]
+		},
+		{
+			name: 'team',
+			filter: true,
+			label: 'Team or hub',
+			help: 'The team or hub that serves it.',
+			kind: 'text',
+			maxLength: 200,
+			alsoCalled: [
+				'hub',
+				'neighbourhood mh team',
+				'neighbourhood team',
+				'nmht',
+				'new model neighbourhood mh team',
+				'cmht',
+				'serving team',
+				'community team'
+			]
+		},
+		{
+			name: 'must_have_services',
+			filter: true,
+			label: '“Must have” services',
+			help: 'Whether the must-have services are commissioned at network level.',
+			kind: 'choice',
+			choices: YES_PARTLY_NO,
+			detail: true,
+			alsoCalled: ['must have', 'must have services', 'services must have services', 'must haves']
+		},
+		{
+			name: 'additional_services',
+			label: '“Additional” services',
+			help: 'Whether the additional services are commissioned at network level.',
+			kind: 'choice',
+			choices: YES_PARTLY_NO,
+			detail: true,
+			alsoCalled: ['additional', 'additional services', 'services additional services']
+		},
+		{
+			name: 'arrs_wte',
+			label: 'MHP ARRS',
+			help: 'Mental health practitioners in the additional roles scheme (ARRS), in whole-time equivalents.',
+			kind: 'decimal',
+			min: 0,
+			max: 200,
+			unit: 'WTE',
+			total: true,
+			detail: true,
+			alsoCalled: [
+				'mhp (arrs) wte',
+				'arrs mhp',
+				'arrs',
+				'arrs wte',
+				'mhp wte',
+				'services mhp (arrs) wte',
+				'mhp'
+			]
+		},
+		{
+			name: 'co_located_staff',
+			label: 'Co-located staff',
+			help: 'Mental health staff who work from its practices, in whole-time equivalents.',
+			kind: 'decimal',
+			min: 0,
+			max: 500,
+			unit: 'WTE',
+			detail: true,
+			alsoCalled: ['colocated', 'co-located', 'staff co-located', 'colocated wte']
+		},
+		{
+			name: 'self_referral',
+			label: 'Accepts self-referral',
+			help: 'Whether people can refer themselves.',
+			kind: 'choice',
+			choices: YES_NO,
+			detail: true,
+			alsoCalled: ['self referral', 'self-referrals accepted', 'open access']
+		},
+		{
+			name: 'smi_register',
+			label: 'SMI register',
+			help: 'People on its practices’ registers of severe mental illness (SMI).',
+			kind: 'whole-number',
+			min: 0,
+			max: 100000,
+			unit: 'people',
+			people: true,
+			detail: true,
+			total: true,
+			alsoCalled: ['smi', 'smi register size', 'services smi register', 'smi list', 'qof smi']
+		},
+		{
+			name: 'data_pack_on',
+			label: 'Data pack published',
+			help: 'The day a data pack for this network was published.',
+			kind: 'date',
+			happened: true,
+			detail: true,
+			alsoCalled: ['data pack', 'data pack date', 'pack published']
+		},
+		{
+			name: 'opened_on',
+			label: 'Opened',
+			help: 'The network’s first day. Left empty, it is counted for every day until it closes.',
+			kind: 'date',
+			detail: true,
+			alsoCalled: ['open date', 'opened on', 'network opened', 'pcn open date']
+		},
+		{
+			name: 'closed_on',
+			label: 'Closed',
+			help: 'The network’s last day. It is counted up to that day and not after it.',
+			kind: 'date',
+			detail: true,
+			alsoCalled: ['close date', 'closed on', 'network closed', 'pcn close date']
+		}
+	],
+	statuses: [
+		{ code: 'live', label: 'Live', tone: 'done' },
+		{ code: 'planned', label: 'Planned', tone: 'started' },
+		{ code: 'late', label: 'Past its planned date', tone: 'late' },
+		{ code: 'no-date', label: 'No date yet', tone: 'none' },
+		{ code: 'unopened', label: 'Not open yet', tone: 'none' },
+		{ code: 'closed', label: 'Closed', tone: 'none' }
+	],
+	rules: [liveHasTeam, smiWithinPopulation, closedAfterOpening],
+	searched: ['ods_code', 'name', 'place', 'team'],
+	sortedBy: 'name',
+	rowTitle: (row) => String(row.name ?? row.ods_code)
+};

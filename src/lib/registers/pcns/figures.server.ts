@@ -1,0 +1,164 @@
+import type { IcsScope } from '#lib/core/access.ts';
+import { all, get } from '#lib/platform/database.server.ts';
+import type { Membership } from './rules.ts';
+
+/**
+ * Whether a network is open on `@asAt`: it closes at the end of its last day, and one whose days
+ * nobody gave is open on every day.
+ */
+export const OPEN_PCN =
+	"coalesce(opened_on, '') <= @asAt AND (closed_on IS NULL OR closed_on >= @asAt)";
+
+/** A network's state as at `@asAt`; codes are those of the register's definition. */
+export const PCN_STATUS = `CASE
+	WHEN closed_on < @asAt THEN 'closed'
+	WHEN opened_on > @asAt THEN 'unopened'
+	WHEN live_on <= @asAt THEN 'live'
+	WHEN planned_on < @asAt THEN 'late'
+	WHEN planned_on IS NOT NULL THEN 'planned'
+	ELSE 'no-date' END`;
+
+export type PcnCounts = {
+	asAt: string;
+	/** Networks open on that day. */
+	networks: number;
+	/** Networks of the register that had closed by then or open later: no other figure counts them. */
+	notOpen: number;
+	live: number;
+	/** Networks that the plan says should be live by that day. */
+	planned: number;
+	population: number;
+	livePopulation: number;
+	plannedPopulation: number;
+	/** Networks that gave no population, so that shares leave them out. */
+	populationUnknown: number;
+	/** Networks that are not live and past their planned date. */
+	late: number;
+	/** Networks that are not live and have no planned date. */
+	undated: number;
+};
+
+/** Counts at each of the given days (ISO dates, ascending). */
+export function pcnCounts(scope: IcsScope, days: readonly string[]): PcnCounts[] {
+	return all<PcnCounts>(
+		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
+		network AS MATERIALIZED (
+			SELECT id, population, coalesce(live_on, '9') AS live, coalesce(planned_on, '9') AS planned,
+				coalesce(opened_on, '') AS opened, coalesce(closed_on, '9') AS closed
+			FROM pcns WHERE ics_id = @ics AND removed_at IS NULL)
+		SELECT day.asAt,
+			count(network.id) AS networks,
+			(SELECT count(*) FROM network) - count(network.id) AS notOpen,
+			count(*) FILTER (WHERE live <= asAt) AS live,
+			count(*) FILTER (WHERE planned <= asAt) AS planned,
+			coalesce(sum(population), 0) AS population,
+			coalesce(sum(population) FILTER (WHERE live <= asAt), 0) AS livePopulation,
+			coalesce(sum(population) FILTER (WHERE planned <= asAt), 0) AS plannedPopulation,
+			count(*) FILTER (WHERE network.id IS NOT NULL AND population IS NULL) AS populationUnknown,
+			count(*) FILTER (WHERE live > asAt AND planned < asAt) AS late,
+			count(*) FILTER (WHERE live > asAt AND planned = '9') AS undated
+		FROM day LEFT JOIN network ON opened <= asAt AND closed >= asAt
+		GROUP BY day.asAt ORDER BY day.asAt`,
+		{ ics: scope.ics.id, days: JSON.stringify(days) }
+	);
+}
+
+/** The ODS codes of the networks that stand in the register. */
+export function networkCodes(scope: IcsScope): string[] {
+	return all<{ code: string }>(
+		'SELECT ods_code AS code FROM pcns WHERE ics_id = ? AND removed_at IS NULL ORDER BY ods_code',
+		scope.ics.id
+	).map(({ code }) => code);
+}
+
+// The practices of networks, as the latest official list that stands gives them.
+
+export type PracticeSource = { importId: number; fileName: string; at: string; latest: string };
+
+/** The import whose memberships are in force: the last one that stands and lists practices. */
+export function practiceSource(scope: IcsScope): PracticeSource | null {
+	return (
+		get<PracticeSource>(
+			`SELECT i.id AS importId, i.file_name AS fileName, i.committed_at AS at,
+				i.report ->> '$.official.latest' AS latest
+			FROM imports i WHERE i.ics_id = ? AND i.register = 'pcns' AND i.status = 'committed'
+				AND EXISTS (SELECT 1 FROM pcn_practices p WHERE p.import_id = i.id)
+			ORDER BY i.committed_at DESC, i.id DESC LIMIT 1`,
+			scope.ics.id
+		) ?? null
+	);
+}
+
+/** Every stay in force, past ones too. */
+export function membershipsInForce(scope: IcsScope): Membership[] {
+	const source = practiceSource(scope);
+	if (!source) return [];
+	return all<Membership>(
+		`SELECT n.ods_code AS network, p.practice, p.name, p.joined_on AS joinedOn, p.left_on AS leftOn
+		FROM pcn_practices p JOIN pcns n ON n.id = p.pcn_id
+		WHERE p.import_id = ? AND n.ics_id = ? ORDER BY p.practice, p.joined_on, n.ods_code`,
+		source.importId,
+		scope.ics.id
+	);
+}
+
+export type PracticeShown = {
+	practice: string;
+	name: string;
+	joinedOn: string;
+	leftOn: string | null;
+	/** For one that left: the network of this system that it is in on the day. */
+	nowIn: { id: number; code: string; name: string } | null;
+};
+
+export type NetworkPractices = {
+	source: PracticeSource;
+	/** Those of the day, by name. */
+	now: PracticeShown[];
+	/** Those that had left by then and did not come back, the latest first. */
+	left: PracticeShown[];
+};
+
+/** A network's practices as at a day (ISO date); null where no official list has been taken in. */
+export function practicesOf(
+	scope: IcsScope,
+	networkId: number,
+	asAt: string
+): NetworkPractices | null {
+	const source = practiceSource(scope);
+	if (!source) return null;
+	type Found = Omit<PracticeShown, 'nowIn'> & {
+		belongs: number;
+		id: number | null;
+		code: string;
+		network: string;
+	};
+	const rows = all<Found>(
+		`SELECT p.practice, p.name, p.joined_on AS joinedOn, p.left_on AS leftOn,
+			p.left_on IS NULL OR p.left_on >= @asAt AS belongs,
+			n.id, n.ods_code AS code, n.name AS network
+		FROM pcn_practices p
+		LEFT JOIN pcn_practices q ON q.import_id = p.import_id AND q.practice = p.practice
+			AND q.pcn_id <> p.pcn_id AND q.joined_on <= @asAt
+			AND (q.left_on IS NULL OR q.left_on >= @asAt)
+		LEFT JOIN pcns n ON n.id = q.pcn_id AND n.ics_id = @ics
+		WHERE p.import_id = @import AND p.pcn_id = @network AND p.joined_on <= @asAt
+		GROUP BY p.practice, p.joined_on
+		ORDER BY p.left_on IS NULL DESC, p.left_on DESC, p.name, p.practice`,
+		{ import: source.importId, network: networkId, ics: scope.ics.id, asAt }
+	);
+	const shownRow = ({ practice, name, joinedOn, leftOn, id, code, network }: Found) => ({
+		practice,
+		name,
+		joinedOn,
+		leftOn,
+		nowIn: id === null ? null : { id, code, name: network }
+	});
+	const now = rows.filter(({ belongs }) => belongs === 1);
+	const here = new Set(now.map(({ practice }) => practice));
+	return {
+		source,
+		now: now.map(shownRow).sort((a, b) => a.name.localeCompare(b.name, 'en-GB')),
+		left: rows.filter(({ belongs, practice }) => belongs === 0 && !here.has(practice)).map(shownRow)
+	};
+}

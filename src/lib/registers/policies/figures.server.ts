@@ -1,0 +1,74 @@
+import type { IcsScope } from '#lib/core/access.ts';
+import { all } from '#lib/platform/database.server.ts';
+
+/** A policy's state as at `@asAt`; codes are those of the register's definition. */
+export const POLICY_STATUS = `CASE
+	WHEN withdrawn_on <= @asAt THEN 'withdrawn'
+	WHEN published_on <= @asAt THEN 'published'
+	WHEN ratified_on <= @asAt THEN 'ratified'
+	WHEN due_on < @asAt THEN 'overdue'
+	WHEN consulted_on <= @asAt THEN 'consulted'
+	WHEN drafted_on <= @asAt THEN 'drafted'
+	WHEN review_started_on <= @asAt THEN 'in-review'
+	WHEN identified_on <= @asAt THEN 'identified'
+	ELSE 'found' END`;
+
+export type PolicyCounts = {
+	asAt: string;
+	/** Policies known to need a rewrite by that day; one without a date counts from the start. */
+	found: number;
+	/** Ratified, published or withdrawn by that day. */
+	rewritten: number;
+	/** CPA mentions in all that were found, and in those not yet rewritten. */
+	mentions: number;
+	mentionsInForce: number;
+	/** Found policies whose mentions nobody has counted. */
+	mentionsUnknown: number;
+	overdue: number;
+};
+
+/** Counts at each of the given days (ISO dates, ascending), in one pass over the ICS's policies. */
+export function policyCounts(scope: IcsScope, days: readonly string[]): PolicyCounts[] {
+	return all<PolicyCounts>(
+		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
+		policy AS MATERIALIZED (
+			SELECT coalesce(identified_on, '') AS identified, mentions, due_on,
+				min(coalesce(ratified_on, '9'), coalesce(published_on, '9'), coalesce(withdrawn_on, '9')) AS done
+			FROM policies WHERE ics_id = @ics AND removed_at IS NULL)
+		SELECT day.asAt,
+			count(policy.identified) AS found,
+			count(*) FILTER (WHERE done <= asAt) AS rewritten,
+			coalesce(sum(mentions), 0) AS mentions,
+			coalesce(sum(mentions) FILTER (WHERE done > asAt), 0) AS mentionsInForce,
+			count(*) FILTER (WHERE policy.identified IS NOT NULL AND mentions IS NULL) AS mentionsUnknown,
+			count(*) FILTER (WHERE done > asAt AND due_on < asAt) AS overdue
+		FROM day LEFT JOIN policy ON policy.identified <= day.asAt
+		GROUP BY day.asAt ORDER BY day.asAt`,
+		{ ics: scope.ics.id, days: JSON.stringify(days) }
+	);
+}
+
+/** `on` is the day on which the step was finished. */
+export type StepDays = { step: string; on: string; days: number };
+
+/** Days that each finished step of each policy took, by the day `asAt`; a step needs both its dates. */
+export function policyStepDays(scope: IcsScope, asAt: string): StepDays[] {
+	const steps = [
+		['review_started_on', 'identified_on'],
+		['drafted_on', 'review_started_on'],
+		['consulted_on', 'drafted_on'],
+		['ratified_on', 'consulted_on'],
+		['published_on', 'ratified_on']
+	];
+	return all<StepDays>(
+		steps
+			.map(
+				([to, from]) =>
+					`SELECT '${to}' AS step, ${to} AS 'on', CAST(julianday(${to}) - julianday(${from}) AS INTEGER) AS days
+					FROM policies WHERE ics_id = @ics AND removed_at IS NULL
+						AND ${to} <= @asAt AND ${from} IS NOT NULL AND ${to} >= ${from}`
+			)
+			.join(' UNION ALL '),
+		{ ics: scope.ics.id, asAt }
+	);
+}

@@ -1,0 +1,92 @@
+/** What the register of PROM returns answers: its sentence and its measures. Pure. */
+import { monthName } from '#lib/core/dates.ts';
+import { disclosed, type FigureCells, type Reader } from '#lib/core/disclosure.ts';
+import {
+	type MeasureName,
+	type MeasureValue,
+	noteOf,
+	ratioValue,
+	share
+} from '#lib/core/measure.ts';
+import { shareOf } from '#lib/core/numbers.ts';
+import { agree, plural } from '#lib/core/words.ts';
+
+/** A part and its whole, over the rows that give both as numbers. */
+export type PromPart = {
+	part: number;
+	whole: number;
+	/** Rows left out because one of the two is suppressed, and because one is not given. */
+	suppressed: number;
+	missing: number;
+	/** What a reader outside sees of the rows in the sums, and how many of them hold a `*` for it. */
+	cells?: FigureCells;
+	hidden?: number;
+};
+
+export type PromFigures = {
+	asAt: string;
+	/** The last whole month with a return by the day (2026-09); null when there is none. */
+	month: string | null;
+	first: PromPart;
+	paired: PromPart;
+	improved: PromPart;
+};
+
+/** "In September 2026, 950 of 1,700 people (56%) had a first score, …" */
+export function promSentence(figures: PromFigures, reader: Reader = 'own'): string {
+	const { month, first, paired, improved } = figures;
+	if (month === null) return 'No outcome measures had been returned by this day.';
+	const parts = [
+		isGiven(first, reader) && `${said(first, reader, 'people eligible')} had a first score`,
+		isGiven(paired, reader) && `${said(paired, reader)} of those had a paired score`,
+		isGiven(improved, reader) && `${said(improved, reader)} of people with a paired score improved`
+	].filter((part): part is string => part !== false);
+	if (parts.length === 0)
+		return `The figures for ${monthName(month)} are all suppressed or not given, so nothing can be worked out from them.`;
+	return `In ${monthName(month)}, ${parts.join('; ')}.`;
+}
+
+/** That there are rows and that they count nobody is not told apart outside. */
+function isGiven({ whole, cells }: PromPart, reader: Reader): boolean {
+	return reader === 'own' || !cells ? whole > 0 : cells.denominator.high > 0;
+}
+
+function said(part: PromPart, reader: Reader, unit = ''): string {
+	const { told } = disclosed(promFigure(part), reader);
+	if (!told) return shareOf(part.part, part.whole, unit);
+	return `${told.numerator} of ${told.denominator}${unit && ` ${unit}`} (${told.percent})`;
+}
+
+/** A part and its whole as the gate takes them. */
+export function promFigure({ part, whole, cells }: Pick<PromPart, 'part' | 'whole' | 'cells'>) {
+	const figure = { numerator: part, denominator: whole, value: share(part, whole) };
+	return { ...figure, unit: 'people', ...(cells ? { cells } : {}) };
+}
+
+export function promMeasures(figures: PromFigures): MeasureValue[] {
+	const measure = (
+		name: MeasureName,
+		{ part, whole, suppressed, missing, cells }: PromPart
+	): MeasureValue => ({
+		...ratioValue(
+			name,
+			figures.asAt,
+			part,
+			whole,
+			'people',
+			noteOf(
+				figures.month !== null && `For ${monthName(figures.month)}.`,
+				suppressed > 0 &&
+					`${plural(suppressed, 'row has', 'rows have')} a suppressed count, so this leaves ${agree(suppressed, 'it', 'them')} out.`,
+				missing > 0 &&
+					`${plural(missing, 'row does', 'rows do')} not give both figures, so this leaves ${agree(missing, 'it', 'them')} out.`
+			)
+		),
+		...(cells ? { cells } : {})
+	});
+	return [
+		measure('prom-first-score', figures.first),
+		measure('prom-paired', figures.paired),
+		measure('prom-improved', figures.improved)
+	];
+}

@@ -1,0 +1,348 @@
+import { type IcsScope, NotFound } from '#lib/core/access.ts';
+import {
+	type Organisation,
+	organisationsBelow,
+	systemAndPredecessors
+} from '#lib/organisations/read.server.ts';
+import { registerVersion, remembered } from '#lib/platform/cache.server.ts';
+import { all, get } from '#lib/platform/database.server.ts';
+import { COPRODUCTION_STATUS } from '#lib/registers/coproduction/figures.server.ts';
+import { FUNDING_STATUS } from '#lib/registers/funding/figures.server.ts';
+import {
+	INDICATOR_STATUS,
+	INDICATOR_VALUE,
+	indicatorsNamed
+} from '#lib/registers/indicators/figures.server.ts';
+import { MILESTONE_STATUS } from '#lib/registers/milestones/figures.server.ts';
+import { kindsNamed } from '#lib/registers/parse/choices.ts';
+import { PCN_STATUS } from '#lib/registers/pcns/figures.server.ts';
+import { POLICY_STATUS } from '#lib/registers/policies/figures.server.ts';
+import { PROM_STATUS } from '#lib/registers/proms/figures.server.ts';
+import { RISK_STATUS } from '#lib/registers/risks/figures.server.ts';
+import { TEAM_STATUS } from '#lib/registers/teams/figures.server.ts';
+import { TRAINING_STATUS } from '#lib/registers/training/figures.server.ts';
+import { WORKFORCE_STATUS } from '#lib/registers/workforce/figures.server.ts';
+import type { HeldRow } from './changes.ts';
+import type { Known, Register, RegisterName, Row, Value } from './definition.ts';
+import { type ListRequest, PAGE_SIZE } from './form.ts';
+import { naturalOrder } from './sql.server.ts';
+
+// Reading any register's rows. Table and column names come from the definitions, never from input.
+
+export { registerVersion };
+
+/** Each register's state as at `@asAt`, as SQL over its own table. */
+const STATUS: Record<RegisterName, string> = {
+	policies: POLICY_STATUS,
+	pcns: PCN_STATUS,
+	teams: TEAM_STATUS,
+	proms: PROM_STATUS,
+	workforce: WORKFORCE_STATUS,
+	training: TRAINING_STATUS,
+	coproduction: COPRODUCTION_STATUS,
+	milestones: MILESTONE_STATUS,
+	funding: FUNDING_STATUS,
+	risks: RISK_STATUS,
+	indicators: INDICATOR_STATUS
+};
+
+/** Columns that are shown as something else than they are held: worked out from others, as SQL. */
+const WORKED_OUT: { [Name in RegisterName]?: Record<string, string> } = {
+	indicators: { value: INDICATOR_VALUE }
+};
+
+export type ListedRow = {
+	id: number;
+	version: number;
+	removedAt: string | null;
+	status: string;
+	row: Row;
+	/** What is shown in place of the held values, where it is worked out from others. */
+	workedOut: Row;
+};
+
+export type ListedRows = {
+	rows: ListedRow[];
+	/** Rows that match, on all pages. */
+	count: number;
+	/** Rows that stand in the register, whatever the filters. */
+	all: number;
+	/** Sum of each totalled column over the rows that match; null when none has a value. */
+	totals: Record<string, number | null>;
+	/** Rows whose count is suppressed, so that a total leaves them out; by column, where there are any. */
+	suppressed: Record<string, number>;
+};
+
+type RawRow = Record<string, Value> & { id: number; version: number };
+
+/** One page of rows, or with `everything` all that match: the export shows just what the list does. */
+export function listRows(
+	scope: IcsScope,
+	register: Register,
+	request: ListRequest,
+	asAt: string,
+	everything = false
+): ListedRows {
+	const { where, values } = conditions(scope, register, request, asAt);
+	const sort = sortColumn(register, request.sort);
+	const order = orderBy(register, sort, request.descending ? 'DESC' : 'ASC');
+	const source = `(SELECT *, ${extras(register)} FROM ${register.name} WHERE ics_id = @ics)`;
+	const raws = all<RawRow>(
+		`SELECT * FROM ${source} WHERE ${where}
+		ORDER BY ${order}, id
+		LIMIT @limit OFFSET @offset`,
+		{
+			...values,
+			limit: everything ? -1 : PAGE_SIZE,
+			offset: everything ? 0 : (request.page - 1) * PAGE_SIZE
+		}
+	);
+	const { count, totals, suppressed } = remembered(
+		scope,
+		register.name,
+		`sums/${where}/${JSON.stringify(values)}`,
+		() => sums(register, source, where, values)
+	);
+	const rows = raws.map((raw) => listed(register, raw));
+	return {
+		rows: rows.map((one) => ({ ...one, row: { ...one.row, ...one.workedOut } })),
+		count,
+		all: remembered(scope, register.name, 'standing', () => standing(scope, register)),
+		totals,
+		suppressed
+	};
+}
+
+function standing(scope: IcsScope, register: Register): number {
+	return get<{ count: number }>(
+		`SELECT count(*) AS count FROM ${register.name} WHERE ics_id = ? AND removed_at IS NULL`,
+		scope.ics.id
+	)!.count;
+}
+
+function sums(
+	register: Register,
+	source: string,
+	where: string,
+	values: Record<string, Value>
+): Pick<ListedRows, 'count' | 'totals' | 'suppressed'> {
+	const totalled = register.columns.filter((column) => column.total);
+	const wanted = totalled.flatMap(({ name, suppressible }) =>
+		suppressible
+			? [
+					`sum(${name}) FILTER (WHERE ${name} <> '*') AS ${name}`,
+					`count(*) FILTER (WHERE ${name} = '*') AS ${name}_suppressed`
+				]
+			: [`sum(${name}) AS ${name}`]
+	);
+	const found = get<{ count: number } & Record<string, number | null>>(
+		`SELECT ${['count(*) AS count', ...wanted].join(', ')} FROM ${source} WHERE ${where}`,
+		values
+	)!;
+	const suppressed = totalled
+		.map(({ name }) => [name, found[`${name}_suppressed`] ?? 0] as const)
+		.filter(([, rows]) => rows > 0);
+	return {
+		count: found.count,
+		totals: Object.fromEntries(totalled.map(({ name }) => [name, found[name] ?? null])),
+		suppressed: Object.fromEntries(suppressed)
+	};
+}
+
+/** @throws NotFound when the ICS has no such row. */
+export function findRow(scope: IcsScope, register: Register, id: number, asAt: string): ListedRow {
+	const raw = get<RawRow>(
+		`SELECT *, ${extras(register)} FROM ${register.name} WHERE id = @id AND ics_id = @ics`,
+		{ id, ics: scope.ics.id, asAt }
+	);
+	if (!raw) throw new NotFound(`No ${register.singular} ${id}.`);
+	return listed(register, raw);
+}
+
+/** The state of each row, and what is worked out for it, as further columns of a query. */
+function extras(register: Register): string {
+	const workedOut = Object.entries(WORKED_OUT[register.name] ?? {});
+	return [
+		`${STATUS[register.name]} AS status`,
+		...workedOut.map(([name, sql]) => `${sql} AS shown_${name}`)
+	].join(', ');
+}
+
+/** Every row of an ICS's register, removed ones too, for comparing with a file. */
+export function heldRows(scope: IcsScope, register: Register): HeldRow[] {
+	const raws = all<RawRow>(`SELECT * FROM ${register.name} WHERE ics_id = ?`, scope.ics.id);
+	return raws.map((raw) => ({
+		id: raw.id,
+		version: raw.version,
+		removed: raw.removed_at !== null,
+		row: raw
+	}));
+}
+
+export type RegisterTallies = {
+	/** Rows in each state as at the day, by its code; states that no row is in are left out. */
+	byStatus: Record<string, number>;
+	/** Rows taken out of the register. */
+	removed: number;
+};
+
+/** How many rows there are of each sort, whatever a list is narrowed to. */
+export function tallies(scope: IcsScope, register: Register, asAt: string): RegisterTallies {
+	const rows = remembered(scope, register.name, `tallies/${asAt}`, () =>
+		all<{ status: string | null; count: number }>(
+			`SELECT CASE WHEN removed_at IS NULL THEN ${STATUS[register.name]} END AS status, count(*) AS count
+			FROM ${register.name} WHERE ics_id = @ics GROUP BY 1`,
+			{ ics: scope.ics.id, asAt }
+		)
+	);
+	return {
+		byStatus: Object.fromEntries(
+			rows.filter((row) => row.status !== null).map((row) => [row.status, row.count])
+		),
+		removed: rows.find((row) => row.status === null)?.count ?? 0
+	};
+}
+
+/** The organisations that a register's columns may name: the ICS's trusts for policies. */
+export function organisationsFor(scope: IcsScope, register: Register): Organisation[] {
+	const kinds = new Set(
+		register.columns.filter(({ kind }) => kind === 'organisation').flatMap(kindsNamed)
+	);
+	return [...kinds].flatMap((kind) =>
+		kind === 'ics' ? systemAndPredecessors(scope.ics.id) : organisationsBelow(scope.ics.id, kind)
+	);
+}
+
+/** The different values a column holds in an ICS, for its filter; at most 200. */
+export function distinctValues(scope: IcsScope, register: Register, column: string): string[] {
+	if (!register.columns.some((candidate) => candidate.name === column)) return [];
+	return remembered(scope, register.name, `values/${column}`, () =>
+		all<{ value: string }>(
+			`SELECT DISTINCT ${column} AS value FROM ${register.name}
+			WHERE ics_id = ? AND removed_at IS NULL AND ${column} IS NOT NULL ORDER BY 1 LIMIT 200`,
+			scope.ics.id
+		).map((row) => String(row.value))
+	);
+}
+
+function listed(register: Register, raw: RawRow): ListedRow {
+	const row: Row = {};
+	for (const column of register.columns) row[column.name] = raw[column.name] ?? null;
+	return {
+		id: raw.id,
+		version: raw.version,
+		removedAt: raw.removed_at === null ? null : String(raw.removed_at),
+		status: String(raw.status),
+		row,
+		workedOut: Object.fromEntries(
+			Object.keys(WORKED_OUT[register.name] ?? {}).map((name) => [
+				name,
+				raw[`shown_${name}`] ?? null
+			])
+		)
+	};
+}
+
+function sortColumn(register: Register, sort: string): string {
+	return sort === 'status' || register.columns.some((column) => column.name === sort)
+		? sort
+		: register.sortedBy;
+}
+
+/** The name under which a query has a column as it is shown. */
+function shownAs(register: Register, name: string): string {
+	return WORKED_OUT[register.name]?.[name] ? `shown_${name}` : name;
+}
+
+/** Empty values last. Months and dates that every row has are left to the index that holds them in order. */
+function orderBy(register: Register, sort: string, direction: 'ASC' | 'DESC'): string {
+	const column = register.columns.find(({ name }) => name === sort);
+	if (column?.required && (column.kind === 'month' || column.kind === 'date'))
+		return `${sort} ${direction}`;
+	if (column?.numbered) return naturalOrder(sort, direction);
+	return `${shownAs(register, sort)} IS NULL, ${sortedAs(register, sort)} COLLATE NOCASE ${direction}`;
+}
+
+/** States and choices sort in the order their definition lists them; the rest by value. */
+function sortedAs(register: Register, sort: string): string {
+	const listed =
+		sort === 'status'
+			? register.statuses.map((status) => status.code)
+			: register.columns
+					.find((column) => column.name === sort)
+					?.choices?.map((choice) => choice.value);
+	if (!listed) return shownAs(register, sort);
+	return `CASE ${sort} ${listed.map((code, index) => `WHEN '${code}' THEN ${index}`).join(' ')} END`;
+}
+
+function conditions(
+	scope: IcsScope,
+	register: Register,
+	request: ListRequest,
+	asAt: string
+): { where: string; values: Record<string, Value> } {
+	const where = [request.removed ? 'removed_at IS NOT NULL' : 'removed_at IS NULL'];
+	const values: Record<string, Value> = { ics: scope.ics.id, asAt };
+	for (const [name, value] of Object.entries(request.filters)) {
+		if (name !== 'status' && !register.columns.some((column) => column.name === name)) continue;
+		const group = register.statusGroups?.find(({ code }) => name === 'status' && code === value);
+		if (group) {
+			where.push(`status IN (SELECT value FROM json_each(@filter_status))`);
+			values.filter_status = JSON.stringify(group.statuses);
+			continue;
+		}
+		where.push(`${name} = @filter_${name}`);
+		values[`filter_${name}`] = value;
+	}
+	if (request.search) {
+		const looked = register.searched.map((name) => `${name} LIKE @search ESCAPE '!'`);
+		where.push(`(${looked.join(' OR ')})`);
+		values.search = `%${request.search.replace(/[!%_]/g, '!$&')}%`;
+	}
+	return { where: where.join(' AND '), values };
+}
+
+export type LastImport = {
+	register: RegisterName;
+	id: number;
+	fileName: string;
+	at: string;
+	by: string;
+};
+
+/** The latest committed import of each register: where the figures came from and how old they are. */
+export function lastImports(scope: IcsScope): LastImport[] {
+	return all<LastImport>(
+		`SELECT i.register, i.id, i.file_name AS fileName, i.committed_at AS at, u.name AS by
+		FROM imports i JOIN user u ON u.id = i.committed_by
+		WHERE i.id IN (SELECT max(id) FROM imports WHERE ics_id = ? AND status = 'committed' GROUP BY register)`,
+		scope.ics.id
+	);
+}
+
+// What the rules of a register look at beyond the row itself.
+
+type ApartRow = Record<string, Value> & { id: number };
+
+/** What the rules of a register have to know of an ICS. */
+export function knownFor(icsId: number, register: Register): Known {
+	return register.columns.some(({ kind }) => kind === 'indicator')
+		? { indicators: indicatorsNamed(icsId) }
+		: {};
+}
+
+/** The standing rows of an ICS's register, as far as they say which rows may stand beside them. */
+export function heldApart(
+	scope: IcsScope,
+	register: Register,
+	like: Row | null = null
+): ApartRow[] {
+	const { within, column } = register.apart!;
+	const same = like ? within.map((name) => ` AND ${name} = ?`).join('') : '';
+	return all<ApartRow>(
+		`SELECT id, ${[...within, column].join(', ')} FROM ${register.name}
+		WHERE ics_id = ? AND removed_at IS NULL${same}`,
+		scope.ics.id,
+		...(like ? within.map((name) => like[name] ?? null) : [])
+	);
+}

@@ -1,0 +1,79 @@
+import type { IcsScope } from '#lib/core/access.ts';
+import { all } from '#lib/platform/database.server.ts';
+import { naturalOrder } from '#lib/registers/sql.server.ts';
+import type { RiskFigures } from './measures.ts';
+import type { HeldRisk } from './rules.ts';
+
+/** A risk's state as at `@asAt`; codes are those of the register's definition. */
+export const RISK_STATUS = `CASE
+	WHEN opened_on > @asAt THEN 'ahead'
+	WHEN closed_on <= @asAt THEN 'closed'
+	WHEN review_on < @asAt THEN 'review-late'
+	ELSE 'open' END`;
+
+/** Counts of the risks recorded by the day (ISO). */
+export function riskFigures(scope: IcsScope, asAt: string): RiskFigures {
+	return riskFiguresAt(scope, [asAt])[0]!;
+}
+
+/** The same at each of the given days (ISO dates, ascending). */
+export function riskFiguresAt(scope: IcsScope, days: readonly string[]): RiskFigures[] {
+	return all<RiskFigures>(
+		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
+		risk AS MATERIALIZED (
+			SELECT id, coalesce(opened_on, '') AS opened, coalesce(closed_on, '9') AS closed, review_on,
+				CAST(likelihood AS INTEGER) * CAST(impact AS INTEGER) AS score
+			FROM risks WHERE ics_id = @ics AND removed_at IS NULL)
+		SELECT day.asAt,
+			count(risk.id) AS risks,
+			count(*) FILTER (WHERE closed > asAt) AS open,
+			count(*) FILTER (WHERE closed > asAt AND review_on < asAt) AS pastReview,
+			count(*) FILTER (WHERE closed > asAt AND score >= 15) AS high,
+			count(*) FILTER (WHERE closed > asAt AND score IS NULL) AS unscored
+		FROM day LEFT JOIN risk ON risk.opened <= day.asAt GROUP BY day.asAt ORDER BY day.asAt`,
+		{ ics: scope.ics.id, days: JSON.stringify(days) }
+	);
+}
+
+type RiskRow = Omit<HeldRisk, 'rescored'>;
+type RescoredRow = { id: number; on: string; likelihood: string | null; impact: string | null };
+
+/** The risks of an ICS, removed ones too, with each change of their scores after a day (ISO). */
+export function risksHeld(scope: IcsScope, since: string): HeldRisk[] {
+	const risks = all<RiskRow>(
+		`SELECT id, reference, description, category, CAST(likelihood AS INTEGER) AS likelihood,
+			CAST(impact AS INTEGER) AS impact, owner, opened_on AS openedOn, review_on AS reviewOn,
+			closed_on AS closedOn, substr(removed_at, 1, 10) AS removedOn,
+			coalesce((SELECT substr(at, 1, 10) FROM register_additions
+				WHERE register = 'risks' AND first_row_id <= risks.id
+				ORDER BY first_row_id DESC LIMIT 1), '') AS addedOn
+		FROM risks WHERE ics_id = ? ORDER BY ${naturalOrder('reference')}`,
+		scope.ics.id
+	);
+	const events = all<RescoredRow>(
+		`SELECT e.row_id AS id, substr(e.at, 1, 10) AS "on",
+			e.changes -> '$.likelihood' AS likelihood, e.changes -> '$.impact' AS impact
+		FROM risks r JOIN register_events e ON e.register = 'risks' AND e.row_id = r.id
+		WHERE r.ics_id = ? AND e.kind = 'changed' AND substr(e.at, 1, 10) > ?
+			AND (e.changes -> '$.likelihood' IS NOT NULL OR e.changes -> '$.impact' IS NOT NULL)
+		ORDER BY e.id`,
+		scope.ics.id,
+		since
+	);
+	return risks.map((risk) => ({
+		...risk,
+		rescored: events
+			.filter(({ id }) => id === risk.id)
+			.map(({ on, likelihood, impact }) => ({
+				on,
+				...(likelihood === null ? {} : { likelihood: oldValue(likelihood) }),
+				...(impact === null ? {} : { impact: oldValue(impact) })
+			}))
+	}));
+}
+
+/** The old value of `[old, new]` as an event holds it. */
+function oldValue(change: string): number | null {
+	const [was] = JSON.parse(change) as [string | null, string | null];
+	return was === null ? null : Number(was);
+}

@@ -1,0 +1,217 @@
+/** Risks on a day: how grave they are, and how their scores have moved since an earlier day. Pure. */
+import { count } from '#lib/core/numbers.ts';
+import { agree, list, plural } from '#lib/core/words.ts';
+
+/** The five steps of likelihood and impact. */
+export const STEPS = [1, 2, 3, 4, 5] as const;
+
+export type Band = { code: string; label: string; from: number; to: number };
+
+/** Score bands of a 5 × 5 matrix, lowest first; 15 and more is what the register's sentence calls out. */
+export const BANDS: readonly Band[] = [
+	{ code: 'low', label: 'Low', from: 1, to: 4 },
+	{ code: 'moderate', label: 'Moderate', from: 5, to: 9 },
+	{ code: 'high', label: 'High', from: 10, to: 14 },
+	{ code: 'very-high', label: 'Very high', from: 15, to: 25 }
+];
+
+/** @throws when the score is not one of a 5 × 5 matrix */
+export function bandOf(score: number): Band {
+	const band = BANDS.find(({ from, to }) => score >= from && score <= to);
+	if (!band) throw new Error(`not a score: ${score}`);
+	return band;
+}
+
+export type HeldRisk = {
+	id: number;
+	reference: string;
+	description: string;
+	category: string | null;
+	likelihood: number | null;
+	impact: number | null;
+	owner: string | null;
+	/** ISO dates. */
+	openedOn: string | null;
+	reviewOn: string | null;
+	closedOn: string | null;
+	/** Days on which the row was put in and, if it was, taken out of the register. */
+	addedOn: string;
+	removedOn: string | null;
+	/** Each change of likelihood or impact, oldest first: its day, and the values before it. */
+	rescored: readonly { on: string; likelihood?: number | null; impact?: number | null }[];
+};
+
+/** Recorded by the day, not closed, and not taken out of the register. */
+export function isOpenOn(risk: HeldRisk, day: string): boolean {
+	return (
+		(risk.openedOn ?? risk.addedOn) <= day &&
+		!(risk.closedOn !== null && risk.closedOn <= day) &&
+		!(risk.removedOn !== null && risk.removedOn <= day)
+	);
+}
+
+export function scoreOf({
+	likelihood,
+	impact
+}: Pick<HeldRisk, 'likelihood' | 'impact'>): number | null {
+	return likelihood === null || impact === null ? null : likelihood * impact;
+}
+
+/** The score as it stood at the end of a day: before the first change after it. */
+export function scoreOn(risk: HeldRisk, day: string): number | null {
+	const value = (field: 'likelihood' | 'impact') => {
+		const event = risk.rescored.find((one) => one.on > day && one[field] !== undefined);
+		return event ? (event[field] ?? null) : risk[field];
+	};
+	return scoreOf({ likelihood: value('likelihood'), impact: value('impact') });
+}
+
+export type Move =
+	| 'up'
+	| 'down'
+	| 'same'
+	| 'opened'
+	| 'closed'
+	/** Taken out of the register without being closed. */
+	| 'removed'
+	/** Open on both days, with no score on one of them or not yet in the register on the first. */
+	| 'unknown';
+
+export type RiskMove = Pick<
+	HeldRisk,
+	'id' | 'reference' | 'description' | 'category' | 'reviewOn' | 'owner'
+> & { move: Move; then: number | null; now: number | null };
+
+/** How each risk that was open on either day has moved between them; the gravest first. */
+export function movements(risks: readonly HeldRisk[], then: string, now: string): RiskMove[] {
+	return risks
+		.flatMap((risk): RiskMove[] => {
+			const [wasOpen, isOpen] = [isOpenOn(risk, then), isOpenOn(risk, now)];
+			if (!wasOpen && !isOpen) return [];
+			// One that was put in later with an earlier day of opening had no score that anybody saw.
+			const seen = wasOpen && risk.addedOn <= then;
+			const scoreThen = seen ? scoreOn(risk, then) : null;
+			const scoreNow = isOpen ? scoreOn(risk, now) : null;
+			const { id, reference, description, category, reviewOn, owner } = risk;
+			const move = moveOf(risk, wasOpen, isOpen, scoreThen, scoreNow, now);
+			return [
+				{
+					id,
+					reference,
+					description,
+					category,
+					reviewOn,
+					owner,
+					move,
+					then: scoreThen,
+					now: scoreNow
+				}
+			];
+		})
+		.sort(
+			(a, b) =>
+				(b.now ?? -1) - (a.now ?? -1) ||
+				(b.then ?? -1) - (a.then ?? -1) ||
+				a.reference.localeCompare(b.reference)
+		);
+}
+
+function moveOf(
+	risk: HeldRisk,
+	wasOpen: boolean,
+	isOpen: boolean,
+	then: number | null,
+	now: number | null,
+	day: string
+): Move {
+	if (!wasOpen) return 'opened';
+	if (!isOpen) return risk.closedOn !== null && risk.closedOn <= day ? 'closed' : 'removed';
+	if (then === null || now === null) return 'unknown';
+	return now > then ? 'up' : now < then ? 'down' : 'same';
+}
+
+/** "Since 30 June 2023, 1 risk has gone up (R2), 1 has been opened (R5) and 3 have stayed the same." */
+export function movementSentence(moves: readonly RiskMove[], since: string): string {
+	if (moves.length === 0) return `No risk was open on ${since}, and none has been opened since.`;
+	const parts = (
+		[
+			['up', 'has gone up', 'have gone up'],
+			['down', 'has come down', 'have come down'],
+			['opened', 'has been opened', 'have been opened'],
+			['closed', 'has been closed', 'have been closed'],
+			['removed', 'has been taken out of the register', 'have been taken out of the register'],
+			['same', 'has the same score', 'have the same score'],
+			['unknown', 'cannot be compared', 'cannot be compared']
+		] as const
+	).flatMap(([move, one, many]) => {
+		const of = moves.filter((risk) => risk.move === move);
+		if (of.length === 0) return [];
+		const named =
+			move === 'same' || of.length > 5 ? '' : ` (${list(of.map(({ reference }) => reference))})`;
+		return [{ number: of.length, words: `${agree(of.length, one, many)}${named}` }];
+	});
+	const told = parts.map(({ number, words }, index) =>
+		index === 0 ? `${plural(number, 'risk')} ${words}` : `${count(number)} ${words}`
+	);
+	const moved = moves.some(({ move }) => move !== 'same');
+	return `Since ${since}, ${moved ? '' : 'nothing has moved: '}${list(told)}.`;
+}
+
+/** Open risks in each cell of the matrix, `likelihood × impact`, and those without a score. */
+export function matrixOf(risks: readonly HeldRisk[], day: string) {
+	const open = risks.filter((risk) => isOpenOn(risk, day));
+	const cells = STEPS.toReversed().map((likelihood) => ({
+		likelihood,
+		cells: STEPS.map((impact) => ({
+			impact,
+			score: likelihood * impact,
+			band: bandOf(likelihood * impact),
+			count: open.filter((one) => one.likelihood === likelihood && one.impact === impact).length
+		}))
+	}));
+	const scores = open.flatMap((risk) => scoreOf(risk) ?? []);
+	return {
+		open: open.length,
+		unscored: open.length - scores.length,
+		rows: cells,
+		bands: BANDS.map((band) => ({
+			...band,
+			count: scores.filter((score) => bandOf(score).code === band.code).length
+		})).toReversed()
+	};
+}
+
+/** "3 of 5 open risks score 15 or more … " for the head of the matrix. */
+export function matrixSentence({
+	open,
+	unscored,
+	bands
+}: Pick<ReturnType<typeof matrixOf>, 'open' | 'unscored' | 'bands'>): string {
+	if (open === 0) return 'No risk is open.';
+	const held = bands.filter((band) => band.count > 0);
+	const blank =
+		unscored === 0
+			? ''
+			: ` ${plural(unscored, 'open risk has', 'open risks have')} no score and no place in the matrix.`;
+	if (held.length === 0) return blank.trim();
+	const told = held.map(
+		(band) => `${count(band.count)} ${band.label.toLowerCase()} (${band.from} to ${band.to})`
+	);
+	return `${plural(open, 'risk is', 'risks are')} open: by score, ${list(told)}.${blank}`;
+}
+
+/** Open risks by category, most first; null is none given. */
+export function byCategory(risks: readonly HeldRisk[], day: string) {
+	const counts = new Map<string | null, { count: number; highest: number | null }>();
+	for (const risk of risks.filter((one) => isOpenOn(one, day))) {
+		const held = counts.get(risk.category) ?? { count: 0, highest: null };
+		const score = scoreOf(risk);
+		counts.set(risk.category, {
+			count: held.count + 1,
+			highest: score === null ? held.highest : Math.max(held.highest ?? 0, score)
+		});
+	}
+	return [...counts]
+		.map(([category, held]) => ({ category, ...held }))
+		.sort((a, b) => b.count - a.count || (b.highest ?? 0) - (a.highest ?? 0));
+}

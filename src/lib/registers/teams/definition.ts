@@ -1,0 +1,244 @@
+import {
+	countColumn,
+	type Finding,
+	type Register,
+	type Row,
+	trustColumn,
+	YES_NO,
+	YES_PARTLY_NO
+} from '#lib/registers/definition.ts';
+
+function trainedWithinStaff(row: Row): Finding | null {
+	const { staff, staff_trained: trained } = row;
+	if (typeof staff !== 'number' || typeof trained !== 'number' || trained <= staff) return null;
+	return {
+		severity: 'warning',
+		code: 'trained-above-staff',
+		message:
+			'More staff are trained than the team has. Check both, or say in a comment who else was trained.',
+		fields: ['staff_trained', 'staff']
+	};
+}
+
+function liveHasDate(row: Row): Finding | null {
+	if ((row.phase !== 'live' && row.phase !== 'embedded') || row.live_on) return null;
+	return {
+		severity: 'warning',
+		code: 'live-without-date',
+		message:
+			'The phase says that the team is live but there is no date. Only a date counts it as live.',
+		fields: ['phase', 'live_on']
+	};
+}
+
+export const teams: Register = {
+	name: 'teams',
+	title: 'DIALOG rollout',
+	singular: 'team',
+	plural: 'teams',
+	about:
+		'Each team that takes up DIALOG and DIALOG+ in place of the Care Programme Approach (CPA), and how far it has come.',
+	key: ['trust', 'code'],
+	columns: [
+		trustColumn('The trust or organisation the team belongs to, by its code or its name.'),
+		{
+			name: 'code',
+			label: 'Team code',
+			help: 'The trust’s own code for the team. It must be different for every team of a trust.',
+			kind: 'text',
+			required: true,
+			maxLength: 60,
+			alsoCalled: ['code', 'team id', 'team ref', 'ref', 'reference', 'cost centre', 'team number']
+		},
+		{
+			name: 'name',
+			label: 'Team',
+			help: 'The team’s name.',
+			kind: 'text',
+			required: true,
+			maxLength: 200,
+			alsoCalled: ['team name', 'name', 'service', 'site', 'team or site']
+		},
+		{
+			name: 'place',
+			label: 'Place',
+			help: 'The borough or council area it works in.',
+			kind: 'text',
+			maxLength: 200,
+			filter: true,
+			alsoCalled: ['borough', 'locality', 'area', 'district']
+		},
+		{
+			name: 'service_line',
+			label: 'Service line',
+			help: 'What sort of team it is.',
+			kind: 'choice',
+			filter: true,
+			alsoCalled: ['service type', 'type', 'team type', 'pathway', 'line'],
+			choices: [
+				{
+					value: 'adult',
+					label: 'Adult',
+					alsoCalled: ['adult cmht', 'cmht', 'working age', 'adult community', 'adults', 'core']
+				},
+				{
+					value: 'older-adult',
+					label: 'Older adult',
+					alsoCalled: [
+						'older adult cmht',
+						'older adults',
+						'opmh',
+						'older people',
+						'cmht older adult'
+					]
+				},
+				{
+					value: 'eip',
+					label: 'Early intervention in psychosis',
+					alsoCalled: ['early intervention', 'eip', 'eis', 'ei']
+				},
+				{
+					value: 'rehab',
+					label: 'Community rehabilitation',
+					alsoCalled: ['community rehab', 'rehab', 'rehabilitation']
+				},
+				{
+					value: 'aed',
+					label: 'Adult eating disorders',
+					alsoCalled: ['eating disorders', 'eating disorder', 'ed', 'aed']
+				},
+				{
+					value: 'cen',
+					label: 'Complex emotional needs',
+					alsoCalled: ['cen', 'complex needs', 'pd service', 'personality disorder']
+				},
+				{ value: 'inpatient', label: 'Inpatient', alsoCalled: ['ward', 'inpatients', 'acute'] },
+				{
+					value: 'vcse',
+					label: 'Voluntary and community sector',
+					alsoCalled: [
+						'voluntary sector hub',
+						'voluntary sector',
+						'vcs',
+						'vcse',
+						'third sector',
+						'charity'
+					]
+				}
+			]
+		},
+		{
+			name: 'phase',
+			label: 'Phase',
+			help: 'How far the rollout has come in the team, as the team sees it.',
+			kind: 'choice',
+			filter: true,
+			alsoCalled: ['rollout phase', 'status', 'stage', 'rollout stage', 'rag'],
+			choices: [
+				{
+					value: 'not-started',
+					label: 'Not started',
+					alsoCalled: ['not yet', 'planned', 'to start']
+				},
+				{ value: 'training', label: 'Training', alsoCalled: ['in training', 'training under way'] },
+				{
+					value: 'soft-launch',
+					label: 'Soft launch',
+					alsoCalled: ['pilot', 'soft launched', 'piloting']
+				},
+				{ value: 'live', label: 'Live', alsoCalled: ['gone live', 'went live', 'launched'] },
+				{
+					value: 'embedded',
+					label: 'Embedded',
+					alsoCalled: ['bau', 'business as usual', 'complete']
+				}
+			]
+		},
+		{
+			name: 'planned_on',
+			label: 'Planned go-live',
+			help: 'The day the team is or was planned to go live.',
+			kind: 'date',
+			alsoCalled: ['planned go live', 'planned date', 'planned', 'target date', 'go live plan']
+		},
+		{
+			name: 'live_on',
+			label: 'Went live',
+			help: 'The day the team went live. Empty until it has.',
+			kind: 'date',
+			happened: true,
+			alsoCalled: [
+				'live date',
+				'go live',
+				'actual go live',
+				'actual date',
+				'went live on',
+				'actual'
+			]
+		},
+		countColumn('staff', 'Staff', 'How many people work in the team.', 'people', {
+			total: true,
+			alsoCalled: ['staff (headcount)', 'headcount', 'no of staff', 'staff in team', 'team size']
+		}),
+		countColumn(
+			'staff_trained',
+			'Staff trained',
+			'How many of them are trained in DIALOG.',
+			'people',
+			{
+				total: true,
+				alsoCalled: ['trained', 'no trained', 'staff trained (no)', 'dialog trained']
+			}
+		),
+		countColumn('trainers', 'Trainers', 'How many of them can train others.', 'people', {
+			total: true,
+			detail: true,
+			alsoCalled: ['no of trainers', 'train the trainer', 'champions']
+		}),
+		{
+			name: 'sop_agreed',
+			label: 'Local procedure agreed',
+			help: 'Whether the team has agreed its own standard operating procedure (SOP).',
+			kind: 'choice',
+			choices: YES_NO,
+			detail: true,
+			alsoCalled: ['sop agreed', 'sop', 'local sop', 'sop signed off']
+		},
+		{
+			name: 'in_epr',
+			label: 'In the patient record',
+			help: 'Whether DIALOG is in the electronic patient record (EPR) that the team uses.',
+			kind: 'choice',
+			choices: YES_NO,
+			detail: true,
+			alsoCalled: [
+				'on rio',
+				'in epr',
+				'epr',
+				'on systmone',
+				'in systmone',
+				'on carenotes',
+				'on epr'
+			]
+		},
+		{
+			name: 'replaces_cpa',
+			label: 'Replaces CPA',
+			help: 'Whether DIALOG has taken the place of CPA in the team.',
+			kind: 'choice',
+			choices: YES_PARTLY_NO,
+			detail: true,
+			alsoCalled: ['replaced cpa', 'has replaced cpa', 'cpa replaced', 'cpa ended']
+		}
+	],
+	statuses: [
+		{ code: 'live', label: 'Live', tone: 'done' },
+		{ code: 'planned', label: 'Planned', tone: 'started' },
+		{ code: 'late', label: 'Past its planned date', tone: 'late' },
+		{ code: 'no-date', label: 'No date yet', tone: 'none' }
+	],
+	rules: [trainedWithinStaff, liveHasDate],
+	searched: ['code', 'name', 'place'],
+	sortedBy: 'name',
+	rowTitle: (row) => String(row.name ?? row.code)
+};

@@ -1,0 +1,102 @@
+import type { IcsScope } from '#lib/core/access.ts';
+import { lastWholeMonth } from '#lib/core/calendar.ts';
+import { all } from '#lib/platform/database.server.ts';
+import type { TeamFigures } from './measures.ts';
+import type { DialogStaff, RolloutTeam } from './rules.ts';
+
+/** A team's state as at `@asAt`; codes are those of the register's definition. */
+export const TEAM_STATUS = `CASE
+	WHEN live_on <= @asAt THEN 'live'
+	WHEN planned_on < @asAt THEN 'late'
+	WHEN planned_on IS NOT NULL THEN 'planned'
+	ELSE 'no-date' END`;
+
+/** Counts as at a day (ISO). Staff have no dates: they are as held now. */
+export function teamFigures(scope: IcsScope, asAt: string): TeamFigures {
+	return teamFiguresAt(scope, [asAt])[0]!;
+}
+
+/** The same at each of the given days (ISO dates, ascending). */
+export function teamFiguresAt(scope: IcsScope, days: readonly string[]): TeamFigures[] {
+	return all<TeamFigures>(
+		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
+		team AS MATERIALIZED (
+			SELECT id, coalesce(live_on, '9') AS live, coalesce(planned_on, '9') AS planned, staff, staff_trained
+			FROM teams WHERE ics_id = @ics AND removed_at IS NULL)
+		SELECT day.asAt,
+			count(team.id) AS teams,
+			count(*) FILTER (WHERE live <= asAt) AS live,
+			count(*) FILTER (WHERE planned <= asAt) AS planned,
+			count(*) FILTER (WHERE live > asAt AND planned < asAt) AS late,
+			coalesce(sum(staff) FILTER (WHERE staff_trained IS NOT NULL), 0) AS staff,
+			coalesce(sum(staff_trained) FILTER (WHERE staff IS NOT NULL), 0) AS trained,
+			count(team.id) FILTER (WHERE staff IS NULL OR staff_trained IS NULL) AS staffUnknown
+		FROM day LEFT JOIN team ON 1 GROUP BY day.asAt ORDER BY day.asAt`,
+		{ ics: scope.ics.id, days: JSON.stringify(days) }
+	);
+}
+
+/** The teams of an ICS as its register holds them now, by name. */
+export function rolloutTeams(scope: IcsScope): RolloutTeam[] {
+	return all<RolloutTeam>(
+		`SELECT id, trust, name, place, phase, planned_on AS plannedOn, live_on AS liveOn,
+			staff, staff_trained AS trained
+		FROM teams WHERE ics_id = ? AND removed_at IS NULL
+		ORDER BY name COLLATE NOCASE, id`,
+		scope.ics.id
+	);
+}
+
+type TeamSums = { trust: string; name: string; staff: number | null; trained: number | null };
+type Course = {
+	trust: string;
+	trustName: string;
+	name: string;
+	month: string;
+	inScope: number | null;
+	trained: number | null;
+};
+
+/**
+ * A line for each trust and DIALOG course, and one for a trust whose teams alone count staff. Courses
+ * are those of the last whole month returned by the day (ISO); teams are as held now.
+ */
+export function dialogStaff(scope: IcsScope, asAt: string): DialogStaff[] {
+	const teams = all<TeamSums>(
+		`SELECT t.trust, coalesce(o.name, t.trust) AS name, sum(t.staff) AS staff, sum(t.staff_trained) AS trained
+		FROM teams t LEFT JOIN organisations o ON o.code = t.trust
+		WHERE t.ics_id = ? AND t.removed_at IS NULL
+			AND t.staff IS NOT NULL AND t.staff_trained IS NOT NULL
+		GROUP BY t.trust ORDER BY name`,
+		scope.ics.id
+	);
+	const courses = all<Course>(
+		`SELECT t.trust, coalesce(o.name, t.trust) AS trustName, t.course AS name, max(t.month) AS month,
+			t.in_scope AS inScope, t.trained
+		FROM training t LEFT JOIN organisations o ON o.code = t.trust
+		WHERE t.ics_id = ? AND t.removed_at IS NULL AND t.month <= ? AND t.course LIKE '%dialog%'
+		GROUP BY t.trust, t.course COLLATE NOCASE ORDER BY trustName, t.course COLLATE NOCASE`,
+		scope.ics.id,
+		lastWholeMonth(asAt)
+	);
+	const sums = new Map(teams.map((one) => [one.trust, one]));
+	const counted = (trust: string) => {
+		const found = sums.get(trust);
+		return found ? { staff: found.staff ?? 0, trained: found.trained ?? 0 } : null;
+	};
+	const returned = new Set(courses.map(({ trust }) => trust));
+	return [
+		...courses.map(({ trust, trustName, ...course }) => ({
+			trust: { code: trust, name: trustName },
+			teams: counted(trust),
+			course
+		})),
+		...teams
+			.filter(({ trust }) => !returned.has(trust))
+			.map(({ trust, name }) => ({
+				trust: { code: trust, name },
+				teams: counted(trust),
+				course: null
+			}))
+	];
+}

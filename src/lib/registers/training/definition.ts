@@ -1,0 +1,76 @@
+import { monthName } from '#lib/core/dates.ts';
+import {
+	countColumn,
+	type Finding,
+	monthColumn,
+	type Register,
+	type Row,
+	trustColumn
+} from '#lib/registers/definition.ts';
+
+function trainedWithinScope(row: Row): Finding | null {
+	const { in_scope: scope, trained } = row;
+	if (typeof scope !== 'number' || typeof trained !== 'number' || trained <= scope) return null;
+	return {
+		severity: 'error',
+		code: 'trained-above-scope',
+		message: 'More staff are trained than are in scope. One of the two is wrong.',
+		fields: ['trained', 'in_scope']
+	};
+}
+
+export const training: Register = {
+	name: 'training',
+	title: 'Training',
+	singular: 'training return',
+	plural: 'training returns',
+	about:
+		'For each course and month, how many staff need it and how many have had it by the end of the month.',
+	key: ['trust', 'course', 'month'],
+	columns: [
+		trustColumn('The organisation whose staff are counted, by its code or its name.'),
+		{
+			name: 'course',
+			label: 'Course',
+			help: 'The course, such as carer awareness or trauma-informed care.',
+			kind: 'text',
+			required: true,
+			maxLength: 200,
+			filter: true,
+			alsoCalled: ['training', 'course name', 'training course', 'module', 'course title']
+		},
+		monthColumn,
+		countColumn('in_scope', 'Staff in scope', 'How many staff should have had it.', 'people', {
+			across: 'fills',
+			alsoCalled: [
+				'in scope',
+				'staff required',
+				'target staff',
+				'eligible staff',
+				'staff',
+				'headcount'
+			]
+		}),
+		countColumn(
+			'trained',
+			'Trained',
+			'How many of them have had it by the end of the month.',
+			'people',
+			{
+				across: 'fills',
+				alsoCalled: ['staff trained', 'completed', 'number trained', 'compliant']
+			}
+		)
+	],
+	statuses: [
+		{ code: 'all', label: 'All trained', tone: 'done' },
+		{ code: 'some', label: 'Some trained', tone: 'started' },
+		{ code: 'none', label: 'None trained', tone: 'none' },
+		{ code: 'unknown', label: 'Not counted', tone: 'none' }
+	],
+	rules: [trainedWithinScope],
+	searched: ['course'],
+	sortedBy: 'month',
+	newestFirst: true,
+	rowTitle: (row) => `${row.course}, ${monthName(String(row.month))}`
+};

@@ -1,0 +1,86 @@
+/** A register's values as they are read on screen, and the groups they are shown in. */
+import { longDate, monthName, shortDate, shortMonth } from '#lib/core/dates.ts';
+import { count, decimal } from '#lib/core/numbers.ts';
+import { periodName } from '#lib/core/periods.ts';
+import { type Column, labelOf, type Register, type Value } from './definition.ts';
+
+/** Code -> name of the organisations that a register's columns may name. */
+export type OrganisationNames = Readonly<Record<string, string>>;
+
+/** A value in words; an empty text for none. Tables take the short form of a date. */
+export function shownValue(
+	column: Column,
+	value: Value,
+	names: OrganisationNames,
+	length: 'short' | 'long' = 'long'
+): string {
+	if (value === null) return '';
+	switch (column.kind) {
+		case 'period':
+			return periodName(String(value), length);
+		case 'month':
+			return length === 'short' ? shortMonth(String(value)) : monthName(String(value));
+		case 'date':
+			return length === 'short' ? shortDate(String(value)) : longDate(String(value));
+		case 'whole-number':
+			// A suppressed count is held as “*”.
+			return typeof value === 'number' ? count(value) : value;
+		case 'decimal':
+			return typeof value === 'number' ? decimal(value, column.places ?? 2) : value;
+		case 'organisation':
+		case 'indicator':
+			return names[String(value)] ?? String(value);
+		default:
+			return labelOf(column, value);
+	}
+}
+
+/** The same with its unit: "4.5 WTE". */
+export function shownWithUnit(column: Column, value: Value, names: OrganisationNames): string {
+	const shown = shownValue(column, value, names);
+	return typeof value === 'number' && column.unit ? `${shown} ${column.unit}` : shown;
+}
+
+export type ColumnGroup = { title: string; columns: Column[] };
+
+const TITLES = { about: 'What it is', dates: 'Dates', numbers: 'Numbers', words: 'In words' };
+
+/** A register's columns in groups that belong together on a page, in the definition's order. */
+export function columnGroups(register: Register): ColumnGroup[] {
+	const groups: Record<keyof typeof TITLES, Column[]> = {
+		about: [],
+		dates: [],
+		numbers: [],
+		words: []
+	};
+	for (const column of register.columns) groups[groupOf(column)].push(column);
+	return (Object.keys(TITLES) as (keyof typeof TITLES)[])
+		.map((key) => ({ title: TITLES[key], columns: groups[key] }))
+		.filter((group) => group.columns.length > 0);
+}
+
+function groupOf(column: Column): keyof typeof TITLES {
+	switch (column.kind) {
+		case 'date':
+		case 'year':
+		case 'month':
+		case 'period':
+			return 'dates';
+		case 'whole-number':
+		case 'decimal':
+			return 'numbers';
+		case 'long-text':
+			return 'words';
+		default:
+			return 'about';
+	}
+}
+
+/** The columns of a list's table: the one that rows are known by comes first. */
+export function listColumns(register: Register): Column[] {
+	const shown = register.columns.filter((column) => !column.detail);
+	return [
+		...shown.filter((column) => column.name === register.sortedBy),
+		...shown.filter((column) => column.name !== register.sortedBy)
+	];
+}

@@ -1,0 +1,308 @@
+import { error, redirect } from '@sveltejs/kit';
+import { type AccountProblem, AccountRefused } from '#lib/accounts/rules.ts';
+import { bodyLimit, isApi, LARGEST_BODY } from '#lib/accounts/sign-in/addresses.server.ts';
+import {
+	authorise,
+	type IcsScope,
+	may,
+	NotAllowed,
+	NotFound,
+	NotSignedIn,
+	type Permission,
+	type Person
+} from '#lib/core/access.ts';
+import { isInRange, isIsoDate, quarterFromCode } from '#lib/core/calendar.ts';
+import { dayRange } from '#lib/core/dates.ts';
+import type { Reader } from '#lib/core/disclosure.ts';
+import {
+	findIcs,
+	type Organisation,
+	type Succession,
+	successorsOf
+} from '#lib/organisations/read.server.ts';
+import { REGISTERS } from '#lib/registers/all.ts';
+
+// What nearly every page of an ICS begins with: who asks, which ICS, as at when.
+
+/** The organisation with how the person sees its counts of people: what pages show travels with it. */
+export type OpenedIcs = Organisation & { reader: Reader };
+
+export type OpenIcs = { ics: OpenedIcs; scope: IcsScope };
+
+/**
+ * The ICS in an address, opened for a permission.
+ *
+ * @throws SvelteKit's 404 when it is not there or not theirs, 403 when they may only read it
+ */
+export function openIcs(
+	locals: App.Locals,
+	code: string,
+	permission: Permission = 'read'
+): OpenIcs {
+	return answering(() => {
+		const ics = findIcs(authorise(locals.person, 'read'), code);
+		const scope = authorise(locals.person, permission, ics);
+		return { ics: { ...ics, reader: scope.reader }, scope };
+	});
+}
+
+/** Which of these the person may do in an ICS, for buttons: `{ 'import': true, … }`. */
+export function mayIn<P extends Permission>(
+	locals: App.Locals,
+	ics: Organisation,
+	...permissions: P[]
+): Record<P, boolean> {
+	// A closed organisation keeps its history and takes no more.
+	const open = ics.closedOn === null || ics.closedOn >= locals.today;
+	return Object.fromEntries(
+		permissions.map((permission) => [
+			permission,
+			may(locals.person, permission, ics) && (open || permission === 'read')
+		])
+	) as Record<P, boolean>;
+}
+
+/** Turns the domain's refusals into answers that tell an outsider nothing. */
+export function answering<T>(work: () => T): T {
+	try {
+		return work();
+	} catch (problem) {
+		if (problem instanceof NotSignedIn) redirect(303, '/sign-in');
+		if (problem instanceof NotFound) error(404, 'Not found, or not yours to see.');
+		if (problem instanceof NotAllowed) error(403, problem.message);
+		throw problem;
+	}
+}
+
+/** `?asAt=` as an ISO date; today when it is absent. @throws as `dayAsked` */
+export function asAtOf(url: URL, today: string): string {
+	return dayAsked(url, 'asAt', today) ?? today;
+}
+
+/** A day that an address names; null when it names none. @throws SvelteKit's 400 for one that is not taken */
+export function dayAsked(url: URL, name: string, today: string): string | null {
+	const asked = url.searchParams.get(name)?.trim();
+	if (!asked) return null;
+	if (!isIsoDate(asked) || !isInRange(asked, today))
+		error(400, `The date must be ${dayRange(today)}, written as 2026-09-30.`);
+	return asked;
+}
+
+/** What every page of an ICS shows of it; small, because it travels with the page. */
+export type IcsShown = Pick<OpenedIcs, 'code' | 'shortName' | 'closedOn' | 'reader'> & {
+	successors: Succession[];
+	/** Its sections: sent, because the registers' definitions are too heavy for every page. */
+	sections: { label: string; path: string; group?: string }[];
+};
+
+export function icsShown(ics: OpenedIcs): IcsShown {
+	const { code, shortName, closedOn, reader } = ics;
+	return {
+		code,
+		shortName,
+		closedOn,
+		reader,
+		successors: closedOn === null ? [] : successorsOf(ics.id),
+		sections: [
+			{ label: 'Overview', path: '' },
+			{ label: 'What people say', path: '/voice' },
+			{ label: 'Roadmap', path: '/roadmap' },
+			{ label: 'Dedicated focus', path: '/focus' },
+			{ label: 'Quarterly returns', path: '/returns' },
+			{ label: 'Measures', path: '/measures' },
+			...REGISTERS.map((register) => ({
+				label: register.title,
+				path: `/${register.name}`,
+				group: 'Registers'
+			})),
+			{ label: 'Imports', path: '/imports', group: 'Data' },
+			{ label: 'Check your data', path: '/checks', group: 'Data' }
+		]
+	};
+}
+
+// How the API answers: JSON, or `application/problem+json` that tells an outsider nothing.
+
+class BadRequest extends Error {}
+
+/** Runs the work and turns the domain's refusals into problems. */
+export async function answer(work: () => unknown): Promise<Response> {
+	try {
+		const result = await work();
+		return result instanceof Response ? result : Response.json(result);
+	} catch (refusal) {
+		if (refusal instanceof NotSignedIn) return problem(401, 'Not signed in', 'Send a token.');
+		if (refusal instanceof NotFound)
+			return problem(404, 'Not found', 'There is nothing here, or it is not yours to see.');
+		if (refusal instanceof NotAllowed) return problem(403, 'Not allowed', refusal.message);
+		if (refusal instanceof BadRequest) return problem(400, 'Bad request', refusal.message);
+		throw refusal;
+	}
+}
+
+export function problem(status: number, title: string, detail: string): Response {
+	const headers = { 'Content-Type': 'application/problem+json' };
+	return Response.json({ type: 'about:blank', title, status, detail }, { status, headers });
+}
+
+/** The ICS an address names, opened for reading. @throws NotFound, NotSignedIn */
+export function readable(locals: App.Locals, code: string): { ics: Organisation; scope: IcsScope } {
+	const ics = findIcs(authorise(locals.person, 'read'), code);
+	return { ics, scope: authorise(locals.person, 'read', ics) };
+}
+
+/** `?asAt=`, or today. Unlike a page, a program is told when its date is not one. */
+export function asAtAsked(url: URL, today: string): string {
+	const asked = url.searchParams.get('asAt');
+	if (asked === null) return today;
+	if (!isIsoDate(asked) || !isInRange(asked, today))
+		throw new BadRequest(`asAt must be ${dayRange(today)}, written as 2026-09-30.`);
+	return asked;
+}
+
+/** `?quarter=2026-27-q2`; null when none is asked for. */
+export function quarterAsked(url: URL): string | null {
+	const asked = url.searchParams.get('quarter');
+	if (asked === null) return null;
+	if (!quarterFromCode(asked)) throw new BadRequest('quarter must be written as 2026-27-q2.');
+	return asked;
+}
+
+/** One of the allowed values of a parameter, the first when it is not given. */
+export function oneOf<const T extends string>(
+	url: URL,
+	name: string,
+	allowed: readonly [T, ...T[]]
+): T {
+	const asked = url.searchParams.get(name);
+	if (asked === null) return allowed[0];
+	const found = allowed.find((value) => value === asked);
+	if (!found) throw new BadRequest(`${name} must be one of ${allowed.join(', ')}.`);
+	return found;
+}
+
+// Posted forms: how much of one is taken, and what stands in it.
+
+/** Why a body is not taken, in one sentence. */
+export type BodyRefusal = { status: 400 | 413 | 415; message: string };
+
+/** As much of a request as matters here. */
+type Asked = {
+	request: Request;
+	route: { id: string | null };
+	locals: { person: Person | null };
+};
+
+const NOT_WHOLE: BodyRefusal = {
+	status: 400,
+	message: 'The form did not arrive whole: go back and send it again.'
+};
+
+/**
+ * Reads what was sent with a request, as far as its address allows, before anything is made of it: a
+ * parser takes many seconds over a million fields, and the whole server waits for it.
+ */
+export async function takeBody(event: Asked): Promise<BodyRefusal | null> {
+	const { request, route, locals } = event;
+	if (request.body === null) return null;
+	const limit = bodyLimit(route.id, locals.person);
+	const tooLarge = { status: 413, message: limit.tooLarge } as const;
+	const reader = request.body.getReader();
+	if (Number(request.headers.get('content-length')) > limit.bytes) {
+		discard(reader);
+		return tooLarge;
+	}
+	const type = request.headers.get('content-type') ?? '';
+	const isUrlEncoded = /^application\/x-www-form-urlencoded\b/i.test(type);
+	const isMultipart = /^multipart\/form-data\b/i.test(type);
+	// Browsers can send a form so, but it cannot be told from any other text.
+	if (/^text\/plain\b/i.test(type) && !(route.id && isApi(route.id))) {
+		discard(reader);
+		return { status: 415, message: 'Send the form from its own page: plain text is not read.' };
+	}
+	const bytes = await upTo(limit.bytes, reader).catch(() => undefined);
+	if (bytes === undefined) return NOT_WHOLE;
+	if (bytes === null) return tooLarge;
+	if (!isUrlEncoded && !isMultipart) {
+		event.request = new Request(request, { body: bytes });
+		return null;
+	}
+	const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(type);
+	// A field stands before each `&` and after the last, or between two boundaries.
+	const tooMany = isUrlEncoded
+		? holds(bytes, '&', limit.fields)
+		: holds(bytes, `--${boundary?.[1] ?? boundary?.[2] ?? ''}`, limit.fields + 2);
+	if (tooMany)
+		return {
+			status: 400,
+			message: `This form has more than ${limit.fields} fields: open its page again and send it from there.`
+		};
+	try {
+		const form = await new Response(bytes, { headers: { 'Content-Type': type } }).formData();
+		Object.defineProperty(request, 'formData', { value: async () => form });
+		return null;
+	} catch {
+		return NOT_WHOLE;
+	}
+}
+
+type ReaderOfForms = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
+
+/** All that a body gives; null when it gives more than so many bytes, and the rest is not kept. */
+async function upTo(most: number, reader: ReaderOfForms): Promise<Buffer<ArrayBuffer> | null> {
+	const chunks: Uint8Array[] = [];
+	for (let size = 0; ;) {
+		const { done, value } = await reader.read();
+		if (done) return Buffer.concat(chunks);
+		size += value.length;
+		if (size > most) {
+			discard(reader);
+			return null;
+		}
+		chunks.push(value);
+	}
+}
+
+/**
+ * Lets the rest of a body pass once its answer is on the way, so that the connection can be used again
+ * and the answer is not lost with it. A body without an end is cut off.
+ */
+function discard(reader: ReaderOfForms): void {
+	const pass = async () => {
+		for (let size = 0; size <= LARGEST_BODY;) {
+			const { done, value } = await reader.read();
+			if (done) return;
+			size += value.length;
+		}
+		await reader.cancel();
+	};
+	// The connection may have gone meanwhile, which is as good.
+	setImmediate(() => void pass().catch(() => {}));
+}
+
+/** Whether a mark stands in a body at least so many times. */
+function holds(bytes: Buffer, mark: string, times: number): boolean {
+	let at = -mark.length;
+	for (let found = 0; found < times; found += 1) {
+		at = bytes.indexOf(mark, at + mark.length);
+		if (at < 0) return false;
+	}
+	return true;
+}
+
+/** A field of a posted form as text; a file sent in its place counts as empty. */
+export function textOf(form: FormData, name: string): string {
+	const value = form.get(name);
+	return typeof value === 'string' ? value : '';
+}
+
+/** Every value posted under a name, for boxes that are ticked. */
+export function textsOf(form: FormData, name: string): string[] {
+	return form.getAll(name).filter((value) => typeof value === 'string');
+}
+
+/** What to mend, for showing with the form. Anything but a refusal is thrown on. */
+export function problemsIn(thrown: unknown): AccountProblem[] {
+	if (thrown instanceof AccountRefused) return [...thrown.problems];
+	throw thrown;
+}

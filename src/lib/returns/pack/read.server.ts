@@ -1,0 +1,178 @@
+/** Packs of rounds: those that were made, and what one made now would hold. */
+import { createHash } from 'node:crypto';
+import { NotAllowed, NotFound, type Scope } from '#lib/core/access.ts';
+import { listRegions, type Organisation } from '#lib/organisations/read.server.ts';
+import { all, get } from '#lib/platform/database.server.ts';
+import type { Rating, ReturnContent } from '#lib/returns/return/content.ts';
+import { fingerprintOutside } from '#lib/returns/return/read.server.ts';
+import { allRounds, desk, type DeskLine } from '#lib/returns/rounds/read.server.ts';
+import {
+	disclosedPack,
+	mayBeExact,
+	type PackContent,
+	packOf,
+	type PackQueries,
+	type SystemFacts
+} from './rules.ts';
+
+/** Whose pack of which round: a region's, or all England's where `region` is null. */
+export type PackSubject = { quarter: string; region: Organisation | null };
+
+/**
+ * Whose pack an address names. Who reads one region's packs is led to that region's.
+ *
+ * @throws NotAllowed without `set-rounds`; NotFound for a quarter without a round, and for a region
+ * or a pack of all England that is not theirs
+ */
+export function packSubject(scope: Scope, quarter: string, region: string | null): PackSubject {
+	if (scope.permission !== 'set-rounds') throw new NotAllowed('This scope does not read packs.');
+	const regions = listRegions(scope);
+	const national = scope.icsIds === 'all';
+	const chosen =
+		region === null
+			? national
+				? null
+				: (regions[0] ?? null)
+			: (regions.find(({ code }) => code === region) ?? null);
+	if (chosen === null && (region !== null || !national)) throw new NotFound(`No region ${region}.`);
+	const asked = allRounds().some(
+		(round) =>
+			round.quarter === quarter &&
+			(chosen === null || round.region === null || round.region.code === chosen.code)
+	);
+	if (!asked) throw new NotFound(`No round ${quarter}.`);
+	return { quarter, region: chosen };
+}
+
+export type PackMade = { number: number; sha256: string; at: string; by: string };
+
+/** Every pack of a subject, the latest first, without what is in it. */
+export function packsOf({ quarter, region }: PackSubject): PackMade[] {
+	return all<PackMade>(
+		`SELECT p.number, p.sha256, p.at, u.name AS by FROM packs p JOIN user u ON u.id = p.by
+		WHERE p.quarter = ? AND ifnull(p.region_id, 0) = ? ORDER BY p.number DESC`,
+		quarter,
+		region?.id ?? 0
+	);
+}
+
+/** A pack as it was frozen, and whether its text is still what was hashed. @throws NotFound */
+export function findPack(
+	{ quarter, region }: PackSubject,
+	number: number
+): PackMade & { content: PackContent; intact: boolean } {
+	const row = get<PackMade & { content: string }>(
+		`SELECT p.number, p.content, p.sha256, p.at, u.name AS by
+		FROM packs p JOIN user u ON u.id = p.by
+		WHERE p.quarter = ? AND ifnull(p.region_id, 0) = ? AND p.number = ?`,
+		quarter,
+		region?.id ?? 0,
+		number
+	);
+	if (!row) throw new NotFound(`No pack ${number} of ${quarter}.`);
+	const intact = createHash('sha256').update(row.content).digest('hex') === row.sha256;
+	const content = JSON.parse(row.content) as PackContent;
+	const sha256 = content.format === 1 ? '' : row.sha256;
+	return { ...row, sha256, content: disclosedPack(content), intact };
+}
+
+/** What a pack made on a day (ISO date) holds, in five queries whatever the number of systems. */
+export function packContent(
+	scope: Scope,
+	{ quarter, region }: PackSubject,
+	today: string,
+	/** Frozen as it is made: only then may totals be exact. */
+	freezing: { before: PackContent | null } | null = null
+): PackContent {
+	const lines = desk(scope, today, [quarter]).filter(
+		({ ics }) => region === null || ics.regionCode === region.code
+	);
+	const known = returnsSent(lines, quarter);
+	const facts = lines.map((line): SystemFacts => {
+		const held = known.get(line.ics.id);
+		const { code, shortName, regionCode } = line.ics;
+		// What was sent and then taken back to draft is not with the region.
+		const sent = line.state === 'draft' || line.state === null ? null : (held?.sent ?? null);
+		return {
+			ics: { code, name: shortName },
+			region: regionCode,
+			...{ state: line.state, due: line.due, exception: line.exception, sent },
+			decided: line.decided && { act: line.decided.act, on: line.decided.at.slice(0, 10) },
+			ratings: sent === null ? new Map() : (held?.ratings ?? new Map()),
+			conditions: held?.conditions ?? [],
+			queries: held?.queries ?? []
+		};
+	});
+	const whose = region && { code: region.code, name: region.name };
+	const pack = packOf(quarter, whose, today, facts);
+	const exact = freezing !== null && mayBeExact(pack, freezing.before);
+	return exact ? packOf(quarter, whose, today, facts, exact) : pack;
+}
+
+type Held = Pick<SystemFacts, 'sent' | 'ratings' | 'conditions' | 'queries'>;
+
+/** What is held of each system's return, by the system's id. */
+function returnsSent(lines: readonly DeskLine[], quarter: string): Map<number, Held> {
+	const ids = JSON.stringify(lines.map(({ ics }) => ics.id));
+	const asked = `r.quarter = @quarter AND r.ics_id IN (SELECT value FROM json_each(@ids))`;
+	const rows = <T>(sql: string) => all<T & { icsId: number }>(sql, { quarter, ids });
+	const held = new Map<
+		number,
+		Held & { ratings: Map<string, { rating: Rating; reason: string | null }> }
+	>();
+	for (const { icsId, at, content, ...sent } of rows<{
+		number: number;
+		sha256: string;
+		at: string;
+		content: string;
+	}>(
+		`SELECT r.ics_id AS icsId, s.number, s.sha256, s.at, s.content
+		FROM returns r JOIN submissions s ON s.return_id = r.id WHERE ${asked}
+			AND s.number = (SELECT max(number) FROM submissions WHERE return_id = r.id)`
+	)) {
+		const document = JSON.parse(content) as ReturnContent;
+		const one = {
+			...sent,
+			sha256: fingerprintOutside(document),
+			on: at.slice(0, 10),
+			content: document
+		};
+		held.set(icsId, { sent: one, ratings: new Map(), conditions: [], queries: [] });
+	}
+	for (const { icsId, section, rating, reason } of rows<{
+		section: string;
+		rating: Rating;
+		reason: string | null;
+	}>(
+		`SELECT r.ics_id AS icsId, v.section, v.rating, v.reason
+		FROM returns r JOIN review_ratings v ON v.return_id = r.id WHERE ${asked}
+			AND v.id = (SELECT max(id) FROM review_ratings later
+				WHERE later.return_id = r.id AND later.section = v.section)`
+	))
+		held.get(icsId)?.ratings.set(section, { rating, reason });
+	for (const { icsId, ...condition } of rows<SystemFacts['conditions'][number]>(
+		`SELECT r.ics_id AS icsId, c.section, c.words, c.owner, c.due_on AS dueOn
+		FROM returns r JOIN conditions c ON c.return_id = r.id WHERE ${asked}
+			AND NOT ifnull((SELECT k.met FROM condition_updates k WHERE k.condition_id = c.id
+				AND k.met IS NOT NULL ORDER BY k.id DESC LIMIT 1), 0) ORDER BY c.due_on, c.id`
+	))
+		append(held, icsId, 'conditions', condition);
+	for (const { icsId, ...queries } of rows<PackQueries>(
+		`SELECT r.ics_id AS icsId, q.section, count(*) AS asked,
+			count(*) FILTER (WHERE q.state IN ('open', 'answered')) AS waiting
+		FROM returns r JOIN queries q ON q.return_id = r.id WHERE ${asked}
+			AND q.state <> 'withdrawn' GROUP BY r.ics_id, q.section`
+	))
+		append(held, icsId, 'queries', queries);
+	return held;
+}
+
+function append<K extends 'conditions' | 'queries'>(
+	held: Map<number, Held>,
+	icsId: number,
+	what: K,
+	one: Held[K][number]
+): void {
+	const own = held.get(icsId);
+	if (own) own[what] = [...own[what], one] as Held[K];
+}

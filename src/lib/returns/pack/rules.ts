@@ -1,0 +1,534 @@
+import { quarterFromCode } from '#lib/core/calendar.ts';
+import { longDate } from '#lib/core/dates.ts';
+import {
+	cellOf,
+	cellsOf,
+	disclosedCount,
+	disclosedTotal,
+	hidesItsParts,
+	isAboutPeople,
+	SUPPRESSED
+} from '#lib/core/disclosure.ts';
+import { shareOf } from '#lib/core/numbers.ts';
+import { agree, capital, list, listSome, plural } from '#lib/core/words.ts';
+import type { Value } from '#lib/registers/definition.ts';
+import type { PlanFigure, Rating, ReturnContent } from '#lib/returns/return/content.ts';
+import { type ReturnState, stateLabel } from '#lib/returns/return/transitions.ts';
+import type { Due, RoundException } from '#lib/returns/rounds/rules.ts';
+import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
+
+// The sentences of a round's pack: of all systems, of one, and of why a return is not there.
+
+/** Ratings at which a section needs help, by the system or by the reviewer. */
+const NEEDS_HELP: readonly (Rating | null)[] = ['amber-red', 'red'];
+
+export function needsHelp({ own, reviewer }: Pick<RatedSection, 'own' | 'reviewer'>): boolean {
+	return NEEDS_HELP.includes(own) || NEEDS_HELP.includes(reviewer);
+}
+
+const DONE = ['accepted', 'accepted-with-conditions', 'closed'];
+
+/** What the whole round comes to. */
+export function packSentence(systems: readonly Omit<PackSystem, 'sentence'>[]): string {
+	if (systems.length === 0) return 'No system is asked for a return in this round.';
+	const sent = systems.filter((system) => system.sent !== null);
+	if (sent.length === 0) return `None of ${plural(systems.length, 'system')} has sent its return.`;
+	const accepted = sent.filter(({ state }) => DONE.includes(state ?? '')).length;
+	const helped = sent.filter(({ help }) => help.length > 0).length;
+	const conditions = sent.reduce((total, one) => total + one.conditions.length, 0);
+	const parts = [
+		accepted === sent.length
+			? agree(accepted, 'it is accepted', 'all of them are accepted')
+			: `${accepted === 0 ? 'none' : accepted} ${agree(accepted || 1, 'is', 'are')} accepted`,
+		helped === 0
+			? 'none has a section at amber-red or red'
+			: `${helped} ${agree(helped, 'has', 'have')} a section at amber-red or red`,
+		conditions === 0
+			? 'no condition is open'
+			: `${plural(conditions, 'condition')} ${agree(conditions, 'is', 'are')} open`
+	];
+	return `${shareOf(sent.length, systems.length, 'systems')} ${agree(sent.length, 'has', 'have')} sent the return: ${list(parts)}.`;
+}
+
+type Known = Omit<PackSystem, 'sentence'>;
+
+/** Where one system stands, in a sentence or two. */
+export function systemSentence(
+	system: Known,
+	facts: SystemFacts,
+	sections: readonly PackSection[]
+): string {
+	if (system.sent === null) return `Nothing has been sent. ${whyNotSent(facts)}`;
+	const rated = system.ratings.filter(({ own }) => own !== null);
+	const well = rated.filter(({ own }) => own === 'green' || own === 'amber-green');
+	const titles = system.ratings
+		.filter(needsHelp)
+		.map(({ section }) => sections.find(({ code }) => code === section)?.title ?? section);
+	const apart = system.ratings.filter(({ own, reviewer }) => reviewer !== null && reviewer !== own);
+	const { conditions } = system;
+	const late = conditions.filter(({ pastDue }) => pastDue).length;
+	return [
+		stateWords(system),
+		`It rates ${shareOf(well.length, rated.length, 'sections')} green or amber-green.`,
+		...(titles.length === 0
+			? []
+			: [`At amber-red or red, by either side: ${listSome(titles, 4)}.`]),
+		...(system.ratings.every(({ reviewer }) => reviewer === null)
+			? ['The reviewer has rated nothing yet.']
+			: apart.length === 0
+				? []
+				: [`The reviewer rates ${plural(apart.length, 'section')} differently.`]),
+		...(conditions.length === 0
+			? []
+			: [
+					`${plural(conditions.length, 'condition')} ${agree(conditions.length, 'is', 'are')} open${late === 0 ? '' : `, ${late} past ${agree(late, 'its', 'their')} day`}.`
+				])
+	].join(' ');
+}
+
+function stateWords({ state, sent, decided }: Known): string {
+	const label = stateLabel(state!);
+	if (state === 'submitted' || state === 'resubmitted') return `${label} on ${longDate(sent!.on)}.`;
+	const again = sent!.number > 1 ? `, for the ${ordinal(sent!.number)} time` : '';
+	const when = `sent on ${longDate(sent!.on)}${again}`;
+	return decided && state !== 'in-review'
+		? `${label} on ${longDate(decided.on)}; ${when}.`
+		: `${label}; ${when}.`;
+}
+
+function ordinal(number: number): string {
+	return ['first', 'second', 'third'][number - 1] ?? `${number}th`;
+}
+
+/** Why there is no return: excused, later, begun, or nothing at all. */
+export function whyNotSent({ state, due, exception }: SystemFacts): string {
+	const begun = state === 'draft' ? 'It is in draft' : 'It has not been begun';
+	if (exception?.kind === 'excused') return `Need not send: ${exception.reason}`;
+	const day =
+		due.days !== null && due.days < 0
+			? `${plural(-due.days, 'day')} overdue (it was due on ${longDate(due.dueOn)})`
+			: `due on ${longDate(due.dueOn)}`;
+	const later = exception?.kind === 'later' ? ` A later day was agreed: ${exception.reason}` : '';
+	return `${begun}; ${day}.${later}`;
+}
+
+// The pack of a round: what every return said, beside what the region makes of it. Whatever a reader
+// sees is in it, sentences and totals too, so that a frozen pack reads the same for ever.
+
+export type PackSection = { code: string; number: number; title: string };
+
+/** A section's two ratings, side by side; null where there is none. */
+export type RatedSection = {
+	section: string;
+	own: Rating | null;
+	reviewer: Rating | null;
+	/** Why the reviewer's differs. */
+	reason: string | null;
+};
+
+export type PackPlan = {
+	name: string;
+	title: string;
+	unit: string;
+	/** `*` for fewer than 5 people. */
+	planned: number | '*' | null;
+	actual: number | '*' | null;
+};
+
+export type PackCondition = {
+	section: string | null;
+	words: string;
+	owner: string;
+	dueOn: string;
+	pastDue: boolean;
+};
+
+export type PackHelp = {
+	section: string;
+	own: Rating | null;
+	reviewer: Rating | null;
+	words: string;
+};
+
+export type PackQueries = { section: string; asked: number; waiting: number };
+
+/** What is known of one system when the pack is made; of a return that was not sent, `sent` is null. */
+export type SystemFacts = {
+	ics: { code: string; name: string };
+	region: string | null;
+	state: ReturnState | null;
+	due: Due;
+	exception: RoundException | null;
+	/** `on` is an ISO date. */
+	sent: { number: number; sha256: string; on: string; content: ReturnContent } | null;
+	/** The region's last decision; an ISO date. */
+	decided: { act: string; on: string } | null;
+	ratings: ReadonlyMap<string, { rating: Rating; reason: string | null }>;
+	/** Conditions not met. */
+	conditions: readonly { section: string | null; words: string; owner: string; dueOn: string }[];
+	queries: readonly PackQueries[];
+};
+
+export type PackSystem = {
+	ics: { code: string; name: string };
+	region: string | null;
+	state: ReturnState | null;
+	sent: { number: number; sha256: string; on: string } | null;
+	decided: { act: string; on: string } | null;
+	sentence: string;
+	/** One a section of the pack, in its order; empty when nothing was sent. */
+	ratings: readonly RatedSection[];
+	plan: readonly PackPlan[];
+	help: readonly PackHelp[];
+	conditions: readonly PackCondition[];
+};
+
+export type PackTotal = PackPlan & {
+	/** Systems that gave both sides of it, and those whose return was sent. */
+	from: number;
+	of: number;
+};
+
+export type PackContent = {
+	/** Counts up when the shape changes: from 2 on counts of people are held as they may be shown. */
+	format: 1 | 2;
+	quarter: string;
+	/** Null: all England. */
+	region: { code: string; name: string } | null;
+	/** ISO date on which it was put together. */
+	asAt: string;
+	sentence: string;
+	sections: readonly PackSection[];
+	systems: readonly PackSystem[];
+	totals: readonly PackTotal[];
+	/** Whether the totals of people may be exact (packs of before do not say: England's may). */
+	exact?: boolean;
+	/** Queries of all systems, by section; sections nobody asked about are left out. */
+	themes: readonly (PackQueries & { systems: number })[];
+	notSent: readonly { ics: { code: string; name: string }; why: string }[];
+};
+
+/** Puts a pack together; systems by name. Totals of people are `exact` as `mayBeExact` says, once frozen. */
+export function packOf(
+	quarter: string,
+	region: PackContent['region'],
+	asAt: string,
+	facts: readonly SystemFacts[],
+	exact = false
+): PackContent {
+	const known = facts.toSorted((a, b) => a.ics.name.localeCompare(b.ics.name, 'en-GB'));
+	const sections = sectionsOf(known);
+	const systems = known.map((one) => packSystem(one, sections, asAt));
+	return {
+		format: 2,
+		...{ quarter, region, asAt },
+		sentence: packSentence(systems),
+		sections,
+		systems,
+		totals: totalsOf(known, exact),
+		exact,
+		themes: themesOf(known, sections),
+		notSent: known.flatMap((one) =>
+			one.sent === null ? [{ ics: one.ics, why: whyNotSent(one) }] : []
+		)
+	};
+}
+
+/** The sections of every return that was sent, each once, by number. */
+function sectionsOf(facts: readonly SystemFacts[]): PackSection[] {
+	const found = new Map<string, PackSection>();
+	for (const { sent } of facts)
+		for (const { code, number, title } of sent?.content.sections ?? [])
+			if (!found.has(code)) found.set(code, { code, number, title });
+	return [...found.values()].sort((a, b) => a.number - b.number);
+}
+
+function packSystem(
+	facts: SystemFacts,
+	sections: readonly PackSection[],
+	asAt: string
+): PackSystem {
+	const { ics, region, state, sent, decided } = facts;
+	const content = sent?.content ?? null;
+	const ratings = content
+		? sections.map(({ code }): RatedSection => {
+				const own = content.sections.find((section) => section.code === code)?.rating ?? null;
+				const given = facts.ratings.get(code);
+				return {
+					...{ section: code, own, reviewer: given?.rating ?? null },
+					reason: given?.reason ?? null
+				};
+			})
+		: [];
+	const system = {
+		...{ ics, region, state, decided, ratings },
+		sent: sent && { number: sent.number, sha256: sent.sha256, on: sent.on },
+		plan: (content?.plan ?? []).map(shownPlan),
+		help: content ? helpOf(content, ratings) : [],
+		conditions: facts.conditions.map((one) => ({ ...one, pastDue: one.dueOn < asAt }))
+	};
+	return { ...system, sentence: systemSentence(system, facts, sections) };
+}
+
+function helpOf(content: ReturnContent, ratings: readonly RatedSection[]): PackHelp[] {
+	return ratings.filter(needsHelp).map(({ section, own, reviewer }) => {
+		const said = content.sections.find(({ code }) => code === section);
+		const words = (said?.noChange ? said.noChangeReason : said?.narrative) ?? '';
+		return { section, own, reviewer, words };
+	});
+}
+
+/** A pack leaves the organisation: what it holds of people is what readers outside may see. */
+function shownPlan({ name, title, unit, planned, actual }: PackPlanHeld): PackPlan {
+	return { ...{ name, title, unit }, planned: shown(planned, unit), actual: shown(actual, unit) };
+}
+
+type PackPlanHeld = Pick<PlanFigure, 'name' | 'title' | 'unit' | 'planned' | 'actual'>;
+
+function shown(count: number | null, unit: string): number | '*' | null {
+	if (count === null || !isAboutPeople({ unit })) return count;
+	return disclosedCount(count) ?? SUPPRESSED;
+}
+
+/** Sums of what systems gave. A figure of the plan that no system gave has no sum. */
+function totalsOf(facts: readonly SystemFacts[], exact: boolean): PackTotal[] {
+	const sent = facts.flatMap((one) => (one.sent === null ? [] : [one.sent.content.plan]));
+	const lines = new Map<string, PlanFigure>();
+	for (const plan of sent)
+		for (const line of plan) if (!lines.has(line.name)) lines.set(line.name, line);
+	return [...lines.values()].map(({ name, title, unit }) => {
+		const own = sent.flatMap((plan) => plan.find((line) => line.name === name) ?? []);
+		return {
+			...{ name, title, unit },
+			planned: totalOf(
+				own.map(({ planned }) => planned),
+				unit,
+				exact
+			),
+			actual: totalOf(
+				own.map(({ actual }) => actual),
+				unit,
+				exact
+			),
+			from: own.filter(({ planned, actual }) => planned !== null && actual !== null).length,
+			of: sent.length
+		};
+	});
+}
+
+/**
+ * Whether a pack that is frozen now may hold exact totals: of England, for a quarter that is over, and
+ * where two systems or more have sent since the pack before. One that changed alone would be told by
+ * taking one pack from the other.
+ */
+export function mayBeExact(pack: PackContent, before: PackContent | null): boolean {
+	const ended = quarterFromCode(pack.quarter)!.endsOn < pack.asAt;
+	if (pack.region !== null || !ended) return false;
+	const sent = ({ systems }: PackContent) =>
+		new Map(systems.map(({ ics, sent }) => [ics.code, sent && `${sent.number} ${sent.on}`]));
+	const [now, then] = [sent(pack), before ? sent(before) : new Map<string, string | null>()];
+	const changed = [...new Set([...now.keys(), ...then.keys()])].filter(
+		(code) => (now.get(code) ?? null) !== (then.get(code) ?? null)
+	).length;
+	return changed >= 2 || (changed === 0 && before !== null && (before.exact ?? true));
+}
+
+function totalOf(values: readonly (number | null)[], unit: string, exact: boolean) {
+	const total = sum(values);
+	if (total === null || !isAboutPeople({ unit })) return total;
+	const known = values.filter((value) => value !== null);
+	const cells = cellsOf(known.map((value) => cellOf(value)));
+	return exact && hidesItsParts(cells, known.length)
+		? total
+		: (disclosedTotal(total, cells) ?? SUPPRESSED);
+}
+
+/** A pack of before that rule, as it may be read now. */
+export function disclosedPack(pack: PackContent): PackContent {
+	if (pack.format !== 1) return pack;
+	const held = (one: PackPlan) => one as PackPlan & PackPlanHeld;
+	return {
+		...pack,
+		systems: pack.systems.map((system) => ({
+			...system,
+			// The fingerprint of a true document would tell which guess at a hidden count is right.
+			sent: system.sent && { ...system.sent, sha256: '' },
+			plan: system.plan.map((line) => shownPlan(held(line)))
+		})),
+		totals: pack.totals.map((line) => ({ ...line, ...shownPlan(held(line)) }))
+	};
+}
+
+/** To the penny: whole-time equivalents and pounds have two places at most. */
+function sum(values: readonly (number | null)[]): number | null {
+	const known = values.filter((value) => value !== null);
+	if (known.length === 0) return null;
+	return Math.round(known.reduce((total, value) => total + value, 0) * 100) / 100;
+}
+
+function themesOf(facts: readonly SystemFacts[], sections: readonly PackSection[]) {
+	return sections.flatMap(({ code }) => {
+		const own = facts.flatMap(({ queries }) => queries.filter(({ section }) => section === code));
+		if (own.length === 0) return [];
+		const total = (of: (one: PackQueries) => number) => own.reduce((all, one) => all + of(one), 0);
+		return [
+			{
+				...{ section: code, systems: own.length },
+				asked: total(({ asked }) => asked),
+				waiting: total(({ waiting }) => waiting)
+			}
+		];
+	});
+}
+
+/** "AG amber-green": the letters and the word of a rating; null where there is none. */
+export function ratingWords(rating: Rating | null): string | null {
+	const found = CONFIDENCE.find(({ code }) => code === rating);
+	return found ? `${found.letters} ${found.label.toLowerCase()}` : null;
+}
+
+// The tables of a round's pack: what the page shows, a sheet or a file each.
+
+export type PackColumn = {
+	name: string;
+	label: string;
+	kind: 'text' | 'date' | 'whole-number' | 'decimal';
+	wide: boolean;
+};
+
+export type PackTable = { name: string; title: string; columns: PackColumn[]; rows: Value[][] };
+
+export const PACK_TABLES = [
+	{ name: 'systems', title: 'Systems' },
+	{ name: 'ratings', title: 'Ratings' },
+	{ name: 'plan', title: 'Plan' },
+	{ name: 'help', title: 'Needs help' },
+	{ name: 'conditions', title: 'Conditions open' },
+	{ name: 'queries', title: 'Queries by section' },
+	{ name: 'not-sent', title: 'Not sent' }
+] as const;
+
+export type PackTableName = (typeof PACK_TABLES)[number]['name'];
+
+const text = (name: string, label: string, wide = false): PackColumn => ({
+	...{ name, label, kind: 'text', wide }
+});
+const of = (name: string, label: string, kind: PackColumn['kind']): PackColumn => ({
+	...{ name, label, kind, wide: false }
+});
+const SYSTEM = [text('code', 'Code'), text('system', 'System')];
+
+/** Every table of a pack, in the order of `PACK_TABLES`. */
+export function packTables(pack: PackContent): PackTable[] {
+	return PACK_TABLES.map(({ name, title }) => ({ name, title, ...MAKERS[name](pack) }));
+}
+
+type Made = Pick<PackTable, 'columns' | 'rows'>;
+
+const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
+	systems: ({ systems }) => ({
+		columns: [
+			...SYSTEM,
+			text('region', 'Region'),
+			text('state', 'State'),
+			of('sent', 'Sent on', 'date'),
+			of('times', 'Times sent', 'whole-number'),
+			of('decided', 'Last decision on', 'date'),
+			text('sentence', 'In a sentence', true),
+			text('sha256', 'SHA-256 of what was sent')
+		],
+		rows: systems.map(({ ics, region, state, sent, decided, sentence }) => [
+			...[ics.code, ics.name, region, state === null ? 'Not begun' : stateLabel(state)],
+			...[sent?.on ?? null, sent?.number ?? null, decided?.on ?? null, sentence],
+			sent?.sha256 ?? null
+		])
+	}),
+	ratings: ({ systems, sections }) => ({
+		columns: [
+			...SYSTEM,
+			...sections.flatMap(({ code, number, title }) => [
+				text(`${code}-own`, `${number} ${title}: system`),
+				text(`${code}-reviewer`, `${number} ${title}: reviewer`)
+			])
+		],
+		rows: systems
+			.filter(({ sent }) => sent !== null)
+			.map(({ ics, ratings }) => [
+				...[ics.code, ics.name],
+				...ratings.flatMap(({ own, reviewer }) => [ratingWords(own), ratingWords(reviewer)])
+			])
+	}),
+	plan: ({ systems, totals }) => ({
+		columns: [
+			...SYSTEM,
+			...totals.flatMap(({ name, title, unit }) => [
+				of(`${name}-planned`, `${title}: planned (${unit})`, 'decimal'),
+				of(`${name}-actual`, `${title}: actual (${unit})`, 'decimal')
+			])
+		],
+		rows: [
+			...systems
+				.filter(({ sent }) => sent !== null)
+				.map(({ ics, plan }) => [
+					...[ics.code, ics.name],
+					...totals.flatMap(({ name }) => {
+						const line = plan.find((one) => one.name === name);
+						return [line?.planned ?? null, line?.actual ?? null];
+					})
+				]),
+			[null, 'Total of those given', ...totals.flatMap((line) => [line.planned, line.actual])]
+		]
+	}),
+	help: (pack) => ({
+		columns: [
+			...SYSTEM,
+			text('section', 'Section'),
+			text('own', 'System’s rating'),
+			text('reviewer', 'Reviewer’s rating'),
+			text('words', 'What the system says', true)
+		],
+		rows: pack.systems.flatMap(({ ics, help }) =>
+			help.map((one) => [
+				...[ics.code, ics.name, titleOf(pack, one.section)],
+				...[ratingWords(one.own), ratingWords(one.reviewer), one.words]
+			])
+		)
+	}),
+	conditions: (pack) => ({
+		columns: [
+			...SYSTEM,
+			text('section', 'Section'),
+			text('words', 'What is asked for', true),
+			text('owner', 'Of whom'),
+			of('due', 'Due on', 'date'),
+			text('late', 'Past its day')
+		],
+		rows: pack.systems.flatMap(({ ics, conditions }) =>
+			conditions.map(({ section, words, owner, dueOn, pastDue }) => [
+				...[ics.code, ics.name, section === null ? 'The whole return' : titleOf(pack, section)],
+				...[words, owner, dueOn, pastDue ? 'Yes' : 'No']
+			])
+		)
+	}),
+	queries: (pack) => ({
+		columns: [
+			text('section', 'Section'),
+			of('systems', 'Systems asked', 'whole-number'),
+			of('asked', 'Queries asked', 'whole-number'),
+			of('waiting', 'Not settled', 'whole-number')
+		],
+		rows: pack.themes.map(({ section, systems, asked, waiting }) => [
+			...[titleOf(pack, section), systems, asked, waiting]
+		])
+	}),
+	'not-sent': ({ notSent }) => ({
+		columns: [...SYSTEM, text('why', 'Why', true)],
+		rows: notSent.map(({ ics, why }) => [ics.code, ics.name, why])
+	})
+};
+
+/** "7 Workforce". */
+export function titleOf({ sections }: Pick<PackContent, 'sections'>, code: string): string {
+	const found = sections.find((section) => section.code === code);
+	return found ? `${found.number} ${found.title}` : capital(code.replaceAll('-', ' '));
+}

@@ -1,0 +1,497 @@
+import { longDate } from '#lib/core/dates.ts';
+import {
+	disclosed,
+	type FigureCells,
+	numbersOf,
+	type Reader,
+	SUPPRESSED,
+	SUPPRESSED_WORDS,
+	type Told
+} from '#lib/core/disclosure.ts';
+import type { MeasureName } from '#lib/core/measure.ts';
+import { count, decimal, percentage, pounds, shareOf } from '#lib/core/numbers.ts';
+import { listSome, plural } from '#lib/core/words.ts';
+import { type ConfidenceCode, type StageCode, STAGES } from '#lib/roadmap/progress/rules.ts';
+import type { ConcernCounts } from '#lib/voices/concerns/rules.ts';
+import type { Difference } from '#lib/voices/ratings/rules.ts';
+
+// What a return holds: in draft it is worked out anew, once sent it is frozen exactly so.
+
+/** Ratings are on the five-point scale of delivery confidence. */
+export type Rating = ConfidenceCode;
+
+/** A system's own part of a section. */
+export type SectionWords = {
+	rating: Rating | null;
+	narrative: string | null;
+	/** "Nothing has changed since last quarter" is an answer, with a reason. */
+	noChange: boolean;
+	noChangeReason: string | null;
+	evidence: string | null;
+	/** What co-production stands behind the section. */
+	coproduced: string | null;
+	/** Codes of deliverables that the section speaks of beside its own. */
+	deliverables: readonly string[];
+	/** References of risks on the register. */
+	risks: readonly string[];
+};
+
+export const NO_WORDS: SectionWords = {
+	rating: null,
+	narrative: null,
+	noChange: false,
+	noChangeReason: null,
+	evidence: null,
+	coproduced: null,
+	deliverables: [],
+	risks: []
+};
+
+export type FrozenFigure = {
+	/** A headline measure's name. */
+	name: string;
+	title: string;
+	numerator: number | null;
+	denominator: number | null;
+	/** 0 to 1 for a share; the figure itself otherwise. */
+	value: number | null;
+	unit: string;
+	planned: number | null;
+	note: string | null;
+	better: 'higher' | 'lower' | 'neither';
+	register: string;
+	/** What a reader outside sees behind the two counts; none before format 2. */
+	cells?: FigureCells;
+	/** How a reader outside sees it; never in a frozen document. */
+	told?: Told;
+	/** What the system says against the figure, and who. */
+	disagreement: { words: string; by: string; at: string } | null;
+};
+
+export type FrozenState = {
+	code: string;
+	title: string;
+	stage: StageCode | null;
+	confidence: ConfidenceCode | null;
+	reason: string | null;
+	dueOn: string | null;
+	promisedOn: string | null;
+	/** Promised for a day that had passed, and not reached. */
+	pastDate: boolean;
+	reached: boolean;
+	success: { met: number; of: number };
+};
+
+export type FrozenRisk = { reference: string; description: string; score: number | null };
+
+/** Co-production activities of the quarter that shaped the section's deliverables. */
+export type FrozenActivity = { reference: string; title: string; on: string; depth: string | null };
+
+/** Where people and the system differ, and what groups wait for: in the section on co-production. */
+export type FrozenVoices = {
+	/** How many things both have spoken about, and on how many they differ. */
+	both: number;
+	differ: number;
+	claimed: number;
+	gaps: readonly {
+		kind: 'principle' | 'deliverable';
+		code: string;
+		title: string;
+		difference: Difference;
+		stage: StageCode;
+		said: readonly { group: string; answer: string }[];
+	}[];
+	concerns: ConcernCounts;
+};
+
+export type SectionContent = SectionWords & {
+	code: string;
+	number: number;
+	title: string;
+	question: string;
+	figures: readonly FrozenFigure[];
+	states: readonly FrozenState[];
+	riskDetails: readonly FrozenRisk[];
+	activities: readonly FrozenActivity[];
+	/** Left out of every other section, of systems without groups, and of returns sent before there were any. */
+	voices?: FrozenVoices;
+	/** Sentences that answer checks, by the check's code. */
+	answers: Readonly<Record<string, string>>;
+	savedBy: string | null;
+	savedAt: string | null;
+};
+
+/** A figure of the plan beside what has come of it. */
+export type PlanFigure = {
+	name: string;
+	title: string;
+	unit: string;
+	planned: number | null;
+	actual: number | null;
+	note: string | null;
+	register: string;
+	/** How a reader outside sees the two; never in a frozen document. */
+	told?: Record<'planned' | 'actual', string | null>;
+};
+
+export type ReturnContent = {
+	/** Counts up when the shape changes, so that old returns can be read for ever. */
+	format: 1 | 2;
+	ics: { code: string; name: string };
+	quarter: string;
+	/** ISO date that every figure is worked out for. */
+	asAt: string;
+	roadmap: string;
+	sections: readonly SectionContent[];
+	plan: readonly PlanFigure[];
+};
+
+/** The headline measures that speak of each section (the twelve questions of Annex A). */
+export const SECTION_MEASURES: Readonly<Record<string, readonly MeasureName[]>> = {
+	'service-model': ['pcns-live', 'population-covered', 'teams-live'],
+	governance: [
+		'milestones-done',
+		'milestones-late',
+		'risks-open',
+		'risks-past-review',
+		'funding-spent'
+	],
+	age: ['training-done'],
+	partnership: ['pcns-live', 'vcse-share', 'indicator:practices-co-located'],
+	'dedicated-focus': ['milestones-done', 'milestones-late'],
+	'physical-health': ['indicator:smi-health-checks'],
+	workforce: ['posts-filled', 'vacancy-rate', 'lived-experience-wte', 'training-done'],
+	measuring: [
+		'teams-live',
+		'dialog-staff-trained',
+		'prom-first-score',
+		'prom-paired',
+		'prom-improved'
+	],
+	equalities: ['indicator:access-priority-groups'],
+	'co-production': ['people-taking-part', 'feedback-given', 'feedback-days'],
+	access: ['population-covered', 'indicator:access-trajectory', 'indicator:four-week-wait'],
+	quality: ['policies-rewritten', 'cpa-mentions-in-force', 'policies-overdue']
+};
+
+/** Whether a section has been answered: a rating, and words or a reasoned "no change". */
+export function isAnswered(words: SectionWords): boolean {
+	if (words.rating === null) return false;
+	return words.noChange ? words.noChangeReason !== null : words.narrative !== null;
+}
+
+// What is looked at before a return is sent: what is missing, what contradicts itself, what jumped.
+// A blocking check has to be mended; the rest asks for a sentence. A new check starts as one that
+// asks, and blocks only once it has shown itself right.
+
+export type ReturnCheck = {
+	/** Stable, kebab-case; with its subject it names the check in the address and in the notes. */
+	code: string;
+	section: string;
+	severity: 'blocking' | 'sentence';
+	message: string;
+	/** The sentence given for it, where one was. */
+	answer: string | null;
+};
+
+/** Ratings that say that nothing serious stands in the way. */
+const CONFIDENT: readonly (string | null)[] = ['green', 'amber-green'];
+
+/** A share that moves by more than this since last quarter has jumped; in hundredths. */
+const JUMP_POINTS = 15;
+/** A figure without a denominator that changes by more than this part of itself has jumped. */
+const JUMP_PART = 0.3;
+
+/** Every check of a return, in the order of its sections; `before` is the last one that was accepted or sent. */
+export function returnChecks(content: ReturnContent, before: ReturnContent | null): ReturnCheck[] {
+	const asked = new Set<string>();
+	return content.sections.flatMap((section) => {
+		const earlier = before?.sections.find(({ code }) => code === section.code) ?? null;
+		const found = [
+			...unanswered(section),
+			...contradicting(section),
+			...impossible(section),
+			...jumped(section, earlier),
+			...silent(section, earlier)
+		];
+		return found.filter(once).map((check) => ({
+			...check,
+			section: section.code,
+			answer: section.answers[check.code] ?? null
+		}));
+	});
+
+	/** A figure that stands in several sections is asked about in the first of them only. */
+	function once({ code }: Found): boolean {
+		if (!code.startsWith('jumped-') && !code.startsWith('above-all-')) return true;
+		if (asked.has(code)) return false;
+		asked.add(code);
+		return true;
+	}
+}
+
+/** Whether anything still stands in the way of sending: blocking, or without its sentence. */
+export function standsInTheWay({ severity, answer }: ReturnCheck): boolean {
+	return severity === 'blocking' || answer === null;
+}
+
+type Found = Omit<ReturnCheck, 'section' | 'answer'>;
+
+function unanswered(section: SectionContent): Found[] {
+	if (isAnswered(section)) return [];
+	const missing = [
+		section.rating === null && 'a rating',
+		section.noChange
+			? section.noChangeReason === null && 'the reason why nothing has changed'
+			: section.narrative === null && 'a narrative, or “no change” with its reason'
+	].filter((part): part is string => part !== false);
+	return [
+		{
+			code: 'section-unanswered',
+			severity: 'blocking',
+			message: `This section still needs ${missing.join(' and ')}.`
+		}
+	];
+}
+
+/** A confident rating over a date that was missed, or over success whose criteria are not met. */
+function contradicting(section: SectionContent): Found[] {
+	const found: Found[] = [];
+	const late = section.states.filter(({ pastDate }) => pastDate);
+	if (CONFIDENT.includes(section.rating) && late.length > 0)
+		found.push({
+			code: 'confident-over-missed-date',
+			severity: 'sentence',
+			message: `The rating says that all is well, and ${plural(late.length, 'deliverable is', 'deliverables are')} past the promised date: ${listSome(
+				late.map(({ title }) => `“${title}”`),
+				3
+			)}. Say why the rating holds, or change it.`
+		});
+	const unmet = section.states.filter(
+		({ reached, success }) => reached && success.of > 0 && success.met < success.of
+	);
+	if (unmet.length > 0)
+		found.push({
+			code: 'success-with-unmet-criteria',
+			severity: 'sentence',
+			message: `${plural(unmet.length, 'deliverable is', 'deliverables are')} said to be reached without all success criteria met: ${listSome(
+				unmet.map(({ title, success }) => `“${title}” (${success.met} of ${success.of})`),
+				3
+			)}. Say what stands in for the rest.`
+		});
+	return found;
+}
+
+/** More than there is: coverage above 100% cannot be sent. */
+function impossible(section: SectionContent): Found[] {
+	const above = section.figures.filter(
+		({ name, numerator, denominator, unit }) =>
+			// An indicator may be one count for another; shares of them are held to their rule on the way in.
+			!name.startsWith('indicator:') &&
+			numerator !== null &&
+			denominator !== null &&
+			denominator > 0 &&
+			numerator > denominator &&
+			unit !== 'pounds' &&
+			unit !== 'WTE'
+	);
+	return above.map((figure) => ({
+		code: `above-all-${figure.name}`,
+		severity: 'blocking',
+		message: `“${figure.title}” is ${shareOf(figure.numerator!, figure.denominator!)}: more than all there are. Mend the rows it is counted from.`
+	}));
+}
+
+function jumped(section: SectionContent, earlier: SectionContent | null): Found[] {
+	return section.figures.flatMap((figure): Found[] => {
+		const before = earlier?.figures.find(({ name }) => name === figure.name);
+		if (!before || !hasJumped(figure, before)) return [];
+		return [
+			{
+				code: `jumped-${figure.name}`,
+				severity: 'sentence',
+				message: `“${figure.title}” went from ${figureText(before)} to ${figureText(figure)} since the last return. Say what happened.`
+			}
+		];
+	});
+}
+
+function hasJumped(now: FrozenFigure, before: FrozenFigure): boolean {
+	if (now.value === null || before.value === null) return false;
+	if (now.denominator !== null && before.denominator !== null)
+		return Math.abs(now.value - before.value) * 100 > JUMP_POINTS;
+	const larger = Math.max(Math.abs(now.value), Math.abs(before.value));
+	return larger >= 10 && Math.abs(now.value - before.value) > JUMP_PART * larger;
+}
+
+/** The same words over a date that has slipped. */
+function silent(section: SectionContent, earlier: SectionContent | null): Found[] {
+	if (!earlier || !isSilent(section, earlier)) return [];
+	const slipped = slippedSince(section, earlier);
+	if (slipped.length === 0) return [];
+	return [
+		{
+			code: 'unchanged-over-slip',
+			severity: 'sentence',
+			message: `The words are those of the last return, and ${plural(slipped.length, 'date has', 'dates have')} slipped since: ${listSome(
+				slipped.map(({ title }) => `“${title}”`),
+				3
+			)}. Say what that changes.`
+		}
+	];
+}
+
+/** Whether a section says nothing new: its words are the earlier ones, or "no change". */
+export function isSilent(section: SectionContent, earlier: SectionContent): boolean {
+	return section.noChange || (section.narrative ?? '') === (earlier.narrative ?? '');
+}
+
+/** The deliverables whose promised day is later than it was, and those whose day has passed since. */
+export function slippedSince(section: SectionContent, earlier: SectionContent) {
+	return section.states.filter((state) => {
+		const before = earlier.states.find(({ code }) => code === state.code);
+		if (!before || state.reached) return false;
+		const later = (state.promisedOn ?? '') > (before.promisedOn ?? '9999');
+		return later || (state.pastDate && !before.pastDate);
+	});
+}
+
+/** `12 of 15 (80%)`, `34 days`, or "nothing to work it out from". */
+export function figureText(
+	figure: Pick<FrozenFigure, 'numerator' | 'denominator' | 'value' | 'unit' | 'told'>
+): string {
+	const { numerator, denominator, value, unit, told } = figure;
+	if (told?.percent && told.numerator !== null && told.denominator !== null)
+		return `${told.numerator} of ${told.denominator} ${unit} (${told.percent})`;
+	if (told?.percent) return told.percent;
+	if (told?.numerator)
+		return told.numerator === SUPPRESSED ? SUPPRESSED_WORDS : `${told.numerator} ${unit}`;
+	if (value === null) return 'nothing to work it out from';
+	if (numerator !== null && denominator !== null)
+		return unit === 'pounds'
+			? `£${count(Math.round(numerator))} of £${count(Math.round(denominator))} (${percentage(numerator, denominator)})`
+			: shareOf(numerator, denominator, unit);
+	return `${decimal(value)} ${unit}`;
+}
+
+// What the registers say now of what a return had frozen: shown beside it, never put in its place.
+
+export type ChangedSince = {
+	/** Null for a figure of the plan. */
+	section: string | null;
+	/** `figure:<measure>` or `deliverable:<code>`, as a query's subject. */
+	about: string;
+	sent: string;
+	now: string;
+};
+
+/**
+ * Every frozen figure, deliverable and plan figure that differs now. `now` is worked out for the day
+ * that was frozen, so that what differs was put right since and has not merely moved on.
+ */
+export function changedSince(sent: ReturnContent, now: ReturnContent): ChangedSince[] {
+	const sections = sent.sections.flatMap((section): ChangedSince[] => {
+		const today = now.sections.find(({ code }) => code === section.code);
+		if (!today) return [];
+		const figures = section.figures.flatMap((figure) => {
+			const held = today.figures.find(({ name }) => name === figure.name);
+			return held ? difference(`figure:${figure.name}`, figureText(figure), figureText(held)) : [];
+		});
+		const states = section.states.flatMap((state) => {
+			const held = today.states.find(({ code }) => code === state.code);
+			return held ? difference(`deliverable:${state.code}`, stateText(state), stateText(held)) : [];
+		});
+		return [...figures, ...states].map((one) => ({ ...one, section: section.code }));
+	});
+	const plan = sent.plan.flatMap((figure) => {
+		const held = now.plan.find(({ name }) => name === figure.name);
+		return held ? difference(`figure:${figure.name}`, planText(figure), planText(held)) : [];
+	});
+	return [...sections, ...plan.map((one) => ({ ...one, section: null }))];
+}
+
+/** "2 figures or dates are different in the registers now": a figure of several sections counts once. */
+export function sinceSentence(changes: readonly ChangedSince[]): string {
+	const count = new Set(changes.map(({ about }) => about)).size;
+	return count === 0
+		? 'The registers and the roadmap still say the same.'
+		: `${plural(count, 'figure or date is', 'figures or dates are')} different in the registers and the roadmap now: both are shown.`;
+}
+
+function difference(about: string, sent: string, now: string) {
+	return sent === now ? [] : [{ about, sent, now }];
+}
+
+function stateText({
+	stage,
+	promisedOn,
+	confidence
+}: {
+	stage: StageCode | null;
+	promisedOn: string | null;
+	confidence: string | null;
+}): string {
+	const label = STAGES.find(({ code }) => code === stage)?.label.toLowerCase() ?? 'no update yet';
+	const promised = promisedOn ? `, promised for ${longDate(promisedOn)}` : '';
+	return `${label}${promised}${confidence ? `, rated ${confidence}` : ''}`;
+}
+
+/** `11 networks of 14 planned`, `£120 of £300 planned`, or that there is nothing to count. */
+export function planText({ planned, actual, unit, told: shown }: PlanFigure): string {
+	if (shown?.actual)
+		return shown.planned === null
+			? `${shown.actual} ${unit}, with no plan to set it against`
+			: `${shown.actual} ${unit} of ${shown.planned} planned`;
+	const told = (value: number) => (unit === 'pounds' ? pounds(value) : decimal(value));
+	const noun = unit === 'pounds' ? '' : ` ${unit}`;
+	if (actual === null) return 'nothing to work it out from';
+	return planned === null
+		? `${told(actual)}${noun}, with no plan to set it against`
+		: `${told(actual)}${noun} of ${told(planned)} planned`;
+}
+
+// A return's document as readers outside see it: figures about people by the disclosure rule. The
+// frozen document keeps the true values; this is its way out.
+
+export function disclosedContent(content: ReturnContent, reader: Reader): ReturnContent {
+	if (reader === 'own') return content;
+	return {
+		...content,
+		plan: content.plan.map((line) => disclosedPlan(line, reader)),
+		sections: content.sections.map((section) => ({
+			...section,
+			figures: section.figures.map((figure) => disclosed(figure, reader))
+		}))
+	};
+}
+
+/** What was planned and what came of it are two counts; no share is drawn from them here. */
+export function disclosedPlan(line: PlanFigure, reader: Reader): PlanFigure {
+	const { planned, actual, unit } = line;
+	const count = (numerator: number | null) =>
+		disclosed({ numerator, denominator: null, value: numerator, unit }, reader);
+	const [plan, came] = [count(planned), count(actual)];
+	if (!plan.told && !came.told) return line;
+	return {
+		...line,
+		planned: plan.numerator,
+		actual: came.numerator,
+		told: { planned: plan.told?.numerator ?? null, actual: came.told?.numerator ?? null }
+	};
+}
+
+/** The same for programs: `*` where a count is hidden, and nothing of how it is written. */
+export function numbersIn(content: ReturnContent) {
+	return {
+		...content,
+		plan: content.plan.map(({ told, ...line }) => ({
+			...line,
+			planned: told?.planned === SUPPRESSED ? SUPPRESSED : line.planned,
+			actual: told?.actual === SUPPRESSED ? SUPPRESSED : line.actual
+		})),
+		sections: content.sections.map((section) => ({
+			...section,
+			figures: section.figures.map((figure) => numbersOf(figure))
+		}))
+	};
+}

@@ -1,0 +1,583 @@
+import { createHash } from 'node:crypto';
+import { type IcsScope, NotFound } from '#lib/core/access.ts';
+import { addQuarters, type Quarter, quarterFromCode, quarterOf } from '#lib/core/calendar.ts';
+import type { Reader } from '#lib/core/disclosure.ts';
+import type { HeadlineName, MeasureValue } from '#lib/core/measure.ts';
+import { canonical } from '#lib/core/schema.ts';
+import { measureNamed } from '#lib/measures/catalogue.ts';
+import { measuresAsAt, shownMeasures } from '#lib/measures/read.server.ts';
+import type { ShownMeasure } from '#lib/measures/rules.ts';
+import { findIcs } from '#lib/organisations/read.server.ts';
+import { rememberedOfFrozen } from '#lib/platform/cache.server.ts';
+import { all, get } from '#lib/platform/database.server.ts';
+import { type HeldRound, roundsAsking } from '#lib/returns/rounds/read.server.ts';
+import { type Due, dueOf, type RoundException } from '#lib/returns/rounds/rules.ts';
+import { criteriaMet, statesOf } from '#lib/roadmap/progress/read.server.ts';
+import { currentRoadmap } from '#lib/roadmap/read.server.ts';
+import type { Deliverable } from '#lib/roadmap/rules.ts';
+import { voiceSummary } from '#lib/voices/read.server.ts';
+import {
+	disclosedContent,
+	type FrozenActivity,
+	type FrozenFigure,
+	type FrozenRisk,
+	type FrozenState,
+	NO_WORDS,
+	type PlanFigure,
+	type Rating,
+	type ReturnContent,
+	SECTION_MEASURES,
+	type SectionContent,
+	type SectionWords
+} from './content.ts';
+import type { ReturnState } from './transitions.ts';
+
+// Quarterly returns as they are held: their state, the words of each section, and what was sent.
+
+export type HeldReturn = {
+	id: number;
+	icsId: number;
+	quarter: string;
+	state: ReturnState;
+	/** ISO date and time since when it has been in its state. */
+	stateSince: string;
+	startedAt: string;
+};
+
+const COLUMNS = `id, ics_id AS icsId, quarter, state, state_since AS stateSince, started_at AS startedAt`;
+
+/** The return of an ICS for a quarter, or null when nobody has begun it. */
+export function returnOf(scope: IcsScope, quarter: Quarter['code']): HeldReturn | null {
+	return (
+		get<HeldReturn>(
+			`SELECT ${COLUMNS} FROM returns WHERE ics_id = ? AND quarter = ?`,
+			scope.ics.id,
+			quarter
+		) ?? null
+	);
+}
+
+/** @throws NotFound when nobody has begun it */
+export function findReturn(scope: IcsScope, quarter: Quarter['code']): HeldReturn {
+	const held = returnOf(scope, quarter);
+	if (!held) throw new NotFound(`No return for ${quarter}.`);
+	return held;
+}
+
+/** Every return of an ICS, the newest quarter first. */
+export function returnsOf(scope: IcsScope): HeldReturn[] {
+	return all<HeldReturn>(
+		`SELECT ${COLUMNS} FROM returns WHERE ics_id = ? ORDER BY quarter DESC`,
+		scope.ics.id
+	);
+}
+
+export type SectionEdit = SectionWords & {
+	/** 0 before the first edit: what a form shows that it was opened on. */
+	id: number;
+	by: string | null;
+	byId: string | null;
+	at: string | null;
+};
+
+/** One saving of a section by its id; UNWRITTEN where there is none, as for 0. */
+export function editOf(returnId: number, section: string, id: number): SectionEdit {
+	const row = get<EditRow>(
+		`${EDIT} WHERE e.return_id = ? AND e.section = ? AND e.id = ?`,
+		returnId,
+		section,
+		id
+	);
+	return row ? editFrom(row) : UNWRITTEN;
+}
+
+/** Who else has saved a section since a moment (ISO date and time), and when last. */
+export function savedSince(
+	scope: IcsScope,
+	returnId: number,
+	section: string,
+	since: string
+): { by: string; at: string }[] {
+	return all(
+		`SELECT u.name AS by, max(e.at) AS at FROM return_edits e JOIN user u ON u.id = e.by
+		WHERE e.return_id = ? AND e.section = ? AND e.at >= ? AND e.by <> ?
+		GROUP BY e.by ORDER BY at DESC`,
+		returnId,
+		section,
+		since,
+		scope.accountId
+	);
+}
+
+type EditRow = {
+	id: number;
+	section: string;
+	rating: Rating | null;
+	narrative: string | null;
+	noChange: number;
+	noChangeReason: string | null;
+	evidence: string | null;
+	coproduced: string | null;
+	deliverables: string | null;
+	risks: string | null;
+	at: string;
+	by: string;
+	byId: string;
+};
+
+/** The words of a return's sections as they stand, by section; those nobody wrote in are left out. */
+export function sectionEdits(returnId: number): Map<string, SectionEdit> {
+	const rows = all<EditRow>(
+		`${EDIT} WHERE e.return_id = @id AND e.id = (SELECT max(id) FROM return_edits later
+			WHERE later.return_id = @id AND later.section = e.section)`,
+		{ id: returnId }
+	);
+	return new Map(rows.map((row) => [row.section, editFrom(row)]));
+}
+
+const EDIT = `SELECT e.id, e.section, e.rating, e.narrative, e.no_change AS noChange,
+	e.no_change_reason AS noChangeReason, e.evidence, e.coproduced, e.deliverables, e.risks,
+	e.at, u.name AS by, e.by AS byId
+	FROM return_edits e JOIN user u ON u.id = e.by`;
+
+function editFrom({ section: _, noChange, deliverables, risks, ...rest }: EditRow): SectionEdit {
+	return {
+		...rest,
+		noChange: noChange === 1,
+		deliverables: split(deliverables),
+		risks: split(risks)
+	};
+}
+
+/** A section nobody has written in yet. */
+export const UNWRITTEN: SectionEdit = { ...NO_WORDS, id: 0, by: null, byId: null, at: null };
+
+function split(text: string | null): string[] {
+	return (text ?? '').split(';').flatMap((part) => part.trim() || []);
+}
+
+export type ReturnNote = {
+	kind: 'figure' | 'check';
+	section: string;
+	subject: string;
+	words: string;
+	at: string;
+	by: string;
+};
+
+/** What stands against figures, and what answers checks; notes taken back are left out. */
+export function returnNotes(returnId: number): ReturnNote[] {
+	return all<ReturnNote>(
+		`SELECT n.kind, n.section, n.subject, n.words, n.at, u.name AS by
+		FROM return_notes n JOIN user u ON u.id = n.by
+		WHERE n.return_id = @id AND n.words IS NOT NULL AND n.id = (SELECT max(id)
+			FROM return_notes later WHERE later.return_id = @id AND later.kind = n.kind
+				AND later.section = n.section AND later.subject = n.subject)`,
+		{ id: returnId }
+	);
+}
+
+export type Submission = {
+	id: number;
+	number: number;
+	content: ReturnContent;
+	sha256: string;
+	at: string;
+	by: string;
+};
+
+type SubmissionRow = Omit<Submission, 'content'>;
+
+const SUBMISSION = `SELECT s.id, s.number, s.sha256, s.at, u.name AS by
+	FROM submissions s JOIN user u ON u.id = s.by`;
+
+/** What was last sent for a return, or a given number of it; null when nothing was. */
+export function submissionOf(returnId: number, number?: number): Submission | null {
+	const row = get<SubmissionRow>(
+		`${SUBMISSION} WHERE s.return_id = ? AND (? IS NULL OR s.number = ?) ORDER BY s.number DESC LIMIT 1`,
+		returnId,
+		number ?? null,
+		number ?? null
+	);
+	return row ? { ...row, content: contentSent(row.id) } : null;
+}
+
+/** The document of a submission. It is frozen, so it is read once for all who ask. */
+function contentSent(id: number): ReturnContent {
+	return rememberedOfFrozen(`submission/${id}`, () => {
+		const row = get<{ content: string }>('SELECT content FROM submissions WHERE id = ?', id);
+		return JSON.parse(row!.content) as ReturnContent;
+	});
+}
+
+/** Every time a return was sent, oldest first, without what was in it. */
+export function submissionsOf(returnId: number): Omit<Submission, 'content'>[] {
+	return all(
+		`SELECT s.id, s.number, s.sha256, s.at, u.name AS by
+		FROM submissions s JOIN user u ON u.id = s.by WHERE s.return_id = ? ORDER BY s.number`,
+		returnId
+	);
+}
+
+/** The last accepted return before a quarter, or with `anySent` the last that was sent at all. */
+export function earlierSubmission(
+	scope: IcsScope,
+	quarter: Quarter['code'],
+	anySent = false
+): (Submission & { quarter: string }) | null {
+	const states = anySent
+		? [
+				'submitted',
+				'in-review',
+				'queried',
+				'resubmitted',
+				'accepted',
+				'accepted-with-conditions',
+				'closed'
+			]
+		: ['accepted', 'accepted-with-conditions', 'closed'];
+	const row = get<SubmissionRow & { quarter: string }>(
+		`SELECT s.id, s.number, s.sha256, s.at, u.name AS by, r.quarter
+		FROM returns r JOIN submissions s ON s.return_id = r.id JOIN user u ON u.id = s.by
+		WHERE r.ics_id = ? AND r.quarter < ? AND r.state IN (SELECT value FROM json_each(?))
+		ORDER BY r.quarter DESC, s.number DESC LIMIT 1`,
+		scope.ics.id,
+		quarter,
+		JSON.stringify(states)
+	);
+	return row ? { ...row, content: contentSent(row.id) } : null;
+}
+
+export type ReturnEvent = {
+	act: string;
+	from: ReturnState | null;
+	to: ReturnState;
+	reason: string | null;
+	at: string;
+	by: string;
+};
+
+/** Everything that happened to a return, oldest first. */
+export function returnEvents(returnId: number): ReturnEvent[] {
+	return all<ReturnEvent>(
+		`SELECT e.act, e.from_state AS "from", e.to_state AS "to", e.reason, e.at, u.name AS by
+		FROM return_events e JOIN user u ON u.id = e.by WHERE e.return_id = ? ORDER BY e.id`,
+		returnId
+	);
+}
+
+// A return's content, worked out from the registers and the roadmap: what is frozen when it is sent.
+
+/** The day a return's figures are worked out for: the quarter's last, or today while it runs. */
+export function returnDay(quarter: string, today: string): string {
+	const { endsOn } = quarterFromCode(quarter)!;
+	return endsOn < today ? endsOn : today;
+}
+
+/** The content of a return as it would be sent on a day (ISO date). @throws NoRoadmap */
+export function contentOf(scope: IcsScope, held: HeldReturn, today: string): ReturnContent {
+	const { quarter } = held;
+	const asAt = returnDay(quarter, today);
+	const roadmap = currentRoadmap(asAt);
+	const states = frozenStates(scope, roadmap.deliverables, asAt);
+	const values = new Map(
+		measuresAsAt(scope, asAt).map((value) => [value.measure as string, value])
+	);
+	const shown = new Map(shownMeasures(scope).map((measure) => [measure.name, measure]));
+	const edits = sectionEdits(held.id);
+	const notes = returnNotes(held.id);
+	const activities = activitiesOf(scope, quarter);
+	const risks = new Map(openRisks(scope, asAt).map((risk) => [risk.reference, risk]));
+	const { code, name } = findIcs(scope, scope.ics.code);
+	return {
+		format: 2,
+		ics: { code, name },
+		quarter,
+		asAt,
+		roadmap: roadmap.code,
+		plan: planFigures(values),
+		sections: roadmap.returnSections.map((section): SectionContent => {
+			const edit = edits.get(section.code) ?? UNWRITTEN;
+			const words = wordsOf(edit);
+			const own = roadmap.deliverables
+				.filter(
+					(one) => one.returnSection === section.code || words.deliverables.includes(one.code)
+				)
+				.map((one) => one.code);
+			const said = notes.filter((note) => note.section === section.code);
+			return {
+				...section,
+				...words,
+				savedBy: edit.by,
+				savedAt: edit.at,
+				states: states.filter((state) => own.includes(state.code)),
+				figures: (SECTION_MEASURES[section.code] ?? []).flatMap((measure) => {
+					const [value, known] = [values.get(measure), shown.get(measure)];
+					return value && known ? [frozenFigure(value, known, said)] : [];
+				}),
+				riskDetails: words.risks.flatMap((reference) => risks.get(reference) ?? []),
+				activities: activities
+					.filter(({ deliverables }) =>
+						section.code === 'co-production'
+							? true
+							: own.some((code) => deliverables.includes(code))
+					)
+					.map(({ deliverables: _shaped, ...activity }) => activity),
+				...(section.code === 'co-production' ? voicesOf(scope, asAt) : {}),
+				answers: Object.fromEntries(
+					said.filter(({ kind }) => kind === 'check').map(({ subject, words }) => [subject, words])
+				)
+			};
+		})
+	};
+}
+
+/** Nothing where the system has no groups. */
+function voicesOf(scope: IcsScope, asAt: string): Pick<SectionContent, 'voices'> {
+	const summary = voiceSummary(scope, asAt);
+	if (summary === null) return {};
+	return { voices: { ...summary.agreement, gaps: summary.gaps, concerns: summary.concerns } };
+}
+
+function wordsOf(edit: SectionEdit): SectionWords {
+	const { rating, narrative, noChange, noChangeReason, evidence, coproduced } = edit;
+	const { deliverables, risks } = edit;
+	return {
+		rating,
+		narrative,
+		noChange,
+		noChangeReason,
+		evidence,
+		coproduced,
+		deliverables,
+		risks
+	};
+}
+
+function frozenFigure(
+	value: MeasureValue,
+	{ title, better, source }: ShownMeasure,
+	said: readonly ReturnNote[]
+): FrozenFigure {
+	const { register } = source;
+	const note = said.find(({ kind, subject }) => kind === 'figure' && subject === value.measure);
+	const { measure: name, numerator, denominator, unit, planned, cells } = value;
+	return {
+		...{ name, title, numerator, denominator, value: value.value, unit, planned, better, register },
+		...(cells ? { cells } : {}),
+		note: value.note,
+		disagreement: note ? { words: note.words, by: note.by, at: note.at } : null
+	};
+}
+
+function frozenStates(
+	scope: IcsScope,
+	deliverables: readonly Deliverable[],
+	asAt: string
+): FrozenState[] {
+	const met = criteriaMet(scope, { deliverables }, asAt);
+	const titles = new Map(deliverables.map(({ code, title }) => [code, title]));
+	return statesOf(scope, { deliverables }, asAt).map((state) => ({
+		code: state.code,
+		title: titles.get(state.code)!,
+		stage: state.stage,
+		confidence: state.confidence,
+		reason: state.reason,
+		dueOn: state.dueOn,
+		promisedOn: state.promisedOn,
+		pastDate: state.pastDate,
+		reached: state.reached,
+		success: met.get(state.code)!.success
+	}));
+}
+
+/** The plan beside what came of it: access, coverage, staffing, money. Nothing here is typed. */
+function planFigures(values: ReadonlyMap<string, MeasureValue>): PlanFigure[] {
+	const line = (
+		name: HeadlineName,
+		title: string,
+		of: (value: MeasureValue) => [planned: number | null, actual: number | null]
+	): PlanFigure[] => {
+		const value = values.get(name);
+		if (!value) return [];
+		const [planned, actual] = value.value === null ? [value.planned, null] : of(value);
+		const { register } = measureNamed(name);
+		return [{ name, title, unit: value.unit, planned, actual, note: value.note, register }];
+	};
+	// The two counts of this indicator are the people seen and the people planned for.
+	const access = values.get('indicator:access-trajectory');
+	return [
+		...(access
+			? [
+					{
+						name: access.measure,
+						title: 'People with access, against the trajectory',
+						unit: 'people',
+						planned: access.denominator,
+						actual: access.numerator,
+						note: access.note,
+						register: 'indicators'
+					}
+				]
+			: []),
+		...line('pcns-live', 'Networks covered', ({ planned, numerator }) => [planned, numerator]),
+		...line('teams-live', 'Teams live with DIALOG', ({ planned, numerator }) => [
+			planned,
+			numerator
+		]),
+		...line('posts-filled', 'Staff in post', ({ denominator, numerator }) => [
+			denominator,
+			numerator
+		]),
+		...line('funding-spent', 'Money spent', ({ denominator, numerator }) => [
+			denominator,
+			numerator
+		])
+	];
+}
+
+type Shaping = FrozenActivity & { deliverables: string[] };
+
+/** What was co-produced in the quarter. */
+function activitiesOf(scope: IcsScope, quarter: string): Shaping[] {
+	const { startsOn, endsOn } = quarterFromCode(quarter)!;
+	return all<Omit<Shaping, 'deliverables'> & { deliverables: string | null }>(
+		`SELECT reference, title, held_on AS "on", depth, deliverables FROM coproduction
+		WHERE ics_id = ? AND removed_at IS NULL AND held_on BETWEEN ? AND ? ORDER BY held_on`,
+		scope.ics.id,
+		startsOn,
+		endsOn
+	).map(({ deliverables, ...activity }) => ({
+		...activity,
+		deliverables: (deliverables ?? '').split(';').map((code) => code.trim())
+	}));
+}
+
+/** Risks recorded and not closed by the day, the highest score first. */
+export function openRisks(scope: IcsScope, asAt: string): FrozenRisk[] {
+	return all<FrozenRisk>(
+		`SELECT reference, description, CAST(likelihood AS INTEGER) * CAST(impact AS INTEGER) AS score
+		FROM risks WHERE ics_id = @ics AND removed_at IS NULL AND coalesce(opened_on, '') <= @asAt
+			AND (closed_on IS NULL OR closed_on > @asAt) ORDER BY score DESC, reference`,
+		{ ics: scope.ics.id, asAt }
+	);
+}
+
+// Every return that is asked of an ICS, and every one that it has begun.
+
+export type ReturnLine = {
+	quarter: string;
+	/** Null while nobody has begun it. */
+	state: ReturnState | null;
+	/** ISO date and time since when it has been in its state. */
+	since: string | null;
+	/** The round that asks for it, and by when; null where no round does. */
+	round: HeldRound | null;
+	due: Due | null;
+	exception: RoundException | null;
+	/** The last time it was sent. */
+	sent: { number: number; at: string; by: string } | null;
+	openQueries: number;
+	openConditions: number;
+};
+
+/**
+ * The newest quarter first: what rounds ask for, what has been begun, and the quarters that just ended
+ * and that run now, which may be begun before a round is set.
+ */
+export function returnLines(scope: IcsScope, today: string): ReturnLine[] {
+	const held = new Map(heldReturns(scope).map((row) => [row.quarter, row]));
+	const rounds = roundsAsking(scope.ics.id);
+	const running = quarterOf(today);
+	const quarters = new Set([
+		...[running, addQuarters(running, -1)].map(({ code }) => code),
+		...held.keys(),
+		...rounds.keys()
+	]);
+	return [...quarters]
+		.sort()
+		.reverse()
+		.map((quarter): ReturnLine => {
+			const row = held.get(quarter);
+			const round = rounds.get(quarter) ?? null;
+			const exception = round?.exception ?? null;
+			const state = row?.state ?? null;
+			return {
+				...{ quarter, state, since: row?.since ?? null, round, exception },
+				due: round && dueOf(round, exception, state, today),
+				sent: row?.sentAt ? { number: row.sentNumber!, at: row.sentAt, by: row.sentBy! } : null,
+				openQueries: row?.openQueries ?? 0,
+				openConditions: row?.openConditions ?? 0
+			};
+		});
+}
+
+type HeldRow = {
+	quarter: string;
+	state: ReturnState;
+	since: string;
+	sentNumber: number | null;
+	sentAt: string | null;
+	sentBy: string | null;
+	openQueries: number;
+	openConditions: number;
+};
+
+function heldReturns(scope: IcsScope): HeldRow[] {
+	return all<HeldRow>(
+		`SELECT r.quarter, r.state, r.state_since AS since,
+			s.number AS sentNumber, s.at AS sentAt, u.name AS sentBy,
+			(SELECT count(*) FROM queries q WHERE q.return_id = r.id
+				AND q.state IN ('open', 'answered')) AS openQueries,
+			(SELECT count(*) FROM conditions c WHERE c.return_id = r.id AND NOT ifnull((SELECT k.met
+				FROM condition_updates k WHERE k.condition_id = c.id AND k.met IS NOT NULL
+				ORDER BY k.id DESC LIMIT 1), 0)) AS openConditions
+		FROM returns r
+		LEFT JOIN submissions s ON s.return_id = r.id
+			AND s.number = (SELECT max(number) FROM submissions later WHERE later.return_id = r.id)
+		LEFT JOIN user u ON u.id = s.by
+		WHERE r.ics_id = ?`,
+		scope.ics.id
+	);
+}
+
+/** Whether a quarter has begun by a day, so that its return can be. */
+export function hasBegun(quarter: string, today: string): boolean {
+	const named = quarterFromCode(quarter);
+	return named !== undefined && named.startsOn <= today;
+}
+
+// What was sent, as a reader may see it. Outside, its fingerprint is that of the document as it is
+// shown: from that of the true one, five guesses at each hidden count would tell which is right.
+
+type Sent = { id: number; content: ReturnContent; sha256: string };
+
+export function shownSubmission<S extends Sent>(sent: S, reader: Reader): S {
+	return reader === 'own' ? sent : { ...sent, ...shownOf(sent.id, () => sent.content, reader) };
+}
+
+/** Every time a return was sent, oldest first, without what was in it. */
+export function shownSubmissions(returnId: number, reader: Reader): Omit<Submission, 'content'>[] {
+	return submissionsOf(returnId).map((one) => {
+		if (reader === 'own') return one;
+		const content = () => submissionOf(returnId, one.number)!.content;
+		return { ...one, sha256: shownOf(one.id, content, reader).sha256 };
+	});
+}
+
+/** The fingerprint of a document as readers outside see it. */
+export function fingerprintOutside(content: ReturnContent): string {
+	return sha256Of(disclosedContent(content, 'outside'));
+}
+
+/** What was sent is frozen, and so is what a kind of reader sees of it: worked out once for all. */
+function shownOf(id: number, sent: () => ReturnContent, reader: Reader) {
+	return rememberedOfFrozen(`shown/${reader}/${id}`, () => {
+		const content = disclosedContent(sent(), reader);
+		return { content, sha256: sha256Of(content) };
+	});
+}
+
+function sha256Of(content: ReturnContent): string {
+	return createHash('sha256').update(canonical(content)).digest('hex');
+}

@@ -1,0 +1,290 @@
+import { quarterFromCode } from '#lib/core/calendar.ts';
+import { agree, list, plural } from '#lib/core/words.ts';
+import { type Due, dueWords, type Standing } from '#lib/returns/rounds/rules.ts';
+import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
+import {
+	isAnswered,
+	type ReturnCheck,
+	type SectionContent,
+	type SectionWords,
+	standsInTheWay
+} from './content.ts';
+import { isOpenToEdits, type ReturnState, stateLabel } from './transitions.ts';
+
+// Two people in one section: what each changed since the saving both began from, and what then stands.
+
+export type WordField = keyof SectionWords;
+
+export const WORD_LABELS: Readonly<Record<WordField, string>> = {
+	rating: 'Rating',
+	narrative: 'Narrative',
+	noChange: 'No change since last quarter',
+	noChangeReason: 'Why nothing has changed',
+	evidence: 'Evidence',
+	coproduced: 'Co-production behind it',
+	deliverables: 'Further deliverables',
+	risks: 'Risks'
+};
+
+const FIELDS = Object.keys(WORD_LABELS) as WordField[];
+/** Fields of which both versions can stand, one after the other. */
+const JOINED: readonly WordField[] = [
+	'narrative',
+	'noChangeReason',
+	'evidence',
+	'coproduced',
+	'deliverables',
+	'risks'
+];
+
+export type WordSide = 'theirs' | 'mine' | 'both';
+
+export type WordClash = {
+	field: WordField;
+	theirs: string;
+	mine: string;
+	canJoin: boolean;
+};
+
+export type WordMerge = {
+	/** Both changed it, to different things: somebody has to choose. */
+	clashes: WordClash[];
+	/** Only one of the two changed it: that stands. */
+	mine: { field: WordField; theirs: string; mine: string }[];
+	theirs: { field: WordField; theirs: string; mine: string }[];
+};
+
+/** Field by field, against the saving that the form was opened on. `titleOf` names a deliverable. */
+export function mergeWords(
+	base: SectionWords,
+	theirs: SectionWords,
+	mine: SectionWords,
+	titleOf: (code: string) => string = (code) => code
+): WordMerge {
+	const differing = FIELDS.filter((field) => !isSame(theirs[field], mine[field]));
+	const told = (field: WordField) => ({
+		field,
+		theirs: wordText(field, theirs, titleOf),
+		mine: wordText(field, mine, titleOf)
+	});
+	return {
+		clashes: differing
+			.filter((field) => clashes(field, base, theirs, mine))
+			.map((field) => ({ ...told(field), canJoin: JOINED.includes(field) })),
+		mine: differing.filter((field) => isSame(base[field], theirs[field])).map(told),
+		theirs: differing.filter((field) => isSame(base[field], mine[field])).map(told)
+	};
+}
+
+/** What stands once every clash is settled, or which are not. `both` puts theirs first. */
+export function settleWords(
+	base: SectionWords,
+	theirs: SectionWords,
+	mine: SectionWords,
+	chosen: Partial<Record<WordField, WordSide>>
+): { words: SectionWords; unsettled: WordField[] } {
+	const unsettled: WordField[] = [];
+	const words = Object.fromEntries(
+		FIELDS.map((field) => {
+			if (!clashes(field, base, theirs, mine))
+				return [field, isSame(base[field], mine[field]) ? theirs[field] : mine[field]];
+			const side = chosen[field];
+			if (side === undefined || (side === 'both' && !JOINED.includes(field))) {
+				unsettled.push(field);
+				return [field, mine[field]];
+			}
+			return [
+				field,
+				side === 'both'
+					? joined(theirs[field], mine[field])
+					: (side === 'mine' ? mine : theirs)[field]
+			];
+		})
+	) as SectionWords;
+	return { words, unsettled };
+}
+
+/** A field's value as it is shown beside another. */
+function wordText(
+	field: WordField,
+	words: SectionWords,
+	titleOf: (code: string) => string
+): string {
+	const value = words[field];
+	if (field === 'rating')
+		return CONFIDENCE.find(({ code }) => code === value)?.label ?? 'Not rated';
+	if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+	if (value === null || value.length === 0) return 'Nothing written';
+	if (typeof value === 'string') return value;
+	return value.map((code) => (field === 'deliverables' ? titleOf(code) : code)).join(', ');
+}
+
+function clashes(
+	field: WordField,
+	base: SectionWords,
+	theirs: SectionWords,
+	mine: SectionWords
+): boolean {
+	return (
+		!isSame(theirs[field], mine[field]) &&
+		!isSame(base[field], theirs[field]) &&
+		!isSame(base[field], mine[field])
+	);
+}
+
+type Value = SectionWords[WordField];
+
+function joined(theirs: Value, mine: Value): Value {
+	if (Array.isArray(theirs) && Array.isArray(mine)) return [...new Set([...theirs, ...mine])];
+	return [theirs, mine].filter((text) => text !== null).join('\n\n');
+}
+
+function isSame(one: Value, other: Value): boolean {
+	return JSON.stringify(one) === JSON.stringify(other);
+}
+
+// How a return is told in sentences: what is answered, what waits, what a query is about.
+
+/** `Q2 2026/27` of `2026-27-q2`; a code that is none stays as it is. */
+export function quarterLabel(code: string): string {
+	return quarterFromCode(code)?.label ?? code;
+}
+
+/** "9 of 12 sections are answered; 2 checks wait for a sentence." */
+export function draftSentence(
+	sections: readonly SectionContent[],
+	checks: readonly ReturnCheck[],
+	/** Queries of the region that have no answer yet. */
+	queries = 0
+): string {
+	const answered = sections.filter(isAnswered).length;
+	const told = answeredWords(answered, sections.length);
+	const waiting = waitingWords(checks, queries);
+	if (waiting !== null) return `${told}; ${waiting}.`;
+	return answered === sections.length
+		? `${told}, and nothing stands in the way of sending it.`
+		: `${told}.`;
+}
+
+function answeredWords(answered: number, of: number): string {
+	if (of === 0) return 'The roadmap asks for no section';
+	if (answered === 0) return `None of the ${plural(of, 'section')} is answered yet`;
+	if (answered === of)
+		return of === 1 ? 'The one section is answered' : `All ${of} sections are answered`;
+	return `${answered} of ${of} sections ${agree(answered, 'is', 'are')} answered`;
+}
+
+/** "1 thing has to be mended and 2 checks wait for a sentence"; null when nothing does. */
+export function waitingWords(checks: readonly ReturnCheck[], queries = 0): string | null {
+	// A section without its answer is counted as one already.
+	const open = checks.filter(
+		(check) => check.code !== 'section-unanswered' && standsInTheWay(check)
+	);
+	const blocking = open.filter(({ severity }) => severity === 'blocking').length;
+	const asking = open.length - blocking;
+	const parts = [
+		blocking > 0 && `${plural(blocking, 'figure')} ${agree(blocking, 'has', 'have')} to be mended`,
+		asking > 0 && `${plural(asking, 'check')} ${agree(asking, 'waits', 'wait')} for a sentence`,
+		queries > 0 &&
+			`${plural(queries, 'query', 'queries')} ${agree(queries, 'waits', 'wait')} for an answer`
+	].filter((part): part is string => part !== false);
+	return parts.length === 0 ? null : list(parts);
+}
+
+export type ListedReturn = {
+	label: string;
+	state: ReturnState | null;
+	due: Due | null;
+	/** Conditions of its acceptance that are not met yet. */
+	openConditions?: number;
+};
+
+const WAITING_STANDINGS: readonly Standing[] = ['not-started', 'draft', 'due-soon', 'overdue'];
+
+/** "The return of Q2 2026/27 waits for the system: due in 3 days (30 October 2026)." */
+export function listSentence(lines: readonly ListedReturn[]): string {
+	if (lines.length === 0) return 'No return has been asked for or begun yet.';
+	const waiting = lines.filter(
+		({ state, due }) =>
+			(state !== null && isOpenToEdits(state)) ||
+			(state === null && due !== null && WAITING_STANDINGS.includes(due.standing))
+	);
+	const why = ({ state, due }: ListedReturn) =>
+		state === 'queried'
+			? 'sent back with queries'
+			: due && due.days !== null
+				? lowerFirst(dueWords(due))
+				: 'no day is set for it';
+	const [first] = waiting;
+	const open = lines.reduce((sum, { openConditions = 0 }) => sum + openConditions, 0);
+	const unmet = `${plural(open, 'condition')} of what was accepted ${agree(open, 'is', 'are')} still to be met`;
+	if (!first)
+		return open > 0
+			? `${unmet}: ${newestWords(lines[0]!)}.`
+			: `Nothing waits for the system: ${newestWords(lines[0]!)}.`;
+	const also = open > 0 ? ` ${unmet}.` : '';
+	if (waiting.length === 1)
+		return `The return of ${first.label} waits for the system: ${why(first)}.${also}`;
+	return `${waiting.length} returns wait for the system: ${list(waiting.map((line) => `${line.label} (${why(line).replace(/ \((.*)\)/, ', $1')})`))}.${also}`;
+}
+
+function newestWords({ label, state, due }: ListedReturn): string {
+	if (state !== null) return `the return of ${label} is “${stateLabel(state).toLowerCase()}”`;
+	return due?.standing === 'excused'
+		? `it need not send a return for ${label}`
+		: `the return of ${label} has not opened yet`;
+}
+
+function lowerFirst(text: string): string {
+	return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+const ACTS: Readonly<Record<string, string>> = {
+	start: 'Begun',
+	submit: 'Sent to the region',
+	recall: 'Taken back',
+	'begin-review': 'The review began',
+	'send-back': 'Sent back with queries',
+	resubmit: 'Sent again',
+	accept: 'Accepted',
+	'accept-with-conditions': 'Accepted with conditions',
+	close: 'Closed nationally'
+};
+
+/** What happened, for the history: "Sent back with queries". */
+export function actLabel(act: string): string {
+	return ACTS[act] ?? act;
+}
+
+/** What a query is about, in words: `the figure “Networks live”`, `the words`. */
+export function aboutWords(
+	about: string,
+	section: Pick<SectionContent, 'figures' | 'states'> | undefined
+): string {
+	if (about === 'section') return 'the whole section';
+	if (about === 'narrative') return 'the words';
+	const [kind, name] = about.split(':');
+	const title =
+		kind === 'figure'
+			? section?.figures.find((figure) => figure.name === name)?.title
+			: section?.states.find((state) => state.code === name)?.title;
+	return `the ${kind === 'figure' ? 'figure' : 'deliverable'} “${title ?? name}”`;
+}
+
+/** What a check before sending was about, beside the sentence that answered it. */
+export function checkLabel(code: string, { figures }: Pick<SectionContent, 'figures'>): string {
+	if (code === 'confident-over-missed-date')
+		return 'A confident rating over a date that has passed';
+	if (code === 'success-with-unmet-criteria') return 'Success reached without all its criteria';
+	if (code === 'unchanged-over-slip') return 'Unchanged words over a date that slipped';
+	const figure = figures.find(({ name }) => code === `jumped-${name}`);
+	return figure ? `“${figure.title}” moved far since the last return` : 'Another check';
+}
+
+/** How a query stands, for its tag. */
+export const QUERY_STATES = {
+	open: { label: 'Waits for the system', tone: 'late' },
+	answered: { label: 'Answered', tone: 'started' },
+	settled: { label: 'Settled', tone: 'done' },
+	withdrawn: { label: 'Taken back by the region', tone: 'none' }
+} as const;

@@ -1,0 +1,171 @@
+import { NotFound, opens, type Scope } from '#lib/core/access.ts';
+import { all } from '#lib/platform/database.server.ts';
+import type { Rating } from '#lib/returns/return/content.ts';
+import type { Side } from '#lib/returns/return/transitions.ts';
+import type { DeskNews } from './queue.ts';
+
+// The review of a return: the reviewer's ratings, the queries with their threads, the conditions.
+
+export type ReviewRating = {
+	section: string;
+	rating: Rating;
+	reason: string | null;
+	submissionId: number;
+	at: string;
+	by: string;
+};
+
+/** The reviewer's latest rating of each section that has one. */
+export function ratingsOf(returnId: number): Map<string, ReviewRating> {
+	const rows = all<ReviewRating>(
+		`SELECT r.section, r.rating, r.reason, r.submission_id AS submissionId, r.at, u.name AS by
+		FROM review_ratings r JOIN user u ON u.id = r.by
+		WHERE r.return_id = @id AND r.id = (SELECT max(id) FROM review_ratings later
+			WHERE later.return_id = @id AND later.section = r.section)`,
+		{ id: returnId }
+	);
+	return new Map(rows.map((row) => [row.section, row]));
+}
+
+export type QueryState = 'open' | 'answered' | 'settled' | 'withdrawn';
+
+export type QueryMessage = { side: 'region' | 'ics'; words: string; at: string; by: string };
+
+export type Query = {
+	id: number;
+	section: string;
+	about: string;
+	state: QueryState;
+	submissionId: number;
+	askedAt: string;
+	messages: QueryMessage[];
+};
+
+/** Every query of a return with its thread, oldest first. */
+export function queriesOf(returnId: number): Query[] {
+	const queries = all<Omit<Query, 'messages'>>(
+		`SELECT id, section, about, state, submission_id AS submissionId, asked_at AS askedAt
+		FROM queries WHERE return_id = ? ORDER BY id`,
+		returnId
+	);
+	const messages = all<QueryMessage & { queryId: number }>(
+		`SELECT m.query_id AS queryId, m.side, m.words, m.at, u.name AS by
+		FROM query_messages m JOIN queries q ON q.id = m.query_id JOIN user u ON u.id = m.by
+		WHERE q.return_id = ? ORDER BY m.id`,
+		returnId
+	);
+	return queries.map((query) => ({
+		...query,
+		messages: messages
+			.filter(({ queryId }) => queryId === query.id)
+			.map(({ queryId: _, ...message }) => message)
+	}));
+}
+
+/** Queries that are neither settled nor taken back. */
+export function openQueries(returnId: number): Query[] {
+	return queriesOf(returnId).filter(({ state }) => state === 'open' || state === 'answered');
+}
+
+/** @throws NotFound when the return has no such query */
+export function findQuery(returnId: number, id: number): Query {
+	const query = queriesOf(returnId).find((one) => one.id === id);
+	if (!query) throw new NotFound(`No query ${id}.`);
+	return query;
+}
+
+export type ConditionUpdate = {
+	side: 'region' | 'ics';
+	met: boolean | null;
+	words: string;
+	at: string;
+	by: string;
+};
+
+export type Condition = {
+	id: number;
+	section: string | null;
+	words: string;
+	owner: string;
+	dueOn: string;
+	setAt: string;
+	setBy: string;
+	met: boolean;
+	updates: ConditionUpdate[];
+};
+
+/** The conditions of a return's acceptance, the first due first. */
+export function conditionsOf(returnId: number): Condition[] {
+	const conditions = all<Omit<Condition, 'updates' | 'met'>>(
+		`SELECT c.id, c.section, c.words, c.owner, c.due_on AS dueOn, c.set_at AS setAt, u.name AS setBy
+		FROM conditions c JOIN user u ON u.id = c.set_by WHERE c.return_id = ? ORDER BY c.due_on, c.id`,
+		returnId
+	);
+	const updates = all<Omit<ConditionUpdate, 'met'> & { met: number | null; conditionId: number }>(
+		`SELECT k.condition_id AS conditionId, k.side, k.met, k.words, k.at, u.name AS by
+		FROM condition_updates k JOIN conditions c ON c.id = k.condition_id JOIN user u ON u.id = k.by
+		WHERE c.return_id = ? ORDER BY k.id`,
+		returnId
+	);
+	return conditions.map((condition) => {
+		const own = updates
+			.filter(({ conditionId }) => conditionId === condition.id)
+			.map(({ conditionId: _, met, ...rest }) => ({
+				...rest,
+				met: met === null ? null : met === 1
+			}));
+		return {
+			...condition,
+			updates: own,
+			met: own.findLast(({ met }) => met !== null)?.met ?? false
+		};
+	});
+}
+
+// What came in for a reviewer since a moment: sent, sent again, taken back, answered, accepted.
+
+type Row = Omit<DeskNews, 'kind' | 'count'> & { kind: string; count: number; icsId: number };
+
+const KINDS: Readonly<Record<string, DeskNews['kind']>> = {
+	submit: 'sent',
+	resubmit: 'sent-again',
+	recall: 'taken-back',
+	accept: 'accepted',
+	'accept-with-conditions': 'accepted',
+	answered: 'answered'
+};
+
+const ACTS: Readonly<Record<Side, readonly string[]>> = {
+	region: ['submit', 'resubmit', 'recall'],
+	nation: ['accept', 'accept-with-conditions'],
+	ics: []
+};
+
+/** What others did since an ISO date and time, the newest first; `sides` says for whose desk. */
+export function deskNews(scope: Scope, since: string, sides: readonly Side[]): DeskNews[] {
+	const acts = JSON.stringify(sides.flatMap((side) => ACTS[side]));
+	const events = all<Row>(
+		`SELECT e.act AS kind, r.ics_id AS icsId, o.code, o.short_name AS shortName, r.quarter,
+			1 AS count, e.at, u.name AS by
+		FROM return_events e JOIN returns r ON r.id = e.return_id
+			JOIN organisations o ON o.id = r.ics_id JOIN user u ON u.id = e.by
+		WHERE e.at > ? AND e.by <> ? AND e.act IN (SELECT value FROM json_each(?))`,
+		since,
+		scope.accountId,
+		acts
+	);
+	const answers = sides.includes('region')
+		? all<Row>(
+				`SELECT 'answered' AS kind, r.ics_id AS icsId, o.code, o.short_name AS shortName, r.quarter,
+					count(DISTINCT m.query_id) AS count, max(m.at) AS at, u.name AS by
+				FROM query_messages m JOIN queries q ON q.id = m.query_id JOIN returns r ON r.id = q.return_id
+					JOIN organisations o ON o.id = r.ics_id JOIN user u ON u.id = m.by
+				WHERE m.side = 'ics' AND m.at > ? GROUP BY r.id`,
+				since
+			)
+		: [];
+	return [...events, ...answers]
+		.filter(({ icsId }) => opens(scope, icsId))
+		.sort((a, b) => (a.at < b.at ? 1 : -1))
+		.map(({ icsId: _, kind, ...rest }) => ({ ...rest, kind: KINDS[kind]! }));
+}

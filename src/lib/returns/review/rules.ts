@@ -1,0 +1,426 @@
+import { longDate } from '#lib/core/dates.ts';
+import { agree, list, plural } from '#lib/core/words.ts';
+import {
+	figureText,
+	type FrozenFigure,
+	isSilent,
+	returnChecks,
+	type ReturnContent,
+	type SectionContent,
+	slippedSince
+} from '#lib/returns/return/content.ts';
+import type { Act } from '#lib/returns/return/transitions.ts';
+import { CONFIDENCE, type ConfidenceCode, STAGES } from '#lib/roadmap/progress/rules.ts';
+
+// What moved between two returns of a system, so that a reviewer reads that and no more: new, better,
+// worse, silent (unchanged words over a slipped date), contradicting; each with its evidence.
+
+export type MovementKind = 'contradicting' | 'silent' | 'worse' | 'new' | 'better';
+
+/** Heaviest first: the order in which a reviewer should look. */
+export const MOVEMENTS: readonly { code: MovementKind; label: string }[] = [
+	{ code: 'contradicting', label: 'Contradicts its figures' },
+	{ code: 'silent', label: 'Silent over a slip' },
+	{ code: 'worse', label: 'Worse' },
+	{ code: 'new', label: 'New' },
+	{ code: 'better', label: 'Better' }
+];
+
+export type Movement = {
+	kind: MovementKind;
+	section: string;
+	/** `section`, `narrative`, `figure:<measure>` or `deliverable:<code>`: what a query would be about. */
+	about: string;
+	/** What moved, as a sentence with both values. */
+	evidence: string;
+};
+
+/** Everything that moved since the earlier return; against none, every answered section is new. */
+export function movementsBetween(now: ReturnContent, before: ReturnContent | null): Movement[] {
+	const checks = returnChecks(now, before);
+	return now.sections.flatMap((section) => {
+		const earlier = before?.sections.find(({ code }) => code === section.code) ?? null;
+		const contradicting = checks
+			.filter(
+				({ section: code, code: check }) =>
+					code === section.code &&
+					(check === 'confident-over-missed-date' || check === 'success-with-unmet-criteria')
+			)
+			.map(({ message, answer }): Movement => {
+				const said = answer ? ` The system says: ${answer}` : '';
+				return movement(
+					'contradicting',
+					section,
+					'section',
+					message.replace(/ Say .*$/, '') + said
+				);
+			});
+		if (!earlier)
+			return [
+				...contradicting,
+				movement('new', section, 'section', 'The first return of this section.')
+			];
+		return [
+			...contradicting,
+			...silences(section, earlier),
+			...ratings(section, earlier),
+			...states(section, earlier),
+			...figures(section, earlier),
+			...words(section, earlier)
+		];
+	});
+}
+
+/** The sections in which nothing moved: read through and accepted together. */
+export function unmovedSections(
+	now: ReturnContent,
+	movements: readonly Movement[]
+): SectionContent[] {
+	const moved = new Set(movements.map(({ section }) => section));
+	return now.sections.filter(({ code }) => !moved.has(code));
+}
+
+function movement(
+	kind: MovementKind,
+	{ code }: SectionContent,
+	about: string,
+	evidence: string
+): Movement {
+	return { kind, section: code, about, evidence };
+}
+
+function silences(section: SectionContent, earlier: SectionContent): Movement[] {
+	if (!isSilent(section, earlier)) return [];
+	const slipped = slippedSince(section, earlier);
+	if (slipped.length === 0) return [];
+	const reason = section.noChange && section.noChangeReason ? ` (“${section.noChangeReason}”)` : '';
+	return [
+		movement(
+			'silent',
+			section,
+			'narrative',
+			`${section.noChange ? `“No change”${reason}` : 'The words are unchanged'}, and ${plural(slipped.length, 'promised day has', 'promised days have')} slipped or passed.`
+		)
+	];
+}
+
+function ratings(section: SectionContent, earlier: SectionContent): Movement[] {
+	if (section.rating === earlier.rating || section.rating === null) return [];
+	if (earlier.rating === null)
+		return [
+			movement('new', section, 'section', `Rated ${label(section.rating)} for the first time.`)
+		];
+	const worse = rank(section.rating) > rank(earlier.rating);
+	return [
+		movement(
+			worse ? 'worse' : 'better',
+			section,
+			'section',
+			`The system’s rating went from ${label(earlier.rating)} to ${label(section.rating)}.`
+		)
+	];
+}
+
+function states(section: SectionContent, earlier: SectionContent): Movement[] {
+	return section.states.flatMap((state): Movement[] => {
+		const before = earlier.states.find(({ code }) => code === state.code);
+		const about = `deliverable:${state.code}`;
+		const title = `“${state.title}”`;
+		if (!before || before.stage === null)
+			return state.stage === null
+				? []
+				: [
+						movement('new', section, about, `${title} has its first update: ${stage(state.stage)}.`)
+					];
+		if (state.stage === null) return [];
+		const found: Movement[] = [];
+		const steps = stepsOf(state.stage) - stepsOf(before.stage);
+		if (steps !== 0)
+			found.push(
+				movement(
+					steps > 0 ? 'better' : 'worse',
+					section,
+					about,
+					`${title} went from ${stage(before.stage)} to ${stage(state.stage)}.`
+				)
+			);
+		if (
+			!state.reached &&
+			state.confidence &&
+			before.confidence &&
+			state.confidence !== before.confidence
+		)
+			found.push(
+				movement(
+					rank(state.confidence) > rank(before.confidence) ? 'worse' : 'better',
+					section,
+					about,
+					`${title}: delivery confidence went from ${label(before.confidence)} to ${label(state.confidence)}${state.reason ? ` (“${state.reason}”)` : ''}.`
+				)
+			);
+		if (
+			!state.reached &&
+			state.promisedOn &&
+			before.promisedOn &&
+			state.promisedOn !== before.promisedOn
+		)
+			found.push(
+				movement(
+					state.promisedOn > before.promisedOn ? 'worse' : 'better',
+					section,
+					about,
+					`${title} is now promised for ${longDate(state.promisedOn)}; it was ${longDate(before.promisedOn)}.`
+				)
+			);
+		else if (state.pastDate && !before.pastDate)
+			found.push(
+				movement(
+					'worse',
+					section,
+					about,
+					`${title}: its promised day has passed${state.promisedOn ? ` (${longDate(state.promisedOn)})` : ''}.`
+				)
+			);
+		return found;
+	});
+}
+
+function figures(section: SectionContent, earlier: SectionContent): Movement[] {
+	return section.figures.flatMap((figure): Movement[] => {
+		const before = earlier.figures.find(({ name }) => name === figure.name);
+		const about = `figure:${figure.name}`;
+		if (figure.value === null) return [];
+		if (!before || before.value === null)
+			return [
+				movement('new', section, about, `${figure.title}: ${figureText(figure)}, the first figure.`)
+			];
+		if (figureText(figure) === figureText(before) || figure.value === before.value) return [];
+		return [
+			movement(
+				wayOf(figure, before),
+				section,
+				about,
+				`${figure.title} went from ${figureText(before)} to ${figureText(figure)}.`
+			)
+		];
+	});
+}
+
+/** New words alone are news, without a judgement. */
+function words(section: SectionContent, earlier: SectionContent): Movement[] {
+	if (section.noChange || (section.narrative ?? '') === (earlier.narrative ?? '')) return [];
+	return [movement('new', section, 'narrative', 'The words have changed.')];
+}
+
+/** News without a judgement where neither way is better. */
+function wayOf(now: FrozenFigure, before: FrozenFigure): MovementKind {
+	if (now.better === 'neither') return 'new';
+	return now.value! > before.value! === (now.better === 'higher') ? 'better' : 'worse';
+}
+
+function rank(code: ConfidenceCode): number {
+	return CONFIDENCE.findIndex((one) => one.code === code);
+}
+
+function label(code: ConfidenceCode): string {
+	return CONFIDENCE.find((one) => one.code === code)!.label.toLowerCase();
+}
+
+function stepsOf(code: string): number {
+	return STAGES.find((one) => one.code === code)?.steps ?? 0;
+}
+
+function stage(code: string): string {
+	return `“${STAGES.find((one) => one.code === code)?.label.toLowerCase() ?? code}”`;
+}
+
+// What a reviewer reads of a return, and in which order: heaviest first, and only what changed.
+
+type Step = { act: string };
+
+/**
+ * The number of the submission that was sent back before the one in front (`latest`); null when that
+ * one answers no sending back. Counted from the events, oldest first: each sending is one submission.
+ */
+export function sentBackBefore(events: readonly Step[], latest: number): number | null {
+	let number = 0;
+	let sentBack: number | null = null;
+	for (const { act } of events) {
+		if (act === 'submit' || act === 'resubmit') number += 1;
+		if (act === 'send-back' && number < latest) sentBack = number;
+	}
+	return sentBack;
+}
+
+/**
+ * Only what a system changed since its return was sent back: a contradiction that stood there before
+ * is not news, and a changed note or evidence is.
+ */
+export function changesSince(now: ReturnContent, before: ReturnContent): Movement[] {
+	const stood = new Set(
+		movementsBetween(before, before).map(({ section, evidence }) => `${section} ${evidence}`)
+	);
+	const moved = movementsBetween(now, before).filter(
+		({ kind, section, evidence }) =>
+			kind !== 'contradicting' || !stood.has(`${section} ${evidence}`)
+	);
+	return [...moved, ...now.sections.flatMap((section) => besideTheWords(section, before))];
+}
+
+function besideTheWords(section: SectionContent, before: ReturnContent): Movement[] {
+	const earlier = before.sections.find(({ code }) => code === section.code);
+	if (!earlier) return [];
+	const said = (about: string, evidence: string): Movement => ({
+		...{ kind: 'new', section: section.code, about, evidence }
+	});
+	const found: Movement[] = [];
+	if (section.noChange !== earlier.noChange && section.noChange)
+		found.push(said('narrative', 'It now says that nothing has changed.'));
+	if (section.noChange && section.noChangeReason !== earlier.noChangeReason)
+		found.push(said('narrative', 'The reason for “no change” is another one.'));
+	if (section.evidence !== earlier.evidence)
+		found.push(said('section', 'The evidence has changed.'));
+	if (section.coproduced !== earlier.coproduced)
+		found.push(said('section', 'What is said of co-production has changed.'));
+	if (section.risks.join() !== earlier.risks.join())
+		found.push(said('section', 'Other risks are named.'));
+	for (const figure of section.figures) {
+		const old = earlier.figures.find(({ name }) => name === figure.name);
+		if ((figure.disagreement?.words ?? '') !== (old?.disagreement?.words ?? ''))
+			found.push(
+				said(`figure:${figure.name}`, `What the system says against “${figure.title}” has changed.`)
+			);
+	}
+	for (const [code, answer] of Object.entries(section.answers))
+		if (earlier.answers[code] !== answer)
+			found.push(said('section', `In answer to a check it now says: “${answer}”`));
+	return found;
+}
+
+export type MovementGroup = { code: string; label: string; movements: Movement[] };
+
+/** By kind, the heaviest kind first; kinds without any are left out. */
+export function heaviestFirst(movements: readonly Movement[]): MovementGroup[] {
+	return MOVEMENTS.flatMap(({ code, label }) => {
+		const own = movements.filter(({ kind }) => kind === code);
+		return own.length === 0 ? [] : [{ code, label, movements: own }];
+	});
+}
+
+/** "Of 12 sections, 3 moved: 1 contradicts its figures, 2 are worse. Nothing moved in the other 9." */
+export function movementSentence(movements: readonly Movement[], sections: number): string {
+	if (sections === 0) return 'The return holds no section.';
+	if (movements.length === 0) return `Nothing moved in any of ${plural(sections, 'section')}.`;
+	const counts = (
+		[
+			['contradicting', 'contradiction', 'contradictions'],
+			['silent', 'silence over a slip', 'silences over a slip'],
+			['worse', 'thing worse', 'things worse'],
+			['new', 'thing new', 'things new'],
+			['better', 'thing better', 'things better']
+		] as const
+	).flatMap(([kind, one, many]) => {
+		const count = movements.filter((movement) => movement.kind === kind).length;
+		return count === 0 ? [] : [plural(count, one, many)];
+	});
+	const moved = new Set(movements.map(({ section }) => section)).size;
+	const rest = sections - moved;
+	return `${plural(moved, 'section')} of ${sections} ${agree(moved, 'has', 'have')} moved: ${list(counts)}.${rest === 0 ? '' : ` Nothing moved in the other ${rest}.`}`;
+}
+
+export type MarkedSentence = { text: string; marked: boolean };
+
+/** A text sentence by sentence, those that the other text does not hold marked. */
+export function markedAgainst(text: string, other: string): MarkedSentence[] {
+	const known = new Set(sentencesOf(other).map((one) => one.trim()));
+	return sentencesOf(text).map((one) => ({ text: one, marked: !known.has(one.trim()) }));
+}
+
+/** With the white space that follows each, so that put together they are the text again. */
+function sentencesOf(text: string): string[] {
+	return (
+		text.match(/[\s\S]+?(?:[.!?]+["”’)]*(?=\s|$)\s*|\n+|$)/g)?.filter((one) => one !== '') ?? []
+	);
+}
+
+/** What the system says of itself in a section: the narrative, or "no change" with its reason. */
+export function wordsOf(section: SectionContent): string {
+	if (!section.noChange) return section.narrative ?? '';
+	return `Nothing has changed since the last return.${section.noChangeReason ? ` ${section.noChangeReason}` : ''}`;
+}
+
+/** What a query may be about in a section: [about, in words]. */
+export function subjectsOf(section: SectionContent): { value: string; label: string }[] {
+	return [
+		{ value: 'section', label: 'The section as a whole' },
+		{ value: 'narrative', label: 'Its words' },
+		...section.figures.map(({ name, title }) => ({
+			value: `figure:${name}`,
+			label: `Figure: ${title}`
+		})),
+		...section.states.map(({ code, title }) => ({
+			value: `deliverable:${code}`,
+			label: `Deliverable: ${title}`
+		}))
+	];
+}
+
+export type FigureShown = {
+	name: string;
+	title: string;
+	now: string;
+	/** In the return that it is read against; null for none. */
+	earlier: string | null;
+	/** What the registers say today of the same day, where that is something else. */
+	registers: string | null;
+	note: string | null;
+	disagreement: { words: string; by: string; at: string } | null;
+	/** Neither now nor before nor today is there anything to work it out from. */
+	isEmpty: boolean;
+};
+
+type Valued = Parameters<typeof figureText>[0];
+
+/** The frozen figures, each with its earlier value and what the registers say now where that differs. */
+export function figuresShown(
+	section: SectionContent,
+	earlier: SectionContent | null,
+	registers: ReadonlyMap<string, Valued>
+): FigureShown[] {
+	return section.figures.map((figure) => {
+		const before = earlier?.figures.find(({ name }) => name === figure.name);
+		const held = registers.get(figure.name);
+		const now = figureText(figure);
+		const today = held ? figureText(held) : null;
+		return {
+			...{ name: figure.name, title: figure.title, now },
+			earlier: before ? figureText(before) : null,
+			registers: today === null || today === now ? null : today,
+			...{ note: figure.note, disagreement: figure.disagreement },
+			isEmpty:
+				isUnknown(figure) && isUnknown(before) && isUnknown(held) && figure.disagreement === null
+		};
+	});
+}
+
+/** A figure that is hidden from the reader is there. */
+function isUnknown(figure: Valued | undefined): boolean {
+	return !figure || (figure.value === null && !figure.told);
+}
+
+const ACTS: Readonly<Record<Act | 'start', string>> = {
+	start: 'Begun',
+	submit: 'Sent to the region',
+	recall: 'Taken back by the system',
+	'begin-review': 'Review begun',
+	'send-back': 'Sent back with queries',
+	resubmit: 'Sent again',
+	accept: 'Accepted',
+	'accept-with-conditions': 'Accepted with conditions',
+	close: 'Closed nationally'
+};
+
+/** What happened, for a history: "Sent back with queries". */
+export function actWords(act: string): string {
+	return (ACTS as Record<string, string>)[act] ?? act;
+}

@@ -1,0 +1,239 @@
+/** The rounds of returns, and where each system of a scope stands with them. */
+import { type IcsScope, NotFound, type Scope } from '#lib/core/access.ts';
+import { type IcsListed, listIcs } from '#lib/organisations/read.server.ts';
+import { rememberedOf } from '#lib/platform/cache.server.ts';
+import { all, get } from '#lib/platform/database.server.ts';
+import type { ReturnState } from '#lib/returns/return/transitions.ts';
+import { type Due, dueOf, type Round, type RoundException } from './rules.ts';
+
+export type HeldRound = Round & {
+	id: number;
+	/** Null for a round of all England. */
+	region: { id: number; code: string; shortName: string } | null;
+	setAt: string;
+	setBy: string;
+};
+
+type RoundRow = Omit<HeldRound, 'region'> & {
+	regionId: number | null;
+	regionCode: string;
+	regionName: string;
+};
+
+const ROUND = `SELECT r.id, r.quarter, r.opens_on AS opensOn, r.due_on AS dueOn, r.closed_at AS closedAt,
+	r.set_at AS setAt, u.name AS setBy, o.id AS regionId, o.code AS regionCode, o.short_name AS regionName
+	FROM rounds r JOIN user u ON u.id = r.set_by LEFT JOIN organisations o ON o.id = r.region_id`;
+
+/** Every round, the newest quarter first; England's before a region's own. */
+export function allRounds(): HeldRound[] {
+	return all<RoundRow>(
+		`${ROUND} ORDER BY r.quarter DESC, r.region_id IS NOT NULL, o.short_name`
+	).map(shaped);
+}
+
+/** @throws NotFound */
+export function findRound(id: number): HeldRound {
+	const row = get<RoundRow>(`${ROUND} WHERE r.id = ?`, id);
+	if (!row) throw new NotFound(`No round ${id}.`);
+	return shaped(row);
+}
+
+/** The round that asks an ICS for a quarter: its region's own, or England's; null for none. */
+export function roundFor(icsId: number, quarter: string): HeldRound | null {
+	const row = get<RoundRow>(
+		`${ROUND} WHERE r.quarter = ? AND (r.region_id IS NULL OR r.region_id IN (
+			SELECT parent_id FROM organisation_parents WHERE child_id = ?))
+		ORDER BY r.region_id IS NULL LIMIT 1`,
+		quarter,
+		icsId
+	);
+	return row ? shaped(row) : null;
+}
+
+/** Every round that has asked an ICS while it was open, by quarter; its region's outweighs England's. */
+export function roundsAsking(
+	icsId: number
+): Map<string, HeldRound & { exception: RoundException | null }> {
+	const rows = all<RoundRow>(
+		`${ROUND} JOIN organisations i ON i.id = @ics
+		WHERE (r.region_id IS NULL OR r.region_id IN (
+				SELECT parent_id FROM organisation_parents WHERE child_id = @ics))
+			AND (i.closed_on IS NULL OR i.closed_on >= r.opens_on)
+			AND (i.opened_on IS NULL OR i.opened_on <= r.due_on)
+		ORDER BY r.region_id IS NOT NULL`,
+		{ ics: icsId }
+	);
+	const exceptions = new Map(
+		all<RoundException & { roundId: number }>(
+			`SELECT round_id AS roundId, kind, due_on AS dueOn, reason FROM round_exceptions x
+			WHERE ics_id = @ics AND id = (SELECT max(id) FROM round_exceptions later
+				WHERE later.round_id = x.round_id AND later.ics_id = @ics)`,
+			{ ics: icsId }
+		).map(({ roundId, ...rest }) => [roundId, rest.kind === 'none' ? null : rest])
+	);
+	return new Map(
+		rows.map((row) => [row.quarter, { ...shaped(row), exception: exceptions.get(row.id) ?? null }])
+	);
+}
+
+/** The exception that holds for an ICS in a round; null for none. */
+export function exceptionFor(roundId: number, icsId: number): RoundException | null {
+	const row = get<RoundException>(
+		`SELECT kind, due_on AS dueOn, reason FROM round_exceptions
+		WHERE round_id = ? AND ics_id = ? ORDER BY id DESC LIMIT 1`,
+		roundId,
+		icsId
+	);
+	return row && row.kind !== 'none' ? row : null;
+}
+
+export type HeldException = RoundException & { icsId: number; at: string; by: string };
+
+/** The exceptions that hold in a round, the latest first. */
+export function exceptionsOf(roundId: number): HeldException[] {
+	return all<HeldException>(
+		`SELECT x.ics_id AS icsId, x.kind, x.due_on AS dueOn, x.reason, x.at, u.name AS by
+		FROM round_exceptions x JOIN user u ON u.id = x.by
+		WHERE x.round_id = @round AND x.kind <> 'none' AND x.id = (SELECT max(id) FROM round_exceptions later
+			WHERE later.round_id = @round AND later.ics_id = x.ics_id)
+		ORDER BY x.id DESC`,
+		{ round: roundId }
+	);
+}
+
+/** How one ICS stands with a quarter; null when no round asks for it. */
+export function dueFor(
+	scope: IcsScope,
+	quarter: string,
+	state: ReturnState | null,
+	asAt: string
+): (Due & { round: HeldRound; exception: RoundException | null }) | null {
+	const round = roundFor(scope.ics.id, quarter);
+	if (!round) return null;
+	const exception = exceptionFor(round.id, scope.ics.id);
+	return { ...dueOf(round, exception, state, asAt), round, exception };
+}
+
+export type DeskLine = {
+	ics: { id: number; code: string; shortName: string; regionCode: string | null };
+	quarter: string;
+	state: ReturnState | null;
+	/** ISO date and time since when it has been in its state. */
+	since: string | null;
+	due: Due;
+	exception: RoundException | null;
+	/** The round asks for nothing any more. */
+	roundClosed: boolean;
+	openQueries: number;
+	openConditions: number;
+	/** The last decision of the region, and when. */
+	decided: { act: string; at: string; by: string } | null;
+};
+
+/** Every system of a scope with every round that asks it: the reviewer's desk, in four queries. */
+export function desk(
+	scope: Scope,
+	asAt: string,
+	quarters?: readonly string[]
+): readonly Readonly<DeskLine>[] {
+	const systems = listIcs(scope).filter(
+		(ics) => ics.closedOn === null || ics.closedOn >= asAt || quarters
+	);
+	const asked = `${asAt}/${quarters?.join() ?? 'all'}/${systems.map(({ id }) => id).join()}`;
+	return rememberedOf(['organisations', 'returns', 'names'], `desk/${asked}`, () =>
+		deskLines(systems, asAt, quarters)
+	);
+}
+
+function deskLines(
+	systems: readonly IcsListed[],
+	asAt: string,
+	quarters: readonly string[] | undefined
+): DeskLine[] {
+	const rounds = allRounds().filter(({ quarter }) => !quarters || quarters.includes(quarter));
+	const ids = JSON.stringify(systems.map(({ id }) => id));
+	const named = JSON.stringify([...new Set(rounds.map(({ quarter }) => quarter))]);
+	const returns = byKey(
+		all<ReturnRow>(
+			`SELECT r.ics_id AS icsId, r.quarter, r.state, r.state_since AS since,
+				(SELECT count(*) FROM queries q WHERE q.return_id = r.id AND q.state IN ('open', 'answered')) AS openQueries,
+				(SELECT count(*) FROM conditions c WHERE c.return_id = r.id AND NOT ifnull((SELECT k.met
+					FROM condition_updates k WHERE k.condition_id = c.id AND k.met IS NOT NULL
+					ORDER BY k.id DESC LIMIT 1), 0)) AS openConditions,
+				(SELECT e.id FROM return_events e WHERE e.return_id = r.id
+					AND e.act IN ('send-back', 'accept', 'accept-with-conditions', 'close')
+					ORDER BY e.id DESC LIMIT 1) AS decision
+			FROM returns r WHERE r.ics_id IN (SELECT value FROM json_each(?))
+				AND r.quarter IN (SELECT value FROM json_each(?))`,
+			ids,
+			named
+		)
+	);
+	const decisions = new Map(
+		all<{ id: number; act: string; at: string; by: string }>(
+			`SELECT e.id, e.act, e.at, u.name AS by FROM return_events e JOIN user u ON u.id = e.by
+			WHERE e.id IN (SELECT value FROM json_each(?))`,
+			JSON.stringify([...returns.values()].flatMap(({ decision }) => decision ?? []))
+		).map(({ id, ...decision }) => [id, decision])
+	);
+	const exceptions = new Map(
+		all<RoundException & { roundId: number; icsId: number }>(
+			`SELECT x.round_id AS roundId, x.ics_id AS icsId, x.kind, x.due_on AS dueOn, x.reason
+			FROM round_exceptions x WHERE x.id = (SELECT max(id) FROM round_exceptions later
+				WHERE later.round_id = x.round_id AND later.ics_id = x.ics_id)`
+		).map(({ roundId, icsId, ...rest }) => [`${roundId}/${icsId}`, rest])
+	);
+	return rounds.flatMap((round) =>
+		systems
+			.filter((ics) => isAsked(ics, round, rounds))
+			.map((ics): DeskLine => {
+				const held = returns.get(`${ics.id}/${round.quarter}`);
+				const said = exceptions.get(`${round.id}/${ics.id}`) ?? null;
+				const exception = said && said.kind !== 'none' ? said : null;
+				const { id, code, shortName, regionCode } = ics;
+				return {
+					ics: { id, code, shortName, regionCode },
+					quarter: round.quarter,
+					state: held?.state ?? null,
+					since: held?.since ?? null,
+					due: dueOf(round, exception, held?.state ?? null, asAt),
+					exception,
+					roundClosed: round.closedAt !== null,
+					openQueries: held?.openQueries ?? 0,
+					openConditions: held?.openConditions ?? 0,
+					decided: (held?.decision ? decisions.get(held.decision) : null) ?? null
+				};
+			})
+	);
+}
+
+type ReturnRow = {
+	icsId: number;
+	quarter: string;
+	state: ReturnState;
+	since: string;
+	openQueries: number;
+	openConditions: number;
+	decision: number | null;
+};
+
+/** England's round asks every system whose region has no round of its own; nobody who had closed. */
+function isAsked(ics: IcsListed, round: HeldRound, rounds: readonly HeldRound[]): boolean {
+	if (ics.closedOn !== null && ics.closedOn < round.opensOn) return false;
+	if (ics.openedOn !== null && ics.openedOn > round.dueOn) return false;
+	if (round.region) return round.region.code === ics.regionCode;
+	return !rounds.some(
+		(other) => other.quarter === round.quarter && other.region?.code === ics.regionCode
+	);
+}
+
+function byKey(rows: readonly ReturnRow[]): Map<string, ReturnRow> {
+	return new Map(rows.map((row) => [`${row.icsId}/${row.quarter}`, row]));
+}
+
+function shaped({ regionId, regionCode, regionName, ...round }: RoundRow): HeldRound {
+	return {
+		...round,
+		region: regionId === null ? null : { id: regionId, code: regionCode, shortName: regionName }
+	};
+}

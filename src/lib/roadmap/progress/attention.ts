@@ -1,0 +1,357 @@
+import { longDate } from '#lib/core/dates.ts';
+import { counted } from '#lib/core/words.ts';
+import { type DeliverableState, isAfter, isReached, type StageCode, STAGES } from './rules.ts';
+
+// What a deliverable relies upon, how those stand, and where the two stories contradict.
+
+const NUMBERS = [
+	'no',
+	'one',
+	'two',
+	'three',
+	'four',
+	'five',
+	'six',
+	'seven',
+	'eight',
+	'nine',
+	'ten'
+];
+
+type Known = Pick<DeliverableState, 'stage'>;
+
+/** Words for a stage inside a sentence; null is a deliverable without any update. */
+const CLAUSES: readonly { stage: DeliverableState['stage']; one: string; many: string }[] = [
+	{ stage: 'sustained', one: 'is sustained', many: 'are sustained' },
+	{ stage: 'success-reached', one: 'has reached success', many: 'have reached success' },
+	{ stage: 'in-delivery', one: 'is in delivery', many: 'are in delivery' },
+	{ stage: 'getting-started', one: 'is getting started', many: 'are getting started' },
+	{ stage: 'not-started', one: 'has not started', many: 'have not started' },
+	{ stage: null, one: 'has no update yet', many: 'have no update yet' }
+];
+
+/** "It relies on six deliverables: 2 have reached success, 3 are in delivery, 1 has not started." */
+export function reliesOnSentence(states: readonly Known[]): string {
+	if (states.length === 0) return 'The roadmap names nothing that it relies upon.';
+	return sentence('It relies on', states);
+}
+
+/** The same for what it holds up, directly or through others. */
+export function holdsUpSentence(states: readonly Known[]): string {
+	if (states.length === 0) return 'The roadmap names nothing that relies upon it.';
+	return sentence('It holds up', states);
+}
+
+function sentence(opening: string, states: readonly Known[]): string {
+	const groups = CLAUSES.map((clause) => ({
+		...clause,
+		count: states.filter(({ stage }) => stage === clause.stage).length
+	})).filter(({ count }) => count > 0);
+	const counted = NUMBERS[states.length] ?? String(states.length);
+	const noun = states.length === 1 ? 'deliverable' : 'deliverables';
+	const only = groups.length === 1 ? groups[0] : undefined;
+	if (only && states.length === 1) return `${opening} one deliverable, which ${only.one}.`;
+	if (only) {
+		const every = states.length === 2 ? 'both' : 'all';
+		return `${opening} ${counted} ${noun}, which ${every} ${only.many}.`;
+	}
+	const parts = groups.map(({ count, one, many }) => `${count} ${count === 1 ? one : many}`);
+	return `${opening} ${counted} ${noun}: ${parts.join(', ')}.`;
+}
+
+export type ContradictionKind = 'reached-before' | 'forecast-before' | 'greener' | 'undated';
+
+export interface Contradiction {
+	readonly kind: ContradictionKind;
+	/** Code of the deliverable relied upon. */
+	readonly reliesOn: string;
+	/** The two dates of `forecast-before`, ISO text. */
+	readonly dates: { readonly own: string; readonly theirs: string } | null;
+}
+
+/**
+ * Where a deliverable claims more than what it relies upon allows: it is reached before it, is
+ * forecast before it, is green while it is in doubt, or has a date while it has none.
+ */
+export function contradictions(
+	state: DeliverableState,
+	reliesOn: readonly DeliverableState[]
+): Contradiction[] {
+	return reliesOn.flatMap((needed): Contradiction[] => {
+		const found: Contradiction[] = [];
+		const add = (kind: ContradictionKind, dates: Contradiction['dates'] = null) =>
+			found.push({ kind, reliesOn: needed.code, dates });
+		// Without an update on either side there is no claim to compare.
+		if (state.stage === null || needed.stage === null || needed.reached) return found;
+		if (state.reached) {
+			add('reached-before');
+			return found;
+		}
+		const [own, theirs] = [state.promisedOn, needed.promisedOn];
+		if (own !== null && theirs !== null && own < theirs) add('forecast-before', { own, theirs });
+		if (own !== null && theirs === null) add('undated');
+		const doubted = needed.confidence === 'red' || needed.confidence === 'amber-red';
+		if (state.confidence === 'green' && doubted) add('greener');
+		return found;
+	});
+}
+
+/** The stage as words for a list: `In delivery`, or `No update yet`. */
+export function stageWord(stage: DeliverableState['stage']): string {
+	return STAGES.find(({ code }) => code === stage)?.label ?? 'No update yet';
+}
+
+// Which deliverables need somebody now, and which will slip next.
+
+export type AttentionKind =
+	| 'promise-past'
+	| 'contradiction'
+	| 'back-to-green-past'
+	| 'in-doubt-soon'
+	| 'stale'
+	| 'undated'
+	| 'silent';
+
+/** Several deliverables that need the same thing, the most pressing first. */
+export interface Attention {
+	readonly kind: AttentionKind;
+	readonly codes: readonly string[];
+}
+
+const DOUBTED: readonly DeliverableState['confidence'][] = ['amber-red', 'red'];
+
+/**
+ * What most needs somebody, one entry a kind, in the order in which it hurts: a promise that has
+ * passed, a story that contradicts itself, a recovery that is late, doubt about something due within
+ * three months, then what nobody has looked at and what has no date or no update at all.
+ */
+export function attention(
+	states: readonly DeliverableState[],
+	contradicting: ReadonlyMap<string, readonly Contradiction[]>,
+	asAt: string,
+	limit = 3
+): Attention[] {
+	const open = states.filter((state) => state.stage !== null && !state.reached);
+	const byDate =
+		(date: (state: DeliverableState) => string | null) =>
+		(a: DeliverableState, b: DeliverableState) =>
+			(date(a) ?? '9999').localeCompare(date(b) ?? '9999');
+	const kinds: [AttentionKind, DeliverableState[]][] = [
+		[
+			'promise-past',
+			open.filter((s) => isAfter(asAt, s.promisedOn)).sort(byDate((s) => s.promisedOn))
+		],
+		['contradiction', states.filter((s) => (contradicting.get(s.code)?.length ?? 0) > 0)],
+		[
+			'back-to-green-past',
+			open.filter((s) => isAfter(asAt, s.backToGreenOn)).sort(byDate((s) => s.backToGreenOn))
+		],
+		[
+			'in-doubt-soon',
+			open
+				.filter((s) => s.dueSoon && DOUBTED.includes(s.confidence))
+				.sort(byDate((s) => s.promisedOn))
+		],
+		['stale', states.filter((s) => s.stale).sort(byDate((s) => s.updatedOn))],
+		['undated', states.filter((s) => s.undated)],
+		['silent', states.filter((s) => s.stage === null)]
+	];
+	return kinds
+		.filter(([, found]) => found.length > 0)
+		.slice(0, limit)
+		.map(([kind, found]) => ({ kind, codes: found.map((state) => state.code) }));
+}
+
+/** Past its date, forecast later than the baseline, or in doubt (amber-red or red). */
+export function hasSlipped(state: DeliverableState): boolean {
+	const { pastDate, slipping, stage, reached, confidence } = state;
+	return pastDate || slipping || (stage !== null && !reached && DOUBTED.includes(confidence));
+}
+
+/**
+ * Deliverables that have slipped or are about to, ordered by the day last promised, so that a
+ * promise already broken stands first; of two on one day, the one that holds up more.
+ */
+export function slipsNext(
+	states: readonly DeliverableState[],
+	holdsUp: (code: string) => number
+): DeliverableState[] {
+	return states
+		.filter(hasSlipped)
+		.map((state) => ({ state, held: holdsUp(state.code) }))
+		.sort(
+			(a, b) =>
+				(a.state.promisedOn ?? '9999').localeCompare(b.state.promisedOn ?? '9999') ||
+				b.held - a.held ||
+				a.state.code.localeCompare(b.state.code)
+		)
+		.map(({ state }) => state);
+}
+
+// What most needs somebody, as something to do and the place where it is done.
+
+export type Task = { label: string; href: string; why: string };
+
+const ONE: Record<AttentionKind, (title: string) => string> = {
+	'promise-past': (title) => `Give “${title}” a new date, or record that it is reached`,
+	contradiction: (title) => `Look again at “${title}”`,
+	'back-to-green-past': (title) => `Say where the recovery of “${title}” stands`,
+	'in-doubt-soon': (title) => `Decide what to do about “${title}”`,
+	stale: (title) => `Update “${title}”`,
+	undated: (title) => `Give “${title}” a date`,
+	silent: (title) => `Say where “${title}” stands`
+};
+
+const WHY: Record<AttentionKind, (others: number) => string> = {
+	'promise-past': (others) => `its promised day has passed${also(others)}`,
+	contradiction: (others) => `what it relies upon says otherwise${also(others)}`,
+	'back-to-green-past': (others) => `it was to be back on course by now${also(others)}`,
+	'in-doubt-soon': (others) => `it is in doubt and due within three months${also(others)}`,
+	stale: (others) => `nothing has been said of it for more than 90 days${also(others)}`,
+	undated: (others) => `it has no date to be measured against${also(others)}`,
+	silent: (others) => `it has no update yet${also(others)}`
+};
+
+/** The first deliverable of each kind by name, and how many more need the same. */
+export function tasksFrom(
+	attention: readonly Attention[],
+	titleOf: (code: string) => string,
+	roadmapAddress: string
+): Task[] {
+	return attention.flatMap(({ kind, codes }) => {
+		const [first] = codes;
+		if (!first) return [];
+		return {
+			label: ONE[kind](titleOf(first)),
+			href: `${roadmapAddress}/${first}`,
+			why: WHY[kind](codes.length - 1)
+		};
+	});
+}
+
+function also(others: number): string {
+	return others === 0 ? '' : `, and ${counted(others, 'more is', 'more are')} like it`;
+}
+
+// A contradiction between a deliverable and what it relies upon, as a sentence.
+
+/** `title` is that of the deliverable relied upon. */
+export function contradictionSentence({ kind, dates }: Contradiction, title: string): string {
+	switch (kind) {
+		case 'reached-before':
+			return `It is said to be reached, but “${title}”, which it relies upon, is not.`;
+		case 'forecast-before':
+			return `It is promised for ${longDate(dates?.own)}, before “${title}”, which it relies upon (${longDate(dates?.theirs)}).`;
+		case 'greener':
+			return `It is rated green, but “${title}”, which it relies upon, is in doubt.`;
+		case 'undated':
+			return `It has a date, but “${title}”, which it relies upon, has none.`;
+	}
+}
+
+// Where a system stands against its roadmap: the count, and the count as one sentence.
+
+/** Where one deliverable stands: its latest update as at some day. */
+export interface Standing {
+	readonly stage: StageCode;
+	readonly baselineOn: string | null;
+	readonly forecastOn: string | null;
+}
+
+export interface ProgressCounts {
+	/** All deliverables of the roadmap in question. */
+	readonly deliverables: number;
+	/** Those with at least one update. */
+	readonly updated: number;
+	readonly reached: number;
+	/** Not reached, and the date they were due is over. */
+	readonly pastDate: number;
+	/** Not reached, not yet due, but forecast for later than the baseline. */
+	readonly forecastToSlip: number;
+	/** Updated and not reached, with neither a baseline nor a forecast date. */
+	readonly undated: number;
+}
+
+/**
+ * Counts the latest updates, one per deliverable that has any, out of `deliverables` in all, as
+ * at the end of the day `asAt` (YYYY-MM-DD). A deliverable is due on its baseline date, or on its
+ * forecast date where no baseline was set.
+ */
+export function countProgress(
+	latest: readonly Standing[],
+	deliverables: number,
+	asAt: string
+): ProgressCounts {
+	const open = latest.filter(({ stage }) => !isReached(stage));
+	const due = open.filter((standing) => standing.baselineOn ?? standing.forecastOn);
+	const pastDate = due.filter(({ baselineOn, forecastOn }) =>
+		isAfter(asAt, baselineOn ?? forecastOn)
+	);
+	const slipping = due.filter(
+		(standing) => !pastDate.includes(standing) && isAfter(standing.forecastOn, standing.baselineOn)
+	);
+	return {
+		deliverables,
+		updated: latest.length,
+		reached: latest.length - open.length,
+		pastDate: pastDate.length,
+		forecastToSlip: slipping.length,
+		undated: open.length - due.length
+	};
+}
+
+/**
+ * The answer to "where are we against the roadmap?" in words. Deliverables whose progress or
+ * dates are not known are said to be so and never counted as being on time.
+ * @throws when the counts contradict each other
+ */
+export function roadmapSentence(counts: ProgressCounts): string {
+	const { deliverables, updated, reached, pastDate, forecastToSlip, undated } = counts;
+	const dated = updated - reached - undated;
+	if (updated > deliverables || dated < 0 || pastDate + forecastToSlip > dated) {
+		throw new Error(`These counts contradict each other: ${JSON.stringify(counts)}.`);
+	}
+	if (deliverables === 0) return 'There are no deliverables to report on.';
+	if (deliverables === 1) return `The one deliverable ${onlyClause(counts)}.`;
+	if (updated === 0) {
+		return `None of the ${deliverables} deliverables has an update yet, so progress is not known.`;
+	}
+	if (reached === deliverables) return `All ${deliverables} deliverables have reached success.`;
+	const sentences = [reachedClause(reached, deliverables) + datesClause(counts, dated)];
+	if (undated > 0) sentences.push(`${undated} ${undated === 1 ? 'has' : 'have'} no date.`);
+	const silent = deliverables - updated;
+	if (silent > 0) sentences.push(`${silent} ${silent === 1 ? 'has' : 'have'} no update yet.`);
+	return sentences.join(' ');
+}
+
+function reachedClause(reached: number, deliverables: number): string {
+	if (reached === 0) return `None of the ${deliverables} deliverables has reached success yet`;
+	return `${reached} of ${deliverables} deliverables ${reached === 1 ? 'has' : 'have'} reached success`;
+}
+
+function datesClause(counts: ProgressCounts, dated: number): string {
+	const { deliverables, reached, pastDate, forecastToSlip } = counts;
+	if (dated === 0) return '.';
+	// "None" may only mean all the rest when all the rest have a date to be late for.
+	const none = dated === deliverables - reached ? 'none' : 'none of those with a date';
+	const past = pastDate === 1 ? '1 is past its date' : `${pastDate} are past their date`;
+	const verb = forecastToSlip === 1 ? 'is' : 'are';
+	if (pastDate > 0 && forecastToSlip > 0) {
+		return `; ${past} and ${forecastToSlip} more ${verb} forecast to slip.`;
+	}
+	if (pastDate > 0) return `; ${past}.`;
+	if (forecastToSlip > 0) {
+		return `; ${none} is past its date, but ${forecastToSlip} ${verb} forecast to slip.`;
+	}
+	return `; ${none} is past its date or forecast to slip.`;
+}
+
+function onlyClause(counts: ProgressCounts): string {
+	const { updated, reached, pastDate, forecastToSlip, undated } = counts;
+	if (updated === 0) return 'has no update yet, so its progress is not known';
+	if (reached === 1) return 'has reached success';
+	if (pastDate === 1) return 'has not reached success yet and is past its date';
+	if (forecastToSlip === 1) return 'has not reached success yet and is forecast to slip';
+	if (undated === 1) return 'has not reached success yet and has no date';
+	return 'has not reached success yet, but is not past its date or forecast to slip';
+}

@@ -1,0 +1,119 @@
+import Papa from 'papaparse';
+import writeExcelFile from 'write-excel-file/node';
+import type { Cell, SheetData } from 'write-excel-file/node';
+
+/**
+ * Makes a text harmless in a CSV file that somebody will open in a spreadsheet program. Text that
+ * starts with = + - @, a tab or a line end would be run as a formula (`=cmd|…`); a leading
+ * apostrophe makes every such program show it as text. Plain numbers, negative ones too, stay as
+ * they are. XLSX files need none of this: there a cell says itself that it is text.
+ */
+export function safeCell(text: string): string {
+	if (!startsLikeFormula(text)) return text;
+	return /^[+-]?\d+(?:\.\d+)?$/.test(text) ? text : `'${text}`;
+}
+
+/** Whether a spreadsheet program would take the text for a formula. */
+export function startsLikeFormula(text: string): boolean {
+	return /^\s*[=+\-@]|^[\t\r\n]/.test(text);
+}
+
+type Value = string | number | null;
+
+/**
+ * A CSV file as UTF-8 with the mark that makes Excel read it so. The first line holds the headings
+ * and nothing stands below the rows: programs read this too. Texts are made safe to open.
+ */
+export function csvBytes(table: ExportTable): Uint8Array {
+	const text = Papa.unparse(
+		{
+			fields: table.columns.map((column) => safeCell(column.label)),
+			data: table.rows.map((row) => row.map(cell))
+		},
+		{ newline: '\r\n' }
+	);
+	return new TextEncoder().encode(`\ufeff${text}\r\n`);
+}
+
+function cell(value: Value): string {
+	if (value === null) return '';
+	return typeof value === 'number' ? String(value) : safeCell(value);
+}
+
+export type ExportKind = 'text' | 'date' | 'whole-number' | 'decimal';
+
+export type ExportColumn = { name: string; label: string; kind: ExportKind; wide: boolean };
+
+export type ExportTable = {
+	title: string;
+	columns: ExportColumn[];
+	/** In the order of `columns`; dates are ISO texts. */
+	rows: Value[][];
+	/** What the figures are, where they came from and how the list was narrowed: [what, which]. */
+	notes: [string, string][];
+};
+
+type ValueOfXlsx = string | number | null;
+
+const HEADING = {
+	fontWeight: 'bold',
+	backgroundColor: '#E8F1FA',
+	wrap: true,
+	alignVertical: 'top'
+} as const;
+/** Excel's own limit on the characters of a cell. */
+const LONGEST_TEXT = 32_767;
+
+/** A workbook of two sheets: the rows, with real dates and numbers, and notes that say what they are. */
+export function xlsxBytes(table: ExportTable): Promise<Uint8Array> {
+	return workbookBytes([table], table.notes);
+}
+
+/**
+ * A workbook of a sheet a table, and one of notes. Every text is stored as text, so that none is run
+ * as a formula.
+ */
+export async function workbookBytes(
+	tables: readonly Omit<ExportTable, 'notes'>[],
+	notes: ExportTable['notes']
+): Promise<Uint8Array> {
+	const told: SheetData = notes.map(([what, which]) => [
+		{ type: String, value: what, fontWeight: 'bold', alignVertical: 'top' },
+		{ type: String, value: which, wrap: true, alignVertical: 'top' }
+	]);
+	const buffer = await writeExcelFile([
+		...tables.map((table) => ({
+			data: sheetData(table),
+			sheet: table.title.slice(0, 31),
+			columns: table.columns.map((column) => ({ width: column.wide ? 40 : 18 })),
+			stickyRowsCount: 1,
+			orientation: 'landscape' as const
+		})),
+		{ data: told, sheet: 'Notes', columns: [{ width: 14 }, { width: 90 }] }
+	]).toBuffer();
+	return new Uint8Array(buffer);
+}
+
+function sheetData({ columns, rows }: Omit<ExportTable, 'notes'>): SheetData {
+	return [
+		columns.map(({ label }) => ({ type: String, value: label, ...HEADING })),
+		...rows.map((row) => row.map((value, index) => cellOfXlsx(value, columns[index]!)))
+	];
+}
+
+function cellOfXlsx(value: ValueOfXlsx, column: ExportColumn): Cell {
+	if (value === null || value === '') return null;
+	if (typeof value === 'number') {
+		return { type: Number, value, format: column.kind === 'whole-number' ? '#,##0' : '#,##0.##' };
+	}
+	if (column.kind === 'date') {
+		// Midnight UTC: the writer turns a Date into the serial of its UTC day.
+		return { type: Date, value: new Date(`${value}T00:00:00Z`), format: 'd mmm yyyy' };
+	}
+	return {
+		type: String,
+		value: value.slice(0, LONGEST_TEXT),
+		wrap: column.wide,
+		alignVertical: 'top'
+	};
+}

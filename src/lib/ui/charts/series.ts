@@ -1,0 +1,113 @@
+/** What a chart is drawn from; its table is drawn from the same. */
+
+import { daysBetween } from '#lib/core/calendar.ts';
+
+/** What a control chart says of a point, in the colours NHS teams know. */
+export type Tone = 'common' | 'improvement' | 'concern' | 'neither';
+
+export type Point = {
+	/** ISO date. */
+	x: string;
+	/** Null where nothing was reported: the line breaks there. */
+	y: number | null;
+	/** The value in words, as the table and the tooltip show it: "12 of 15 (80%)". */
+	label: string;
+	/** Colours this point; only control charts use it. */
+	tone?: Tone;
+};
+
+export type Series = {
+	key: string;
+	/** Stands at the end of its line. */
+	label: string;
+	points: readonly Point[];
+};
+
+export type Target = { value: number; label: string };
+
+/** A level across the chart, or across part of it: a target, a mean, a limit. */
+export type Level = {
+	kind: 'target' | 'mean' | 'limit';
+	value: number;
+	/** In words at the line's end: "mean 54%". Empty for none. */
+	label: string;
+	/** ISO dates, where the level holds for a part only. */
+	from?: string;
+	to?: string;
+};
+
+/** One date of a chart: what each series has there. */
+export type Moment = { date: string; day: number; points: Record<string, Point | undefined> };
+
+const EPOCH = '1970-01-01';
+
+/** A day as a number, so that the axis knows no time zones. */
+export function dayOf(date: string): number {
+	return daysBetween(EPOCH, date);
+}
+
+/** Every date of the series once, oldest first, with what each series has there. */
+export function momentsOf(series: readonly Series[]): Moment[] {
+	const dates = new Set(series.flatMap(({ points }) => points.map(({ x }) => x)));
+	return [...dates].sort().map((date) => ({
+		date,
+		day: dayOf(date),
+		points: Object.fromEntries(
+			series.map(({ key, points }) => [key, points.find(({ x }) => x === date)])
+		)
+	}));
+}
+
+/** Lowest and highest value that must be in sight; from 0 unless the chart says otherwise. */
+export function rangeOf(
+	series: readonly Series[],
+	levels: readonly Level[],
+	fromZero: boolean
+): [number, number] {
+	const values = [
+		...series.flatMap(({ points }) => points.map(({ y }) => y)),
+		...levels.map(({ value }) => value)
+	].filter((value) => value !== null);
+	if (values.length === 0) return [0, 1];
+	const low = fromZero ? Math.min(0, ...values) : Math.min(...values);
+	const high = Math.max(...values);
+	return low === high ? [low, low + 1] : [low, high];
+}
+
+/** Round numbers from the lowest to the highest value, about as many as asked for; they hold both ends. */
+export function valueTicks([low, high]: readonly [number, number], about: number): number[] {
+	const rough = (high - low) / Math.max(1, about);
+	const power = 10 ** Math.floor(Math.log10(rough));
+	const step = power * ([1, 2, 5].find((one) => one * power >= rough) ?? 10);
+	const [first, last] = [Math.floor(low / step), Math.ceil(high / step)];
+	return Array.from({ length: last - first + 1 }, (_, index) =>
+		Number(((first + index) * step).toPrecision(12))
+	);
+}
+
+/** At most `most` of the dates, evenly spread and always with the last one, none on its neighbour. */
+export function ticksFor(moments: readonly Moment[], most: number): Moment[] {
+	const step = Math.max(1, Math.ceil(moments.length / Math.max(1, most)));
+	const chosen = moments.filter((_, index) => (moments.length - 1 - index) % step === 0);
+	// The period under way may have begun yesterday: its name would lie on its neighbour's.
+	const [before, last] = [chosen.at(-2), chosen.at(-1)];
+	const room = ((last?.day ?? 0) - (chosen[0]?.day ?? 0)) / Math.max(1, most) / 1.25;
+	return before && last && last.day - before.day < room ? chosen.toSpliced(-2, 1) : chosen;
+}
+
+/**
+ * Heights for labels that would lie on one another: each is pushed down, and then up from the
+ * bottom, until they stand at least `gap` apart. In the order given.
+ */
+export function spread(heights: readonly number[], gap: number, bottom: number): number[] {
+	const order = heights.map((height, index) => ({ height, index }));
+	order.sort((a, b) => a.height - b.height);
+	let above = -Infinity;
+	for (const label of order) above = label.height = Math.max(label.height, above + gap);
+	let below = bottom + gap;
+	for (const label of order.toReversed())
+		below = label.height = Math.min(label.height, below - gap);
+	const placed = heights.slice();
+	for (const { height, index } of order) placed[index] = height;
+	return placed;
+}

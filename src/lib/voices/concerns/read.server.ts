@@ -1,0 +1,270 @@
+import { type IcsScope, NotFound } from '#lib/core/access.ts';
+import { longDate } from '#lib/core/dates.ts';
+import { bankHolidays, londonDate } from '#lib/platform/clock.server.ts';
+import { all, get } from '#lib/platform/database.server.ts';
+import { currentRoadmap } from '#lib/roadmap/read.server.ts';
+import { findDeliverable } from '#lib/roadmap/rules.ts';
+import { inPlain } from '#lib/voices/ratings/read.server.ts';
+import {
+	type AboutKind,
+	type Act,
+	type Clock,
+	clockOf,
+	type ConcernKind,
+	concernState,
+	type ConcernState,
+	type Hiding,
+	type Post,
+	type Visibility
+} from './rules.ts';
+
+// Concerns and questions with their threads, as far as a reader may see them.
+
+/** Working days that an ICS has to answer, until it says otherwise. */
+export const ANSWER_DAYS = 20;
+
+/** Within how many working days an ICS says it answers. */
+export function answerDays(scope: IcsScope): number {
+	return (
+		get<{ days: number }>(
+			'SELECT working_days AS days FROM answer_times WHERE ics_id = ? ORDER BY id DESC LIMIT 1',
+			scope.ics.id
+		)?.days ?? ANSWER_DAYS
+	);
+}
+
+/** Whose eyes: the groups somebody belongs to, and whether they are of the system. */
+export type Eyes = { groups: readonly number[]; ofSystem: boolean };
+
+export type Concern = {
+	id: number;
+	groupId: number;
+	group: string;
+	/** Whether the group raised it as a body; otherwise one of its members did. */
+	asGroup: boolean;
+	kind: ConcernKind;
+	aboutKind: AboutKind;
+	about: string | null;
+	/** Null where the words are hidden. */
+	title: string | null;
+	words: string | null;
+	hidden: Hiding | null;
+	visibility: Visibility;
+	raisedAt: string;
+	raisedOn: string;
+	/** Who wrote it; for the group's eyes only. */
+	raisedBy: string;
+	raisedById: string;
+	sharedOn: string | null;
+	answerDueOn: string | null;
+	posts: Post[];
+	state: ConcernState;
+	clock: Clock | null;
+};
+
+type ConcernRow = Omit<
+	Concern,
+	'asGroup' | 'hidden' | 'raisedOn' | 'posts' | 'state' | 'clock' | 'title' | 'words'
+> & { memberId: number | null; title: string; words: string };
+
+type PostRow = {
+	id: number;
+	concernId: number;
+	act: Act;
+	words: string;
+	at: string;
+	by: string;
+	promisedFor: string | null;
+	milestoneId: number | null;
+	reference: string | null;
+	forecastOn: string | null;
+	doneOn: string | null;
+};
+
+type HidingRow = Hiding & { concernId: number; postId: number | null; hidden: number };
+
+/** What a pair of eyes could see by the end of the day, as SQL over `concerns c`. */
+const VISIBLE = `((c.shared_on <= @asAt AND (c.visibility = 'public' OR @ofSystem = 1))
+	OR c.group_id IN (SELECT value FROM json_each(@groups)))`;
+
+function eyesValues(scope: IcsScope, eyes: Eyes) {
+	return {
+		ics: scope.ics.id,
+		ofSystem: eyes.ofSystem ? 1 : 0,
+		groups: JSON.stringify(eyes.groups)
+	};
+}
+
+/** Every concern of an ICS that a reader may see, newest first, as it stood at the end of a day (ISO). */
+export function concernsOf(scope: IcsScope, eyes: Eyes, asAt: string): Concern[] {
+	return told(`c.ics_id = @ics AND ${VISIBLE}`, eyesValues(scope, eyes), asAt);
+}
+
+/** @throws NotFound when there is none, or it is not theirs to see */
+export function findConcern(scope: IcsScope, eyes: Eyes, id: number, asAt: string): Concern {
+	const values = { ...eyesValues(scope, eyes), id };
+	const [found] = told(`c.ics_id = @ics AND c.id = @id AND ${VISIBLE}`, values, asAt);
+	if (!found) throw new NotFound(`No concern ${id}.`);
+	return found;
+}
+
+/** Where each concern that an ICS can see stood on a day (ISO), for readers who may not read them. */
+export function concernStates(scope: IcsScope, asAt: string): ConcernState[] {
+	return told('c.ics_id = @ics AND c.shared_on <= @asAt', { ics: scope.ics.id }, asAt).map(
+		({ state }) => state
+	);
+}
+
+function told(where: string, given: Record<string, unknown>, asAt: string): Concern[] {
+	const values = { ...given, asAt };
+	const rows = all<ConcernRow>(
+		`SELECT c.id, c.group_id AS groupId, g.name AS "group", c.member_id AS memberId, c.kind,
+			c.about_kind AS aboutKind, c.about, c.title, c.words, c.raised_at AS raisedAt,
+			u.name AS raisedBy, c.raised_by AS raisedById,
+			CASE WHEN c.shared_on <= @asAt THEN c.visibility ELSE 'group' END AS visibility,
+			CASE WHEN c.shared_on <= @asAt THEN c.shared_on END AS sharedOn,
+			CASE WHEN c.shared_on <= @asAt THEN c.answer_due_on END AS answerDueOn
+		FROM concerns c JOIN groups g ON g.id = c.group_id JOIN user u ON u.id = c.raised_by
+		WHERE ${where} AND substr(c.raised_at, 1, 10) <= @asAt ORDER BY c.id DESC`,
+		values
+	);
+	if (rows.length === 0) return [];
+	const posts = Map.groupBy(
+		all<PostRow>(
+			`SELECT p.id, p.concern_id AS concernId, p.act, p.words, p.at, u.name AS by,
+				p.promised_for AS promisedFor, m.id AS milestoneId, m.reference,
+				m.forecast_on AS forecastOn, m.actual_on AS doneOn
+			FROM concern_posts p JOIN concerns c ON c.id = p.concern_id JOIN user u ON u.id = p.by
+			LEFT JOIN milestones m ON m.id = p.milestone_id AND m.removed_at IS NULL
+			WHERE ${where} AND substr(p.at, 1, 10) <= @asAt ORDER BY p.id`,
+			values
+		),
+		({ concernId }) => concernId
+	);
+	const hidings = Map.groupBy(
+		all<HidingRow>(
+			`SELECT h.concern_id AS concernId, h.post_id AS postId, h.hidden, h.reason, h.at, u.name AS by
+			FROM concern_hidings h JOIN concerns c ON c.id = h.concern_id JOIN user u ON u.id = h.by
+			WHERE ${where} AND substr(h.at, 1, 10) <= @asAt ORDER BY h.id`,
+			values
+		),
+		({ concernId }) => concernId
+	);
+	return rows.map((row) =>
+		concernFrom(row, posts.get(row.id) ?? [], hidings.get(row.id) ?? [], asAt)
+	);
+}
+
+function concernFrom(
+	{ memberId, ...row }: ConcernRow,
+	posts: readonly PostRow[],
+	hidings: readonly HidingRow[],
+	asAt: string
+): Concern {
+	const hidden = hidingOf(hidings, null);
+	const thread = {
+		...row,
+		posts: posts.map((post): Post => {
+			const hiding = hidingOf(hidings, post.id);
+			return {
+				...{ id: post.id, act: post.act, at: post.at, by: post.by, hidden: hiding },
+				words: hiding ? null : post.words,
+				on: londonDate(new Date(post.at)),
+				promised: post.promisedFor === null ? null : { for: post.promisedFor, milestone: of(post) }
+			};
+		})
+	};
+	return {
+		...thread,
+		asGroup: memberId === null,
+		hidden,
+		title: hidden ? null : row.title,
+		words: hidden ? null : row.words,
+		raisedOn: londonDate(new Date(row.raisedAt)),
+		state: concernState(thread, asAt),
+		clock: clockOf(thread, asAt, bankHolidays)
+	};
+}
+
+function of({ milestoneId, reference, forecastOn, doneOn }: PostRow) {
+	return milestoneId === null || reference === null
+		? null
+		: { id: milestoneId, reference, forecastOn, doneOn };
+}
+
+/** The latest word on whether a post is hidden. */
+function hidingOf(hidings: readonly HidingRow[], postId: number | null): Hiding | null {
+	const latest = hidings.findLast((hiding) => hiding.postId === postId);
+	if (!latest || latest.hidden === 0) return null;
+	const { reason, by, at } = latest;
+	return { reason, by, at };
+}
+
+/** How many things an account has sent since a moment (UTC timestamp): for the limit on sending. */
+export function sentSince(accountId: string, since: string): number {
+	return get<{ count: number }>(
+		`SELECT (SELECT count(*) FROM concerns WHERE raised_by = @by AND raised_at > @since)
+			+ (SELECT count(*) FROM concern_posts WHERE by = @by AND at > @since)
+			+ (SELECT count(*) FROM group_views WHERE by = @by AND at > @since) AS count`,
+		{ by: accountId, since }
+	)!.count;
+}
+
+// What a concern can be about beside the roadmap: the system's own activities and places.
+
+export type Choice = { value: string; label: string };
+
+/** The latest activities of an ICS, and the places that its networks and teams name. */
+export function aboutChoices(scope: IcsScope): { activities: Choice[]; places: Choice[] } {
+	const activities = all<{ reference: string; title: string; on: string }>(
+		`SELECT reference, title, held_on AS "on" FROM coproduction
+		WHERE ics_id = ? AND removed_at IS NULL ORDER BY held_on DESC LIMIT 100`,
+		scope.ics.id
+	);
+	return {
+		activities: activities.map(({ reference, title, on }) => ({
+			value: reference,
+			label: `${title}, ${longDate(on)}`
+		})),
+		places: placesOf(scope).map((place) => ({ value: place, label: place }))
+	};
+}
+
+/** Every place that a network or a team of an ICS names, by name. */
+export function placesOf(scope: IcsScope): string[] {
+	return all<{ place: string }>(
+		`SELECT place FROM pcns WHERE ics_id = @ics AND removed_at IS NULL AND place IS NOT NULL
+		UNION SELECT place FROM teams WHERE ics_id = @ics AND removed_at IS NULL AND place IS NOT NULL
+		ORDER BY place COLLATE NOCASE`,
+		{ ics: scope.ics.id }
+	).map(({ place }) => place);
+}
+
+/** What a concern is about, in words, and where that stands below the ICS's address. */
+export function subjectTitle(
+	scope: IcsScope,
+	{ aboutKind, about }: Pick<Concern, 'aboutKind' | 'about'>,
+	asAt: string
+): { title: string; path: string | null } | null {
+	if (about === null) return null;
+	if (aboutKind === 'place')
+		return { title: about, path: `/voice/places?place=${encodeURIComponent(about)}` };
+	if (aboutKind === 'activity') {
+		const held = get<{ id: number; title: string }>(
+			'SELECT id, title FROM coproduction WHERE ics_id = ? AND reference = ? AND removed_at IS NULL',
+			scope.ics.id,
+			about
+		);
+		return held
+			? { title: held.title, path: `/coproduction/${held.id}` }
+			: { title: about, path: null };
+	}
+	const roadmap = currentRoadmap(asAt);
+	const path = `/voice/${aboutKind}s/${about}`;
+	if (aboutKind === 'deliverable') {
+		const deliverable = findDeliverable(roadmap, about);
+		return { title: deliverable?.plain ?? about, path: deliverable ? path : null };
+	}
+	const principle = roadmap.principles.find(({ code }) => code === about);
+	return { title: principle ? inPlain(principle).title : about, path: principle ? path : null };
+}

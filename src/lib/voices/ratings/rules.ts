@@ -1,0 +1,343 @@
+import { longDate } from '#lib/core/dates.ts';
+import { type MeasureValue, share } from '#lib/core/measure.ts';
+import { plural } from '#lib/core/words.ts';
+import { isReached, type StageCode, STAGES } from '#lib/roadmap/progress/rules.ts';
+
+// Three voices on one promise: the system that makes it, the region that checks it, and the groups
+// of people it is for. Each has its own question and its own scale, so that they are set beside each
+// other and never averaged.
+
+export type Voice = 'system' | 'region' | 'group';
+
+/** What can be rated: one of the principles, or one of the roadmap's deliverables. */
+export type SubjectKind = 'principle' | 'deliverable';
+
+export type Subject = { kind: SubjectKind; code: string };
+
+export const GROUP_RATINGS = [
+	{ code: 'not-yet', label: 'Not yet', about: 'We do not see it.' },
+	{ code: 'partly', label: 'Partly', about: 'Some people see it, some of the time.' },
+	{ code: 'mostly', label: 'Mostly', about: 'Most people see it, most of the time.' },
+	{ code: 'yes', label: 'Yes', about: 'It is real for people.' },
+	{ code: 'cannot-tell', label: 'Can’t tell', about: 'We do not know enough to say.' }
+] as const;
+
+export type GroupRating = (typeof GROUP_RATINGS)[number]['code'];
+
+export const REGION_RATINGS = [
+	{ code: 'not-looked', label: 'Not looked at yet', about: 'We have not checked it.' },
+	{ code: 'not-shown', label: 'Not shown', about: 'Nothing we have seen shows it.' },
+	{ code: 'partly-shown', label: 'Partly shown', about: 'Some of what we have seen shows it.' },
+	{ code: 'mostly-shown', label: 'Mostly shown', about: 'Most of what we have seen shows it.' },
+	{ code: 'shown', label: 'Shown', about: 'What we have seen shows it.' }
+] as const;
+
+export type RegionRating = (typeof REGION_RATINGS)[number]['code'];
+
+export const QUESTIONS: Readonly<Record<Voice, string>> = {
+	system: 'How far has this got?',
+	region: 'Does what we have seen show it?',
+	group: 'Is this real for people?'
+};
+
+export const VOICE_NAMES: Readonly<Record<Voice, string>> = {
+	system: 'The system',
+	region: 'The region',
+	group: 'People'
+};
+
+type Choice = { value: string; label: string; hint: string };
+
+/** The answers of a voice, for a form. */
+export function choicesOf(voice: Voice): Choice[] {
+	const scale =
+		voice === 'system'
+			? STAGES.map(({ code, label, plain }) => ({ code, label, about: plain }))
+			: voice === 'region'
+				? REGION_RATINGS
+				: GROUP_RATINGS;
+	return scale.map(({ code, label, about }) => ({ value: code, label, hint: about }));
+}
+
+/** "Partly", "In delivery". An answer that is not of the scale is given back as it is. */
+export function ratingLabel(voice: Voice, rating: string): string {
+	return choicesOf(voice).find(({ value }) => value === rating)?.label ?? rating;
+}
+
+export function isRatingOf(voice: Voice, rating: string): boolean {
+	return choicesOf(voice).some(({ value }) => value === rating);
+}
+
+export function isGroupRating(rating: string): rating is GroupRating {
+	return isRatingOf('group', rating);
+}
+
+export function isStage(rating: string): rating is StageCode {
+	return isRatingOf('system', rating);
+}
+
+export const REACHED = [
+	{ code: 'agreed', label: 'We agreed' },
+	{ code: 'majority', label: 'Most of us thought so' },
+	{ code: 'split', label: 'We were split' }
+] as const;
+
+/** How a group came to its rating. */
+export type Reached = (typeof REACHED)[number]['code'];
+
+export function isReachedWay(text: string): text is Reached {
+	return REACHED.some(({ code }) => code === text);
+}
+
+// Where what a system says and what people say of the same thing are not the same. A difference is
+// shown, with both sides in full; it is never averaged away.
+
+/**
+ * `claimed`: the system says that it is in place, and people say not yet or partly. `unclear`: the
+ * system says so, and people cannot tell. `ahead`: people see more than the system says.
+ */
+export type Difference = 'claimed' | 'unclear' | 'ahead';
+
+export const DIFFERENCE_WORDS: Readonly<Record<Difference, string>> = {
+	claimed: 'The system says it is in place. People say it is not there yet.',
+	unclear: 'The system says it is in place. People can’t tell.',
+	ahead: 'People see more of it than the system says.'
+};
+
+/** What a difference looks like; null where the two can both be right. */
+export function differenceOf(stage: StageCode | null, rating: GroupRating): Difference | null {
+	if (stage === null) return null;
+	if (isReached(stage)) {
+		if (rating === 'cannot-tell') return 'unclear';
+		return rating === 'not-yet' || rating === 'partly' ? 'claimed' : null;
+	}
+	if (rating === 'yes') return 'ahead';
+	return stage === 'not-started' && rating === 'mostly' ? 'ahead' : null;
+}
+
+/** What one group says of a subject; a group that is split gives two answers. */
+export type Said = { groupId: number; group: string; ratings: readonly GroupRating[] };
+
+export type Compared = {
+	kind: SubjectKind;
+	code: string;
+	stage: StageCode | null;
+	said: readonly Said[];
+};
+
+/** The differences of a subject, each once, the gravest first. */
+export function differencesOf({ stage, said }: Pick<Compared, 'stage' | 'said'>): Difference[] {
+	const found = new Set(
+		said.flatMap(({ ratings }) => ratings.map((rating) => differenceOf(stage, rating)))
+	);
+	return (['claimed', 'unclear', 'ahead'] as const).filter((one) => found.has(one));
+}
+
+export type Agreement = {
+	/** Subjects of which both the system and a group have said something. */
+	both: number;
+	differ: number;
+	claimed: number;
+};
+
+export function agreementOf(subjects: readonly Compared[]): Agreement {
+	const both = subjects.filter(({ stage, said }) => stage !== null && said.length > 0);
+	const differing = both.map(differencesOf).filter((found) => found.length > 0);
+	return {
+		both: both.length,
+		differ: differing.length,
+		claimed: differing.filter((found) => found[0] === 'claimed').length
+	};
+}
+
+/** "People and the system agree on 5 of 7. On 2 the system says it is in place and people do not." */
+export function agreementSentence({ both, differ, claimed }: Agreement): string {
+	if (both === 0) return 'There is nothing yet of which both people and the system have spoken.';
+	const things = plural(both, 'thing');
+	if (differ === 0)
+		return both === 1
+			? 'People and the system say the same of the one thing that both have spoken about.'
+			: `People and the system say the same of all ${things} that both have spoken about.`;
+	const where = both === 1 ? 'the one thing' : `${differ} of ${things}`;
+	const head = `People and the system differ on ${where} that both have spoken about.`;
+	if (claimed === 0) return head;
+	const which =
+		differ === 1 ? 'There' : claimed === differ ? 'Each time' : `For ${claimed} of them`;
+	return `${head} ${which} the system says it is in place, and people say it is not there yet.`;
+}
+
+// What each voice says of one principle or deliverable, set side by side.
+
+/** What a group says now. */
+export type GroupWord = {
+	groupId: number;
+	group: string;
+	rating: GroupRating;
+	words: string;
+	reached: Reached;
+	otherRating: GroupRating | null;
+	otherWords: string | null;
+	quarter: string;
+	on: string;
+};
+
+export type SubjectWords = {
+	kind: SubjectKind;
+	code: string;
+	title: string;
+	/** In plain words. */
+	means: string;
+	/** What the system says; null while it has not said. */
+	claim: { stage: StageCode; since: string | null; words: string | null } | null;
+	/** Of the deliverables behind a principle: how many are in place. */
+	behind: { inPlace: number; of: number } | null;
+	region: { rating: string; words: string; on: string } | null;
+	groups: readonly GroupWord[];
+	differences: readonly Difference[];
+};
+
+/** The answers of a group: two where it is split. */
+export function answersOf(word: Pick<GroupWord, 'rating' | 'otherRating'>): GroupRating[] {
+	return word.otherRating === null ? [word.rating] : [word.rating, word.otherRating];
+}
+
+export function saidBy(groups: readonly GroupWord[]): Said[] {
+	return groups.map((word) => ({
+		groupId: word.groupId,
+		group: word.group,
+		ratings: answersOf(word)
+	}));
+}
+
+export function withDifferences(subject: Omit<SubjectWords, 'differences'>): SubjectWords {
+	const said = saidBy(subject.groups);
+	return { ...subject, differences: differencesOf({ stage: subject.claim?.stage ?? null, said }) };
+}
+
+/** "The system says: success reached. What was promised is in place. Since 3 March 2026." */
+export function claimSentence({ claim, behind }: Pick<SubjectWords, 'claim' | 'behind'>): string {
+	if (claim !== null) {
+		const { plain } = STAGES.find(({ code }) => code === claim.stage)!;
+		return claim.since === null ? plain : `${plain} It has been so since ${longDate(claim.since)}.`;
+	}
+	if (behind === null || behind.of === 0) return 'It has not said anything yet.';
+	const { inPlace, of } = behind;
+	if (of === 1)
+		return `It has not said how far this has got. The one promise behind it is ${inPlace === 1 ? 'in place' : 'not in place yet'}.`;
+	return `It has not said how far this has got. ${inPlace === 0 ? 'None' : inPlace} of the ${of} promises behind it ${inPlace === 1 ? 'is' : 'are'} in place.`;
+}
+
+/** "Partly. They agreed." "Split: some say partly, others say yes." */
+export function groupAnswer(word: Pick<GroupWord, 'rating' | 'otherRating' | 'reached'>): string {
+	const label = ratingLabel('group', word.rating);
+	if (word.reached === 'split' && word.otherRating !== null)
+		return `Split: some say “${label.toLowerCase()}”, others “${ratingLabel('group', word.otherRating).toLowerCase()}”`;
+	return word.reached === 'majority' ? `${label}, most of them say` : `${label}, they agreed`;
+}
+
+// The rules of a rating, as they are told to the person who gives it.
+
+/** As typed. */
+export type RatingInput = {
+	rating: string;
+	words: string;
+	reached: string;
+	votesFor: string;
+	votesAgainst: string;
+	otherRating: string;
+	otherWords: string;
+};
+
+export type RatingField = keyof RatingInput;
+export type RatingFinding = { field: RatingField; message: string };
+
+export const LONGEST_WORDS = 2000;
+
+/** How a group came to its rating, once it is sound. */
+export type ReachedHow = {
+	reached: Reached;
+	votesFor: number | null;
+	votesAgainst: number | null;
+	otherRating: GroupRating | null;
+	otherWords: string | null;
+};
+
+/** What must be mended before a voice's rating is kept; none for a sound one. */
+export function checkRating(voice: Voice, input: RatingInput): RatingFinding[] {
+	const findings: RatingFinding[] = [];
+	const add = (field: RatingField, message: string) => findings.push({ field, message });
+	if (!isRatingOf(voice, input.rating)) add('rating', 'Choose one of the answers.');
+	if (input.words.trim() === '') add('words', 'Say why, in your own words.');
+	for (const field of ['words', 'otherWords'] as const) {
+		const over = input[field].trim().length - LONGEST_WORDS;
+		if (over > 0) add(field, `Shorten this by ${over} letters. We can keep ${LONGEST_WORDS}.`);
+	}
+	if (voice === 'group') findings.push(...checkReached(input));
+	return findings;
+}
+
+function checkReached(input: RatingInput): RatingFinding[] {
+	const { reached } = input;
+	if (!isReachedWay(reached))
+		return [{ field: 'reached', message: 'Say how the group came to this answer.' }];
+	if (reached === 'majority') {
+		const [votesFor, against] = [wholeNumber(input.votesFor), wholeNumber(input.votesAgainst)];
+		if (votesFor === null || against === null)
+			return [{ field: 'votesFor', message: 'Write how many thought so, and how many did not.' }];
+		if (against === 0)
+			return [
+				{ field: 'votesAgainst', message: 'If nobody thought otherwise, choose “We agreed”.' }
+			];
+		if (votesFor <= against)
+			return [
+				{
+					field: 'votesFor',
+					message: 'More must have thought so than not. If as many did, choose “We were split”.'
+				}
+			];
+	}
+	if (reached === 'split') {
+		const findings: RatingFinding[] = [];
+		if (!isGroupRating(input.otherRating) || input.otherRating === input.rating)
+			findings.push({ field: 'otherRating', message: 'Choose the other answer that people gave.' });
+		if (input.otherWords.trim() === '')
+			findings.push({ field: 'otherWords', message: 'Say what the others think, in their words.' });
+		return findings;
+	}
+	return [];
+}
+
+/** Only what belongs to the way the group came to its rating is kept. */
+export function reachedHow(input: RatingInput): ReachedHow {
+	const reached = input.reached as Reached;
+	const majority = reached === 'majority';
+	const split = reached === 'split';
+	return {
+		reached,
+		votesFor: majority ? wholeNumber(input.votesFor) : null,
+		votesAgainst: majority ? wholeNumber(input.votesAgainst) : null,
+		otherRating: split ? (input.otherRating as GroupRating) : null,
+		otherWords: split ? input.otherWords.trim() : null
+	};
+}
+
+function wholeNumber(text: string): number | null {
+	return /^\d{1,4}$/.test(text.trim()) ? Number(text.trim()) : null;
+}
+
+// Agreement among the other measures; apart, because pages that only tell differences need no measures.
+
+/** Agreement as a measure: the promises on which both say the same, of those both have spoken about. */
+export function agreementMeasure({ both, differ }: Agreement, asAt: string): MeasureValue {
+	return {
+		measure: 'people-agree',
+		title: 'Promises on which people and the system agree',
+		asAt,
+		numerator: both - differ,
+		denominator: both,
+		value: share(both - differ, both),
+		unit: 'promises',
+		planned: null,
+		note: null
+	};
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { type Standing, standingsByNeed, standingsSentence } from '#lib/compare/rules.ts';
+import { type Stand, stateOf } from '#lib/roadmap/progress/rules.ts';
+
+const DAY = '2026-11-21';
+
+const standing = (
+	shortName: string,
+	stand: Partial<Stand> | null,
+	given: Partial<Standing> = {}
+): Standing => ({
+	...{ code: shortName.toUpperCase(), shortName, regionName: null, saidBy: null, ratings: null },
+	state: stateOf(
+		'shift',
+		stand && {
+			...{ deliverable: 'shift', effectiveOn: '2026-11-01', stage: 'in-delivery' },
+			...{ confidence: 'green', reason: null, owner: null, backToGreenOn: null },
+			...{ baselineOn: '2027-03-31', forecastOn: null, forecastReason: null, actualOn: null },
+			...stand
+		},
+		DAY
+	),
+	...given
+});
+
+const late = standing('Late', { baselineOn: '2026-09-30' });
+const doubted = standing('Doubted', { confidence: 'red' });
+const stale = standing('Stale', { effectiveOn: '2026-06-01' });
+const silent = standing('Silent', null);
+const fine = standing('Fine', {});
+const reached = standing('Reached', { stage: 'sustained' });
+
+test('past the date comes first, then doubt, no news, silence, what goes well, what is reached', () => {
+	const order = standingsByNeed([reached, fine, silent, stale, doubted, late]);
+	expect(order).toEqual([late, doubted, stale, silent, fine, reached]);
+});
+
+test('the sentence: nobody, nothing recorded, none, some, all', () => {
+	expect(standingsSentence([])).toBe('There is no system here to compare.');
+	expect(standingsSentence([silent])).toBe('The system here has recorded nothing of it yet.');
+	expect(standingsSentence([silent, standing('Other', null)])).toBe(
+		'None of the 2 systems here has recorded anything of it yet.'
+	);
+	expect(standingsSentence([late, doubted, silent])).toBe(
+		'None of the 3 systems has reached it. 1 is past the date, 1 is in doubt and 1 has recorded nothing of it.'
+	);
+	expect(standingsSentence([fine, reached])).toBe('1 of 2 systems has reached it.');
+	expect(standingsSentence([fine])).toBe('The system here has not reached it.');
+	expect(standingsSentence([reached])).toBe('The system here has reached it.');
+	expect(standingsSentence([reached, standing('Too', { stage: 'success-reached' })])).toBe(
+		'All 2 systems have reached it.'
+	);
+});
+
+test('it says where the reviewer rates the section differently, and counts no predecessor twice', () => {
+	const ratings = { quarter: '2026-27-q1', system: 'green', reviewer: 'amber' } as const;
+	const apart = standing('North', {}, { ratings });
+	const again = { ...apart, shortName: 'South', saidBy: 'North' };
+	expect(standingsSentence([apart, again, reached])).toBe(
+		'1 of 2 systems has reached it. For 1 system the reviewer’s rating of the section differs from the system’s own.'
+	);
+});

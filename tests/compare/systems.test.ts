@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { isSystemSort, sortSystems, systemsSentence } from '#lib/compare/rules.ts';
+
+const system = (shortName: string, figures: Partial<Record<string, number>> = {}) => ({
+	shortName,
+	regionName: 'North',
+	reached: 0,
+	deliverables: 48,
+	pastDate: 0,
+	updated: 48,
+	found: 0,
+	rewritten: 0,
+	networks: 0,
+	live: 0,
+	...figures
+});
+const names = (systems: readonly { shortName: string }[]) => systems.map((one) => one.shortName);
+
+test('systems are sorted by a share, and those that recorded nothing come last either way', () => {
+	const systems = [
+		system('Silent'),
+		system('Low', { found: 10, rewritten: 1 }),
+		system('High', { found: 4, rewritten: 3 })
+	];
+	expect(names(sortSystems(systems, 'policies', false))).toEqual(['Low', 'High', 'Silent']);
+	expect(names(sortSystems(systems, 'policies', true))).toEqual(['High', 'Low', 'Silent']);
+});
+
+test('ties are settled by name', () => {
+	const systems = [system('B', { reached: 3 }), system('A', { reached: 3 })];
+	expect(names(sortSystems(systems, 'reached', true))).toEqual(['A', 'B']);
+});
+
+test('an unknown sort is not one', () => {
+	expect(isSystemSort('reached')).toBe(true);
+	expect(isSystemSort('password')).toBe(false);
+	expect(isSystemSort(null)).toBe(false);
+});
+
+test('the sentence: none, all silent, none late, some late and some silent', () => {
+	expect(systemsSentence([])).toBe('There is no system here to show.');
+	expect(systemsSentence([system('A', { updated: 0 })])).toBe(
+		'1 system: none has recorded progress on the roadmap yet.'
+	);
+	expect(systemsSentence([system('A'), system('B')])).toBe(
+		'2 systems: none has a deliverable past its date.'
+	);
+	expect(systemsSentence([system('A', { pastDate: 2 }), system('B', { updated: 0 })])).toBe(
+		'2 systems: 1 has deliverables past their date. 1 has recorded nothing on the roadmap yet.'
+	);
+});

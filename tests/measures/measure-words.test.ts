@@ -1,0 +1,252 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { beyondPeriod } from '#lib/core/measure.ts';
+import { type MarkInput, type MarkKind, readMark } from '#lib/measures/annotations/rules.ts';
+import { MEASURE_LINKS, MEASURES } from '#lib/measures/catalogue.ts';
+import {
+	figureWords,
+	fromFirstChange,
+	type MeasureSignal,
+	missesTarget,
+	periodEnds,
+	type SeriesPoint,
+	signalAgainst,
+	signalsSentence,
+	whenWords,
+	writtenBy
+} from '#lib/measures/rules.ts';
+import { controlChart } from '#lib/spc/chart.ts';
+
+const judged = (title: string, signal: MeasureSignal, missesTarget = false) => ({
+	...{ title, signal, missesTarget }
+});
+
+describe('when a value is of', () => {
+	test.each([
+		['a past month', { period: 'month' }, '2026-09-30', 'September 2026'],
+		['the day itself', { period: 'quarter' }, '2026-11-22', 'On 22 November 2026'],
+		[
+			'three months that roll',
+			{ period: 'month', rolling: true },
+			'2026-10-31',
+			'3 months to October 2026'
+		]
+	] as const)('%s', (_, measure, on, words) => {
+		expect(whenWords({ on }, measure, '2026-11-22')).toBe(words);
+	});
+
+	test.each([
+		['nothing to say', null, null],
+		['the period alone', 'For October 2026.', null],
+		[
+			'the end of a month',
+			'At the end of October 2026. 2 rows are left out.',
+			'2 rows are left out.'
+		],
+		['no period', 'Somebody counted twice counts twice.', 'Somebody counted twice counts twice.']
+	])('a note is shown without the period it begins with: %s', (_, note, left) => {
+		expect(beyondPeriod(note)).toBe(left);
+	});
+});
+
+describe('the sentence over all measures', () => {
+	test('names those that signal concern', () => {
+		expect(
+			signalsSentence([
+				judged('Vacancy rate', 'concern'),
+				judged('Risks open', 'concern'),
+				judged('Networks live', 'improvement'),
+				judged('Funding spent', 'few'),
+				judged('Milestones late', 'none')
+			])
+		).toBe(
+			'2 of 5 measures signal concern: Vacancy rate and Risks open. 1 shows improvement. 1 has too few values to say.'
+		);
+	});
+
+	test('one', () => {
+		expect(signalsSentence([judged('A', 'concern'), judged('B', 'none')])).toBe(
+			'1 of 2 measures signals concern: A.'
+		);
+	});
+
+	test('none', () => {
+		expect(signalsSentence([judged('A', 'none'), judged('B', 'none')])).toBe(
+			'None of the 2 measures signals concern.'
+		);
+	});
+
+	test('all, of which it names four', () => {
+		expect(signalsSentence(['A', 'B', 'C', 'D', 'E'].map((one) => judged(one, 'concern')))).toBe(
+			'All 5 measures signal concern: A, B, C, D and 1 more.'
+		);
+	});
+
+	test('nothing known yet', () => {
+		expect(signalsSentence([judged('A', 'few'), judged('B', 'few')])).toBe(
+			'None of the 2 measures has enough values yet to tell a change from ordinary ups and downs.'
+		);
+	});
+
+	test('what improves and still misses its target is said', () => {
+		expect(signalsSentence([judged('A', 'improvement', true), judged('B', 'none')])).toBe(
+			'None of the 2 measures signals concern. 1 shows improvement. A improves and still misses its target every time.'
+		);
+	});
+});
+
+describe('a figure in words', () => {
+	const point = (numerator: number | null, denominator: number | null, value: number | null) => ({
+		...{ numerator, denominator, value }
+	});
+	test('of each kind', () => {
+		const share = { kind: 'share', unit: 'policies' } as const;
+		expect(figureWords(share, point(12, 15, 0.8))).toBe('12 of 15 (80%)');
+		expect(figureWords({ kind: 'share', unit: 'pounds' }, point(1200, 2000, 0.6))).toBe(
+			'£1,200 of £2,000 (60%)'
+		);
+		expect(figureWords({ kind: 'median', unit: 'days' }, point(null, 3, 1))).toBe('1 day');
+		expect(figureWords({ kind: 'count', unit: 'people' }, point(40, null, 40))).toBe('40 people');
+		expect(figureWords(share, point(0, 0, null))).toBe('Not known');
+		expect(writtenBy(share)(54.21)).toBe('54.2%');
+	});
+});
+
+describe('the periods of a series', () => {
+	test('end with the day itself, whatever day of its period it is', () => {
+		expect(periodEnds('month', '2026-03-15').slice(-3)).toEqual([
+			'2026-01-31',
+			'2026-02-28',
+			'2026-03-15'
+		]);
+		expect(periodEnds('quarter', '2026-03-31').slice(-2)).toEqual(['2025-12-31', '2026-03-31']);
+	});
+
+	test('begin with the last one before the first change', () => {
+		const at = (on: string, numerator: number): SeriesPoint => ({
+			...{ on, submitted: true, numerator, denominator: 4, value: numerator / 4 },
+			...{ planned: null, note: null }
+		});
+		const points = [at('2026-01-31', 0), at('2026-02-28', 0), at('2026-03-31', 1)];
+		expect(fromFirstChange(points).map(({ on }) => on)).toEqual(['2026-02-28', '2026-03-31']);
+		expect(fromFirstChange(points.slice(0, 2))).toHaveLength(2);
+	});
+});
+
+describe('what is typed beside a measure', () => {
+	const input = (details: Partial<MarkInput>): MarkInput => ({
+		...{ value: '', from: '', to: '', text: '', by: '' },
+		...details
+	});
+	const fields = (
+		kind: MarkKind,
+		details: Partial<MarkInput>,
+		of: 'share' | 'median' = 'share'
+	) => {
+		const read = readMark(kind, input(details), { kind: of }, '2026-10-03', (text) =>
+			text.includes('NHS') ? 'No.' : null
+		);
+		return 'findings' in read ? read.findings.map(({ field }) => field) : read.mark;
+	};
+
+	test('a target needs a number that the measure can have', () => {
+		expect(fields('target', {})).toEqual(['value']);
+		expect(fields('target', { value: 'lots' })).toEqual(['value']);
+		expect(fields('target', { value: '101' })).toEqual(['value']);
+		expect(fields('target', { value: '-1' })).toEqual(['value']);
+		expect(fields('target', { value: '120' }, 'median')).toMatchObject({ value: 120 });
+	});
+
+	test('a target’s days are days, in their order', () => {
+		expect(fields('target', { value: '80', from: 'soon', to: '2026-02-31' })).toEqual([
+			'from',
+			'to'
+		]);
+		expect(fields('target', { value: '80', from: '2026-04-01', to: '2026-03-31' })).toEqual(['to']);
+		expect(fields('target', { value: '80%', from: '2026-04-01' })).toEqual({
+			...{ kind: 'target', value: 80, from: '2026-04-01', to: null, text: null, by: null }
+		});
+	});
+
+	test('a re-base needs its day, its reason and a name', () => {
+		expect(fields('rebase', {})).toEqual(['from', 'text', 'by']);
+		expect(fields('rebase', { from: '2026-04-01', text: 'New form', by: 'A. Director' })).toEqual({
+			...{ kind: 'rebase', value: null, from: '2026-04-01', to: null },
+			...{ text: 'New form', by: 'A. Director' }
+		});
+	});
+
+	test('a note needs its day and its words, and none that name a person', () => {
+		expect(fields('annotation', {})).toEqual(['from', 'text']);
+		expect(fields('annotation', { from: '2026-04-01', text: 'NHS 1' })).toEqual(['text']);
+		expect(fields('annotation', { from: '2026-04-01', text: 'x'.repeat(501) })).toEqual(['text']);
+	});
+});
+
+describe('a signal beside a rating', () => {
+	const chart = (values: number[], target?: number) =>
+		controlChart(
+			values
+				.map((value, index) => ({ on: `2025-${String(index + 1).padStart(2, '0')}-01`, value }))
+				.slice(0, 12)
+				.concat(
+					values
+						.slice(12)
+						.map((value, index) => ({ on: `2026-${String(index + 1).padStart(2, '0')}-01`, value }))
+				),
+			{ better: 'higher', ...(target === undefined ? {} : { target: { value: target } }) }
+		);
+	const steady = [50, 52, 48, 52, 48, 52, 48, 52, 48, 52, 48, 52, 50];
+	const fallen = [...steady.slice(0, 12), 20];
+
+	test('of concern speaks against green and amber-green, and against nothing lower', () => {
+		expect(signalAgainst(chart(fallen), 'green')).toBe('concern');
+		expect(signalAgainst(chart(fallen), 'amber-green')).toBe('concern');
+		for (const lower of ['amber', 'amber-red', 'red', null] as const)
+			expect(signalAgainst(chart(fallen), lower)).toBeNull();
+	});
+
+	test('of ordinary variation speaks against nothing, unless the target is out of reach', () => {
+		expect(signalAgainst(chart(steady), 'green')).toBeNull();
+		expect(signalAgainst(chart(steady, 51), 'green')).toBeNull();
+		expect(signalAgainst(chart(steady, 90), 'green')).toBe('target-missed');
+		expect(signalAgainst(chart(fallen, 190), 'green')).toBe('concern-and-target-missed');
+	});
+
+	test('is none where there are too few values', () => {
+		expect(signalAgainst(chart(fallen.slice(-5), 90), 'green')).toBeNull();
+	});
+
+	test('a row without variation is compared with its target directly', () => {
+		expect(
+			missesTarget(
+				chart(
+					Array.from({ length: 13 }, () => 50),
+					90
+				)
+			)
+		).toBe(true);
+		expect(
+			missesTarget(
+				chart(
+					Array.from({ length: 13 }, () => 50),
+					40
+				)
+			)
+		).toBe(false);
+	});
+});
+
+test('each deliverable that a measure speaks of is on the roadmap', () => {
+	const roadmap = JSON.parse(readFileSync('data/roadmap/2022-08-draft.json', 'utf8')) as {
+		deliverables: { code: string }[];
+	};
+	const codes = roadmap.deliverables.map(({ code }) => code);
+	for (const [measure, linked] of Object.entries(MEASURE_LINKS)) {
+		expect(MEASURES.map(({ name }) => name as string)).toContain(measure);
+		expect(
+			linked.filter((code) => !codes.includes(code)),
+			measure
+		).toEqual([]);
+	}
+});

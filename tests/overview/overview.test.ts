@@ -1,0 +1,90 @@
+import { beforeEach, expect, test } from 'vitest';
+import { dataChecks } from '#lib/checks/read.server.ts';
+import { explainCheck } from '#lib/checks/write.server.ts';
+import { authorise } from '#lib/core/access.ts';
+import { ANSWERS } from '#lib/measures/read.server.ts';
+import { findIcs } from '#lib/organisations/read.server.ts';
+import { overviewOf, updatesSince } from '#lib/overview/read.server.ts';
+import { noteVisit } from '#lib/overview/write.server.ts';
+import { registerNamed } from '#lib/registers/all.ts';
+import { policies } from '#lib/registers/policies/definition.ts';
+import { addRow, removeRow } from '#lib/registers/write.server.ts';
+import { freshDatabase, signedInAs } from '../support/database.ts';
+import { newDocument, newRoadmap, recorded } from '../support/roadmap.ts';
+
+const TODAY = '2026-09-30';
+
+beforeEach(() => {
+	freshDatabase();
+	newRoadmap();
+});
+
+function scopes(code = 'XWE') {
+	const person = signedInAs('programme-director', code);
+	const ics = findIcs(authorise(person, 'read'), code);
+	return { read: authorise(person, 'read', ics), edit: authorise(person, 'edit-registers', ics) };
+}
+
+const found = (asAt = TODAY) => overviewOf(scopes().read, asAt).policies.at(-1)?.found;
+
+test('an overview that was kept is worked out anew after a row is added or taken out', () => {
+	expect(found()).toBe(0);
+	const added = addRow(
+		scopes().edit,
+		policies,
+		{ trust: 'XTR', reference: 'P1', title: 'One' },
+		TODAY
+	);
+	expect(found()).toBe(1);
+	if ('id' in added) removeRow(scopes().edit, policies, added.id, TODAY);
+	expect(found()).toBe(0);
+});
+
+test('an overview that was kept is worked out anew after an update', () => {
+	const { read } = scopes();
+	const before = overviewOf(read, TODAY).summary.counts.updated;
+	recorded(String(newDocument().deliverables[0]!.code));
+	expect(overviewOf(read, TODAY).summary.counts.updated).toBe(before + 1);
+	expect(updatesSince(read, '2000-01-01')).toHaveLength(1);
+});
+
+test('each day and each system has an overview of its own', () => {
+	addRow(
+		scopes().edit,
+		policies,
+		{ trust: 'XTR', reference: 'P1', title: 'One', identified_on: '2026-05-01' },
+		TODAY
+	);
+	expect(found('2026-04-30')).toBe(0);
+	expect(found('2026-05-01')).toBe(1);
+	expect(overviewOf(scopes('XOT').read, TODAY).policies.at(-1)?.found).toBe(0);
+});
+
+test('a visit is told from the one before by an hour without a page', () => {
+	const { read } = scopes();
+	const at = (time: string) => new Date(`2026-09-30T${time}:00Z`);
+	expect(noteVisit(read, at('09:00'))).toBeNull();
+	expect(noteVisit(read, at('09:30'))).toBeNull();
+	expect(noteVisit(read, at('11:00'))).toBe('2026-09-30T09:30:00.000Z');
+	expect(noteVisit(read, at('11:20'))).toBe('2026-09-30T09:30:00.000Z');
+});
+
+test('each workstream is told in the sentence of its own page, and nothing is said of an empty one', () => {
+	const { read, edit } = scopes();
+	expect(overviewOf(read, TODAY).sentences).toMatchObject({ teams: null, risks: null });
+	const team = { trust: 'XTR', code: 'T1', name: 'Hill team', staff: 10, staff_trained: 12 };
+	addRow(edit, registerNamed('teams'), team, TODAY);
+	const { sentences } = overviewOf(read, TODAY);
+	expect(sentences.teams).toBe(ANSWERS.teams(read, TODAY).sentence);
+	expect(sentences.risks).toBeNull();
+});
+
+test('contradictions are counted until they are explained', () => {
+	const { read, edit } = scopes();
+	const team = { trust: 'XTR', code: 'T1', name: 'Hill team', staff: 10, staff_trained: 12 };
+	addRow(edit, registerNamed('teams'), team, TODAY);
+	expect(overviewOf(read, TODAY).contradictions).toBe(1);
+	const { code, subject, facts } = dataChecks(read, TODAY)[0]!;
+	explainCheck(edit, { code, subject, facts, words: 'Two bank staff.' }, TODAY);
+	expect(overviewOf(read, TODAY).contradictions).toBe(0);
+});

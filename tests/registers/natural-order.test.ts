@@ -1,0 +1,38 @@
+import { beforeEach, expect, test } from 'vitest';
+import { registerNamed } from '#lib/registers/all.ts';
+import { milestonesHeld } from '#lib/registers/milestones/figures.server.ts';
+import { listRows } from '#lib/registers/read.server.ts';
+import { risksHeld } from '#lib/registers/risks/figures.server.ts';
+import { insertRow } from '#lib/registers/write.server.ts';
+import { freshDatabase, signedInAs } from '../support/database.ts';
+import { asked, scopeOf } from '../support/registers.ts';
+
+const TODAY = '2026-09-30';
+const MIXED = ['M10', 'm2', 'M1', '12', '3', 'M2a', 'A1'];
+const SORTED = ['3', '12', 'A1', 'M1', 'm2', 'M10', 'M2a'];
+
+const OTHERS = {
+	milestones: { title: 'It is done' },
+	risks: { description: 'It is late', likelihood: '2', impact: '3', opened_on: '2026-01-01' }
+};
+
+beforeEach(() => {
+	freshDatabase();
+});
+
+test.each(['milestones', 'risks'] as const)(
+	'references of %s sort by the number that follows their letters',
+	(name) => {
+		const register = registerNamed(name);
+		const scope = scopeOf('edit-registers');
+		const by = signedInAs('programme-director').accountId;
+		const occasion = { icsId: scope.ics.id, by, at: `${TODAY}T10:00:00.000Z`, importId: null };
+		for (const reference of MIXED) insertRow(register, { reference, ...OTHERS[name] }, occasion);
+		const listed = (query = '') =>
+			listRows(scope, register, asked(register, query), TODAY).rows.map(({ row }) => row.reference);
+		expect(listed()).toEqual(SORTED);
+		expect(listed('sort=reference&order=desc')).toEqual(SORTED.toReversed());
+		const held = name === 'risks' ? risksHeld(scope, TODAY) : milestonesHeld(scope);
+		expect(held.map(({ reference }) => reference)).toEqual(SORTED);
+	}
+);

@@ -1,0 +1,169 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { registerNamed } from '#lib/registers/all.ts';
+import { coproductionPicture } from '#lib/registers/coproduction/dashboard.server.ts';
+import type { RegisterName, Row } from '#lib/registers/definition.ts';
+import { milestonePicture } from '#lib/registers/milestones/dashboard.server.ts';
+import { listRows } from '#lib/registers/read.server.ts';
+import { riskPicture } from '#lib/registers/risks/dashboard.server.ts';
+import { addRow, changeRow, removeRow } from '#lib/registers/write.server.ts';
+import { freshDatabase } from '../support/database.ts';
+import { asked, scopeOf } from '../support/registers.ts';
+import { newRoadmap, recorded } from '../support/roadmap.ts';
+
+/** Far ahead of the day on which rows are really written, so that the history is older than it. */
+const TODAY = '2030-10-15';
+
+beforeEach(() => {
+	freshDatabase();
+});
+
+function add(name: RegisterName, row: Row): number {
+	const result = addRow(scopeOf(), registerNamed(name), row, TODAY);
+	if (!('id' in result)) throw new Error(JSON.stringify(result));
+	return result.id;
+}
+
+const risk = (reference: string, row: Row = {}) =>
+	add('risks', {
+		...{ reference, description: `About ${reference}`, category: 'recruitment' },
+		...{ likelihood: '3', impact: '4', opened_on: '2020-01-01', review_on: '2030-10-01', ...row }
+	});
+const activity = (reference: string, row: Row = {}) =>
+	add('coproduction', {
+		...{ reference, held_on: '2030-05-01', title: `Title of ${reference}`, stage: 'design' },
+		...{ depth: 'co-produced', experts: 4, carers: 2, cost: 100, ...row }
+	});
+const said = (query = '') =>
+	coproductionPicture(scopeOf('read'), TODAY, new URL(`http://localhost/?${query}`));
+
+describe('the picture of risks', () => {
+	test('counts open ones by cell, and the list behind a cell holds just those', () => {
+		risk('R1');
+		risk('R2', { review_on: '2031-01-01' });
+		risk('R3', { closed_on: '2030-06-01' });
+		const picture = riskPicture(scopeOf('read'), TODAY);
+		expect(picture.rows[2]!.cells[3]).toMatchObject({ score: 12, count: 2 });
+		expect(picture.late.map(({ reference, days }) => [reference, days])).toEqual([['R1', 14]]);
+		expect(picture.categories).toMatchObject([{ label: 'Recruitment', count: 2, highest: 12 }]);
+		const risks = registerNamed('risks');
+		const request = asked(risks, 'likelihood=3&impact=4&status=not-closed');
+		const { rows } = listRows(scopeOf('read'), risks, request, TODAY);
+		expect(rows.map(({ row }) => row.reference)).toEqual(['R1', 'R2']);
+	});
+
+	test('as at a day before a risk was opened neither the picture nor the list counts it', () => {
+		risk('R1');
+		risk('R2', { opened_on: '2030-09-01' });
+		const risks = registerNamed('risks');
+		const { rows } = listRows(scopeOf('read'), risks, asked(risks), '2030-08-31');
+		expect(rows.map(({ status }) => status)).toEqual(['open', 'ahead']);
+		expect(riskPicture(scopeOf('read'), '2030-08-31').rows[2]!.cells[3]).toMatchObject({
+			count: 1
+		});
+	});
+
+	test('reads earlier scores from the history, and what was removed is no longer counted', () => {
+		// The rows are written today, so the quarter is the one in which today lies.
+		const now = new Date().toISOString().slice(0, 10);
+		const risks = registerNamed('risks');
+		const id = risk('R1');
+		const row = listRows(scopeOf('read'), risks, asked(risks), TODAY).rows[0]!;
+		changeRow(scopeOf(), risks, id, row.version, { ...row.row, likelihood: '5' }, TODAY);
+		removeRow(scopeOf(), risks, risk('R2'), TODAY);
+		const picture = riskPicture(scopeOf('read'), now);
+		expect(picture.open).toBe(1);
+		// Both came in this quarter with an earlier day of opening: nobody saw a score before.
+		expect(
+			picture.moves.map(({ reference, move, now: score }) => [reference, move, score])
+		).toEqual([
+			['R1', 'unknown', 20],
+			['R2', 'removed', null]
+		]);
+		const later = riskPicture(scopeOf('read'), TODAY);
+		expect(later.moves).toMatchObject([{ reference: 'R1', move: 'same', then: 20, now: 20 }]);
+	});
+
+	test('of an ICS without a risk is empty, not broken', () => {
+		expect(riskPicture(scopeOf('read'), TODAY)).toMatchObject({ open: 0, moves: [], late: [] });
+	});
+});
+
+describe('the picture of milestones', () => {
+	test('groups by focus, the dedicated ones first, on one scale', () => {
+		const milestone = (reference: string, focus: string | null) =>
+			add('milestones', { reference, title: 'A step', focus, baseline_on: '2030-12-01' });
+		milestone('M1', 'core');
+		milestone('M2', 'aed');
+		milestone('M3', null);
+		const { groups, scale } = milestonePicture(scopeOf('read'), TODAY);
+		expect(groups.map(({ focus, count }) => [focus, count])).toEqual([
+			['aed', 1],
+			['core', 1],
+			[null, 1]
+		]);
+		expect(scale.years.map(({ year }) => year)).toEqual(['2030/31']);
+	});
+});
+
+describe('the picture of co-production', () => {
+	test('names what nobody helped to shape, with the stage, success first', () => {
+		newRoadmap();
+		activity('A1', { deliverables: 'plans' });
+		recorded('shift', { stage: 'success-reached', actualOn: '2023-05-01', confidence: null });
+		const { unshaped } = said();
+		expect(unshaped.map(({ code, stage }) => [code, stage])).toEqual([
+			['shift', 'success-reached'],
+			['partners', null]
+		]);
+	});
+
+	test('leaves suppressed numbers out of its sums and says so', () => {
+		activity('A1', { experts: '*' });
+		activity('A2');
+		const { people, quarters } = said();
+		expect(people).toContain('at least 4 times');
+		expect(quarters[0]).toMatchObject({ experts: 4, carers: 4, expertsSuppressed: 1 });
+	});
+
+	test('lists who waits, the oldest first, and what is still to come is not waiting', () => {
+		activity('A1', { held_on: '2030-09-01' });
+		activity('A2', { held_on: '2030-08-01' });
+		activity('A3', { held_on: '2030-08-01', feedback_on: '2030-09-01' });
+		activity('A4', { held_on: '2031-01-01' });
+		const { feedback } = said();
+		expect(feedback.waiting.map(({ reference, days }) => [reference, days])).toEqual([
+			['A2', 75],
+			['A1', 44]
+		]);
+		expect([feedback.answered, feedback.activities, feedback.median]).toEqual([1, 3, 31]);
+	});
+
+	test('reads what was heard newest first, by page and by deliverable', () => {
+		newRoadmap();
+		for (let day = 1; day <= 7; day += 1)
+			activity(`A${day}`, {
+				...{ held_on: `2030-05-0${day}`, heard: `Said ${day}` },
+				deliverables: day === 3 ? 'plans; shift' : null
+			});
+		expect(said().said.rows.map(({ reference }) => reference)).toEqual([
+			...['A7', 'A6', 'A5', 'A4', 'A3', 'A2']
+		]);
+		expect(said('said=2').said.rows.map(({ reference }) => reference)).toEqual(['A1']);
+		expect(said('said=99').said).toMatchObject({ page: 2, pages: 2 });
+		const about = said('about=shift').said;
+		expect(about).toMatchObject({ about: 'shift', count: 1 });
+		expect(about.rows[0]!.shaped.map(({ title }) => title)).toEqual([
+			'Title of plans',
+			'Title of shift'
+		]);
+		expect(said('about=nonsense').said.count).toBe(7);
+	});
+
+	test('sets the cost of a year beside what the funding register sets aside', () => {
+		activity('A1');
+		add('funding', {
+			...{ year: '2030/31', stream: 'transformation', category: 'co-production', allocated: 5000 }
+		});
+		expect(said().years).toMatchObject([{ year: '2030/31', cost: 100, allocated: 5000 }]);
+	});
+});

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { pcnSentence, policySentence } from '#lib/registers/sentences.ts';
+
+const policies = { found: 37, rewritten: 16, mentions: 779, mentionsInForce: 400, overdue: 12 };
+const pcns = {
+	networks: 14,
+	live: 11,
+	planned: 12,
+	population: 707_000,
+	livePopulation: 601_000,
+	populationUnknown: 0,
+	undated: 1,
+	notOpen: 0
+};
+
+test('policies: some rewritten, some overdue, some mentions in force', () => {
+	expect(policySentence(policies)).toBe(
+		'16 of 37 policies are rewritten; 12 are overdue. 400 of the 779 mentions of CPA are still in force.'
+	);
+});
+
+test('policies: none found', () => {
+	expect(policySentence({ ...policies, found: 0, rewritten: 0, mentions: 0 })).toBe(
+		'No policy had been found to mention CPA by this day.'
+	);
+});
+
+test('policies: all rewritten leaves no mention in force', () => {
+	expect(policySentence({ ...policies, rewritten: 37, mentionsInForce: 0, overdue: 0 })).toBe(
+		'All 37 policies are rewritten. No mention of CPA is left in force.'
+	);
+});
+
+test('policies: the one policy found is rewritten', () => {
+	expect(
+		policySentence({ found: 1, rewritten: 1, mentions: 0, mentionsInForce: 0, overdue: 0 })
+	).toBe('The one policy found is rewritten.');
+});
+
+test('policies: none rewritten, none overdue, mentions not counted', () => {
+	expect(
+		policySentence({ found: 5, rewritten: 0, mentions: 0, mentionsInForce: 0, overdue: 0 })
+	).toBe('None of 5 policies are rewritten, and none is overdue.');
+});
+
+test('policies: one of many is written in the singular', () => {
+	expect(
+		policySentence({ found: 5, rewritten: 1, mentions: 9, mentionsInForce: 1, overdue: 1 })
+	).toBe(
+		'1 of 5 policies is rewritten; 1 is overdue. 1 of the 9 mentions of CPA is still in force.'
+	);
+});
+
+test('networks: behind the plan, one without a date', () => {
+	expect(pcnSentence(pcns)).toBe(
+		'11 of 14 networks are live, serving 85% of people. The plan was 12 by now. One has no planned date.'
+	);
+});
+
+test('networks: none on the register', () => {
+	expect(pcnSentence({ ...pcns, networks: 0, live: 0 })).toBe(
+		'No primary care network is on the register yet.'
+	);
+});
+
+test('networks: all live says nothing of the plan', () => {
+	expect(pcnSentence({ ...pcns, live: 14, livePopulation: 707_000, undated: 0 })).toBe(
+		'All 14 networks are live, serving 100% of people.'
+	);
+});
+
+test('networks: none live and nobody served', () => {
+	expect(pcnSentence({ ...pcns, live: 0, livePopulation: 0, planned: 0, undated: 3 })).toBe(
+		'None of 14 networks are live. 3 have no planned date.'
+	);
+});
+
+test('networks: as planned, and ahead of it', () => {
+	expect(pcnSentence({ ...pcns, planned: 11, undated: 0 })).toContain('That is as planned.');
+	expect(pcnSentence({ ...pcns, planned: 10, undated: 0 })).toContain('so this is ahead of it.');
+});
+
+test('networks: without any population no share of people is claimed', () => {
+	expect(pcnSentence({ ...pcns, population: 0, livePopulation: 0, undated: 0 })).toBe(
+		'11 of 14 networks are live. The plan was 12 by now.'
+	);
+});
+
+test('networks: the one network is live', () => {
+	expect(
+		pcnSentence({ ...pcns, networks: 1, live: 1, population: 5, livePopulation: 5, undated: 0 })
+	).toBe('The one network is live, serving 100% of people.');
+});
+
+test('a day on which no network of the register is open is told from an empty register', () => {
+	const none = { ...pcns, networks: 0, live: 0, population: 0, livePopulation: 0, undated: 0 };
+	expect(pcnSentence({ ...none, notOpen: 3 })).toBe(
+		'No primary care network of the register is open on that day.'
+	);
+	expect(pcnSentence(none)).toBe('No primary care network is on the register yet.');
+});

@@ -1,0 +1,120 @@
+/** What holds for every register alike: template, export, and the way of an export back in. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { registerTemplate } from '#lib/imports/template.ts';
+import { ANSWERS } from '#lib/measures/read.server.ts';
+import { REGISTERS } from '#lib/registers/all.ts';
+import type { Column, Register, Row, Value } from '#lib/registers/definition.ts';
+import { exportRows } from '#lib/registers/export.server.ts';
+import { readTypedRow, typedFrom } from '#lib/registers/form.ts';
+import { findRow, heldRows, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
+import { addRow } from '#lib/registers/write.server.ts';
+import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
+import { freshDatabase } from '../support/database.ts';
+import { checked, scopeIn } from '../support/importing.ts';
+import { newCatalogue } from '../support/indicators.ts';
+import { asked, scopeOf } from '../support/registers.ts';
+import { newRoadmap } from '../support/roadmap.ts';
+
+const TODAY = '2026-09-30';
+
+beforeEach(() => {
+	freshDatabase();
+	newRoadmap();
+	newCatalogue();
+});
+
+/** A value that every column of its kind may hold. */
+function valueFor(column: Column): Value {
+	switch (column.kind) {
+		case 'choice':
+			return column.choices![0]!.value;
+		case 'date':
+			return '2026-05-01';
+		case 'period':
+			return '2026-06/quarter';
+		case 'indicator':
+			return 'practices-co-located';
+		case 'month':
+			return '2026-08';
+		case 'year':
+			return '2026/27';
+		case 'whole-number':
+		case 'decimal':
+			return 3;
+		case 'organisation':
+			return 'XTR';
+		case 'deliverables':
+			return deliverablesNamed(TODAY)[0]!.code;
+		default:
+			return `A ${column.label.toLowerCase()}`;
+	}
+}
+
+function fullRow(register: Register): Row {
+	const row = Object.fromEntries(register.columns.map((column) => [column.name, valueFor(column)]));
+	for (const name of register.saidByOthers?.(row, {}) ?? []) row[name] = null;
+	return row;
+}
+
+function held(register: Register): Row {
+	const result = addRow(scopeOf(), register, fullRow(register), TODAY);
+	if (!('id' in result)) throw new Error(JSON.stringify(result));
+	return findRow(scopeOf('read'), register, result.id, TODAY).row;
+}
+
+describe.each(REGISTERS.map((register) => [register.name, register] as const))(
+	'%s',
+	(name, register) => {
+		it('keeps every value of a full row as it was given', () => {
+			expect(held(register)).toEqual(fullRow(register));
+		});
+
+		it('shows a held row in its form so that sending it back changes nothing', () => {
+			const row = held(register);
+			const options = {
+				today: TODAY,
+				organisations: organisationsFor(scopeOf(), register),
+				deliverables: deliverablesNamed(TODAY),
+				...knownFor(scopeOf().ics.id, register),
+				refuseText: () => null
+			};
+			const again = readTypedRow(register, typedFrom(register, row), options);
+			expect(again).toMatchObject({ row, problems: [] });
+		});
+
+		it('gives a state that its definition lists, and a sentence', () => {
+			held(register);
+			const { id } = heldRows(scopeOf(), register)[0]!;
+			const { status } = findRow(scopeOf('read'), register, id, TODAY);
+			expect(register.statuses.map(({ code }) => code)).toContain(status);
+			for (const day of ['2020-01-01', TODAY])
+				expect(ANSWERS[name](scopeOf('read'), day).sentence).toMatch(/^[A-Z0-9£].*\.$/);
+		});
+
+		it.each(['csv', 'xlsx', 'json'] as const)('is exported as %s', async (format) => {
+			held(register);
+			const { bytes } = await exportRows(
+				scopeOf('read'),
+				register,
+				asked(register),
+				TODAY,
+				format,
+				'own'
+			);
+			expect(bytes.length).toBeGreaterThan(50);
+		});
+
+		it('takes its own export back without a change', async () => {
+			held(register);
+			const request = asked(register);
+			const { bytes } = await exportRows(scopeOf('read'), register, request, TODAY, 'csv', 'own');
+			const { report } = await checked(scopeIn(), bytes, { register: name, name: 'export.csv' });
+			expect(report.refused).toBeNull();
+			expect(report.counts).toMatchObject({ new: 0, changed: 0, same: 1, rejected: 0 });
+		});
+
+		it('has a template', async () => {
+			expect((await registerTemplate(register)).length).toBeGreaterThan(1000);
+		});
+	}
+);

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { mayBeExact, packOf, ratingWords, type SystemFacts } from '#lib/returns/pack/rules.ts';
+import { newContent, newSection } from '../../support/returns.ts';
+
+const TODAY = '2026-11-21';
+
+function system(name: string, given: Partial<SystemFacts> = {}): SystemFacts {
+	return {
+		ics: { code: name.toUpperCase(), name },
+		region: 'X01',
+		state: null,
+		due: { standing: 'overdue', dueOn: '2026-10-31', days: -21 },
+		exception: null,
+		sent: null,
+		decided: null,
+		ratings: new Map(),
+		conditions: [],
+		queries: [],
+		...given
+	};
+}
+
+const plan = (planned: number | null, actual: number | null) => ({
+	...{ name: 'pcns-live', title: 'Networks covered', unit: 'networks', planned, actual },
+	...{ note: null, register: 'pcns' }
+});
+
+function sent(rating: 'green' | 'red' | null = 'green', figures = [plan(5, 4)]) {
+	const content = { ...newContent(newSection({ rating })), plan: figures };
+	return { number: 1, sha256: 'a', on: '2026-10-20', content };
+}
+
+const pack = (...facts: SystemFacts[]) => packOf('2026-27-q2', null, TODAY, facts);
+
+describe('the sentence of a pack', () => {
+	test('says that none is asked, that none has sent, and that all have', () => {
+		expect(pack().sentence).toBe('No system is asked for a return in this round.');
+		expect(pack(system('A'), system('B')).sentence).toBe('None of 2 systems has sent its return.');
+		expect(pack(system('A', { state: 'submitted', sent: sent('red') }), system('B')).sentence).toBe(
+			'1 of 2 systems (50%) has sent the return: none is accepted, 1 has a section at amber-red or red and no condition is open.'
+		);
+		const done = { state: 'accepted' as const, sent: sent() };
+		expect(pack(system('A', done), system('B', done)).sentence).toBe(
+			'2 of 2 systems (100%) have sent the return: all of them are accepted, none has a section at amber-red or red and no condition is open.'
+		);
+	});
+});
+
+describe('totals of people', () => {
+	const line = (actual: number) => ({ ...plan(100, actual), name: 'people', unit: 'people' });
+	const returned = (name: string, actual: number, number = 1) =>
+		system(name, { state: 'submitted', sent: { ...sent('green', [line(actual)]), number } });
+	const counts = [...Array(12).keys()].map((one) => 20 + one);
+	const systems = (changed = 0) => [
+		...counts.map((one, place) => returned(`S${place}`, one, place < changed ? 2 : 1)),
+		returned('Small', 3)
+	];
+	const preview = (changed = 0) => packOf('2026-27-q2', null, TODAY, systems(changed));
+
+	test('are rounded until a pack is frozen', () => {
+		expect(preview().totals[0]).toMatchObject({ actual: 310, planned: 1300 });
+		expect(preview().exact).toBe(false);
+		const exact = packOf('2026-27-q2', null, TODAY, systems(), true);
+		expect(exact.totals[0]!.actual).toBe(309);
+	});
+
+	test('are exact in a frozen pack of England where two systems or more have sent since the last', () => {
+		expect(mayBeExact(preview(), null)).toBe(true);
+		const before = { ...preview(), exact: true };
+		expect(mayBeExact(preview(1), before)).toBe(false);
+		expect(mayBeExact(preview(2), before)).toBe(true);
+		// Nothing has changed: what the pack before says tells no more.
+		expect(mayBeExact(preview(), before)).toBe(true);
+		expect(mayBeExact(preview(), { ...before, exact: false })).toBe(false);
+		const region = packOf('2026-27-q2', { code: 'X01', name: 'X01' }, TODAY, systems());
+		expect(mayBeExact(region, null)).toBe(false);
+		expect(mayBeExact({ ...preview(), asAt: '2026-09-30' }, null)).toBe(false);
+	});
+});
+
+describe('the sentence of a system', () => {
+	const sentence = (given: Partial<SystemFacts>) => pack(system('A', given)).systems[0]!.sentence;
+
+	test('says when it was sent, and that nobody has rated it', () => {
+		expect(sentence({ state: 'submitted', sent: sent() })).toBe(
+			'Sent to the region on 20 October 2026. It rates 1 of 1 sections (100%) green or amber-green. The reviewer has rated nothing yet.'
+		);
+	});
+
+	test('names the sections that need help by the reviewer’s rating too, and both ratings stay', () => {
+		const ratings = new Map([['workforce', { rating: 'red' as const, reason: 'No staff.' }]]);
+		const given = { state: 'queried' as const, sent: sent(), ratings };
+		expect(sentence({ ...given, decided: { act: 'send-back', on: '2026-10-25' } })).toBe(
+			'Sent back with queries on 25 October 2026; sent on 20 October 2026. It rates 1 of 1 sections (100%) green or amber-green. At amber-red or red, by either side: Workforce. The reviewer rates 1 section differently.'
+		);
+		expect(pack(system('A', given)).systems[0]!.ratings).toEqual([
+			{ section: 'workforce', own: 'green', reviewer: 'red', reason: 'No staff.' }
+		]);
+	});
+
+	test('counts open conditions and those past their day', () => {
+		const condition = { section: null, words: 'Send it', owner: 'Lead', dueOn: '2026-11-20' };
+		const given = { state: 'accepted-with-conditions' as const, sent: sent() };
+		expect(sentence({ ...given, conditions: [condition] })).toContain(
+			'1 condition is open, 1 past its day.'
+		);
+		expect(
+			sentence({ ...given, conditions: [condition, { ...condition, dueOn: TODAY }] })
+		).toContain('2 conditions are open, 1 past its day.');
+	});
+
+	test('says why nothing was sent: nothing begun, a later day, or excused', () => {
+		expect(sentence({})).toBe(
+			'Nothing has been sent. It has not been begun; 21 days overdue (it was due on 31 October 2026).'
+		);
+		expect(
+			sentence({
+				state: 'draft',
+				due: { standing: 'draft', dueOn: '2026-12-01', days: 10 },
+				exception: { kind: 'later', dueOn: '2026-12-01', reason: 'The post was empty.' }
+			})
+		).toBe(
+			'Nothing has been sent. It is in draft; due on 1 December 2026. A later day was agreed: The post was empty.'
+		);
+		expect(sentence({ exception: { kind: 'excused', dueOn: null, reason: 'New records.' } })).toBe(
+			'Nothing has been sent. Need not send: New records.'
+		);
+	});
+});
+
+describe('totals', () => {
+	test('are of what was given, and say by how many; of nothing there is no sum', () => {
+		const of = (name: string, planned: number | null, actual: number | null) =>
+			system(name, { state: 'accepted', sent: sent('green', [plan(planned, actual)]) });
+		const [total] = pack(of('A', 5, 4), of('B', 3.5, null), system('C')).totals;
+		expect(total).toMatchObject({ planned: 8.5, actual: 4, from: 1, of: 2 });
+		expect(pack(of('A', null, null)).totals[0]).toMatchObject({ planned: null, actual: null });
+	});
+});
+
+test('a rating is its letters and its word', () => {
+	expect(ratingWords('amber-red')).toBe('AR amber-red');
+	expect(ratingWords(null)).toBeNull();
+});

@@ -1,0 +1,215 @@
+import * as sheets from '@e965/xlsx';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { authorise, NotAllowed, NotFound, type Scope } from '#lib/core/access.ts';
+import { all, run } from '#lib/platform/database.server.ts';
+import { packCsv, packWorkbook } from '#lib/returns/pack/export.server.ts';
+import { findPack, packContent, packsOf, packSubject } from '#lib/returns/pack/read.server.ts';
+import { packTables } from '#lib/returns/pack/rules.ts';
+import { makePack } from '#lib/returns/pack/write.server.ts';
+import { NO_WORDS } from '#lib/returns/return/content.ts';
+import { findReturn, submissionOf } from '#lib/returns/return/read.server.ts';
+import { saveSection, sendReturn, startReturn } from '#lib/returns/return/write.server.ts';
+import {
+	acceptWithConditions,
+	askQuery,
+	rateSection,
+	sendBack
+} from '#lib/returns/review/write.server.ts';
+import { setException, setRound } from '#lib/returns/rounds/write.server.ts';
+import { currentRoadmap } from '#lib/roadmap/read.server.ts';
+import { loadRoadmap } from '#lib/roadmap/write.server.ts';
+import { freshDatabase, signedInAs } from '../../support/database.ts';
+import { QUARTER, returnScope, reviewing, sending, TODAY, writing } from '../../support/returns.ts';
+
+const national = () => authorise(signedInAs('national'), 'set-rounds');
+const ofRegion = (region = 'X01') => authorise(signedInAs('region-reviewer', region), 'set-rounds');
+const england = (scope: Scope = national()) =>
+	packContent(scope, packSubject(scope, QUARTER, null), TODAY);
+
+/** Sends a return whose sections are all green but for those given. */
+function send(ics: string, narrative: string, ratings: Record<string, 'amber-red' | 'red'> = {}) {
+	startReturn(writing(ics), QUARTER, TODAY);
+	for (const { code } of currentRoadmap(TODAY).returnSections) {
+		const words = { ...NO_WORDS, rating: ratings[code] ?? ('green' as const), narrative };
+		saveSection(writing(ics), QUARTER, code, words, 0, TODAY);
+	}
+	expect(sendReturn(sending(ics), QUARTER, TODAY).status).toBe('sent');
+}
+
+let sections: string[];
+
+/** XWE is accepted with a condition, XOT is sent back, XBA is excused. */
+beforeEach(() => {
+	freshDatabase();
+	loadRoadmap(JSON.parse(readFileSync('data/roadmap/2022-08-draft.json', 'utf8')), null);
+	sections = currentRoadmap(TODAY).returnSections.map(({ code }) => code);
+	const set = setRound(national(), {
+		...{ quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' }
+	});
+	if (set.status !== 'set') throw new Error('no round');
+	setException(national(), set.id, {
+		...{ ics: 'XBA', kind: 'excused', dueOn: null, reason: 'It changes its records.' }
+	});
+	const [first, second] = sections as [string, string];
+	send('XWE', '=1+1 is how it goes.', { [first]: 'red' });
+	rateSection(reviewing(), QUARTER, first, { rating: 'red', reason: null });
+	rateSection(reviewing(), QUARTER, second, { rating: 'amber', reason: 'Too bright.' });
+	const condition = { section: first, words: 'Send the plan', owner: 'Lead', dueOn: '2026-11-30' };
+	acceptWithConditions(reviewing(), QUARTER, [condition]);
+	send('XOT', 'It goes on.');
+	const sent = submissionOf(findReturn(reviewing('XOT'), QUARTER).id)!;
+	askQuery(reviewing('XOT'), QUARTER, {
+		...{ section: second, about: 'narrative', words: 'Where?', submission: sent.id }
+	});
+	sendBack(reviewing('XOT'), QUARTER, 'Please answer.');
+});
+
+describe('the pack of a round', () => {
+	test('holds every rating of both sides, cell by cell', () => {
+		const pack = england();
+		const table = packTables(pack).find(({ name }) => name === 'ratings')!;
+		const row = (code: string) => table.rows.find(([first]) => first === code)!.slice(2);
+		const expected = (own: (code: string) => string, reviewer: (code: string) => string | null) =>
+			sections.flatMap((code) => [own(code), reviewer(code)]);
+		const [first, second] = sections;
+		expect(row('XWE')).toEqual(
+			expected(
+				(code) => (code === first ? 'R red' : 'G green'),
+				(code) => (code === first ? 'R red' : code === second ? 'A amber' : null)
+			)
+		);
+		expect(row('XOT')).toEqual(
+			expected(
+				() => 'G green',
+				() => null
+			)
+		);
+		expect(table.rows).toHaveLength(2);
+		expect(table.columns).toHaveLength(2 + 2 * sections.length);
+	});
+
+	test('says of each system where it stands, and of one that did not send why', () => {
+		const pack = england();
+		expect(pack.systems.map(({ ics, state }) => [ics.code, state])).toEqual([
+			['XBA', null],
+			['XOT', 'queried'],
+			['XWE', 'accepted-with-conditions']
+		]);
+		expect(pack.notSent).toEqual([
+			{ ics: { code: 'XBA', name: 'Barnard ICS' }, why: 'Need not send: It changes its records.' }
+		]);
+		expect(pack.sentence).toBe(
+			'2 of 3 systems (67%) have sent the return: 1 is accepted, 1 has a section at amber-red or red and 1 condition is open.'
+		);
+		expect(pack.systems[2]!.help.map(({ section, words }) => [section, words])).toEqual([
+			[sections[0], '=1+1 is how it goes.']
+		]);
+		expect(pack.systems[2]!.conditions).toEqual([
+			{
+				...{ section: sections[0], words: 'Send the plan', owner: 'Lead', dueOn: '2026-11-30' },
+				pastDue: false
+			}
+		]);
+		expect(pack.themes).toEqual([{ section: sections[1], systems: 1, asked: 1, waiting: 1 }]);
+	});
+
+	test('is the same in the workbook, to the cell, and runs no formula', async () => {
+		const pack = england();
+		const { bytes, fileName } = await packWorkbook(pack, null);
+		expect(fileName).toBe('returns-2026-27-q2-England-preview.xlsx');
+		const book = sheets.read(bytes, { cellDates: true, UTC: true });
+		const tables = packTables(pack);
+		expect(book.SheetNames).toEqual([...tables.map(({ title }) => title), 'Notes']);
+		for (const { title, columns, rows } of tables) {
+			const sheet = book.Sheets[title]!;
+			const found = sheets.utils.sheet_to_json<unknown[]>(sheet, { header: 1, UTC: true });
+			expect(found[0], title).toEqual(columns.map(({ label }) => label));
+			for (const [index, row] of rows.entries())
+				for (const [place, value] of row.entries()) {
+					const cell = found[index + 1]?.[place] ?? null;
+					const plain = cell instanceof Date ? cell.toISOString().slice(0, 10) : cell;
+					expect(plain, `${title} ${index} ${columns[place]!.label}`).toBe(value);
+				}
+			for (const [at, cell] of Object.entries(sheet))
+				if (!at.startsWith('!')) expect((cell as sheets.CellObject).f, at).toBeUndefined();
+		}
+	});
+
+	test('is a CSV file a table, with texts that no program runs', () => {
+		const { bytes, fileName } = packCsv(england(), null, 'help');
+		expect(fileName).toBe('returns-2026-27-q2-England-preview-help.csv');
+		const text = new TextDecoder().decode(bytes);
+		expect(text).toContain("'=1+1 is how it goes.");
+		expect(text).toContain('XWE,Westside and Eastside ICS,');
+	});
+
+	test('of a region holds its systems alone', () => {
+		const scope = ofRegion('X02');
+		const pack = packContent(scope, packSubject(scope, QUARTER, null), TODAY);
+		expect(pack.region?.code).toBe('X02');
+		expect(pack.systems.map(({ ics }) => ics.code)).toEqual(['XBA']);
+		expect(pack.sentence).toBe('None of 1 system has sent its return.');
+	});
+
+	test('leaves out what was taken back to draft', () => {
+		run(`UPDATE returns SET state = 'draft' WHERE quarter = ?`, QUARTER);
+		const pack = england();
+		expect(pack.systems.every(({ sent }) => sent === null)).toBe(true);
+		expect(pack.sections).toEqual([]);
+		expect(pack.notSent[1]!.why).toBe(
+			'It is in draft; 21 days overdue (it was due on 31 October 2026).'
+		);
+	});
+});
+
+describe('making a pack', () => {
+	test('freezes one document with its hash, which nothing that follows changes', () => {
+		expect(makePack(national(), QUARTER, null, TODAY)).toEqual({ status: 'made', number: 1 });
+		const subject = packSubject(national(), QUARTER, null);
+		const before = findPack(subject, 1);
+		expect(before.intact).toBe(true);
+		const [row] = all<{ content: string; sha256: string }>('SELECT content, sha256 FROM packs');
+		expect(createHash('sha256').update(row!.content).digest('hex')).toBe(row!.sha256);
+		rateSection(reviewing('XOT'), QUARTER, sections[0]!, { rating: 'green', reason: null });
+		run(`UPDATE returns SET state = 'accepted' WHERE quarter = ?`, QUARTER);
+		expect(findPack(subject, 1)).toEqual(before);
+		expect(() => run('UPDATE packs SET content = ?', '{}')).toThrow('a pack is frozen');
+		expect(() => run('DELETE FROM packs')).toThrow('a pack is frozen');
+	});
+
+	test('again is a second number only where something has changed; the first stays', () => {
+		makePack(national(), QUARTER, null, TODAY);
+		expect(makePack(national(), QUARTER, null, TODAY)).toEqual({
+			...{ status: 'already-made', number: 1 }
+		});
+		run(`UPDATE returns SET state = 'closed' WHERE state = 'accepted-with-conditions'`);
+		expect(makePack(national(), QUARTER, null, TODAY).number).toBe(2);
+		const subject = packSubject(national(), QUARTER, null);
+		expect(packsOf(subject).map(({ number, by }) => [number, by])).toEqual([
+			[2, 'national of england'],
+			[1, 'national of england']
+		]);
+		expect(findPack(subject, 1).content.systems[2]!.state).toBe('accepted-with-conditions');
+	});
+
+	test('is written in the audit log', () => {
+		makePack(ofRegion(), QUARTER, null, TODAY);
+		const [found] = all<{ act: string; subject: string; detail: string }>(
+			`SELECT act, subject, detail FROM audit WHERE act = 'pack.make'`
+		);
+		expect(found!.subject).toBe(QUARTER);
+		expect(JSON.parse(found!.detail)).toMatchObject({ region: 'X01', number: 1 });
+	});
+
+	test('is for the national team and, of its own region, for the regional team', () => {
+		expect(makePack(ofRegion(), QUARTER, 'X01', TODAY).number).toBe(1);
+		expect(makePack(national(), QUARTER, 'X01', TODAY).status).toBe('already-made');
+		expect(() => makePack(ofRegion(), QUARTER, 'X02', TODAY)).toThrow(NotFound);
+		expect(() => makePack(ofRegion(), '2026-27-q1', null, TODAY)).toThrow(NotFound);
+		expect(() => findPack(packSubject(national(), QUARTER, null), 1)).toThrow(NotFound);
+		const director = returnScope('send-returns', 'programme-director');
+		expect(() => makePack(director, QUARTER, null, TODAY)).toThrow(NotAllowed);
+	});
+});

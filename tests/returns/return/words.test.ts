@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import type { ReturnCheck } from '#lib/returns/return/content.ts';
+import {
+	aboutWords,
+	actLabel,
+	checkLabel,
+	draftSentence,
+	listSentence,
+	quarterLabel
+} from '#lib/returns/return/rules.ts';
+import { dueOf } from '#lib/returns/rounds/rules.ts';
+import { newSection, QUARTER } from '../../support/returns.ts';
+
+const check = (given: Partial<ReturnCheck> = {}): ReturnCheck => ({
+	...{ code: 'jumped-posts-filled', section: 'workforce', severity: 'sentence' },
+	...{ message: 'It jumped.', answer: null },
+	...given
+});
+const answered = newSection();
+const blank = newSection({ rating: null, narrative: null });
+
+describe('what a draft still needs', () => {
+	test('none, some, one and all of its sections are answered', () => {
+		expect(draftSentence([blank, blank], [])).toBe('None of the 2 sections is answered yet.');
+		expect(draftSentence([answered, blank], [])).toBe('1 of 2 sections is answered.');
+		expect(draftSentence([answered], [])).toBe(
+			'The one section is answered, and nothing stands in the way of sending it.'
+		);
+		expect(draftSentence([answered, answered], [])).toBe(
+			'All 2 sections are answered, and nothing stands in the way of sending it.'
+		);
+		expect(draftSentence([], [])).toMatch(/^The roadmap asks for no section/);
+	});
+
+	test('counts what waits, an unanswered section once, and no check that has its sentence', () => {
+		expect(
+			draftSentence(
+				[answered, blank],
+				[
+					check({ code: 'section-unanswered', severity: 'blocking' }),
+					check(),
+					check({ answer: 'A new team.' }),
+					check({ code: 'above-all-x', severity: 'blocking' })
+				]
+			)
+		).toBe(
+			'1 of 2 sections is answered; 1 figure has to be mended and 1 check waits for a sentence.'
+		);
+		expect(draftSentence([answered, answered], [check(), check()], 1)).toBe(
+			'All 2 sections are answered; 2 checks wait for a sentence and 1 query waits for an answer.'
+		);
+	});
+});
+
+describe('what waits for a system', () => {
+	const round = { quarter: QUARTER, opensOn: '2026-10-01', dueOn: '2026-10-31', closedAt: null };
+	const line = (
+		state: Parameters<typeof dueOf>[2],
+		asAt = '2026-10-28',
+		exception: Parameters<typeof dueOf>[1] = null
+	) => ({ label: 'Q2 2026/27', state, due: dueOf(round, exception, state, asAt) });
+
+	test('nothing asked for, one, several', () => {
+		expect(listSentence([])).toBe('No return has been asked for or begun yet.');
+		expect(listSentence([line(null)])).toBe(
+			'The return of Q2 2026/27 waits for the system: due in 3 days (31 October 2026).'
+		);
+		expect(listSentence([line('draft', '2026-11-02'), line('queried')])).toBe(
+			'2 returns wait for the system: Q2 2026/27 (overdue by 2 days, it was due on 31 October 2026) and Q2 2026/27 (sent back with queries).'
+		);
+		expect(listSentence([{ label: 'Q2 2026/27', state: 'draft', due: null }])).toBe(
+			'The return of Q2 2026/27 waits for the system: no day is set for it.'
+		);
+	});
+
+	test('what is with somebody else, excused or not open waits for nobody here', () => {
+		expect(listSentence([line('in-review')])).toBe(
+			'Nothing waits for the system: the return of Q2 2026/27 is “in review”.'
+		);
+		const excused = { kind: 'excused', dueOn: null, reason: 'Merging.' } as const;
+		expect(listSentence([line(null, '2026-10-28', excused)])).toBe(
+			'Nothing waits for the system: it need not send a return for Q2 2026/27.'
+		);
+		expect(listSentence([line(null, '2026-09-01')])).toBe(
+			'Nothing waits for the system: the return of Q2 2026/27 has not opened yet.'
+		);
+	});
+});
+
+test('conditions that are not met wait for the system, though its return is accepted', () => {
+	const accepted = { label: 'Q2 2026/27', state: 'accepted-with-conditions', due: null } as const;
+	expect(listSentence([{ ...accepted, openConditions: 2 }])).toBe(
+		'2 conditions of what was accepted are still to be met: the return of Q2 2026/27 is “accepted with conditions”.'
+	);
+	expect(listSentence([{ ...accepted, openConditions: 0 }])).toMatch(/^Nothing waits/);
+	const draft = { label: 'Q3 2026/27', state: 'draft', due: null } as const;
+	expect(listSentence([draft, { ...accepted, openConditions: 1 }])).toBe(
+		'The return of Q3 2026/27 waits for the system: no day is set for it. 1 condition of what was accepted is still to be met.'
+	);
+});
+
+test('a sentence given to a check says which', () => {
+	const figures = [{ name: 'posts-filled', title: 'Posts filled' }] as never;
+	const label = (code: string) => checkLabel(code, newSection({ figures }));
+	expect(label('jumped-posts-filled')).toBe('“Posts filled” moved far since the last return');
+	expect(label('unchanged-over-slip')).toMatch(/slipped/);
+	expect(label('confident-over-missed-date')).toMatch(/confident/);
+	expect(label('success-with-unmet-criteria')).toMatch(/criteria/);
+	expect(label('of-another-year')).toBe('Another check');
+});
+
+test('quarters, acts and what a query is about have their words', () => {
+	expect(quarterLabel(QUARTER)).toBe('Q2 2026/27');
+	expect(quarterLabel('soon')).toBe('soon');
+	expect(actLabel('send-back')).toBe('Sent back with queries');
+	expect(actLabel('unheard-of')).toBe('unheard-of');
+	expect(aboutWords('section', undefined)).toBe('the whole section');
+	expect(aboutWords('narrative', undefined)).toBe('the words');
+	expect(aboutWords('figure:gone', newSection())).toBe('the figure “gone”');
+	const states = [{ code: 'mdt', title: 'Teams' }] as never;
+	expect(aboutWords('deliverable:mdt', newSection({ states }))).toBe('the deliverable “Teams”');
+});

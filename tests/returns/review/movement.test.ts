@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { canonical } from '#lib/core/schema.ts';
+import {
+	type FrozenFigure,
+	type FrozenState,
+	returnChecks,
+	type SectionContent,
+	standsInTheWay
+} from '#lib/returns/return/content.ts';
+import { movementsBetween, unmovedSections } from '#lib/returns/review/rules.ts';
+import { newContent, newSection } from '../../support/returns.ts';
+
+const figure = (given: Partial<FrozenFigure> = {}): FrozenFigure => ({
+	...{ name: 'posts-filled', title: 'Posts filled', numerator: 80, denominator: 100, value: 0.8 },
+	...{ unit: 'WTE', planned: null, note: null, better: 'higher', register: 'workforce' },
+	disagreement: null,
+	...given
+});
+
+const state = (given: Partial<FrozenState> = {}): FrozenState => ({
+	...{ code: 'mdt', title: 'Teams', stage: 'in-delivery', confidence: 'amber', reason: null },
+	...{ dueOn: '2026-12-31', promisedOn: '2026-12-31', pastDate: false, reached: false },
+	success: { met: 0, of: 3 },
+	...given
+});
+
+const checks = (section: Partial<SectionContent>, before?: Partial<SectionContent>) =>
+	returnChecks(newContent(newSection(section)), before ? newContent(newSection(before)) : null);
+
+describe('checks before sending', () => {
+	test('ask about a figure once, in the first of the sections that show it', () => {
+		const both = (value: number) =>
+			newContent(
+				newSection({ code: 'workforce', figures: [figure({ numerator: value * 100, value })] }),
+				newSection({ code: 'quality', figures: [figure({ numerator: value * 100, value })] })
+			);
+		expect(returnChecks(both(0.8), both(0.2))).toMatchObject([
+			{ code: 'jumped-posts-filled', section: 'workforce' }
+		]);
+	});
+
+	test('find nothing in a plain answered section', () => {
+		expect(checks({})).toEqual([]);
+	});
+
+	test('block a section without a rating or words', () => {
+		expect(checks({ rating: null, narrative: null })).toMatchObject([
+			{ code: 'section-unanswered', severity: 'blocking' }
+		]);
+		expect(checks({ narrative: null, noChange: true })).toHaveLength(1);
+		expect(checks({ narrative: null, noChange: true, noChangeReason: 'Nothing due.' })).toEqual([]);
+	});
+
+	test('ask about a confident rating over a missed date, and are content with a sentence', () => {
+		const late = { rating: 'green', states: [state({ pastDate: true })] } as const;
+		expect(checks(late)).toMatchObject([
+			{ code: 'confident-over-missed-date', severity: 'sentence', answer: null }
+		]);
+		const [answered] = checks({
+			...late,
+			answers: { 'confident-over-missed-date': 'Done, in effect.' }
+		});
+		expect(standsInTheWay(answered!)).toBe(false);
+		expect(checks({ ...late, rating: 'amber' })).toEqual([]);
+	});
+
+	test('ask about success whose criteria are not met', () => {
+		const reached = state({ reached: true, stage: 'success-reached', success: { met: 2, of: 3 } });
+		expect(checks({ states: [reached] })[0]?.message).toContain('“Teams” (2 of 3)');
+		expect(checks({ states: [{ ...reached, success: { met: 3, of: 3 } }] })).toEqual([]);
+		expect(checks({ states: [{ ...reached, success: { met: 0, of: 0 } }] })).toEqual([]);
+	});
+
+	test('block more networks than there are, but not more people in post than planned', () => {
+		const networks = figure({
+			name: 'pcns-live',
+			unit: 'networks',
+			numerator: 16,
+			denominator: 15
+		});
+		expect(checks({ figures: [networks] })).toMatchObject([{ severity: 'blocking' }]);
+		expect(checks({ figures: [figure({ numerator: 101, denominator: 100 })] })).toEqual([]);
+	});
+
+	test('let one count exceed another where that is no share', () => {
+		const access = figure({
+			...{ name: 'indicator:access-trajectory', unit: 'people', numerator: 110, value: 1.1 }
+		});
+		expect(checks({ figures: [access] })).toEqual([]);
+	});
+
+	test('ask about a figure that jumped, either way, and about none that was not there', () => {
+		const now = { figures: [figure({ numerator: 60, value: 0.6 })] };
+		expect(checks(now, { figures: [figure()] })[0]?.message).toBe(
+			'“Posts filled” went from 80 of 100 WTE (80%) to 60 of 100 WTE (60%) since the last return. Say what happened.'
+		);
+		expect(checks(now, { figures: [figure({ numerator: 70, value: 0.7 })] })).toEqual([]);
+		expect(checks(now, { figures: [figure({ value: null })] })).toEqual([]);
+		expect(checks(now, {})).toEqual([]);
+	});
+
+	test('ask about the same words over a date that slipped', () => {
+		const slipped = { states: [state({ promisedOn: '2027-03-31' })] };
+		expect(checks(slipped, { states: [state()] }).map(({ code }) => code)).toEqual([
+			'unchanged-over-slip'
+		]);
+		expect(checks({ ...slipped, narrative: 'It slipped.' }, { states: [state()] })).toEqual([]);
+	});
+});
+
+describe('what moved', () => {
+	const moved = (now: Partial<SectionContent>, before: Partial<SectionContent>) =>
+		movementsBetween(newContent(newSection(now)), newContent(newSection(before))).map(
+			({ kind, about }) => `${kind} ${about}`
+		);
+
+	test('nothing between two returns that say the same', () => {
+		const content = newContent(newSection({ states: [state()], figures: [figure()] }));
+		expect(movementsBetween(content, content)).toEqual([]);
+		expect(unmovedSections(content, [])).toHaveLength(1);
+	});
+
+	test('a first return is new as a whole', () => {
+		expect(movementsBetween(newContent(newSection()), null)).toMatchObject([{ kind: 'new' }]);
+	});
+
+	test('ratings, stages, confidence, dates and figures, each with the way it went', () => {
+		expect(moved({ rating: 'red' }, { rating: 'amber' })).toEqual(['worse section']);
+		expect(moved({ rating: 'green' }, { rating: 'amber' })).toEqual(['better section']);
+		expect(moved({ states: [state({ stage: 'getting-started' })] }, { states: [state()] })).toEqual(
+			['worse deliverable:mdt']
+		);
+		expect(moved({ states: [state({ confidence: 'green' })] }, { states: [state()] })).toEqual([
+			'better deliverable:mdt'
+		]);
+		expect(
+			moved({ figures: [figure({ numerator: 90, value: 0.9 })] }, { figures: [figure()] })
+		).toEqual(['better figure:posts-filled']);
+		const lower = { better: 'lower', numerator: null, denominator: null, unit: 'days' } as const;
+		expect(
+			moved(
+				{ figures: [figure({ ...lower, value: 30 })] },
+				{ figures: [figure({ ...lower, value: 20 })] }
+			)
+		).toEqual(['worse figure:posts-filled']);
+	});
+
+	test('a figure where neither way is better is news without a judgement', () => {
+		const neither = { better: 'neither', value: 30, numerator: null, denominator: null } as const;
+		expect(
+			moved({ figures: [figure(neither)] }, { figures: [figure({ ...neither, value: 20 })] })
+		).toEqual(['new figure:posts-filled']);
+	});
+
+	test('silence over a slip stands beside the slip itself', () => {
+		const slipped = { states: [state({ promisedOn: '2027-03-31' })] };
+		expect(
+			moved({ ...slipped, noChange: true, noChangeReason: 'As planned.' }, { states: [state()] })
+		).toEqual(['silent narrative', 'worse deliverable:mdt']);
+		expect(moved({ ...slipped, narrative: 'It slipped.' }, { states: [state()] })).toEqual([
+			'worse deliverable:mdt',
+			'new narrative'
+		]);
+	});
+
+	test('a contradiction is told with what the system says of it', () => {
+		const now = newContent(
+			newSection({
+				rating: 'green',
+				states: [state({ pastDate: true })],
+				answers: { 'confident-over-missed-date': 'Done, in effect.' }
+			})
+		);
+		const [first] = movementsBetween(
+			now,
+			newContent(newSection({ rating: 'green', states: [state({ pastDate: true })] }))
+		);
+		expect(first).toMatchObject({ kind: 'contradicting', about: 'section' });
+		expect(first?.evidence).toMatch(/“Teams”\. The system says: Done, in effect\.$/);
+	});
+});
+
+test('one content gives one text, whatever the order of its parts', () => {
+	expect(canonical({ b: [1, { d: null, c: 'x' }], a: undefined })).toBe(
+		'{"b":[1,{"c":"x","d":null}]}'
+	);
+	expect(canonical({ a: 1, b: 2 })).toBe(canonical({ b: 2, a: 1 }));
+});

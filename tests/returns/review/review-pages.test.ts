@@ -1,0 +1,527 @@
+/** The pages of a review as SvelteKit asks for them: the desk, one return, the rounds. */
+import { isHttpError, isRedirect } from '@sveltejs/kit';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { giveRole } from '#lib/accounts/write.server.ts';
+import { authorise, type Person, type Role } from '#lib/core/access.ts';
+import { all, run } from '#lib/platform/database.server.ts';
+import { NO_WORDS, type SectionWords } from '#lib/returns/return/content.ts';
+import { findReturn, sectionEdits, submissionOf } from '#lib/returns/return/read.server.ts';
+import { saveSection, sendReturn, startReturn } from '#lib/returns/return/write.server.ts';
+import { conditionsOf, openQueries, ratingsOf } from '#lib/returns/review/read.server.ts';
+import {
+	acceptReturn,
+	acceptWithConditions,
+	askQuery,
+	replyToQuery,
+	sendBack
+} from '#lib/returns/review/write.server.ts';
+import { setRound } from '#lib/returns/rounds/write.server.ts';
+import * as reviewPage from '../../../src/routes/ics/[ics]/returns/[quarter]/review/+page.server.ts';
+import { addressesOn } from '../../../src/routes/ics/[ics]/returns/[quarter]/review/addresses.ts';
+import * as deskPage from '../../../src/routes/reviews/+page.server.ts';
+import * as deskFile from '../../../src/routes/reviews/export/+server.ts';
+import * as roundsPage from '../../../src/routes/reviews/rounds/+page.server.ts';
+import { freshDatabase, signedInAs } from '../../support/database.ts';
+import { newPolicy } from '../../support/registers.ts';
+import {
+	closing,
+	QUARTER,
+	reviewing,
+	sending,
+	sentReturn,
+	TODAY,
+	writing
+} from '../../support/returns.ts';
+import { newDocument, newRoadmap } from '../../support/roadmap.ts';
+
+const BEFORE = '2026-27-q1';
+
+beforeEach(() => {
+	freshDatabase();
+	const section = (code: string, number: number) => ({ code, number, title: code, question: '?' });
+	newRoadmap(newDocument({ returnSections: [section('quality', 1), section('workforce', 2)] }));
+});
+
+type Asked = {
+	person?: Person;
+	ics?: string;
+	quarter?: string;
+	query?: string;
+	form?: Record<string, string | string[]>;
+};
+
+const reviewer = () => signedInAs('region-reviewer', 'X01');
+
+/** Calls a load, an action or a handler as SvelteKit would, and tells how it ended. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the shape is what each test looks at
+async function call(work: unknown, asked: Asked = {}): Promise<any> {
+	const { person = reviewer(), ics = 'XWE', quarter = QUARTER, query = '', form } = asked;
+	const body = new FormData();
+	for (const [name, values] of Object.entries(form ?? {}))
+		for (const value of [values].flat()) body.append(name, value);
+	const url = new URL(`http://localhost/page${query}`);
+	const event = {
+		...{ locals: { person, today: TODAY }, params: { ics, quarter }, url },
+		request: new Request(url, form ? { method: 'POST', body } : {})
+	};
+	try {
+		return await (work as (event: unknown) => unknown)(event);
+	} catch (thrown) {
+		if (isRedirect(thrown)) return { to: thrown.location };
+		if (isHttpError(thrown)) return { refused: thrown.status };
+		throw thrown;
+	}
+}
+
+const look = (asked: Asked = {}) => call(reviewPage.load, asked);
+const act = (name: keyof typeof reviewPage.actions, form: Asked['form'], asked: Asked = {}) =>
+	call(reviewPage.actions[name], { form, ...asked });
+const held = () => findReturn(writing(), QUARTER);
+const latest = () => submissionOf(held().id)!.id;
+const seen = () => ({ submission: String(latest()) });
+
+function write(section: string, words: Partial<SectionWords>, quarter = QUARTER): void {
+	const edit = sectionEdits(findReturn(writing(), quarter).id).get(section);
+	const full = { ...NO_WORDS, rating: 'amber' as const, narrative: 'It goes on.', ...words };
+	const result = saveSection(writing(), quarter, section, full, edit?.id ?? 0, TODAY);
+	if (result.status !== 'saved') throw new Error(JSON.stringify(result));
+}
+
+function asked(words = 'How many?', section = 'quality'): number {
+	const input = { section, about: 'section', words, submission: latest() };
+	const result = askQuery(reviewing(), QUARTER, input);
+	if (result.status !== 'asked') throw new Error(JSON.stringify(result));
+	return result.id;
+}
+
+/** Sent back for a query, mended in one section, and sent again. */
+function sentAgain(words: Partial<SectionWords> = { narrative: 'Twelve of them.' }): void {
+	asked();
+	sendBack(reviewing(), QUARTER, 'One thing is not clear.');
+	write('quality', words);
+	const result = sendReturn(sending(), QUARTER, TODAY);
+	if (result.status !== 'sent') throw new Error(JSON.stringify(result));
+}
+
+function acceptedBefore(): void {
+	sentReturn(BEFORE);
+	acceptReturn(reviewing(), BEFORE);
+}
+
+describe('the review of a return', () => {
+	test('says that there is nothing to read it against, where that is so', async () => {
+		sentReturn();
+		const { review } = await look();
+		expect(review).toMatchObject({
+			against: null,
+			movement: expect.stringContaining('2 sections')
+		});
+	});
+
+	test('opens on what moved since the last accepted one, the heaviest first', async () => {
+		acceptedBefore();
+		startReturn(writing(), QUARTER, TODAY);
+		write('quality', { rating: 'green', narrative: 'Better now.' });
+		write('workforce', { rating: 'red' });
+		sendReturn(sending(), QUARTER, TODAY);
+		const { review } = await look({ query: '?section=all' });
+		expect(review.against).toMatchObject({ called: 'the last accepted return (Q1 2026/27)' });
+		expect(review.groups.map(({ code }: { code: string }) => code)).toEqual([
+			...['worse', 'new', 'better']
+		]);
+		expect(review.opened[0].difference.before[0]).toEqual({ text: 'It goes on.', marked: true });
+		expect(review.opened[1].difference).toBeNull();
+	});
+
+	test('finds no section that moved where nothing did, and takes the ratings together', async () => {
+		acceptedBefore();
+		sentReturn();
+		const { review } = await look();
+		expect(review.groups).toEqual([]);
+		expect(review.movement).toBe('Nothing moved in any of 2 sections.');
+		const agree = ['quality:amber', 'workforce:amber'];
+		expect(await act('agree', { ...seen(), agree })).toMatchObject({
+			to: expect.stringContaining('done=agreed')
+		});
+		expect(ratingsOf(held().id).size).toBe(2);
+	});
+
+	test('of one sent again shows only what changed since it was sent back', async () => {
+		acceptedBefore();
+		sentReturn(QUARTER, 'All is new.');
+		sentAgain();
+		const { review } = await look();
+		expect(review.against.since).toBe(true);
+		expect(
+			review.groups.flatMap(({ movements }: { movements: { section: string }[] }) =>
+				movements.map(({ section }) => section)
+			)
+		).toEqual(['quality']);
+		expect(review.opened[0].queries).toHaveLength(1);
+		const whole = await look({ query: '?against=accepted' });
+		expect(whole.review.against.since).toBe(false);
+		expect(whole.review.groups[0].movements).toHaveLength(2);
+	});
+
+	test('shows what the registers say now where it is not what was sent', async () => {
+		newPolicy({ mentions: 4, identified_on: '2026-01-01' });
+		sentReturn();
+		newPolicy({ reference: 'P2', mentions: 9, identified_on: '2026-01-01' });
+		const { review } = await look({ query: '?section=quality' });
+		const figure = review.opened[0].figures.find(
+			({ name }: { name: string }) => name === 'policies-rewritten'
+		);
+		expect(figure.now).toMatch(/^0 of 1/);
+		expect(figure.registers).toMatch(/^0 of 2/);
+	});
+
+	test('of a draft is “not sent yet” and nothing else', async () => {
+		startReturn(writing(), QUARTER, TODAY);
+		write('quality', { narrative: 'A secret.' });
+		const data = await look();
+		expect(data.review).toBeNull();
+		expect(JSON.stringify(data)).not.toContain('A secret.');
+		expect(await look({ quarter: '2030-31-q1' })).toEqual({ refused: 404 });
+		expect(await look({ quarter: 'soon' })).toEqual({ refused: 404 });
+	});
+
+	test('of somebody else’s region is not found', async () => {
+		sentReturn(QUARTER, undefined, 'XBA');
+		expect(await look({ ics: 'XBA' })).toEqual({ refused: 404 });
+		expect(await act('accept', {}, { ics: 'XBA' })).toEqual({ refused: 404 });
+	});
+
+	test('is read only for whoever works for the programme, and says why', async () => {
+		sentReturn();
+		const person = reviewer();
+		giveRole(authorise(signedInAs('admin'), 'manage-accounts'), person.accountId, {
+			...{ role: 'data-officer', organisationCodes: ['XWE'] }
+		});
+		const both = reviewer();
+		const { review } = await look({ person: both });
+		expect(review).toMatchObject({ conflicted: true, mayReview: false, moves: [] });
+		expect(await act('accept', seen(), { person: both })).toEqual({ refused: 403 });
+		expect(held().state).toBe('submitted');
+	});
+
+	test('offers each person only what they may do now', async () => {
+		sentReturn();
+		const acts = async (role: Role, code = 'XWE') =>
+			(await look({ person: signedInAs(role, code) })).review.moves.map(
+				({ act: name }: { act: string }) => name
+			);
+		expect(await acts('region-reviewer', 'X01')).toEqual([
+			...['begin-review', 'send-back', 'accept', 'accept-with-conditions']
+		]);
+		for (const role of ['programme-director', 'national', 'viewer'] as const)
+			expect(await acts(role), role).toEqual([]);
+		acceptReturn(reviewing(), QUARTER);
+		expect(await acts('national')).toEqual(['close']);
+	});
+});
+
+describe('the sections of a review', () => {
+	const opened = async (query = '', person?: Person) =>
+		(await look({ query, ...(person && { person }) })).review.opened.map(
+			({ code }: { code: string }) => code
+		);
+
+	test('stand in a line each, and nothing of what they hold is there', async () => {
+		sentReturn(QUARTER, 'What only the section says.');
+		const data = await look();
+		expect(data.review.sections).toEqual(
+			['quality', 'workforce'].map((code, place) => ({
+				...{ code, number: place + 1, title: code, rating: 'amber', own: null },
+				...{ moved: 1, waiting: 0, isOpen: false }
+			}))
+		);
+		expect(data.review.opened).toEqual([]);
+		expect(JSON.stringify(data)).not.toContain('What only the section says.');
+	});
+
+	test('open by the address: one, all, or those in which nothing moved', async () => {
+		acceptedBefore();
+		startReturn(writing(), QUARTER, TODAY);
+		write('quality', { rating: 'green' });
+		write('workforce', {});
+		sendReturn(sending(), QUARTER, TODAY);
+		expect(await opened('?section=workforce')).toEqual(['workforce']);
+		expect(await opened('?section=all')).toEqual(['quality', 'workforce']);
+		expect(await opened('?section=unmoved')).toEqual(['workforce']);
+		expect(await opened('?section=nowhere')).toEqual([]);
+		expect(await opened('?section=all', signedInAs('viewer'))).toHaveLength(2);
+	});
+
+	test('open by themselves while a query waits in them', async () => {
+		sentReturn();
+		const id = asked('How many?', 'workforce');
+		expect(await opened()).toEqual(['workforce']);
+		expect(await opened('?section=quality')).toEqual(['quality', 'workforce']);
+		const { review } = await look();
+		expect(review.unsettled).toMatchObject([
+			{ id, section: 'workforce', asked: 'How many?', answer: null }
+		]);
+		await act('settle', { query: String(id), to: 'settled' });
+		expect(await opened()).toEqual([]);
+	});
+
+	test('are open again after something was done in them, beside what else was asked', async () => {
+		sentReturn();
+		const rate = (query: string) =>
+			act('rate', { ...seen(), section: 'quality', rating: 'amber', reason: '' }, { query });
+		const page = `/ics/XWE/returns/${QUARTER}/review`;
+		expect((await rate('?/rate&section=quality&against=accepted')).to).toBe(
+			`${page}?done=rated&section=quality&against=accepted#section-quality`
+		);
+		expect((await rate('?/rate')).to).toBe(`${page}?done=rated&section=quality#section-quality`);
+		expect((await rate('?/rate&section=all')).to).toBe(
+			`${page}?done=rated&section=all#section-quality`
+		);
+		const query = String(asked('Which?', 'workforce'));
+		const settled = await act(
+			'settle',
+			{ query, to: 'settled' },
+			{ query: '?/settle&section=workforce' }
+		);
+		expect(settled.to).toBe(`${page}?done=settled&section=workforce#query-${query}`);
+	});
+
+	test('are named in the addresses of the page together with what else is there', () => {
+		const at = addressesOn(
+			new URL('http://localhost/page?/rate=&against=accepted&section=quality&about=x&done=rated')
+		);
+		expect(at.open('workforce', 'section-workforce')).toBe(
+			'?section=workforce&against=accepted#section-workforce'
+		);
+		expect(at.ask('workforce', 'deliverable:A1')).toBe(
+			'?section=workforce&about=deliverable%3AA1&against=accepted#ask-workforce'
+		);
+		expect(at.closed).toBe('?against=accepted#sections');
+		expect(at.against(false)).toBe('?section=quality');
+		expect(at.action('begin')).toBe('?/begin&section=quality&against=accepted');
+		expect(at.action('rate', 'workforce')).toBe('?/rate&section=workforce&against=accepted');
+		const all = addressesOn(new URL('http://localhost/page?section=all&rows=6'));
+		expect(all.action('rate', 'workforce')).toBe('?/rate&section=all');
+		expect(all.against(true)).toBe('?against=accepted&rows=6&section=all');
+	});
+});
+
+describe('a decision', () => {
+	beforeEach(() => sentReturn());
+
+	test('that is refused says what to do and keeps what was typed', async () => {
+		const refused = await act('send-back', { ...seen(), reason: 'Not clear.' });
+		expect(refused.data.problems[0]).toMatchObject({
+			...{ field: 'send-back-reason', message: expect.stringContaining('Ask at least one query') }
+		});
+		expect(refused.data.typed).toMatchObject({ place: 'send-back', reason: 'Not clear.' });
+		const id = asked();
+		expect((await act('accept', seen())).data.problems[0].message).toContain('not settled');
+		expect((await act('send-back', { ...seen(), reason: '' })).status).toBe(400);
+		expect(await act('settle', { query: String(id), to: 'settled' })).toHaveProperty('to');
+		expect(await act('accept', seen())).toHaveProperty('to');
+		expect(held().state).toBe('accepted');
+	});
+
+	test('with conditions leaves empty rows out and names the row that is wrong', async () => {
+		const rows = {
+			...{ 'words-0': '', 'owner-0': '', 'due-0': '', 'section-0': '' },
+			...{ 'words-1': 'A plan', 'owner-1': '', 'due-1': '3 October 2027', 'section-1': 'quality' },
+			...{ 'words-2': 'A count', 'owner-2': 'The lead', 'due-2': 'soon', 'section-2': '' }
+		};
+		const refused = await act('conditions', { ...seen(), ...rows });
+		expect(refused.data.problems.map(({ field }: { field: string }) => field)).toEqual([
+			...['conditions-owner-1', 'conditions-due-2']
+		]);
+		expect(refused.data.typed).toMatchObject({ 'words-1': 'A plan', 'due-2': 'soon' });
+		const more = await act('conditions', { ...seen(), ...rows, more: '1' }, { query: '?rows=6' });
+		expect(more.data).toMatchObject({ problems: [], typed: { 'words-1': 'A plan' } });
+		expect(held().state).toBe('submitted');
+		const right = { ...rows, 'owner-1': 'The director', 'due-2': '1/12/2027' };
+		expect(await act('conditions', { ...seen(), ...right })).toHaveProperty('to');
+		expect(conditionsOf(held().id).map(({ dueOn, section }) => [dueOn, section])).toEqual([
+			['2027-10-03', 'quality'],
+			['2027-12-01', null]
+		]);
+	});
+
+	test('on a page from before the return was sent again changes nothing', async () => {
+		const stale = seen();
+		sentAgain();
+		for (const [name, form] of [
+			['accept', {}],
+			['begin', {}],
+			['send-back', { reason: 'Still not clear.' }],
+			['rate', { section: 'quality', rating: 'amber', reason: '' }]
+		] as const) {
+			const refused = await act(name, { ...stale, ...form });
+			expect(refused.status, name).toBe(409);
+			expect(refused.data.stale, name).toContain('sent the return again');
+		}
+		expect(held().state).toBe('resubmitted');
+		expect(ratingsOf(held().id).size).toBe(0);
+	});
+
+	test('that a colleague took before is told, and not taken twice', async () => {
+		const form = seen();
+		acceptReturn(reviewing(), QUARTER);
+		expect((await act('accept', form)).to).toContain('done=already');
+		const other = await act('send-back', { ...form, reason: 'Not clear.' });
+		expect(other.data.problems[0].message).toContain('somebody may have acted');
+		expect(other.data.typed.reason).toBe('Not clear.');
+		expect(all("SELECT 1 FROM return_events WHERE act = 'accept'")).toHaveLength(1);
+	});
+
+	test('leaves no query that could be opened again after it', async () => {
+		const id = asked();
+		await act('settle', { query: String(id), to: 'withdrawn' });
+		acceptReturn(reviewing(), QUARTER);
+		expect((await act('settle', { query: String(id), to: 'open' })).status).toBe(409);
+		expect(openQueries(held().id)).toEqual([]);
+	});
+
+	test('of the national team closes what the region accepted', async () => {
+		const national = signedInAs('national');
+		acceptReturn(reviewing(), QUARTER);
+		expect(closing().permission).toBe('close-returns');
+		expect(await act('close', seen(), { person: national })).toHaveProperty('to');
+		expect(held().state).toBe('closed');
+	});
+});
+
+describe('asking, rating and conditions', () => {
+	beforeEach(() => sentReturn());
+
+	test('keep what was typed at the form it came from', async () => {
+		const form = { ...seen(), place: 'ask-worse-0', section: 'quality', about: 'narrative' };
+		const refused = await act('ask', { ...form, words: 'Patient 943 476 5919?' });
+		expect(refused.data).toMatchObject({
+			problems: [{ field: 'ask-worse-0-words' }],
+			typed: { place: 'ask-worse-0', words: 'Patient 943 476 5919?' }
+		});
+		const rate = await act('rate', { ...seen(), section: 'quality', rating: 'red', reason: '' });
+		expect(rate.data).toMatchObject({
+			problems: [{ field: 'rate-quality-reason' }],
+			typed: { rating: 'red' }
+		});
+		expect(await act('ask', { ...form, words: 'Which ones?' })).toHaveProperty('to');
+	});
+
+	test('only the region says that a condition is met, and with a word', async () => {
+		const condition = { section: null, words: 'A plan', owner: 'Lead', dueOn: '2027-01-01' };
+		acceptWithConditions(reviewing(), QUARTER, [condition]);
+		const id = String(conditionsOf(held().id)[0]!.id);
+		expect((await act('condition', { condition: id, met: 'yes', words: '' })).status).toBe(400);
+		await act('condition', { condition: id, met: 'yes', words: 'Seen.' });
+		expect(conditionsOf(held().id)[0]!.met).toBe(true);
+	});
+});
+
+describe('the desk', () => {
+	const national = () => authorise(signedInAs('national'), 'set-rounds');
+	const round = () =>
+		setRound(national(), {
+			...{ quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' }
+		});
+
+	test('says what waits, for whom, and what is next', async () => {
+		round();
+		sentReturn();
+		run("UPDATE returns SET state_since = '2026-11-09T10:00:00.000Z'");
+		const data = await call(deskPage.load);
+		expect(data.sentence).toBe(
+			'Q2 2026/27: of 2 systems, 1 is with the region and 1 is overdue. The longest wait for the region is Westside and Eastside ICS, 12 days.'
+		);
+		expect(data.steps.map(({ href }: { href: string }) => href)).toEqual([
+			'/ics/XWE/returns/2026-27-q2/review',
+			'/reviews/rounds?quarter=2026-27-q2#remind-XOT'
+		]);
+		expect(data.table.rows.map(({ turn }: { turn: string }) => turn)).toEqual([
+			'You',
+			'The system'
+		]);
+		expect((await call(deskPage.load, { query: '?turn=mine' })).total).toBe(1);
+	});
+
+	test('is a plain list for those who judge nothing, and leads a system’s people to their own', async () => {
+		round();
+		sentReturn();
+		const viewer = await call(deskPage.load, { person: signedInAs('viewer') });
+		expect(viewer).toMatchObject({ judges: false, writes: false, steps: [], news: null });
+		expect(viewer.table.rows[0].href).toBe('/ics/XWE/returns/2026-27-q2/review');
+		const director = await call(deskPage.load, { person: signedInAs('programme-director') });
+		expect(director).toMatchObject({ judges: false, writes: true });
+		expect(director.table.rows[0].href).toBe('/ics/XWE/returns/2026-27-q2');
+	});
+
+	test('tells what came in since the last visit, and of one’s own region alone', async () => {
+		round();
+		expect((await call(deskPage.load)).news).toBeNull();
+		run("UPDATE desk_visits SET latest_at = '2026-01-01T10:00:00.000Z'");
+		sentReturn();
+		sentReturn(QUARTER, undefined, 'XBA');
+		const id = asked();
+		sendBack(reviewing(), QUARTER, 'Not clear.');
+		replyToQuery(writing(), QUARTER, id, 'Twelve.');
+		const { news } = await call(deskPage.load);
+		expect(news.sentence).toBe('1 return was sent and 1 query was answered.');
+		expect(news.items[0].words).toBe('Westside and Eastside ICS answered a query on Q2 2026/27');
+	});
+
+	test('downloads exactly what is shown', async () => {
+		round();
+		sentReturn();
+		const response = await call(deskFile.GET, { query: '?state=submitted' });
+		const lines = (await response.text()).trim().split('\r\n');
+		expect(lines).toHaveLength(2);
+		expect(lines[1]).toContain('Westside and Eastside ICS,Q2 2026/27,Sent to the region');
+	});
+});
+
+describe('the rounds', () => {
+	const form = { quarter: QUARTER, region: 'X01', opensOn: '1 October 2026', dueOn: '31/10/2026' };
+
+	test('are set with dates as people write them, and a refusal keeps what was typed', async () => {
+		const refused = await call(roundsPage.actions.set, { form: { ...form, dueOn: 'soon' } });
+		expect(refused.data.set).toMatchObject({
+			problems: [{ field: 'dueOn' }],
+			typed: { dueOn: 'soon' }
+		});
+		expect(await call(roundsPage.actions.set, { form: { ...form, region: '' } })).toEqual({
+			refused: 403
+		});
+		const { to } = await call(roundsPage.actions.set, { form });
+		const id = /round=(\d+)/.exec(to)![1]!;
+		const data = await call(roundsPage.load, { query: `?round=${id}` });
+		expect(data.chosen).toMatchObject({ dueOn: '2026-10-31', mayChange: true, unsent: 2 });
+		expect(data.chosen.reminders[0]).toMatchObject({ label: 'Overdue' });
+		expect(data.proposed.quarter).toBe('2026-27-q3');
+	});
+
+	test('keep exceptions with a reason, and remind nobody once closed', async () => {
+		const { to } = await call(roundsPage.actions.set, { form });
+		const id = /round=(\d+)/.exec(to)![1]!;
+		const except = (given: Record<string, string>) =>
+			call(roundsPage.actions.except, {
+				form: { round: id, ics: 'XWE', kind: 'later', laterOn: '', reason: 'A merger.', ...given }
+			});
+		expect((await except({})).data.except.problems[0].field).toBe('laterOn');
+		expect((await except({ kind: '' })).data.except.problems[0].field).toBe('kind');
+		expect(await except({ laterOn: '30 November 2026' })).toHaveProperty('to');
+		const { chosen } = await call(roundsPage.load, { query: `?round=${id}` });
+		expect(chosen.exceptions).toMatchObject([{ kind: 'later', reason: 'A merger.' }]);
+		await call(roundsPage.actions.close, { form: { round: id } });
+		const after = await call(roundsPage.load, { query: `?round=${id}` });
+		expect(after.chosen).toMatchObject({ mayChange: false, reminders: [] });
+	});
+
+	test('of another region are neither shown nor changed', async () => {
+		const other = signedInAs('region-reviewer', 'X02');
+		const { to } = await call(roundsPage.actions.set, {
+			...{ person: other, form: { ...form, region: 'X02' } }
+		});
+		const id = /round=(\d+)/.exec(to)![1]!;
+		expect((await call(roundsPage.load)).rounds).toEqual([]);
+		expect(await call(roundsPage.actions.close, { form: { round: id } })).toEqual({ refused: 404 });
+	});
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { attention, slipsNext } from '#lib/roadmap/progress/attention.ts';
+import { type DeliverableState, type Stand, stateOf } from '#lib/roadmap/progress/rules.ts';
+
+const AS_AT = '2023-10-01';
+
+function state(code: string, details: Partial<Stand> = {}): DeliverableState {
+	const stand: Stand = {
+		deliverable: code,
+		effectiveOn: '2023-09-01',
+		stage: 'in-delivery',
+		confidence: 'green',
+		reason: null,
+		owner: null,
+		backToGreenOn: null,
+		baselineOn: '2023-12-31',
+		forecastOn: '2023-12-31',
+		forecastReason: null,
+		actualOn: null,
+		...details
+	};
+	return stateOf(code, stand, AS_AT);
+}
+
+describe('where a deliverable stands', () => {
+	it('is not known without an update', () => {
+		expect(stateOf('plans', null, AS_AT)).toMatchObject({
+			stage: null,
+			slip: null,
+			pastDate: false,
+			stale: false,
+			daysSinceUpdate: null
+		});
+	});
+
+	it('is past its date the day after it was due, not on the day', () => {
+		expect(state('plans', { baselineOn: AS_AT }).pastDate).toBe(false);
+		expect(state('plans', { baselineOn: '2023-09-30' }).pastDate).toBe(true);
+	});
+
+	it('is slipping while it is forecast later and not yet due', () => {
+		expect(state('plans', { forecastOn: '2024-01-31' })).toMatchObject({
+			slipping: true,
+			slip: 31
+		});
+		const due = { baselineOn: '2023-09-30', forecastOn: '2024-01-31' };
+		expect(state('plans', due)).toMatchObject({ slipping: false, pastDate: true });
+	});
+
+	it('counts the slip to the day it was reached, and is then neither late nor stale', () => {
+		const reached = state('plans', {
+			stage: 'success-reached',
+			actualOn: '2024-01-10',
+			effectiveOn: '2023-01-01',
+			baselineOn: '2023-01-01'
+		});
+		expect(reached).toMatchObject({ reached: true, slip: 374, pastDate: false, stale: false });
+	});
+
+	it('is stale after 90 days, not on the ninetieth', () => {
+		expect(state('plans', { effectiveOn: '2023-07-03' })).toMatchObject({
+			daysSinceUpdate: 90,
+			stale: false
+		});
+		expect(state('plans', { effectiveOn: '2023-07-02' }).stale).toBe(true);
+	});
+
+	it('is due soon up to three months ahead, today included', () => {
+		expect(state('plans', { forecastOn: '2024-01-01' }).dueSoon).toBe(true);
+		expect(state('plans', { forecastOn: AS_AT }).dueSoon).toBe(true);
+		expect(state('plans', { forecastOn: '2024-01-02' }).dueSoon).toBe(false);
+		expect(state('plans', { forecastOn: '2023-09-30' }).dueSoon).toBe(false);
+	});
+
+	it('says which earlier deliverable the words were about', () => {
+		expect(state('plans', { deliverable: 'schemes' }).inheritedFrom).toBe('schemes');
+		expect(state('plans').inheritedFrom).toBeNull();
+	});
+});
+
+describe('what needs somebody', () => {
+	const none = new Map();
+
+	it('is nothing when all is well', () => {
+		expect(attention([state('plans')], none, AS_AT)).toEqual([]);
+	});
+
+	it('puts a broken promise first, the oldest first, and stops at three kinds', () => {
+		const states = [
+			stateOf('silent', null, AS_AT),
+			state('undated', { baselineOn: null, forecastOn: null }),
+			state('stale', { effectiveOn: '2023-01-01' }),
+			state('late', { forecastOn: '2023-09-30' }),
+			state('later', { forecastOn: '2023-08-31' })
+		];
+		expect(attention(states, none, AS_AT)).toEqual([
+			{ kind: 'promise-past', codes: ['later', 'late'] },
+			{ kind: 'stale', codes: ['stale'] },
+			{ kind: 'undated', codes: ['undated'] }
+		]);
+	});
+
+	it('includes doubt about something due soon, and a recovery that is late', () => {
+		const states = [
+			state('doubted', { confidence: 'red', backToGreenOn: '2023-11-01' }),
+			state('unrecovered', { confidence: 'amber', backToGreenOn: '2023-09-01' })
+		];
+		expect(attention(states, none, AS_AT)).toEqual([
+			{ kind: 'back-to-green-past', codes: ['unrecovered'] },
+			{ kind: 'in-doubt-soon', codes: ['doubted'] }
+		]);
+	});
+});
+
+describe('what slips next', () => {
+	it('is in the order of the day last promised; of two on one day, the one that holds up more', () => {
+		const states = [
+			state('well'),
+			state('reached', { stage: 'sustained', actualOn: '2023-01-01', confidence: 'red' }),
+			state('far', { forecastOn: '2024-03-31' }),
+			state('near', { confidence: 'red' }),
+			state('heavy', { confidence: 'amber-red' }),
+			state('broken', { baselineOn: '2023-06-30', forecastOn: '2023-06-30' })
+		];
+		const order = slipsNext(states, (code) => (code === 'heavy' ? 4 : 0)).map(({ code }) => code);
+		expect(order).toEqual(['broken', 'heavy', 'near', 'far']);
+	});
+});

@@ -1,0 +1,49 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type GroupScope, type IcsScope, NotAllowed } from '#lib/core/access.ts';
+import { all } from '#lib/platform/database.server.ts';
+import { ANSWER_DAYS, answerDays, findConcern } from '#lib/voices/concerns/read.server.ts';
+import { setAnswerDays } from '#lib/voices/concerns/write.server.ts';
+import { freshDatabase } from '../../support/database.ts';
+import { answering, auditRefuses, newConcern, newGroup } from '../../support/voices.ts';
+
+const TODAY = '2026-11-02';
+
+let lead: GroupScope;
+let system: IcsScope;
+
+beforeEach(() => {
+	freshDatabase();
+	lead = newGroup().scope;
+	system = answering();
+});
+
+const found = (id: number) => findConcern(system, { groups: [], ofSystem: true }, id, '2026-12-31');
+const fieldsOf = (result: { status: string; findings?: { field: string }[] }) =>
+	result.findings?.map(({ field }) => field);
+
+describe('how long a system gives itself', () => {
+	test('is 20 working days until it says otherwise', () => {
+		expect(answerDays(system)).toBe(ANSWER_DAYS);
+		expect(setAnswerDays(system, ' 10 ')).toEqual({ status: 'saved' });
+		setAnswerDays(system, '15');
+		expect(answerDays(system)).toBe(15);
+		expect(answerDays(answering('XOT'))).toBe(ANSWER_DAYS);
+		expect(all("SELECT 1 FROM audit WHERE act = 'concern.answer-days'")).toHaveLength(2);
+	});
+
+	test('changes nothing that is running', () => {
+		const id = newConcern(lead, {}, TODAY);
+		const { answerDueOn } = found(id);
+		setAnswerDays(system, '5');
+		expect(found(id).answerDueOn).toBe(answerDueOn);
+	});
+
+	test('is a whole number from 1 to 60, said by the system', () => {
+		for (const typed of ['', '0', '61', '100', '-5', '2.5', 'ten'])
+			expect(fieldsOf(setAnswerDays(system, typed)), typed).toEqual(['days']);
+		expect(() => setAnswerDays(lead, '5')).toThrow(NotAllowed);
+		auditRefuses();
+		expect(() => setAnswerDays(system, '5')).toThrow('full');
+		expect(answerDays(system)).toBe(ANSWER_DAYS);
+	});
+});

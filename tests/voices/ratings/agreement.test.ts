@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { type StageCode, STAGES } from '#lib/roadmap/progress/rules.ts';
+import {
+	agreementOf,
+	agreementSentence,
+	type Compared,
+	type Difference,
+	DIFFERENCE_WORDS,
+	differenceOf,
+	differencesOf,
+	GROUP_RATINGS,
+	type GroupRating
+} from '#lib/voices/ratings/rules.ts';
+
+const said = (...ratings: GroupRating[]) => [{ groupId: 1, group: 'Group', ratings }];
+
+function compared(stage: StageCode | null, ...ratings: GroupRating[]): Compared {
+	const nobody = ratings.length === 0;
+	return { kind: 'deliverable', code: 'x', stage, said: nobody ? [] : said(...ratings) };
+}
+
+describe('a difference', () => {
+	/** In the order of the group's scale: not yet, partly, mostly, yes, can't tell. */
+	const TABLE: Record<StageCode, (Difference | null)[]> = {
+		'not-started': [null, null, 'ahead', 'ahead', null],
+		'getting-started': [null, null, null, 'ahead', null],
+		'in-delivery': [null, null, null, 'ahead', null],
+		'success-reached': ['claimed', 'claimed', null, null, 'unclear'],
+		sustained: ['claimed', 'claimed', null, null, 'unclear']
+	};
+
+	test.each(STAGES.map(({ code }) => code))('where the system says %s', (stage) => {
+		expect(GROUP_RATINGS.map(({ code }) => differenceOf(stage, code))).toEqual(TABLE[stage]);
+	});
+
+	test('is none where the system has not spoken', () => {
+		for (const { code } of GROUP_RATINGS) expect(differenceOf(null, code)).toBeNull();
+	});
+
+	test('has words for each kind', () => {
+		expect(Object.keys(DIFFERENCE_WORDS)).toEqual(['claimed', 'unclear', 'ahead']);
+	});
+});
+
+describe('the differences of a subject', () => {
+	test('stand once each, the gravest first', () => {
+		const groups = [...said('cannot-tell'), ...said('partly', 'not-yet')];
+		expect(differencesOf({ stage: 'sustained', said: groups })).toEqual(['claimed', 'unclear']);
+	});
+
+	test('come from either answer of a group that is split', () => {
+		expect(differencesOf(compared('success-reached', 'yes', 'not-yet'))).toEqual(['claimed']);
+		expect(differencesOf(compared('in-delivery', 'not-yet', 'yes'))).toEqual(['ahead']);
+	});
+
+	test('are none where nobody has spoken, or all can be right', () => {
+		expect(differencesOf(compared('sustained'))).toEqual([]);
+		expect(differencesOf(compared('sustained', 'yes'))).toEqual([]);
+		expect(differencesOf(compared(null, 'not-yet'))).toEqual([]);
+	});
+});
+
+describe('an agreement', () => {
+	test('counts only what both have spoken about', () => {
+		expect(agreementOf([])).toEqual({ both: 0, differ: 0, claimed: 0 });
+		expect(
+			agreementOf([
+				compared('sustained'),
+				compared(null, 'yes'),
+				compared('sustained', 'yes'),
+				compared('sustained', 'cannot-tell'),
+				compared('not-started', 'yes'),
+				compared('success-reached', 'mostly', 'partly')
+			])
+		).toEqual({ both: 4, differ: 3, claimed: 1 });
+	});
+});
+
+describe('the sentence of an agreement', () => {
+	const THERE =
+		'There the system says it is in place, and people say it is not there yet.' as const;
+
+	test('says when there is nothing to compare, whoever has spoken', () => {
+		expect(agreementSentence({ both: 0, differ: 0, claimed: 0 })).toBe(
+			'There is nothing yet of which both people and the system have spoken.'
+		);
+	});
+
+	test('says when one thing or all agree', () => {
+		expect(agreementSentence({ both: 1, differ: 0, claimed: 0 })).toBe(
+			'People and the system say the same of the one thing that both have spoken about.'
+		);
+		expect(agreementSentence({ both: 3, differ: 0, claimed: 0 })).toBe(
+			'People and the system say the same of all 3 things that both have spoken about.'
+		);
+	});
+
+	test('says when the only thing differs', () => {
+		const head =
+			'People and the system differ on the one thing that both have spoken about.' as const;
+		expect(agreementSentence({ both: 1, differ: 1, claimed: 0 })).toBe(head);
+		expect(agreementSentence({ both: 1, differ: 1, claimed: 1 })).toBe(`${head} ${THERE}`);
+	});
+
+	test('says on how many they differ, and how often the system claims more', () => {
+		const head = (differ: number) =>
+			`People and the system differ on ${differ} of 7 things that both have spoken about.`;
+		const tail = 'the system says it is in place, and people say it is not there yet.';
+		expect(agreementSentence({ both: 7, differ: 2, claimed: 0 })).toBe(head(2));
+		expect(agreementSentence({ both: 7, differ: 1, claimed: 1 })).toBe(`${head(1)} ${THERE}`);
+		expect(agreementSentence({ both: 7, differ: 2, claimed: 2 })).toBe(
+			`${head(2)} Each time ${tail}`
+		);
+		expect(agreementSentence({ both: 7, differ: 3, claimed: 1 })).toBe(
+			`${head(3)} For 1 of them ${tail}`
+		);
+	});
+});
