@@ -4,7 +4,9 @@ declare global {
 	namespace App {
 		interface Locals {
 			person: Person | null;
-			/** ISO date of the request, read once so that one page never straddles midnight. */
+			/** The moment of the request, read once so that one page never straddles midnight. */
+			now: Date;
+			/** Its day in London, as an ISO date. */
 			today: string;
 		}
 		interface Error {

@@ -11,7 +11,7 @@ import { cookieName } from '#lib/accounts/sign-in/cookie.server.ts';
 import { personByBearer, personBySession } from '#lib/accounts/sign-in/session.server.ts';
 import { NotAllowed, NotFound, type Person } from '#lib/core/access.ts';
 import { startDigests } from '#lib/digests/send.server.ts';
-import { londonDate } from '#lib/platform/clock.server.ts';
+import { londonDate, present } from '#lib/platform/clock.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
 import { addHeaders, displayOptions, newReference } from '#lib/platform/http.server.ts';
 import { type BodyRefusal, problem, takeBody } from '#lib/request.server.ts';
@@ -39,7 +39,8 @@ function reasonOf(problem: unknown): string {
 /** Who is asking; then deny by default: only routes on the list open to somebody not signed in. */
 export const handle: Handle = async ({ event, resolve }) => {
 	const routeId = event.route.id;
-	event.locals.today = londonDate();
+	event.locals.now = present();
+	event.locals.today = londonDate(event.locals.now);
 	event.locals.person = personAsking(event);
 
 	// An address without a route has nothing behind it to protect: it is "not found" for everybody.

@@ -1,6 +1,13 @@
 /** Who a command acts for, and where: the same door as on the web. */
 import { personByEmail } from '#lib/accounts/read.server.ts';
-import { authorise, type IcsScope, type Permission, type Person } from '#lib/core/access.ts';
+import {
+	authorise,
+	type IcsActor,
+	type IcsScope,
+	type Permission,
+	type Person
+} from '#lib/core/access.ts';
+import { londonDate, present } from '#lib/platform/clock.server.ts';
 import { findIcs, type Organisation } from '#lib/organisations/read.server.ts';
 import { findRegister } from '#lib/registers/all.ts';
 import type { Register } from '#lib/registers/definition.ts';
@@ -8,7 +15,7 @@ import { Refused, Usage } from './output.ts';
 
 /** Today in England, as an ISO date. */
 export function today(): string {
-	return new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(new Date());
+	return londonDate();
 }
 
 /** @throws Usage without an address, Refused when no account that can act has it */
@@ -20,14 +27,16 @@ export function personNamed(email: string | undefined): Person {
 }
 
 /** @throws Usage without a code, NotFound, NotAllowed */
-export function scopeFor(
+export function scopeFor<P extends Permission>(
 	person: Person,
-	permission: Permission,
+	permission: P,
 	code: string | undefined
-): { scope: IcsScope; ics: Organisation } {
+): { scope: IcsScope<P>; ics: Organisation; actor: IcsActor<P> } {
 	if (!code) throw new Usage('Say which system with --ics <code>.');
 	const ics = findIcs(authorise(person, 'read'), code);
-	return { scope: authorise(person, permission, ics), ics };
+	const scope = authorise(person, permission, ics);
+	const now = present();
+	return { scope, ics, actor: { scope, now, today: londonDate(now) } };
 }
 
 /** The person a command without `--as` acts for: whoever runs it on this machine may read it all. */

@@ -1,8 +1,11 @@
-import { error, redirect } from '@sveltejs/kit';
+import { type ActionFailure, error, fail, redirect } from '@sveltejs/kit';
+import type { Conflict, Finding, Result } from '#lib/core/result.ts';
 import { type AccountProblem, AccountRefused } from '#lib/accounts/rules.ts';
 import { bodyLimit, isApi, LARGEST_BODY } from '#lib/accounts/sign-in/addresses.server.ts';
 import {
+	type Actor,
 	authorise,
+	type IcsActor,
 	type IcsScope,
 	may,
 	NotAllowed,
@@ -27,13 +30,24 @@ import { REGISTERS } from '#lib/registers/all.ts';
 /** The organisation with how the person sees its counts of people: what pages show travels with it. */
 export type OpenedIcs = Organisation & { reader: Reader };
 
-export type OpenIcs = { ics: OpenedIcs; scope: IcsScope };
+export type OpenIcs<P extends Permission = Permission> = {
+	ics: OpenedIcs;
+	scope: IcsScope<P>;
+	/** For the commands of this permission. */
+	actor: IcsActor<P>;
+};
 
 /**
  * The ICS in an address, opened for a permission.
  *
  * @throws SvelteKit's 404 when it is not there or not theirs, 403 when they may only read it
  */
+export function openIcs(locals: App.Locals, code: string): OpenIcs<'read'>;
+export function openIcs<P extends Permission>(
+	locals: App.Locals,
+	code: string,
+	permission: P
+): OpenIcs<P>;
 export function openIcs(
 	locals: App.Locals,
 	code: string,
@@ -42,8 +56,36 @@ export function openIcs(
 	return answering(() => {
 		const ics = findIcs(authorise(locals.person, 'read'), code);
 		const scope = authorise(locals.person, permission, ics);
-		return { ics: { ...ics, reader: scope.reader }, scope };
+		const { now, today } = locals;
+		return { ics: { ...ics, reader: scope.reader }, scope, actor: { scope, now, today } };
 	});
+}
+
+/** Who asks, with a permission that is not about one ICS. @throws as `openIcs` does */
+export function actorFor<P extends Permission>(locals: App.Locals, permission: P): Actor<P> {
+	return answering(() => {
+		const { now, today } = locals;
+		return { scope: authorise(locals.person, permission), now, today };
+	});
+}
+
+type Kept = Record<string, unknown>;
+
+/**
+ * Turns what a command answered into what a form action returns: a redirect when it was done, and
+ * otherwise SvelteKit's `fail` with what was typed, so that nothing is lost.
+ *
+ * @param done where to go; from what the command brought where that decides it
+ * @throws SvelteKit's redirect
+ */
+export function formAnswer<T, C, K extends Kept>(
+	result: Result<T, C>,
+	done: string | ((value: T) => string),
+	kept: K
+): ActionFailure<K & { findings: Finding[]; conflict?: C }> {
+	if ('ok' in result) redirect(303, typeof done === 'string' ? done : done(result.ok));
+	if ('refused' in result) return fail(400, { ...kept, findings: result.refused });
+	return fail(409, { ...kept, findings: [], conflict: (result as Conflict<C>).conflict });
 }
 
 /** Which of these the person may do in an ICS, for buttons: `{ 'import': true, … }`. */

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { authorise } from '#lib/core/access.ts';
 import { listIcs, listRegions } from '#lib/organisations/read.server.ts';
-import { rememberedOf } from '#lib/platform/cache.server.ts';
+import { cached } from '#lib/platform/cache.server.ts';
 import { all, run, transaction } from '#lib/platform/database.server.ts';
 import { findReturn, submissionOf } from '#lib/returns/return/read.server.ts';
 import { desk } from '#lib/returns/rounds/read.server.ts';
@@ -58,7 +58,11 @@ describe('the versions of tables', () => {
 
 	test('move with what is written, and not with anything else', () => {
 		let asked = 0;
-		const question = () => rememberedOf(['organisations', 'names'], 'how many', () => (asked += 1));
+		const question = () =>
+			cached(
+				{ dependsOn: [{ tables: ['organisations', 'names'] }], key: 'how many' },
+				() => (asked += 1)
+			);
 		expect([question(), question()]).toEqual([1, 1]);
 		newRound();
 		expect(question()).toBe(1);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ANSWERS, findMeasure, seriesOf } from '#lib/measures/read.server.ts';
-import { remembered } from '#lib/platform/cache.server.ts';
+import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { all, run, transaction } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import { parseListRequest } from '#lib/registers/form.ts';
@@ -33,7 +33,8 @@ function send(...months: string[]): void {
 describe('what is worked out from a register', () => {
 	it('is worked out once until the register is written to', () => {
 		let asked = 0;
-		const question = () => remembered(scopeOf('read'), 'proms', 'how many', () => (asked += 1));
+		const question = () =>
+			cached({ dependsOn: rowsOf(scopeOf('read'), 'proms'), key: 'how many' }, () => (asked += 1));
 		expect([question(), question()]).toEqual([1, 1]);
 		send('2026-08');
 		expect([question(), question()]).toEqual([2, 2]);
@@ -41,7 +42,10 @@ describe('what is worked out from a register', () => {
 
 	it('is not kept from inside a transaction, which may be rolled back', () => {
 		const question = () =>
-			remembered(scopeOf('read'), 'proms', 'rows', () => all('SELECT id FROM proms').length);
+			cached(
+				{ dependsOn: rowsOf(scopeOf('read'), 'proms'), key: 'rows' },
+				() => all('SELECT id FROM proms').length
+			);
 		expect(() =>
 			transaction(() => {
 				send('2026-07');

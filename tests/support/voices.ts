@@ -22,7 +22,11 @@ let forms = 0;
 export const newForm = (): string => `form-${(forms += 1)}`;
 
 /** A scope of somebody over an ICS. */
-export function scopeOf(email: string, code: string, permission: Permission): IcsScope {
+export function scopeOf<P extends Permission>(
+	email: string,
+	code: string,
+	permission: P
+): IcsScope<P> {
 	const person = personByEmail(email);
 	return authorise(person, permission, findIcs(authorise(person, 'read'), code));
 }

@@ -14,7 +14,7 @@ import type { Measure } from '#lib/core/measure.ts';
 import { ANSWERS } from '#lib/measures/read.server.ts';
 import { icsLineage, type IcsListed, listIcs } from '#lib/organisations/read.server.ts';
 import { mappedValue, partsOf, wasOpen } from '#lib/organisations/rules.ts';
-import { rememberedOf, rememberedOfMany } from '#lib/platform/cache.server.ts';
+import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { takingPartSteps } from '#lib/registers/coproduction/figures.server.ts';
 import { OPEN_PCN } from '#lib/registers/pcns/figures.server.ts';
@@ -66,14 +66,12 @@ export function systemsAsAt(scope: Scope, asAt: string, regionCode?: string): Sy
 	const ids = systems.map(({ id }) => id);
 	const progress = new Map(progressForMany(scope, asAt, ids).map((one) => [one.icsId, one]));
 	const question = `systems/${asAt}/${ids.join()}`;
-	const policies = rememberedOfMany(
-		'policies',
-		question,
+	const policies = cached(
+		{ dependsOn: [{ register: 'policies', ics: 'all' }], key: question },
 		() => new Map(policiesForMany(ids, asAt).map((one) => [one.icsId, one]))
 	);
-	const pcns = rememberedOfMany(
-		'pcns',
-		question,
+	const pcns = cached(
+		{ dependsOn: [{ register: 'pcns', ics: 'all' }], key: question },
 		() => new Map(pcnsForMany(ids, asAt).map((one) => [one.icsId, one]))
 	);
 	return systems.map(({ id, code, shortName, regionCode, regionName, closedOn, fictional }) => {
@@ -184,9 +182,8 @@ const NOTHING: Value = { numerator: null, denominator: null, value: null, note: 
 function valuesOf(scope: Scope, measure: Measure, asAt: string, systems: readonly Ics[]): Values {
 	const { register, name } = measure;
 	const question = `compared/${name}/${asAt}/${systems.map(({ id }) => id).join()}`;
-	return rememberedOfMany(
-		register,
-		question,
+	return cached(
+		{ dependsOn: [{ register, ics: 'all' }], key: question },
 		() =>
 			new Map(
 				systems.map((ics): [number, Value] => {
@@ -449,8 +446,9 @@ function ratingsOf(
 	ids: string
 ): ReadonlyMap<number, Readonly<RatedRow>> {
 	// Each rating is looked up in a document of tens of kilobytes.
-	return rememberedOf(['returns'], `ratings/${section}/${asAt}/${ids}`, () =>
-		ratingsNow(section, asAt, ids)
+	return cached(
+		{ dependsOn: [{ tables: ['returns'] }], key: `ratings/${section}/${asAt}/${ids}` },
+		() => ratingsNow(section, asAt, ids)
 	);
 }
 

@@ -100,19 +100,36 @@ export type Ics = { readonly id: number; readonly code: string };
 declare const authorised: unique symbol;
 
 /** Proof that somebody may do something somewhere: only `authorise` makes one. */
-export type Scope = {
+export type Scope<P extends Permission = Permission> = {
 	readonly [authorised]: true;
 	readonly accountId: string;
-	readonly permission: Permission;
+	readonly permission: P;
 	/** Ids of the ICSs whose rows it opens. */
 	readonly icsIds: readonly number[] | 'all';
 };
 
 /** A scope that opens the rows of one ICS, and says whether its reader may see true counts of people. */
-export type IcsScope = Scope & { readonly ics: Ics; readonly reader: Reader };
+export type IcsScope<P extends Permission = Permission> = Scope<P> & {
+	readonly ics: Ics;
+	readonly reader: Reader;
+};
 
 /** A scope that opens what belongs to one group: only `speakFor` makes one. */
-export type GroupScope = IcsScope & { readonly group: Membership };
+export type GroupScope = IcsScope<'speak-in-groups'> & { readonly group: Membership };
+
+/**
+ * Who acts, with which permission, and when. Made where a request begins (`request.server.ts`) and
+ * where a command line begins (`cli/who.ts`), and nowhere else: what changes data never asks a clock.
+ */
+export type Actor<P extends Permission = Permission, S extends Scope<P> = Scope<P>> = {
+	readonly scope: S;
+	readonly now: Date;
+	/** The day it is in London, as an ISO date. */
+	readonly today: string;
+};
+
+/** An actor in one ICS. */
+export type IcsActor<P extends Permission = Permission> = Actor<P, IcsScope<P>>;
 
 /** Nobody is signed in: ask them to. */
 export class NotSignedIn extends Error {}
@@ -126,8 +143,12 @@ export class NotAllowed extends Error {}
  *
  * @throws NotSignedIn, NotFound (an ICS they may not even read), NotAllowed
  */
-export function authorise(person: Person | null, permission: Permission): Scope;
-export function authorise(person: Person | null, permission: Permission, ics: Ics): IcsScope;
+export function authorise<P extends Permission>(person: Person | null, permission: P): Scope<P>;
+export function authorise<P extends Permission>(
+	person: Person | null,
+	permission: P,
+	ics: Ics
+): IcsScope<P>;
 export function authorise(
 	person: Person | null,
 	permission: Permission,
@@ -146,8 +167,8 @@ export function authorise(
  *
  * @throws NotSignedIn, NotAllowed
  */
-export function authoriseSums(person: Person | null): Scope {
-	return { ...authorise(person, 'read'), icsIds: 'all' } as Scope;
+export function authoriseSums(person: Person | null): Scope<'read'> {
+	return { ...authorise(person, 'read'), icsIds: 'all' } as Scope<'read'>;
 }
 
 /**
@@ -155,19 +176,20 @@ export function authoriseSums(person: Person | null): Scope {
  *
  * @throws NotFound (one that it does not open)
  */
-export function within(scope: Scope, ics: Ics): IcsScope {
+export function within<P extends Permission>(scope: Scope<P>, ics: Ics): IcsScope<P> {
 	if (!opens(scope, ics.id)) throw new NotFound(`No organisation ${ics.code}.`);
-	return { ...scope, ics, reader: 'outside' } as IcsScope;
+	return { ...scope, ics, reader: 'outside' } as IcsScope<P>;
 }
 
 /**
  * What a group keeps to itself, opened for one of its members.
  *
- * @throws NotFound for somebody else's membership, or none; NotAllowed without `speak-in-groups`
+ * @throws NotFound for somebody else's membership, or none
  */
-export function speakFor(scope: IcsScope, membership: Membership | undefined): GroupScope {
-	if (scope.permission !== 'speak-in-groups')
-		throw new NotAllowed('This scope does not speak for a group.');
+export function speakFor(
+	scope: IcsScope<'speak-in-groups'>,
+	membership: Membership | undefined
+): GroupScope {
 	if (membership?.accountId !== scope.accountId || membership.icsId !== scope.ics.id)
 		throw new NotFound('No such group.');
 	return { ...scope, group: membership } as GroupScope;

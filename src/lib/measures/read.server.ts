@@ -4,7 +4,7 @@ import { disclosed, type Reader } from '#lib/core/disclosure.ts';
 import type { Measure, MeasureName, MeasureValue } from '#lib/core/measure.ts';
 import { REGISTER_TITLES } from '#lib/core/register-names.ts';
 import { uncapital } from '#lib/core/words.ts';
-import { remembered } from '#lib/platform/cache.server.ts';
+import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
 import {
 	coproductionFigures,
@@ -92,7 +92,9 @@ export const ANSWERS = Object.fromEntries(
 		return [
 			name,
 			(scope, asAt) =>
-				remembered(scope, register, `answer/${asAt}`, () => answer(scope, asAt, 'own'))
+				cached({ dependsOn: rowsOf(scope, register), key: `answer/${asAt}` }, () =>
+					answer(scope, asAt, 'own')
+				)
 		];
 	})
 ) as Record<RegisterName, Answering>;
@@ -101,7 +103,7 @@ export const ANSWERS = Object.fromEntries(
 export function answerFor(scope: IcsScope, register: RegisterName, asAt: string): Answer {
 	const { reader } = scope;
 	if (reader === 'own') return ANSWERS[register](scope, asAt);
-	return remembered(scope, register, `answer/${reader}/${asAt}`, () => {
+	return cached({ dependsOn: rowsOf(scope, register), key: `answer/${reader}/${asAt}` }, () => {
 		const { sentence, measures } = WORKED[register](scope, asAt, reader);
 		return { sentence, measures: measures.map((one) => disclosed(one, reader)) };
 	});
@@ -172,7 +174,9 @@ export function registerSeries(
 	const moments = new Map(
 		[...periods].map((period) => [
 			period,
-			remembered(scope, register, `series/${period}/${asAt}`, () => of(scope, asAt, period))
+			cached({ dependsOn: rowsOf(scope, register), key: `series/${period}/${asAt}` }, () =>
+				of(scope, asAt, period)
+			)
 		])
 	);
 	return new Map(

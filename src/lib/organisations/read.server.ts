@@ -1,5 +1,5 @@
 import { type Ics, NotFound, opens, type Scope } from '#lib/core/access.ts';
-import { rememberedOf } from '#lib/platform/cache.server.ts';
+import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import {
 	type Board,
@@ -47,7 +47,9 @@ export function findIcs(scope: Scope, code: string): Organisation & Ics {
 
 /** The ICSs a scope opens, with the region each belongs (or last belonged) to, open ones first. */
 export function listIcs(scope: Scope): readonly IcsListed[] {
-	return rememberedOf(['organisations'], `ics/${opened(scope)}`, () => icsOpened(scope));
+	return cached({ dependsOn: [{ tables: ['organisations'] }], key: `ics/${opened(scope)}` }, () =>
+		icsOpened(scope)
+	);
 }
 
 const opened = ({ icsIds }: Scope) => (icsIds === 'all' ? 'all' : icsIds.join());
@@ -69,7 +71,10 @@ function icsOpened(scope: Scope): IcsListed[] {
 
 /** The regions that hold at least one ICS the scope opens. */
 export function listRegions(scope: Scope): readonly Organisation[] {
-	return rememberedOf(['organisations'], `regions/${opened(scope)}`, () => regionsOpened(scope));
+	return cached(
+		{ dependsOn: [{ tables: ['organisations'] }], key: `regions/${opened(scope)}` },
+		() => regionsOpened(scope)
+	);
 }
 
 function regionsOpened(scope: Scope): Organisation[] {
@@ -114,7 +119,7 @@ export function systemAndPredecessors(icsId: number): Organisation[] {
 
 /** Every ICS with the days of its life, and who followed whom. Names and dates only, so no scope is asked for. */
 export function icsLineage(): Known {
-	return rememberedOf(['organisations'], 'lineage', lineageNow);
+	return cached({ dependsOn: [{ tables: ['organisations'] }], key: 'lineage' }, lineageNow);
 }
 
 type Known = {

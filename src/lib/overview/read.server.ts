@@ -4,7 +4,8 @@ import type { IcsScope } from '#lib/core/access.ts';
 import { quarterEnds } from '#lib/core/calendar.ts';
 import { REGISTER_NAMES, type RegisterName } from '#lib/core/register-names.ts';
 import { answerFor } from '#lib/measures/read.server.ts';
-import { all, database, type Db, get } from '#lib/platform/database.server.ts';
+import { cached } from '#lib/platform/cache.server.ts';
+import { all, get } from '#lib/platform/database.server.ts';
 import { pcnCounts, type PcnCounts } from '#lib/registers/pcns/figures.server.ts';
 import { policyCounts, type PolicyCounts } from '#lib/registers/policies/figures.server.ts';
 import { type LastImport, lastImports } from '#lib/registers/read.server.ts';
@@ -31,11 +32,6 @@ export type Overview = {
 	contradictions: number;
 };
 
-/** Overviews kept for a database: enough for every system's present day and some looking back. */
-const KEPT = 200;
-
-const kept = new WeakMap<Db, Map<string, { stamp: string; overview: Overview }>>();
-
 /**
  * Everything as at one day (ISO date). Kept until something in the ICS is written: updates are only
  * ever appended and every write to a register moves its version, so the stamp tells.
@@ -44,17 +40,13 @@ const kept = new WeakMap<Db, Map<string, { stamp: string; overview: Overview }>>
  */
 export function overviewOf(scope: IcsScope, asAt: string): Overview {
 	const roadmap = currentRoadmap(asAt);
-	const key = `${scope.ics.id}/${scope.reader}/${asAt}`;
-	const stamp = `${roadmap.versionId}/${stampOf(scope)}`;
-	const db = database();
-	let overviews = kept.get(db);
-	if (!overviews) kept.set(db, (overviews = new Map()));
-	const known = overviews.get(key);
-	if (known?.stamp === stamp) return known.overview;
-	const overview = worked(scope, roadmap, asAt);
-	if (overviews.size >= KEPT) overviews.delete(overviews.keys().next().value as string);
-	overviews.set(key, { stamp, overview });
-	return overview;
+	return cached(
+		{
+			dependsOn: [{ version: roadmap.versionId }, { version: stampOf(scope) }],
+			key: `overview/${scope.ics.id}/${scope.reader}/${asAt}`
+		},
+		() => worked(scope, roadmap, asAt)
+	);
 }
 
 /** Changes with every update and every register row that is written in the ICS. */

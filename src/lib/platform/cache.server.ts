@@ -1,38 +1,11 @@
 /**
- * What was worked out from a whole register, or from the organisations or the returns of the country,
- * kept until somebody writes to them: every write moves a version. Totals and lists of values over
- * five years of months cost ten times the page that shows them.
+ * The one cache. What is worked out from whole registers, or from the organisations and returns of the
+ * country, costs ten times the page that shows it, so it is kept until what it depends on is written
+ * to: every write moves a version, and an entry is of the versions it was loaded at.
  */
 import type { IcsScope } from '#lib/core/access.ts';
 import type { RegisterName } from '#lib/core/register-names.ts';
 import { database, type Db, get } from './database.server.ts';
-
-type Answers = Map<string, { version: number; answer: unknown }>;
-
-const ofRegisters = new WeakMap<Db, Answers>();
-const ofTables = new WeakMap<Db, Answers>();
-const ofFrozen = new WeakMap<Db, Answers>();
-
-/** Enough for every register of every system, and some looking back. */
-const KEPT = 2_000;
-/** Answers about the whole country are long, and few are asked for; so are frozen documents. */
-const KEPT_LONG = 150;
-
-/** `question` must say all that `work` depends on, but for the rows of the ICS's register. */
-export function remembered<T>(
-	scope: IcsScope,
-	register: RegisterName,
-	question: string,
-	work: () => T
-): T {
-	const key = `${scope.ics.id}/${register}/${question}`;
-	return answered(ofRegisters, KEPT, key, () => registerVersion(scope, register), work);
-}
-
-/** The same for a question about one register of many ICSs. */
-export function rememberedOfMany<T>(register: RegisterName, question: string, work: () => T): T {
-	return answered(ofRegisters, KEPT, `/${register}/${question}`, () => versionsOf(register), work);
-}
 
 /** Tables that count their writes, by the name that `table_versions` has for them. */
 export type Counted =
@@ -47,48 +20,105 @@ export type Counted =
 	/** Updates of deliverables. */
 	| 'progress';
 
+export type Dependency =
+	/** The rows of a register: of one ICS by its id, or of every ICS. */
+	| { register: RegisterName; ics: number | 'all' }
+	| { tables: readonly Counted[] }
+	/** A version that the caller has at hand, such as the newest row of what is only ever appended to. */
+	| { version: string | number };
+
+export type CacheEntry = {
+	/** None for what follows from frozen rows alone: it can never be out of date. */
+	dependsOn: readonly Dependency[];
+	/** All else that decides the answer, and what the asker may see above all. */
+	key: string;
+};
+
+/** The rows of one register in one ICS. */
+export function rowsOf(scope: IcsScope, register: RegisterName): Dependency[] {
+	return [{ register, ics: scope.ics.id }];
+}
+
+/** Bytes that the kept answers of one database may take together, by estimate. */
+const MOST_BYTES = 48 * 1024 * 1024;
+
+type Kept = { versions: string; answer: unknown; bytes: number };
+type Store = { entries: Map<string, Kept>; bytes: number };
+
+const stores = new WeakMap<Db, Store>();
+
 /**
- * The same for a question about those tables. `question` must say all else that `work` depends on,
- * and what the asker may see above all. Nobody may change what comes out: others get the same.
+ * The answer of `load`, kept. Nobody may change what comes out: others get the same. What was asked
+ * for longest ago goes first.
  */
-export function rememberedOf<T>(tables: readonly Counted[], question: string, work: () => T): T {
-	const key = `${tables.join()}/${question}`;
-	return answered(ofTables, KEPT_LONG, key, () => tableVersions(tables), work);
-}
-
-/** What follows from frozen rows alone, which `question` names: it can never be out of date. */
-export function rememberedOfFrozen<T>(question: string, work: () => T): T {
-	return answered(ofFrozen, KEPT_LONG, question, () => 0, work);
-}
-
-function answered<T>(
-	kept: WeakMap<Db, Answers>,
-	most: number,
-	key: string,
-	versionNow: () => number,
-	work: () => T
-): T {
+export function cached<T>({ dependsOn, key }: CacheEntry, load: () => T): T {
 	const db = database();
 	// Inside a transaction what was written may yet be rolled back, and its version given again.
-	if (db.inTransaction) return work();
-	let answers = kept.get(db);
-	if (!answers) kept.set(db, (answers = new Map()));
-	const version = versionNow();
-	const known = answers.get(key);
-	if (known?.version === version) return known.answer as T;
-	const answer = work();
-	answers.delete(key);
-	if (answers.size >= most) answers.delete(answers.keys().next().value as string);
-	answers.set(key, { version, answer });
+	if (db.inTransaction) return load();
+	let store = stores.get(db);
+	if (!store) stores.set(db, (store = { entries: new Map(), bytes: 0 }));
+	const name = `${dependsOn.map(nameOf).join()}/${key}`;
+	const versions = dependsOn.map(versionOf).join();
+	const known = store.entries.get(name);
+	if (known) drop(store, name, known);
+	if (known?.versions === versions) {
+		keep(store, name, known);
+		return known.answer as T;
+	}
+	const answer = load();
+	keep(store, name, { versions, answer, bytes: name.length + bytesOf(answer) });
 	return answer;
+}
+
+function keep(store: Store, name: string, entry: Kept): void {
+	store.entries.set(name, entry);
+	store.bytes += entry.bytes;
+	for (const [oldest, old] of store.entries) {
+		if (store.bytes <= MOST_BYTES) return;
+		drop(store, oldest, old);
+	}
+}
+
+function drop(store: Store, name: string, entry: Kept): void {
+	store.entries.delete(name);
+	store.bytes -= entry.bytes;
+}
+
+/** Roughly what a value takes in memory; shared parts are counted each time they are met. */
+function bytesOf(value: unknown): number {
+	if (typeof value === 'string') return 16 + value.length;
+	if (typeof value !== 'object' || value === null) return 8;
+	const parts =
+		value instanceof Map
+			? [...value].flat()
+			: value instanceof Set || Array.isArray(value)
+				? [...(value as Iterable<unknown>)]
+				: Object.values(value);
+	return parts.reduce<number>((sum, part) => sum + bytesOf(part), 32 + 8 * parts.length);
+}
+
+function nameOf(dependency: Dependency): string {
+	if ('register' in dependency) return `${dependency.register}@${dependency.ics}`;
+	return 'tables' in dependency ? dependency.tables.join('+') : '';
+}
+
+function versionOf(dependency: Dependency): string | number {
+	if ('version' in dependency) return dependency.version;
+	if ('tables' in dependency) return tableVersions(dependency.tables);
+	const { register, ics } = dependency;
+	return ics === 'all' ? versionsOf(register) : versionOfRows(ics, register);
 }
 
 /** Moves with each change to an ICS's register; 0 before the first. */
 export function registerVersion(scope: IcsScope, register: RegisterName): number {
+	return versionOfRows(scope.ics.id, register);
+}
+
+function versionOfRows(icsId: number, register: RegisterName): number {
 	return (
 		get<{ version: number }>(
 			'SELECT version FROM register_versions WHERE ics_id = ? AND register = ?',
-			scope.ics.id,
+			icsId,
 			register
 		)?.version ?? 0
 	);

@@ -7,8 +7,13 @@ const LONDON = new Intl.DateTimeFormat('en-GB', {
 	day: '2-digit'
 });
 
+/** The one place that reads the clock, for where a request or a command line begins. */
+export function present(): Date {
+	return new Date();
+}
+
 /** The day it is in London, as an ISO date. */
-export function londonDate(instant: Date = new Date()): string {
+export function londonDate(instant: Date = present()): string {
 	const [day, month, year] = LONDON.format(instant).split('/');
 	return `${year}-${month}-${day}`;
 }

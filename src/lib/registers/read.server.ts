@@ -4,7 +4,7 @@ import {
 	organisationsBelow,
 	systemAndPredecessors
 } from '#lib/organisations/read.server.ts';
-import { registerVersion, remembered } from '#lib/platform/cache.server.ts';
+import { cached, registerVersion, rowsOf } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { COPRODUCTION_STATUS } from '#lib/registers/coproduction/figures.server.ts';
 import { FUNDING_STATUS } from '#lib/registers/funding/figures.server.ts';
@@ -97,17 +97,17 @@ export function listRows(
 			offset: everything ? 0 : (request.page - 1) * PAGE_SIZE
 		}
 	);
-	const { count, totals, suppressed } = remembered(
-		scope,
-		register.name,
-		`sums/${where}/${JSON.stringify(values)}`,
+	const { count, totals, suppressed } = cached(
+		{ dependsOn: rowsOf(scope, register.name), key: `sums/${where}/${JSON.stringify(values)}` },
 		() => sums(register, source, where, values)
 	);
 	const rows = raws.map((raw) => listed(register, raw));
 	return {
 		rows: rows.map((one) => ({ ...one, row: { ...one.row, ...one.workedOut } })),
 		count,
-		all: remembered(scope, register.name, 'standing', () => standing(scope, register)),
+		all: cached({ dependsOn: rowsOf(scope, register.name), key: 'standing' }, () =>
+			standing(scope, register)
+		),
 		totals,
 		suppressed
 	};
@@ -188,7 +188,7 @@ export type RegisterTallies = {
 
 /** How many rows there are of each sort, whatever a list is narrowed to. */
 export function tallies(scope: IcsScope, register: Register, asAt: string): RegisterTallies {
-	const rows = remembered(scope, register.name, `tallies/${asAt}`, () =>
+	const rows = cached({ dependsOn: rowsOf(scope, register.name), key: `tallies/${asAt}` }, () =>
 		all<{ status: string | null; count: number }>(
 			`SELECT CASE WHEN removed_at IS NULL THEN ${STATUS[register.name]} END AS status, count(*) AS count
 			FROM ${register.name} WHERE ics_id = @ics GROUP BY 1`,
@@ -216,7 +216,7 @@ export function organisationsFor(scope: IcsScope, register: Register): Organisat
 /** The different values a column holds in an ICS, for its filter; at most 200. */
 export function distinctValues(scope: IcsScope, register: Register, column: string): string[] {
 	if (!register.columns.some((candidate) => candidate.name === column)) return [];
-	return remembered(scope, register.name, `values/${column}`, () =>
+	return cached({ dependsOn: rowsOf(scope, register.name), key: `values/${column}` }, () =>
 		all<{ value: string }>(
 			`SELECT DISTINCT ${column} AS value FROM ${register.name}
 			WHERE ics_id = ? AND removed_at IS NULL AND ${column} IS NOT NULL ORDER BY 1 LIMIT 200`,

@@ -1,6 +1,6 @@
 import { type IcsScope, type Scope, within } from '#lib/core/access.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
-import { rememberedOf } from '#lib/platform/cache.server.ts';
+import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import type { DeliverableState, StageCode } from '#lib/roadmap/progress/rules.ts';
@@ -207,8 +207,12 @@ export type VoiceSummary = { agreement: Agreement; gaps: Gap[]; concerns: Concer
 /** As at the end of a day (ISO); null where no group has been set up by then. @throws NoRoadmap */
 export function voiceSummary(scope: IcsScope, asAt: string): VoiceSummary | null {
 	const { versionId } = currentRoadmap(asAt);
-	return rememberedOf(['voices', 'progress'], `summary/${scope.ics.id}/${asAt}/${versionId}`, () =>
-		worked(scope, asAt)
+	return cached(
+		{
+			dependsOn: [{ tables: ['voices', 'progress'] }],
+			key: `summary/${scope.ics.id}/${asAt}/${versionId}`
+		},
+		() => worked(scope, asAt)
 	);
 }
 

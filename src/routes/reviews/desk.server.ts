@@ -2,7 +2,7 @@
 import { authorise, may, type Person, type Scope } from '#lib/core/access.ts';
 import { tableState } from '#lib/core/address.ts';
 import { daysBetween } from '#lib/core/calendar.ts';
-import { rememberedOf } from '#lib/platform/cache.server.ts';
+import { cached } from '#lib/platform/cache.server.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
 import {
 	DESK_SORTS,
@@ -56,10 +56,12 @@ export function deskRows(
 function linesOf(scope: Scope, today: string, quarters?: readonly string[]) {
 	const opened = scope.icsIds === 'all' ? 'all' : scope.icsIds.join();
 	const question = `desk-rows/${today}/${quarters?.join() ?? 'all'}/${opened}`;
-	return rememberedOf(['organisations', 'returns', 'names'], question, () =>
-		desk(scope, today, quarters).map((line) => ({
-			...{ ics: line.ics, turn: turnOf(line), row: rowOf(line, today) }
-		}))
+	return cached(
+		{ dependsOn: [{ tables: ['organisations', 'returns', 'names'] }], key: question },
+		() =>
+			desk(scope, today, quarters).map((line) => ({
+				...{ ics: line.ics, turn: turnOf(line), row: rowOf(line, today) }
+			}))
 	);
 }
 

@@ -23,7 +23,7 @@ beforeEach(() => {
 describe('the roadmap as a file', () => {
 	const board = (query = '') =>
 		openBoard(
-			{ person: signedInAs('viewer'), today: TODAY },
+			{ person: signedInAs('viewer'), now: new Date(`${TODAY}T12:00:00Z`), today: TODAY },
 			'XWE',
 			new URL(`http://localhost/ics/XWE/roadmap${query}`)
 		);

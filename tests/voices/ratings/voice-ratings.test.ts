@@ -250,10 +250,17 @@ describe('a group’s rating', () => {
 });
 
 describe('the system’s and the region’s rating', () => {
-	const system = (subject = CARERS, details: Partial<RatingInput> = {}, scope = answering()) =>
+	const system = (
+		subject = CARERS,
+		details: Partial<RatingInput> = {},
+		scope: IcsScope = answering()
+	) =>
 		rateAsSystem(scope, subject, input({ rating: 'in-delivery', reached: '', ...details }), TODAY);
-	const region = (subject = SHIFT, details: Partial<RatingInput> = {}, scope = reviewing()) =>
-		rateAsRegion(scope, subject, input({ rating: 'not-shown', reached: '', ...details }), TODAY);
+	const region = (
+		subject = SHIFT,
+		details: Partial<RatingInput> = {},
+		scope: IcsScope = reviewing()
+	) => rateAsRegion(scope, subject, input({ rating: 'not-shown', reached: '', ...details }), TODAY);
 
 	test('are each recorded once when sent twice', () => {
 		for (const say of [system, region]) {

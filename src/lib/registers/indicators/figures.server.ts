@@ -1,7 +1,7 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { lastWholeMonth } from '#lib/core/calendar.ts';
 import { PERIOD_KINDS, periodEndsOn, type PeriodKind, periodOf } from '#lib/core/periods.ts';
-import { remembered } from '#lib/platform/cache.server.ts';
+import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import type { ListedIndicator, Value } from '#lib/registers/definition.ts';
 import type { IndicatorFigures, IndicatorPoint, IndicatorStanding } from './measures.ts';
@@ -41,7 +41,7 @@ export function indicatorsNamed(icsId: number): ListedIndicator[] {
 
 /** The indicators with values in an ICS, of whatever organisation, in the catalogue's order. */
 export function indicatorsOf(scope: IcsScope): ListedIndicator[] {
-	const held = remembered(scope, 'indicators', 'indicators', () =>
+	const held = cached({ dependsOn: rowsOf(scope, 'indicators'), key: 'indicators' }, () =>
 		all<{ indicator: string }>(
 			`SELECT DISTINCT indicator FROM indicators WHERE ics_id = ? AND removed_at IS NULL`,
 			scope.ics.id

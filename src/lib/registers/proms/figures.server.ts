@@ -1,7 +1,7 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { lastWholeMonth, monthEnd } from '#lib/core/calendar.ts';
 import { MOST_HIDDEN } from '#lib/core/disclosure.ts';
-import { remembered } from '#lib/platform/cache.server.ts';
+import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { apartAs, cellsAs, cellsFrom } from '#lib/registers/sql.server.ts';
 import type { PromFigures } from './measures.ts';
@@ -170,7 +170,7 @@ export function promMonths(
 	measure: string | null = null
 ): PromMonth[] {
 	const question = `months/${scope.reader}/${from}/${to}/${measure ?? ''}`;
-	return remembered(scope, 'proms', question, () =>
+	return cached({ dependsOn: rowsOf(scope, 'proms'), key: question }, () =>
 		all<{ month: string } & RawSums>(
 			`SELECT month, ${sumsOf('1', scope)} FROM proms
 			WHERE ics_id = @ics AND month BETWEEN @from AND @to AND removed_at IS NULL
@@ -192,7 +192,7 @@ export function promReturns(
 	period: { from: string; to: string }
 ): PromReturn[] {
 	const question = `returns/${scope.reader}/${from}/${to}/${period.from}/${period.to}`;
-	return remembered(scope, 'proms', question, () =>
+	return cached({ dependsOn: rowsOf(scope, 'proms'), key: question }, () =>
 		all<{ team: string; measure: string; since: string } & RawSums>(
 			`SELECT team, measure, min(month) AS since, ${sumsOf('(month BETWEEN @first AND @last)', scope)}
 			FROM proms

@@ -1,7 +1,7 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { lastWholeMonth, monthEnd, type Quarter } from '#lib/core/calendar.ts';
 import { tidy } from '#lib/core/measure.ts';
-import { remembered } from '#lib/platform/cache.server.ts';
+import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import type { WorkforceFigures } from './measures.ts';
 import {
@@ -49,7 +49,7 @@ export const LAST_RETURNED = `returned AS MATERIALIZED (
 /** The posts at the end of the last whole month that each trust returned by the day (ISO). */
 export function workforceFigures(scope: IcsScope, asAt: string): WorkforceFigures {
 	const month = lastWholeMonth(asAt);
-	const [found] = remembered(scope, 'workforce', `figures/${month}`, () =>
+	const [found] = cached({ dependsOn: rowsOf(scope, 'workforce'), key: `figures/${month}` }, () =>
 		figuresIn(scope, [month])
 	);
 	return { ...found!, asAt };
@@ -97,7 +97,7 @@ function figuresIn(scope: IcsScope, months: readonly string[]): WorkforceFigures
 
 /** Which trust returned which month, the months to come included. */
 export function workforceReturns(scope: IcsScope): TrustReturn[] {
-	const held = remembered(scope, 'workforce', 'returns', () =>
+	const held = cached({ dependsOn: rowsOf(scope, 'workforce'), key: 'returns' }, () =>
 		all<{ month: string; trust: string }>(
 			'SELECT DISTINCT month, trust FROM workforce WHERE ics_id = ? AND removed_at IS NULL',
 			scope.ics.id
@@ -122,7 +122,7 @@ const SUMS = `coalesce(sum(planned_wte) FILTER (WHERE in_post_wte IS NOT NULL), 
 
 /** The posts at the end of each of these months, by each trust's last return; oldest first. */
 export function workforceByMonth(scope: IcsScope, months: readonly string[]): MonthPosts[] {
-	return remembered(scope, 'workforce', `months/${months.join()}`, () =>
+	return cached({ dependsOn: rowsOf(scope, 'workforce'), key: `months/${months.join()}` }, () =>
 		all<MonthPosts>(
 			`WITH ${LAST_RETURNED}, ${POSTS}
 			SELECT at AS month, ${SUMS} FROM post WHERE NOT again GROUP BY at ORDER BY at`,
@@ -151,12 +151,14 @@ export function workforceGroups(scope: IcsScope, month: string, by: GroupName): 
 			{ ics: scope.ics.id, months: JSON.stringify([month]) }
 		).map(tidied);
 	// The trusts' names are no part of the register.
-	return by === 'trust' ? work() : remembered(scope, 'workforce', `groups/${by}/${month}`, work);
+	return by === 'trust'
+		? work()
+		: cached({ dependsOn: rowsOf(scope, 'workforce'), key: `groups/${by}/${month}` }, work);
 }
 
 /** Who started and who left in each month that was returned, up to one; oldest first. */
 export function workforceFlows(scope: IcsScope, upTo: string): MonthFlow[] {
-	return remembered(scope, 'workforce', `flows/${upTo}`, () =>
+	return cached({ dependsOn: rowsOf(scope, 'workforce'), key: `flows/${upTo}` }, () =>
 		all<MonthFlow>(
 			`WITH returned AS MATERIALIZED (
 				SELECT DISTINCT month AS at, trust, month FROM workforce
@@ -183,7 +185,7 @@ export function workforcePlan(
 	now: string,
 	month: string
 ): { planned: number; month: string } | null {
-	const found = remembered(scope, 'workforce', `plan/${now}/${month}`, () =>
+	const found = cached({ dependsOn: rowsOf(scope, 'workforce'), key: `plan/${now}/${month}` }, () =>
 		get<{ planned: number | null; month: string }>(
 			`WITH returned AS MATERIALIZED (
 			SELECT 1 AS at, trust, max(month) AS month FROM workforce
@@ -216,7 +218,7 @@ export function bridgeSums(
 	trusts: readonly string[]
 ): BridgeSums {
 	const question = `bridge/${quarter.code}/${trusts.join()}`;
-	const sums = remembered(scope, 'workforce', question, () =>
+	const sums = cached({ dependsOn: rowsOf(scope, 'workforce'), key: question }, () =>
 		get<BridgeSums>(
 			`WITH returned AS MATERIALIZED (
 			SELECT DISTINCT month AS at, trust, month FROM workforce

@@ -8,7 +8,7 @@ import { measureNamed } from '#lib/measures/catalogue.ts';
 import { measuresAsAt, shownMeasures } from '#lib/measures/read.server.ts';
 import type { ShownMeasure } from '#lib/measures/rules.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
-import { rememberedOfFrozen } from '#lib/platform/cache.server.ts';
+import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { type HeldRound, roundsAsking } from '#lib/returns/rounds/read.server.ts';
 import { type Due, dueOf, type RoundException } from '#lib/returns/rounds/rules.ts';
@@ -204,7 +204,7 @@ export function submissionOf(returnId: number, number?: number): Submission | nu
 
 /** The document of a submission. It is frozen, so it is read once for all who ask. */
 function contentSent(id: number): ReturnContent {
-	return rememberedOfFrozen(`submission/${id}`, () => {
+	return cached({ dependsOn: [], key: `submission/${id}` }, () => {
 		const row = get<{ content: string }>('SELECT content FROM submissions WHERE id = ?', id);
 		return JSON.parse(row!.content) as ReturnContent;
 	});
@@ -572,7 +572,7 @@ export function fingerprintOutside(content: ReturnContent): string {
 
 /** What was sent is frozen, and so is what a kind of reader sees of it: worked out once for all. */
 function shownOf(id: number, sent: () => ReturnContent, reader: Reader) {
-	return rememberedOfFrozen(`shown/${reader}/${id}`, () => {
+	return cached({ dependsOn: [], key: `shown/${reader}/${id}` }, () => {
 		const content = disclosedContent(sent(), reader);
 		return { content, sha256: sha256Of(content) };
 	});

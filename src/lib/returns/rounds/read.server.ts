@@ -1,7 +1,7 @@
 /** The rounds of returns, and where each system of a scope stands with them. */
 import { type IcsScope, NotFound, type Scope } from '#lib/core/access.ts';
 import { type IcsListed, listIcs } from '#lib/organisations/read.server.ts';
-import { rememberedOf } from '#lib/platform/cache.server.ts';
+import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import type { ReturnState } from '#lib/returns/return/transitions.ts';
 import { type Due, dueOf, type Round, type RoundException } from './rules.ts';
@@ -140,8 +140,9 @@ export function desk(
 		(ics) => ics.closedOn === null || ics.closedOn >= asAt || quarters
 	);
 	const asked = `${asAt}/${quarters?.join() ?? 'all'}/${systems.map(({ id }) => id).join()}`;
-	return rememberedOf(['organisations', 'returns', 'names'], `desk/${asked}`, () =>
-		deskLines(systems, asAt, quarters)
+	return cached(
+		{ dependsOn: [{ tables: ['organisations', 'returns', 'names'] }], key: `desk/${asked}` },
+		() => deskLines(systems, asAt, quarters)
 	);
 }
 

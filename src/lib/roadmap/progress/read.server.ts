@@ -1,6 +1,7 @@
 import { type IcsScope, NotFound, opens, type Scope } from '#lib/core/access.ts';
 import { addDays, addMonths } from '#lib/core/calendar.ts';
-import { all, database, type Db, get } from '#lib/platform/database.server.ts';
+import { cached } from '#lib/platform/cache.server.ts';
+import { all, get } from '#lib/platform/database.server.ts';
 import { allRoadmaps, currentRoadmap, type HeldRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Criterion, Deliverable, Roadmap } from '#lib/roadmap/rules.ts';
 import type { ProgressCounts } from './attention.ts';
@@ -384,30 +385,22 @@ export function progressForMany(
 ): readonly IcsProgress[] {
 	for (const id of icsIds) if (!opens(scope, id)) throw new NotFound(`No organisation ${id}.`);
 	const roadmap = currentRoadmap(asAt);
-	const db = database();
-	// Inside a transaction the newest id may yet be rolled back and given to something else.
-	if (db.inTransaction) return counted(roadmap, asAt, icsIds);
-	let kept = remembered.get(db);
-	if (!kept) remembered.set(db, (kept = new Map()));
 	const newest =
 		get<{ id: number | null }>('SELECT max(id) AS id FROM deliverable_updates')?.id ?? 0;
-	const key = `${newest} ${roadmap.versionId} ${asAt} ${icsIds.join()}`;
-	const known = kept.get(key);
-	if (known) return known;
-	const counts = counted(roadmap, asAt, icsIds);
-	if (kept.size >= REMEMBERED) kept.delete(kept.keys().next().value!);
-	kept.set(key, counts);
-	return counts;
+	return cached(
+		{
+			dependsOn: [{ version: newest }, { version: roadmap.versionId }],
+			key: `progress/${asAt}/${icsIds.join()}`
+		},
+		() => counted(roadmap, asAt, icsIds)
+	);
 }
 
 /**
  * Counting the whole country costs 2,000 index seeks (10 ms), as much as five pages, and the front
  * page asks for it each time. Updates are only ever appended, so the newest id with the question
- * says all that an answer depends on: one that was counted before can never be out of date.
+ * says all that an answer depends on.
  */
-const remembered = new WeakMap<Db, Map<string, readonly IcsProgress[]>>();
-const REMEMBERED = 50;
-
 function counted(
 	roadmap: HeldRoadmap,
 	asAt: string,

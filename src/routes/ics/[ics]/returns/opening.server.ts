@@ -7,7 +7,11 @@ import { answering, mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts'
 import { type HeldReturn, returnOf } from '#lib/returns/return/read.server.ts';
 
 /** As `openIcs`; an ICS that has closed sends no more returns. */
-export function openToAct(locals: App.Locals, code: string, permission: Permission): OpenIcs {
+export function openToAct<P extends Permission>(
+	locals: App.Locals,
+	code: string,
+	permission: P
+): OpenIcs<P> {
 	const opened = openIcs(locals, code, permission);
 	if (!mayIn(locals, opened.ics, permission)[permission])
 		error(403, `${opened.ics.shortName} has closed: its returns take no more changes.`);
@@ -18,12 +22,13 @@ export function openToAct(locals: App.Locals, code: string, permission: Permissi
 export function openReturn(
 	locals: App.Locals,
 	params: { ics: string; quarter: string }
-): OpenIcs & { held: HeldReturn } {
-	const { ics, scope } = openIcs(locals, params.ics);
+): OpenIcs<'read'> & { held: HeldReturn } {
+	const opened = openIcs(locals, params.ics);
+	const { ics, scope } = opened;
 	if (!quarterFromCode(params.quarter)) error(404, 'Not found, or not yours to see.');
 	const held = answering(() => returnOf(scope, params.quarter));
 	if (!held) redirect(303, `/ics/${ics.code}/returns`);
-	return { ics, scope, held };
+	return { ...opened, held };
 }
 
 /** Whole days since a moment, as London counts them. */

@@ -74,7 +74,7 @@ export function voiceShown({ ics, asAt, may }: OpenVoice, locals: App.Locals, ur
 }
 
 /** As `openIcs`, for an act; an ICS that has closed takes no more. */
-export function openToAct(locals: App.Locals, code: string, permission: Permission) {
+export function openToAct<P extends Permission>(locals: App.Locals, code: string, permission: P) {
 	const opened = openIcs(locals, code, permission);
 	if (!mayIn(locals, opened.ics, permission)[permission])
 		error(403, `${opened.ics.shortName} has closed: its history stays and takes no more.`);

@@ -8,7 +8,7 @@ import {
 } from '#lib/core/access.ts';
 import { daysBetween } from '#lib/core/calendar.ts';
 import { measuresFor } from '#lib/measures/read.server.ts';
-import { rememberedOfFrozen } from '#lib/platform/cache.server.ts';
+import { cached } from '#lib/platform/cache.server.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
 import type { SectionContent } from '#lib/returns/return/content.ts';
 import {
@@ -75,7 +75,9 @@ export function reviewOf(
 	const against = againstOf(scope, held, wanted === 'accepted' ? null : before);
 	// Both documents are frozen, and so is what moved between them, as each kind of reader sees it.
 	const pair = `review/${scope.reader}/${sent.id}/${against ? `${against.id}/${against.since}` : 'nothing'}`;
-	const { movement, groups, sections } = rememberedOfFrozen(pair, () => readAgainst(sent, against));
+	const { movement, groups, sections } = cached({ dependsOn: [], key: pair }, () =>
+		readAgainst(sent, against)
+	);
 	const queries = queriesOf(held.id);
 	const ratings = ratingsOf(held.id);
 	const mayHere = (permission: Permission) => may(person, permission, scope.ics);
