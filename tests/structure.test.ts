@@ -1,9 +1,9 @@
 /**
- * The shape of the code, checked: which layer may use which, where SQL stands, who makes a scope, how
+ * The shape of the code, checked: which room may use which, where SQL stands, who makes a scope, how
  * files are named. Each rule says why. A rule that is in the way is changed here, on purpose.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, posix, relative } from 'node:path';
+import { basename, dirname, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { may, type Permission, type Person, ROLES } from '#lib/core/access.ts';
 
@@ -66,33 +66,86 @@ const within =
 	(path: string) =>
 		folders.some((folder) => path.startsWith(folder));
 
+/**
+ * The rooms of `src/lib`, lowest first: each may use those before it. Routes and the command line stand
+ * above all of them. The README draws the same list.
+ */
+const ROOMS = [
+	'core',
+	'platform',
+	'spreadsheet',
+	'spc',
+	'ui',
+	'organisations',
+	'accounts',
+	'roadmap',
+	'registers',
+	'measures',
+	'imports',
+	'checks',
+	'voices',
+	'returns',
+	'compare',
+	'overview',
+	'digests',
+	'demo',
+	'start-up.server.ts',
+	'request.server.ts'
+];
+
+const roomOf = (path: string) => /^src\/lib\/([^/]+)/.exec(path)?.[1];
+
+/** What each of our files imports of our own, type imports included. */
+const graph = new Map(
+	sources.map(({ path, text }) => [
+		path,
+		importsOf(text)
+			.map(({ what }) => resolved(path, what))
+			.filter(isOurs)
+	])
+);
+
+/** Files that import each other in a circle, each circle as a list. */
+function circles(edges: ReadonlyMap<string, readonly string[]>): string[][] {
+	const order = new Map<string, number>();
+	const lowest = new Map<string, number>();
+	const open: string[] = [];
+	const found: string[][] = [];
+	const visit = (file: string): void => {
+		order.set(file, order.size);
+		lowest.set(file, order.get(file)!);
+		open.push(file);
+		for (const next of edges.get(file) ?? []) {
+			if (!order.has(next)) visit(next);
+			if (open.includes(next)) lowest.set(file, Math.min(lowest.get(file)!, lowest.get(next)!));
+		}
+		if (lowest.get(file) !== order.get(file)) return;
+		const circle = open.splice(open.indexOf(file));
+		if (circle.length > 1) found.push(circle);
+	};
+	for (const file of edges.keys()) if (!order.has(file)) visit(file);
+	return found;
+}
+
 describe('the rules themselves', () => {
 	test('see the code', () => {
 		expect(sources.length).toBeGreaterThan(150);
-		for (const folder of [
-			'domain',
-			'format',
-			'components',
-			'server/queries',
-			'server/commands',
-			'server/imports'
-		])
-			expect(under(`src/lib/${folder}/`).length, folder).toBeGreaterThan(3);
+		for (const room of ROOMS)
+			expect(sources.filter(({ path }) => roomOf(path) === room).length, room).toBeGreaterThan(0);
 		expect(under('src/routes/').length).toBeGreaterThan(20);
-		const imports = sources.flatMap(({ text }) => importsOf(text));
-		expect(imports.length).toBeGreaterThan(500);
+		expect([...graph.values()].flat().length).toBeGreaterThan(500);
 	});
 
 	test('find imports however they are written', () => {
 		const text = [
-			"import { a } from '#lib/domain/a.ts';",
+			"import { a } from '#lib/core/a.ts';",
 			"import type { B } from './b.ts';",
 			"import '#lib/c.ts';",
 			'import {',
-			'	d,',
-			'	type E',
+			'\td,',
+			'\ttype E',
 			"} from 'package';",
-			"	export * from './f.ts';",
+			"\texport * from './f.ts';",
 			"const g = await import('./g.ts');",
 			"new Worker(new URL(import.meta.resolve('#lib/h.ts')));",
 			'const no = "of a word that came from \'elsewhere\'";'
@@ -102,10 +155,20 @@ describe('the rules themselves', () => {
 				.map(({ what }) => what)
 				.sort()
 		).toEqual(
-			['#lib/c.ts', '#lib/domain/a.ts', '#lib/h.ts', './b.ts', './f.ts', './g.ts', 'package'].sort()
+			['#lib/c.ts', '#lib/core/a.ts', '#lib/h.ts', './b.ts', './f.ts', './g.ts', 'package'].sort()
 		);
 		expect(importsOf(text).find(({ what }) => what === './b.ts')?.typeOnly).toBe(true);
 		expect(resolved('src/routes/x/+page.ts', '../y.ts')).toBe('src/routes/y.ts');
+	});
+
+	test('find a circle', () => {
+		const edges = new Map([
+			['a', ['b']],
+			['b', ['c']],
+			['c', ['a']],
+			['d', ['a']]
+		]);
+		expect(circles(edges).map((circle) => circle.sort())).toEqual([['a', 'b', 'c']]);
 	});
 
 	test('tell SQL from prose', () => {
@@ -116,85 +179,78 @@ describe('the rules themselves', () => {
 });
 
 describe('imports point one way', () => {
-	test('the domain uses the domain, and words and numbers as British readers write them', () => {
-		// Sentences are domain rules ("12 of 15 networks are live"), and a sentence needs its plural.
-		const found = offences(under('src/lib/domain/'), within('src/lib/domain/', 'src/lib/format/'));
-		expect(found).toEqual([]);
+	test('every room has its place, and uses only those below it', () => {
+		const unknown = sources.map(({ path }) => roomOf(path)).filter((room) => room !== undefined);
+		expect([...new Set(unknown)].filter((room) => !ROOMS.includes(room))).toEqual([]);
+		const upwards = [...graph].flatMap(([path, targets]) => {
+			const room = roomOf(path);
+			if (room === undefined) return [];
+			return targets
+				.filter((target) => {
+					const other = roomOf(target);
+					return other === undefined || ROOMS.indexOf(other) > ROOMS.indexOf(room);
+				})
+				.map((target) => `${path} -> ${target}`);
+		});
+		expect(upwards).toEqual([]);
 	});
 
-	test('formats know the calendar and what a register is, and nothing else of the domain', () => {
+	test('nothing imports itself through others, type imports included', () => {
+		expect(circles(graph)).toEqual([]);
+	});
+
+	test('rules are pure: no server, no SvelteKit, no Node, no component', () => {
+		// Reading and writing spreadsheets runs on a server or in its worker, and the demonstration is made
+		// there, whatever the file is called; dashboards are named where they are fetched.
 		const found = offences(
-			under('src/lib/format/'),
-			within(
-				'src/lib/format/',
-				'src/lib/domain/calendar.ts',
-				'src/lib/domain/registers/definition.ts'
-			)
+			under('src/lib/').filter(
+				({ path }) =>
+					path.endsWith('.ts') &&
+					!path.endsWith('.server.ts') &&
+					!within(
+						'src/lib/spreadsheet/',
+						'src/lib/imports/',
+						'src/lib/demo/',
+						'src/lib/registers/dashboards.ts'
+					)(path)
+			),
+			(path) => !/\.server\.ts$|\.svelte$/.test(path) && !isKit(path) && !path.startsWith('node:')
 		);
 		expect(found).toEqual([]);
 	});
 
-	test('components are dumb: props in, markup out, and nothing of the server', () => {
-		const files = under('src/lib/components/');
-		const found = offences(files, (path) =>
-			isOurs(path)
-				? within('src/lib/components/', 'src/lib/domain/', 'src/lib/format/')(path)
-				: !path.startsWith('node:')
+	test('components take props: they use no more of the server than its types', () => {
+		const found = offences(
+			sources.filter(({ path }) => path.endsWith('.svelte')),
+			(path, { typeOnly }) =>
+				typeOnly || (!path.endsWith('.server.ts') && !path.startsWith('node:'))
 		);
 		expect(found).toEqual([]);
 	});
 
-	test('the server never reaches up to pages, components or the command line', () => {
-		const found = offences(under('src/lib/server/'), (path) =>
-			isOurs(path) ? within('src/lib/server/', 'src/lib/domain/', 'src/lib/format/')(path) : true
-		);
+	test('spreadsheets know nothing of Waymark', () => {
+		const files = under('src/lib/spreadsheet/');
+		const found = offences(files, (path) => !isOurs(path) || within('src/lib/spreadsheet/')(path));
 		expect(found).toEqual([]);
+		const words = /\b(waymark|register|ics|policy|policies|pcn|roadmap|return section)\b/i;
+		expect(files.filter(({ text }) => words.test(code(text))).map(({ path }) => path)).toEqual([]);
 	});
 
 	test('reading an upload touches no database and no SvelteKit: it runs in a thread of its own', () => {
-		const found = offences(under('src/lib/server/imports/'), (path) =>
-			isOurs(path)
-				? within('src/lib/server/imports/', 'src/lib/domain/', 'src/lib/format/')(path)
-				: !isKit(path) && path !== 'better-sqlite3'
+		const reached = new Set(['src/lib/imports/worker.ts']);
+		for (const file of reached) for (const next of graph.get(file) ?? []) reached.add(next);
+		expect(reached.size).toBeGreaterThan(20);
+		expect([...reached].filter((path) => path.endsWith('.server.ts'))).toEqual([]);
+		const kit = sources.filter(
+			({ path, text }) => reached.has(path) && importsOf(text).some(({ what }) => isKit(what))
 		);
-		expect(found).toEqual([]);
+		expect(kit.map(({ path }) => path)).toEqual([]);
 	});
 
-	test('queries only read: they use the database and the calendar, and of other layers no more than types', () => {
+	test('what only reads uses nothing that writes', () => {
 		const found = offences(
-			under('src/lib/server/queries/'),
-			(path, { typeOnly }) =>
-				!isOurs(path) ||
-				within(
-					'src/lib/server/queries/',
-					'src/lib/server/db/',
-					// Which day it is in London, and which days are bank holidays.
-					'src/lib/server/clock.ts',
-					'src/lib/server/bank-holidays.ts',
-					'src/lib/domain/',
-					'src/lib/format/'
-				)(path) ||
-				(typeOnly && path.startsWith('src/lib/server/imports/'))
-		);
-		expect(found).toEqual([]);
-	});
-
-	test('the database layer knows its migrations and where its file lies', () => {
-		const found = offences(
-			under('src/lib/server/db/'),
-			(path) => !isOurs(path) || within('src/lib/server/db/', 'src/lib/server/environment.ts')(path)
-		);
-		expect(found).toEqual([]);
-	});
-
-	test('commands do not use the demonstration, and neither do pages', () => {
-		const found = offences(
-			[
-				...under('src/lib/server/commands/'),
-				...under('src/lib/server/queries/'),
-				...under('src/routes/')
-			],
-			(path) => !path.startsWith('src/lib/server/demo/')
+			sources.filter(({ path }) => /\/(read|figures|history|summary)\.server\.ts$/.test(path)),
+			(path, { typeOnly }) => typeOnly || !path.endsWith('/write.server.ts')
 		);
 		expect(found).toEqual([]);
 	});
@@ -202,23 +258,19 @@ describe('imports point one way', () => {
 	test('pages ask queries and commands, never the database; health alone looks at it', () => {
 		const found = offences(
 			under('src/routes/').filter(({ path }) => !path.startsWith('src/routes/health/')),
-			(path) => !path.startsWith('src/lib/server/db/') && path !== 'better-sqlite3'
+			(path) => path !== 'src/lib/platform/database.server.ts' && path !== 'better-sqlite3'
 		);
 		expect(found).toEqual([]);
 	});
 
 	test('what the command line and worker threads run imports nothing of SvelteKit', () => {
-		const alone = ['queries', 'commands', 'db', 'imports', 'exports', 'demo', 'auth'].map(
-			(folder) => `src/lib/server/${folder}/`
+		const reached = new Set([...under('src/cli/').map(({ path }) => path)]);
+		for (const file of reached) for (const next of graph.get(file) ?? []) reached.add(next);
+		const kit = sources.filter(
+			({ path, text }) => reached.has(path) && importsOf(text).some(({ what }) => isKit(what))
 		);
-		const single = ['environment', 'clock', 'bank-holidays', 'start-up'].map(
-			(name) => `src/lib/server/${name}.ts`
-		);
-		const found = offences(
-			under('src/cli/', 'src/lib/domain/', 'src/lib/format/', ...alone, ...single),
-			(path) => !isKit(path) && !path.endsWith('.svelte')
-		);
-		expect(found).toEqual([]);
+		expect(kit.map(({ path }) => path)).toEqual([]);
+		expect([...reached].filter((path) => path.endsWith('.svelte'))).toEqual([]);
 	});
 
 	test('our own files are imported with their ending, as Node reads them', () => {
@@ -239,37 +291,34 @@ function sqlIn(text: string): string[] {
 }
 
 describe('what stands where', () => {
-	test('SQL stands under queries and commands, and where the database itself is kept', () => {
-		const allowed = ['queries', 'commands', 'db', 'auth', 'demo'].map(
-			(name) => `src/lib/server/${name}/`
-		);
+	test('SQL stands in server files of src/lib, and what writes in write.server.ts alone', () => {
 		const withSql = sources.filter(({ text }) => sqlIn(text).length > 0).map(({ path }) => path);
 		expect(withSql.length).toBeGreaterThan(10);
-		expect(withSql.filter((path) => !within(...allowed)(path))).toEqual([]);
-	});
-
-	test('queries write nothing', () => {
-		const writing = under('src/lib/server/queries/').filter(({ text }) =>
-			/['"`]\s*(?:INSERT|UPDATE|DELETE|CREATE|DROP)\s/.test(text)
-		);
-		expect(writing.map(({ path }) => path)).toEqual([]);
+		expect(withSql.filter((path) => !/^src\/lib\/.*\.server\.ts$/.test(path))).toEqual([]);
+		const writing = sources
+			.filter(({ text }) => /['"`]\s*(?:INSERT|UPDATE|DELETE|CREATE|DROP)\s/.test(text))
+			.map(({ path }) => path);
+		// The database's own file applies migrations.
+		const allowed = (path: string) =>
+			path.endsWith('/write.server.ts') || path === 'src/lib/platform/database.server.ts';
+		expect(writing.filter((path) => !allowed(path))).toEqual([]);
 	});
 
 	test('a scope is made by authorise() alone', () => {
-		const cast = /\bas\s+(?:unknown\s+as\s+)?(?:Ics)?Scope\b/;
+		const cast = /\bas\s+(?:unknown\s+as\s+)?(?:Ics|Group)?Scope\b/;
 		const makers = sources.filter(({ text }) => cast.test(text)).map(({ path }) => path);
-		expect(makers).toEqual(['src/lib/domain/access.ts']);
+		expect(makers).toEqual(['src/lib/core/access.ts']);
 	});
 
 	test('only one file knows the driver, and only one the environment', () => {
 		const drivers = sources.filter(({ text }) =>
 			importsOf(text).some(({ what }) => what === 'better-sqlite3')
 		);
-		expect(drivers.map(({ path }) => path)).toEqual(['src/lib/server/db/connection.ts']);
+		expect(drivers.map(({ path }) => path)).toEqual(['src/lib/platform/database.server.ts']);
 		const readers = sources.filter(
 			({ path, text }) => /\bprocess\.env\b/.test(code(text)) && !path.startsWith('src/cli/')
 		);
-		expect(readers.map(({ path }) => path)).toEqual(['src/lib/server/environment.ts']);
+		expect(readers.map(({ path }) => path)).toEqual(['src/lib/platform/environment.server.ts']);
 	});
 
 	test('nothing that people or spreadsheets wrote is put into a page as markup', () => {
@@ -287,17 +336,6 @@ describe('files', () => {
 	const tests = filesIn('tests', /\.(ts|js)$/);
 	const all = [...sources, ...tests, ...filesIn('bench', /\.ts$/)];
 
-	test('are short enough to be read: past 300 lines there are two ideas in one', () => {
-		// A component's style sheet is read apart from it, and a register's definition is one long list.
-		const lists = /^src\/lib\/domain\/registers\/[a-z]+\.ts$/;
-		const long = sources
-			.map(({ path, text }) => ({ path, text: text.replace(/<style>[\s\S]*<\/style>/, '') }))
-			.map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
-			.filter(({ path, lines }) => lines > (lists.test(path) ? 400 : 300))
-			.map(({ path, lines }) => `${path}: ${lines}`);
-		expect(long).toEqual([]);
-	});
-
 	test('are named in kebab-case, components in PascalCase, routes as SvelteKit wants them', () => {
 		const fine = (path: string) => {
 			const name = basename(path);
@@ -308,30 +346,13 @@ describe('files', () => {
 			);
 		};
 		expect(all.map(({ path }) => path).filter((path) => !fine(path))).toEqual([]);
-		expect(fine('src/lib/domain/someThing.ts')).toBe(false);
-		expect(fine('src/lib/components/data-table.svelte')).toBe(false);
+		expect(fine('src/lib/core/someThing.ts')).toBe(false);
+		expect(fine('src/lib/ui/data-table.svelte')).toBe(false);
 	});
 
 	test('say what they hold: no utils, no helpers, no barrels', () => {
 		const empty = /(^|\/)(utils?|helpers?|common|misc|shared|index)(\.|\/|$)/i;
 		expect(all.map(({ path }) => path).filter((path) => empty.test(path))).toEqual([]);
-	});
-
-	test('of the same noun have the same name in every layer', () => {
-		const layers = ['domain', 'server/queries', 'server/commands', 'server/exports'];
-		const names = new Set(
-			layers.flatMap((layer) =>
-				under(`src/lib/${layer}/`)
-					.map(({ path }) => relative(`src/lib/${layer}`, path))
-					.filter((path) => !path.includes('/'))
-					.map((path) => basename(path, '.ts'))
-			)
-		);
-		expect(names.size).toBeGreaterThan(20);
-		const twins = [...names].filter(
-			(name) => names.has(`${name}s`) || (names.has(name.replace(/y$/, 'ies')) && /y$/.test(name))
-		);
-		expect(twins).toEqual([]);
 	});
 
 	test('name no machine and no registry', () => {
