@@ -3,7 +3,7 @@ import { accountIdOf } from '#lib/accounts/read.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import type { MemberRole } from '#lib/core/access.ts';
 import { run } from '#lib/platform/database.server.ts';
-import { checkGroup } from '#lib/voices/groups/rules.ts';
+import { checkGroup } from '#lib/voices/groups/read.server.ts';
 import { wordsProblem } from '#lib/voices/words.server.ts';
 import { DEMO_ACCOUNTS } from './accounts.ts';
 import type { GroupTold, MemberTold } from './files.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isMemberRole, MEMBER_ROLES } from '#lib/core/access.ts';
-import { checkGroup, memberName } from '#lib/voices/groups/rules.ts';
+import { checkGroup, memberName } from '#lib/voices/groups/read.server.ts';
 
 const fields = (name: string, about: string) =>
 	checkGroup({ name, about }).map(({ field }) => field);

@@ -4,7 +4,7 @@ import { all } from '#lib/platform/database.server.ts';
 import { plainPrinciples } from '#lib/roadmap/plain-words.server.ts';
 import type { PlainPrinciple } from '#lib/roadmap/plain-words.ts';
 import type { Principle } from '#lib/roadmap/rules.ts';
-import { memberName } from '#lib/voices/groups/rules.ts';
+import { memberName } from '#lib/voices/groups/read.server.ts';
 import {
 	type GroupRating,
 	QUESTIONS,

@@ -2,7 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { authorise, MEMBER_ROLES } from '#lib/core/access.ts';
 import { answering, textOf } from '#lib/request.server.ts';
 import { findGroup, membersOf } from '#lib/voices/groups/read.server.ts';
-import { memberName } from '#lib/voices/groups/rules.ts';
+import { memberName } from '#lib/voices/groups/read.server.ts';
 import { addMember, endGroup, endMembership } from '#lib/voices/groups/write.server.ts';
 import {
 	openGroupOrManage,
