@@ -1,11 +1,9 @@
 /** Who a command acts for, and where: the same door as on the web. */
 import { personByEmail } from '#lib/accounts/read.server.ts';
 import {
-	type Actor,
 	authorise,
 	type IcsActor,
 	type IcsScope,
-	MACHINE_ADMIN,
 	type Permission,
 	type Person
 } from '#lib/core/access.ts';
@@ -41,11 +39,19 @@ export function scopeFor<P extends Permission>(
 	return { scope, ics, actor: { scope, now, today: londonDate(now) } };
 }
 
-/** Whoever holds the machine, with a permission that is not about one ICS. */
-export function machineActor<P extends Permission>(permission: P): Actor<P> {
-	const now = present();
-	return { scope: authorise(MACHINE_ADMIN, permission), now, today: londonDate(now) };
-}
+/** The person a command without `--as` acts for: whoever runs it on this machine may read it all. */
+export const MACHINE: Person = {
+	accountId: 'command-line',
+	name: 'Command line',
+	email: '',
+	grants: [{ role: 'national', organisation: null, ics: 'all' }]
+};
+
+/** The same for managing accounts: whoever holds the machine holds the database. */
+export const MACHINE_ADMIN: Person = {
+	...MACHINE,
+	grants: [{ role: 'admin', organisation: null, ics: 'all' }]
+};
 
 /** @throws Refused when there is no such register */
 export function registerFrom(name: string | undefined): Register {
