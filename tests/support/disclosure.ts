@@ -118,7 +118,7 @@ export async function planted(version: 0 | 1): Promise<Planted> {
 		params: {
 			...{ ics: 'XWE', region: 'X01', quarter: QUARTER, section: 'measuring', id: String(id) },
 			...{ deliverable: 'data-proms', measure: 'prom-improved', format: 'csv', register: 'proms' },
-			...{ row: String(prom), promises: 'deliverables', promise: 'data-proms' },
+			...{ row: String(prom), subjectKind: 'deliverables', subject: 'data-proms' },
 			concern: String(concern)
 		},
 		rows: {

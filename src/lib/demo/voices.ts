@@ -145,8 +145,7 @@ function writeGroup(group: Group, { name, about }: GroupTold, at: string): void 
 /** The address of whoever sets groups up. */
 function administrator(): string {
 	const { email, name, role } = DEMO_ACCOUNTS.find((account) => account.role === 'admin')!;
-	if (!accountIdOf(email))
-		addAccount({ email, name, role, organisationCodes: [] }, 'command-line');
+	if (!accountIdOf(email)) addAccount({ email, name, role, organisationCodes: [] }, 'command-line');
 	return email;
 }
 
@@ -258,11 +257,7 @@ function othersSaid(
 			voice === 'system'
 				? done(rateAsSystem(systemAt(story, at), subject, typed(said)))
 				: done(
-						rateAsRegion(
-							icsActorAt(region, 'review-returns', group.code, at),
-							subject,
-							typed(said)
-						)
+						rateAsRegion(icsActorAt(region, 'review-returns', group.code, at), subject, typed(said))
 					);
 		return [{ at, write }];
 	});

@@ -175,9 +175,7 @@ function concernFrom(
 				words: hiding ? null : post.words,
 				on: londonDate(new Date(post.at)),
 				promised:
-					post.promisedFor === null
-						? null
-						: { for: post.promisedFor, milestone: milestoneOf(post) }
+					post.promisedFor === null ? null : { for: post.promisedFor, milestone: milestoneOf(post) }
 			};
 		})
 	};

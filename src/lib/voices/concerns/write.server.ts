@@ -54,8 +54,7 @@ const TITLE_TEXT = voiceText(
 );
 const PROMISE_TEXT = voiceText(
 	300,
-	(over, longest) =>
-		`Shorten the promise by ${over} letters: at most ${longest} fit a milestone.`
+	(over, longest) => `Shorten the promise by ${over} letters: at most ${longest} fit a milestone.`
 );
 /** Who answers for a promise may be named, but not by a number that identifies a patient. */
 const OWNER_TEXT: TextRules = {
@@ -136,8 +135,7 @@ function checkConcern(scope: GroupScope, input: ConcernInput, today: string): Fi
 	const add = (field: string, message: string) => findings.push({ field, message });
 	const check = (field: 'title' | 'words', rules: TextRules, missing: string) => {
 		const text = input[field].trim();
-		const wrong =
-			text === '' ? { field, message: missing } : textFinding(field, text, rules);
+		const wrong = text === '' ? { field, message: missing } : textFinding(field, text, rules);
 		if (wrong) findings.push(wrong);
 	};
 	if (!CONCERN_KINDS.some(({ value }) => value === input.kind))

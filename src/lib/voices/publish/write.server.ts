@@ -8,13 +8,7 @@ import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { REASON_TEXT } from '#lib/voices/text-rules.server.ts';
 import { releaseOffer, releasesOf } from './read.server.ts';
-import {
-	type Hindrances,
-	hindrancesOf,
-	itemsIn,
-	type ReleaseChoice,
-	releaseOf
-} from './rules.ts';
+import { type Hindrances, hindrancesOf, itemsIn, type ReleaseChoice, releaseOf } from './rules.ts';
 
 /**
  * Shows to the public what was chosen, as it stands today, in place of what was shown before. It is a
