@@ -4,7 +4,7 @@
  */
 import { accountIdOf } from '#lib/accounts/read.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
-import { type GroupActor, type IcsActor, type IcsScope, speakFor } from '#lib/core/access.ts';
+import { type GroupActor, type IcsActor, speakFor } from '#lib/core/access.ts';
 import {
 	addDays,
 	addQuarters,
