@@ -20,9 +20,9 @@ import { freshDatabase } from '../../support/database.ts';
 import { scopeOf as registerScope } from '../../support/registers.ts';
 import { newRoadmap } from '../../support/roadmap.ts';
 import {
-	fieldsOf,
 	answering,
 	auditRefuses,
+	fieldsOf,
 	newConcern,
 	newForm,
 	newGroup

@@ -21,9 +21,9 @@ import { freshDatabase } from '../../support/database.ts';
 import { newPcn, scopeOf as registerScope } from '../../support/registers.ts';
 import { newDocument, newRoadmap } from '../../support/roadmap.ts';
 import {
-	fieldsOf,
 	answering,
 	auditRefuses,
+	fieldsOf,
 	newConcern,
 	newForm,
 	newGroup,
