@@ -1,7 +1,7 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** nhsuk-frontend's fonts lie on another host; nothing is fetched from elsewhere, so they go. */
 const noRemoteFonts = {
@@ -75,8 +75,27 @@ function classesIn(folder: string): Set<string> {
 	return new Set(found);
 }
 
+/**
+ * A first view asks for few files: what nearly every page needs is one script and one sheet, and what a
+ * handful of pages share is not cut into a file a component. What charts alone need stays with them.
+ */
+const groups = [
+	{ name: 'core', test: /^(?!.*layerchart)/, minShareCount: 20, priority: 2 },
+];
+
+/** `light.ts` beside the framework's own scripts, under a name that pages can know. */
+const lightScript: Plugin = {
+	name: 'light-script',
+	apply: 'build',
+	applyToEnvironment: ({ name }) => name === 'client',
+	buildStart() {
+		this.emitFile({ type: 'chunk', id: 'src/lib/ui/light.ts', fileName: '_app/light.js' });
+	}
+};
+
 export default defineConfig({
-	plugins: [sveltekit()],
+	plugins: [sveltekit(), lightScript],
+	environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } } },
 	css: {
 		postcss: { plugins: [noRemoteFonts, onlyUsedComponents, followChosenColours] },
 		// nhsuk-frontend's CSS holds hacks for old browsers that the minifier would otherwise refuse.

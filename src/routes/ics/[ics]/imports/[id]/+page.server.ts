@@ -29,6 +29,9 @@ import { shownImport } from './shown.server.ts';
 
 const WORTH_WAITING = 2_000;
 
+// How far the reading is, and steps that answer in place.
+export const csr = true;
+
 export const load: PageServerLoad = ({ locals, params }) => {
 	const opened = openIcs(locals, params.ics);
 	const { ics, scope } = opened;
