@@ -1,11 +1,13 @@
 /**
- * Which deliverables a group speaks of, and how its word on each moves over four quarters. A part
- * asks that the deliverable is in place, or that it is not: so the parts are given out by where the
- * made-up system stands, and the differences are there whatever was drawn. Pure.
+ * Which deliverables a group speaks of, how its word on each moves over four quarters, and what its
+ * members think behind that. A part asks that the deliverable is in place, or that it is not: so the
+ * parts are given out by where the made-up system stands, and the differences are there whatever was
+ * drawn. Pure.
  */
 import { isReached, type StageCode } from '#lib/roadmap/progress/rules.ts';
 import type { GroupRating, Reached } from '#lib/voices/ratings/rules.ts';
 import type { DeliverableTold, GroupSpoken, Part, VoicesFile } from './files.ts';
+import type { Random } from './random.ts';
 
 /** The quarters told, before the current one. */
 export const QUARTERS_SAID = 4;
@@ -76,7 +78,7 @@ const PARTS: Readonly<Record<Part, { inPlace: boolean; steps: readonly Step[] }>
  *
  * @param stages where the system stands in the end, in the roadmap's order
  */
-export function partsGiven(
+export function samplesGiven(
 	told: readonly DeliverableTold[],
 	stages: ReadonlyMap<string, StageCode>
 ): DeliverableTold[] {
@@ -87,11 +89,11 @@ export function partsGiven(
 	const taken = new Map(
 		told.filter(({ code, part }) => suits(part)(code)).map((one) => [one.code, one])
 	);
-	const held = new Set([...taken.values()].map(({ part }) => part));
+	const given = new Set([...taken.values()].map(({ part }) => part));
 	const others: DeliverableTold[] = [...told];
 	for (const code of stages.keys())
 		if (!told.some((one) => one.code === code)) others.push({ code, part: 'open', says: {} });
-	for (const part of (Object.keys(PARTS) as Part[]).filter((one) => !held.has(one))) {
+	for (const part of (Object.keys(PARTS) as Part[]).filter((one) => !given.has(one))) {
 		const found = others.find(({ code }) => !taken.has(code) && suits(part)(code));
 		if (found) taken.set(found.code, { ...found, part });
 	}
@@ -99,7 +101,7 @@ export function partsGiven(
 }
 
 /** What a group says of a deliverable, quarter by quarter: in its own words, while it has some. */
-export function courseOf(
+export function sayingsOf(
 	{ part, says }: DeliverableTold,
 	{ says: general, still }: Pick<VoicesFile, 'says' | 'still'>,
 	turn: number
@@ -117,4 +119,45 @@ export function courseOf(
 		const spoken = { rating, reached, words: wordsFor(rating) };
 		return other ? { ...spoken, other: { rating: other, words: wordsFor(other) } } : spoken;
 	});
+}
+
+// The members' views behind what a group says: as many for it and against it as it tells of.
+
+/** Views in no order; with the votes, where the group went with most of them. */
+type Views = {
+	ratings: GroupRating[];
+	votesFor: number | null;
+	votesAgainst: number | null;
+};
+
+/** @param members how many belong to the group: four or more */
+export function viewsBehind(said: GroupSpoken, members: number, random: Random): Views {
+	const given = members - random.between(0, 2);
+	if (said.reached === 'split') {
+		const half = Math.floor(given / 2);
+		const ratings = [...times(half, said.rating), ...times(half, said.other!.rating)];
+		return { ratings, votesFor: null, votesAgainst: null };
+	}
+	if (said.reached === 'agreed')
+		return { ratings: times(given, said.rating), votesFor: null, votesAgainst: null };
+	const votesAgainst = given > 4 ? random.between(1, 2) : 1;
+	const votesFor = given - votesAgainst;
+	const ratings = [
+		...times(votesFor, said.rating),
+		...times(votesAgainst, random.pick(BESIDE[said.rating]))
+	];
+	return { ratings, votesFor, votesAgainst };
+}
+
+/** What somebody who does not quite agree says. */
+const BESIDE: Readonly<Record<GroupRating, readonly GroupRating[]>> = {
+	'not-yet': ['partly', 'cannot-tell'],
+	partly: ['not-yet', 'mostly'],
+	mostly: ['partly', 'yes'],
+	yes: ['mostly'],
+	'cannot-tell': ['partly', 'not-yet']
+};
+
+function times<T>(count: number, value: T): T[] {
+	return Array.from({ length: count }, () => value);
 }
