@@ -9,6 +9,7 @@ import { run, transaction } from '#lib/platform/database.server.ts';
 import type { RegisterName } from '#lib/registers/definition.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { DEMO_ACCOUNTS, newDemoPassword } from './accounts.ts';
+import { icsActorAt } from './actors.ts';
 import { characterOf } from './endings.ts';
 import { type DemoIcs, type DemoRegion, demoRegions } from './files.ts';
 import { TWO_YEARS } from './history.ts';
@@ -119,9 +120,10 @@ function systemEntries(ics: DemoIcs, given: Given): Entry[] {
 	const { roadmap } = telling;
 	const cast = { team: accountId, region: reviewer, nation };
 	const scope = sendingScope(email, ics.code);
+	const editing = icsActorAt(email, 'edit-registers', ics.code, today).scope;
 	const common = { scope, cast, roadmap, words, today, seed };
 	return [
-		...historyEntries({ icsId, accountId }, telling),
+		...historyEntries({ icsId, accountId, scope: editing }, telling),
 		...told.flatMap((quarter, index) => {
 			const story = DEMO_STORIES[ics.code]?.[index] ?? { end: 'not-started' };
 			const asked = { icsId, regionId, by: reviewer };

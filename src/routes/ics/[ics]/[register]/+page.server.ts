@@ -1,4 +1,4 @@
-import { pictureFor } from '#lib/registers/dashboards.server.ts';
+import { serverPart } from '#lib/registers/all.server.ts';
 import type { Row } from '#lib/registers/definition.ts';
 import { disclosedTotals } from '#lib/registers/disclosed.ts';
 import { parseListRequest } from '#lib/registers/form.ts';
@@ -51,7 +51,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		suppressed: disclosedTotals(register, sums.suppressed, scope.reader),
 		tallies: tallies(scope, register, asAt),
 		...answerOf(opened, asAt),
-		picture: plain && all > 0 ? pictureFor(register.name, scope, asAt, url) : undefined,
+		picture: plain && all > 0 ? serverPart(register.name).dashboard?.(scope, asAt, url) : undefined,
 		names,
 		values: filterValues(opened),
 		source: lastImports(scope).find((last) => last.register === register.name) ?? null,

@@ -3,7 +3,7 @@ import { error } from '@sveltejs/kit';
 import type { IcsScope, Permission } from '#lib/core/access.ts';
 import { beyondPeriod } from '#lib/core/measure.ts';
 import { measureNamed } from '#lib/measures/catalogue.ts';
-import { answerFor } from '#lib/measures/read.server.ts';
+import { registerSummary } from '#lib/measures/read.server.ts';
 import { figureParts } from '#lib/measures/rules.ts';
 import { findRegister } from '#lib/registers/all.ts';
 import type { Choice, Register, Row } from '#lib/registers/definition.ts';
@@ -43,7 +43,7 @@ export function rowIdOf(params: { row: string }): number {
 
 /** Code -> name of the organisations and the indicators that the register's columns may name. */
 export function namesFor({ scope, register }: OpenRegister): Record<string, string> {
-	const { indicators = [] } = knownFor(scope.ics.id, register);
+	const { indicators = [] } = knownFor(scope, register);
 	return Object.fromEntries(
 		[...organisationsFor(scope, register), ...indicators].map(({ code, name }) => [code, name])
 	);
@@ -52,7 +52,7 @@ export function namesFor({ scope, register }: OpenRegister): Record<string, stri
 /** A row as its reader sees it on screen: an indicator's value is written as that indicator counts. */
 export function readableRow(opened: OpenRegister): (row: Row) => Row {
 	const { scope, register } = opened;
-	const known = knownFor(scope.ics.id, register);
+	const known = knownFor(scope, register);
 	const { indicators = [] } = known;
 	return (held) => {
 		const row = disclosedRow(register, held, known, scope.reader);
@@ -65,7 +65,7 @@ export function readableRow(opened: OpenRegister): (row: Row) => Row {
 
 /** For each column that names something of the system, what may be chosen there. */
 export function choicesFor({ scope, register }: OpenRegister): Record<string, Choice[]> {
-	const { indicators = [] } = knownFor(scope.ics.id, register);
+	const { indicators = [] } = knownFor(scope, register);
 	const offered = {
 		organisation: organisationsFor(scope, register),
 		indicator: indicators.filter(({ retired }) => !retired)
@@ -85,7 +85,7 @@ export function formOptions({ scope, register }: OpenRegister, today: string): F
 		today,
 		organisations: organisationsFor(scope, register),
 		deliverables: deliverablesNamed(today),
-		...knownFor(scope.ics.id, register),
+		...knownFor(scope, register),
 		refuseText: refusedText
 	};
 }
@@ -107,7 +107,7 @@ export type Headline = { name: string; label: string; value: string; detail?: st
 
 /** The sentence on top of a register's page, as at an ISO date. */
 export function answerOf({ scope, register }: OpenRegister, asAt: string): Answer {
-	const { sentence, measures } = answerFor(scope, register.name, asAt);
+	const { sentence, measures } = registerSummary(scope, register.name, asAt);
 	// A measure that brings its own title has its figure and its note in the register's picture.
 	const listed = measures.filter(({ title }) => title === undefined);
 	return {

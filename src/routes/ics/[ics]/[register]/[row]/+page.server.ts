@@ -14,14 +14,14 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope, register } = opened;
 	const asAt = asAtOf(url, locals.today);
 	return answering(() => {
-		const { workedOut, ...found } = findRow(scope, register, rowIdOf(params), asAt);
-		const known = knownFor(scope.ics.id, register);
+		const { derived, ...found } = findRow(scope, register, rowIdOf(params), asAt);
+		const known = knownFor(scope, register);
 		return {
 			ics: icsShown(ics),
 			register: register.name,
 			asAt,
 			today: locals.today,
-			found: { ...found, row: readableRow(opened)({ ...found.row, ...workedOut }) },
+			found: { ...found, row: readableRow(opened)({ ...found.row, ...derived }) },
 			// Warnings are for those who can mend the row, and name its numbers.
 			warnings: scope.reader === 'own' ? rowWarnings(register, found.row, locals.today, known) : [],
 			sources: cellSources(scope, register, found.id),
