@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { authorise, type IcsScope, type Permission, type Role } from '#lib/core/access.ts';
-import type { CommitOptions, CommitResult } from '#lib/imports/commit/write.server.ts';
+import type { CommitOptions, CommitResult } from '#lib/imports/compare.server.ts';
 import { findImport, type ImportReport } from '#lib/imports/read.server.ts';
 import type { Choices } from '#lib/imports/reading.ts';
 import { commitImport, readImport, startImport } from '#lib/imports/write.server.ts';

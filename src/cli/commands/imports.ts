@@ -9,7 +9,7 @@ import {
 	closedSentences,
 	type OfficialReport,
 	practiceSentence
-} from '#lib/imports/official-list/rules.ts';
+} from '#lib/imports/official-list.ts';
 import { icsOfImport, type ImportReport } from '#lib/imports/read.server.ts';
 import type { Choices } from '#lib/imports/reading.ts';
 import { undoImport, undoPlan } from '#lib/imports/undo/write.server.ts';

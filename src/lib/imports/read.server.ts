@@ -1,9 +1,9 @@
 /** What is known of uploaded files: those under way, those committed, those taken back. */
 import { type IcsScope, NotFound, opens, type Scope } from '#lib/core/access.ts';
-import type { OfficialReport } from '#lib/imports/official-list/rules.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import type { Changes } from '#lib/registers/changes.ts';
 import type { RegisterName } from '#lib/registers/definition.ts';
+import type { OfficialReport } from './official-list.ts';
 import type { Choices, Reading } from './reading.ts';
 
 export type ImportStatus =

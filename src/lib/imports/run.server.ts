@@ -1,3 +1,4 @@
+import { unpackRows } from './reading.ts';
 import { Worker } from 'node:worker_threads';
 import { LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
 import type { Progress as ProgressElsewhere } from './read-file.ts';
@@ -8,7 +9,6 @@ import {
 	refusalProblem,
 	refusedReading
 } from './reading.ts';
-import { unpackRows } from './rows.ts';
 import type { Answer, Task } from './worker.ts';
 
 // The threads that read uploads, and the limits they are held to.

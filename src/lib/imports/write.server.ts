@@ -1,16 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IcsScope } from '#lib/core/access.ts';
 import { nhsNumbersIn } from '#lib/core/nhs-number.ts';
-import {
-	type CommitOptions,
-	type CommitResult,
-	differenceOf,
-	reportOf,
-	withoutHeldOverlaps,
-	writeToRegister
-} from '#lib/imports/commit/write.server.ts';
 import { publishedContext } from '#lib/imports/mappings/write.server.ts';
-import { officialReport } from '#lib/imports/official-list/write.server.ts';
 import { boardsFor } from '#lib/organisations/read.server.ts';
 import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
@@ -21,6 +12,15 @@ import { networkCodes } from '#lib/registers/pcns/figures.server.ts';
 import { knownFor, organisationsFor, registerVersion } from '#lib/registers/read.server.ts';
 import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
 import { LIMITS } from '#lib/spreadsheet/limits.ts';
+import {
+	type CommitOptions,
+	type CommitResult,
+	differenceOf,
+	officialReport,
+	reportOf,
+	withoutHeldOverlaps,
+	writeToRegister
+} from './compare.server.ts';
 import { requireImport, requireNoNhsNumber, requireOpenForImport } from './permission.server.ts';
 import {
 	findImport,

@@ -2,8 +2,9 @@ import { count } from '#lib/core/numbers.ts';
 import { comparable, tidyText } from '#lib/core/text.ts';
 import { agree, listSome, plural } from '#lib/core/words.ts';
 import type { Problems } from '#lib/imports/findings.ts';
-import { takenAs } from '#lib/imports/official-list/rules.ts';
+import { takenAs } from '#lib/imports/official-list.ts';
 import type { Choices, OfficialList, ReadingContext } from '#lib/imports/reading.ts';
+import type { Table } from '#lib/imports/table.ts';
 import { type Board, boardKey, type Whose, whoseIs } from '#lib/organisations/rules.ts';
 import { columnOf } from '#lib/registers/definition.ts';
 import { cellReader } from '#lib/registers/parse/cells.ts';
@@ -11,7 +12,6 @@ import { pcns } from '#lib/registers/pcns/definition.ts';
 import { belongsOn, type Membership } from '#lib/registers/pcns/rules.ts';
 import { columnNumber, type Grid, isBlank, type RawCell, shown } from '#lib/spreadsheet/grid.ts';
 import { Refusal } from '#lib/spreadsheet/limits.ts';
-import type { Table } from './plain.ts';
 
 // Sheets of an official list of networks, known by their headings, and the days they write.
 

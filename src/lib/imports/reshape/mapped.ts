@@ -25,7 +25,7 @@ import {
 } from '#lib/imports/mappings/rules.ts';
 import type { Choices, MappingUsed, ReadingContext } from '#lib/imports/reading.ts';
 import { type Header, headerAt, headerText, vocabularyOf } from '#lib/imports/recognise.ts';
-import { chooseTable } from '#lib/imports/sheets.ts';
+import { chooseTable, type Table } from '#lib/imports/table.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import { columnOf, type RegisterName } from '#lib/registers/definition.ts';
 import { cellReader } from '#lib/registers/parse/cells.ts';
@@ -38,7 +38,6 @@ import {
 	shown
 } from '#lib/spreadsheet/grid.ts';
 import { Refusal } from '#lib/spreadsheet/limits.ts';
-import type { Table } from './plain.ts';
 
 // Finds the mapping, the sheet and the columns by which a published file is read.
 

@@ -8,7 +8,7 @@ import {
 	type Vocabulary,
 	vocabularyOf
 } from '#lib/imports/recognise.ts';
-import { chooseTable } from '#lib/imports/sheets.ts';
+import { chooseTable, type Table, tableRows } from '#lib/imports/table.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { AcrossColumns } from '#lib/registers/changes.ts';
 import type { Column } from '#lib/registers/definition.ts';
@@ -21,7 +21,6 @@ import {
 	type RawCell,
 	shown
 } from '#lib/spreadsheet/grid.ts';
-import { type Table, tableRows } from './plain.ts';
 
 // The rows made out of a sheet with months across: one for each block of lines and each month.
 

@@ -1,28 +1,16 @@
+import { mayHoldNhsNumber } from '#lib/core/nhs-number.ts';
 import { comparable, tidyText } from '#lib/core/text.ts';
-import type { Problems } from '#lib/imports/findings.ts';
-import type { Choices, Layout, Reading, ReadingContext } from '#lib/imports/reading.ts';
-import {
-	type Header,
-	headerAt,
-	headerText,
-	isRecognised,
-	matchColumns,
-	type Matched,
-	otherRegister,
-	unrecognised,
-	type Vocabulary,
-	vocabularyOf
-} from '#lib/imports/recognise.ts';
-import { chooseTable } from '#lib/imports/sheets.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { ColumnFound } from '#lib/registers/changes.ts';
-import { type Column, labelOf, type Register } from '#lib/registers/definition.ts';
+import { type Column, columnOf, labelOf, type Register } from '#lib/registers/definition.ts';
 import { type CellOptions, cellReader } from '#lib/registers/parse/cells.ts';
 import {
 	comparableOrganisation,
 	kindsNamed,
 	type NamedOrganisation
 } from '#lib/registers/parse/choices.ts';
+import { decodeText, parseDelimited } from '#lib/spreadsheet/csv.ts';
+import { fileKind } from '#lib/spreadsheet/file-kind.ts';
 import {
 	columnLetters,
 	columnNumber,
@@ -32,6 +20,112 @@ import {
 	shown
 } from '#lib/spreadsheet/grid.ts';
 import { CellBudget, LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
+import { readOpenDocument } from '#lib/spreadsheet/ods.ts';
+import { readContainer } from '#lib/spreadsheet/xls.ts';
+import { readWorkbook } from '#lib/spreadsheet/xlsx.ts';
+import type { Problems } from './findings.ts';
+import type { Choices, Layout, Problem, Reading, ReadingContext, SheetOffered } from './reading.ts';
+import {
+	fieldsNamed,
+	findHeader,
+	type Header,
+	headerAt,
+	type HeaderFound,
+	headerText,
+	isRecognised,
+	matchColumns,
+	type Matched,
+	nearestColumn,
+	otherRegister,
+	unrecognised,
+	type Vocabulary,
+	vocabularyOf
+} from './recognise.ts';
+
+export type TableFound = {
+	grid: Grid;
+	found: HeaderFound | null;
+	/** Other visible sheets whose headers name nearly as many columns: likely more of the same. */
+	alike: Grid[];
+};
+
+/**
+ * The sheet a person chose, or the visible one whose header names the most of the register's
+ * columns; of equals the one that lists different things, and then the longer.
+ * @throws Refusal when the chosen sheet is not there, or no sheet holds anything
+ */
+export function chooseTable(
+	grids: readonly Grid[],
+	vocabulary: Vocabulary,
+	choices: Choices
+): TableFound {
+	if (choices.sheet !== undefined) {
+		const grid = grids.find(({ name }) => name === choices.sheet);
+		if (!grid) {
+			throw new Refusal(
+				'sheet-not-found',
+				`The file has no sheet “${choices.sheet}”. It has ${grids
+					.map(({ name }) => `“${name}”`)
+					.slice(0, 10)
+					.join(', ')}.`
+			);
+		}
+		return { grid, found: headerIn(grid, vocabulary, choices), alike: [] };
+	}
+	const filled = grids.filter(({ rows }) => rows.length > 0);
+	if (filled.length === 0) {
+		throw new Refusal(
+			'no-rows',
+			'The file holds nothing: every sheet is empty. Choose the file again, or save it again first.'
+		);
+	}
+	const visible = filled.filter(({ hidden }) => !hidden);
+	const candidates = (visible.length > 0 ? visible : filled).map((grid) => ({
+		grid,
+		found: headerIn(grid, vocabulary, choices)
+	}));
+	const fields = ({ found }: { found: HeaderFound | null }) => found?.fields.size ?? 0;
+	const most = Math.max(...candidates.map(fields));
+	let equals = candidates.filter((candidate) => fields(candidate) === most);
+	if (equals.length > 1) {
+		const keyed = equals.filter(({ grid, found }) => found && keysDiffer(grid, found, vocabulary));
+		if (keyed.length > 0) equals = keyed;
+	}
+	const best = equals.reduce((first, next) => {
+		return next.grid.rows.length > first.grid.rows.length ? next : first;
+	});
+	const alike = candidates.filter(
+		(other) => other !== best && fields(other) >= 3 && fields(other) >= fields(best) * 0.6
+	);
+	return { ...best, alike: alike.map(({ grid }) => grid) };
+}
+
+/** Whether the first key column's values are mostly different: a list of the things, not of their parts. */
+function keysDiffer(
+	grid: Grid,
+	{ header, fields }: HeaderFound,
+	{ register }: Vocabulary
+): boolean {
+	const key = register.key.map((name) => fields.get(name)).find((found) => found !== undefined);
+	if (!key) return false;
+	const rows = grid.rows.slice(header.index + 1, header.index + 501);
+	const values = rows.map((row) => shown(row[key.column])).filter((text) => text !== '');
+	return new Set(values).size >= values.length * 0.9;
+}
+
+function headerIn(grid: Grid, vocabulary: Vocabulary, choices: Choices): HeaderFound | null {
+	if (choices.headerRow === undefined || grid.rows.length === 0)
+		return findHeader(grid, vocabulary);
+	const index = grid.numbers.indexOf(choices.headerRow);
+	if (index < 0) {
+		throw new Refusal(
+			'header-row-empty',
+			`Row ${choices.headerRow} of ${grid.name} is empty. Choose the row with the headings.`
+		);
+	}
+	const header = headerAt(grid, index);
+	return { header, fields: fieldsNamed(header, vocabulary) };
+}
 
 // Cells merged downwards, whose one value holds for every row they cover.
 
@@ -575,4 +669,86 @@ function hasWord(text: string, word: string): boolean {
 	const at = text.indexOf(word);
 	if (at < 0 || word.length < 3) return false;
 	return !/[\p{L}\p{N}]/u.test((text[at - 1] ?? ' ') + (text[at + word.length] ?? ' '));
+}
+
+/**
+ * Reports columns that are missing or stand twice.
+ * @returns whether one that every row needs is missing, so that no row can be taken
+ */
+export function reportColumns(table: Table, whole: WholeFile, problems: Problems): boolean {
+	const { register, grid, matched, vocabulary } = table;
+	reportTwice(table, problems);
+	const twice = new Set(matched.twice.map(({ field }) => field));
+	let missing =
+		whole.needed.length > 0 || [...twice].some((field) => columnOf(register, field).required);
+	for (const column of register.columns) {
+		if (!column.required || twice.has(column.name) || whole.needed.includes(column.name)) continue;
+		if (whole.values[column.name] !== undefined) continue;
+		if (matched.columns.some(({ field }) => field === column.name)) continue;
+		missing = true;
+		const near = nearestColumn(column.name, matched.columns, vocabulary);
+		const hint = near ? ` Is it column ${near.column}, “${near.header}”?` : '';
+		problems.addWhole({
+			severity: 'error',
+			code: 'column-missing',
+			field: column.name,
+			effect: 'row-left-out',
+			message: `${grid.name} has no column for “${column.label}”, which every row needs.${hint} Say which column it is, or add one.`
+		});
+	}
+	return missing;
+}
+
+function reportTwice({ register, matched, header }: Table, problems: Problems): void {
+	for (const { field, columns } of matched.twice) {
+		const column = columnOf(register, field);
+		const named = columns.map(({ header: text, column: letters }) => `${letters} (“${text}”)`);
+		problems.addWhole(
+			{
+				severity: 'error',
+				code: 'column-twice',
+				field,
+				effect: column.required ? 'row-left-out' : 'cell-left-out',
+				message: `Columns ${named.join(' and ')} both name “${column.label}”, so neither is taken. Say which of them it is.`
+			},
+			columns.map(({ column: letters }) => ({ row: header.index, column: columnNumber(letters) }))
+		);
+	}
+}
+
+/** Reports how the table was cut out of the file: what was left out of it, and what was repeated. */
+export function reportCut({ grid, rows, alike, repeated }: Table, problems: Problems): void {
+	const report = (code: string, indexes: readonly number[], message: string) => {
+		for (const index of indexes) {
+			const column = grid.rows[index]!.findIndex((cell) => !isBlank(cell));
+			problems.add({ severity: 'warning', code, message, effect: 'none' }, [index], column);
+		}
+	};
+	report('total-row-left-out', rows.totals, 'a total, not a row of the table. It is left out.');
+	report(
+		'note-left-out',
+		rows.notes,
+		'a note, a key or a heading, not a row of the table. It is left out.'
+	);
+	report('heading-left-out', rows.headings, 'the headings repeated. The row is left out.');
+	for (const { row, column } of repeated) {
+		problems.add(
+			{
+				severity: 'warning',
+				code: 'merged-cell-repeated',
+				effect: 'read-as',
+				message: 'merged over several rows. What it says is read for each of them.'
+			},
+			[row],
+			column
+		);
+	}
+	for (const { name } of alike) {
+		problems.addWhole({
+			severity: 'warning',
+			code: 'sheet-left-out',
+			effect: 'none',
+			message: `The sheet “${name}” has much the same columns and was not read. Import it too if its rows belong here.`
+		});
+	}
 }
