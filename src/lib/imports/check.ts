@@ -11,7 +11,7 @@ import { cellReader, type CellReader } from '#lib/registers/parse/cells.ts';
 import type { CellFinding, CellOutcome } from '#lib/registers/parse/outcome.ts';
 import { cellName, columnNumber, type RawCell } from '#lib/spreadsheet/grid.ts';
 import type { Cause, Problems } from './findings.ts';
-import type { CheckedRows, UnknownValue } from './reading.ts';
+import type { UnknownValue } from './reading.ts';
 import type { Table } from './table.ts';
 
 /** What becomes of a row, as kept in one byte a row while rows are checked. */

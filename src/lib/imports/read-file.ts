@@ -1,98 +1,29 @@
-import { type SheetOffered } from './reading.ts';
-import { noRows, type PackedRows, unpackRows } from './reading.ts';
-import { type Problem } from './reading.ts';
-import { fileKind } from '#lib/spreadsheet/file-kind.ts';
-import { readWorkbook } from '#lib/spreadsheet/xlsx.ts';
-import { readOpenDocument } from '#lib/spreadsheet/ods.ts';
-import { readContainer } from '#lib/spreadsheet/xls.ts';
+/** Reads an uploaded file for a register: the whole way from bytes to checked rows. */
+import { holdsNhsNumber, isNhsNumber, mayHoldNhsNumber } from '#lib/core/nhs-number.ts';
+import { reshape } from '#lib/imports/reshape/all.ts';
 import { decodeText, parseDelimited } from '#lib/spreadsheet/csv.ts';
-import { mayHoldNhsNumber } from '#lib/core/nhs-number.ts';
-import { holdsNhsNumber, isNhsNumber } from '#lib/core/nhs-number.ts';
-import { findEpcn, reportEpcn } from '#lib/imports/reshape/epcn.ts';
-import { findMapped, reportMapped } from '#lib/imports/reshape/mapped.ts';
-import { findAcross, reportAcross } from '#lib/imports/reshape/wide.ts';
+import { fileKind } from '#lib/spreadsheet/file-kind.ts';
 import { address, type Grid, type RawCell } from '#lib/spreadsheet/grid.ts';
 import { LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
+import { readOpenDocument } from '#lib/spreadsheet/ods.ts';
+import { readContainer } from '#lib/spreadsheet/xls.ts';
+import { readWorkbook } from '#lib/spreadsheet/xlsx.ts';
 import { checkRows } from './check.ts';
 import { Problems } from './findings.ts';
 import {
 	type Choices,
+	noRows,
+	type PackedRows,
+	type Problem,
+	type Progress,
 	type Reading,
 	type ReadingContext,
 	refusalProblem,
-	refusedReading
+	refusedReading,
+	type SheetOffered,
+	unpackRows
 } from './reading.ts';
 import { findTable, layoutOf, reportColumns, reportCut, type Table, wholeFile } from './table.ts';
-
-// An upload that holds NHS numbers, in any cell of any sheet, is refused. What one is: `domain/nhs-number.ts`.
-
-function cellHolds(cell: RawCell): boolean {
-	if (typeof cell === 'string') return cell.length >= 10 && holdsNhsNumber(cell);
-	if (typeof cell === 'number') {
-		return cell >= 1e9 && cell < 1e10 && Number.isInteger(cell) && isNhsNumber(String(cell));
-	}
-	return typeof cell === 'object' && cell !== null && cellHolds(cell.text);
-}
-
-/** Numbers under a heading of telephones: 07700 900123 kept as a number has ten digits, and may check. */
-function isPhoneColumn(grid: Grid, column: number): boolean {
-	return grid.rows.slice(0, 50).some((row) => {
-		const cell = row[column];
-		return (
-			typeof cell === 'string' && /^[^\d]*\b(?:tel|telephone|phone|mobile|fax)\b[^\d]*$/i.test(cell)
-		);
-	});
-}
-
-/** The name is kept with what came out of the file. @throws Refusal that does not repeat it */
-export function refuseNhsNumberInName(fileName: string): void {
-	if (holdsNhsNumber(fileName))
-		throw new Refusal(
-			'nhs-number',
-			'The name of the file holds what looks like an NHS number. Nothing about identifiable patients may be held here, so the file was not read and has not been kept. Give the file another name and import it again.'
-		);
-}
-
-/**
- * @throws Refusal naming the cells, without repeating what stands in them
- */
-export function refuseNhsNumbers(grids: readonly Grid[]): void {
-	const cells: string[] = [];
-	let count = 0;
-	for (const grid of grids) {
-		for (let index = 0; index < grid.rows.length; index += 1) {
-			const row = grid.rows[index]!;
-			for (let column = 0; column < row.length; column += 1) {
-				if (!cellHolds(row[column]) || isPhoneColumn(grid, column)) continue;
-				count += 1;
-				if (cells.length < LIMITS.cellsNamed)
-					cells.push(address(grid, grid.numbers[index]!, column));
-			}
-		}
-	}
-	if (count === 0) return;
-	const [sheet, cell] = splitAddress(cells[0]!);
-	const where =
-		count === 1
-			? `${sheet}, cell ${cell} holds`
-			: `${count} cells, the first in ${sheet}, cell ${cell}, hold`;
-	throw new Refusal(
-		'nhs-number',
-		`${where} what looks like an NHS number. Nothing about identifiable patients may be held here, so the file was not read and has not been kept. Take the number out and import the file again.`,
-		cells,
-		count
-	);
-}
-
-function splitAddress(cell: string): [string, string] {
-	const at = cell.lastIndexOf('!');
-	return [cell.slice(0, at), cell.slice(at + 1)];
-}
-
-// Reads an uploaded file for a register: the whole way from bytes to checked rows.
-
-/** Hears what the reader is doing, in words, and how far it is with that: 0 to 1. */
-export type Progress = (stage: string, share: number) => void;
 
 export type PackedReading = { reading: Reading; packed: PackedRows };
 
@@ -147,24 +78,14 @@ function examineOrRefuse(
 	if (!withoutNhsNumbers) refuseNhsNumbers(grids);
 	const layout = context.mappings && layoutOf(grids, choices);
 	if (layout) known.layout = layout;
-	const mapped = findMapped(grids, choices, context);
-	const wide = mapped ? null : findAcross(grids, choices, context);
-	const epcn = findEpcn(grids, choices, context);
-	const made = mapped
-		? { sheet: mapped.fit.grid, grid: mapped.table.grid }
-		: wide && { sheet: wide.sheet, grid: wide.grid };
-	const across = made ? grids.map((grid) => (grid === made.sheet ? made.grid : grid)) : grids;
-	const tables = epcn ? [epcn.grid] : across;
-	const found = findTable(tables, choices, context, known);
-	const table: Table = found;
+	const shape = reshape({ grids, choices, context });
+	const table = findTable(shape.grids, choices, context, known);
 	known.rowsRead = table.rows.data.length;
 	const problems = new Problems(table.grid);
 	reportCut(table, problems);
 	const whole = wholeFile(table, problems);
 	const nothingTaken = reportColumns(table, whole, problems);
-	if (wide) reportAcross(wide, table, problems);
-	if (epcn) reportEpcn(epcn, table, problems);
-	if (mapped) known.mapping = reportMapped(mapped, table, problems);
+	const made = shape.report(table, problems);
 	progress('Checking the rows', 0);
 	const checked = checkRows({ table, problems, fileValues: whole.values, nothingTaken }, (share) =>
 		progress('Checking the rows', share)
@@ -172,7 +93,7 @@ function examineOrRefuse(
 	const gathered = problems.finish();
 	const reading: Reading = {
 		...file,
-		...(epcn ? { official: epcn.official } : {}),
+		...made,
 		refused: null,
 		sheets: offered(grids),
 		sheet: table.grid.name,
@@ -182,7 +103,6 @@ function examineOrRefuse(
 		fileValues: whole.values,
 		fileValuesAssumed: whole.assumed,
 		unknownValues: checked.unknownValues,
-		...(known.mapping ? { mapping: known.mapping } : {}),
 		...(known.layout ? { layout: known.layout } : {}),
 		rowsRead: table.rows.data.length,
 		rowsRejected: checked.rowsRejected,
@@ -194,7 +114,7 @@ function examineOrRefuse(
 	return { reading, packed: checked.packed, table, problems };
 }
 
-// Bytes to sheets, and which of them holds the table.
+// Bytes to sheets, by what the file is and not by its name.
 
 export type Sheets = {
 	format: Reading['format'];
@@ -259,4 +179,69 @@ function offered(grids: readonly Grid[]): SheetOffered[] {
 		columns: width
 	}));
 	return [...sheets.filter(({ hidden }) => !hidden), ...sheets.filter(({ hidden }) => hidden)];
+}
+
+// An upload that holds NHS numbers, in any cell of any sheet, is refused.
+
+function cellHolds(cell: RawCell): boolean {
+	if (typeof cell === 'string') return cell.length >= 10 && holdsNhsNumber(cell);
+	if (typeof cell === 'number') {
+		return cell >= 1e9 && cell < 1e10 && Number.isInteger(cell) && isNhsNumber(String(cell));
+	}
+	return typeof cell === 'object' && cell !== null && cellHolds(cell.text);
+}
+
+/** Numbers under a heading of telephones: 07700 900123 kept as a number has ten digits, and may check. */
+function isPhoneColumn(grid: Grid, column: number): boolean {
+	return grid.rows.slice(0, 50).some((row) => {
+		const cell = row[column];
+		return (
+			typeof cell === 'string' && /^[^\d]*\b(?:tel|telephone|phone|mobile|fax)\b[^\d]*$/i.test(cell)
+		);
+	});
+}
+
+/** The name is kept with what came out of the file. @throws Refusal that does not repeat it */
+function refuseNhsNumberInName(fileName: string): void {
+	if (holdsNhsNumber(fileName))
+		throw new Refusal(
+			'nhs-number',
+			'The name of the file holds what looks like an NHS number. Nothing about identifiable patients may be held here, so the file was not read and has not been kept. Give the file another name and import it again.'
+		);
+}
+
+/**
+ * @throws Refusal naming the cells, without repeating what stands in them
+ */
+function refuseNhsNumbers(grids: readonly Grid[]): void {
+	const cells: string[] = [];
+	let count = 0;
+	for (const grid of grids) {
+		for (let index = 0; index < grid.rows.length; index += 1) {
+			const row = grid.rows[index]!;
+			for (let column = 0; column < row.length; column += 1) {
+				if (!cellHolds(row[column]) || isPhoneColumn(grid, column)) continue;
+				count += 1;
+				if (cells.length < LIMITS.cellsNamed)
+					cells.push(address(grid, grid.numbers[index]!, column));
+			}
+		}
+	}
+	if (count === 0) return;
+	const [sheet, cell] = splitAddress(cells[0]!);
+	const where =
+		count === 1
+			? `${sheet}, cell ${cell} holds`
+			: `${count} cells, the first in ${sheet}, cell ${cell}, hold`;
+	throw new Refusal(
+		'nhs-number',
+		`${where} what looks like an NHS number. Nothing about identifiable patients may be held here, so the file was not read and has not been kept. Take the number out and import the file again.`,
+		cells,
+		count
+	);
+}
+
+function splitAddress(cell: string): [string, string] {
+	const at = cell.lastIndexOf('!');
+	return [cell.slice(0, at), cell.slice(at + 1)];
 }

@@ -1,10 +1,35 @@
 /** What is known of uploaded files: those under way, those committed, those taken back. */
-import { type IcsScope, NotFound, opens, type Scope } from '#lib/core/access.ts';
+import {
+	type IcsActor,
+	type IcsScope,
+	NotAllowed,
+	NotFound,
+	opens,
+	type Scope
+} from '#lib/core/access.ts';
+import { longDate } from '#lib/core/dates.ts';
+import { findIcs } from '#lib/organisations/read.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import type { Changes } from '#lib/registers/changes.ts';
 import type { RegisterName } from '#lib/registers/definition.ts';
 import type { OfficialReport } from './official-list.ts';
 import type { Choices, Reading } from './reading.ts';
+
+/** Who imports into one ICS. */
+export type Importer = IcsActor<'import'>;
+
+/**
+ * For what changes a register: a closed organisation keeps its history and takes no more.
+ *
+ * @throws NotAllowed when the ICS closed before today
+ */
+export function requireOpen({ scope, today }: Importer): void {
+	const { closedOn, shortName } = findIcs(scope, scope.ics.code);
+	if (closedOn !== null && closedOn < today)
+		throw new NotAllowed(
+			`${shortName} closed on ${longDate(closedOn)}: nothing more can be imported into it, and no import can be undone. Its history stays readable.`
+		);
+}
 
 export type ImportStatus =
 	'reading' | 'checked' | 'committed' | 'rejected' | 'discarded' | 'undone';

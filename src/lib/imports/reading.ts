@@ -58,6 +58,9 @@ export type Problem = {
 	effect?: 'cell-left-out' | 'row-left-out' | 'read-as' | 'none';
 };
 
+/** Hears what the reader is doing, in words, and how far it is with that: 0 to 1. */
+export type Progress = (stage: string, share: number) => void;
+
 export type SheetOffered = { name: string; hidden: boolean; rows: number; columns: number };
 
 /** The way a published file was read. */

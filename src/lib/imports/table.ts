@@ -1,4 +1,3 @@
-import { mayHoldNhsNumber } from '#lib/core/nhs-number.ts';
 import { comparable, tidyText } from '#lib/core/text.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { ColumnFound } from '#lib/registers/changes.ts';
@@ -9,8 +8,6 @@ import {
 	kindsNamed,
 	type NamedOrganisation
 } from '#lib/registers/parse/choices.ts';
-import { decodeText, parseDelimited } from '#lib/spreadsheet/csv.ts';
-import { fileKind } from '#lib/spreadsheet/file-kind.ts';
 import {
 	columnLetters,
 	columnNumber,
@@ -20,11 +17,8 @@ import {
 	shown
 } from '#lib/spreadsheet/grid.ts';
 import { CellBudget, LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
-import { readOpenDocument } from '#lib/spreadsheet/ods.ts';
-import { readContainer } from '#lib/spreadsheet/xls.ts';
-import { readWorkbook } from '#lib/spreadsheet/xlsx.ts';
 import type { Problems } from './findings.ts';
-import type { Choices, Layout, Problem, Reading, ReadingContext, SheetOffered } from './reading.ts';
+import type { Choices, Layout, Reading, ReadingContext } from './reading.ts';
 import {
 	fieldsNamed,
 	findHeader,
