@@ -272,11 +272,11 @@ describe('somebody else', () => {
 		);
 		// A scope for reading does not compile where one for importing is needed.
 		void (() => {
-			// @ts-expect-error
+			// @ts-expect-error a scope for reading
 			startImport(reader, policies, 'a.csv', TWO);
-			// @ts-expect-error
+			// @ts-expect-error a scope for reading
 			discardImport(reader, id);
-			// @ts-expect-error
+			// @ts-expect-error a scope for reading
 			void commitImport(reader, id, KEEP);
 		});
 	});
