@@ -300,7 +300,7 @@ export function discardImport(actor: Importer, id: number): Result<{ repeated: b
 		);
 		if (changes === 0) return false;
 		dropFile(id);
-		recordScopedAct(scope, 'import-discarded', `import ${id}`, {}, scope.ics.id);
+		recordScopedAct(actor, 'import-discarded', `import ${id}`, {}, scope.ics.id);
 		return true;
 	});
 	forgetUnread(id, true);
@@ -356,7 +356,7 @@ function contextFor({ scope, today }: Importer, register: RegisterName): Reading
 		organisations: organisationsFor(scope, definition),
 		deliverables: deliverablesNamed(today),
 		own: scope.ics.code,
-		...knownFor(scope.ics.id, definition),
+		...knownFor(scope, definition),
 		...(register === 'pcns'
 			? { boards: boardsFor(scope.ics.id), networksHeld: networkCodes(scope) }
 			: {}),
@@ -439,13 +439,14 @@ function readAgain(actor: Importer, id: number): Promise<Reading> {
 
 /** In one transaction, if it would do what the person was shown. */
 function writeToRegister(
-	{ scope, now }: Importer,
+	actor: Importer,
 	id: number,
 	register: Register,
 	known: Compared,
 	checked: ImportReport,
 	options: CommitOptions
 ): CommitResult {
+	const { scope, now } = actor;
 	return transaction((): CommitResult => {
 		const { reading, difference, report: found } = comparedNow(scope, register, known);
 		const reason = reasonNotToCommit(reading, checked, options);
@@ -474,7 +475,7 @@ function writeToRegister(
 			id
 		);
 		recordScopedAct(
-			scope,
+			actor,
 			'import-committed',
 			`import ${id}`,
 			{ register: register.name, ...report.counts },

@@ -36,7 +36,7 @@ export function saveMapping(
 			now.toISOString(),
 			scope.accountId
 		);
-		recordScopedAct(scope, 'mapping-saved', `mapping ${id}`, { name }, scope.ics.id);
+		recordScopedAct(actor, 'mapping-saved', `mapping ${id}`, { name }, scope.ics.id);
 		return ok({ id });
 	});
 }
@@ -61,7 +61,7 @@ export function renameMapping(actor: Importer, id: number, name: string): Result
 			scope.ics.id
 		);
 		const detail = { name, before: mapping.name };
-		recordScopedAct(scope, 'mapping-renamed', `mapping ${id}`, detail, scope.ics.id);
+		recordScopedAct(actor, 'mapping-renamed', `mapping ${id}`, detail, scope.ics.id);
 	});
 	return ok({ id });
 }
@@ -75,7 +75,7 @@ export function removeMapping(actor: Importer, id: number): Result<{ repeated: b
 	return transaction(() => {
 		takeAway(actor, id);
 		const detail = { name: mapping.name };
-		recordScopedAct(scope, 'mapping-removed', `mapping ${id}`, detail, scope.ics.id);
+		recordScopedAct(actor, 'mapping-removed', `mapping ${id}`, detail, scope.ics.id);
 		return ok({ repeated: false });
 	});
 }

@@ -80,7 +80,7 @@ export function undoImport(
 			id
 		);
 		recordScopedAct(
-			scope,
+			actor,
 			'import-undone',
 			`import ${id}`,
 			{ register: register.name, rows, kept },

@@ -8,6 +8,9 @@ import { LIMITS } from '#lib/spreadsheet/limits.ts';
 import { openForImport, readForAMoment } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+// A file is looked at before it is sent.
+export const csr = true;
+
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics } = openForImport(locals, params.ics);
 	const asked = findRegister(url.searchParams.get('register') ?? '');
