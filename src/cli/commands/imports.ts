@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import * as v from 'valibot';
 import { authorise } from '#lib/core/access.ts';
 import { holdsNhsNumber } from '#lib/core/nhs-number.ts';
 import { checkMapping } from '#lib/imports/mappings/rules.ts';
@@ -12,7 +13,7 @@ import {
 } from '#lib/imports/official-list.ts';
 import { icsOfImport, type Importer, type ImportReport } from '#lib/imports/read.server.ts';
 import { ROWS_CHANGED } from '#lib/imports/rules.ts';
-import type { Choices } from '#lib/imports/reading.ts';
+import { type Choices, choicesSchema } from '#lib/imports/reading.ts';
 import { compare, type Compared } from '#lib/imports/compare.server.ts';
 import { done } from '#lib/core/result.ts';
 import { undoPlan } from '#lib/imports/undo/read.server.ts';
@@ -149,7 +150,13 @@ function choicesInFile(path: string): Choices {
 	}
 	if (typeof json !== 'object' || json === null || Array.isArray(json))
 		throw new Usage(`The mapping file ${path} holds no object.`);
-	if (!('area' in json || 'indicators' in json || 'form' in json)) return json as Choices;
+	if (!('area' in json || 'indicators' in json || 'form' in json)) {
+		const choices = v.safeParse(choicesSchema, json);
+		if (choices.success) return choices.output;
+		const [{ message, path: at }] = choices.issues;
+		const place = (at ?? []).map(({ key }) => String(key)).join('.');
+		throw new Usage(`The mapping file ${path}: ${place ? `“${place}”: ` : ''}${message}.`);
+	}
 	const checked = checkMapping(json);
 	if ('refused' in checked) throw new Refused(`${path}: ${checked.refused[0]!.message}`);
 	return { mapping: checked.ok };

@@ -1,4 +1,3 @@
-import { type PackedRows } from './reading.ts';
 import { comparable, quoted } from '#lib/core/text.ts';
 import {
 	type Column,
@@ -11,7 +10,7 @@ import { cellReader, type CellReader } from '#lib/registers/parse/cells.ts';
 import type { CellFinding, CellOutcome } from '#lib/registers/parse/outcome.ts';
 import { cellName, columnNumber, type RawCell } from '#lib/spreadsheet/grid.ts';
 import type { Cause, Problems } from './findings.ts';
-import type { UnknownValue } from './reading.ts';
+import type { PackedRows, UnknownValue } from './reading.ts';
 import type { Table } from './table.ts';
 
 /** What becomes of a row, as kept in one byte a row while rows are checked. */
@@ -97,7 +96,9 @@ export function checkKeys(
 			states[row] = REPEATED;
 			repeats.push(row);
 		} else {
-			clashes.set(earlier, [...(clashes.get(earlier) ?? [earlier]), row]);
+			const clash = clashes.get(earlier);
+			if (clash) clash.push(row);
+			else clashes.set(earlier, [earlier, row]);
 		}
 	}
 	const shownKey = keyColumns.find(({ at }) => at >= 0) ?? keyColumns[0]!;
@@ -342,7 +343,7 @@ export class ColumnReading {
 	}
 
 	/** Reports what was found in the column. */
-	finish(problems: Problems, unknownValues: UnknownValue[]): void {
+	finish(problems: Problems, unknownValues: UnknownValues): void {
 		for (const { outcome, rows } of this.#found.values()) {
 			problems.add(causeOf(this.field, outcome, this.#needed), rows, this.at);
 			addUnknown(unknownValues, this.field.name, outcome.finding!, rows.length);
@@ -425,18 +426,20 @@ function many(texts: readonly string[], field: Column, message: string): string 
 	return `texts such as ${examples} in “${field.label}”. ${advice}`;
 }
 
+/** Texts that matched nothing, by field and comparable text: a file can have thousands. */
+type UnknownValues = Map<string, UnknownValue>;
+
 function addUnknown(
-	unknown: UnknownValue[],
+	unknown: UnknownValues,
 	field: string,
 	{ suggestion, text }: CellFinding,
 	count: number
 ): void {
 	if (suggestion === undefined) return;
-	const known = unknown.find(
-		(entry) => entry.field === field && comparable(entry.text) === comparable(text)
-	);
+	const key = `${field}\n${comparable(text)}`;
+	const known = unknown.get(key);
 	if (known) known.count += count;
-	else unknown.push({ field, text, count, suggestion });
+	else unknown.set(key, { field, text, count, suggestion });
 }
 
 // Values of a file that are held as something else than what the cell says, or not at all.
@@ -499,7 +502,7 @@ export function checkRows(input: CheckInput, onShare: (share: number) => void = 
 	const { register, matched, grid } = input.table;
 	const rows = input.table.rows.data;
 	const states = new Uint8Array(rows.length);
-	const unknownValues: UnknownValue[] = [];
+	const unknownValues: UnknownValues = new Map();
 	const readings = matched.columns
 		.filter((column) => column.field !== null)
 		.map((column) => {
@@ -542,7 +545,7 @@ export function checkRows(input: CheckInput, onShare: (share: number) => void = 
 		packed: pack(input, columns, states, kept),
 		rowsRejected: input.nothingTaken ? rows.length : count(OUT),
 		rowsRepeated: input.nothingTaken ? 0 : rowsRepeated,
-		unknownValues
+		unknownValues: [...unknownValues.values()]
 	};
 }
 

@@ -1,4 +1,5 @@
 /** What passes between the reader of uploaded files (a worker) and the rest. */
+import * as v from 'valibot';
 import type { KnownAreas, Mapping, OfferedMapping } from '#lib/imports/mappings/rules.ts';
 import type { Board } from '#lib/organisations/rules.ts';
 import type { ColumnFound } from '#lib/registers/changes.ts';
@@ -6,22 +7,33 @@ import type { Known, RegisterName, Value } from '#lib/registers/definition.ts';
 import type { Membership } from '#lib/registers/pcns/rules.ts';
 import type { Refusal } from '#lib/spreadsheet/limits.ts';
 
+const texts = v.record(v.string(), v.string());
+const textsOrNone = v.record(v.string(), v.nullable(v.string()));
+
 /** A choice a person made, or that was remembered from the last import of the same register. */
-export type Choices = {
-	sheet?: string;
+export const choicesSchema = v.strictObject({
+	sheet: v.exactOptional(v.string()),
 	/** 1-based, as the spreadsheet numbers it; of a two-row header the lower row. */
-	headerRow?: number;
+	headerRow: v.exactOptional(v.number()),
 	/** Column letter -> field of the register, or null: "leave this column out". */
-	columns?: Record<string, string | null>;
+	columns: v.exactOptional(textsOrNone),
 	/** Header text (normalised) -> field, remembered from earlier files; columns above win. */
-	remembered?: Record<string, string | null>;
+	remembered: v.exactOptional(textsOrNone),
 	/** Field -> value that holds for the whole file (the trust's code). */
-	fileValues?: Record<string, string>;
+	fileValues: v.exactOptional(texts),
 	/** Field -> text in the file -> stored choice (or null: leave empty). */
-	values?: Record<string, Record<string, string | null>>;
-	/** A published file's mapping: one of those offered by its id, one of its own, or null for none. */
-	mapping?: string | Mapping | null;
-};
+	values: v.exactOptional(v.record(v.string(), textsOrNone)),
+	/**
+	 * A published file's mapping: one of those offered by its id, one of its own, or null for none. One
+	 * of its own is checked when the file is read, where its fault is told as the file's.
+	 */
+	mapping: v.exactOptional(
+		v.nullable(
+			v.union([v.string(), v.custom<Mapping>((one) => typeof one === 'object' && one !== null)])
+		)
+	)
+});
+export type Choices = v.InferOutput<typeof choicesSchema>;
 
 /** What the reader has to know of the organisation: who its trusts are, for names and codes. */
 export type ReadingContext = Known & {

@@ -272,10 +272,16 @@ export function tableRows(
 /** A row that says “Total” first, and whose key is empty or says so too. */
 function isTotal(row: RawCell[], first: number, key: readonly number[]): boolean {
 	const cell = row[first];
-	if (typeof cell !== 'string' || cell.length > 60 || !saysTotal(cell)) return false;
+	if (typeof cell !== 'string' || cell.length > 60 || !mayBeTotal(cell)) return false;
+	if (!saysTotal(cell)) return false;
 	return key.every(
 		(column) => isBlank(row[column]) || column === first || saysTotal(shown(row[column]))
 	);
+}
+
+/** By its first letter, which tells nearly every row of data from a total at no cost. */
+function mayBeTotal(text: string): boolean {
+	return text.charCodeAt(0) <= 45 || 'gsoctamn'.includes(text[0]!.toLowerCase());
 }
 
 function saysTotal(text: string): boolean {
@@ -288,7 +294,11 @@ function repeatsHeader(row: RawCell[], headings: readonly string[]): boolean {
 	for (let column = 0; column < row.length; column += 1) {
 		const cell = row[column];
 		if (isBlank(cell)) continue;
-		if (typeof cell !== 'string' || tidyText(cell).toLowerCase() !== headings[column]) return false;
+		const heading = headings[column];
+		if (typeof cell !== 'string' || heading === undefined) return false;
+		// Letters and digits stay as they are when a text is made tidy, so the first of them settles most.
+		if (/^[a-z\d]/i.test(cell) && cell[0]!.toLowerCase() !== heading[0]) return false;
+		if (tidyText(cell).toLowerCase() !== heading) return false;
 		same += 1;
 	}
 	return same >= 2;
@@ -321,7 +331,8 @@ function noteTest(
 	return (index, first) => {
 		const row = grid.rows[index]!;
 		let filled = 0;
-		for (const cell of row) if (!isBlank(cell)) filled += 1;
+		for (let column = first; column < row.length && filled <= 2; column += 1)
+			if (!isBlank(row[column])) filled += 1;
 		if (filled === 1) return isLoneNote(shown(row[first]).trim(), first, layout, leftmost);
 		if (filled > 2) return false;
 		return wide.has(`${grid.numbers[index]} ${first}`) || isSignature(grid, index, layout, data);

@@ -1,4 +1,5 @@
 /** What an import did to each row, what has become of those rows since, and what undoing it would do. */
+import * as v from 'valibot';
 import type { IcsScope } from '#lib/core/access.ts';
 import { findImport } from '#lib/imports/read.server.ts';
 import { all } from '#lib/platform/database.server.ts';
@@ -67,8 +68,11 @@ export function eventsOfImport(scope: IcsScope, importId: number): ImportEvent[]
 	}));
 }
 
+const value = v.union([v.string(), v.number(), v.null()]);
+const changesSchema = v.record(v.string(), v.tuple([value, value]));
+
 function changesIn(text: string | null): Changes {
-	return text === null ? {} : (JSON.parse(text) as Changes);
+	return text === null ? {} : v.parse(changesSchema, JSON.parse(text));
 }
 
 export type UndoPlan = {
