@@ -76,7 +76,7 @@ export const load: PageServerLoad = ({ locals, params }) => {
 /** What the columns of a register may name: organisations, and the indicators that are not retired. */
 function namedIn(scope: IcsScope, register: Register) {
 	const named = ({ code, name }: { code: string; name: string }) => ({ code, name });
-	const { indicators = [] } = knownFor(scope.ics.id, register);
+	const { indicators = [] } = knownFor(scope, register);
 	return {
 		trusts: organisationsFor(scope, register).map(named),
 		indicators: indicators.filter(({ retired }) => !retired).map(named)
