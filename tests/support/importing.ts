@@ -14,11 +14,11 @@ import { signedInAs } from './database.ts';
 
 export const TODAY = '2026-11-21';
 
-export function scopeIn(
+export function scopeIn<P extends Permission = 'import'>(
 	code = 'XWE',
-	permission: Permission = 'import',
+	permission = 'import' as P,
 	role: Role = 'data-officer'
-): IcsScope {
+): IcsScope<P> {
 	const person = signedInAs(role, code);
 	return authorise(person, permission, findIcs(authorise(person, 'read'), code));
 }

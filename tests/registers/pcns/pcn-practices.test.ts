@@ -11,6 +11,7 @@ import { epcn, type NetworkMade, networkSheet, type StayMade } from '../../fixtu
 import { workbook } from '../../fixtures/workbook.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { checked, imported, rowId, scopeIn, standing, TODAY } from '../../support/importing.ts';
+import { actorOn } from '../../support/actors.ts';
 
 const pcns = registerNamed('pcns');
 const US = 'Oldtown';
@@ -103,12 +104,11 @@ describe('the first list', () => {
 
 	it('keeps what a tracker says, and a name that differs in its capitals only', async () => {
 		const tracker = { ods_code: 'U10001', name: 'Hill PCN', place: 'Hillside', population: 40_000 };
-		addRow(
-			scopeIn('XOT', 'edit-registers'),
-			pcns,
-			{ ...tracker, team: 'T', live_on: '2023-05-01' },
-			TODAY
-		);
+		addRow(actorOn(scopeIn('XOT', 'edit-registers'), TODAY), pcns, {
+			...tracker,
+			team: 'T',
+			live_on: '2023-05-01'
+		});
 		const { report } = await take(FIRST, 'first.xlsx');
 		expect(report.counts).toMatchObject({ new: 2, changed: 1 });
 		expect(Object.keys(report.examples.changed[0]!.changes).sort()).toEqual([

@@ -16,7 +16,7 @@ beforeEach(() => {
 	newRoadmap();
 });
 
-const save = (cells: PlanInput['cells'], { seen = 0, note = '', scope = directorScope() } = {}) =>
+const save = (cells: PlanInput['cells'], { seen = 0, note = '', scope = directorScope() as IcsScope } = {}) =>
 	recordFocusPlan(scope, { cells, note }, { seen, today: TODAY });
 const plan = () => planOf(focusPlanUpdates(directorScope(), EVER));
 const messages = (result: ReturnType<typeof save>) =>
