@@ -176,7 +176,9 @@ describe('what is typed beside a measure', () => {
 
 	test('a note needs its day and its words, and none that name a person', () => {
 		expect(fields('annotation', {})).toEqual(['from', 'text']);
-		expect(fields('annotation', { from: '2026-04-01', text: 'NHS 943 476 5919' })).toEqual(['text']);
+		expect(fields('annotation', { from: '2026-04-01', text: 'NHS 943 476 5919' })).toEqual([
+			'text'
+		]);
 		expect(fields('annotation', { from: '2026-04-01', text: 'x'.repeat(501) })).toEqual(['text']);
 	});
 });

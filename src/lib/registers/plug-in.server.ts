@@ -18,7 +18,10 @@ export type RegisterServer = {
 	summary: (scope: IcsScope, asAt: string, reader: Reader) => RegisterSummary;
 	/** Its measures over time; none where they have series of their own, as indicators do. */
 	series?: SeriesBuilder;
-	/** What the dashboard on its page is drawn from; `url` holds what the reader chose to look at. */
+	/**
+	 * What the dashboard on its page is drawn from: by the folder's own `Dashboard.svelte`, or without one
+	 * a `DeclaredDashboard`. `url` holds what the reader chose to look at.
+	 */
 	dashboard?: (scope: IcsScope, asAt: string, url: URL) => unknown;
 	/** What its rules have to know beyond the row. */
 	known?: (scope: IcsScope) => Known;

@@ -53,7 +53,7 @@ function event(
 	const body = new FormData();
 	for (const [name, value] of Object.entries(fields ?? {})) body.set(name, value);
 	return {
-		locals: { person: signedInAs('programme-director'), today: TODAY },
+		locals: { person: signedInAs('programme-director'), now: new Date(), today: TODAY },
 		params: { ics: 'XWE', measure, format: 'csv' },
 		url,
 		request: new Request(url, fields ? { method: 'POST', body } : {})
@@ -149,14 +149,12 @@ describe('the forms beside a measure', () => {
 	test('keep what was typed and name the field', async () => {
 		const answer = await sent({ kind: 'rebase', from: 'soon', text: 'New form' });
 		expect(isActionFailure(answer) && answer.data).toEqual({
-			mark: {
-				kind: 'rebase',
-				typed: { value: '', from: 'soon', to: '', text: 'New form', by: '' },
-				findings: [
-					{ field: 'from', message: 'Enter the day from which the limits start afresh' },
-					{ field: 'by', message: 'Enter the name of the person who decided it' }
-				]
-			}
+			kind: 'rebase',
+			typed: { value: '', from: 'soon', to: '', text: 'New form', by: '' },
+			findings: [
+				{ field: 'from', message: 'Enter the day from which the limits start afresh' },
+				{ field: 'by', message: 'Enter the name of the person who decided it' }
+			]
 		});
 		expect(all('SELECT * FROM measure_marks')).toEqual([]);
 	});
@@ -264,6 +262,6 @@ describe('a sentence on a signal', () => {
 	test('is not taken where nothing speaks against the rating', () => {
 		returned([...STEADY, 50]);
 		recorded('data-proms', { effectiveOn: '2024-12-01' }, { today: '2025-01-31' });
-		expect(said('Why not.')).toMatchObject({ status: 'refused' });
+		expect(said('Why not.')).toMatchObject({ refused: [{ code: 'signal-changed' }] });
 	});
 });

@@ -142,13 +142,11 @@ describe('an indicator of a system’s own', () => {
 		expect(
 			addOwnIndicator(actorOn(scope(), TODAY), { ...own(), name: 'Sickness absence' })
 		).toMatchObject({
-			refused: expect.stringContaining('in the shared catalogue')
+			refused: [{ message: expect.stringContaining('in the shared catalogue') }]
 		});
 		expect(
 			addOwnIndicator(actorOn(scope(), TODAY), { ...own(), name: 'Carers breaks, taken' })
-		).toEqual({
-			code: 'own-carers-breaks-taken-2'
-		});
+		).toEqual({ ok: { code: 'own-carers-breaks-taken-2' } });
 	});
 
 	it('is changed as a new version, unless somebody else was first', () => {

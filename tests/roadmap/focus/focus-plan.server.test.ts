@@ -16,8 +16,10 @@ beforeEach(() => {
 	newRoadmap();
 });
 
-const save = (cells: PlanInput['cells'], { seen = 0, note = '', scope = directorScope() as IcsScope } = {}) =>
-	recordFocusPlan(scope, { cells, note }, { seen, today: TODAY });
+const save = (
+	cells: PlanInput['cells'],
+	{ seen = 0, note = '', scope = directorScope() as IcsScope } = {}
+) => recordFocusPlan(scope, { cells, note }, { seen, today: TODAY });
 const plan = () => planOf(focusPlanUpdates(directorScope(), EVER));
 const messages = (result: ReturnType<typeof save>) =>
 	result.status === 'refused' ? result.findings.map(({ message }) => message) : result.status;
