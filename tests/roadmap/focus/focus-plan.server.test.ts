@@ -1,3 +1,4 @@
+import type { IcsScope } from '#lib/core/access.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { authorise, NotAllowed } from '#lib/core/access.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
