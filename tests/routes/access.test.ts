@@ -141,7 +141,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	},
 	'/ics/[ics]/roadmap/export/[format]': { GET: READERS },
 	'/ics/[ics]/voice': { load: READERS },
-	'/ics/[ics]/voice/[promises=subjects]/[promise]': {
+	'/ics/[ics]/voice/[subjectKind=subjects]/[subject]': {
 		load: READERS,
 		'action:view': MEMBER,
 		'action:group': MEMBER,
@@ -242,7 +242,7 @@ beforeAll(async () => {
 	const common = {
 		...{ quarter: QUARTER, section: 'quality', subject: 'policies-rewritten' },
 		...{ register: 'policies', deliverable: 'shift', criterion: 'shift.start', format: 'csv' },
-		...{ measure: 'pcns-live', kind: 'annotation', promises: 'principles', promise: 'carers' },
+		...{ measure: 'pcns-live', kind: 'annotation', subjectKind: 'principles', subject: 'carers' },
 		...{ account, grant: String(grantsOf(account)[0]!.id), token, link: '1' }
 	};
 	world = {

@@ -108,7 +108,7 @@ const exits = (rows: Planted['rows']): Exit[] => [
 		(path): Exit => [`/ics/[ics]/voice${path}`]
 	),
 	['/ics/[ics]/voice', {}, '?asAt=2026-08-31'],
-	['/ics/[ics]/voice/[promises=subjects]/[promise]'],
+	['/ics/[ics]/voice/[subjectKind=subjects]/[subject]'],
 	['/ics/[ics]/voice/concerns/[concern]'],
 	['/ics/[ics]/voice/places', {}, '?place=Hill'],
 	['/progress/[ics]'],

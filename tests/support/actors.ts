@@ -1,5 +1,5 @@
 /** Who acts in a test, and when. */
-import type { Actor, Scope } from '#lib/core/access.ts';
+import { type Actor, authorise, MACHINE_ADMIN, type Scope } from '#lib/core/access.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
 
 /** An actor with a scope at a moment, as `openIcs` would hand it to a page. */
@@ -10,4 +10,9 @@ export function actorOf<S extends Scope>(scope: S, now = new Date()) {
 /** The same on another day (ISO date) than the moment at which it writes. */
 export function actorOn<S extends Scope>(scope: S, today: string) {
 	return { ...actorOf(scope), today };
+}
+
+/** Whoever holds the machine, managing accounts. */
+export function machineAdmin(now = new Date()): Actor<'manage-accounts'> {
+	return actorOf(authorise(MACHINE_ADMIN, 'manage-accounts'), now);
 }

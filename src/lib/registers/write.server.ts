@@ -54,7 +54,8 @@ export function insertRows(
 	);
 	const values: Value[] = [occasion.icsId];
 	const ids = rows.map(({ row }) => {
-		for (const [index, name] of names.entries()) values[index + 1] = row[name] ?? null;
+		for (let index = 0; index < names.length; index += 1)
+			values[index + 1] = row[names[index]!] ?? null;
 		return Number(insert.run(values).lastInsertRowid);
 	});
 	recordAdditions(register, ids, rows, occasion);

@@ -1,6 +1,6 @@
-import { done } from '#lib/core/result.ts';
 /** The register of indicators from file to figure: its rules, what is held, and what it answers. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { done } from '#lib/core/result.ts';
 import { findImport } from '#lib/imports/read.server.ts';
 import { undoImport } from '#lib/imports/undo/write.server.ts';
 import { commitImport, readImport, startImport } from '#lib/imports/write.server.ts';
@@ -13,7 +13,15 @@ import { indicatorSeries, indicatorsOf } from '#lib/registers/indicators/figures
 import { findRow, listRows } from '#lib/registers/read.server.ts';
 import { addRow, changeRow, removeRow, restoreRow } from '#lib/registers/write.server.ts';
 import { freshDatabase, newOrganisation } from '../../support/database.ts';
-import { checked, csv, imported, scopeIn, standing, TODAY } from '../../support/importing.ts';
+import {
+	acting,
+	checked,
+	csv,
+	imported,
+	scopeIn,
+	standing,
+	TODAY
+} from '../../support/importing.ts';
 import { newCatalogue } from '../../support/indicators.ts';
 import { asked, scopeOf } from '../../support/registers.ts';
 import { newRoadmap } from '../../support/roadmap.ts';
@@ -59,7 +67,7 @@ describe('a file of indicators', () => {
 			details
 		);
 		expect(report.problems).toEqual([]);
-		expect('committed' in result).toBe(true);
+		expect('ok' in result).toBe(true);
 		expect(held()).toMatchObject([
 			{ indicator: 'smi-health-checks', period: '2024-06/quarter', numerator: 600, value: null },
 			{ indicator: 'sickness-absence', organisation: 'XTR', numerator: 45.5 },
@@ -151,7 +159,9 @@ describe('a file of indicators', () => {
 
 	it('is taken back as one act', async () => {
 		const { id } = await imported(scopeIn(), file('dna-rate,XWE,April 2024,5,50,'), details);
-		expect(undoImport(scopeIn(), id, TODAY)).toEqual({ undone: { rows: 1, kept: 0 } });
+		expect(undoImport(acting(scopeIn()), id)).toEqual({
+			ok: { rows: 1, kept: 0, repeated: false }
+		});
 		expect(held()).toEqual([]);
 	});
 });
@@ -240,21 +250,21 @@ describe('periods that overlap', () => {
 		expect(report.problems[0]).toMatchObject({ code: 'period-overlaps', cells: ['tracker!C2'] });
 		expect(report.problems[0]!.message).toContain('held in the register already');
 		expect(report.counts).toMatchObject({ read: 2, new: 1, rejected: 1 });
-		expect('committed' in result).toBe(true);
+		expect('ok' in result).toBe(true);
 		expect(held().map(({ period }) => period)).toEqual(['2024-05/month', '2024-07/month']);
 	});
 
 	it('against what came in after the check: nothing is written until the person has looked', async () => {
-		const id = startImport(scopeIn(), register, 'q.csv', file('dna-rate,XWE,Q1 2024/25,15,150,'));
-		await readImport(scopeIn(), id, TODAY);
-		add({ indicator: 'dna-rate', period: '2024-05/month', numerator: 5, denominator: 50 });
-		const result = await commitImport(
-			scopeIn(),
-			id,
-			{ missing: 'keep', leaveOutRejected: false },
-			TODAY
+		const { id } = done(
+			startImport(acting(scopeIn()), register, 'q.csv', file('dna-rate,XWE,Q1 2024/25,15,150,'))
 		);
-		expect(result).toMatchObject({ code: 'rows-rejected' });
+		await readImport(acting(scopeIn()), id);
+		add({ indicator: 'dna-rate', period: '2024-05/month', numerator: 5, denominator: 50 });
+		const result = await commitImport(acting(scopeIn()), id, {
+			missing: 'keep',
+			leaveOutRejected: false
+		});
+		expect(result).toMatchObject({ refused: [{ code: 'rows-rejected' }] });
 		expect(held()).toHaveLength(1);
 		expect(findImport(scopeIn(), id).status).toBe('checked');
 	});
@@ -288,7 +298,9 @@ describe('periods that overlap', () => {
 		expect(add({ indicator: 'dna-rate', period: '2024-06/quarter', numerator: 15 })).toHaveProperty(
 			'ok'
 		);
-		expect(undoImport(scopeIn(), id, TODAY)).toEqual({ undone: { rows: 2, kept: 1 } });
+		expect(undoImport(acting(scopeIn()), id)).toEqual({
+			ok: { rows: 2, kept: 1, repeated: false }
+		});
 		expect(held().map(({ period }) => period)).toEqual(['2024-06/quarter']);
 	});
 });

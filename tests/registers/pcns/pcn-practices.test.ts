@@ -10,7 +10,15 @@ import { addRow } from '#lib/registers/write.server.ts';
 import { epcn, type NetworkMade, networkSheet, type StayMade } from '../../fixtures/epcn.ts';
 import { workbook } from '../../fixtures/workbook.ts';
 import { freshDatabase } from '../../support/database.ts';
-import { checked, imported, rowId, scopeIn, standing, TODAY } from '../../support/importing.ts';
+import {
+	acting,
+	checked,
+	imported,
+	rowId,
+	scopeIn,
+	standing,
+	TODAY
+} from '../../support/importing.ts';
 import { actorOn } from '../../support/actors.ts';
 
 const pcns = registerNamed('pcns');
@@ -180,7 +188,7 @@ describe('the next list', () => {
 		const [rows, stays] = [ownRows(), membershipsInForce(scope())];
 		const { id } = await take(LATER, 'later.xlsx');
 		expect(membershipsInForce(scope())).not.toEqual(stays);
-		expect(undoImport(scope(), id, TODAY)).toMatchObject({ undone: { kept: 0 } });
+		expect(undoImport(acting(scope()), id)).toMatchObject({ ok: { kept: 0 } });
 		expect(ownRows()).toEqual(rows);
 		expect(membershipsInForce(scope())).toEqual(stays);
 		expect(practicesIn('U10001').now).toEqual(['A1', 'A2']);
@@ -190,7 +198,7 @@ describe('the next list', () => {
 		const { id } = await take(FIRST, 'first.xlsx');
 		await take(LATER, 'later.xlsx');
 		const stays = membershipsInForce(scope());
-		undoImport(scope(), id, TODAY);
+		undoImport(acting(scope()), id);
 		expect(membershipsInForce(scope())).toEqual(stays);
 	});
 

@@ -1,9 +1,11 @@
+/**
+ * A concern or question and what became of it: one thread, in which the group that raised it and the
+ * system that must answer each have acts of their own. Where it stands follows from those acts. Pure.
+ */
+import type { GroupScope } from '#lib/core/access.ts';
 import { type BankHolidays, isWorkingDay, workingDaysBetween } from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { agree, plural } from '#lib/core/words.ts';
-
-// A concern or question and what became of it: one thread, in which the group that raised it and the
-// system that must answer each have acts of their own. Where it stands follows from those acts.
 
 export const CONCERN_KINDS = [
 	{ value: 'concern', label: 'A worry', hint: 'Something is not as it should be.' },
@@ -14,6 +16,7 @@ export type ConcernKind = (typeof CONCERN_KINDS)[number]['value'];
 export const ABOUT_KINDS = ['principle', 'deliverable', 'activity', 'place', 'other'] as const;
 export type AboutKind = (typeof ABOUT_KINDS)[number];
 
+/** Each opens it to more people than the one before. */
 export const VISIBILITIES = [
 	{ value: 'group', label: 'Only our group', hint: 'Nobody has to answer it yet.' },
 	{
@@ -73,7 +76,7 @@ export type Post = {
 	hidden: Hiding | null;
 };
 
-/** What a thread is told from. */
+/** As much of a thread as its state and its clock follow from. */
 export type Thread = {
 	visibility: Visibility;
 	sharedOn: string | null;
@@ -141,15 +144,32 @@ export function actsOpen(side: Side, state: ConcernState, visibility: Visibility
 		if (state === 'settled') return ['changed'];
 		return ['answered', 'promised', 'changed', ...(state === 'done' ? [] : (['done'] as const))];
 	}
-	const said: Act[] = ['said'];
-	if (visibility !== 'public') said.push('shared');
-	if (state === 'with-group') return said;
-	if (state !== 'settled' && !isUnanswered(state)) said.push('settled');
-	if (state === 'done' || state === 'settled') said.push('disputed');
-	return said;
+	const acts: Act[] = ['said'];
+	if (visibility !== 'public') acts.push('shared');
+	if (state === 'with-group') return acts;
+	if (state !== 'settled' && !isUnanswered(state)) acts.push('settled');
+	if (state === 'done' || state === 'settled') acts.push('disputed');
+	return acts;
 }
 
-export type PromiseState = 'kept' | 'kept-late' | 'open' | 'moved' | 'overdue' | 'not-listed';
+/** Whether somebody may say that it is settled, and open it up: who raised it, and a lead of its group. */
+export function mayClose(
+	{ group, accountId }: GroupScope,
+	concern: { groupId: number; asGroup: boolean; raisedById: string }
+): boolean {
+	if (group.groupId !== concern.groupId) return false;
+	return group.role === 'lead' || (!concern.asGroup && concern.raisedById === accountId);
+}
+
+export const PROMISE_STATES = [
+	'kept',
+	'kept-late',
+	'open',
+	'moved',
+	'overdue',
+	'not-listed'
+] as const;
+export type PromiseState = (typeof PROMISE_STATES)[number];
 
 /** What became of a promise: told by its milestone, so that nobody types it twice. */
 export function promiseState({ for: day, milestone }: Promised, today: string): PromiseState {
@@ -190,8 +210,6 @@ export function clockOf(thread: Thread, today: string, holidays: BankHolidays): 
 		left: answeredOn === null ? workingDaysBetween(today, answerDueOn, holidays) : 0
 	};
 }
-
-// What is said of concerns: the clock, the promises, and all of them together.
 
 const days = (count: number) => plural(count, 'working day');
 
@@ -242,6 +260,11 @@ export function promiseWords(promised: Promised, state: PromiseState): string {
 	}
 }
 
+/** "3 concerns and questions": in a programme's own terms. */
+export function concernsCounted(count: number): string {
+	return plural(count, 'concern or question', 'concerns and questions');
+}
+
 export type ConcernCounts = {
 	raised: number;
 	open: number;
@@ -264,11 +287,19 @@ export function concernCounts(states: readonly ConcernState[]): ConcernCounts {
 	};
 }
 
-/** "2 of 5 have no answer yet, and 1 of those is overdue." */
-export function concernSentence({ raised, unanswered, overdue, settled }: ConcernCounts): string {
-	if (raised === 0) return 'No group has raised anything with the system yet.';
-	const asked = plural(raised, 'worry or question', 'worries and questions');
-	const groups = `Groups have raised ${asked}.`;
+/** "Groups have raised 5 worries and questions. 2 have not had an answer yet, and 1 is overdue." */
+export function concernSentence(
+	{ raised, unanswered, overdue, settled }: ConcernCounts,
+	terms: 'everyday' | 'programme' = 'everyday'
+): string {
+	const isProgramme = terms === 'programme';
+	if (raised === 0)
+		return isProgramme
+			? 'No lived experience group has raised anything with the ICS yet.'
+			: 'No group has raised anything with the system yet.';
+	const groups = isProgramme
+		? `Lived experience groups have raised ${concernsCounted(raised)}.`
+		: `Groups have raised ${plural(raised, 'worry or question', 'worries and questions')}.`;
 	if (unanswered === 0) {
 		const closed =
 			settled === raised

@@ -8,7 +8,7 @@ import {
 	type RoadmapPreview,
 	RoadmapRefused
 } from '#lib/roadmap/write.server.ts';
-import { LIMITS } from '#lib/spreadsheet/limits.ts';
+import { LARGEST_ROADMAP } from '#lib/accounts/sign-in/addresses.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals }) =>
@@ -48,7 +48,7 @@ export const actions: Actions = {
 		const file = (await request.formData()).get('file');
 		if (!(file instanceof File) || file.size === 0)
 			return fail(400, answer({ problem: 'Choose the file of the new version first.' }));
-		if (file.size > LIMITS.roadmap)
+		if (file.size > LARGEST_ROADMAP)
 			return fail(
 				400,
 				answer({ problem: `${file.name} is larger than any roadmap: 2 MB at most.` })

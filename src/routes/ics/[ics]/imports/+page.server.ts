@@ -10,7 +10,7 @@ const PAGE_SIZE = 25;
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope } = openIcs(locals, params.ics);
 	const may = mayIn(locals, ics, 'import');
-	if (may.import) giveUpCutReadings(openForImport(locals, params.ics).scope);
+	if (may.import) giveUpCutReadings(openForImport(locals, params.ics).actor);
 	const page = pageAsked(url.searchParams.get('page'));
 	const ended = listImports(scope, page, PAGE_SIZE, may.import ? 'ended' : 'imported');
 	return {
