@@ -1,4 +1,3 @@
-import { done } from '#lib/core/result.ts';
 /** The register of indicators from file to figure: its rules, what is held, and what it answers. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findImport } from '#lib/imports/read.server.ts';
