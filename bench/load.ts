@@ -12,7 +12,7 @@ import { quarterOf } from '#lib/core/calendar.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
 import { all, type Db, openDatabase, run, useDatabase } from '#lib/platform/database.server.ts';
-import { NO_WORDS, returnChecks } from '#lib/returns/return/content.ts';
+import { EMPTY_SECTION, returnChecks } from '#lib/returns/return/content.ts';
 import { contentOf, earlierSubmission, findReturn } from '#lib/returns/return/read.server.ts';
 import { noteReturn, saveSection, startReturn } from '#lib/returns/return/write.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
@@ -169,7 +169,7 @@ function draft(code: string, quarter: string, today: string): void {
 	startReturn(writing, quarter, today);
 	for (const section of currentRoadmap(today).returnSections) {
 		const words = {
-			...NO_WORDS,
+			...EMPTY_SECTION,
 			rating: 'amber' as const,
 			narrative: 'Written for the load test.'
 		};

@@ -247,12 +247,12 @@ describe('the demonstration', () => {
 			XQB: null,
 			XSR: 'accepted'
 		});
-		expect(latest.XQB!.due).toMatchObject({ standing: 'overdue', dueOn: '2026-07-31' });
+		expect(latest.XQB!.due).toMatchObject({ status: 'overdue', dueOn: '2026-07-31' });
 		expect(latest.XWE!.due.dueOn! > TODAY).toBe(true);
 		expect(latest.XFD!.openConditions).toBe(2);
-		expect(of('2025-26-q2').XQB!.due.standing).toBe('excused');
+		expect(of('2025-26-q2').XQB!.due.status).toBe('excused');
 		const before = lines.filter(({ quarter }) => quarter < '2026-27-q1');
-		const done = before.filter(({ due }) => due.standing === 'done');
+		const done = before.filter(({ due }) => due.status === 'done');
 		expect(done).toHaveLength(before.length - 1);
 		// A round of all England would ask the systems that really exist.
 		expect(all('SELECT 1 FROM rounds WHERE region_id IS NULL')).toEqual([]);

@@ -98,7 +98,7 @@ describe('a kept answer', () => {
 	test('of the desk follows each return, exception and name', () => {
 		const round = newRound();
 		const line = () => desk(reading(), TODAY).find(({ ics }) => ics.code === 'XWE')!;
-		expect(line()).toMatchObject({ state: null, due: { standing: 'overdue' } });
+		expect(line()).toMatchObject({ state: null, due: { status: 'overdue' } });
 		const setting = authorise(signedInAs('national'), 'set-rounds');
 		const reason = 'The system moves house.';
 		setException(setting, round, { ics: 'XWE', kind: 'later', dueOn: '2026-12-24', reason });

@@ -1,7 +1,7 @@
 /** The pages of a system's return, asked as a form or a reader would: what comes back, and what is kept. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Role } from '#lib/core/access.ts';
-import { NO_WORDS } from '#lib/returns/return/content.ts';
+import { EMPTY_SECTION } from '#lib/returns/return/content.ts';
 import {
 	findReturn,
 	returnNotes,
@@ -123,7 +123,7 @@ describe('saving a section', () => {
 	});
 
 	test('after it was sent is refused with what was typed', async () => {
-		const words = { ...NO_WORDS, rating: 'amber' as const, narrative: 'It goes on.' };
+		const words = { ...EMPTY_SECTION, rating: 'amber' as const, narrative: 'It goes on.' };
 		saveSection(writing(), QUARTER, SECTION, words, 0, TODAY);
 		sendReturn(sending(), QUARTER, TODAY);
 		const answer = await save(director({ narrative: 'Too late.', seen: '0' }));

@@ -1,7 +1,7 @@
 /** Returns for tests: scopes of the people who write, send and review, and a whole draft. */
 import { authorise, type IcsScope, type Permission, type Role } from '#lib/core/access.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
-import { NO_WORDS, type ReturnContent, type SectionContent } from '#lib/returns/return/content.ts';
+import { EMPTY_SECTION, type ReturnContent, type SectionContent } from '#lib/returns/return/content.ts';
 import { findReturn, submissionOf } from '#lib/returns/return/read.server.ts';
 import { saveSection, sendReturn, startReturn } from '#lib/returns/return/write.server.ts';
 import { conditionsOf } from '#lib/returns/review/read.server.ts';
@@ -27,7 +27,7 @@ export const closing = (ics = 'XWE') => returnScope('close-returns', 'national',
 export function writtenReturn(quarter = QUARTER, narrative = 'It goes on.', ics = 'XWE'): void {
 	startReturn(writing(ics), quarter, TODAY);
 	for (const { code } of currentRoadmap(TODAY).returnSections) {
-		const words = { ...NO_WORDS, rating: 'amber' as const, narrative };
+		const words = { ...EMPTY_SECTION, rating: 'amber' as const, narrative };
 		const result = saveSection(writing(ics), quarter, code, words, 0, TODAY);
 		if (result.status !== 'saved') throw new Error(JSON.stringify(result));
 	}
@@ -59,7 +59,7 @@ export function concludedReturn(ics = 'XWE'): { query: string; condition: string
 /** A section as a return holds it; anything not said is plain. */
 export function newSection(given: Partial<SectionContent> = {}): SectionContent {
 	return {
-		...NO_WORDS,
+		...EMPTY_SECTION,
 		...{ code: 'workforce', number: 7, title: 'Workforce', question: 'Who?' },
 		...{ rating: 'amber', narrative: 'It goes on.' },
 		...{ figures: [], states: [], riskDetails: [], activities: [], answers: {} },

@@ -18,7 +18,7 @@ import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { takingPartSteps } from '#lib/registers/coproduction/figures.server.ts';
 import { OPEN_PCN } from '#lib/registers/pcns/figures.server.ts';
-import { desk } from '#lib/returns/rounds/read.server.ts';
+import { reviewQueue } from '#lib/returns/rounds/read.server.ts';
 import {
 	askedCodes,
 	DELIVERABLES,
@@ -342,7 +342,7 @@ export function realSystemsReport(): boolean {
 export function needOf(scope: Scope, asAt: string, systems: readonly IcsListed[]): Needed[] {
 	const ids = systems.map(({ id }) => id);
 	const progress = new Map(progressForMany(scope, asAt, ids).map((one) => [one.icsId, one]));
-	const overdue = desk(scope, asAt).filter(({ due }) => due.standing === 'overdue');
+	const overdue = reviewQueue(scope, asAt).filter(({ due }) => due.status === 'overdue');
 	const conditions = conditionsPastDue(ids, asAt);
 	const voices = new Map(voiceNeeds(scope, asAt, ids).map((one) => [one.icsId, one]));
 	return systems.map(({ id, code, shortName }) => {

@@ -9,16 +9,15 @@ import { run, transaction } from '#lib/platform/database.server.ts';
 import type { RegisterName } from '#lib/registers/definition.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { DEMO_ACCOUNTS, newDemoPassword } from './accounts.ts';
+import { icsActorAt } from './actors.ts';
 import { characterOf } from './endings.ts';
 import { type DemoIcs, type DemoRegion, demoRegions } from './files.ts';
 import { TWO_YEARS } from './history.ts';
 import type { Extent } from './made-system.ts';
 import { randomFor } from './random.ts';
 import { releaseEntry } from './releases.ts';
-import { returnEntries } from './return-entries.ts';
-import { DEMO_STORIES, toldQuarters } from './return-stories.ts';
-import { returnWords, type ReturnWords } from './return-words.ts';
-import { exceptionEntries, roundEntries, sendingScope } from './rounds.ts';
+import { exceptionEntries, returnEntries, roundEntries } from './return-entries.ts';
+import { DEMO_STORIES, returnWords, type ReturnWords, toldQuarters } from './return-stories.ts';
 import { historyEntries, type Telling } from './system-history.ts';
 import { voiceEntries } from './voices.ts';
 import { type Entry, writeAll } from './write.ts';
@@ -71,14 +70,14 @@ export function generate(seed: number, today = londonDate()): void {
 		const words = returnWords();
 		const entries = demoRegions().flatMap((region) => {
 			const reviewer = addRegionalTeam(region);
-			const regionId = idOf(region.code);
 			const rounds = roundEntries(
 				[...told, ...open],
 				told.at(-1)!,
-				{ regionId, nation },
+				region.code,
+				nation,
 				randomFor(seed, 'rounds', region.code)
 			);
-			const given = { told, words, seed, today, regionId, reviewer, nation };
+			const given = { told, words, seed, today, reviewer, nation };
 			const ofSystems = region.ics.flatMap((ics) => systemEntries(ics, given));
 			return [...rounds, ...ofSystems];
 		});
@@ -97,15 +96,14 @@ type Given = {
 	words: ReturnWords;
 	seed: number;
 	today: string;
-	regionId: number;
-	/** Accounts. */
+	/** E-mail addresses. */
 	reviewer: string;
 	nation: string;
 };
 
 /** The history of one system, told by an account of its own, with its returns in their place. */
 function systemEntries(ics: DemoIcs, given: Given): Entry[] {
-	const { told, words, seed, today, regionId, reviewer, nation } = given;
+	const { told, words, seed, today, reviewer, nation } = given;
 	const email = `programme-team.${ics.code}@demo.example`;
 	const account = {
 		email,
@@ -116,40 +114,39 @@ function systemEntries(ics: DemoIcs, given: Given): Entry[] {
 	const icsId = idOf(ics.code);
 	const telling = tellingOf(ics, seed, today);
 	const { roadmap } = telling;
-	const cast = { team: accountId, region: reviewer, nation };
-	const scope = sendingScope(email, ics.code);
-	const common = { scope, cast, roadmap, words, today, seed };
+	const cast = { team: email, region: reviewer, nation };
+	const { scope } = icsActorAt(email, 'send-returns', ics.code, `${today}T12:00:00.000Z`);
+	const common = { ics: ics.code, cast, roadmap, words, today, seed, brief: false };
 	return [
 		...historyEntries({ icsId, accountId }, telling),
 		...told.flatMap((quarter, index) => {
 			const story = DEMO_STORIES[ics.code]?.[index] ?? { end: 'not-started' };
-			const asked = { icsId, regionId, by: reviewer };
-			return [
-				...exceptionEntries(story, quarter, asked, words, today),
-				...returnEntries({ ...common, quarter, story, brief: false })
-			];
+			const made = { ...common, quarter, story };
+			return [...exceptionEntries(made), ...returnEntries(made)];
 		}),
-		...voiceEntries({ scope, team: accountId, region: reviewer }, telling)
+		...voiceEntries({ scope, team: accountId, region: accountIdOf(reviewer)! }, telling)
 	];
 }
 
-/** Accounts with which nobody can sign in, whose word the rounds and reviews are. */
+/** Adds the account that sets the rounds and closes returns, with which nobody can sign in. */
 function addNationalTeam(): string {
 	const email = 'national-team@demo.example';
-	return addAccount(
+	addAccount(
 		{ email, name: 'National team', role: 'national', organisationCodes: [] },
 		'command-line'
 	);
+	return email;
 }
 
 /** Where the demonstration has a reviewer, the reviews are theirs. */
 function addRegionalTeam({ code, shortName }: DemoRegion): string {
 	const reviewer = DEMO_ACCOUNTS.find(({ role }) => role === 'region-reviewer')!;
-	const known = reviewer.organisationCodes.includes(code) && accountIdOf(reviewer.email);
-	if (known) return known;
+	if (reviewer.organisationCodes.includes(code) && accountIdOf(reviewer.email))
+		return reviewer.email;
 	const email = `regional-team.${code}@demo.example`;
 	const account = { email, name: `Regional team, ${shortName}`, organisationCodes: [code] };
-	return addAccount({ ...account, role: 'region-reviewer' }, 'command-line');
+	addAccount({ ...account, role: 'region-reviewer' }, 'command-line');
+	return email;
 }
 
 function tellingOf(ics: DemoIcs, seed: number, today: string): Telling {

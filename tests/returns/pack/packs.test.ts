@@ -8,7 +8,7 @@ import { packCsv, packWorkbook } from '#lib/returns/pack/export.server.ts';
 import { findPack, packContent, packsOf, packSubject } from '#lib/returns/pack/read.server.ts';
 import { packTables } from '#lib/returns/pack/rules.ts';
 import { makePack } from '#lib/returns/pack/write.server.ts';
-import { NO_WORDS } from '#lib/returns/return/content.ts';
+import { EMPTY_SECTION } from '#lib/returns/return/content.ts';
 import { findReturn, submissionOf } from '#lib/returns/return/read.server.ts';
 import { saveSection, sendReturn, startReturn } from '#lib/returns/return/write.server.ts';
 import {
@@ -32,7 +32,7 @@ const england = (scope: Scope = national()) =>
 function send(ics: string, narrative: string, ratings: Record<string, 'amber-red' | 'red'> = {}) {
 	startReturn(writing(ics), QUARTER, TODAY);
 	for (const { code } of currentRoadmap(TODAY).returnSections) {
-		const words = { ...NO_WORDS, rating: ratings[code] ?? ('green' as const), narrative };
+		const words = { ...EMPTY_SECTION, rating: ratings[code] ?? ('green' as const), narrative };
 		saveSection(writing(ics), QUARTER, code, words, 0, TODAY);
 	}
 	expect(sendReturn(sending(ics), QUARTER, TODAY).status).toBe('sent');

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Permission } from '#lib/core/access.ts';
 import {
 	isOpenToEdits,
-	moveFrom,
-	MOVES,
-	movesFrom,
+	transitionFrom,
+	transitions,
+	transitionsFrom,
 	RETURN_STATES,
 	type ReturnState,
-	turnSentence
+	waitingSentence
 } from '#lib/returns/return/transitions.ts';
 
 describe('the table of moves', () => {
@@ -15,13 +15,13 @@ describe('the table of moves', () => {
 		const reached = new Set<ReturnState>(['draft']);
 		for (let before = 0; before < reached.size;) {
 			before = reached.size;
-			for (const { from, to } of MOVES)
+			for (const { from, to } of transitions)
 				if (from.some((state) => reached.has(state))) reached.add(to);
 		}
 		expect([...reached].sort()).toEqual(RETURN_STATES.map(({ code }) => code).sort());
 		for (const { code, turn } of RETURN_STATES)
 			expect(
-				MOVES.some(({ from }) => from.includes(code)),
+				transitions.some(({ from }) => from.includes(code)),
 				code
 			).toBe(turn !== null);
 	});
@@ -32,7 +32,7 @@ describe('the table of moves', () => {
 			'review-returns': 'region',
 			'close-returns': 'nation'
 		};
-		for (const { act, from, permission } of MOVES)
+		for (const { act, from, permission } of transitions)
 			for (const state of from) {
 				const turn = RETURN_STATES.find(({ code }) => code === state)?.turn;
 				// A system may take back what the region has not begun to read.
@@ -41,17 +41,17 @@ describe('the table of moves', () => {
 	});
 
 	test('allows nothing twice and nothing out of order', () => {
-		expect(moveFrom('draft', 'accept')).toBeNull();
-		expect(moveFrom('submitted', 'submit')).toBeNull();
-		expect(moveFrom('queried', 'accept')).toBeNull();
-		expect(moveFrom('closed', 'send-back')).toBeNull();
-		expect(moveFrom('queried', 'resubmit')?.to).toBe('resubmitted');
-		expect(moveFrom('in-review', 'recall')).toBeNull();
+		expect(transitionFrom('draft', 'accept')).toBeNull();
+		expect(transitionFrom('submitted', 'submit')).toBeNull();
+		expect(transitionFrom('queried', 'accept')).toBeNull();
+		expect(transitionFrom('closed', 'send-back')).toBeNull();
+		expect(transitionFrom('queried', 'resubmit')?.to).toBe('resubmitted');
+		expect(transitionFrom('in-review', 'recall')).toBeNull();
 	});
 
 	test('offers what a person may do', () => {
 		const acts = (state: ReturnState, held: Permission) =>
-			movesFrom(state, (permission) => permission === held).map(({ act }) => act);
+			transitionsFrom(state, (permission) => permission === held).map(({ act }) => act);
 		expect(acts('submitted', 'send-returns')).toEqual(['recall']);
 		expect(acts('submitted', 'review-returns')).toEqual([
 			'begin-review',
@@ -77,5 +77,5 @@ test.each([
 	['accepted', 3, 'It is the national team’s turn: accepted for 3 days.'],
 	['closed', 40, 'Nobody has anything left to do: closed for 40 days.']
 ] as const)('whose turn it is: %s after %i days', (state, days, sentence) => {
-	expect(turnSentence(state, days)).toBe(sentence);
+	expect(waitingSentence(state, days)).toBe(sentence);
 });

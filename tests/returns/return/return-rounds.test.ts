@@ -1,7 +1,7 @@
 /** What a system meets of the rounds: what they ask of it, and what happens when one closes. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { authorise } from '#lib/core/access.ts';
-import { NO_WORDS } from '#lib/returns/return/content.ts';
+import { EMPTY_SECTION } from '#lib/returns/return/content.ts';
 import {
 	contentOf,
 	editOf,
@@ -42,7 +42,7 @@ function newRound(quarter = QUARTER, region: string | null = null): number {
 }
 
 const lines = (ics = 'XWE') => returnLines(writing(ics), TODAY);
-const words = (narrative: string) => ({ ...NO_WORDS, rating: 'amber' as const, narrative });
+const words = (narrative: string) => ({ ...EMPTY_SECTION, rating: 'amber' as const, narrative });
 const firstSection = () =>
 	contentOf(writing(), findReturn(writing(), QUARTER), TODAY).sections[0]!.code;
 
@@ -68,7 +68,7 @@ describe('the list of returns', () => {
 		expect(due('XWE').round?.id).toBe(own);
 		expect(due('XBA').round?.id).toBe(england);
 		setException(national(), own, { ics: 'XWE', kind: 'excused', dueOn: null, reason: 'New.' });
-		expect(due('XWE').due?.standing).toBe('excused');
+		expect(due('XWE').due?.status).toBe('excused');
 		setException(national(), own, { ics: 'XWE', kind: 'none', dueOn: null, reason: 'Undone.' });
 		expect(due('XWE').exception).toBeNull();
 	});

@@ -8,7 +8,7 @@ import { all, run } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import { loadIndicatorCatalogue } from '#lib/registers/indicators/write.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
-import { NO_WORDS } from '#lib/returns/return/content.ts';
+import { EMPTY_SECTION } from '#lib/returns/return/content.ts';
 import {
 	contentOf,
 	findReturn,
@@ -88,7 +88,7 @@ describe('beginning', () => {
 
 describe('writing', () => {
 	const save = (narrative: string, seen: number, scope = writing()) =>
-		saveSection(scope, QUARTER, firstSection(), { ...NO_WORDS, narrative }, seen, TODAY);
+		saveSection(scope, QUARTER, firstSection(), { ...EMPTY_SECTION, narrative }, seen, TODAY);
 
 	beforeEach(() => void startReturn(writing(), QUARTER, TODAY));
 
@@ -167,7 +167,7 @@ describe('sending', () => {
 		expect(sendReturn(sending(), QUARTER, TODAY)).toEqual({ status: 'already-sent' });
 		expect(all('SELECT 1 FROM submissions')).toHaveLength(1);
 		expect(
-			saveSection(writing(), QUARTER, firstSection(), { ...NO_WORDS, narrative: 'No.' }, 0, TODAY)
+			saveSection(writing(), QUARTER, firstSection(), { ...EMPTY_SECTION, narrative: 'No.' }, 0, TODAY)
 				.status
 		).toBe('refused');
 	});

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { giveRole } from '#lib/accounts/write.server.ts';
 import { authorise, type Person, type Role } from '#lib/core/access.ts';
 import { all, run } from '#lib/platform/database.server.ts';
-import { NO_WORDS, type SectionWords } from '#lib/returns/return/content.ts';
+import { EMPTY_SECTION, type SectionText } from '#lib/returns/return/content.ts';
 import { findReturn, sectionEdits, submissionOf } from '#lib/returns/return/read.server.ts';
 import { saveSection, sendReturn, startReturn } from '#lib/returns/return/write.server.ts';
 import { conditionsOf, openQueries, ratingsOf } from '#lib/returns/review/read.server.ts';
@@ -80,9 +80,9 @@ const held = () => findReturn(writing(), QUARTER);
 const latest = () => submissionOf(held().id)!.id;
 const seen = () => ({ submission: String(latest()) });
 
-function write(section: string, words: Partial<SectionWords>, quarter = QUARTER): void {
+function write(section: string, words: Partial<SectionText>, quarter = QUARTER): void {
 	const edit = sectionEdits(findReturn(writing(), quarter).id).get(section);
-	const full = { ...NO_WORDS, rating: 'amber' as const, narrative: 'It goes on.', ...words };
+	const full = { ...EMPTY_SECTION, rating: 'amber' as const, narrative: 'It goes on.', ...words };
 	const result = saveSection(writing(), quarter, section, full, edit?.id ?? 0, TODAY);
 	if (result.status !== 'saved') throw new Error(JSON.stringify(result));
 }
@@ -95,7 +95,7 @@ function asked(words = 'How many?', section = 'quality'): number {
 }
 
 /** Sent back for a query, mended in one section, and sent again. */
-function sentAgain(words: Partial<SectionWords> = { narrative: 'Twelve of them.' }): void {
+function sentAgain(words: Partial<SectionText> = { narrative: 'Twelve of them.' }): void {
 	asked();
 	sendBack(reviewing(), QUARTER, 'One thing is not clear.');
 	write('quality', words);

@@ -73,12 +73,12 @@ describe('exceptions', () => {
 		expect(except('excused', null, ' ')).toBe('refused');
 		expect(except('later', '2026-10-30')).toBe('refused');
 		expect(except('later', '2026-11-30')).toBe('set');
-		expect(dueFor(writing(), QUARTER, null, TODAY)).toMatchObject({ standing: 'not-started' });
+		expect(dueFor(writing(), QUARTER, null, TODAY)).toMatchObject({ status: 'not-started' });
 		expect(except('excused', null)).toBe('set');
-		expect(dueFor(writing(), QUARTER, null, TODAY)).toMatchObject({ standing: 'excused' });
+		expect(dueFor(writing(), QUARTER, null, TODAY)).toMatchObject({ status: 'excused' });
 		expect(except('none', null)).toBe('set');
 		expect(dueFor(writing(), QUARTER, null, TODAY)).toMatchObject({
-			standing: 'overdue',
+			status: 'overdue',
 			days: -21
 		});
 		expect(all('SELECT 1 FROM round_exceptions')).toHaveLength(3);
@@ -90,7 +90,7 @@ describe('the desk', () => {
 		newRound();
 		sentReturn();
 		const lines = desk(reviewing(), TODAY);
-		expect(lines.map(({ ics, state, due }) => [ics.code, state, due.standing])).toEqual([
+		expect(lines.map(({ ics, state, due }) => [ics.code, state, due.status])).toEqual([
 			['XOT', null, 'overdue'],
 			['XWE', 'submitted', 'with-region']
 		]);

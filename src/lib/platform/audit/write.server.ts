@@ -1,4 +1,5 @@
-import type { Scope } from '#lib/core/access.ts';
+import type { Actor, Scope } from '#lib/core/access.ts';
+import { present } from '#lib/platform/clock.server.ts';
 import { run } from '#lib/platform/database.server.ts';
 
 /**
@@ -10,11 +11,12 @@ export function recordAct(
 	act: string,
 	subject: string,
 	detail: Record<string, unknown> = {},
-	icsId: number | null = null
+	icsId: number | null = null,
+	at: Date = present()
 ): void {
 	run(
 		'INSERT INTO audit (at, by, act, ics_id, subject, detail) VALUES (?, ?, ?, ?, ?, ?)',
-		new Date().toISOString(),
+		at.toISOString(),
 		by,
 		act,
 		icsId,
@@ -25,11 +27,12 @@ export function recordAct(
 
 /** The same for an act done under a scope. */
 export function recordScopedAct(
-	scope: Scope,
+	by: Scope | Actor,
 	act: string,
 	subject: string,
 	detail: Record<string, unknown> = {},
 	icsId: number | null = null
 ): void {
-	recordAct(scope.accountId, act, subject, detail, icsId);
+	if ('scope' in by) recordAct(by.scope.accountId, act, subject, detail, icsId, by.now);
+	else recordAct(by.accountId, act, subject, detail, icsId);
 }

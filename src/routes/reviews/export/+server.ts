@@ -1,14 +1,14 @@
 import { answering } from '#lib/request.server.ts';
 import {
-	deskDueWords,
+	queueDueText,
 	quarterLabel,
-	stateWords,
-	TURN_LABELS,
-	turnOf
+	stateText,
+	SIDE_LABELS,
+	waitingFor
 } from '#lib/returns/review/queue.ts';
 import { actWords } from '#lib/returns/review/rules.ts';
 import { csvBytes, type ExportColumn, type ExportKind } from '#lib/spreadsheet/write.ts';
-import { askedDesk } from '../desk.server.ts';
+import { askedQueue } from '../desk.server.ts';
 import type { RequestHandler } from './$types';
 
 const column = (name: string, label: string, kind: ExportKind = 'text'): ExportColumn => ({
@@ -17,7 +17,7 @@ const column = (name: string, label: string, kind: ExportKind = 'text'): ExportC
 
 /** The desk as it is filtered and sorted, every page of it, as CSV. */
 export const GET: RequestHandler = ({ locals, url }) => {
-	const { shown } = answering(() => askedDesk(locals.person, url, locals.today));
+	const { shown } = answering(() => askedQueue(locals.person, url, locals.today));
 	const bytes = csvBytes({
 		title: 'Returns',
 		columns: [
@@ -36,11 +36,11 @@ export const GET: RequestHandler = ({ locals, url }) => {
 			column('decidedBy', 'Decided by')
 		],
 		rows: shown.map((row) => {
-			const turn = turnOf(row);
+			const turn = waitingFor(row);
 			return [
-				...[row.code, row.shortName, quarterLabel(row.quarter), stateWords(row.state)],
-				turn === null ? 'Nobody' : TURN_LABELS[turn],
-				...[row.waited, row.due.dueOn, deskDueWords(row) || 'Sent'],
+				...[row.code, row.shortName, quarterLabel(row.quarter), stateText(row.state)],
+				turn === null ? 'Nobody' : SIDE_LABELS[turn],
+				...[row.waited, row.due.dueOn, queueDueText(row) || 'Sent'],
 				...[row.openQueries, row.openConditions],
 				row.decided && actWords(row.decided.act),
 				...[row.decided?.at.slice(0, 10) ?? null, row.decided?.by ?? null]

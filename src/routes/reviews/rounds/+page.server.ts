@@ -11,10 +11,10 @@ import {
 	quartersToAsk,
 	reminders
 } from '#lib/returns/review/queue.ts';
-import { allRounds, exceptionsOf, type HeldRound } from '#lib/returns/rounds/read.server.ts';
+import { allRounds, exceptionsOf, type RoundRecord } from '#lib/returns/rounds/read.server.ts';
 import { roundSentence } from '#lib/returns/rounds/rules.ts';
 import { closeRound, setException, setRound } from '#lib/returns/rounds/write.server.ts';
-import { deskRows } from '../desk.server.ts';
+import { queueRows } from '../desk.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) =>
@@ -49,14 +49,14 @@ export const load: PageServerLoad = ({ locals, url }) =>
 			done: url.searchParams.get('done')
 		};
 
-		function wholeRound(within: Scope, round: HeldRound) {
+		function wholeRound(within: Scope, round: RoundRecord) {
 			const systems = listIcs(within).filter(
 				(ics) =>
 					(ics.closedOn === null || ics.closedOn >= today) &&
 					(round.region === null || ics.regionCode === round.region.code)
 			);
 			const names = new Map(systems.map(({ id, shortName }) => [id, shortName]));
-			const rows = deskRows(within, locals.person!, today, [round.quarter]).filter(
+			const rows = queueRows(within, locals.person!, today, [round.quarter]).filter(
 				({ regionCode }) => round.region === null || regionCode === round.region.code
 			);
 			return {
@@ -75,7 +75,7 @@ export const load: PageServerLoad = ({ locals, url }) =>
 	});
 
 /** `?round=` by its number, else the first of `?quarter=`, else the newest. */
-function chosenRound(rounds: readonly HeldRound[], url: URL): HeldRound | null {
+function chosenRound(rounds: readonly RoundRecord[], url: URL): RoundRecord | null {
 	const id = Number(url.searchParams.get('round'));
 	const quarter = url.searchParams.get('quarter');
 	return (
@@ -86,11 +86,11 @@ function chosenRound(rounds: readonly HeldRound[], url: URL): HeldRound | null {
 	);
 }
 
-function mayChange(scope: Scope, { region }: HeldRound): boolean {
+function mayChange(scope: Scope, { region }: RoundRecord): boolean {
 	return scope.icsIds === 'all' || region !== null;
 }
 
-function shownRound({ id, quarter, region, opensOn, dueOn, closedAt, setAt, setBy }: HeldRound) {
+function shownRound({ id, quarter, region, opensOn, dueOn, closedAt, setAt, setBy }: RoundRecord) {
 	return {
 		...{ id, quarter, label: quarterLabel(quarter), region: region?.shortName ?? 'England' },
 		regionCode: region?.code ?? null,

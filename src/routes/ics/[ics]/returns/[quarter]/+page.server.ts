@@ -16,12 +16,12 @@ import {
 	submissionOf
 } from '#lib/returns/return/read.server.ts';
 import { draftSentence, quarterLabel } from '#lib/returns/return/rules.ts';
-import { isOpenToEdits, moveFrom, turnSentence } from '#lib/returns/return/transitions.ts';
+import { isOpenToEdits, transitionFrom, waitingSentence } from '#lib/returns/return/transitions.ts';
 import { recallReturn, sendReturn } from '#lib/returns/return/write.server.ts';
 import { conditionsOf, queriesOf } from '#lib/returns/review/read.server.ts';
 import { updateCondition } from '#lib/returns/review/write.server.ts';
 import { dueFor } from '#lib/returns/rounds/read.server.ts';
-import { closedToSending, dueWords } from '#lib/returns/rounds/rules.ts';
+import { closedToSending, deadlineText } from '#lib/returns/rounds/rules.ts';
 import { daysSince, openReturn, openToAct } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -45,9 +45,9 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			quarter,
 			label: quarterLabel(quarter),
 			state,
-			turn: turnSentence(state, daysSince(held.stateSince, today)),
+			turn: waitingSentence(state, daysSince(held.stateSince, today)),
 			due: due && {
-				words: due.days === null ? null : dueWords(due),
+				words: due.days === null ? null : deadlineText(due),
 				exception: due.exception,
 				closed: closedToSending(due.round, due.exception, state, today)
 			},
@@ -55,7 +55,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 				write: may['write-returns'] && isOpenToEdits(state),
 				update: may['write-returns'],
 				send: may['send-returns'] && isOpenToEdits(state),
-				recall: may['send-returns'] && moveFrom(state, 'recall') !== null
+				recall: may['send-returns'] && transitionFrom(state, 'recall') !== null
 			},
 			sentBack: state === 'queried' ? events.findLast(({ act }) => act === 'send-back') : undefined,
 			draft: isOpenToEdits(state) ? draftOf() : null,

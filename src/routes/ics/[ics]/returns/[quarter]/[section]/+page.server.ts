@@ -6,7 +6,7 @@ import {
 	isAnswered,
 	returnChecks,
 	type ReturnContent,
-	type SectionWords
+	type SectionText
 } from '#lib/returns/return/content.ts';
 import {
 	contentOf,
@@ -20,7 +20,7 @@ import {
 	submissionOf,
 	UNWRITTEN
 } from '#lib/returns/return/read.server.ts';
-import { mergeWords, quarterLabel, settleWords, type WordSide } from '#lib/returns/return/rules.ts';
+import { mergeTexts, quarterLabel, settleTexts, type TextSide } from '#lib/returns/return/rules.ts';
 import { isOpenToEdits, stateLabel } from '#lib/returns/return/transitions.ts';
 import { noteReturn, saveSection } from '#lib/returns/return/write.server.ts';
 import { queriesOf } from '#lib/returns/review/read.server.ts';
@@ -121,8 +121,8 @@ export const actions: Actions = {
 		const beside = (
 			baseId: number,
 			theirs: SectionEdit,
-			words: SectionWords,
-			chosen: Record<string, WordSide> = {},
+			words: SectionText,
+			chosen: Record<string, TextSide> = {},
 			unsettled: readonly string[] = []
 		) => ({
 			typed: words,
@@ -136,7 +136,7 @@ export const actions: Actions = {
 				seen: theirs.id,
 				base: baseId,
 				chosen,
-				merge: mergeWords(editOf(held.id, params.section, baseId), theirs, words, titleOf)
+				merge: mergeTexts(editOf(held.id, params.section, baseId), theirs, words, titleOf)
 			}
 		});
 		let words = typed;
@@ -146,7 +146,7 @@ export const actions: Actions = {
 			const theirs = editOf(held.id, params.section, seen);
 			const chosen = sidesIn(form);
 			const base = editOf(held.id, params.section, baseId);
-			const settled = settleWords(base, theirs, typed, chosen);
+			const settled = settleTexts(base, theirs, typed, chosen);
 			if (settled.unsettled.length > 0)
 				return fail(400, { save: beside(baseId, theirs, typed, chosen, settled.unsettled) });
 			words = settled.words;

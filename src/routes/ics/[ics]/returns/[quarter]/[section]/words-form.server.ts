@@ -1,9 +1,9 @@
 /** A section's form as it is posted: words as the command wants them, and what a clash was settled to. */
 import type { IcsScope } from '#lib/core/access.ts';
 import { textOf, textsOf } from '#lib/request.server.ts';
-import type { Rating, SectionWords } from '#lib/returns/return/content.ts';
+import type { Rating, SectionText } from '#lib/returns/return/content.ts';
 import { openRisks, returnDay } from '#lib/returns/return/read.server.ts';
-import { WORD_LABELS, type WordField, type WordSide } from '#lib/returns/return/rules.ts';
+import { FIELD_LABELS, type TextField, type TextSide } from '#lib/returns/return/rules.ts';
 import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 
@@ -28,7 +28,7 @@ export function linkableIn(
 }
 
 /** What was typed. Links to what is not there (any more) are left out. */
-export function wordsIn(form: FormData, linkable: Linkable): SectionWords {
+export function wordsIn(form: FormData, linkable: Linkable): SectionText {
 	const rating = CONFIDENCE.find(({ code }) => code === textOf(form, 'rating'))?.code ?? null;
 	const text = (name: string) => textOf(form, name).replaceAll('\r\n', '\n').trim() || null;
 	const deliverables = linkable.deliverables.map(({ code }) => code);
@@ -52,12 +52,12 @@ export function savingIn(form: FormData, name: 'seen' | 'base'): number {
 }
 
 /** Which side was chosen for each field that two people changed. */
-export function sidesIn(form: FormData): Partial<Record<WordField, WordSide>> {
+export function sidesIn(form: FormData): Partial<Record<TextField, TextSide>> {
 	const sides: readonly string[] = ['mine', 'theirs', 'both'];
-	const chosen: Partial<Record<WordField, WordSide>> = {};
-	for (const field of Object.keys(WORD_LABELS) as WordField[]) {
+	const chosen: Partial<Record<TextField, TextSide>> = {};
+	for (const field of Object.keys(FIELD_LABELS) as TextField[]) {
 		const side = textOf(form, `side-${field}`);
-		if (sides.includes(side)) chosen[field] = side as WordSide;
+		if (sides.includes(side)) chosen[field] = side as TextSide;
 	}
 	return chosen;
 }

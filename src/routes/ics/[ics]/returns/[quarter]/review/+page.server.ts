@@ -20,7 +20,7 @@ import {
 	updateCondition
 } from '#lib/returns/review/write.server.ts';
 import { dueFor } from '#lib/returns/rounds/read.server.ts';
-import { dueWords } from '#lib/returns/rounds/rules.ts';
+import { deadlineText } from '#lib/returns/rounds/rules.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 import { openedBy } from './addresses.ts';
 import { conditionRows, idIn, placed, renumbered, typedConditions } from './form.server.ts';
@@ -42,7 +42,7 @@ export const load: PageServerLoad = (event) => {
 		const due = dueFor(scope, quarter.code, held?.state ?? null, locals.today);
 		if (!held && !due && quarter.startsOn > locals.today)
 			error(404, 'Not found, or not yours to see.');
-		return { ...frame, review: null, due: due && dueWords(due) };
+		return { ...frame, review: null, due: due && deadlineText(due) };
 	}
 	const asked = {
 		...{ person: locals.person!, today: locals.today },

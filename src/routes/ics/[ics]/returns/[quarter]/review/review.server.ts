@@ -13,7 +13,7 @@ import { londonDate } from '#lib/platform/clock.server.ts';
 import type { SectionContent } from '#lib/returns/return/content.ts';
 import {
 	earlierSubmission,
-	type HeldReturn,
+	type ReturnRecord,
 	returnEvents,
 	shownSubmission,
 	shownSubmissions,
@@ -21,10 +21,10 @@ import {
 	submissionOf
 } from '#lib/returns/return/read.server.ts';
 import {
-	movesFrom,
+	transitionsFrom,
 	type ReturnState,
 	stateLabel,
-	turnSentence
+	waitingSentence
 } from '#lib/returns/return/transitions.ts';
 import { quarterLabel } from '#lib/returns/review/queue.ts';
 import {
@@ -65,7 +65,7 @@ type Asked = {
 /** What moved, and every section in a line; of the sections themselves only those that are opened. */
 export function reviewOf(
 	scope: IcsScope,
-	held: HeldReturn,
+	held: ReturnRecord,
 	submission: Submission,
 	{ person, today, wanted, section: wantedSection }: Asked
 ) {
@@ -81,7 +81,7 @@ export function reviewOf(
 	const queries = queriesOf(held.id);
 	const ratings = ratingsOf(held.id);
 	const mayHere = (permission: Permission) => may(person, permission, scope.ics);
-	const moves = movesFrom(held.state, mayHere).filter(
+	const moves = transitionsFrom(held.state, mayHere).filter(
 		({ permission }) => permission === 'review-returns' || permission === 'close-returns'
 	);
 	const mayReview = mayHere('review-returns') && UNDER_REVIEW.includes(held.state);
@@ -123,7 +123,7 @@ export function reviewOf(
 	return {
 		state: held.state,
 		stateLabel: stateLabel(held.state),
-		turn: turnSentence(held.state, daysBetween(londonDate(new Date(held.stateSince)), today)),
+		turn: waitingSentence(held.state, daysBetween(londonDate(new Date(held.stateSince)), today)),
 		submission: { id: sent.id, number: sent.number, at: sent.at, by: sent.by },
 		asAt: sent.content.asAt,
 		against: against && { called: against.called, since: against.since },
@@ -185,7 +185,7 @@ function readAgainst(sent: Submission, against: Against | null) {
 	};
 }
 
-function againstOf(scope: IcsScope, held: HeldReturn, sentBack: number | null): Against | null {
+function againstOf(scope: IcsScope, held: ReturnRecord, sentBack: number | null): Against | null {
 	if (sentBack !== null) {
 		const { id, content, number } = shownSubmission(submissionOf(held.id, sentBack)!, scope.reader);
 		return { id, content, called: `what was sent back (sending ${number})`, since: true };
