@@ -14,7 +14,7 @@ import {
 import { setRound } from '#lib/returns/rounds/write.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
-import { QUARTER, reviewing, sentReturn, writing } from '../support/returns.ts';
+import { QUARTER, reviewing, sentReturn, writing, outcome } from '../support/returns.ts';
 import { directorScope, newRoadmap, recorded } from '../support/roadmap.ts';
 
 /** Acts are stamped by the clock: whatever day this runs on, it is before this one. */
@@ -59,7 +59,7 @@ describe('one deliverable of many systems', () => {
 		expect(of(reviewer)).toEqual({ quarter: QUARTER, system: 'amber', reviewer: null });
 		beginReview(reviewing(), QUARTER);
 		const rated = { rating: 'red', reason: 'The figures say otherwise.' };
-		expect(rateSection(reviewing(), QUARTER, 'quality', rated).status).toBe('saved');
+		expect(outcome(rateSection(reviewing(), QUARTER, 'quality', rated))).toBe('ok');
 		expect(of(reviewer)?.reviewer).toBe('red');
 		expect(of(director)?.reviewer).toBeNull();
 		const condition = { section: null, words: 'Count.', owner: 'Ann', dueOn: '2026-12-31' };
@@ -104,7 +104,7 @@ describe('who may need help', () => {
 		const condition = { section: null, words: 'Count.', owner: 'Ann', dueOn: '2026-12-31' };
 		acceptWithConditions(reviewing(), QUARTER, [condition]);
 		expect(lines(reviewer())).toEqual([['XWE', [`/returns/${QUARTER}`]]]);
-		const { id } = conditionsOf(returnOf(reviewing(), QUARTER)!.id)[0]!;
+		const { id } = conditionsOf(returnOf(reviewing().scope, QUARTER)!.id)[0]!;
 		updateCondition(writing(), QUARTER, id, { words: 'Done.', met: true });
 		expect(lines(reviewer())).toHaveLength(1);
 		updateCondition(reviewing(), QUARTER, id, { words: 'Seen.', met: true });

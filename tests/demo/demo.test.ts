@@ -27,7 +27,7 @@ import {
 import { RETURN_STATES } from '#lib/returns/return/transitions.ts';
 import { conditionsOf, queriesOf } from '#lib/returns/review/read.server.ts';
 import { movementsBetween } from '#lib/returns/review/rules.ts';
-import { desk } from '#lib/returns/rounds/read.server.ts';
+import { reviewQueue } from '#lib/returns/rounds/read.server.ts';
 import { criteriaMet, progressOf } from '#lib/roadmap/progress/read.server.ts';
 import { roadmapSummary } from '#lib/roadmap/progress/summary.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
@@ -222,7 +222,7 @@ describe('the demonstration', () => {
 	});
 
 	test('has four rounds that are over, and returns in every state', () => {
-		const lines = desk(authorise(personByEmail('national@demo.example'), 'read'), TODAY);
+		const lines = reviewQueue(authorise(personByEmail('national@demo.example'), 'read'), TODAY);
 		const quarters = [...new Set(lines.map(({ quarter }) => quarter))];
 		// The quarter that ends today is asked for already.
 		expect(quarters).toEqual([
@@ -265,9 +265,9 @@ describe('the demonstration', () => {
 		const draft = findReturn(reading('XWE'), '2026-27-q1');
 		expect(sectionEdits(draft.id).size).toBe(6);
 		expect(earlierSubmission(reading('XWE'), '2026-27-q1')?.quarter).toBe('2025-26-q4');
-		const queried = queriesOf(findReturn(reading('XOW'), '2026-27-q1').id);
+		const queried = queriesOf(writing().scope, findReturn(reading('XOW'), '2026-27-q1').id);
 		expect(queried.map(({ state }) => state)).toEqual(['answered', 'open']);
-		const conditions = conditionsOf(findReturn(reading('XFD'), '2026-27-q1').id);
+		const conditions = conditionsOf(writing().scope, findReturn(reading('XFD'), '2026-27-q1').id);
 		expect(
 			conditions.map(({ met, dueOn }) => (met ? 'met' : dueOn < TODAY ? 'past due' : 'open')).sort()
 		).toEqual(['met', 'open', 'past due']);

@@ -5,7 +5,7 @@ import { listIcs, listRegions } from '#lib/organisations/read.server.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { all, run, transaction } from '#lib/platform/database.server.ts';
 import { findReturn, submissionOf } from '#lib/returns/return/read.server.ts';
-import { desk } from '#lib/returns/rounds/read.server.ts';
+import { reviewQueue } from '#lib/returns/rounds/read.server.ts';
 import { setException, setRound } from '#lib/returns/rounds/write.server.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
 import { concludedReturn, QUARTER, sentReturn, TODAY, writing } from '../support/returns.ts';
@@ -97,7 +97,7 @@ describe('a kept answer', () => {
 
 	test('of the desk follows each return, exception and name', () => {
 		const round = newRound();
-		const line = () => desk(reading(), TODAY).find(({ ics }) => ics.code === 'XWE')!;
+		const line = () => reviewQueue(reading(), TODAY).find(({ ics }) => ics.code === 'XWE')!;
 		expect(line()).toMatchObject({ state: null, due: { status: 'overdue' } });
 		const setting = authorise(signedInAs('national'), 'set-rounds');
 		const reason = 'The system moves house.';
@@ -112,9 +112,9 @@ describe('a kept answer', () => {
 
 	test('of what was sent stays the same for each sending', () => {
 		sentReturn();
-		const held = findReturn(writing(), QUARTER);
-		const sent = submissionOf(held.id)!;
-		expect(submissionOf(held.id)!.content).toBe(sent.content);
+		const held = findReturn(writing().scope, QUARTER);
+		const sent = submissionOf(writing().scope, held.id)!;
+		expect(submissionOf(writing().scope, held.id)!.content).toBe(sent.content);
 		expect(sent.content).toMatchObject({ quarter: QUARTER, ics: { code: 'XWE' } });
 	});
 });

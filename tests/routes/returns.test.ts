@@ -29,7 +29,7 @@ import { newPolicy } from '../support/registers.ts';
 import {
 	concludedReturn,
 	QUARTER,
-	returnScope,
+	returnActor,
 	reviewing,
 	sending,
 	sentReturn,
@@ -76,12 +76,12 @@ async function answered(work: unknown): Promise<Record<string, unknown>> {
 
 const director = (sent: Sent) => event('programme-director', sent);
 const officer = (sent: Sent) => event('data-officer', sent);
-const held = () => findReturn(writing(), QUARTER);
-const kept = () => sectionEdits(held().id).get(SECTION);
+const held = () => findReturn(writing().scope, QUARTER);
+const kept = () => sectionEdits(writing().scope, held().id).get(SECTION);
 const save = (asked: never) => answered(actions.save!(asked));
 
 describe('saving a section', () => {
-	beforeEach(() => void startReturn(writing(), QUARTER, TODAY));
+	beforeEach(() => void startReturn(writing(), QUARTER));
 
 	test('keeps every field, leads back, and on to the next section where that is asked', async () => {
 		const sent = {
@@ -124,8 +124,8 @@ describe('saving a section', () => {
 
 	test('after it was sent is refused with what was typed', async () => {
 		const words = { ...EMPTY_SECTION, rating: 'amber' as const, narrative: 'It goes on.' };
-		saveSection(writing(), QUARTER, SECTION, words, 0, TODAY);
-		sendReturn(sending(), QUARTER, TODAY);
+		saveSection(writing(), QUARTER, SECTION, words, 0);
+		sendReturn(sending(), QUARTER);
 		const answer = await save(director({ narrative: 'Too late.', seen: '0' }));
 		expect(answer).toMatchObject({ status: 400, save: { typed: { narrative: 'Too late.' } } });
 	});
@@ -133,7 +133,7 @@ describe('saving a section', () => {
 
 describe('two people in one section', () => {
 	beforeEach(async () => {
-		startReturn(writing(), QUARTER, TODAY);
+		startReturn(writing(), QUARTER);
 		await save(director({ rating: 'amber', narrative: 'Ours.', seen: '0' }));
 	});
 	/** The officer opened the form before the director saved. */
@@ -220,7 +220,7 @@ describe('a return that was sent back', () => {
 		sentReturn();
 		const asked = askQuery(reviewing(), QUARTER, {
 			...{ section: SECTION, about: 'narrative', words: 'Which ones?' },
-			submission: submissionOf(held().id)!.id
+			submission: submissionOf(writing().scope, held().id)!.id
 		});
 		sendBack(reviewing(), QUARTER, 'See the query.');
 		return asked.status === 'asked' ? asked.id : 0;
@@ -237,7 +237,7 @@ describe('a return that was sent back', () => {
 			answered(actions.reply!(director({ query: String(id), words })));
 		expect(await reply('')).toMatchObject({ note: { id: `reply-${id}` } });
 		expect(await reply('The first two.')).toMatchObject({ status: 303 });
-		expect(queriesOf(held().id)).toMatchObject([{ state: 'answered' }]);
+		expect(queriesOf(writing().scope, held().id)).toMatchObject([{ state: 'answered' }]);
 	});
 
 	test('is sent again, and the first sending can still be read', async () => {
@@ -273,7 +273,7 @@ describe('the return as a whole', () => {
 	});
 
 	test('is not sent while something stands in the way', async () => {
-		startReturn(writing(), QUARTER, TODAY);
+		startReturn(writing(), QUARTER);
 		expect(await answered(wholeActions.send!(director({})))).toMatchObject({ status: 400 });
 		expect(held().state).toBe('draft');
 	});
@@ -334,7 +334,7 @@ describe('the return as a whole', () => {
 		expect(await wholeLoad(event('data-officer'))).toMatchObject({
 			may: { write: true, send: false }
 		});
-		expect(returnScope('write-returns', 'data-officer').permission).toBe('write-returns');
+		expect(returnActor('write-returns', 'data-officer').permission).toBe('write-returns');
 	});
 });
 
@@ -346,7 +346,7 @@ describe('the API', () => {
 
 	test('lists returns with what was sent and its hash', async () => {
 		sentReturn();
-		const sent = submissionOf(held().id)!;
+		const sent = submissionOf(writing().scope, held().id)!;
 		expect(await asked()).toEqual({
 			status: 200,
 			body: {
@@ -364,7 +364,7 @@ describe('the API', () => {
 	test('gives what was last sent for a quarter, exactly as it was frozen', async () => {
 		sentReturn();
 		const { body } = await asked(`?quarter=${QUARTER}`);
-		expect(body.content).toEqual(submissionOf(held().id)!.content);
+		expect(body.content).toEqual(submissionOf(writing().scope, held().id)!.content);
 	});
 
 	test('gives no content of a draft, and refuses a quarter that is none or not begun', async () => {

@@ -3,7 +3,12 @@ import { listRegions } from '#lib/organisations/read.server.ts';
 import { noteDeskVisit } from '#lib/overview/write.server.ts';
 import { drawnHere } from '#lib/platform/http.server.ts';
 import { answering } from '#lib/request.server.ts';
-import { RETURN_STATES, type Side } from '#lib/returns/return/transitions.ts';
+import {
+	actLabel,
+	RETURN_STATES,
+	type Side,
+	SIDE_LABELS
+} from '#lib/returns/return/transitions.ts';
 import {
 	queueDueText,
 	type QueueRow,
@@ -14,13 +19,11 @@ import {
 	quarterLabel,
 	reviewAddress,
 	stateText,
-	SIDE_LABELS,
 	waitingFor
 } from '#lib/returns/review/queue.ts';
 import { queueNews } from '#lib/returns/review/read.server.ts';
-import { actWords } from '#lib/returns/review/rules.ts';
 import type { PageServerLoad } from './$types';
-import { askedQueue } from './desk.server.ts';
+import { askedQueue } from './queue.server.ts';
 
 export const load: PageServerLoad = (event) =>
 	answering(() => {
@@ -33,7 +36,7 @@ export const load: PageServerLoad = (event) =>
 		];
 		const judges = sides.length > 0;
 		const mayRound = may(person, 'set-rounds');
-		const since = judges ? noteDeskVisit(scope, new Date()) : null;
+		const since = judges ? noteDeskVisit(scope, locals.now) : null;
 		const news = since === null ? [] : queueNews(scope, since, sides);
 		const { page, perPage, offset, sort, order } = state;
 		return {
@@ -78,16 +81,16 @@ function newsItem(news: Parameters<typeof newsText>[0]) {
 
 function shownRow(row: QueueRow) {
 	const { code, shortName, quarter, waited, openQueries, openConditions, decided, mine } = row;
-	const turn = waitingFor(row);
+	const side = waitingFor(row);
 	return {
 		...{ code, shortName, quarter, waited, openQueries, openConditions, mine },
 		label: quarterLabel(quarter),
 		stateText: stateText(row.state),
 		state: row.state,
-		turn: turn === null ? 'Nobody' : mine ? 'You' : SIDE_LABELS[turn],
+		waitingFor: side === null ? 'Nobody' : mine ? 'You' : SIDE_LABELS[side],
 		due: queueDueText(row),
 		late: row.due.status === 'overdue' && !row.roundClosed,
-		decided: decided && { ...decided, words: actWords(decided.act) }
+		decided: decided && { ...decided, words: actLabel(decided.act) }
 	};
 }
 

@@ -76,14 +76,14 @@ async function call(work: unknown, asked: Asked = {}): Promise<any> {
 const look = (asked: Asked = {}) => call(reviewPage.load, asked);
 const act = (name: keyof typeof reviewPage.actions, form: Asked['form'], asked: Asked = {}) =>
 	call(reviewPage.actions[name], { form, ...asked });
-const held = () => findReturn(writing(), QUARTER);
-const latest = () => submissionOf(held().id)!.id;
+const held = () => findReturn(writing().scope, QUARTER);
+const latest = () => submissionOf(writing().scope, held().id)!.id;
 const seen = () => ({ submission: String(latest()) });
 
 function write(section: string, words: Partial<SectionText>, quarter = QUARTER): void {
-	const edit = sectionEdits(findReturn(writing(), quarter).id).get(section);
+	const edit = sectionEdits(writing().scope, findReturn(writing().scope, quarter).id).get(section);
 	const full = { ...EMPTY_SECTION, rating: 'amber' as const, narrative: 'It goes on.', ...words };
-	const result = saveSection(writing(), quarter, section, full, edit?.id ?? 0, TODAY);
+	const result = saveSection(writing(), quarter, section, full, edit?.id ?? 0);
 	if (result.status !== 'saved') throw new Error(JSON.stringify(result));
 }
 
@@ -99,7 +99,7 @@ function sentAgain(words: Partial<SectionText> = { narrative: 'Twelve of them.' 
 	asked();
 	sendBack(reviewing(), QUARTER, 'One thing is not clear.');
 	write('quality', words);
-	const result = sendReturn(sending(), QUARTER, TODAY);
+	const result = sendReturn(sending(), QUARTER);
 	if (result.status !== 'sent') throw new Error(JSON.stringify(result));
 }
 
@@ -120,10 +120,10 @@ describe('the review of a return', () => {
 
 	test('opens on what moved since the last accepted one, the heaviest first', async () => {
 		acceptedBefore();
-		startReturn(writing(), QUARTER, TODAY);
+		startReturn(writing(), QUARTER);
 		write('quality', { rating: 'green', narrative: 'Better now.' });
 		write('workforce', { rating: 'red' });
-		sendReturn(sending(), QUARTER, TODAY);
+		sendReturn(sending(), QUARTER);
 		const { review } = await look({ query: '?section=all' });
 		expect(review.against).toMatchObject({ called: 'the last accepted return (Q1 2026/27)' });
 		expect(review.groups.map(({ code }: { code: string }) => code)).toEqual([
@@ -143,7 +143,7 @@ describe('the review of a return', () => {
 		expect(await act('agree', { ...seen(), agree })).toMatchObject({
 			to: expect.stringContaining('done=agreed')
 		});
-		expect(ratingsOf(held().id).size).toBe(2);
+		expect(ratingsOf(writing().scope, held().id).size).toBe(2);
 	});
 
 	test('of one sent again shows only what changed since it was sent back', async () => {
@@ -176,7 +176,7 @@ describe('the review of a return', () => {
 	});
 
 	test('of a draft is “not sent yet” and nothing else', async () => {
-		startReturn(writing(), QUARTER, TODAY);
+		startReturn(writing(), QUARTER);
 		write('quality', { narrative: 'A secret.' });
 		const data = await look();
 		expect(data.review).toBeNull();
@@ -241,10 +241,10 @@ describe('the sections of a review', () => {
 
 	test('open by the address: one, all, or those in which nothing moved', async () => {
 		acceptedBefore();
-		startReturn(writing(), QUARTER, TODAY);
+		startReturn(writing(), QUARTER);
 		write('quality', { rating: 'green' });
 		write('workforce', {});
-		sendReturn(sending(), QUARTER, TODAY);
+		sendReturn(sending(), QUARTER);
 		expect(await opened('?section=workforce')).toEqual(['workforce']);
 		expect(await opened('?section=all')).toEqual(['quality', 'workforce']);
 		expect(await opened('?section=unmoved')).toEqual(['workforce']);
@@ -339,7 +339,9 @@ describe('a decision', () => {
 		expect(held().state).toBe('submitted');
 		const right = { ...rows, 'owner-1': 'The director', 'due-2': '1/12/2027' };
 		expect(await act('conditions', { ...seen(), ...right })).toHaveProperty('to');
-		expect(conditionsOf(held().id).map(({ dueOn, section }) => [dueOn, section])).toEqual([
+		expect(
+			conditionsOf(writing().scope, held().id).map(({ dueOn, section }) => [dueOn, section])
+		).toEqual([
 			['2027-10-03', 'quality'],
 			['2027-12-01', null]
 		]);
@@ -359,7 +361,7 @@ describe('a decision', () => {
 			expect(refused.data.stale, name).toContain('sent the return again');
 		}
 		expect(held().state).toBe('resubmitted');
-		expect(ratingsOf(held().id).size).toBe(0);
+		expect(ratingsOf(writing().scope, held().id).size).toBe(0);
 	});
 
 	test('that a colleague took before is told, and not taken twice', async () => {
@@ -377,7 +379,7 @@ describe('a decision', () => {
 		await act('settle', { query: String(id), to: 'withdrawn' });
 		acceptReturn(reviewing(), QUARTER);
 		expect((await act('settle', { query: String(id), to: 'open' })).status).toBe(409);
-		expect(openQueries(held().id)).toEqual([]);
+		expect(openQueries(writing().scope, held().id)).toEqual([]);
 	});
 
 	test('of the national team closes what the region accepted', async () => {
@@ -410,10 +412,10 @@ describe('asking, rating and conditions', () => {
 	test('only the region says that a condition is met, and with a word', async () => {
 		const condition = { section: null, words: 'A plan', owner: 'Lead', dueOn: '2027-01-01' };
 		acceptWithConditions(reviewing(), QUARTER, [condition]);
-		const id = String(conditionsOf(held().id)[0]!.id);
+		const id = String(conditionsOf(writing().scope, held().id)[0]!.id);
 		expect((await act('condition', { condition: id, met: 'yes', words: '' })).status).toBe(400);
 		await act('condition', { condition: id, met: 'yes', words: 'Seen.' });
-		expect(conditionsOf(held().id)[0]!.met).toBe(true);
+		expect(conditionsOf(writing().scope, held().id)[0]!.met).toBe(true);
 	});
 });
 

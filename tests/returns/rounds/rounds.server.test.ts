@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { authorise, NotAllowed, NotFound, type Role, type Scope } from '#lib/core/access.ts';
 import { all } from '#lib/platform/database.server.ts';
-import { allRounds, desk, dueFor, roundFor } from '#lib/returns/rounds/read.server.ts';
+import { roundsOf, reviewQueue, dueFor, roundFor } from '#lib/returns/rounds/read.server.ts';
 import {
 	closeRound,
 	type RoundInput,
@@ -9,7 +9,7 @@ import {
 	setRound
 } from '#lib/returns/rounds/write.server.ts';
 import { freshDatabase, signedInAs } from '../../support/database.ts';
-import { QUARTER, reviewing, sentReturn, TODAY, writing } from '../../support/returns.ts';
+import { QUARTER, reviewing, sentReturn, TODAY, writing, outcome } from '../../support/returns.ts';
 import { newRoadmap } from '../../support/roadmap.ts';
 
 beforeEach(() => {
@@ -31,14 +31,14 @@ describe('setting a round', () => {
 	test('happens once a quarter; again, it moves the dates', () => {
 		const id = newRound();
 		expect(newRound({ dueOn: '2026-11-14' })).toBe(id);
-		expect(allRounds()).toMatchObject([{ quarter: QUARTER, dueOn: '2026-11-14', region: null }]);
+		expect(roundsOf()).toMatchObject([{ quarter: QUARTER, dueOn: '2026-11-14', region: null }]);
 	});
 
 	test('of a region outweighs that of England', () => {
 		newRound();
 		newRound({ region: 'X01', dueOn: '2026-11-14' }, setting('region-reviewer'));
-		expect(roundFor(writing().ics.id, QUARTER)?.dueOn).toBe('2026-11-14');
-		expect(roundFor(writing('XBA').ics.id, QUARTER)?.dueOn).toBe('2026-10-31');
+		expect(roundFor(writing().scope.ics.id, QUARTER)?.dueOn).toBe('2026-11-14');
+		expect(roundFor(writing('XBA').scope.ics.id, QUARTER)?.dueOn).toBe('2026-10-31');
 	});
 
 	test('names the field that is wrong', () => {
@@ -73,11 +73,11 @@ describe('exceptions', () => {
 		expect(except('excused', null, ' ')).toBe('refused');
 		expect(except('later', '2026-10-30')).toBe('refused');
 		expect(except('later', '2026-11-30')).toBe('set');
-		expect(dueFor(writing(), QUARTER, null, TODAY)).toMatchObject({ status: 'not-started' });
+		expect(dueFor(writing().scope, QUARTER, null, TODAY)).toMatchObject({ status: 'not-started' });
 		expect(except('excused', null)).toBe('set');
-		expect(dueFor(writing(), QUARTER, null, TODAY)).toMatchObject({ status: 'excused' });
+		expect(dueFor(writing().scope, QUARTER, null, TODAY)).toMatchObject({ status: 'excused' });
 		expect(except('none', null)).toBe('set');
-		expect(dueFor(writing(), QUARTER, null, TODAY)).toMatchObject({
+		expect(dueFor(writing().scope, QUARTER, null, TODAY)).toMatchObject({
 			status: 'overdue',
 			days: -21
 		});
@@ -89,7 +89,7 @@ describe('the desk', () => {
 	test('shows each open system of a scope with each round that asks it', () => {
 		newRound();
 		sentReturn();
-		const lines = desk(reviewing(), TODAY);
+		const lines = reviewQueue(reviewing().scope, TODAY);
 		expect(lines.map(({ ics, state, due }) => [ics.code, state, due.status])).toEqual([
 			['XOT', null, 'overdue'],
 			['XWE', 'submitted', 'with-region']
@@ -99,7 +99,7 @@ describe('the desk', () => {
 	test('asks nobody twice where a region has its own round', () => {
 		newRound();
 		newRound({ region: 'X01', dueOn: '2026-11-30' });
-		expect(desk(setting(), TODAY).map(({ ics, due }) => [ics.code, due.dueOn])).toEqual([
+		expect(reviewQueue(setting(), TODAY).map(({ ics, due }) => [ics.code, due.dueOn])).toEqual([
 			['XBA', '2026-10-31'],
 			['XOT', '2026-11-30'],
 			['XWE', '2026-11-30']
@@ -109,7 +109,7 @@ describe('the desk', () => {
 	test('goes on showing a round that is closed, and takes no more changes to it', () => {
 		const id = newRound();
 		closeRound(setting(), id);
-		expect(allRounds()[0]?.closedAt).not.toBeNull();
-		expect(setRound(setting(), ENGLAND).status).toBe('refused');
+		expect(roundsOf()[0]?.closedAt).not.toBeNull();
+		expect(outcome(setRound(setting(), ENGLAND))).toBe('refused');
 	});
 });

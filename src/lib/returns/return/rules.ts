@@ -82,9 +82,9 @@ export function settleTexts(
 	theirs: SectionText,
 	mine: SectionText,
 	chosen: Partial<Record<TextField, TextSide>>
-): { words: SectionText; unsettled: TextField[] } {
+): { text: SectionText; unsettled: TextField[] } {
 	const unsettled: TextField[] = [];
-	const words = Object.fromEntries(
+	const text = Object.fromEntries(
 		FIELDS.map((field) => {
 			if (!clashes(field, base, theirs, mine))
 				return [field, isSame(base[field], mine[field]) ? theirs[field] : mine[field]];
@@ -101,7 +101,7 @@ export function settleTexts(
 			];
 		})
 	) as SectionText;
-	return { words, unsettled };
+	return { text, unsettled };
 }
 
 /** A field's value as it is shown beside another. */

@@ -22,13 +22,13 @@ export function openToAct<P extends Permission>(
 export function openReturn(
 	locals: App.Locals,
 	params: { ics: string; quarter: string }
-): OpenIcs<'read'> & { held: ReturnRecord } {
+): OpenIcs<'read'> & { record: ReturnRecord } {
 	const opened = openIcs(locals, params.ics);
 	const { ics, scope } = opened;
 	if (!quarterFromCode(params.quarter)) error(404, 'Not found, or not yours to see.');
-	const held = answering(() => returnOf(scope, params.quarter));
-	if (!held) redirect(303, `/ics/${ics.code}/returns`);
-	return { ...opened, held };
+	const record = answering(() => returnOf(scope, params.quarter));
+	if (!record) redirect(303, `/ics/${ics.code}/returns`);
+	return { ...opened, record };
 }
 
 /** Whole days since a moment, as London counts them. */

@@ -1,4 +1,4 @@
-/** The desk as an address asks for it: its rows, its filters, and what the person is there for. */
+/** The review queue as an address asks for it: its rows, its filters, and what the person is there for. */
 import { authorise, may, type Person, type Scope } from '#lib/core/access.ts';
 import { tableState } from '#lib/core/address.ts';
 import { daysBetween } from '#lib/core/calendar.ts';
@@ -13,7 +13,7 @@ import {
 	sortQueue,
 	waitingFor
 } from '#lib/returns/review/queue.ts';
-import { desk, type QueueLine } from '#lib/returns/rounds/read.server.ts';
+import { type QueueLine, reviewQueue } from '#lib/returns/rounds/read.server.ts';
 
 export type AskedQueue = {
 	scope: Scope;
@@ -33,7 +33,11 @@ export function askedQueue(person: Person | null, url: URL, today: string): Aske
 		mine: asked('turn') === 'mine'
 	};
 	const state = tableState(url, { sortable: QUEUE_SORTS, sortedBy: 'need', perPage: 25 });
-	const shown = sortQueue(filterQueue(rows, filter), state.sort as QueueSort, state.order === 'desc');
+	const shown = sortQueue(
+		filterQueue(rows, filter),
+		state.sort as QueueSort,
+		state.order === 'desc'
+	);
 	return { scope, all: rows, shown, filter, state };
 }
 
@@ -44,23 +48,25 @@ export function queueRows(
 	today: string,
 	quarters?: readonly string[]
 ): QueueRow[] {
-	return linesOf(scope, today, quarters).map(({ ics, turn, row }) => ({
+	return linesOf(scope, today, quarters).map(({ ics, side, row }) => ({
 		...row,
 		mine:
-			(turn === 'region' && may(person, 'review-returns', ics)) ||
-			(turn === 'nation' && may(person, 'close-returns', ics))
+			(side === 'region' && may(person, 'review-returns', ics)) ||
+			(side === 'nation' && may(person, 'close-returns', ics))
 	}));
 }
 
 /** What is the same for everybody who may see these systems: five years of a country are 800 lines. */
 function linesOf(scope: Scope, today: string, quarters?: readonly string[]) {
 	const opened = scope.icsIds === 'all' ? 'all' : scope.icsIds.join();
-	const question = `desk-rows/${today}/${quarters?.join() ?? 'all'}/${opened}`;
+	const question = `queue-rows/${today}/${quarters?.join() ?? 'all'}/${opened}`;
 	return cached(
 		{ dependsOn: [{ tables: ['organisations', 'returns', 'names'] }], key: question },
 		() =>
-			desk(scope, today, quarters).map((line) => ({
-				...{ ics: line.ics, turn: waitingFor(line), row: rowOf(line, today) }
+			reviewQueue(scope, today, quarters).map((line) => ({
+				ics: line.ics,
+				side: waitingFor(line),
+				row: rowOf(line, today)
 			}))
 	);
 }
