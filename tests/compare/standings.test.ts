@@ -14,7 +14,14 @@ import {
 import { setRound } from '#lib/returns/rounds/write.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
-import { QUARTER, reviewing, sentReturn, writing, outcome } from '../support/returns.ts';
+import {
+	QUARTER,
+	reviewing,
+	sentReturn,
+	writing,
+	outcome,
+	settingRounds
+} from '../support/returns.ts';
 import { directorScope, newRoadmap, recorded } from '../support/roadmap.ts';
 
 /** Acts are stamped by the clock: whatever day this runs on, it is before this one. */
@@ -104,7 +111,7 @@ describe('who may need help', () => {
 		const condition = { section: null, words: 'Count.', owner: 'Ann', dueOn: '2026-12-31' };
 		acceptWithConditions(reviewing(), QUARTER, [condition]);
 		expect(lines(reviewer())).toEqual([['XWE', [`/returns/${QUARTER}`]]]);
-		const { id } = conditionsOf(returnOf(reviewing().scope, QUARTER)!.id)[0]!;
+		const { id } = conditionsOf(reviewing().scope, returnOf(reviewing().scope, QUARTER)!.id)[0]!;
 		updateCondition(writing(), QUARTER, id, { words: 'Done.', met: true });
 		expect(lines(reviewer())).toHaveLength(1);
 		updateCondition(reviewing(), QUARTER, id, { words: 'Seen.', met: true });
@@ -113,7 +120,7 @@ describe('who may need help', () => {
 
 	test('an overdue return, and deliverables that are late and without news', () => {
 		const round = { quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' };
-		setRound(authorise(signedInAs('national'), 'set-rounds'), round);
+		setRound(settingRounds(), round);
 		recorded('shift');
 		expect(lines(reviewer())).toEqual([
 			['XWE', [`/returns/${QUARTER}`, '/roadmap?due=past', '/roadmap?updated=stale']],

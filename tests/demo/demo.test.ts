@@ -263,11 +263,11 @@ describe('the demonstration', () => {
 
 	test('has a draft half written, queries half answered, and conditions met, open and past due', () => {
 		const draft = findReturn(reading('XWE'), '2026-27-q1');
-		expect(sectionEdits(draft.id).size).toBe(6);
+		expect(sectionEdits(reading('XWE'), draft.id).size).toBe(6);
 		expect(earlierSubmission(reading('XWE'), '2026-27-q1')?.quarter).toBe('2025-26-q4');
-		const queried = queriesOf(writing().scope, findReturn(reading('XOW'), '2026-27-q1').id);
+		const queried = queriesOf(reading('XOW'), findReturn(reading('XOW'), '2026-27-q1').id);
 		expect(queried.map(({ state }) => state)).toEqual(['answered', 'open']);
-		const conditions = conditionsOf(writing().scope, findReturn(reading('XFD'), '2026-27-q1').id);
+		const conditions = conditionsOf(reading('XFD'), findReturn(reading('XFD'), '2026-27-q1').id);
 		expect(
 			conditions.map(({ met, dueOn }) => (met ? 'met' : dueOn < TODAY ? 'past due' : 'open')).sort()
 		).toEqual(['met', 'open', 'past due']);
@@ -290,14 +290,14 @@ describe('the demonstration', () => {
 
 	test('has a return that is silent over a slip, and one that its registers contradict since', () => {
 		const of = (code: string) => findReturn(reading(code), '2026-27-q1');
-		const silent = submissionOf(of('XBA').id)!.content;
+		const silent = submissionOf(reading('XBA'), of('XBA').id)!.content;
 		const before = earlierSubmission(reading('XBA'), '2026-27-q1')!.content;
 		const kinds = movementsBetween(silent, before).map(({ kind }) => kind);
 		expect(kinds).toContain('silent');
 		expect(kinds).toContain('contradicting');
 		const live = (content: ReturnContent) =>
 			content.plan.find(({ name }) => name === 'pcns-live')!.actual;
-		const frozen = live(submissionOf(of('XSR').id)!.content);
+		const frozen = live(submissionOf(reading('XSR'), of('XSR').id)!.content);
 		expect(live(contentOf(reading('XSR'), of('XSR'), TODAY))).toBe(frozen! - 1);
 	});
 

@@ -1,4 +1,5 @@
 /** The pages of a system's return, asked as a form or a reader would: what comes back, and what is kept. */
+import { done } from '#lib/core/result.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Role } from '#lib/core/access.ts';
 import { EMPTY_SECTION } from '#lib/returns/return/content.ts';
@@ -200,17 +201,21 @@ describe('what is said against figures and to checks', () => {
 			note: { id: 'figure-policies-rewritten-words' }
 		});
 		expect(await figure({ words: '943 476 5919' })).toMatchObject({ status: 400 });
-		expect(returnNotes(held().id)).toEqual([]);
+		expect(returnNotes(writing().scope, held().id)).toEqual([]);
 		expect(await figure({ words: 'Two more.' })).toMatchObject({ status: 303 });
-		expect(returnNotes(held().id)).toMatchObject([{ kind: 'figure', words: 'Two more.' }]);
+		expect(returnNotes(writing().scope, held().id)).toMatchObject([
+			{ kind: 'figure', words: 'Two more.' }
+		]);
 		await figure({ take: 'back' });
-		expect(returnNotes(held().id)).toEqual([]);
+		expect(returnNotes(writing().scope, held().id)).toEqual([]);
 	});
 
 	test('a check takes its sentence; a figure of another section is not there', async () => {
 		const check = { subject: 'unchanged-over-slip', words: 'It was agreed.' };
 		expect(await answered(actions.check!(director(check)))).toMatchObject({ status: 303 });
-		expect(returnNotes(held().id)).toMatchObject([{ kind: 'check', words: 'It was agreed.' }]);
+		expect(returnNotes(writing().scope, held().id)).toMatchObject([
+			{ kind: 'check', words: 'It was agreed.' }
+		]);
 		expect(await figure({ subject: 'risks-open', words: 'x' })).toMatchObject({ status: 404 });
 	});
 });
@@ -223,7 +228,7 @@ describe('a return that was sent back', () => {
 			submission: submissionOf(writing().scope, held().id)!.id
 		});
 		sendBack(reviewing(), QUARTER, 'See the query.');
-		return asked.status === 'asked' ? asked.id : 0;
+		return done(asked).id;
 	}
 
 	test('shows the reason while it is mended, and takes an answer beside the query', async () => {
@@ -334,7 +339,7 @@ describe('the return as a whole', () => {
 		expect(await wholeLoad(event('data-officer'))).toMatchObject({
 			may: { write: true, send: false }
 		});
-		expect(returnActor('write-returns', 'data-officer').permission).toBe('write-returns');
+		expect(returnActor('write-returns', 'data-officer').scope.permission).toBe('write-returns');
 	});
 });
 

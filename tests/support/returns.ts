@@ -1,5 +1,11 @@
 /** Returns for tests: the people who write, send and review, and a whole draft. */
-import { authorise, type IcsActor, type Permission, type Role } from '#lib/core/access.ts';
+import {
+	type Actor,
+	authorise,
+	type IcsActor,
+	type Permission,
+	type Role
+} from '#lib/core/access.ts';
 import { done } from '#lib/core/result.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import {
@@ -38,6 +44,15 @@ export const reviewing = (ics = 'XWE', today = TODAY) =>
 	returnActor('review-returns', 'region-reviewer', ics, today);
 export const closing = (ics = 'XWE', today = TODAY) =>
 	returnActor('close-returns', 'national', ics, today);
+
+/** Whoever sets rounds: the national team, or the reviewer of a region. */
+export function settingRounds(
+	role: 'national' | 'region-reviewer' = 'national',
+	region = 'X01'
+): Actor<'set-rounds'> {
+	const scope = authorise(signedInAs(role, region), 'set-rounds');
+	return actorOf(scope, new Date(`${TODAY}T12:00:00.000Z`));
+}
 
 /** A return with every section rated amber and described in a few words. */
 export function writtenReturn(quarter = QUARTER, narrative = 'It goes on.', ics = 'XWE'): void {

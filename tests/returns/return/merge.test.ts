@@ -32,7 +32,7 @@ describe('two people in one section', () => {
 			{ field: 'narrative', canJoin: true, theirs: 'Theirs.', mine: 'Mine.' }
 		]);
 		const settled = (narrative: 'mine' | 'theirs' | 'both') =>
-			settleTexts(base, theirs, mine, { narrative, rating: 'mine' }).words.narrative;
+			settleTexts(base, theirs, mine, { narrative, rating: 'mine' }).text.narrative;
 		expect(settled('mine')).toBe('Mine.');
 		expect(settled('theirs')).toBe('Theirs.');
 		expect(settled('both')).toBe('Theirs.\n\nMine.');
@@ -52,9 +52,11 @@ describe('two people in one section', () => {
 		expect(mergeTexts(words(), theirs, mine, titles).clashes[0]?.theirs).toBe(
 			'Title of mdt, Title of proms'
 		);
-		expect(settleTexts(words(), theirs, mine, { deliverables: 'both' }).words.deliverables).toEqual(
-			['mdt', 'proms', 'shift']
-		);
+		expect(settleTexts(words(), theirs, mine, { deliverables: 'both' }).text.deliverables).toEqual([
+			'mdt',
+			'proms',
+			'shift'
+		]);
 	});
 
 	test('see what is empty or ticked as such', () => {

@@ -158,6 +158,6 @@ describe('what came in', () => {
 
 	test('is said one by one', () => {
 		expect(newsText(news('answered', 3))).toBe('Barnard answered 3 queries on Q2 2026/27');
-		expect(newsText(news('sent-again'))).toBe('Barnard sent Q2 2026/27 again');
+		expect(newsText(news('resubmitted'))).toBe('Barnard sent Q2 2026/27 again');
 	});
 });

@@ -22,8 +22,7 @@ import {
 	savedSince,
 	type SectionEdit,
 	sectionEdits,
-	submissionOf,
-	UNWRITTEN
+	submissionOf
 } from '#lib/returns/return/read.server.ts';
 import {
 	FIELD_LABELS,
