@@ -55,7 +55,7 @@ function event(role: Role, sent?: Sent, query = '', organisation = 'XWE') {
 		for (const one of [value].flat()) body.append(name, one);
 	const url = new URL(`http://localhost/ics/XWE/returns/${QUARTER}/${SECTION}${query}`);
 	return {
-		locals: { person: signedInAs(role, organisation), today: TODAY },
+		locals: { person: signedInAs(role, organisation), today: TODAY, now: new Date() },
 		params: { ics: 'XWE', quarter: QUARTER, section: SECTION },
 		url,
 		depends: () => {},
@@ -109,9 +109,9 @@ describe('saving a section', () => {
 
 	test('while typing answers the saving that the form now stands on, and stays', async () => {
 		const answer = await save(director({ narrative: 'One.', seen: '0', autosave: 'yes' }));
-		expect(answer).toEqual({ saved: { id: kept()!.id, at: kept()!.at, status: 'saved' } });
+		expect(answer).toEqual({ saved: { id: kept()!.id, at: kept()!.at, repeated: false } });
 		const again = await save(director({ narrative: 'One.', seen: '0', autosave: 'yes' }));
-		expect(again).toMatchObject({ saved: { status: 'already-saved' } });
+		expect(again).toMatchObject({ saved: { repeated: true } });
 	});
 
 	test('gives back what was typed with the reason when it is refused', async () => {
@@ -286,7 +286,8 @@ describe('the return as a whole', () => {
 	test('is taken back with a reason alone', async () => {
 		sentReturn();
 		expect(await answered(wholeActions.recall!(director({ reason: '' })))).toMatchObject({
-			recall: { typed: '' }
+			form: 'recall',
+			typed: ''
 		});
 		await answered(wholeActions.recall!(director({ reason: 'A slip.' })));
 		expect(held().state).toBe('draft');
@@ -296,7 +297,7 @@ describe('the return as a whole', () => {
 		const { condition } = concludedReturn();
 		const say = (words: string) =>
 			answered(wholeActions.condition!(director({ condition, words })));
-		expect(await say('')).toMatchObject({ condition: { id: Number(condition) } });
+		expect(await say('')).toMatchObject({ form: `condition-${condition}`, typed: '' });
 		expect(await say('Counted.')).toMatchObject({ status: 303 });
 		expect(await wholeLoad(event('programme-director'))).toMatchObject({
 			conditions: [{ met: false, updates: [{ words: 'Counted.' }] }]

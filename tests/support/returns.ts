@@ -24,7 +24,7 @@ import { signedInAs } from './database.ts';
 export const QUARTER = '2026-27-q2';
 export const TODAY = '2026-11-21';
 
-/** Somebody of a role acting in an ICS, at noon of a day; the reviewer is that of its region. */
+/** Somebody of a role acting in an ICS now, as though it were a day; the reviewer is that of its region. */
 export function returnActor<P extends Permission>(
 	permission: P,
 	role: Role,
@@ -33,7 +33,7 @@ export function returnActor<P extends Permission>(
 ): IcsActor<P> {
 	const person = signedInAs(role, role === 'region-reviewer' ? 'X01' : ics);
 	const scope = authorise(person, permission, findIcs(authorise(person, 'read'), ics));
-	return actorOf(scope, new Date(`${today}T12:00:00.000Z`));
+	return { ...actorOf(scope), today };
 }
 
 export const writing = (ics = 'XWE', today = TODAY) =>

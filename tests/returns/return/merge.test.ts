@@ -14,7 +14,7 @@ describe('two people in one section', () => {
 		expect(merge.mine).toMatchObject([{ field: 'narrative', mine: 'It goes well.' }]);
 		expect(merge.theirs).toMatchObject([{ field: 'rating', theirs: 'Green' }]);
 		expect(settleTexts(base, theirs, mine, {})).toEqual({
-			words: words({ narrative: 'It goes well.', rating: 'green' }),
+			text: words({ narrative: 'It goes well.', rating: 'green' }),
 			unsettled: []
 		});
 	});

@@ -63,7 +63,7 @@ async function call(work: unknown, asked: Asked = {}): Promise<any> {
 		for (const value of [values].flat()) body.append(name, value);
 	const url = new URL(`http://localhost/page${query}`);
 	const event = {
-		locals: { person, today: TODAY, now: new Date(`${TODAY}T12:00:00.000Z`) },
+		locals: { person, today: TODAY, now: new Date() },
 		params: { ics, quarter },
 		url,
 		request: new Request(url, form ? { method: 'POST', body } : {})
@@ -199,7 +199,7 @@ describe('the review of a return', () => {
 		});
 		const both = reviewer();
 		const { review } = await look({ person: both });
-		expect(review).toMatchObject({ conflicted: true, mayReview: false, moves: [] });
+		expect(review).toMatchObject({ conflicted: true, mayReview: false, acts: [] });
 		expect(await act('accept', seen(), { person: both })).toEqual({ refused: 403 });
 		expect(held().state).toBe('submitted');
 	});
@@ -207,7 +207,7 @@ describe('the review of a return', () => {
 	test('offers each person only what they may do now', async () => {
 		sentReturn();
 		const acts = async (role: Role, code = 'XWE') =>
-			(await look({ person: signedInAs(role, code) })).review.moves.map(
+			(await look({ person: signedInAs(role, code) })).review.acts.map(
 				({ act: name }: { act: string }) => name
 			);
 		expect(await acts('region-reviewer', 'X01')).toEqual([
@@ -311,12 +311,12 @@ describe('a decision', () => {
 
 	test('that is refused says what to do and keeps what was typed', async () => {
 		const refused = await act('send-back', { ...seen(), reason: 'Not clear.' });
-		expect(refused.data.problems[0]).toMatchObject({
+		expect(refused.data.findings[0]).toMatchObject({
 			...{ field: 'send-back-reason', message: expect.stringContaining('Ask at least one query') }
 		});
 		expect(refused.data.typed).toMatchObject({ place: 'send-back', reason: 'Not clear.' });
 		const id = asked();
-		expect((await act('accept', seen())).data.problems[0].message).toContain('not settled');
+		expect((await act('accept', seen())).data.findings[0].message).toContain('not settled');
 		expect((await act('send-back', { ...seen(), reason: '' })).status).toBe(400);
 		expect(await act('settle', { query: String(id), to: 'settled' })).toHaveProperty('to');
 		expect(await act('accept', seen())).toHaveProperty('to');
@@ -330,12 +330,12 @@ describe('a decision', () => {
 			...{ 'words-2': 'A count', 'owner-2': 'The lead', 'due-2': 'soon', 'section-2': '' }
 		};
 		const refused = await act('conditions', { ...seen(), ...rows });
-		expect(refused.data.problems.map(({ field }: { field: string }) => field)).toEqual([
+		expect(refused.data.findings.map(({ field }: { field: string }) => field)).toEqual([
 			...['conditions-owner-1', 'conditions-due-2']
 		]);
 		expect(refused.data.typed).toMatchObject({ 'words-1': 'A plan', 'due-2': 'soon' });
 		const more = await act('conditions', { ...seen(), ...rows, more: '1' }, { query: '?rows=6' });
-		expect(more.data).toMatchObject({ problems: [], typed: { 'words-1': 'A plan' } });
+		expect(more.data).toMatchObject({ findings: [], typed: { 'words-1': 'A plan' } });
 		expect(held().state).toBe('submitted');
 		const right = { ...rows, 'owner-1': 'The director', 'due-2': '1/12/2027' };
 		expect(await act('conditions', { ...seen(), ...right })).toHaveProperty('to');
@@ -358,7 +358,7 @@ describe('a decision', () => {
 		] as const) {
 			const refused = await act(name, { ...stale, ...form });
 			expect(refused.status, name).toBe(409);
-			expect(refused.data.stale, name).toContain('sent the return again');
+			expect(refused.data.stale, name).toContain('resubmitted the return');
 		}
 		expect(held().state).toBe('resubmitted');
 		expect(ratingsOf(writing().scope, held().id).size).toBe(0);
@@ -369,7 +369,7 @@ describe('a decision', () => {
 		acceptReturn(reviewing(), QUARTER);
 		expect((await act('accept', form)).to).toContain('done=already');
 		const other = await act('send-back', { ...form, reason: 'Not clear.' });
-		expect(other.data.problems[0].message).toContain('somebody may have acted');
+		expect(other.data.findings[0].message).toContain('somebody may have acted');
 		expect(other.data.typed.reason).toBe('Not clear.');
 		expect(all("SELECT 1 FROM return_events WHERE act = 'accept'")).toHaveLength(1);
 	});
@@ -398,12 +398,12 @@ describe('asking, rating and conditions', () => {
 		const form = { ...seen(), place: 'ask-worse-0', section: 'quality', about: 'narrative' };
 		const refused = await act('ask', { ...form, words: 'Patient 943 476 5919?' });
 		expect(refused.data).toMatchObject({
-			problems: [{ field: 'ask-worse-0-words' }],
+			findings: [{ field: 'ask-worse-0-words' }],
 			typed: { place: 'ask-worse-0', words: 'Patient 943 476 5919?' }
 		});
 		const rate = await act('rate', { ...seen(), section: 'quality', rating: 'red', reason: '' });
 		expect(rate.data).toMatchObject({
-			problems: [{ field: 'rate-quality-reason' }],
+			findings: [{ field: 'rate-quality-reason' }],
 			typed: { rating: 'red' }
 		});
 		expect(await act('ask', { ...form, words: 'Which ones?' })).toHaveProperty('to');
@@ -438,9 +438,9 @@ describe('the desk', () => {
 			'/ics/XWE/returns/2026-27-q2/review',
 			'/reviews/rounds?quarter=2026-27-q2#remind-XOT'
 		]);
-		expect(data.table.rows.map(({ turn }: { turn: string }) => turn)).toEqual([
+		expect(data.table.rows.map(({ waitingFor }: { waitingFor: string }) => waitingFor)).toEqual([
 			'You',
-			'The system'
+			'The ICS'
 		]);
 		expect((await call(deskPage.load, { query: '?turn=mine' })).total).toBe(1);
 	});
@@ -485,9 +485,9 @@ describe('the rounds', () => {
 
 	test('are set with dates as people write them, and a refusal keeps what was typed', async () => {
 		const refused = await call(roundsPage.actions.set, { form: { ...form, dueOn: 'soon' } });
-		expect(refused.data.set).toMatchObject({
-			problems: [{ field: 'dueOn' }],
-			typed: { dueOn: 'soon' }
+		expect(refused.data).toMatchObject({
+			findings: [{ field: 'dueOn' }],
+			set: { dueOn: 'soon' }
 		});
 		expect(await call(roundsPage.actions.set, { form: { ...form, region: '' } })).toEqual({
 			refused: 403
@@ -507,8 +507,8 @@ describe('the rounds', () => {
 			call(roundsPage.actions.except, {
 				form: { round: id, ics: 'XWE', kind: 'later', laterOn: '', reason: 'A merger.', ...given }
 			});
-		expect((await except({})).data.except.problems[0].field).toBe('laterOn');
-		expect((await except({ kind: '' })).data.except.problems[0].field).toBe('kind');
+		expect((await except({})).data.findings[0].field).toBe('laterOn');
+		expect((await except({ kind: '' })).data.findings[0].field).toBe('kind');
 		expect(await except({ laterOn: '30 November 2026' })).toHaveProperty('to');
 		const { chosen } = await call(roundsPage.load, { query: `?round=${id}` });
 		expect(chosen.exceptions).toMatchObject([{ kind: 'later', reason: 'A merger.' }]);

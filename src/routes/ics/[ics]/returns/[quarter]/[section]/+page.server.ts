@@ -172,9 +172,12 @@ export const actions: Actions = {
 		if ('conflict' in result) return fail(409, { save: beside(seen, result.conflict, text) });
 		if ('refused' in result)
 			return fail(400, { save: { typed: text, findings: result.refused, conflict: null } });
-		const { id, at } = result.ok.edit;
+		const {
+			repeated,
+			edit: { id, at }
+		} = result.ok;
 		// Saved while typing: the page stays, and its form goes on from this saving.
-		if (form.has('autosave')) return { saved: { id, at } };
+		if (form.has('autosave')) return { saved: { id, at, repeated } };
 		const onward = textOf(form, 'then');
 		const place = /^[\w-]+$/.test(onward) ? onward : params.section;
 		redirect(303, `/ics/${ics.code}/returns/${params.quarter}/${place}?done=saved`);

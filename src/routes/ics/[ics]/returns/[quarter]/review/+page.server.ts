@@ -103,7 +103,8 @@ function answer<T>(
 		field: `${typed.place}-${field}`,
 		message
 	}));
-	const shown = 'ok' in result ? result : { refused: stale ? [] : placed };
+	if (stale) return fail(409, { stale, typed, findings: [] as Finding[] });
+	const shown = 'ok' in result ? result : { refused: placed };
 	return formAnswer(shown, done, { stale, typed });
 }
 
