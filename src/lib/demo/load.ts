@@ -15,11 +15,10 @@ import { type DemoIcs, type DemoRegion, demoRegions } from './files.ts';
 import { TWO_YEARS } from './history.ts';
 import type { Extent } from './made-system.ts';
 import { randomFor } from './random.ts';
-import { releaseEntry } from './releases.ts';
 import { exceptionEntries, returnEntries, roundEntries } from './return-entries.ts';
 import { DEMO_STORIES, returnWords, type ReturnWords, toldQuarters } from './return-stories.ts';
 import { historyEntries, type Telling } from './system-history.ts';
-import { voiceEntries } from './voices.ts';
+import { releaseEntry, voiceEntries } from './voices.ts';
 import { type Entry, writeAll } from './write.ts';
 
 /** The seed of the demonstration that an empty database gets. */
@@ -115,16 +114,16 @@ function systemEntries(ics: DemoIcs, given: Given): Entry[] {
 	const telling = tellingOf(ics, seed, today);
 	const { roadmap } = telling;
 	const cast = { team: email, region: reviewer, nation };
-	const { scope } = icsActorAt(email, 'send-returns', ics.code, `${today}T12:00:00.000Z`);
+	const editing = icsActorAt(email, 'edit-registers', ics.code, today).scope;
 	const common = { ics: ics.code, cast, roadmap, words, today, seed, brief: false };
 	return [
-		...historyEntries({ icsId, accountId }, telling),
+		...historyEntries({ icsId, accountId, scope: editing }, telling),
 		...told.flatMap((quarter, index) => {
 			const story = DEMO_STORIES[ics.code]?.[index] ?? { end: 'not-started' };
 			const made = { ...common, quarter, story };
 			return [...exceptionEntries(made), ...returnEntries(made)];
 		}),
-		...voiceEntries({ scope, team: accountId, region: accountIdOf(reviewer)! }, telling)
+		...voiceEntries({ team: email, region: reviewer }, telling)
 	];
 }
 
@@ -138,7 +137,7 @@ function addNationalTeam(): string {
 	return email;
 }
 
-/** Where the demonstration has a reviewer, the reviews are theirs. */
+/** Where the demonstration has a reviewer, the reviews are theirs; the address of who reviews. */
 function addRegionalTeam({ code, shortName }: DemoRegion): string {
 	const reviewer = DEMO_ACCOUNTS.find(({ role }) => role === 'region-reviewer')!;
 	if (reviewer.organisationCodes.includes(code) && accountIdOf(reviewer.email))

@@ -2,6 +2,7 @@
  * Writing made-up history. The commands stamp what they write with the present moment, so it goes in
  * with statements of its own, and through the same checks: what no person could record is refused.
  */
+import type { IcsScope } from '#lib/core/access.ts';
 import { addDays } from '#lib/core/calendar.ts';
 import { run } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
@@ -23,7 +24,7 @@ import type { Batch, RowStory } from './made-system.ts';
 import type { Random } from './random.ts';
 
 /** Whose history it is, and whose word. */
-export type Author = { icsId: number; accountId: string };
+export type Author = { icsId: number; accountId: string; scope: IcsScope<'edit-registers'> };
 
 /** The first and the last day of a history (ISO dates). */
 export type Span = { from: string; to: string };
@@ -154,14 +155,14 @@ export function rowEntries(
 			}
 		});
 	}
-	refuse(rulesBroken(register, row, to, knownFor(author.icsId, register)), register.rowTitle(row));
+	refuse(rulesBroken(register, row, to, knownFor(author.scope, register)), register.rowTitle(row));
 	return entries;
 }
 
 /** Rows that came in together, and their corrections. @throws when one breaks its register's rules */
 export function batchEntries(author: Author, batch: Batch, random: Random, to: string): Entry[] {
 	const register = registerNamed(batch.register);
-	const known = knownFor(author.icsId, register);
+	const known = knownFor(author.scope, register);
 	for (const row of batch.rows)
 		for (const rule of register.rules) {
 			const finding = rule(row, to, known);

@@ -1,23 +1,26 @@
-import type { Actor, Scope } from '#lib/core/access.ts';
+import { type Actor, accountOf, type Scope } from '#lib/core/access.ts';
 import { present } from '#lib/platform/clock.server.ts';
 import { run } from '#lib/platform/database.server.ts';
+
+/** Who did something and when, where no scope says it: somebody signing in, or nobody (null). */
+export type Doer = { readonly accountId: string | null; readonly now: Date };
 
 /**
  * Writes one line of the audit log. Call it inside the act's own transaction, so that neither stands
  * without the other. `detail` holds what an investigator needs, never a password or a token.
  */
 export function recordAct(
-	by: string | null,
+	who: Actor | Doer | string | null,
 	act: string,
 	subject: string,
 	detail: Record<string, unknown> = {},
-	icsId: number | null = null,
-	at: Date = present()
+	icsId: number | null = null
 ): void {
+	const by = who === null || typeof who === 'string' ? { accountId: who, now: present() } : who;
 	run(
 		'INSERT INTO audit (at, by, act, ics_id, subject, detail) VALUES (?, ?, ?, ?, ?, ?)',
-		at.toISOString(),
-		by,
+		by.now.toISOString(),
+		'scope' in by ? accountOf(by) : by.accountId,
 		act,
 		icsId,
 		subject,
@@ -33,6 +36,11 @@ export function recordScopedAct(
 	detail: Record<string, unknown> = {},
 	icsId: number | null = null
 ): void {
-	if ('scope' in by) recordAct(by.scope.accountId, act, subject, detail, icsId, by.now);
-	else recordAct(by.accountId, act, subject, detail, icsId);
+	recordAct(
+		'scope' in by ? by : { accountId: by.accountId, now: present() },
+		act,
+		subject,
+		detail,
+		icsId
+	);
 }

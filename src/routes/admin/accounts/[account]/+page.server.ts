@@ -13,6 +13,9 @@ import { authorise, roleLabel, type Scope } from '#lib/core/access.ts';
 import { answering, problemsIn, textOf, textsOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+// A link made here can be copied.
+export const csr = true;
+
 export const load: PageServerLoad = ({ locals, params }) =>
 	answering(() => {
 		const scope = authorise(locals.person, 'manage-accounts');
