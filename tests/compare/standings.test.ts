@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { needLines } from '#lib/compare/need.ts';
-import { needOf, openSystems, standingsOf } from '#lib/compare/read.server.ts';
+import { needOf, openSystems, comparisonRows } from '#lib/compare/read.server.ts';
 import { authorise, may, type Person } from '#lib/core/access.ts';
 import { run } from '#lib/platform/database.server.ts';
 import { returnOf } from '#lib/returns/return/read.server.ts';
@@ -34,7 +34,7 @@ beforeEach(() => {
 
 function standings(person: Person, asAt = LATER) {
 	const scope = authorise(person, 'read');
-	return standingsOf(scope, {
+	return comparisonRows(scope, {
 		...{ deliverable: currentRoadmap(asAt).deliverables[2]!, asAt, mappedTo: null },
 		systems: openSystems(scope, asAt),
 		mayReview: (ics) => may(person, 'review-returns', ics)
@@ -84,7 +84,7 @@ describe('one deliverable of many systems', () => {
 			WHERE p.code = 'XCL' AND s.code = 'XWE'`
 		);
 		const scope = authorise(signedInAs('national'), 'read');
-		const lines = standingsOf(scope, {
+		const lines = comparisonRows(scope, {
 			...{ deliverable: currentRoadmap('2026-03-31').deliverables[2]!, asAt: '2026-03-31' },
 			...{ mappedTo: '2026-11-21', mayReview: () => false },
 			systems: openSystems(scope, '2026-11-21').filter(({ code }) => code === 'XWE')

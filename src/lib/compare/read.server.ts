@@ -34,7 +34,7 @@ import {
 	type Compared,
 	type Figured,
 	type SectionRatings,
-	type Standing,
+	type ComparisonRow,
 	type SystemFigure,
 	type Total,
 	totalOf
@@ -375,7 +375,7 @@ function conditionsPastDue(ids: readonly number[], asAt: string) {
 
 // One deliverable of many systems, in two queries whatever their number.
 
-export type StandingsAsked = {
+export type RowsAsked = {
 	deliverable: Deliverable;
 	/** ISO date. */
 	asAt: string;
@@ -387,7 +387,7 @@ export type StandingsAsked = {
 };
 
 /** Where each system of a scope stands; one line for each predecessor where today's had several. */
-export function standingsOf(scope: Scope, asked: StandingsAsked): Standing[] {
+export function comparisonRows(scope: Scope, asked: RowsAsked): ComparisonRow[] {
 	const { deliverable, asAt, mappedTo, systems, mayReview } = asked;
 	const readable = new Map(listIcs(scope).map((ics) => [ics.id, ics]));
 	const known = mappedTo === null ? null : icsLineage();

@@ -235,23 +235,6 @@ function lowerFirst(text: string): string {
 	return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-const ACTS: Readonly<Record<string, string>> = {
-	start: 'Begun',
-	submit: 'Sent to the region',
-	recall: 'Taken back',
-	'begin-review': 'The review began',
-	'send-back': 'Sent back with queries',
-	resubmit: 'Sent again',
-	accept: 'Accepted',
-	'accept-with-conditions': 'Accepted with conditions',
-	close: 'Closed nationally'
-};
-
-/** What happened, for the history: "Sent back with queries". */
-export function actLabel(act: string): string {
-	return ACTS[act] ?? act;
-}
-
 /** What a query is about, in words: `the figure “Networks live”`, `the words`. */
 export function aboutWords(
 	about: string,
