@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { personByEmail } from '#lib/accounts/read.server.ts';
 import { hashOf } from '#lib/accounts/sign-in/passwords.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
-import { authorise, type IcsScope, type Permission } from '#lib/core/access.ts';
+import { authorise } from '#lib/core/access.ts';
 import { quarterOf } from '#lib/core/calendar.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
 import { all, type Db, openDatabase, run, useDatabase } from '#lib/platform/database.server.ts';
-import { NO_WORDS, returnChecks } from '#lib/returns/return/content.ts';
+import { EMPTY_SECTION, returnChecks } from '#lib/returns/return/content.ts';
 import { contentOf, earlierSubmission, findReturn } from '#lib/returns/return/read.server.ts';
 import { noteReturn, saveSection, startReturn } from '#lib/returns/return/write.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
@@ -161,22 +161,20 @@ function reopen(): void {
 }
 
 function draft(code: string, quarter: string, today: string): void {
-	const scope = (permission: Permission): IcsScope => {
-		const person = personByEmail(emailOf(code));
-		return authorise(person, permission, findIcs(authorise(person, 'read'), code));
-	};
-	const writing = scope('write-returns');
-	startReturn(writing, quarter, today);
+	const person = personByEmail(emailOf(code));
+	const scope = authorise(person, 'write-returns', findIcs(authorise(person, 'read'), code));
+	const writing = { scope, now: new Date(), today };
+	startReturn(writing, quarter);
 	for (const section of currentRoadmap(today).returnSections) {
 		const words = {
-			...NO_WORDS,
+			...EMPTY_SECTION,
 			rating: 'amber' as const,
 			narrative: 'Written for the load test.'
 		};
-		saveSection(writing, quarter, section.code, words, 0, today);
+		saveSection(writing, quarter, section.code, words, 0);
 	}
-	const content = contentOf(writing, findReturn(writing, quarter), today);
-	const before = earlierSubmission(writing, quarter, true);
+	const content = contentOf(scope, findReturn(scope, quarter), today);
+	const before = earlierSubmission(scope, quarter, true);
 	for (const check of returnChecks(content, before?.content ?? null)) {
 		if (check.severity === 'blocking') throw new Error(`${code}: ${check.message}`);
 		const { section, code: subject } = check;

@@ -4,10 +4,13 @@ import { authorise, authoriseSums, isOfProgramme } from '#lib/core/access.ts';
 import { listRegions, type Organisation } from '#lib/organisations/read.server.ts';
 import { answering } from '#lib/request.server.ts';
 import type { PageServerLoad } from './$types';
-import { shownSideBySide } from './comparison-shown.server.ts';
-import { sideBySide, type SideBySide } from './comparison.server.ts';
-import { hexagonsOf } from './hexagons.server.ts';
-import { systemsShown } from './systems-shown.server.ts';
+import {
+	hexagonsOf,
+	shownSideBySide,
+	sideBySide,
+	type SideBySide,
+	systemsShown
+} from './comparison.server.ts';
 
 /** Fewer systems than this are read faster in the table than found on a map. */
 const ENOUGH_FOR_A_MAP = 6;

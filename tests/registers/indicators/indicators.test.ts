@@ -1,4 +1,5 @@
 /** The register of indicators from file to figure: its rules, what is held, and what it answers. */
+import { done } from '#lib/core/result.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findImport } from '#lib/imports/read.server.ts';
 import { undoImport } from '#lib/imports/undo/write.server.ts';

@@ -5,9 +5,7 @@ import { type IcsListed, listRegions } from '#lib/organisations/read.server.ts';
 import { omitFromPayload } from '#lib/platform/http.server.ts';
 import { answering } from '#lib/request.server.ts';
 import { voiceNeeds } from '#lib/voices/read.server.ts';
-import { shownSideBySide } from '../../comparison-shown.server.ts';
-import { sideBySide } from '../../comparison.server.ts';
-import { systemsShown } from '../../systems-shown.server.ts';
+import { shownSideBySide, sideBySide, systemsShown } from '../../comparison.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>

@@ -2,8 +2,7 @@ import { error } from '@sveltejs/kit';
 import { authorise } from '#lib/core/access.ts';
 import { listRegions } from '#lib/organisations/read.server.ts';
 import { answering } from '#lib/request.server.ts';
-import { comparisonFile } from '../../../../comparison-file.server.ts';
-import { sideBySide } from '../../../../comparison.server.ts';
+import { comparisonFile, sideBySide } from '../../../../comparison.server.ts';
 import type { RequestHandler } from './$types';
 
 /** A table of the page with the same parameters, as a file. */
