@@ -273,18 +273,18 @@ describe('somebody else', () => {
 
 	it('who may only read imports nothing', async () => {
 		const { id } = await checked(scopeIn(), TWO);
-		const reader = acting(scopeIn('XWE', 'read', 'viewer'));
-		expect(() => authorise(signedInAs('viewer', 'XWE'), 'import', reader.scope.ics)).toThrow(
+		const audience = acting(scopeIn('XWE', 'read', 'viewer'));
+		expect(() => authorise(signedInAs('viewer', 'XWE'), 'import', audience.scope.ics)).toThrow(
 			NotAllowed
 		);
 		// A scope for reading does not compile where one for importing is needed.
 		void (() => {
 			// @ts-expect-error a scope for reading
-			startImport(reader, policies, 'a.csv', TWO);
+			startImport(audience, policies, 'a.csv', TWO);
 			// @ts-expect-error a scope for reading
-			discardImport(reader, id);
+			discardImport(audience, id);
 			// @ts-expect-error a scope for reading
-			void commitImport(reader, id, KEEP);
+			void commitImport(audience, id, KEEP);
 		});
 	});
 

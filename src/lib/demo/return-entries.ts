@@ -38,7 +38,7 @@ import {
 import { roundFor } from '#lib/returns/rounds/read.server.ts';
 import { closeRound, setException, setRound } from '#lib/returns/rounds/write.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
-import type { HeldRoadmap } from '#lib/roadmap/read.server.ts';
+import type { VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import { actorAt, icsActorAt } from './actors.ts';
 import { workday } from './history.ts';
 import { type Random, randomFor } from './random.ts';
@@ -111,7 +111,7 @@ export type ReturnMade = {
 	/** Code of the ICS. */
 	ics: string;
 	cast: Cast;
-	roadmap: HeldRoadmap;
+	roadmap: VersionedRoadmap;
 	words: ReturnWords;
 	quarter: Quarter;
 	story: ReturnStory;

@@ -2,7 +2,7 @@
 import { addDays } from '#lib/core/calendar.ts';
 import { SERVER_PARTS } from '#lib/registers/all.server.ts';
 import type { RegisterName } from '#lib/registers/definition.ts';
-import type { HeldRoadmap } from '#lib/roadmap/read.server.ts';
+import type { VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import { criteriaMetBy } from './criteria.ts';
 import { type Character, endingsOf } from './endings.ts';
 import { type DemoIcs, focusPlans, wordsFile } from './files.ts';
@@ -28,7 +28,7 @@ export type Telling = {
 	character: Character;
 	extent: Extent;
 	pace: Pace;
-	roadmap: HeldRoadmap;
+	roadmap: VersionedRoadmap;
 	seed: number;
 	/** Registers that are left empty. */
 	leftEmpty: readonly RegisterName[];

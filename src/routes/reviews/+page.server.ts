@@ -2,7 +2,7 @@ import { may } from '#lib/core/access.ts';
 import { listRegions } from '#lib/organisations/read.server.ts';
 import { noteDeskVisit } from '#lib/overview/write.server.ts';
 import { omitFromPayload } from '#lib/platform/http.server.ts';
-import { answering } from '#lib/request.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import {
 	actLabel,
 	RETURN_STATES,
@@ -26,7 +26,7 @@ import type { PageServerLoad } from './$types';
 import { askedQueue } from './queue.server.ts';
 
 export const load: PageServerLoad = (event) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const { locals, url } = event;
 		const { person, today } = locals;
 		const { scope, all, shown, filter, state } = askedQueue(person, url, today);

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { type IcsScope, NotFound } from '#lib/core/access.ts';
 import { addQuarters, type Quarter, quarterFromCode, quarterOf } from '#lib/core/calendar.ts';
-import type { Reader } from '#lib/core/disclosure.ts';
+import type { Audience } from '#lib/core/disclosure.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
 import { canonical } from '#lib/core/schema.ts';
 import { measureNamed } from '#lib/measures/catalogue.ts';
@@ -110,9 +110,9 @@ export function savedSince(
 ): { by: string; at: string }[] {
 	return all(
 		`SELECT u.name AS by, max(e.at) AS at FROM return_edits e JOIN user u ON u.id = e.by
-		WHERE e.return_id = ${OWN_RETURN} AND e.section = @section AND e.at >= @since AND e.by <> @reader
+		WHERE e.return_id = ${OWN_RETURN} AND e.section = @section AND e.at >= @since AND e.by <> @audience
 		GROUP BY e.by ORDER BY at DESC`,
-		{ id: returnId, ics: scope.ics.id, section, since, reader: scope.accountId }
+		{ id: returnId, ics: scope.ics.id, section, since, audience: scope.accountId }
 	);
 }
 
@@ -556,27 +556,29 @@ export function hasBegun(quarter: string, today: string): boolean {
 
 type SentDocument = { content: ReturnContent; sha256: string };
 
-export function shownSubmission<S extends SentDocument>(sent: S, reader: Reader): S {
-	return reader === 'own' ? sent : { ...sent, ...disclosedOf(sent.sha256, () => sent.content) };
+export function shownSubmission<S extends SentDocument>(sent: S, audience: Audience): S {
+	return audience === 'programme'
+		? sent
+		: { ...sent, ...disclosedOf(sent.sha256, () => sent.content) };
 }
 
 /** Every time a return was sent, oldest first, without what was in it. */
 export function shownSubmissions(scope: IcsScope, returnId: number): Omit<Submission, 'content'>[] {
 	return submissionsOf(scope, returnId).map((one) => {
-		if (scope.reader === 'own') return one;
+		if (scope.audience === 'programme') return one;
 		return { ...one, sha256: disclosedOf(one.sha256, () => frozenContent(one)).sha256 };
 	});
 }
 
 /** The fingerprint of a document as readers outside see it. */
 export function fingerprintOutside(content: ReturnContent): string {
-	return sha256Of(disclosedContent(content, 'outside'));
+	return sha256Of(disclosedContent(content, 'external'));
 }
 
 /** What was sent is frozen, and so is what readers outside see of it: worked out once for all. */
 function disclosedOf(sha256: string, sent: () => ReturnContent): SentDocument {
 	return cached({ dependsOn: [], key: `disclosed/${sha256}` }, () => {
-		const content = disclosedContent(sent(), 'outside');
+		const content = disclosedContent(sent(), 'external');
 		return { content, sha256: sha256Of(content) };
 	});
 }

@@ -3,13 +3,13 @@ import { systemsAsAt } from '#lib/compare/read.server.ts';
 import { authorise, type Scope } from '#lib/core/access.ts';
 import { type IcsListed, listRegions } from '#lib/organisations/read.server.ts';
 import { omitFromPayload } from '#lib/platform/http.server.ts';
-import { answering } from '#lib/request.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import { voiceNeeds } from '#lib/voices/read.server.ts';
 import { shownSideBySide, sideBySide, systemsShown } from '../../comparison.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const { locals, params, url } = event;
 		const scope = authorise(locals.person, 'read');
 		const region = listRegions(scope).find(({ code }) => code === params.region);

@@ -1,4 +1,4 @@
-import { answering } from '#lib/request.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import { queueDueText, quarterLabel, stateText, waitingFor } from '#lib/returns/review/queue.ts';
 import { actLabel, SIDE_LABELS } from '#lib/returns/return/transitions.ts';
 import { csvBytes, type ExportColumn, type ExportKind } from '#lib/spreadsheet/write.ts';
@@ -11,7 +11,7 @@ const column = (name: string, label: string, kind: ExportKind = 'text'): ExportC
 
 /** The review queue as it is filtered and sorted, every page of it, as CSV. */
 export const GET: RequestHandler = ({ locals, url }) => {
-	const { shown } = answering(() => askedQueue(locals.person, url, locals.today));
+	const { shown } = withHttpErrors(() => askedQueue(locals.person, url, locals.today));
 	const bytes = csvBytes({
 		title: 'Returns',
 		columns: [

@@ -3,7 +3,7 @@ import { quarterFromCode } from '#lib/core/calendar.ts';
 import type { Finding } from '#lib/core/result.ts';
 import { dayTyped } from '#lib/core/typed-dates.ts';
 import { listIcs, listRegions } from '#lib/organisations/read.server.ts';
-import { actorFor, answering, formAnswer, textOf } from '#lib/request.server.ts';
+import { actorFor, withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
 import {
 	proposedDates,
 	proposedQuarter,
@@ -18,7 +18,7 @@ import { queueRows } from '../queue.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const scope = authorise(locals.person, 'set-rounds');
 		const { today } = locals;
 		const regions = listRegions(scope).map(({ code, shortName }) => ({
@@ -107,7 +107,7 @@ export const actions: Actions = {
 			opensOn: textOf(form, 'opensOn'),
 			dueOn: textOf(form, 'dueOn')
 		};
-		const result = answering(() =>
+		const result = withHttpErrors(() =>
 			setRound(actor, {
 				quarter: typed.quarter,
 				region: typed.region || null,
@@ -136,7 +136,7 @@ export const actions: Actions = {
 		const result =
 			missing.length > 0 || kind === undefined
 				? { refused: missing }
-				: answering(() =>
+				: withHttpErrors(() =>
 						setException(actor, round, { ics: typed.ics, kind, dueOn, reason: typed.reason })
 					);
 		// The form's own field for the later day.
@@ -154,7 +154,7 @@ export const actions: Actions = {
 	close: async ({ locals, request }) => {
 		const actor = actorFor(locals, 'set-rounds');
 		const round = Number(textOf(await request.formData(), 'round'));
-		const result = answering(() => closeRound(actor, round));
+		const result = withHttpErrors(() => closeRound(actor, round));
 		return formAnswer(result, `/reviews/rounds?round=${round}&done=close`, {});
 	}
 };

@@ -2,7 +2,14 @@ import { dataCheckCounts, dataChecks, type ExplainedCheck } from '#lib/checks/re
 import { dataCheckSentence, disclosedCheck } from '#lib/checks/rules.ts';
 import { explainCheck, withdrawExplanation } from '#lib/checks/write.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
-import { answering, formAnswer, icsShown, mayIn, openIcs, textOf } from '#lib/request.server.ts';
+import {
+	withHttpErrors,
+	formAnswer,
+	icsShown,
+	mayIn,
+	openIcs,
+	textOf
+} from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** How many of each sort a page shows; the download holds all. */
@@ -29,7 +36,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		explained,
 		register,
 		registers: registers.map((name) => ({ name, title: registerNamed(name).title })),
-		groups: grouped(shown.map((check) => disclosedCheck(check, scope.reader))),
+		groups: grouped(shown.map((check) => disclosedCheck(check, scope.audience))),
 		may: mayIn(locals, ics, 'edit-registers'),
 		done: url.searchParams.get('done')
 	};
@@ -59,14 +66,14 @@ export const actions: Actions = {
 			facts: textOf(form, 'facts'),
 			words: textOf(form, 'words')
 		};
-		const result = answering(() => explainCheck(actor, input));
+		const result = withHttpErrors(() => explainCheck(actor, input));
 		return formAnswer(result, `/ics/${ics.code}/checks?done=explained`, input);
 	},
 	withdraw: async ({ locals, params, request }) => {
 		const { ics, actor } = openIcs(locals, params.ics, 'edit-registers');
 		const form = await request.formData();
 		const input = { code: textOf(form, 'code'), subject: textOf(form, 'subject') };
-		const result = answering(() => withdrawExplanation(actor, input));
+		const result = withHttpErrors(() => withdrawExplanation(actor, input));
 		return formAnswer(result, `/ics/${ics.code}/checks?done=withdrawn`, { ...input, words: '' });
 	}
 };

@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import { longDate } from '#lib/core/dates.ts';
 import { findImport, type Importer, type ImportRecord } from '#lib/imports/read.server.ts';
 import { readInBackground } from '#lib/imports/write.server.ts';
-import { answering, mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts';
+import { withHttpErrors, mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts';
 
 export type OpenImport = OpenIcs<'import'> & { record: ImportRecord };
 
@@ -26,7 +26,7 @@ export function openImport(locals: App.Locals, code: string, id: string): OpenIm
 /** The import of an address, among those of the ICS. */
 export function importOf({ scope }: OpenIcs, id: string): ImportRecord {
 	if (!/^[1-9]\d{0,9}$/.test(id)) error(404, 'Not found, or not yours to see.');
-	return answering(() => findImport(scope, Number(id)));
+	return withHttpErrors(() => findImport(scope, Number(id)));
 }
 
 /** Most files are read within this many milliseconds; then the next page shows the result at once. */

@@ -1,4 +1,11 @@
-import { answering, formAnswer, icsShown, mayIn, openIcs, textOf } from '#lib/request.server.ts';
+import {
+	withHttpErrors,
+	formAnswer,
+	icsShown,
+	mayIn,
+	openIcs,
+	textOf
+} from '#lib/request.server.ts';
 import { hasBegun, returnLines } from '#lib/returns/return/read.server.ts';
 import { listSentence, quarterLabel } from '#lib/returns/return/rules.ts';
 import { waitingSentence } from '#lib/returns/return/transitions.ts';
@@ -11,7 +18,7 @@ export const load: PageServerLoad = ({ locals, params }) => {
 	const { ics, scope } = openIcs(locals, params.ics);
 	const { today } = locals;
 	const may = mayIn(locals, ics, 'write-returns')['write-returns'];
-	const lines = answering(() => returnLines(scope, today)).map((line) => {
+	const lines = withHttpErrors(() => returnLines(scope, today)).map((line) => {
 		const { round, exception, state, due } = line;
 		const closed = round && closedToSending(round, exception, state, today);
 		return {
@@ -42,7 +49,7 @@ export const actions: Actions = {
 	begin: async ({ locals, params, request }) => {
 		const { ics, actor } = openToAct(locals, params.ics, 'write-returns');
 		const quarter = textOf(await request.formData(), 'quarter');
-		const result = answering(() => startReturn(actor, quarter));
+		const result = withHttpErrors(() => startReturn(actor, quarter));
 		return formAnswer(result, `/ics/${ics.code}/returns/${quarter}`, {});
 	}
 };

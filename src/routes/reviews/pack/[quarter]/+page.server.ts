@@ -1,7 +1,7 @@
 import type { Scope } from '#lib/core/access.ts';
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import { listRegions } from '#lib/organisations/read.server.ts';
-import { actorFor, answering, formAnswer, textOf } from '#lib/request.server.ts';
+import { actorFor, withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
 import { packTables } from '#lib/returns/pack/rules.ts';
 import { makePack } from '#lib/returns/pack/write.server.ts';
 import { roundsOf } from '#lib/returns/rounds/read.server.ts';
@@ -39,7 +39,7 @@ export const actions: Actions = {
 	make: async ({ locals, params, request }) => {
 		const actor = actorFor(locals, 'set-rounds');
 		const region = textOf(await request.formData(), 'region') || null;
-		const result = answering(() => makePack(actor, params.quarter, region));
+		const result = withHttpErrors(() => makePack(actor, params.quarter, region));
 		const whose = region === null ? '' : `region=${encodeURIComponent(region)}&`;
 		return formAnswer(
 			result,

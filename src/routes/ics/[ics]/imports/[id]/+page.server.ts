@@ -23,7 +23,7 @@ import {
 import { findRegister, registerNamed } from '#lib/registers/all.ts';
 import type { Register } from '#lib/registers/definition.ts';
 import { knownFor, organisationsFor } from '#lib/registers/read.server.ts';
-import { answering, formAnswer, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { withHttpErrors, formAnswer, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import { importOf, openForImport, openImport, readForAMoment } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { choicesFrom } from './choices-form.ts';
@@ -102,7 +102,7 @@ export const actions: Actions = {
 		const imports = `/ics/${ics.code}/imports`;
 		const register = findRegister(String((await request.formData()).get('register') ?? ''));
 		if (!register || record.status !== 'checked') redirect(303, `${imports}/${record.id}`);
-		const { bytes, fileName } = answering(() => importedFile(actor.scope, record.id));
+		const { bytes, fileName } = withHttpErrors(() => importedFile(actor.scope, record.id));
 		const started = startImport(actor, register, fileName, bytes);
 		if ('ok' in started) {
 			discardImport(actor, record.id);

@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { readyMappings, savedMappings } from '#lib/imports/mappings/read.server.ts';
 import { LONGEST_NAME, titleOf } from '#lib/imports/mappings/rules.ts';
 import { removeMapping, renameMapping } from '#lib/imports/mappings/write.server.ts';
-import { answering, formAnswer, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { withHttpErrors, formAnswer, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import { openForImport } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -27,7 +27,7 @@ export const actions: Actions = {
 		const form = await request.formData();
 		const [id, name] = [Number(form.get('id')), String(form.get('name') ?? '').trim()];
 		if (!savedMappings(actor.scope).some((one) => one.id === id)) redirect(303, here);
-		const renamed = answering(() => renameMapping(actor, id, name));
+		const renamed = withHttpErrors(() => renameMapping(actor, id, name));
 		return formAnswer(renamed, here, { typed: { id, name } });
 	},
 

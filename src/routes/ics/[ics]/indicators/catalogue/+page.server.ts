@@ -1,7 +1,7 @@
 import { fail } from '@sveltejs/kit';
 import { indicatorsNamed, valuesByIndicator } from '#lib/registers/indicators/figures.server.ts';
 import { addOwnIndicator } from '#lib/registers/indicators/write.server.ts';
-import { answering, formAnswer, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { withHttpErrors, formAnswer, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { openToChange, sentIndicator } from './catalogue.server.ts';
 
@@ -24,7 +24,7 @@ export const actions: Actions = {
 		const { typed, indicator, findings } = sentIndicator(await request.formData(), locals.today);
 		if (findings.length > 0) return fail(400, { typed, findings });
 		return formAnswer(
-			answering(() => addOwnIndicator(actor, indicator)),
+			withHttpErrors(() => addOwnIndicator(actor, indicator)),
 			({ code }) => `/ics/${ics.code}/indicators/catalogue?done=added#${code}`,
 			{ typed }
 		);

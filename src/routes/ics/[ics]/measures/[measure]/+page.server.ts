@@ -4,7 +4,7 @@ import { addMark, withdrawMark } from '#lib/measures/annotations/write.server.ts
 import { deliverablesOf } from '#lib/measures/catalogue.ts';
 import { figureParts, whenWords } from '#lib/measures/rules.ts';
 import { lastImports } from '#lib/registers/read.server.ts';
-import { answering, formAnswer, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { withHttpErrors, formAnswer, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { kindOf, readDates, typedMark } from './form.server.ts';
@@ -46,7 +46,9 @@ export const actions: Actions = {
 		if (kind === null) error(400, 'Send one of the forms on the page.');
 		const typed = typedMark(form);
 		const { today } = locals;
-		const result = answering(() => addMark(actor, params.measure, kind, readDates(typed, today)));
+		const result = withHttpErrors(() =>
+			addMark(actor, params.measure, kind, readDates(typed, today))
+		);
 		return formAnswer(result, `/ics/${ics.code}/measures/${params.measure}?kept=${kind}`, {
 			kind,
 			typed
@@ -56,7 +58,7 @@ export const actions: Actions = {
 		const { ics, actor } = openIcs(locals, params.ics, 'update-roadmap');
 		const id = Number((await request.formData()).get('mark'));
 		if (!Number.isSafeInteger(id) || id < 1) error(404, 'Not found');
-		answering(() => withdrawMark(actor, params.measure, id));
+		withHttpErrors(() => withdrawMark(actor, params.measure, id));
 		redirect(303, `/ics/${ics.code}/measures/${params.measure}?kept=withdrawn`);
 	}
 };

@@ -1,5 +1,5 @@
 import { refused } from '#lib/core/result.ts';
-import { answering, formAnswer, icsShown, mayIn, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, formAnswer, icsShown, mayIn, textOf } from '#lib/request.server.ts';
 import {
 	changedSince,
 	disclosedContent,
@@ -28,7 +28,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope, record } = openReturn(locals, params);
 	const { today } = locals;
-	return answering(() => {
+	return withHttpErrors(() => {
 		const { id, quarter, state } = record;
 		const due = dueFor(scope, quarter, state, today);
 		const may = mayIn(locals, ics, 'write-returns', 'send-returns');
@@ -37,8 +37,8 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		const submissions = shownSubmissions(scope, id);
 		const asked = Number(url.searchParams.get('sent')) || null;
 		const found = submissionOf(scope, id, asked) ?? submissionOf(scope, id);
-		const sent = found && shownSubmission(found, scope.reader);
-		const shown = (content: ReturnContent) => disclosedContent(content, scope.reader);
+		const sent = found && shownSubmission(found, scope.audience);
+		const shown = (content: ReturnContent) => disclosedContent(content, scope.audience);
 		return {
 			ics: icsShown(ics),
 			today,
@@ -114,7 +114,7 @@ const NOT_READY = refused(
 export const actions: Actions = {
 	send: async ({ locals, params }) => {
 		const { ics, actor } = openToAct(locals, params.ics, 'send-returns');
-		const result = answering(() => sendReturn(actor, params.quarter));
+		const result = withHttpErrors(() => sendReturn(actor, params.quarter));
 		const isReady = 'ok' in result || result.refused.some(({ code }) => code === ROUND_CLOSED);
 		return formAnswer(
 			isReady ? result : NOT_READY,
@@ -126,7 +126,7 @@ export const actions: Actions = {
 	recall: async ({ locals, params, request }) => {
 		const { ics, actor } = openToAct(locals, params.ics, 'send-returns');
 		const typed = textOf(await request.formData(), 'reason');
-		const result = answering(() => recallReturn(actor, params.quarter, typed));
+		const result = withHttpErrors(() => recallReturn(actor, params.quarter, typed));
 		const done = `/ics/${ics.code}/returns/${params.quarter}?done=recalled`;
 		return formAnswer(result, done, { form: 'recall', typed });
 	},
@@ -135,7 +135,7 @@ export const actions: Actions = {
 		const form = await request.formData();
 		const id = Number(textOf(form, 'condition'));
 		const typed = textOf(form, 'words');
-		const result = answering(() =>
+		const result = withHttpErrors(() =>
 			updateCondition(actor, params.quarter, id, { words: typed, met: null })
 		);
 		const place = `condition-${id}`;

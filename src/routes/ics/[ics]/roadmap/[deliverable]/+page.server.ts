@@ -1,6 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { addRemark } from '#lib/measures/annotations/write.server.ts';
-import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { withHttpErrors, asAtOf, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import {
 	criteriaMet,
 	newestUpdate,
@@ -28,7 +28,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope } = openIcs(locals, params.ics);
 	const { today } = locals;
 	const asAt = asAtOf(url, today);
-	const found = answering(() => deliverableOf(params.deliverable, asAt));
+	const found = withHttpErrors(() => deliverableOf(params.deliverable, asAt));
 	const whole = url.searchParams.get('history') === 'all';
 	const detail = detailOf(scope, found, asAt, whole);
 	// What has gone from the roadmap and was never spoken of here is not there at all.
@@ -81,7 +81,9 @@ export const actions: Actions = {
 		const { today } = locals;
 		const seen = seenIn(form);
 		const input = readUpdate(typed, today);
-		const result = answering(() => recordUpdate(scope, params.deliverable, input, { seen, today }));
+		const result = withHttpErrors(() =>
+			recordUpdate(scope, params.deliverable, input, { seen, today })
+		);
 		switch (result.status) {
 			case 'refused':
 				return fail(400, { update: { typed, seen, findings: result.findings, conflict: null } });
@@ -89,7 +91,7 @@ export const actions: Actions = {
 				const { theirs, changes } = result;
 				const { recordedBy, recordedAt, effectiveOn, note } = theirs;
 				const conflict = { recordedBy, recordedAt, effectiveOn, note, changes };
-				const { deliverable } = answering(() => deliverableOf(params.deliverable, today));
+				const { deliverable } = withHttpErrors(() => deliverableOf(params.deliverable, today));
 				const base = seen > 0 ? updateById(scope, deliverable, seen) : null;
 				const merged = broughtUpTo(typed, base, theirs, today);
 				// Sent again, the form says that its writer has seen theirs.
@@ -105,7 +107,9 @@ export const actions: Actions = {
 		const { ics, actor } = openIcs(locals, params.ics, 'update-roadmap');
 		const form = await request.formData();
 		const [measure, text] = [textOf(form, 'measure'), textOf(form, 'text')];
-		const result = answering(() => addRemark(actor, { code: params.deliverable, measure }, text));
+		const result = withHttpErrors(() =>
+			addRemark(actor, { code: params.deliverable, measure }, text)
+		);
 		if ('refused' in result)
 			return fail(400, { signal: { measure, text, message: result.refused[0]!.message } });
 		redirect(303, `/ics/${ics.code}/roadmap/${params.deliverable}?signal=kept`);
@@ -118,7 +122,7 @@ export const actions: Actions = {
 		const code = textOf(form, 'criterion');
 		const input = readCriterion(typed, today);
 		const seen = seenIn(form);
-		const result = answering(() =>
+		const result = withHttpErrors(() =>
 			recordCriterion(scope, params.deliverable, code, input, { seen, today })
 		);
 		switch (result.status) {

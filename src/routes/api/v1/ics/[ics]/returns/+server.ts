@@ -40,6 +40,6 @@ export const GET: RequestHandler = ({ locals, params, url }) =>
 		const record = returnOf(scope, asked);
 		if (!found || !record) throw new NotFound(`No return for ${asked}.`);
 		const sent = submissionOf(scope, record.id);
-		const content = sent && shownSubmission(sent, scope.reader).content;
+		const content = sent && shownSubmission(sent, scope.audience).content;
 		return { ics: ics.code, ...found, content: content && numbersIn(content) };
 	});

@@ -7,7 +7,7 @@ import {
 	type IndicatorResult,
 	retireOwnIndicator
 } from '#lib/registers/indicators/write.server.ts';
-import { answering, formAnswer, icsShown } from '#lib/request.server.ts';
+import { withHttpErrors, formAnswer, icsShown } from '#lib/request.server.ts';
 import { openToChange, sentIndicator } from '../catalogue.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -29,7 +29,7 @@ export const load: PageServerLoad = ({ locals, params }) => {
 
 function back(code: string, done: string, act: () => IndicatorResult) {
 	const to = `/ics/${code}/indicators/catalogue?done=${done}`;
-	return formAnswer(answering(act), to, { typed: null });
+	return formAnswer(withHttpErrors(act), to, { typed: null });
 }
 
 export const actions: Actions = {
@@ -40,7 +40,7 @@ export const actions: Actions = {
 		if (findings.length > 0) return fail(400, { typed, findings });
 		const version = Number(sent.get('version'));
 		return formAnswer(
-			answering(() => changeOwnIndicator(actor, params.indicator, version, indicator)),
+			withHttpErrors(() => changeOwnIndicator(actor, params.indicator, version, indicator)),
 			({ code }) => `/ics/${ics.code}/indicators/catalogue?done=changed#${code}`,
 			{ typed }
 		);

@@ -1,7 +1,14 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { IcsScope } from '#lib/core/access.ts';
 import { refused } from '#lib/core/result.ts';
-import { answering, formAnswer, icsShown, mayIn, textOf, textsOf } from '#lib/request.server.ts';
+import {
+	withHttpErrors,
+	formAnswer,
+	icsShown,
+	mayIn,
+	textOf,
+	textsOf
+} from '#lib/request.server.ts';
 import {
 	changedSince,
 	disclosedContent,
@@ -54,10 +61,10 @@ export const load: PageServerLoad = ({ locals, params, url, depends }) => {
 	depends('return:section');
 	const { ics, scope, record } = openReturn(locals, params);
 	const { now, today } = locals;
-	return answering(() => {
+	return withHttpErrors(() => {
 		const open = isOpenToEdits(record.state);
 		const sent = open ? null : submissionOf(scope, record.id);
-		const shown = (one: ReturnContent) => disclosedContent(one, scope.reader);
+		const shown = (one: ReturnContent) => disclosedContent(one, scope.audience);
 		const content = shown(sent?.content ?? contentOf(scope, record, today));
 		const place = content.sections.findIndex(({ code }) => code === params.section);
 		const section = content.sections[place];
@@ -129,7 +136,7 @@ export const actions: Actions = {
 	save: async ({ locals, params, request }) => {
 		const { ics, scope, actor } = openToAct(locals, params.ics, 'write-returns');
 		const form = await request.formData();
-		const { record, linkable } = answering(() => ({
+		const { record, linkable } = withHttpErrors(() => ({
 			record: findReturn(scope, params.quarter),
 			linkable: linkableIn(scope, params, locals.today)
 		}));
@@ -171,7 +178,9 @@ export const actions: Actions = {
 				return fail(400, { save: beside(base, theirs, typed, chosen, settled.unsettled) });
 			text = settled.text;
 		}
-		const result = answering(() => saveSection(actor, params.quarter, params.section, text, seen));
+		const result = withHttpErrors(() =>
+			saveSection(actor, params.quarter, params.section, text, seen)
+		);
 		if ('conflict' in result) return fail(409, { save: beside(seen, result.conflict, text) });
 		if ('refused' in result)
 			return fail(400, { save: { typed: text, findings: result.refused, conflict: null } });
@@ -194,7 +203,7 @@ export const actions: Actions = {
 		const form = await request.formData();
 		const id = Number(textOf(form, 'query'));
 		const typed = textOf(form, 'words');
-		const result = answering(() => replyToQuery(actor, params.quarter, id, typed));
+		const result = withHttpErrors(() => replyToQuery(actor, params.quarter, id, typed));
 		return formAnswer(result, `${addressOf(ics.code, params)}?done=reply#query-${id}`, {
 			note: { id: `reply-${id}`, typed }
 		});
@@ -216,7 +225,7 @@ function note(
 	const result =
 		words?.trim() === ''
 			? refused('words', NOTHING_WRITTEN[kind])
-			: answering(() =>
+			: withHttpErrors(() =>
 					noteReturn(actor, params.quarter, { kind, section: params.section, subject, words })
 				);
 	return formAnswer(

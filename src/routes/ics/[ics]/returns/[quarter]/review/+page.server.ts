@@ -4,7 +4,14 @@ import { quarterFromCode } from '#lib/core/calendar.ts';
 import { type Finding, refused, type Result } from '#lib/core/result.ts';
 import { dayTyped } from '#lib/core/typed-dates.ts';
 import { omitFromPayload } from '#lib/platform/http.server.ts';
-import { answering, formAnswer, icsShown, openIcs, textOf, textsOf } from '#lib/request.server.ts';
+import {
+	withHttpErrors,
+	formAnswer,
+	icsShown,
+	openIcs,
+	textOf,
+	textsOf
+} from '#lib/request.server.ts';
 import { returnOf, submissionOf } from '#lib/returns/return/read.server.ts';
 import {
 	acceptReturn,
@@ -122,18 +129,18 @@ const shownAgain = (typed: Record<string, string> & { place: string }) =>
 export const actions: Actions = {
 	begin: async (event) => {
 		const { actor, quarter, seen } = await opened(event, 'review-returns');
-		const result = answering(() => beginReview(actor, quarter, seen));
+		const result = withHttpErrors(() => beginReview(actor, quarter, seen));
 		return decided(event, result, { place: 'decide' });
 	},
 	'send-back': async (event) => {
 		const { actor, form, quarter, seen } = await opened(event, 'review-returns');
 		const reason = textOf(form, 'reason');
-		const result = answering(() => sendBack(actor, quarter, reason, seen));
+		const result = withHttpErrors(() => sendBack(actor, quarter, reason, seen));
 		return decided(event, result, { place: 'send-back', reason });
 	},
 	accept: async (event) => {
 		const { actor, quarter, seen } = await opened(event, 'review-returns');
-		const result = answering(() => acceptReturn(actor, quarter, seen));
+		const result = withHttpErrors(() => acceptReturn(actor, quarter, seen));
 		return decided(event, result, { place: 'accept' });
 	},
 	conditions: async (event) => {
@@ -148,13 +155,13 @@ export const actions: Actions = {
 			section: section || null,
 			dueOn: dayTyped(due, actor.today)
 		}));
-		const result = answering(() => acceptWithConditions(actor, quarter, input, seen));
+		const result = withHttpErrors(() => acceptWithConditions(actor, quarter, input, seen));
 		const shown = 'refused' in result ? { refused: renumbered(result.refused, filled) } : result;
 		return decided(event, shown, { place: 'conditions', ...typed.texts });
 	},
 	close: async (event) => {
 		const { actor, quarter, seen } = await opened(event, 'close-returns');
-		const result = answering(() => closeReturn(actor, quarter, seen));
+		const result = withHttpErrors(() => closeReturn(actor, quarter, seen));
 		return decided(event, result, { place: 'close' });
 	},
 	rate: async (event) => {
@@ -165,7 +172,7 @@ export const actions: Actions = {
 			textOf(form, 'reason')
 		];
 		const result = section
-			? answering(() => rateSection(actor, quarter, section, { rating, reason }, seen))
+			? withHttpErrors(() => rateSection(actor, quarter, section, { rating, reason }, seen))
 			: refused('rating', 'Choose one of the five ratings.');
 		const done = back(event, 'rated', `section-${section}`, section);
 		return answer(result, done, { place: `rate-${section}`, rating, reason });
@@ -174,7 +181,7 @@ export const actions: Actions = {
 		const { actor, form, quarter, seen } = await opened(event, 'review-returns');
 		const pairs = textsOf(form, 'agree').map((text) => text.split(':') as [string, string]);
 		for (const [section, rating] of pairs) {
-			const result = answering(() =>
+			const result = withHttpErrors(() =>
 				rateSection(actor, quarter, section, { rating, reason: null }, seen)
 			);
 			if ('refused' in result) return answer(result, '', { place: 'unmoved' });
@@ -192,7 +199,7 @@ export const actions: Actions = {
 		const { section, about, words } = typed;
 		const result =
 			section && about
-				? answering(() =>
+				? withHttpErrors(() =>
 						askQuery(actor, quarter, { section, about, words, submission: seen ?? 0 })
 					)
 				: refused('about', 'Choose what you ask about.');
@@ -202,7 +209,7 @@ export const actions: Actions = {
 		const { actor, form, quarter } = await opened(event, 'review-returns');
 		const query = idIn(form, 'query') ?? 0;
 		const words = textOf(form, 'words');
-		const result = answering(() => replyToQuery(actor, quarter, query, words));
+		const result = withHttpErrors(() => replyToQuery(actor, quarter, query, words));
 		const done = back(event, 'replied', `query-${query}`);
 		return answer(result, done, { place: `reply-${query}`, words });
 	},
@@ -211,7 +218,7 @@ export const actions: Actions = {
 		const query = idIn(form, 'query') ?? 0;
 		const asked = textOf(form, 'to');
 		const to = (['settled', 'withdrawn', 'open'] as const).find((one) => one === asked) ?? 'open';
-		const result = answering(() => settleQuery(actor, quarter, query, to));
+		const result = withHttpErrors(() => settleQuery(actor, quarter, query, to));
 		const place = `query-${query}`;
 		return answer(result, back(event, to, place), { place });
 	},
@@ -221,7 +228,7 @@ export const actions: Actions = {
 		const [words, met] = [textOf(form, 'words'), textOf(form, 'met')];
 		const place = `condition-${condition}`;
 		if (condition === undefined) return shownAgain({ place });
-		const result = answering(() =>
+		const result = withHttpErrors(() =>
 			updateCondition(actor, quarter, condition, {
 				words,
 				met: met === 'yes' ? true : met === 'no' ? false : null

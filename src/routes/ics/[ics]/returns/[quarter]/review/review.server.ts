@@ -67,7 +67,7 @@ export function reviewOf(
 	submission: Submission,
 	{ person, today, wanted, section: wantedSection }: Asked
 ) {
-	const sent = shownSubmission(submission, scope.reader);
+	const sent = shownSubmission(submission, scope.audience);
 	const events = returnEvents(scope, record.id);
 	const before = sentBackBefore(events, sent.number);
 	const against = againstOf(scope, record, wanted === 'accepted' ? null : before);
@@ -196,13 +196,13 @@ function againstOf(scope: IcsScope, record: ReturnRecord, sentBack: number | nul
 	if (sentBack !== null) {
 		const { sha256, content, number } = shownSubmission(
 			submissionOf(scope, record.id, sentBack)!,
-			scope.reader
+			scope.audience
 		);
 		return { sha256, content, called: `what was sent back (sending ${number})`, since: true };
 	}
 	const earlier = earlierSubmission(scope, record.quarter);
 	if (!earlier) return null;
-	const { sha256, content } = shownSubmission(earlier, scope.reader);
+	const { sha256, content } = shownSubmission(earlier, scope.audience);
 	return {
 		sha256,
 		content,
