@@ -67,8 +67,9 @@ function personAsking(event: RequestEvent): Person | null {
 	// Health says whether the database can be read, so it must not fail before it is asked.
 	if (routeId === '/health') return null;
 	// A program shows its token; it has no cookies, and a browser's do not open the API.
-	if (routeId !== null && isApi(routeId)) return personByBearer(event.request.headers);
-	return personBySession(event.cookies);
+	if (routeId !== null && isApi(routeId))
+		return personByBearer(event.request.headers, event.locals.now);
+	return personBySession(event.cookies, event.locals.now);
 }
 
 /** The person gets a sentence and a reference; the log gets the rest under the same reference. */

@@ -4,7 +4,9 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { grantsOf } from '#lib/accounts/read.server.ts';
+import { machineActor } from '#lib/accounts/read.server.ts';
 import { invite } from '#lib/accounts/write.server.ts';
+import { done } from '#lib/core/result.ts';
 import { authorise, NATIONAL_ROLES, type Role, ROLES } from '#lib/core/access.ts';
 import { addMark } from '#lib/measures/annotations/write.server.ts';
 import { database } from '#lib/platform/database.server.ts';
@@ -228,9 +230,14 @@ beforeAll(async () => {
 	newOrganisation('XT2', 'trust', { parent: THEIRS });
 	newRoadmap(newDocument({ principles: [PRINCIPLE] }));
 	const account = newAccount('viewer', ['XOT'], { email: 'somebody@x.example' });
-	const { token } = invite(
-		{ email: 'new@x.example', name: 'New', role: 'viewer', organisationCodes: [MY] },
-		'command-line'
+	const organisationCodes = [MY];
+	const { token } = done(
+		invite(machineActor('manage-accounts'), {
+			email: 'new@x.example',
+			name: 'New',
+			role: 'viewer',
+			organisationCodes
+		})
 	);
 	setRound(authorise(signedInAs('national'), 'set-rounds'), {
 		...{ quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' }

@@ -131,6 +131,25 @@ export type Actor<P extends Permission = Permission, S extends Scope<P> = Scope<
 /** An actor in one ICS. */
 export type IcsActor<P extends Permission = Permission> = Actor<P, IcsScope<P>>;
 
+/** The person a command without `--as` acts for: whoever runs it on this machine may read it all. */
+export const MACHINE: Person = {
+	accountId: 'command-line',
+	name: 'Command line',
+	email: '',
+	grants: [{ role: 'national', organisation: null, ics: 'all' }]
+};
+
+/** The same for managing accounts: whoever holds the machine holds the database. */
+export const MACHINE_ADMIN: Person = {
+	...MACHINE,
+	grants: [{ role: 'admin', organisation: null, ics: 'all' }]
+};
+
+/** The account that an act is recorded under; null where the machine itself acts, which has none. */
+export function accountOf({ scope }: Actor): string | null {
+	return scope.accountId === MACHINE.accountId ? null : scope.accountId;
+}
+
 /** Nobody is signed in: ask them to. */
 export class NotSignedIn extends Error {}
 /** Not there, or not theirs: the two must look the same. */

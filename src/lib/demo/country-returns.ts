@@ -1,4 +1,6 @@
 /** The quarterly returns of a made-up country: short ones, for every system and quarter it tells of. */
+import { machineActor } from '#lib/accounts/read.server.ts';
+import { done } from '#lib/core/result.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import { addDays, type Quarter } from '#lib/core/calendar.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
@@ -15,12 +17,11 @@ export type Reviewers = { nation: string; regions: ReadonlyMap<string | null, st
 
 /** Accounts with which nobody can sign in. A system whose region is not known is read nationally. */
 export function addReviewers({ systems }: Country): Reviewers {
-	const nation = addAccount(
-		{
+	const nation = done(
+		addAccount(machineActor('manage-accounts'), {
 			...{ email: 'national-team@demo.example', name: `National team${MARK}` },
 			...{ role: 'national', organisationCodes: [] }
-		},
-		'command-line'
+		})
 	);
 	const codes = new Set(systems.flatMap(({ system }) => system.regionCode ?? []));
 	const regions = [...codes].map((code): [string, string] => {
@@ -28,7 +29,7 @@ export function addReviewers({ systems }: Country): Reviewers {
 			...{ email: `regional-team.${code}@demo.example`, name: `Regional team ${code}${MARK}` },
 			...{ role: 'region-reviewer', organisationCodes: [code] }
 		};
-		return [code, addAccount(account, 'command-line')];
+		return [code, done(addAccount(machineActor('manage-accounts'), account))];
 	});
 	return { nation, regions: new Map(regions) };
 }

@@ -1,5 +1,6 @@
 /** The made-up groups: who belongs to them, and the statements that set them up at a past moment. */
-import { accountIdOf } from '#lib/accounts/read.server.ts';
+import { done } from '#lib/core/result.ts';
+import { accountIdOf, machineActor } from '#lib/accounts/read.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import type { MemberRole } from '#lib/core/access.ts';
 import { run } from '#lib/platform/database.server.ts';
@@ -91,7 +92,7 @@ function accountOf({ name, email }: MemberTold, icsCode: string): string {
 	const account = { email: address.toLowerCase(), name, organisationCodes: [icsCode] };
 	return (
 		accountIdOf(account.email) ??
-		addAccount({ ...account, role: 'coproduction-member' }, 'command-line')
+		done(addAccount(machineActor('manage-accounts'), { ...account, role: 'coproduction-member' }))
 	);
 }
 
@@ -99,6 +100,7 @@ function accountOf({ name, email }: MemberTold, icsCode: string): string {
 function administrator(): string {
 	const { email, name, role } = DEMO_ACCOUNTS.find((account) => account.role === 'admin')!;
 	return (
-		accountIdOf(email) ?? addAccount({ email, name, role, organisationCodes: [] }, 'command-line')
+		accountIdOf(email) ??
+		done(addAccount(machineActor('manage-accounts'), { email, name, role, organisationCodes: [] }))
 	);
 }

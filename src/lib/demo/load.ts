@@ -1,6 +1,7 @@
 /** The demonstration: made-up systems with two years of history, and an account for every role. */
+import { done } from '#lib/core/result.ts';
 import { keepDemoPassword, recordMadeUp } from '#lib/accounts/made-up/write.server.ts';
-import { accountIdOf, organisationsOf } from '#lib/accounts/read.server.ts';
+import { accountIdOf, organisationsOf, machineActor } from '#lib/accounts/read.server.ts';
 import { hashOf } from '#lib/accounts/sign-in/passwords.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import { addDays, addMonths, type Quarter } from '#lib/core/calendar.ts';
@@ -47,7 +48,7 @@ export async function loadDemonstration(seed = DEMO_SEED, today = londonDate()):
 	const passwordHash = await hashOf(password);
 	transaction(() => {
 		for (const account of DEMO_ACCOUNTS) {
-			const id = addAccount({ ...account, passwordHash }, 'command-line');
+			const id = done(addAccount(machineActor('manage-accounts'), { ...account, passwordHash }));
 			if (account.role === 'programme-director') rememberVisit(id, 'XWE', today);
 		}
 		generate(seed, today);
@@ -112,7 +113,9 @@ function systemEntries(ics: DemoIcs, given: Given): Entry[] {
 		name: `Programme team, ${ics.shortName}`,
 		organisationCodes: [ics.code]
 	};
-	const accountId = addAccount({ ...account, role: 'programme-director' }, 'command-line');
+	const accountId = done(
+		addAccount(machineActor('manage-accounts'), { ...account, role: 'programme-director' })
+	);
 	const icsId = idOf(ics.code);
 	const telling = tellingOf(ics, seed, today);
 	const { roadmap } = telling;
@@ -136,9 +139,13 @@ function systemEntries(ics: DemoIcs, given: Given): Entry[] {
 /** Accounts with which nobody can sign in, whose word the rounds and reviews are. */
 function addNationalTeam(): string {
 	const email = 'national-team@demo.example';
-	return addAccount(
-		{ email, name: 'National team', role: 'national', organisationCodes: [] },
-		'command-line'
+	return done(
+		addAccount(machineActor('manage-accounts'), {
+			email,
+			name: 'National team',
+			role: 'national',
+			organisationCodes: []
+		})
 	);
 }
 
@@ -149,7 +156,7 @@ function addRegionalTeam({ code, shortName }: DemoRegion): string {
 	if (known) return known;
 	const email = `regional-team.${code}@demo.example`;
 	const account = { email, name: `Regional team, ${shortName}`, organisationCodes: [code] };
-	return addAccount({ ...account, role: 'region-reviewer' }, 'command-line');
+	return done(addAccount(machineActor('manage-accounts'), { ...account, role: 'region-reviewer' }));
 }
 
 function tellingOf(ics: DemoIcs, seed: number, today: string): Telling {

@@ -1,6 +1,6 @@
 import { may } from '#lib/core/access.ts';
 import { listRegions } from '#lib/organisations/read.server.ts';
-import { noteDeskVisit } from '#lib/overview/write.server.ts';
+import { noteQueueVisit } from '#lib/overview/write.server.ts';
 import { drawnHere } from '#lib/platform/http.server.ts';
 import { answering } from '#lib/request.server.ts';
 import { RETURN_STATES, type Side } from '#lib/returns/return/transitions.ts';
@@ -33,7 +33,7 @@ export const load: PageServerLoad = (event) =>
 		];
 		const judges = sides.length > 0;
 		const mayRound = may(person, 'set-rounds');
-		const since = judges ? noteDeskVisit(scope, new Date()) : null;
+		const since = judges ? noteQueueVisit({ scope, now: locals.now, today: locals.today }) : null;
 		const news = since === null ? [] : deskNews(scope, since, sides);
 		const { page, perPage, offset, sort, order } = state;
 		return {

@@ -1,3 +1,5 @@
+import { machineActor } from '#lib/accounts/read.server.ts';
+import { done } from '#lib/core/result.ts';
 import * as sheets from '@e965/xlsx';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -43,7 +45,12 @@ let sections: string[];
 /** XWE is accepted with a condition, XOT is sent back, XBA is excused. */
 beforeEach(() => {
 	freshDatabase();
-	loadRoadmap(JSON.parse(readFileSync('data/roadmap/2022-08-draft.json', 'utf8')), null);
+	done(
+		loadRoadmap(
+			machineActor('manage-roadmap'),
+			JSON.parse(readFileSync('data/roadmap/2022-08-draft.json', 'utf8'))
+		)
+	);
 	sections = currentRoadmap(TODAY).returnSections.map(({ code }) => code);
 	const set = setRound(national(), {
 		...{ quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' }

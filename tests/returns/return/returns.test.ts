@@ -1,3 +1,4 @@
+import { actorOf } from '../../support/actors.ts';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -263,7 +264,10 @@ describe('reviewing', () => {
 		sentReturn();
 		const reviewer = reviewing();
 		const manager = authorise(signedInAs('admin'), 'manage-accounts');
-		giveRole(manager, reviewer.accountId, { role: 'data-officer', organisationCodes: ['XWE'] });
+		giveRole(actorOf(manager), reviewer.accountId, {
+			role: 'data-officer',
+			organisationCodes: ['XWE']
+		});
 		expect(() => reviewing()).toThrow(NotAllowed);
 		expect(() => reviewing('XOT')).not.toThrow();
 	});

@@ -105,12 +105,12 @@ const LONGEST = 1000;
  * @throws NotAllowed and NotFound, as `recordUpdate` does
  */
 export function addRemark(
-	scope: IcsScope,
+	scope: IcsScope<'update-roadmap'>,
 	{ code, measure }: { code: string; measure: string },
 	typed: string,
 	{ today, refuseText }: { today: string; refuseText: (text: string) => string | null }
 ): RemarkResult {
-	const { deliverable } = openFor(scope, code, today);
+	const { deliverable } = openFor({ scope, today }, code);
 	const text = typed.trim();
 	return transaction((): RemarkResult => {
 		const [state] = statesOf(scope, { deliverables: [deliverable] }, today);

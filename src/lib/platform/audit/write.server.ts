@@ -1,12 +1,16 @@
-import type { Scope } from '#lib/core/access.ts';
+import { type Actor, accountOf, type Scope } from '#lib/core/access.ts';
+import { present } from '#lib/platform/clock.server.ts';
 import { run } from '#lib/platform/database.server.ts';
+
+/** Who did something and when, where no scope says it: somebody signing in, or nobody (null). */
+export type Doer = { readonly accountId: string | null; readonly now: Date };
 
 /**
  * Writes one line of the audit log. Call it inside the act's own transaction, so that neither stands
  * without the other. `detail` holds what an investigator needs, never a password or a token.
  */
 export function recordAct(
-	by: string | null,
+	by: Actor | Doer,
 	act: string,
 	subject: string,
 	detail: Record<string, unknown> = {},
@@ -14,8 +18,8 @@ export function recordAct(
 ): void {
 	run(
 		'INSERT INTO audit (at, by, act, ics_id, subject, detail) VALUES (?, ?, ?, ?, ?, ?)',
-		new Date().toISOString(),
-		by,
+		by.now.toISOString(),
+		'scope' in by ? accountOf(by) : by.accountId,
 		act,
 		icsId,
 		subject,
@@ -25,11 +29,17 @@ export function recordAct(
 
 /** The same for an act done under a scope. */
 export function recordScopedAct(
-	scope: Scope,
+	by: Scope | Actor,
 	act: string,
 	subject: string,
 	detail: Record<string, unknown> = {},
 	icsId: number | null = null
 ): void {
-	recordAct(scope.accountId, act, subject, detail, icsId);
+	recordAct(
+		'scope' in by ? by : { accountId: by.accountId, now: present() },
+		act,
+		subject,
+		detail,
+		icsId
+	);
 }

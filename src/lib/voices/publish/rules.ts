@@ -1,7 +1,8 @@
+import * as v from 'valibot';
 import { longDate } from '#lib/core/dates.ts';
 import { disclosedCount, FEWEST_SHOWN, NEAREST } from '#lib/core/disclosure.ts';
 import type { EasyLine } from '#lib/core/easy-read.ts';
-import { fail, list, object, text } from '#lib/core/schema.ts';
+import { list, object, parsed, text } from '#lib/core/schema.ts';
 import { agree, plural } from '#lib/core/words.ts';
 import type { StageCode } from '#lib/roadmap/progress/rules.ts';
 import {
@@ -121,17 +122,24 @@ export type Release = {
 	counts: ReleasedCounts;
 };
 
+const some = object({});
+const ReleaseShape = object({
+	format: v.literal(1, 'must be 1.'),
+	ics: object({ code: text }),
+	asAt: text,
+	agreement: some,
+	counts: some,
+	principles: list(v.unknown()),
+	deliverables: list(v.unknown()),
+	concerns: list(v.unknown()),
+	changes: list(v.unknown())
+});
+
 /** @throws an Error that names the place when it is not a release that this version can read */
 export function parseRelease(stored: string): Release {
-	const place = 'release';
-	const found = object(JSON.parse(stored), place);
-	if (found.format !== 1) fail(place, '"format" must be 1.');
-	text(object(found.ics, `${place}, ics`), 'code', `${place}, ics`);
-	text(found, 'asAt', place);
-	object(found.agreement, `${place}, agreement`);
-	object(found.counts, `${place}, counts`);
-	for (const key of ['principles', 'deliverables', 'concerns', 'changes']) list(found, key, place);
-	return found as unknown as Release;
+	const document: unknown = JSON.parse(stored);
+	parsed(ReleaseShape, document, 'release');
+	return document as Release;
 }
 
 /** How many things a release shows: for the list of releases and the step before it. */

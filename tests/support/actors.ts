@@ -1,0 +1,8 @@
+/** Who acts in a test, and when. */
+import type { Actor, Scope } from '#lib/core/access.ts';
+import { londonDate } from '#lib/platform/clock.server.ts';
+
+/** An actor with a scope at a moment, as `openIcs` would hand it to a page. */
+export function actorOf<S extends Scope>(scope: S, now = new Date()) {
+	return { scope, now, today: londonDate(now) } satisfies Actor as Actor<S['permission'], S>;
+}
