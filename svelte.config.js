@@ -10,6 +10,8 @@ export default {
 		cssHash: ({ hash, css, filename }) => `s-${hash(filename ?? css)}`
 	},
 	kit: {
+		// Small sheets of components stand in the page: a phone waits for one sheet, not for a dozen.
+		inlineStyleThreshold: 8192,
 		// The server says which scripts an address needs, so that no page carries the list of all routes.
 		router: { resolution: 'server' },
 		adapter: adapter({ out: 'build', precompress: true }),

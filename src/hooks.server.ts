@@ -13,7 +13,7 @@ import { NotAllowed, NotFound, type Person } from '#lib/core/access.ts';
 import { startDigests } from '#lib/digests/send.server.ts';
 import { londonDate, present } from '#lib/platform/clock.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
-import { addHeaders, displayOptions, newReference } from '#lib/platform/http.server.ts';
+import { addHeaders, compressed, displayOptions, newReference } from '#lib/platform/http.server.ts';
 import { type BodyRefusal, problem, takeBody } from '#lib/request.server.ts';
 import { openForServer } from '#lib/start-up.server.ts';
 
@@ -50,7 +50,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 	}
 	const refusal = await takeBody(event);
 	if (refusal) return withHeaders(refused(event, refusal));
-	return withHeaders(await resolve(event, displayOptions(event.cookies)));
+	const answer = withHeaders(await resolve(event, displayOptions(event.cookies)));
+	return event.isSubRequest ? answer : compressed(event.request, answer);
 };
 
 /** A body that is not taken, to a program, to a page's own script, or to a browser without one. */

@@ -201,18 +201,13 @@ describe('imports point one way', () => {
 
 	test('rules are pure: no server, no SvelteKit, no Node, no component', () => {
 		// Reading and writing spreadsheets runs on a server or in its worker, and the demonstration is made
-		// there, whatever the file is called; dashboards are named where they are fetched.
+		// there, whatever the file is called.
 		const found = offences(
 			under('src/lib/').filter(
 				({ path }) =>
 					path.endsWith('.ts') &&
 					!path.endsWith('.server.ts') &&
-					!within(
-						'src/lib/spreadsheet/',
-						'src/lib/imports/',
-						'src/lib/demo/',
-						'src/lib/registers/dashboards.ts'
-					)(path)
+					!within('src/lib/spreadsheet/', 'src/lib/imports/', 'src/lib/demo/')(path)
 			),
 			(path) => !/\.server\.ts$|\.svelte$/.test(path) && !isKit(path) && !path.startsWith('node:')
 		);

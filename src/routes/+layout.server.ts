@@ -5,6 +5,12 @@ import { listIcs } from '#lib/organisations/read.server.ts';
 import type { LayoutServerLoad } from './$types';
 
 /**
+ * Pages come whole from the server and work without a script; a chart or a list brings the few hundred
+ * bytes of `ui/light.ts`. A page with a form that saves or answers in place turns this on for itself.
+ */
+export const csr = false;
+
+/**
  * What the frame of every page shows. It reads nothing of the address, so that it is asked for once
  * and not again at each step from page to page. It guards nothing: every page asks for itself.
  */

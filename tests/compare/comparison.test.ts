@@ -14,7 +14,6 @@ import {
 	type Person,
 	within
 } from '#lib/core/access.ts';
-import type { HeadlineName } from '#lib/core/measure.ts';
 import { measureNamed } from '#lib/measures/catalogue.ts';
 import { run } from '#lib/platform/database.server.ts';
 import { freshDatabase, newOrganisation, signedInAs } from '../support/database.ts';
@@ -42,7 +41,7 @@ function networks(code: string, live: number, all: number) {
 
 function asked(
 	person: Person,
-	{ measure = 'pcns-live' as HeadlineName, asAt = TODAY, mappedTo = null as string | null } = {}
+	{ measure = 'pcns-live', asAt = TODAY, mappedTo = null as string | null } = {}
 ) {
 	const scope = authorise(person, 'read');
 	return compareSystems(scope, authoriseSums(person), {

@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
 import { registerNamed } from '#lib/registers/all.ts';
 import CoproductionPicture from '#lib/registers/coproduction/Dashboard.svelte';
-import { coproductionPicture } from '#lib/registers/coproduction/dashboard.server.ts';
+import { coproductionDashboard } from '#lib/registers/coproduction/figures.server.ts';
 import type { RegisterName, Row } from '#lib/registers/definition.ts';
 import RiskPicture from '#lib/registers/risks/Dashboard.svelte';
-import { riskPicture } from '#lib/registers/risks/dashboard.server.ts';
+import { riskDashboard } from '#lib/registers/risks/figures.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
 import { freshDatabase } from '../support/database.ts';
 import { scopeOf } from '../support/registers.ts';
@@ -26,7 +26,7 @@ test('what people said is shown as they said it and never as markup, and silence
 		...{ reference: 'A1', held_on: '2030-05-01', title: 'Talk', heard: '<b>Listen</b>' }
 	});
 	const url = new URL('http://localhost/ics/XWE/coproduction');
-	const picture = coproductionPicture(scopeOf('read'), TODAY, url);
+	const picture = coproductionDashboard(scopeOf('read'), TODAY, url);
 	const home = '/ics/XWE/coproduction';
 	const markup = html(CoproductionPicture, { picture, home, asAt: TODAY, today: TODAY });
 	expect(markup).toContain('&lt;b>Listen&lt;/b>');
@@ -35,7 +35,7 @@ test('what people said is shown as they said it and never as markup, and silence
 
 test('each number of the matrix says its score and band and leads to its rows', () => {
 	add('risks', { reference: 'R1', description: 'A risk', likelihood: '4', impact: '5' });
-	const picture = riskPicture(scopeOf('read'), TODAY);
+	const picture = riskDashboard(scopeOf('read'), TODAY);
 	const home = '/ics/XWE/risks';
 	const markup = html(RiskPicture, { picture, home, asAt: TODAY, today: TODAY });
 	expect(markup).toContain('href="/ics/XWE/risks?likelihood=4&amp;impact=5&amp;status=not-closed"');

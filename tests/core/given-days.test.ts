@@ -134,8 +134,8 @@ describe('an address', () => {
 	test.each([
 		'/',
 		'/ics/[ics]',
-		'/ics/[ics]/[register=register]',
-		'/ics/[ics]/[register=register]/export/[format]',
+		'/ics/[ics]/[register]',
+		'/ics/[ics]/[register]/export/[format]',
 		'/ics/[ics]/focus',
 		'/ics/[ics]/measures',
 		'/ics/[ics]/measures/[measure]',
@@ -176,7 +176,7 @@ describe('an address', () => {
 
 	test('of the API is refused as a problem', async () => {
 		const routes = await allRoutes();
-		for (const what of ['measures', 'roadmap', 'registers/[register=register]']) {
+		for (const what of ['measures', 'roadmap', 'registers/[register]']) {
 			const { GET } = routes.find(({ id }) => id === `/api/v1/ics/[ics]/${what}`)!.doors;
 			for (const asked of NO_DAYS) {
 				const response = (await GET!({

@@ -1,6 +1,6 @@
 /** The measures of the registers that came after policies and networks, from rows as people add them. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ANSWERS } from '#lib/measures/read.server.ts';
+import { trueSummary } from '#lib/measures/read.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Register, RegisterName, Row } from '#lib/registers/definition.ts';
 import { listRows } from '#lib/registers/read.server.ts';
@@ -20,7 +20,9 @@ function add(register: RegisterName, row: Row): void {
 }
 
 function measured(register: RegisterName, measure: string, asAt = TODAY) {
-	return ANSWERS[register](scopeOf('read'), asAt).measures.find((one) => one.measure === measure);
+	return trueSummary(scopeOf('read'), register, asAt).measures.find(
+		(one) => one.measure === measure
+	);
 }
 
 const inOrder = (register: Register) => asked(register, `sort=${register.sortedBy}`);
@@ -186,7 +188,7 @@ describe('risks', () => {
 		expect(measured('risks', 'risks-open')).toMatchObject({ numerator: 1, denominator: 2 });
 		expect(measured('risks', 'risks-past-review')).toMatchObject({ numerator: 1, denominator: 1 });
 		expect(measured('risks', 'risks-past-review', '2026-09-29')).toMatchObject({ numerator: 0 });
-		expect(ANSWERS.risks(scopeOf('read'), TODAY).sentence).toBe(
+		expect(trueSummary(scopeOf('read'), 'risks', TODAY).sentence).toBe(
 			'1 of 2 risks is open, 1 of them scored 15 or more; 1 is past its review.'
 		);
 	});

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { dataChecks } from '#lib/checks/read.server.ts';
 import { explainCheck } from '#lib/checks/write.server.ts';
 import { authorise } from '#lib/core/access.ts';
-import { ANSWERS } from '#lib/measures/read.server.ts';
+import { trueSummary } from '#lib/measures/read.server.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { overviewOf, updatesSince } from '#lib/overview/read.server.ts';
 import { noteVisit } from '#lib/overview/write.server.ts';
@@ -76,7 +76,7 @@ test('each workstream is told in the sentence of its own page, and nothing is sa
 	const team = { trust: 'XTR', code: 'T1', name: 'Hill team', staff: 10, staff_trained: 12 };
 	addRow(edit, registerNamed('teams'), team, TODAY);
 	const { sentences } = overviewOf(read, TODAY);
-	expect(sentences.teams).toBe(ANSWERS.teams(read, TODAY).sentence);
+	expect(sentences.teams).toBe(trueSummary(read, 'teams', TODAY).sentence);
 	expect(sentences.risks).toBeNull();
 });
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ANSWERS, findMeasure, seriesOf } from '#lib/measures/read.server.ts';
+import { trueSummary, findMeasure, seriesOf } from '#lib/measures/read.server.ts';
 import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { all, run, transaction } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
@@ -64,13 +64,13 @@ describe('what is worked out from a register', () => {
 			listRows(scope, proms, parseListRequest(proms, new URLSearchParams(), 'own'), TODAY);
 		expect(list()).toMatchObject({ count: 0, all: 0 });
 		expect(distinctValues(scope, proms, 'team')).toEqual([]);
-		const before = ANSWERS.proms(scope, TODAY).sentence;
+		const before = trueSummary(scope, 'proms', TODAY).sentence;
 		send('2026-07', '2026-08');
 		expect(list()).toMatchObject({ count: 2, all: 2 });
 		expect(list().rows.map(({ row }) => row.month)).toEqual(['2026-08', '2026-07']);
 		expect(tallies(scope, proms, TODAY).byStatus).toEqual({ complete: 2 });
 		expect(distinctValues(scope, proms, 'team')).toEqual(['Hill']);
-		expect(ANSWERS.proms(scope, TODAY).sentence).not.toBe(before);
+		expect(trueSummary(scope, 'proms', TODAY).sentence).not.toBe(before);
 	});
 
 	it('moves a series, the months and the teams of a picture with each write', () => {
@@ -115,11 +115,11 @@ describe('what is worked out from a register', () => {
 
 	it('is another for another system, and for another day', () => {
 		send('2026-08');
-		expect(ANSWERS.proms(scopeOf('read', 'XOT'), TODAY).sentence).not.toBe(
-			ANSWERS.proms(scopeOf('read'), TODAY).sentence
+		expect(trueSummary(scopeOf('read', 'XOT'), 'proms', TODAY).sentence).not.toBe(
+			trueSummary(scopeOf('read'), 'proms', TODAY).sentence
 		);
-		expect(ANSWERS.proms(scopeOf('read'), '2026-01-31').sentence).not.toBe(
-			ANSWERS.proms(scopeOf('read'), TODAY).sentence
+		expect(trueSummary(scopeOf('read'), 'proms', '2026-01-31').sentence).not.toBe(
+			trueSummary(scopeOf('read'), 'proms', TODAY).sentence
 		);
 	});
 });

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { isRegisterName, REGISTER_TITLES } from '#lib/core/register-names.ts';
 import { comparable } from '#lib/core/text.ts';
 import { all } from '#lib/platform/database.server.ts';
-import { findRegister, oneRegister, registerNamed, REGISTERS } from '#lib/registers/all.ts';
+import { SERVER_PARTS } from '#lib/registers/all.server.ts';
+import { findRegister, registerNamed, REGISTERS } from '#lib/registers/all.ts';
 import { type Column, columnOf, labelOf } from '#lib/registers/definition.ts';
+import { loadDashboard, loadRegister } from '#lib/registers/load.ts';
 import { emptyDatabase } from '../support/database.ts';
 
 beforeEach(() => {
@@ -74,13 +75,21 @@ describe.each(REGISTERS.map((register) => [register.name, register] as const))(
 );
 
 describe('finding a register', () => {
-	it('goes by the same names and titles wherever only these are wanted', async () => {
-		expect(Object.entries(REGISTER_TITLES)).toEqual(
-			REGISTERS.map(({ name, title }) => [name, title])
-		);
-		for (const register of REGISTERS) expect(await oneRegister(register.name)).toBe(register);
-		expect(isRegisterName('policies')).toBe(true);
-		expect(isRegisterName('roadmap')).toBe(false);
+	it('has one server part for each, in the same order', () => {
+		expect(SERVER_PARTS.map(({ register }) => register)).toEqual(REGISTERS);
+	});
+
+	it('is fetched by name where a page shows one alone', async () => {
+		for (const register of REGISTERS) expect(await loadRegister(register.name)).toBe(register);
+		await expect(loadRegister('roadmap')).rejects.toThrow('no register roadmap');
+		expect(await loadDashboard('policies')).toBeNull();
+		expect(await loadDashboard('risks')).not.toBeNull();
+	});
+
+	it('gives each measure a name of its own', () => {
+		const names = REGISTERS.flatMap(({ measures }) => measures.map(({ name }) => name));
+		expect(names.length).toBeGreaterThan(20);
+		expect(new Set(names).size).toBe(names.length);
 	});
 
 	it('has one column of months at most that may stand across, and numbers that fill it', () => {
@@ -97,7 +106,7 @@ describe('finding a register', () => {
 	it('answers undefined for a name that is none, and throws where the code promises one', () => {
 		expect(findRegister('policies')?.title).toBe('Policies');
 		expect(findRegister('roadmap')).toBeUndefined();
-		expect(() => registerNamed('roadmap' as 'policies')).toThrow('no register roadmap');
+		expect(() => registerNamed('roadmap')).toThrow('no register roadmap');
 		expect(() => columnOf(registerNamed('pcns'), 'nonsense')).toThrow(
 			'pcns has no column nonsense'
 		);

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { registerNamed } from '#lib/registers/all.ts';
-import { coproductionPicture } from '#lib/registers/coproduction/dashboard.server.ts';
+import { coproductionDashboard } from '#lib/registers/coproduction/figures.server.ts';
 import type { RegisterName, Row } from '#lib/registers/definition.ts';
-import { milestonePicture } from '#lib/registers/milestones/dashboard.server.ts';
+import { milestoneDashboard } from '#lib/registers/milestones/figures.server.ts';
 import { listRows } from '#lib/registers/read.server.ts';
-import { riskPicture } from '#lib/registers/risks/dashboard.server.ts';
+import { riskDashboard } from '#lib/registers/risks/figures.server.ts';
 import { addRow, changeRow, removeRow } from '#lib/registers/write.server.ts';
 import { freshDatabase } from '../support/database.ts';
 import { asked, scopeOf } from '../support/registers.ts';
@@ -34,14 +34,14 @@ const activity = (reference: string, row: Row = {}) =>
 		...{ depth: 'co-produced', experts: 4, carers: 2, cost: 100, ...row }
 	});
 const said = (query = '') =>
-	coproductionPicture(scopeOf('read'), TODAY, new URL(`http://localhost/?${query}`));
+	coproductionDashboard(scopeOf('read'), TODAY, new URL(`http://localhost/?${query}`));
 
 describe('the picture of risks', () => {
 	test('counts open ones by cell, and the list behind a cell holds just those', () => {
 		risk('R1');
 		risk('R2', { review_on: '2031-01-01' });
 		risk('R3', { closed_on: '2030-06-01' });
-		const picture = riskPicture(scopeOf('read'), TODAY);
+		const picture = riskDashboard(scopeOf('read'), TODAY);
 		expect(picture.rows[2]!.cells[3]).toMatchObject({ score: 12, count: 2 });
 		expect(picture.late.map(({ reference, days }) => [reference, days])).toEqual([['R1', 14]]);
 		expect(picture.categories).toMatchObject([{ label: 'Recruitment', count: 2, highest: 12 }]);
@@ -57,7 +57,7 @@ describe('the picture of risks', () => {
 		const risks = registerNamed('risks');
 		const { rows } = listRows(scopeOf('read'), risks, asked(risks), '2030-08-31');
 		expect(rows.map(({ status }) => status)).toEqual(['open', 'ahead']);
-		expect(riskPicture(scopeOf('read'), '2030-08-31').rows[2]!.cells[3]).toMatchObject({
+		expect(riskDashboard(scopeOf('read'), '2030-08-31').rows[2]!.cells[3]).toMatchObject({
 			count: 1
 		});
 	});
@@ -70,7 +70,7 @@ describe('the picture of risks', () => {
 		const row = listRows(scopeOf('read'), risks, asked(risks), TODAY).rows[0]!;
 		changeRow(scopeOf(), risks, id, row.version, { ...row.row, likelihood: '5' }, TODAY);
 		removeRow(scopeOf(), risks, risk('R2'), TODAY);
-		const picture = riskPicture(scopeOf('read'), now);
+		const picture = riskDashboard(scopeOf('read'), now);
 		expect(picture.open).toBe(1);
 		// Both came in this quarter with an earlier day of opening: nobody saw a score before.
 		expect(
@@ -79,12 +79,12 @@ describe('the picture of risks', () => {
 			['R1', 'unknown', 20],
 			['R2', 'removed', null]
 		]);
-		const later = riskPicture(scopeOf('read'), TODAY);
+		const later = riskDashboard(scopeOf('read'), TODAY);
 		expect(later.moves).toMatchObject([{ reference: 'R1', move: 'same', then: 20, now: 20 }]);
 	});
 
 	test('of an ICS without a risk is empty, not broken', () => {
-		expect(riskPicture(scopeOf('read'), TODAY)).toMatchObject({ open: 0, moves: [], late: [] });
+		expect(riskDashboard(scopeOf('read'), TODAY)).toMatchObject({ open: 0, moves: [], late: [] });
 	});
 });
 
@@ -95,7 +95,7 @@ describe('the picture of milestones', () => {
 		milestone('M1', 'core');
 		milestone('M2', 'aed');
 		milestone('M3', null);
-		const { groups, scale } = milestonePicture(scopeOf('read'), TODAY);
+		const { groups, scale } = milestoneDashboard(scopeOf('read'), TODAY);
 		expect(groups.map(({ focus, count }) => [focus, count])).toEqual([
 			['aed', 1],
 			['core', 1],

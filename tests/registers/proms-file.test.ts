@@ -2,7 +2,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Row } from '#lib/registers/definition.ts';
-import { promFile, promPicture, promTable } from '#lib/registers/proms/dashboard.server.ts';
+import { promFile, promDashboard, promTable } from '#lib/registers/proms/figures.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
 import { csvBytes } from '#lib/spreadsheet/write.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -38,13 +38,16 @@ it('holds the table of the page, in its order, with bounds and symbols, and no f
 
 it('is a file of headings alone by team, and the page says so, when nothing was returned', () => {
 	expect(lines('?by=team')).toHaveLength(1);
-	expect(promPicture(scopeOf('read'), TODAY, address())).toEqual({ last: '2026-09', shown: null });
+	expect(promDashboard(scopeOf('read'), TODAY, address())).toEqual({
+		last: '2026-09',
+		shown: null
+	});
 });
 
 it('draws a month that nobody sent as a gap, and names teams that the register does not know', () => {
 	prom('A', { eligible: 10, first_scores: 5 });
 	prom('A', { month: '2026-07', eligible: 10, first_scores: 2 });
-	const { shown } = promPicture(scopeOf('read'), TODAY, address('?by=place'));
+	const { shown } = promDashboard(scopeOf('read'), TODAY, address('?by=place'));
 	const points = shown!.trend.series[0]!.points.slice(-3);
 	expect(points.map(({ y, label }) => [y, label])).toEqual([
 		[20, '2 of 10 (20%)'],

@@ -1,5 +1,6 @@
+import { pcnSentence } from '#lib/registers/pcns/measures.ts';
+import { policySentence } from '#lib/registers/policies/measures.ts';
 import { expect, test } from 'vitest';
-import { pcnSentence, policySentence } from '#lib/registers/sentences.ts';
 
 const policies = { found: 37, rewritten: 16, mentions: 779, mentionsInForce: 400, overdue: 12 };
 const pcns = {

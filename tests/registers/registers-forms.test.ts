@@ -5,12 +5,12 @@ import { registerNamed } from '#lib/registers/all.ts';
 import { typedFrom } from '#lib/registers/form.ts';
 import { findRow } from '#lib/registers/read.server.ts';
 import { changeRow, removeRow } from '#lib/registers/write.server.ts';
-import * as list from '../../src/routes/ics/[ics]/[register=register]/+page.server.ts';
-import * as showing from '../../src/routes/ics/[ics]/[register=register]/[row]/+page.server.ts';
-import * as editing from '../../src/routes/ics/[ics]/[register=register]/[row]/edit/+page.server.ts';
-import * as exporting from '../../src/routes/ics/[ics]/[register=register]/export/[format]/+server.ts';
-import * as adding from '../../src/routes/ics/[ics]/[register=register]/new/+page.server.ts';
-import * as template from '../../src/routes/ics/[ics]/[register=register]/template/+server.ts';
+import * as list from '../../src/routes/ics/[ics]/[register]/+page.server.ts';
+import * as showing from '../../src/routes/ics/[ics]/[register]/[row]/+page.server.ts';
+import * as editing from '../../src/routes/ics/[ics]/[register]/[row]/edit/+page.server.ts';
+import * as exporting from '../../src/routes/ics/[ics]/[register]/export/[format]/+server.ts';
+import * as adding from '../../src/routes/ics/[ics]/[register]/new/+page.server.ts';
+import * as template from '../../src/routes/ics/[ics]/[register]/template/+server.ts';
 import { freshDatabase, newOrganisation, signedInAs } from '../support/database.ts';
 import { newPolicy, scopeOf } from '../support/registers.ts';
 

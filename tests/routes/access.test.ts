@@ -58,7 +58,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/admin/audit/download': { GET: ADMIN },
 	'/admin/roadmap': { load: ADMIN, 'action:compare': ADMIN, 'action:load': ADMIN },
 	'/api/v1/ics/[ics]/measures': { GET: READERS },
-	'/api/v1/ics/[ics]/registers/[register=register]': { GET: READERS },
+	'/api/v1/ics/[ics]/registers/[register]': { GET: READERS },
 	'/api/v1/ics/[ics]/roadmap': { GET: READERS },
 	'/api/v1/ics/[ics]/returns': { GET: READERS },
 	'/api/v1/openapi.json': { GET: 'anybody' },
@@ -68,16 +68,16 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/health': { GET: 'anybody' },
 	'/help': { page: 'anybody' },
 	'/ics/[ics]': { load: READERS },
-	'/ics/[ics]/[register=register]': { load: READERS },
-	'/ics/[ics]/[register=register]/[row]': {
+	'/ics/[ics]/[register]': { load: READERS },
+	'/ics/[ics]/[register]/[row]': {
 		load: READERS,
 		'action:remove': DATA,
 		'action:restore': DATA
 	},
-	'/ics/[ics]/[register=register]/[row]/edit': { load: DATA, 'action:default': DATA },
-	'/ics/[ics]/[register=register]/export/[format]': { GET: READERS },
-	'/ics/[ics]/[register=register]/new': { load: DATA, 'action:default': DATA },
-	'/ics/[ics]/[register=register]/template': { GET: READERS },
+	'/ics/[ics]/[register]/[row]/edit': { load: DATA, 'action:default': DATA },
+	'/ics/[ics]/[register]/export/[format]': { GET: READERS },
+	'/ics/[ics]/[register]/new': { load: DATA, 'action:default': DATA },
+	'/ics/[ics]/[register]/template': { GET: READERS },
 	'/ics/[ics]/checks': { load: READERS, 'action:explain': DATA, 'action:withdraw': DATA },
 	'/ics/[ics]/checks/export': { GET: READERS },
 	'/ics/[ics]/focus': { load: READERS },
@@ -141,7 +141,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	},
 	'/ics/[ics]/roadmap/export/[format]': { GET: READERS },
 	'/ics/[ics]/voice': { load: READERS },
-	'/ics/[ics]/voice/[promises=subjects]/[promise]': {
+	'/ics/[ics]/voice/[subjectKind=subjects]/[subject]': {
 		load: READERS,
 		'action:view': MEMBER,
 		'action:group': MEMBER,
@@ -247,7 +247,7 @@ beforeAll(async () => {
 	const common = {
 		...{ quarter: QUARTER, section: 'quality', subject: 'policies-rewritten' },
 		...{ register: 'policies', deliverable: 'shift', criterion: 'shift.start', format: 'csv' },
-		...{ measure: 'pcns-live', kind: 'annotation', promises: 'principles', promise: 'carers' },
+		...{ measure: 'pcns-live', kind: 'annotation', subjectKind: 'principles', subject: 'carers' },
 		...{ account, grant: String(grantsOf(account)[0]!.id), token, link: '1' }
 	};
 	world = {

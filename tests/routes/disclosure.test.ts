@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Role } from '#lib/core/access.ts';
-import { REGISTER_NAMES } from '#lib/core/register-names.ts';
+import { REGISTERS } from '#lib/registers/all.ts';
 import { allRoutes, handedOut, type Route } from '../support/asking.ts';
 import { signedInAs } from '../support/database.ts';
 import { planted, type Planted } from '../support/disclosure.ts';
@@ -15,7 +15,7 @@ const INSIDE = ['programme-director', 'data-officer'] as const;
 
 type Exit = [route: string, more?: Record<string, string>, search?: string];
 
-const REGISTER = '/ics/[ics]/[register=register]';
+const REGISTER = '/ics/[ics]/[register]';
 const PROM_TABLES = ['measure', 'team', 'line', 'place'].flatMap((by) =>
 	['2026-08', '2026-09', '2026-27-q2'].map((period) => `?by=${by}&period=${period}`)
 );
@@ -39,14 +39,14 @@ const exits = (rows: Planted['rows']): Exit[] => [
 	),
 	['/ics/[ics]'],
 	['/ics/[ics]', {}, '?asAt=2026-08-31'],
-	...REGISTER_NAMES.map((register): Exit => [REGISTER, { register }]),
-	...REGISTER_NAMES.flatMap((register): Exit[] =>
+	...REGISTERS.map(({ name }) => name).map((register): Exit => [REGISTER, { register }]),
+	...REGISTERS.map(({ name }) => name).flatMap((register): Exit[] =>
 		['csv', 'xlsx', 'json'].map((format) => [`${REGISTER}/export/[format]`, { register, format }])
 	),
 	...['improved', 'paired_scores', 'eligible'].flatMap((sort): Exit[] => [
 		[REGISTER, { register: 'proms' }, `?sort=${sort}`],
 		[`${REGISTER}/export/[format]`, { register: 'proms' }, `?sort=${sort}&order=desc`],
-		['/api/v1/ics/[ics]/registers/[register=register]', {}, `?sort=${sort}`]
+		['/api/v1/ics/[ics]/registers/[register]', {}, `?sort=${sort}`]
 	]),
 	...['experts', 'carers'].map((sort): Exit => [
 		REGISTER,
@@ -59,9 +59,9 @@ const exits = (rows: Planted['rows']): Exit[] => [
 		['csv', 'xlsx'].map((format) => ['/ics/[ics]/proms/table/[format]', { format }, search])
 	),
 	...ROWS.map((register): Exit => [`${REGISTER}/[row]`, { register, row: rows[register]! }]),
-	...REGISTER_NAMES.flatMap((register): Exit[] =>
+	...REGISTERS.map(({ name }) => name).flatMap((register): Exit[] =>
 		['json', 'csv'].map((format) => [
-			'/api/v1/ics/[ics]/registers/[register=register]',
+			'/api/v1/ics/[ics]/registers/[register]',
 			{ register },
 			`?format=${format}`
 		])
@@ -108,7 +108,7 @@ const exits = (rows: Planted['rows']): Exit[] => [
 		(path): Exit => [`/ics/[ics]/voice${path}`]
 	),
 	['/ics/[ics]/voice', {}, '?asAt=2026-08-31'],
-	['/ics/[ics]/voice/[promises=subjects]/[promise]'],
+	['/ics/[ics]/voice/[subjectKind=subjects]/[subject]'],
 	['/ics/[ics]/voice/concerns/[concern]'],
 	['/ics/[ics]/voice/places', {}, '?place=Hill'],
 	['/progress/[ics]'],

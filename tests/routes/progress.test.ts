@@ -11,15 +11,9 @@ import ProgressPage from '../../src/routes/progress/[ics]/+page.svelte';
 import { GET } from '../../src/routes/progress/[ics]/data.json/+server.ts';
 import { html, text } from '../components/render.ts';
 import { allRoutes, ask, type Route } from '../support/asking.ts';
+import { actorOf } from '../support/actors.ts';
 import { signedInAs } from '../support/database.ts';
-import {
-	everything,
-	publisher,
-	releaseWorld,
-	SECRETS,
-	TODAY,
-	type World
-} from '../support/releases.ts';
+import { everything, publisher, releaseWorld, SECRETS, type World } from '../support/releases.ts';
 
 let world: World;
 
@@ -59,7 +53,7 @@ function refusal(work: () => unknown): unknown {
 
 const document = (code = 'XWE') => GET({ params: { ics: code } } as never) as Response;
 const release = (findable = false) =>
-	releaseProgress(publisher(), { ...everything(publisher()), findable }, TODAY);
+	releaseProgress(actorOf(publisher()), { ...everything(publisher()), findable });
 
 describe('what the public sees', () => {
 	test('is what was released', () => {
@@ -103,7 +97,7 @@ describe('what the public sees', () => {
 		const choice = everything(publisher());
 		const items = new Map([...choice.items].filter(([key]) => key !== `concern/${world.open}`));
 		const leftOut = new Set(['principle/key-worker/group-1']);
-		releaseProgress(publisher(), { ...choice, items, leftOut }, TODAY);
+		releaseProgress(actorOf(publisher()), { ...choice, items, leftOut });
 		const texts = [
 			JSON.stringify(loaded().data),
 			drawn(),
@@ -132,7 +126,7 @@ describe('a page that is not there', () => {
 		expect(refusal(() => loaded())).toEqual(unknown);
 		release();
 		expect(refusal(() => loaded())).toBe('open');
-		endRelease(publisher(), 'Enough.');
+		endRelease(actorOf(publisher()), 'Enough.');
 		expect(refusal(() => loaded())).toEqual(unknown);
 		expect(refusal(() => document())).toEqual(refusal(() => document('NOPE')));
 	});

@@ -1,14 +1,14 @@
 /** What the pages of workforce and funding show of their own, for what an address asks. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Role } from '#lib/core/access.ts';
-import { answerFor } from '#lib/measures/read.server.ts';
+import { registerSummary } from '#lib/measures/read.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
-import { coproductionPicture } from '#lib/registers/coproduction/dashboard.server.ts';
+import { coproductionDashboard } from '#lib/registers/coproduction/figures.server.ts';
 import type { RegisterName, Row } from '#lib/registers/definition.ts';
 import { filterNames } from '#lib/registers/form.ts';
-import { fundingPicture } from '#lib/registers/funding/dashboard.server.ts';
-import { promFile, promPicture, promTable } from '#lib/registers/proms/dashboard.server.ts';
-import { workforcePicture } from '#lib/registers/workforce/dashboard.server.ts';
+import { fundingDashboard } from '#lib/registers/funding/figures.server.ts';
+import { promFile, promDashboard, promTable } from '#lib/registers/proms/figures.server.ts';
+import { workforceDashboard } from '#lib/registers/workforce/figures.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
 import { freshDatabase, newOrganisation } from '../support/database.ts';
 import { scopeOf } from '../support/registers.ts';
@@ -39,7 +39,7 @@ it('what is chosen for a picture narrows no list', () => {
 describe('outcome measures, for a reader outside', () => {
 	const outside = () => scopeOf('read', 'XWE', 'viewer');
 	const url = (query: string) => new URL(`https://waymark.example/ics/XWE/proms?${query}`);
-	const shown = (query: string) => promPicture(outside(), TODAY, url(query)).shown!.table;
+	const shown = (query: string) => promDashboard(outside(), TODAY, url(query)).shown!.table;
 
 	beforeEach(() => {
 		// 103 of 437 with a first score; three teams count fewer than 5.
@@ -58,7 +58,7 @@ describe('outcome measures, for a reader outside', () => {
 	});
 
 	it('show one total on a page and in its file, rounded once from the true counts', async () => {
-		const { sentence } = answerFor(outside(), 'proms', TODAY);
+		const { sentence } = registerSummary(outside(), 'proms', TODAY);
 		expect(sentence).toContain('105 of 435 people eligible (24%) had a first score');
 		for (const by of ['measure', 'team', 'line', 'place']) {
 			const { total, notes } = shown(`by=${by}`);
@@ -70,13 +70,13 @@ describe('outcome measures, for a reader outside', () => {
 		expect(shown('by=measure').groups[0]!.first).toBe('105 of 435 (24%)');
 		const file = promFile({ code: 'XWE', name: 'X' }, TODAY, promTable(outside(), TODAY, url('')));
 		expect(file.rows[0]!.slice(3, 6)).toEqual([105, 435, 24]);
-		expect(JSON.stringify([file, promPicture(outside(), TODAY, url(''))])).not.toMatch(
+		expect(JSON.stringify([file, promDashboard(outside(), TODAY, url(''))])).not.toMatch(
 			/\b(103|437|3 of 41)\b/
 		);
 	});
 
 	it('are exact for the programme', () => {
-		const { shown: own } = promPicture(scopeOf('read'), TODAY, url(''));
+		const { shown: own } = promDashboard(scopeOf('read'), TODAY, url(''));
 		expect(own!.table.total.first).toBe('103 of 437 (24%)');
 	});
 
@@ -97,7 +97,8 @@ describe('people taking part, for a reader outside', () => {
 			add('coproduction', {
 				...{ reference: day, title: 'Workshop', held_on: day, kind: 'workshop', experts }
 			});
-		const of = (role: Role) => coproductionPicture(scopeOf('read', 'XWE', role), TODAY, asked(''));
+		const of = (role: Role) =>
+			coproductionDashboard(scopeOf('read', 'XWE', role), TODAY, asked(''));
 		expect(of('viewer').people).toBe(
 			'Experts by experience took part 30 times and carers 0 times: somebody who came twice counts twice. 1 number is under 5, shown as * and counted in.'
 		);
@@ -114,7 +115,8 @@ describe('the workforce', () => {
 			...{ planned_wte: 10, in_post_wte: 7, starters: 2, leavers: 1 },
 			...row
 		});
-	const shown = (query = '', asAt = TODAY) => workforcePicture(scopeOf('read'), asAt, asked(query));
+	const shown = (query = '', asAt = TODAY) =>
+		workforceDashboard(scopeOf('read'), asAt, asked(query));
 	const months = ['2026-06', '2026-07', '2026-08', '2026-09'];
 
 	it('shows nothing before the first return, and nothing for a plan alone of a month to come', () => {
@@ -173,14 +175,14 @@ describe('the workforce', () => {
 
 	it('has a system of its own', () => {
 		post({ month: '2026-09' });
-		expect(workforcePicture(scopeOf('read', 'XBA'), TODAY, asked(''))).toBeUndefined();
+		expect(workforceDashboard(scopeOf('read', 'XBA'), TODAY, asked(''))).toBeUndefined();
 	});
 });
 
 describe('funding', () => {
 	const line = (row: Row) =>
 		add('funding', { stream: 'transformation', category: 'staff', ...row });
-	const shown = (query = '') => fundingPicture(scopeOf('read'), TODAY, asked(query));
+	const shown = (query = '') => fundingDashboard(scopeOf('read'), TODAY, asked(query));
 
 	it('shows nothing where no line stands', () => {
 		expect(shown()).toBeUndefined();

@@ -10,11 +10,11 @@ import { addRow, bumpVersion, insertRow } from '#lib/registers/write.server.ts';
 import { signedInAs } from './database.ts';
 
 /** A scope of somebody with that role in that ICS. */
-export function scopeOf(
-	permission: Permission = 'edit-registers',
+export function scopeOf<P extends Permission = 'edit-registers'>(
+	permission: P = 'edit-registers' as P,
 	icsCode = 'XWE',
 	role: Role = 'data-officer'
-): IcsScope {
+): IcsScope<P> {
 	const person = signedInAs(role, icsCode);
 	return authorise(person, permission, findIcs(authorise(person, 'read'), icsCode));
 }

@@ -8,12 +8,13 @@ import {
 	type Permission,
 	speakFor
 } from '#lib/core/access.ts';
+import { done, type Refused } from '#lib/core/result.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
-import { londonDate } from '#lib/platform/clock.server.ts';
 import { database } from '#lib/platform/database.server.ts';
 import { type ConcernInput, raiseConcern } from '#lib/voices/concerns/write.server.ts';
 import { membershipsOf } from '#lib/voices/groups/read.server.ts';
 import { addMember, setUpGroup } from '#lib/voices/groups/write.server.ts';
+import { actorOf } from './actors.ts';
 import { newAccount, signedInAs } from './database.ts';
 
 let forms = 0;
@@ -46,15 +47,10 @@ export function newGroup(
 	name = `Group of ${code}`
 ): { id: number; scope: GroupScope } {
 	const lead = signedInAs('coproduction-member', code);
-	const made = setUpGroup(managing(code), { name, about: 'People who use care here.' });
-	if (made.status !== 'set-up') throw new Error(JSON.stringify(made));
-	const added = addMember(managing(code), made.id, {
-		email: lead.email,
-		role: 'lead',
-		actsFor: ''
-	});
-	if (added.status !== 'added') throw new Error(JSON.stringify(added));
-	return { id: made.id, scope: groupScope(lead.email, code, made.id) };
+	const admin = actorOf(managing(code));
+	const { id } = done(setUpGroup(admin, { name, about: 'People who use care here.' }));
+	done(addMember(admin, id, { email: lead.email, role: 'lead', actsFor: '' }));
+	return { id, scope: groupScope(lead.email, code, id) };
 }
 
 /** Somebody more in a group. */
@@ -65,28 +61,38 @@ export function newMember(
 ): GroupScope {
 	const email = `${name.toLowerCase().replace(/\W+/g, '-')}@x.example`;
 	newAccount('coproduction-member', [code], { email, name });
-	const added = addMember(managing(code), groupId, { email, role, actsFor });
-	if (added.status !== 'added') throw new Error(JSON.stringify(added));
+	done(addMember(actorOf(managing(code)), groupId, { email, role, actsFor }));
 	return groupScope(email, code, groupId);
 }
 
-/** Raises a question of no particular subject. Answers its number. */
+/** Raises a question of no particular subject, on a day (ISO) or now. Answers its number. */
 export function newConcern(
 	scope: GroupScope,
 	details: Partial<ConcernInput> = {},
-	today = londonDate()
+	day?: string
 ): number {
-	const raised = raiseConcern(
-		scope,
-		{
-			...{ kind: 'question', aboutKind: 'other', about: '', asGroup: false, form: newForm() },
-			...{ title: 'The front desk', words: 'Why is it shut at noon?', visibility: 'ics' },
+	const actor = actorOf(scope, day === undefined ? new Date() : morningOf(day));
+	return done(
+		raiseConcern(actor, {
+			kind: 'question',
+			aboutKind: 'other',
+			about: '',
+			asGroup: false,
+			form: newForm(),
+			title: 'The front desk',
+			words: 'Why is it shut at noon?',
+			visibility: 'ics',
 			...details
-		},
-		today
-	);
-	if (raised.status !== 'raised') throw new Error(JSON.stringify(raised));
-	return raised.id;
+		})
+	).id;
+}
+
+/** A moment of a day (ISO). */
+export const morningOf = (day: string): Date => new Date(`${day}T10:00:00Z`);
+
+/** The fields that a command refused; undefined for one that was done. */
+export function fieldsOf(result: object): string[] | undefined {
+	return 'refused' in result ? (result as Refused).refused.map(({ field }) => field) : undefined;
 }
 
 /** From now on the audit log takes nothing, so that no act can stand. */
@@ -97,9 +103,9 @@ export function auditRefuses(): void {
 }
 
 /** What the system may answer with. */
-export const answering = (code = 'XWE'): IcsScope =>
+export const answering = (code = 'XWE'): IcsScope<'answer-concerns'> =>
 	scopeOf(signedInAs('programme-director', code).email, code, 'answer-concerns');
 
 /** What an administrator may look after. */
-export const managing = (code = 'XWE'): IcsScope =>
+export const managing = (code = 'XWE'): IcsScope<'manage-groups'> =>
 	scopeOf(signedInAs('admin').email, code, 'manage-groups');

@@ -1,7 +1,6 @@
 /** What an ICS's registers and roadmap contradict each other in, with what was said about it. */
 import type { IcsScope } from '#lib/core/access.ts';
 import { addMonths, lastWholeMonth } from '#lib/core/calendar.ts';
-import type { RegisterName } from '#lib/core/register-names.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
 import { pcnCounts } from '#lib/registers/pcns/figures.server.ts';
@@ -22,9 +21,6 @@ export type Explanation = {
 };
 
 export type ExplainedCheck = DataCheck & { explanation: Explanation | null };
-
-/** Rows of these come in by the thousand and their rules refuse rather than warn. */
-const WITHOUT_WARNINGS: readonly RegisterName[] = ['proms', 'indicators'];
 
 /** Months that a live team may be silent, and months it may be live before anybody asks. */
 const SILENT_MONTHS = 3;
@@ -61,17 +57,16 @@ export function dataCheckCounts(checks: readonly ExplainedCheck[]): {
 
 /** What the registers' own rules warn of, on rows that are held. */
 function rowWarnings(scope: IcsScope, today: string): DataCheck[] {
-	return REGISTERS.filter(
-		({ name, rules }) => rules.length > 0 && !WITHOUT_WARNINGS.includes(name)
-	).flatMap((register) =>
-		heldRows(scope, register)
-			.filter(({ removed }) => !removed)
-			.flatMap(({ id, row }) =>
-				register.rules.flatMap((rule) => {
-					const finding = rule(row, today, {});
-					return finding ? [checkOfRow(register, id, row, finding)] : [];
-				})
-			)
+	return REGISTERS.filter(({ rules, manyRows }) => rules.length > 0 && !manyRows).flatMap(
+		(register) =>
+			heldRows(scope, register)
+				.filter(({ removed }) => !removed)
+				.flatMap(({ id, row }) =>
+					register.rules.flatMap((rule) => {
+						const finding = rule(row, today, {});
+						return finding ? [checkOfRow(register, id, row, finding)] : [];
+					})
+				)
 	);
 }
 

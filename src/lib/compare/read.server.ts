@@ -11,7 +11,7 @@ import {
 	runningTotals
 } from '#lib/core/disclosure.ts';
 import type { Measure } from '#lib/core/measure.ts';
-import { ANSWERS } from '#lib/measures/read.server.ts';
+import { trueSummary } from '#lib/measures/read.server.ts';
 import { icsLineage, type IcsListed, listIcs } from '#lib/organisations/read.server.ts';
 import { mappedValue, partsOf, wasOpen } from '#lib/organisations/rules.ts';
 import { cached } from '#lib/platform/cache.server.ts';
@@ -187,7 +187,7 @@ function valuesOf(scope: Scope, measure: Measure, asAt: string, systems: readonl
 		() =>
 			new Map(
 				systems.map((ics): [number, Value] => {
-					const { measures } = ANSWERS[register](within(scope, ics), asAt);
+					const { measures } = trueSummary(within(scope, ics), register, asAt);
 					const found = measures.find((one) => one.measure === name);
 					if (!found) return [ics.id, NOTHING];
 					const { numerator, denominator, value, note, cells } = found;

@@ -8,7 +8,7 @@ import {
 	SUPPRESSED,
 	type Told
 } from '#lib/core/disclosure.ts';
-import { type HeadlineName, type Measure, share } from '#lib/core/measure.ts';
+import { type Measure, share } from '#lib/core/measure.ts';
 import { change, decimal } from '#lib/core/numbers.ts';
 import { agree, capital, counted, list, listSome, plural } from '#lib/core/words.ts';
 import { figureWords } from '#lib/measures/rules.ts';
@@ -112,7 +112,7 @@ function logFactorial(n: number): number {
 // Which measures can be compared between systems, and what the comparison says of all of them.
 
 /** Counted in bundles: what happens to one happens to all of its bundle. */
-const BUNDLED: Partial<Record<HeadlineName, string>> = {
+const BUNDLED: Readonly<Record<string, string>> = {
 	'population-covered':
 		'people come with their network, thousands at a time, so that their number does not tell what chance would do',
 	'cpa-mentions-in-force':
@@ -131,7 +131,7 @@ export function unfairness({
 	if (unit === 'pounds')
 		return 'one decision moves many pounds, so that their number does not tell what chance would do';
 	if (unit === 'WTE') return 'whole-time equivalents are amounts and not counted one by one';
-	return BUNDLED[name as HeadlineName] ?? null;
+	return BUNDLED[name] ?? null;
 }
 
 /** Above this share outside the 95% limits, chance is not all: it would put 1 in 20 there. */

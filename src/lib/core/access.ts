@@ -131,6 +131,9 @@ export type Actor<P extends Permission = Permission, S extends Scope<P> = Scope<
 /** An actor in one ICS. */
 export type IcsActor<P extends Permission = Permission> = Actor<P, IcsScope<P>>;
 
+/** An actor who speaks in one group. */
+export type GroupActor = Actor<'speak-in-groups', GroupScope>;
+
 /** The person a command without `--as` acts for: whoever runs it on this machine may read it all. */
 export const MACHINE: Person = {
 	accountId: 'command-line',

@@ -1,44 +1,16 @@
+/** Measures: what one counts, in which unit, which way is better; and how a value of one is put together. */
 import type { FigureCells, Told } from './disclosure.ts';
-import type { RegisterName } from './register-names.ts';
-
-// The headline measures: what each counts, in which unit, and which way is better.
-
-export type HeadlineName =
-	| 'policies-rewritten'
-	| 'cpa-mentions-in-force'
-	| 'policies-overdue'
-	| 'policy-step-days'
-	| 'pcns-live'
-	| 'population-covered'
-	| 'teams-live'
-	| 'dialog-staff-trained'
-	| 'prom-first-score'
-	| 'prom-paired'
-	| 'prom-improved'
-	| 'posts-filled'
-	| 'vacancy-rate'
-	| 'lived-experience-wte'
-	| 'training-done'
-	| 'feedback-given'
-	| 'feedback-days'
-	| 'people-taking-part'
-	| 'milestones-done'
-	| 'milestones-late'
-	| 'funding-spent'
-	| 'vcse-share'
-	| 'risks-open'
-	| 'risks-past-review';
 
 /**
- * Indicators go by their code: they are data, so that the list does not have them. Nor has it the
- * agreement of people and the system, which no register holds.
+ * Names of measures: those of the registers' definitions, `indicator:` and the code of an indicator, and
+ * `people-agree`, the agreement of people and the system, which no register holds.
  */
-export type MeasureName = HeadlineName | `indicator:${string}` | 'people-agree';
+export type MeasureName = string;
 
-export type Measure = {
+/** What a register's definition says of one of its measures. */
+export type MeasureDefinition = {
 	name: MeasureName;
 	title: string;
-	register: RegisterName;
 	/** What the numerator counts; for a median, what the value is in. */
 	unit: string;
 	better: 'higher' | 'lower';
@@ -55,7 +27,12 @@ export type Measure = {
 	of?: string;
 	/** What else its reader must know. */
 	remark?: string;
+	/** Codes of the deliverables of the roadmap that it speaks of. */
+	deliverables?: readonly string[];
 };
+
+/** A measure of the catalogue. */
+export type Measure = MeasureDefinition & { register: string };
 
 /** A measure's value for one ICS as at one day. Shares are numerator over denominator, 0 to 1. */
 export type MeasureValue = {

@@ -11,6 +11,7 @@ import { londonDate } from '#lib/platform/clock.server.ts';
 import { transaction } from '#lib/platform/database.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { DEMO_ACCOUNTS, newDemoPassword } from './accounts.ts';
+import { icsActorAt } from './actors.ts';
 import { addReviewers, countryReturnEntries, writeCountryRounds } from './country-returns.ts';
 import { type Country, madeCountry, type MadeSystem, MARK } from './country.ts';
 import { COURSES } from './course.ts';
@@ -155,7 +156,9 @@ function writeSystem(
 	returns: () => Entry[]
 ): void {
 	const { system, from, to, ics, joined } = made;
-	const author = { icsId: system.id, accountId };
+	const editing = icsActorAt(teamEmail(made), 'edit-registers', system.code, to).scope;
+	const updating = icsActorAt(teamEmail(made), 'update-roadmap', system.code, to).scope;
+	const author = { icsId: system.id, accountId, scope: editing, updating };
 	const days = daysBetween(from, to);
 	const extent: Extent = {
 		...scale,

@@ -10,18 +10,18 @@ import { run, transaction } from '#lib/platform/database.server.ts';
 import type { RegisterName } from '#lib/registers/definition.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { DEMO_ACCOUNTS, newDemoPassword } from './accounts.ts';
+import { icsActorAt } from './actors.ts';
 import { characterOf } from './endings.ts';
 import { type DemoIcs, type DemoRegion, demoRegions } from './files.ts';
 import { TWO_YEARS } from './history.ts';
 import type { Extent } from './made-system.ts';
 import { randomFor } from './random.ts';
-import { releaseEntry } from './releases.ts';
 import { returnEntries } from './return-entries.ts';
 import { DEMO_STORIES, toldQuarters } from './return-stories.ts';
 import { returnWords, type ReturnWords } from './return-words.ts';
 import { exceptionEntries, roundEntries, sendingScope } from './rounds.ts';
 import { historyEntries, type Telling } from './system-history.ts';
-import { voiceEntries } from './voices.ts';
+import { releaseEntry, voiceEntries } from './voices.ts';
 import { type Entry, writeAll } from './write.ts';
 
 /** The seed of the demonstration that an empty database gets. */
@@ -79,7 +79,8 @@ export function generate(seed: number, today = londonDate()): void {
 				{ regionId, nation },
 				randomFor(seed, 'rounds', region.code)
 			);
-			const given = { told, words, seed, today, regionId, reviewer, nation };
+			const reviewerEmail = reviewerEmailOf(region);
+			const given = { told, words, seed, today, regionId, reviewer, reviewerEmail, nation };
 			const ofSystems = region.ics.flatMap((ics) => systemEntries(ics, given));
 			return [...rounds, ...ofSystems];
 		});
@@ -99,6 +100,7 @@ type Given = {
 	seed: number;
 	today: string;
 	regionId: number;
+	reviewerEmail: string;
 	/** Accounts. */
 	reviewer: string;
 	nation: string;
@@ -106,7 +108,7 @@ type Given = {
 
 /** The history of one system, told by an account of its own, with its returns in their place. */
 function systemEntries(ics: DemoIcs, given: Given): Entry[] {
-	const { told, words, seed, today, regionId, reviewer, nation } = given;
+	const { told, words, seed, today, regionId, reviewer, reviewerEmail, nation } = given;
 	const email = `programme-team.${ics.code}@demo.example`;
 	const account = {
 		email,
@@ -121,9 +123,11 @@ function systemEntries(ics: DemoIcs, given: Given): Entry[] {
 	const { roadmap } = telling;
 	const cast = { team: accountId, region: reviewer, nation };
 	const scope = sendingScope(email, ics.code);
+	const editing = icsActorAt(email, 'edit-registers', ics.code, today).scope;
+	const updating = icsActorAt(email, 'update-roadmap', ics.code, today).scope;
 	const common = { scope, cast, roadmap, words, today, seed };
 	return [
-		...historyEntries({ icsId, accountId }, telling),
+		...historyEntries({ icsId, accountId, scope: editing, updating }, telling),
 		...told.flatMap((quarter, index) => {
 			const story = DEMO_STORIES[ics.code]?.[index] ?? { end: 'not-started' };
 			const asked = { icsId, regionId, by: reviewer };
@@ -132,7 +136,7 @@ function systemEntries(ics: DemoIcs, given: Given): Entry[] {
 				...returnEntries({ ...common, quarter, story, brief: false })
 			];
 		}),
-		...voiceEntries({ scope, team: accountId, region: reviewer }, telling)
+		...voiceEntries({ team: email, region: reviewerEmail }, telling)
 	];
 }
 
@@ -150,11 +154,18 @@ function addNationalTeam(): string {
 }
 
 /** Where the demonstration has a reviewer, the reviews are theirs. */
-function addRegionalTeam({ code, shortName }: DemoRegion): string {
+function reviewerEmailOf({ code }: DemoRegion): string {
 	const reviewer = DEMO_ACCOUNTS.find(({ role }) => role === 'region-reviewer')!;
-	const known = reviewer.organisationCodes.includes(code) && accountIdOf(reviewer.email);
+	return reviewer.organisationCodes.includes(code) && accountIdOf(reviewer.email)
+		? reviewer.email
+		: `regional-team.${code}@demo.example`;
+}
+
+function addRegionalTeam(region: DemoRegion): string {
+	const { code, shortName } = region;
+	const email = reviewerEmailOf(region);
+	const known = accountIdOf(email);
 	if (known) return known;
-	const email = `regional-team.${code}@demo.example`;
 	const account = { email, name: `Regional team, ${shortName}`, organisationCodes: [code] };
 	return done(addAccount(machineActor('manage-accounts'), { ...account, role: 'region-reviewer' }));
 }

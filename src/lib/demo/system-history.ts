@@ -2,25 +2,16 @@
 import { addDays } from '#lib/core/calendar.ts';
 import type { RegisterName } from '#lib/registers/definition.ts';
 import type { HeldRoadmap } from '#lib/roadmap/read.server.ts';
-import { criteriaMetBy } from './criteria.ts';
 import { type Character, endingsOf } from './endings.ts';
 import { type DemoIcs, focusPlans, wordsFile } from './files.ts';
-import { planEntry } from './focus-plan.ts';
-import { historyOf, type Pace } from './history.ts';
+import { deliverableEntries, historyOf, type Pace, planEntry } from './history.ts';
 import { indicatorBatches } from './indicator-rows.ts';
 import type { Extent } from './made-system.ts';
 import { programmeStories } from './programme-rows.ts';
 import { randomFor } from './random.ts';
 import { pcnStories, policyStories } from './register-rows.ts';
 import { monthlyBatches } from './returns.ts';
-import {
-	type Author,
-	batchEntries,
-	criterionEntries,
-	type Entry,
-	rowEntries,
-	updateEntries
-} from './write.ts';
+import { type Author, batchEntries, type Entry, rowEntries } from './write.ts';
 
 export type Telling = {
 	ics: DemoIcs;
@@ -63,11 +54,8 @@ function roadmapEntries(
 			({ effectiveOn }) => (effectiveOn as string) >= extent.from
 		);
 		if (history.length === 0) continue;
-		const met = criteriaMetBy(deliverable, ending, history, words, random);
-		entries.push(
-			...updateEntries(author, deliverable.code, roadmap.versionId, history, random, today),
-			...criterionEntries(author, deliverable.code, met, random, today)
-		);
+		const story = { ending, history, words, until: today };
+		entries.push(...deliverableEntries(author, deliverable, story, random));
 		if (deliverable.code === 'model-pcn-coverage') coveredOn = history.at(-1)?.actualOn ?? null;
 	}
 	return { entries, coveredOn };

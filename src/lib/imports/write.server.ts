@@ -179,7 +179,7 @@ function contextFor(scope: IcsScope, register: RegisterName, today: string): Rea
 		organisations: organisationsFor(scope, definition),
 		deliverables: deliverablesNamed(today),
 		own: scope.ics.code,
-		...knownFor(scope.ics.id, definition),
+		...knownFor(scope, definition),
 		...(register === 'pcns'
 			? { boards: boardsFor(scope.ics.id), networksHeld: networkCodes(scope) }
 			: {}),

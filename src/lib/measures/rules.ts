@@ -1,4 +1,3 @@
-import { addMonths, lastWholeMonth, monthEnd, quarterEnds } from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
 import {
 	disclosed,
@@ -12,7 +11,6 @@ import {
 import type { Measure, MeasureValue } from '#lib/core/measure.ts';
 import { count, decimal, percentage, pounds, shareOf } from '#lib/core/numbers.ts';
 import { agree, capital, list, listSome, plural } from '#lib/core/words.ts';
-import type { RegisterName } from '#lib/registers/definition.ts';
 import type { ConfidenceCode } from '#lib/roadmap/progress/rules.ts';
 import {
 	type Annotation,
@@ -201,11 +199,9 @@ export function shareWords({ unit, kind }: Named, point: Figured): string {
 
 // A measure's values over time, and the control chart that is drawn from them.
 
-export type SeriesPeriod = 'month' | 'quarter' | 'year';
-
-/** Where a measure's values come from; whoever adds a kind adds its series in `queries/measures.ts`. */
+/** Where a measure's values come from; whoever adds a kind adds its series in `read.server.ts`. */
 export type MeasureSource =
-	| { kind: 'register'; register: Exclude<RegisterName, 'indicators'> }
+	| { kind: 'register'; register: string }
 	| { kind: 'indicator'; register: 'indicators'; code: string };
 
 /** A measure as its page shows it, wherever its values come from. */
@@ -213,7 +209,7 @@ export type ShownMeasure = Omit<Measure, 'name' | 'register' | 'better' | 'perio
 	/** Part of its address. */
 	name: string;
 	better: Better;
-	period: SeriesPeriod;
+	period: Measure['period'];
 	/** Each value is of the three months that end with its period. */
 	rolling?: boolean;
 	source: MeasureSource;
@@ -242,29 +238,6 @@ export type ChartMarks = {
 };
 
 export const NO_MARKS: ChartMarks = { targets: [], annotations: [], rebases: [] };
-
-/** So many periods a series worked out from dates looks back. */
-const PERIODS = { month: 36, quarter: 20 };
-
-/** Last days of the periods before the day, oldest first, and then the day itself. */
-export function periodEnds(period: 'month' | 'quarter', asAt: string): string[] {
-	const count = PERIODS[period];
-	const ends =
-		period === 'quarter'
-			? quarterEnds(asAt, count)
-			: Array.from({ length: count }, (_, index) => {
-					const last = `${lastWholeMonth(asAt)}-01`;
-					return monthEnd(addMonths(last, index - count + 1));
-				});
-	return ends.at(-1) === asAt ? ends : [...ends, asAt];
-}
-
-/** The months from the first to the last (2026-09), without a gap and at most five years of them. */
-export function monthsFrom(first: string, last: string): string[] {
-	const months: string[] = [];
-	for (let back = 0; back < 60; back += 1) months.push(addMonths(`${last}-01`, -back).slice(0, 7));
-	return months.filter((month) => month >= first).toReversed();
-}
 
 /**
  * Without the periods before anything had happened: they begin with the last one before the first

@@ -2,10 +2,10 @@
 import { dataCheckCounts, dataChecks } from '#lib/checks/read.server.ts';
 import type { IcsScope } from '#lib/core/access.ts';
 import { quarterEnds } from '#lib/core/calendar.ts';
-import { REGISTER_NAMES, type RegisterName } from '#lib/core/register-names.ts';
-import { answerFor } from '#lib/measures/read.server.ts';
+import { registerSummary } from '#lib/measures/read.server.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
+import { REGISTERS } from '#lib/registers/all.ts';
 import { pcnCounts, type PcnCounts } from '#lib/registers/pcns/figures.server.ts';
 import { policyCounts, type PolicyCounts } from '#lib/registers/policies/figures.server.ts';
 import { type LastImport, lastImports } from '#lib/registers/read.server.ts';
@@ -27,7 +27,7 @@ export type Overview = {
 	pcns: PcnCounts[];
 	imports: LastImport[];
 	/** The sentence of each register, as its reader sees it on its own page; null while it holds nothing. */
-	sentences: Record<RegisterName, string | null>;
+	sentences: Record<string, string | null>;
 	/** Contradictions that wait to be mended or explained. */
 	contradictions: number;
 };
@@ -85,11 +85,11 @@ function sentencesOf(scope: IcsScope, asAt: string): Overview['sentences'] {
 		).map(({ register }) => register)
 	);
 	return Object.fromEntries(
-		REGISTER_NAMES.map((name) => [
+		REGISTERS.map(({ name }) => [
 			name,
-			held.has(name) ? answerFor(scope, name, asAt).sentence : null
+			held.has(name) ? registerSummary(scope, name, asAt).sentence : null
 		])
-	) as Overview['sentences'];
+	);
 }
 
 export type RecentUpdate = { deliverable: string; stage: StageCode; at: string; by: string };

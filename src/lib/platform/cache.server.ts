@@ -4,7 +4,6 @@
  * to: every write moves a version, and an entry is of the versions it was loaded at.
  */
 import type { IcsScope } from '#lib/core/access.ts';
-import type { RegisterName } from '#lib/core/register-names.ts';
 import { database, type Db, get } from './database.server.ts';
 
 /** Tables that count their writes, by the name that `table_versions` has for them. */
@@ -22,7 +21,7 @@ export type Counted =
 
 export type Dependency =
 	/** The rows of a register: of one ICS by its id, or of every ICS. */
-	| { register: RegisterName; ics: number | 'all' }
+	| { register: string; ics: number | 'all' }
 	| { tables: readonly Counted[] }
 	/** A version that the caller has at hand, such as the newest row of what is only ever appended to. */
 	| { version: string | number };
@@ -35,7 +34,7 @@ export type CacheEntry = {
 };
 
 /** The rows of one register in one ICS. */
-export function rowsOf(scope: IcsScope, register: RegisterName): Dependency[] {
+export function rowsOf(scope: IcsScope, register: string): Dependency[] {
 	return [{ register, ics: scope.ics.id }];
 }
 
@@ -110,11 +109,11 @@ function versionOf(dependency: Dependency): string | number {
 }
 
 /** Moves with each change to an ICS's register; 0 before the first. */
-export function registerVersion(scope: IcsScope, register: RegisterName): number {
+export function registerVersion(scope: IcsScope, register: string): number {
 	return versionOfRows(scope.ics.id, register);
 }
 
-function versionOfRows(icsId: number, register: RegisterName): number {
+function versionOfRows(icsId: number, register: string): number {
 	return (
 		get<{ version: number }>(
 			'SELECT version FROM register_versions WHERE ics_id = ? AND register = ?',
@@ -125,7 +124,7 @@ function versionOfRows(icsId: number, register: RegisterName): number {
 }
 
 /** Moves with each change to any ICS's register: versions only ever count up. */
-function versionsOf(register: RegisterName): number {
+function versionsOf(register: string): number {
 	return get<{ sum: number }>(
 		'SELECT coalesce(sum(version), 0) AS sum FROM register_versions WHERE register = ?',
 		register

@@ -1,5 +1,7 @@
 import type { Cookies, ResolveOptions } from '@sveltejs/kit';
 import { randomInt } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { type Display, displayAttributes, displayCookie, parseDisplay } from '#lib/core/display.ts';
 import { environment } from './environment.server.ts';
 
@@ -13,7 +15,6 @@ export function newReference(): string {
 }
 
 /** Headers that every answer carries; the content policy itself is in svelte.config.js. */
-
 const ALWAYS: Record<string, string> = {
 	'X-Content-Type-Options': 'nosniff',
 	// Other sites learn nothing; our own forms still say where they come from, which the check
@@ -33,6 +34,41 @@ export function addHeaders(headers: Headers, secure: boolean): void {
 	if (secure) headers.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
 	// Pages hold what only this person may see: a shared computer must not keep them.
 	if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-store');
+}
+
+const zip = promisify(gzip);
+
+/** Spreadsheets, packs and pictures are compressed already. */
+const COMPRESSIBLE = /^(?:text\/|application\/(?:[\w.-]+\+)?json\b|image\/svg)/;
+
+/** Bytes: below this the header costs what compressing saves. */
+const WORTH_COMPRESSING = 1024;
+
+/**
+ * An answer as it goes over the wire: pages, data and lists at about a sixth of their size. At a low
+ * level, which takes about a millisecond for a long page, off the thread that serves. What a page holds of
+ * secrets (the session) is in a cookie, never in a body, so nothing can be guessed from its length.
+ */
+export async function compressed(request: Request, response: Response): Promise<Response> {
+	const { headers } = response;
+	if (!response.body || headers.has('Content-Encoding')) return response;
+	if (!COMPRESSIBLE.test(headers.get('Content-Type') ?? '')) return response;
+	headers.append('Vary', 'Accept-Encoding');
+	if (request.method === 'HEAD' || !acceptsGzip(request.headers)) return response;
+	// Every answer here is whole by now: nothing streams that a reader would have to wait for.
+	const whole = new Uint8Array(await response.arrayBuffer());
+	if (whole.length < WORTH_COMPRESSING) return new Response(whole, response);
+	const bytes = await zip(whole, { level: 4 });
+	const answer = new Response(bytes as BodyInit, response);
+	answer.headers.set('Content-Encoding', 'gzip');
+	answer.headers.set('Content-Length', String(bytes.length));
+	return answer;
+}
+
+/** "gzip", unless it is named with a quality of nothing. */
+function acceptsGzip(headers: Headers): boolean {
+	const accepted = headers.get('Accept-Encoding') ?? '';
+	return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accepted);
 }
 
 /**

@@ -9,9 +9,9 @@ import { risks } from '#lib/registers/risks/definition.ts';
 import { teams } from '#lib/registers/teams/definition.ts';
 import { training } from '#lib/registers/training/definition.ts';
 import { workforce } from '#lib/registers/workforce/definition.ts';
-import type { Register, RegisterName } from './definition.ts';
+import type { Register } from './definition.ts';
 
-/** Every register, in the order navigation shows them. */
+/** Every register, in the order navigation shows them; its server part stands in `all.server.ts`. */
 export const REGISTERS: readonly Register[] = [
 	policies,
 	pcns,
@@ -31,31 +31,9 @@ export function findRegister(name: string): Register | undefined {
 	return REGISTERS.find((register) => register.name === name);
 }
 
-/** @throws when there is none: for names that the code or the database's own CHECK guarantees. */
-export function registerNamed(name: RegisterName): Register {
+/** @throws when there is none: for names that the code or the database guarantees. */
+export function registerNamed(name: string): Register {
 	const register = findRegister(name);
 	if (!register) throw new Error(`no register ${name}`);
 	return register;
-}
-
-// One register's definition, fetched when it is wanted: a page in the browser loads the one it
-// shows, not the whole catalogue.
-
-const WAYS: Record<RegisterName, () => Promise<Register>> = {
-	policies: async () => (await import('#lib/registers/policies/definition.ts')).policies,
-	pcns: async () => (await import('#lib/registers/pcns/definition.ts')).pcns,
-	teams: async () => (await import('#lib/registers/teams/definition.ts')).teams,
-	proms: async () => (await import('#lib/registers/proms/definition.ts')).proms,
-	workforce: async () => (await import('#lib/registers/workforce/definition.ts')).workforce,
-	training: async () => (await import('#lib/registers/training/definition.ts')).training,
-	coproduction: async () =>
-		(await import('#lib/registers/coproduction/definition.ts')).coproduction,
-	milestones: async () => (await import('#lib/registers/milestones/definition.ts')).milestones,
-	funding: async () => (await import('#lib/registers/funding/definition.ts')).funding,
-	risks: async () => (await import('#lib/registers/risks/definition.ts')).risks,
-	indicators: async () => (await import('#lib/registers/indicators/definition.ts')).indicators
-};
-
-export function oneRegister(name: RegisterName): Promise<Register> {
-	return WAYS[name]();
 }

@@ -1,11 +1,13 @@
 import type { PeriodKind } from '#lib/core/periods.ts';
-import type { RegisterName } from '#lib/core/register-names.ts';
+import type { MeasureDefinition } from '#lib/core/measure.ts';
 import type { Better, Target } from '#lib/spc/chart.ts';
 
 // What a register is. One declaration drives its form, table, import, checks, template, export and
-// help page; a new column is a migration and a line here, a new register a migration and a file.
+// help page; a new column is a migration and a line here. A new register is a migration, a folder with
+// `definition.ts` and `figures.server.ts`, and a line each in `all.ts` and `all.server.ts`.
 
-export type { RegisterName };
+/** What addresses, files and command lines call a register: `findRegister` says whether there is one. */
+export type RegisterName = string;
 
 export type ColumnKind =
 	| 'text'
@@ -129,6 +131,8 @@ export type Register = {
 	/** Several states that figures count together: the list can be narrowed to them by this code. */
 	statusGroups?: readonly { code: string; label: string; statuses: readonly string[] }[];
 	rules: readonly RowRule[];
+	/** Rows come in by the thousand and the rules refuse rather than warn: “Check your data” leaves them out. */
+	manyRows?: boolean;
 	/** Before the rules: values that mean the same as others and are held as those. */
 	settle?: (row: Row, known: Known) => Row;
 	/** After the rules: columns left empty because the others say the same, so that nothing is held twice. */
@@ -138,6 +142,8 @@ export type Register = {
 	disclosed?: (row: Row, known: Known) => Row;
 	/** A page that says more of what the rows mean, below the register's own address. */
 	guide?: { label: string; path: string };
+	/** The headline measures that are worked out from its rows. */
+	measures: readonly MeasureDefinition[];
 	/** Columns that free-text search looks through. */
 	searched: readonly string[];
 	sortedBy: string;

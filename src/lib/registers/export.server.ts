@@ -168,7 +168,7 @@ export async function exportRows(
 	format: ExportFormat,
 	reader: Reader
 ): Promise<ExportedFile> {
-	const known = knownFor(scope.ics.id, register);
+	const known = knownFor(scope, register);
 	const rows = listRows(scope, register, request, asAt, true).rows.map((one) => ({
 		...one,
 		row: disclosedRow(register, one.row, known, reader)

@@ -6,22 +6,8 @@ import {
 } from '#lib/organisations/read.server.ts';
 import { cached, registerVersion, rowsOf } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
-import { COPRODUCTION_STATUS } from '#lib/registers/coproduction/figures.server.ts';
-import { FUNDING_STATUS } from '#lib/registers/funding/figures.server.ts';
-import {
-	INDICATOR_STATUS,
-	INDICATOR_VALUE,
-	indicatorsNamed
-} from '#lib/registers/indicators/figures.server.ts';
-import { MILESTONE_STATUS } from '#lib/registers/milestones/figures.server.ts';
 import { kindsNamed } from '#lib/registers/parse/choices.ts';
-import { PCN_STATUS } from '#lib/registers/pcns/figures.server.ts';
-import { POLICY_STATUS } from '#lib/registers/policies/figures.server.ts';
-import { PROM_STATUS } from '#lib/registers/proms/figures.server.ts';
-import { RISK_STATUS } from '#lib/registers/risks/figures.server.ts';
-import { TEAM_STATUS } from '#lib/registers/teams/figures.server.ts';
-import { TRAINING_STATUS } from '#lib/registers/training/figures.server.ts';
-import { WORKFORCE_STATUS } from '#lib/registers/workforce/figures.server.ts';
+import { serverPart } from './all.server.ts';
 import type { HeldRow } from './changes.ts';
 import type { Known, Register, RegisterName, Row, Value } from './definition.ts';
 import { type ListRequest, PAGE_SIZE } from './form.ts';
@@ -31,26 +17,6 @@ import { naturalOrder } from './sql.server.ts';
 
 export { registerVersion };
 
-/** Each register's state as at `@asAt`, as SQL over its own table. */
-const STATUS: Record<RegisterName, string> = {
-	policies: POLICY_STATUS,
-	pcns: PCN_STATUS,
-	teams: TEAM_STATUS,
-	proms: PROM_STATUS,
-	workforce: WORKFORCE_STATUS,
-	training: TRAINING_STATUS,
-	coproduction: COPRODUCTION_STATUS,
-	milestones: MILESTONE_STATUS,
-	funding: FUNDING_STATUS,
-	risks: RISK_STATUS,
-	indicators: INDICATOR_STATUS
-};
-
-/** Columns that are shown as something else than they are held: worked out from others, as SQL. */
-const WORKED_OUT: { [Name in RegisterName]?: Record<string, string> } = {
-	indicators: { value: INDICATOR_VALUE }
-};
-
 export type ListedRow = {
 	id: number;
 	version: number;
@@ -58,7 +24,7 @@ export type ListedRow = {
 	status: string;
 	row: Row;
 	/** What is shown in place of the held values, where it is worked out from others. */
-	workedOut: Row;
+	derived: Row;
 };
 
 export type ListedRows = {
@@ -103,7 +69,7 @@ export function listRows(
 	);
 	const rows = raws.map((raw) => listed(register, raw));
 	return {
-		rows: rows.map((one) => ({ ...one, row: { ...one.row, ...one.workedOut } })),
+		rows: rows.map((one) => ({ ...one, row: { ...one.row, ...one.derived } })),
 		count,
 		all: cached({ dependsOn: rowsOf(scope, register.name), key: 'standing' }, () =>
 			standing(scope, register)
@@ -161,10 +127,10 @@ export function findRow(scope: IcsScope, register: Register, id: number, asAt: s
 
 /** The state of each row, and what is worked out for it, as further columns of a query. */
 function extras(register: Register): string {
-	const workedOut = Object.entries(WORKED_OUT[register.name] ?? {});
+	const derived = Object.entries(serverPart(register.name).derived ?? {});
 	return [
-		`${STATUS[register.name]} AS status`,
-		...workedOut.map(([name, sql]) => `${sql} AS shown_${name}`)
+		`${serverPart(register.name).status} AS status`,
+		...derived.map(([name, sql]) => `${sql} AS shown_${name}`)
 	].join(', ');
 }
 
@@ -190,7 +156,7 @@ export type RegisterTallies = {
 export function tallies(scope: IcsScope, register: Register, asAt: string): RegisterTallies {
 	const rows = cached({ dependsOn: rowsOf(scope, register.name), key: `tallies/${asAt}` }, () =>
 		all<{ status: string | null; count: number }>(
-			`SELECT CASE WHEN removed_at IS NULL THEN ${STATUS[register.name]} END AS status, count(*) AS count
+			`SELECT CASE WHEN removed_at IS NULL THEN ${serverPart(register.name).status} END AS status, count(*) AS count
 			FROM ${register.name} WHERE ics_id = @ics GROUP BY 1`,
 			{ ics: scope.ics.id, asAt }
 		)
@@ -234,8 +200,8 @@ function listed(register: Register, raw: RawRow): ListedRow {
 		removedAt: raw.removed_at === null ? null : String(raw.removed_at),
 		status: String(raw.status),
 		row,
-		workedOut: Object.fromEntries(
-			Object.keys(WORKED_OUT[register.name] ?? {}).map((name) => [
+		derived: Object.fromEntries(
+			Object.keys(serverPart(register.name).derived ?? {}).map((name) => [
 				name,
 				raw[`shown_${name}`] ?? null
 			])
@@ -251,7 +217,7 @@ function sortColumn(register: Register, sort: string): string {
 
 /** The name under which a query has a column as it is shown. */
 function shownAs(register: Register, name: string): string {
-	return WORKED_OUT[register.name]?.[name] ? `shown_${name}` : name;
+	return serverPart(register.name).derived?.[name] ? `shown_${name}` : name;
 }
 
 /** Empty values last. Months and dates that every row has are left to the index that holds them in order. */
@@ -325,10 +291,8 @@ export function lastImports(scope: IcsScope): LastImport[] {
 type ApartRow = Record<string, Value> & { id: number };
 
 /** What the rules of a register have to know of an ICS. */
-export function knownFor(icsId: number, register: Register): Known {
-	return register.columns.some(({ kind }) => kind === 'indicator')
-		? { indicators: indicatorsNamed(icsId) }
-		: {};
+export function knownFor(scope: IcsScope, register: Register): Known {
+	return serverPart(register.name).known?.(scope) ?? {};
 }
 
 /** The standing rows of an ICS's register, as far as they say which rows may stand beside them. */

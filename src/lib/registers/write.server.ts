@@ -199,7 +199,7 @@ type Written = { id: number; unchanged?: boolean };
 /** Adds a row. A key that a removed row has brings that row back, with its history. */
 export function addRow(scope: IcsScope, register: Register, typed: Row, today: string): RowResult {
 	return writing(scope, register, (occasion) => {
-		const known = knownFor(scope.ics.id, register);
+		const known = knownFor(scope, register);
 		const { row, checked } = asHeld(register, typed, known);
 		const twin = rowWithKey(scope, register, row);
 		if (twin && twin.removedAt === null) return taken(register, twin);
@@ -231,7 +231,7 @@ export function changeRow(
 	today: string
 ): RowResult {
 	return writing(scope, register, (occasion) => {
-		const known = knownFor(scope.ics.id, register);
+		const known = knownFor(scope, register);
 		const { row, checked } = asHeld(register, typed, known);
 		const held = findRow(scope, register, id, today);
 		if (held.removedAt !== null) return { conflict: { held } };

@@ -6,7 +6,7 @@ import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import type { DeliverableState, StageCode } from '#lib/roadmap/progress/rules.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Deliverable, Principle, Roadmap } from '#lib/roadmap/rules.ts';
-import { concernStates } from '#lib/voices/concerns/read.server.ts';
+import { type Concern, concernStates } from '#lib/voices/concerns/read.server.ts';
 import { concernCounts, type ConcernCounts } from '#lib/voices/concerns/rules.ts';
 import { inPlain, latestRatings, type VoiceRating } from '#lib/voices/ratings/read.server.ts';
 import {
@@ -188,6 +188,56 @@ export function activitiesHeld(scope: IcsScope, asAt: string): SaidAndDone[] {
 		changed: activity.feedbackOn === null ? null : activity.changed,
 		deliverables: (deliverables ?? '').split(';').flatMap((code) => code.trim() || [])
 	}));
+}
+
+/** You said, we did: one thing that people said and what came of it. */
+export type Change = {
+	key: string;
+	/** What people said, and what was done. */
+	said: string;
+	did: string;
+	/** The day people were told. */
+	on: string;
+	from: { label: string; path: string };
+	deliverables: readonly string[];
+};
+
+/** From activities and from concerns, newest first; only where both what was said and what came of it is shown. */
+export function changesShown(
+	concerns: readonly Concern[],
+	activities: readonly SaidAndDone[]
+): Change[] {
+	const fromActivities = activities.flatMap((activity): Change[] =>
+		activity.heard === null || activity.changed === null || activity.feedbackOn === null
+			? []
+			: [
+					{
+						key: `activity-${activity.id}`,
+						said: activity.heard,
+						did: activity.changed,
+						on: activity.feedbackOn,
+						from: { label: activity.title, path: `/coproduction/${activity.id}` },
+						deliverables: activity.deliverables
+					}
+				]
+	);
+	const fromConcerns = concerns.flatMap((concern): Change[] =>
+		concern.posts
+			.filter(({ act, words }) => act === 'changed' && words !== null)
+			.map((post) => ({
+				key: `post-${post.id}`,
+				said: concern.title ?? 'Hidden',
+				did: post.words!,
+				on: post.on,
+				from: { label: `what ${concern.group} raised`, path: `/voice/concerns/${concern.id}` },
+				deliverables: concern.aboutKind === 'deliverable' ? [concern.about!] : []
+			}))
+	);
+	// What was written into an activity from a concern about it would be told twice.
+	const told = new Set(fromConcerns.map(({ did }) => did));
+	return [...fromActivities.filter(({ did }) => !told.has(did)), ...fromConcerns].sort((a, b) =>
+		b.on.localeCompare(a.on)
+	);
 }
 
 // What people say, in short: for the overview of a system, its return and its region.

@@ -34,7 +34,7 @@ async function answered(event: RequestEvent): Promise<Response | string> {
 
 describe('the door of every address', () => {
 	it('sends somebody who is not signed in to sign in, and back afterwards', async () => {
-		const asked = eventAt('/ics/XWE/policies?page=2', '/ics/[ics]/[register=register]');
+		const asked = eventAt('/ics/XWE/policies?page=2', '/ics/[ics]/[register]');
 		expect(await answered(asked)).toBe('/sign-in?next=%2Fics%2FXWE%2Fpolicies%3Fpage%3D2');
 	});
 

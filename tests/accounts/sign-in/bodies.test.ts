@@ -18,8 +18,8 @@ const KB = 1024;
 const USUAL = 64 * KB;
 const LARGER: Record<string, number> = {
 	'/admin/roadmap': 6_000_000 + 64 * KB,
-	'/ics/[ics]/[register=register]/[row]/edit': 256 * KB,
-	'/ics/[ics]/[register=register]/new': 256 * KB,
+	'/ics/[ics]/[register]/[row]/edit': 256 * KB,
+	'/ics/[ics]/[register]/new': 256 * KB,
 	'/ics/[ics]/imports/[id]': 1024 * KB,
 	'/ics/[ics]/imports/new': 20 * KB * KB + 64 * KB,
 	'/ics/[ics]/returns/[quarter]/[section]': 256 * KB,

@@ -303,7 +303,7 @@ describe('by hand', () => {
 		if (!('id' in result)) throw new Error(JSON.stringify(result));
 		const found = findRow(scopeOf('read'), register, result.id, TODAY);
 		expect(found.row).toMatchObject({ period: '2024-06/quarter', value: null });
-		expect(found.workedOut).toEqual({ value: 0.6 });
+		expect(found.derived).toEqual({ value: 0.6 });
 		const { rows } = listRows(scopeOf('read'), register, asked(register, 'sort=value'), TODAY);
 		expect(rows[0]!.row.value).toBe(0.6);
 	});

@@ -23,6 +23,7 @@ import {
 	shareConcern
 } from '#lib/voices/concerns/write.server.ts';
 import { membershipsOf } from '#lib/voices/groups/read.server.ts';
+import { actorOf } from '../../support/actors.ts';
 import { freshDatabase, signedInAs } from '../../support/database.ts';
 import { newRoadmap } from '../../support/roadmap.ts';
 import { answering, newConcern, newForm, newGroup, newMember } from '../../support/voices.ts';
@@ -130,8 +131,10 @@ describe('concerns as at an earlier day', () => {
 	test('stand where they stood', () => {
 		const id = newConcern(sam, {}, TODAY);
 		const answer = { words: 'Yes.', date: '', owner: '', form: newForm() };
-		postAsSystem(answering(), id, 'answered', answer, at('2026-12-07'));
-		postAsGroup(sam, id, 'settled', { words: '', form: newForm() }, at('2026-12-10'));
+		at('2026-12-07');
+		postAsSystem(actorOf(answering()), id, 'answered', answer);
+		at('2026-12-10');
+		postAsGroup(actorOf(sam), id, 'settled', { words: '', form: newForm() });
 		expect(found(id, '2026-11-30')).toMatchObject({ state: 'waiting', posts: [] });
 		expect(found(id, '2026-12-01')).toMatchObject({ state: 'overdue', clock: { late: 1 } });
 		expect(found(id, '2026-12-07')).toMatchObject({ state: 'answered', clock: { late: 5 } });
@@ -143,7 +146,8 @@ describe('concerns as at an earlier day', () => {
 
 	test('show what was hidden later, and the reason from its day', () => {
 		const id = newConcern(group.scope, {}, TODAY);
-		hidePost(group.scope, id, null, { hidden: true, reason: 'It names a ward.' }, at('2026-11-20'));
+		at('2026-11-20');
+		hidePost(actorOf(group.scope), id, null, { hidden: true, reason: 'It names a ward.' });
 		expect(found(id, '2026-11-19').title).toBe('The front desk');
 		expect(found(id, '2026-11-20')).toMatchObject({
 			title: null,
@@ -153,7 +157,8 @@ describe('concerns as at an earlier day', () => {
 
 	test('are the group’s own until the day they were shared', () => {
 		const id = newConcern(sam, { visibility: 'group' }, TODAY);
-		shareConcern(sam, id, { visibility: 'public', form: newForm() }, at('2026-11-20'));
+		at('2026-11-20');
+		shareConcern(actorOf(sam), id, { visibility: 'public', form: newForm() });
 		expect(found(id, '2026-11-19')).toMatchObject({
 			...{ state: 'with-group', visibility: 'group', clock: null },
 			...{ sharedOn: null, answerDueOn: null }
@@ -171,8 +176,8 @@ describe('concerns as at an earlier day', () => {
 describe('a list of concerns', () => {
 	test('begins with the newest, each with its own thread', () => {
 		const [first, second] = [newConcern(sam, {}, TODAY), newConcern(sam, {}, TODAY)];
-		postAsGroup(sam, first, 'said', { words: 'First.', form: newForm() }, TODAY);
-		postAsGroup(sam, second, 'said', { words: 'Second.', form: newForm() }, TODAY);
+		postAsGroup(actorOf(sam), first, 'said', { words: 'First.', form: newForm() });
+		postAsGroup(actorOf(sam), second, 'said', { words: 'Second.', form: newForm() });
 		const listed = concernsOf(sam, { groups: [group.id], ofSystem: false }, TODAY);
 		expect(listed.map(({ id, posts }) => [id, posts.map(({ words }) => words)])).toEqual([
 			...[
@@ -184,8 +189,8 @@ describe('a list of concerns', () => {
 
 	test('gives the day that it was in London', () => {
 		vi.setSystemTime(new Date('2026-07-01T23:30:00Z'));
-		const id = newConcern(sam, {}, '2026-07-02');
-		postAsGroup(sam, id, 'said', { words: 'So.', form: newForm() }, '2026-07-02');
+		const id = newConcern(sam);
+		postAsGroup(actorOf(sam), id, 'said', { words: 'So.', form: newForm() });
 		const [concern] = concernsOf(sam, { groups: [group.id], ofSystem: false }, '2026-07-02');
 		expect(concern).toMatchObject({ raisedOn: '2026-07-02', posts: [{ on: '2026-07-02' }] });
 	});

@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-	checkRating,
-	LONGEST_WORDS,
-	type RatingInput,
-	reachedHow
-} from '#lib/voices/ratings/rules.ts';
+import { checkRating, type RatingInput, reachedHow } from '#lib/voices/ratings/rules.ts';
 
 const typed = (details: Partial<RatingInput> = {}): RatingInput => ({
 	...{ rating: 'partly', words: 'Some of us see it.', reached: 'agreed', votesFor: '' },
@@ -31,19 +26,6 @@ describe('a rating', () => {
 
 	test('needs a reason', () => {
 		expect(fields({ words: ' \n ' })).toEqual(['words']);
-	});
-
-	test('is told how much to shorten', () => {
-		expect(fields({ words: 'x'.repeat(LONGEST_WORDS) })).toEqual([]);
-		expect(checkRating('group', typed({ words: 'x'.repeat(LONGEST_WORDS + 3) }))).toEqual([
-			{ field: 'words', message: 'Shorten this by 3 letters. We can keep 2000.' }
-		]);
-		expect(
-			fields({
-				...{ reached: 'split', otherRating: 'yes' },
-				otherWords: 'x'.repeat(LONGEST_WORDS + 1)
-			})
-		).toEqual(['otherWords']);
 	});
 
 	test('of a group says how it came about', () => {

@@ -6,13 +6,11 @@ import {
 	isGroupRating,
 	isRatingOf,
 	isReachedWay,
-	isStage,
 	QUESTIONS,
 	ratingLabel,
 	REACHED,
 	REGION_RATINGS,
-	type Voice,
-	VOICE_NAMES
+	type Voice
 } from '#lib/voices/ratings/rules.ts';
 
 const VOICES: Voice[] = ['system', 'region', 'group'];
@@ -37,7 +35,6 @@ describe('the scales', () => {
 	test('tell each answer in words', () => {
 		for (const voice of VOICES) {
 			expect(QUESTIONS[voice]).toMatch(/\?$/);
-			expect(VOICE_NAMES[voice]).not.toBe('');
 			for (const { label, hint } of choicesOf(voice)) {
 				expect(label).not.toBe('');
 				expect(hint).toMatch(/\.$/);
@@ -55,8 +52,6 @@ describe('the scales', () => {
 	test('tell answers and ways from other words', () => {
 		expect(isGroupRating('partly')).toBe(true);
 		expect(isGroupRating('shown')).toBe(false);
-		expect(isStage('sustained')).toBe(true);
-		expect(isStage('yes')).toBe(false);
 		for (const { code } of REACHED) expect(isReachedWay(code)).toBe(true);
 		expect(isReachedWay('')).toBe(false);
 	});

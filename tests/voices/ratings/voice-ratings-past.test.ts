@@ -1,8 +1,10 @@
 /** What the three voices said, read back as at a day. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { GroupScope } from '#lib/core/access.ts';
-import { groupRatingsByQuarter, latestRatings } from '#lib/voices/ratings/read.server.ts';
+import { ok } from '#lib/core/result.ts';
+import { latestRatings } from '#lib/voices/ratings/read.server.ts';
 import { giveView, rateAsGroup } from '#lib/voices/ratings/write.server.ts';
+import { actorOf } from '../../support/actors.ts';
 import { freshDatabase, signedInAs } from '../../support/database.ts';
 import { newRoadmap } from '../../support/roadmap.ts';
 import { newGroup, scopeOf } from '../../support/voices.ts';
@@ -24,10 +26,10 @@ const reading = (code = 'XWE') => scopeOf(signedInAs('viewer', code).email, code
 
 function rated(rating: string, today: string): void {
 	vi.setSystemTime(new Date(`${today}T10:00:00Z`));
-	giveView(lead, SHIFT, { rating, words: '' }, today);
+	giveView(actorOf(lead), SHIFT, { rating, words: '' });
 	const how = { reached: 'agreed', votesFor: '', votesAgainst: '', otherRating: '' };
 	const said = { rating, words: 'So we see it.', otherWords: '', ...how };
-	expect(rateAsGroup(lead, SHIFT, said, today)).toEqual({ status: 'recorded' });
+	expect(rateAsGroup(actorOf(lead), SHIFT, said)).toEqual(ok({ repeated: false }));
 }
 
 describe('ratings', () => {
@@ -41,18 +43,5 @@ describe('ratings', () => {
 		expect(latest('2026-12-31')).toEqual(['yes']);
 		expect(latest('2027-01-04')).toEqual(['mostly']);
 		expect(latestRatings(reading('XOT'), '2027-12-31')).toEqual([]);
-	});
-
-	test('are told by quarter, each as it stood at its end', () => {
-		rated('partly', '2026-11-02');
-		rated('yes', '2026-11-20');
-		rated('mostly', '2027-01-04');
-		const trend = (day: string) =>
-			groupRatingsByQuarter(reading(), day).map(({ quarter, rating }) => [quarter, rating]);
-		expect(trend('2026-11-02')).toEqual([['2026-27-q3', 'partly']]);
-		expect(trend('2027-12-31')).toEqual([
-			['2026-27-q3', 'yes'],
-			['2026-27-q4', 'mostly']
-		]);
 	});
 });

@@ -72,8 +72,8 @@ export const LARGER_BODIES: Readonly<Record<string, BodyLimit>> = {
 	'/ics/[ics]/returns/[quarter]/[section]': LONG_TEXTS,
 	// Twelve conditions of 6,000 characters.
 	'/ics/[ics]/returns/[quarter]/review': texts(768 * KB),
-	'/ics/[ics]/[register=register]/new': LONG_TEXTS,
-	'/ics/[ics]/[register=register]/[row]/edit': LONG_TEXTS
+	'/ics/[ics]/[register]/new': LONG_TEXTS,
+	'/ics/[ics]/[register]/[row]/edit': LONG_TEXTS
 };
 
 export function bodyLimit(routeId: string | null, person: Person | null): BodyLimit {

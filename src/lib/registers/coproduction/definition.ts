@@ -6,6 +6,7 @@ import {
 	type Row,
 	YES_NO
 } from '#lib/registers/definition.ts';
+import { MEASURES } from './measures.ts';
 
 function feedbackAfterwards(row: Row): Finding | null {
 	if (!row.feedback_on || !row.held_on || String(row.feedback_on) >= String(row.held_on))
@@ -232,6 +233,7 @@ export const coproduction: Register = {
 	],
 	statusGroups: [{ code: 'held', label: 'Held', statuses: ['answered', 'waiting'] }],
 	rules: [feedbackAfterwards, changeWasFedBack],
+	measures: MEASURES,
 	searched: ['reference', 'title', 'communities', 'heard', 'changed'],
 	sortedBy: 'held_on',
 	newestFirst: true,

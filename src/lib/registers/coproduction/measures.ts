@@ -6,9 +6,54 @@ import {
 	type Reader,
 	SUPPRESSED_WORDS
 } from '#lib/core/disclosure.ts';
-import { blankValue, type MeasureValue, median, noteOf, ratioValue } from '#lib/core/measure.ts';
+import {
+	blankValue,
+	type MeasureDefinition,
+	type MeasureValue,
+	median,
+	noteOf,
+	ratioValue
+} from '#lib/core/measure.ts';
 import { count, decimal } from '#lib/core/numbers.ts';
 import { agree, counted, plural } from '#lib/core/words.ts';
+
+export const MEASURES: readonly MeasureDefinition[] = [
+	{
+		name: 'feedback-given',
+		title: 'Activities with feedback given',
+		unit: 'activities',
+		better: 'higher',
+		kind: 'share',
+		period: 'quarter',
+		rows: 'status=answered',
+		counted: 'Co-production activities whose people were told by the day what came of them',
+		of: 'all activities held by the day',
+		deliverables: ['model-codesign']
+	},
+	{
+		name: 'feedback-days',
+		title: 'Days until feedback is given',
+		unit: 'days',
+		better: 'lower',
+		kind: 'median',
+		period: 'quarter',
+		rows: 'status=answered',
+		counted:
+			'The median of the days between an activity and the feedback on it, over all feedback given by the day',
+		deliverables: ['model-codesign']
+	},
+	{
+		name: 'people-taking-part',
+		title: 'Experts by experience and carers taking part',
+		unit: 'people',
+		better: 'higher',
+		kind: 'count',
+		period: 'quarter',
+		counted: 'Experts by experience and carers, counted at each activity held by the day',
+		remark: 'Somebody who came twice counts twice.',
+		deliverables: ['model-codesign', 'model-lived-experience']
+	}
+];
 
 export type CoproductionFigures = {
 	asAt: string;

@@ -5,6 +5,7 @@ import {
 	type Register,
 	type Row
 } from '#lib/registers/definition.ts';
+import { MEASURES } from './measures.ts';
 
 function spentWithinAllocated(row: Row): Finding | null {
 	const { allocated, spent } = row;
@@ -119,6 +120,7 @@ export const funding: Register = {
 		{ code: 'unspent', label: 'Nothing spent', tone: 'none' }
 	],
 	rules: [spentWithinAllocated],
+	measures: MEASURES,
 	searched: ['category'],
 	sortedBy: 'year',
 	newestFirst: true,

@@ -1,7 +1,40 @@
 /** What the funding register answers: its sentence and its measures. Pure. */
-import { type MeasureValue, noteOf, ratioValue } from '#lib/core/measure.ts';
+import {
+	type MeasureDefinition,
+	type MeasureValue,
+	noteOf,
+	ratioValue
+} from '#lib/core/measure.ts';
 import { percentage, pounds } from '#lib/core/numbers.ts';
 import { agree, plural } from '#lib/core/words.ts';
+
+export const MEASURES: readonly MeasureDefinition[] = [
+	{
+		name: 'funding-spent',
+		title: 'Funding spent',
+		unit: 'pounds',
+		better: 'higher',
+		kind: 'share',
+		period: 'year',
+		counted: 'Pounds spent',
+		of: 'pounds allocated',
+		remark:
+			'In the last financial year with figures that began by the day; lines with both figures only.'
+	},
+	{
+		name: 'vcse-share',
+		title: 'Share for the voluntary sector',
+		unit: 'pounds',
+		better: 'higher',
+		kind: 'share',
+		period: 'year',
+		rows: 'category=vcse',
+		counted: 'Pounds allocated to voluntary and community organisations',
+		of: 'all pounds allocated',
+		remark: 'In the last financial year with figures that began by the day.',
+		deliverables: ['model-vcse']
+	}
+];
 
 export type FundingFigures = {
 	asAt: string;

@@ -256,6 +256,7 @@ export const indicators: Register = {
 		{ code: 'suppressed', label: 'Suppressed', tone: 'started' },
 		{ code: 'incomplete', label: 'Figure missing', tone: 'none' }
 	],
+	manyRows: true,
 	rules: rules.map((rule) => (row: Row, _today: string, known: Known) => {
 		const indicator = indicatorOf(row, known);
 		return indicator ? rule(row, indicator) : null;
@@ -281,6 +282,8 @@ export const indicators: Register = {
 			`“${periodName(one)}” overlaps “${periodName(other)}” of the same indicator and organisation, so that months would count twice. Keep one of the two; three rolling months alone may overlap.`
 	},
 	disclosed: (row, known) => disclosedFigure(row, indicatorOf(row, known)),
+	// Each indicator is a measure of its own.
+	measures: [],
 	searched: ['indicator'],
 	sortedBy: 'period',
 	newestFirst: true,

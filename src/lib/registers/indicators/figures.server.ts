@@ -1,3 +1,11 @@
+import { type RegisterServer, summaryOf } from '#lib/registers/plug-in.server.ts';
+import {
+	disclosedIndicators,
+	indicatorCards,
+	indicatorMeasures,
+	indicatorSentence
+} from './measures.ts';
+import { indicators } from './definition.ts';
 import type { IcsScope } from '#lib/core/access.ts';
 import { lastWholeMonth } from '#lib/core/calendar.ts';
 import { PERIOD_KINDS, periodEndsOn, type PeriodKind, periodOf } from '#lib/core/periods.ts';
@@ -15,7 +23,7 @@ export const INDICATOR_VALUE = `CASE WHEN ${BOTH_COUNTED} THEN numerator * 1.0 /
 	WHEN '*' IN (numerator, denominator) THEN '*' END`;
 
 /** Whether a row has its figure; codes are those of the register's definition. */
-export const INDICATOR_STATUS = `CASE
+const INDICATOR_STATUS = `CASE
 	WHEN ${BOTH_COUNTED} OR typeof(value) IN ('integer', 'real')
 		OR (denominator IS NULL AND typeof(numerator) IN ('integer', 'real')) THEN 'complete'
 	WHEN '*' IN (numerator, denominator, value) THEN 'suppressed'
@@ -168,3 +176,20 @@ function pointOf({ form }: ListedIndicator, row: PointRow): IndicatorPoint {
 		suppressed: value === null && [row.numerator, row.denominator, row.value].includes('*')
 	};
 }
+
+/** A card for each indicator, as the scope's reader may see it. */
+export function indicatorDashboard(scope: IcsScope, asAt: string) {
+	return indicatorCards(disclosedIndicators(indicatorFigures(scope, asAt), scope.reader));
+}
+
+export const indicatorsServer: RegisterServer = {
+	register: indicators,
+	status: INDICATOR_STATUS,
+	derived: { value: INDICATOR_VALUE },
+	summary: summaryOf(indicatorFigures, {
+		sentence: indicatorSentence,
+		measures: indicatorMeasures
+	}),
+	dashboard: indicatorDashboard,
+	known: (scope) => ({ indicators: indicatorsNamed(scope.ics.id) })
+};

@@ -1,4 +1,5 @@
 import { FOCUS, type Register } from '#lib/registers/definition.ts';
+import { MEASURES } from './measures.ts';
 
 export const milestones: Register = {
 	name: 'milestones',
@@ -94,6 +95,7 @@ export const milestones: Register = {
 		{ code: 'no-date', label: 'No date yet', tone: 'none' }
 	],
 	rules: [],
+	measures: MEASURES,
 	searched: ['reference', 'title', 'owner'],
 	sortedBy: 'reference',
 	rowTitle: (row) => `${row.reference}: ${row.title}`

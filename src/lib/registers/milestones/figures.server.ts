@@ -1,11 +1,15 @@
+import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
+import { milestoneSentence, milestoneMeasures } from './measures.ts';
+import { milestones } from './definition.ts';
 import type { IcsScope } from '#lib/core/access.ts';
 import { all } from '#lib/platform/database.server.ts';
+import { FOCUS } from '#lib/registers/definition.ts';
 import { naturalOrder } from '#lib/registers/sql.server.ts';
 import type { MilestoneFigures } from './measures.ts';
-import type { HeldMilestone } from './rules.ts';
+import { type HeldMilestone, inOrder, milestoneOn, timelineSentence, timeScale } from './rules.ts';
 
 /** A milestone's state as at `@asAt`; codes are those of the register's definition. */
-export const MILESTONE_STATUS = `CASE
+const MILESTONE_STATUS = `CASE
 	WHEN actual_on <= @asAt THEN 'done'
 	WHEN coalesce(forecast_on, baseline_on) < @asAt THEN 'late'
 	WHEN forecast_on > baseline_on THEN 'slipping'
@@ -44,3 +48,43 @@ export function milestonesHeld(scope: IcsScope): HeldMilestone[] {
 		scope.ics.id
 	);
 }
+
+/** Drawn at most for each focus; the list below holds the rest. */
+const MOST = 40;
+
+/** The milestones of each focus area and of none, on one scale of time. */
+export function milestoneDashboard(scope: IcsScope, asAt: string) {
+	const milestones = inOrder(milestonesHeld(scope).map((held) => milestoneOn(held, asAt)));
+	const dedicated = FOCUS.filter(({ value }) => value !== 'core');
+	const core = FOCUS.filter(({ value }) => value === 'core');
+	const groups = [
+		...[...dedicated, ...core].map(({ value, label }) => ({
+			focus: value as string | null,
+			label
+		})),
+		{ focus: null, label: 'No focus area given' }
+	];
+	return {
+		ics: scope.ics.code,
+		scale: timeScale(milestones, asAt),
+		sentence: timelineSentence(milestones),
+		groups: groups
+			.map((group) => {
+				const own = milestones.filter(({ focus }) => focus === group.focus);
+				return {
+					...group,
+					sentence: timelineSentence(own),
+					count: own.length,
+					milestones: own.slice(0, MOST)
+				};
+			})
+			.filter(({ count }) => count > 0)
+	};
+}
+
+export const milestonesServer: RegisterServer = {
+	register: milestones,
+	status: MILESTONE_STATUS,
+	...byDates(milestoneFiguresAt, { sentence: milestoneSentence, measures: milestoneMeasures }),
+	dashboard: milestoneDashboard
+};

@@ -1,7 +1,40 @@
 /** What the register of milestones answers: its sentence and its measures. Pure. */
-import { type MeasureValue, noteOf, ratioValue } from '#lib/core/measure.ts';
+import {
+	type MeasureDefinition,
+	type MeasureValue,
+	noteOf,
+	ratioValue
+} from '#lib/core/measure.ts';
 import { count } from '#lib/core/numbers.ts';
 import { agree, counted, plural } from '#lib/core/words.ts';
+
+export const MEASURES: readonly MeasureDefinition[] = [
+	{
+		name: 'milestones-done',
+		title: 'Milestones done',
+		unit: 'milestones',
+		better: 'higher',
+		kind: 'share',
+		period: 'month',
+		rows: 'status=done',
+		counted: 'Milestones done by the day',
+		of: 'all milestones on the register',
+		deliverables: ['model-governance']
+	},
+	{
+		name: 'milestones-late',
+		title: 'Milestones late',
+		unit: 'milestones',
+		better: 'lower',
+		kind: 'share',
+		period: 'month',
+		rows: 'status=late',
+		counted:
+			'Milestones past their forecast (or, without one, their baseline) and not done by the day',
+		of: 'all milestones on the register',
+		deliverables: ['model-governance']
+	}
+];
 
 export type MilestoneFigures = {
 	asAt: string;

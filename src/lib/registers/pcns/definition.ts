@@ -5,6 +5,7 @@ import {
 	YES_NO,
 	YES_PARTLY_NO
 } from '#lib/registers/definition.ts';
+import { MEASURES } from './measures.ts';
 
 function liveHasTeam(row: Row): Finding | null {
 	if (!row.live_on || row.team) return null;
@@ -286,6 +287,7 @@ export const pcns: Register = {
 		{ code: 'closed', label: 'Closed', tone: 'none' }
 	],
 	rules: [liveHasTeam, smiWithinPopulation, closedAfterOpening],
+	measures: MEASURES,
 	searched: ['ods_code', 'name', 'place', 'team'],
 	sortedBy: 'name',
 	rowTitle: (row) => String(row.name ?? row.ods_code)

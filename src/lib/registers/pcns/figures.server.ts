@@ -1,3 +1,6 @@
+import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
+import { pcnSentence, pcnMeasures } from './measures.ts';
+import { pcns } from './definition.ts';
 import type { IcsScope } from '#lib/core/access.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import type { Membership } from './rules.ts';
@@ -10,7 +13,7 @@ export const OPEN_PCN =
 	"coalesce(opened_on, '') <= @asAt AND (closed_on IS NULL OR closed_on >= @asAt)";
 
 /** A network's state as at `@asAt`; codes are those of the register's definition. */
-export const PCN_STATUS = `CASE
+const PCN_STATUS = `CASE
 	WHEN closed_on < @asAt THEN 'closed'
 	WHEN opened_on > @asAt THEN 'unopened'
 	WHEN live_on <= @asAt THEN 'live'
@@ -162,3 +165,9 @@ export function practicesOf(
 		left: rows.filter(({ belongs, practice }) => belongs === 0 && !here.has(practice)).map(shownRow)
 	};
 }
+
+export const pcnsServer: RegisterServer = {
+	register: pcns,
+	status: PCN_STATUS,
+	...byDates(pcnCounts, { sentence: pcnSentence, measures: pcnMeasures })
+};

@@ -1,4 +1,5 @@
 import { type Finding, type Register, type Row, YES_NO } from '#lib/registers/definition.ts';
+import { MEASURES } from './measures.ts';
 
 /** The steps a rewrite goes through, in order; each is a date of the register. */
 export const POLICY_STEPS = [
@@ -323,6 +324,7 @@ export const policies: Register = {
 		{ code: 'overdue', label: 'Overdue', tone: 'late' }
 	],
 	rules: [stepsInOrder, publishedWasRatified],
+	measures: MEASURES,
 	searched: ['reference', 'title', 'owner', 'comments'],
 	sortedBy: 'reference',
 	rowTitle: (row) => `${row.reference}: ${row.title}`

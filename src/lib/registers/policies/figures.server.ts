@@ -1,8 +1,11 @@
+import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
+import { policySentence, policyMeasures, stepMeasure } from './measures.ts';
+import { policies } from './definition.ts';
 import type { IcsScope } from '#lib/core/access.ts';
 import { all } from '#lib/platform/database.server.ts';
 
 /** A policy's state as at `@asAt`; codes are those of the register's definition. */
-export const POLICY_STATUS = `CASE
+const POLICY_STATUS = `CASE
 	WHEN withdrawn_on <= @asAt THEN 'withdrawn'
 	WHEN published_on <= @asAt THEN 'published'
 	WHEN ratified_on <= @asAt THEN 'ratified'
@@ -72,3 +75,21 @@ export function policyStepDays(scope: IcsScope, asAt: string): StepDays[] {
 		{ ics: scope.ics.id, asAt }
 	);
 }
+
+/** The counts at each day, with the days that the steps finished by then took. */
+function policyFiguresAt(scope: IcsScope, days: readonly string[]) {
+	const steps = policyStepDays(scope, days.at(-1)!);
+	return policyCounts(scope, days).map((counts) => ({
+		...counts,
+		stepDays: steps.filter(({ on }) => on <= counts.asAt).map((step) => step.days)
+	}));
+}
+
+export const policiesServer: RegisterServer = {
+	register: policies,
+	status: POLICY_STATUS,
+	...byDates(policyFiguresAt, {
+		sentence: policySentence,
+		measures: (figures) => [...policyMeasures(figures), stepMeasure(figures.asAt, figures.stepDays)]
+	})
+};

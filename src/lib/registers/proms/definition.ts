@@ -7,6 +7,7 @@ import {
 	type Register,
 	type Row
 } from '#lib/registers/definition.ts';
+import { MEASURES } from './measures.ts';
 
 /** Each of these counts some of the people that the one before it counts. */
 const PARTS = [
@@ -121,6 +122,7 @@ export const proms: Register = {
 		{ code: 'incomplete', label: 'Figures missing', tone: 'none' }
 	],
 	rules,
+	measures: MEASURES,
 	searched: ['team'],
 	sortedBy: 'month',
 	newestFirst: true,

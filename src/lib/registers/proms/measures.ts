@@ -2,7 +2,7 @@
 import { monthName } from '#lib/core/dates.ts';
 import { disclosed, type FigureCells, type Reader } from '#lib/core/disclosure.ts';
 import {
-	type MeasureName,
+	type MeasureDefinition,
 	type MeasureValue,
 	noteOf,
 	ratioValue,
@@ -10,6 +10,43 @@ import {
 } from '#lib/core/measure.ts';
 import { shareOf } from '#lib/core/numbers.ts';
 import { agree, plural } from '#lib/core/words.ts';
+
+/** What the measures of this register share. */
+const SHARED = {
+	unit: 'people',
+	better: 'higher',
+	kind: 'share',
+	period: 'month',
+	rows: 'sort=month&order=desc',
+	remark: 'In the last whole month with a return.'
+} as const;
+
+export const MEASURES: readonly MeasureDefinition[] = [
+	{
+		name: 'prom-first-score',
+		...SHARED,
+		title: 'People with a first score',
+		counted: 'People with at least one score of an outcome measure',
+		of: 'people eligible',
+		deliverables: ['data-proms']
+	},
+	{
+		name: 'prom-paired',
+		...SHARED,
+		title: 'People with a paired score',
+		counted: 'People with a first and a later score',
+		of: 'people with a first score',
+		deliverables: ['data-proms']
+	},
+	{
+		name: 'prom-improved',
+		...SHARED,
+		title: 'People whose score improved',
+		counted: 'People whose later score is better',
+		of: 'people with a paired score',
+		deliverables: ['data-proms']
+	}
+];
 
 /** A part and its whole, over the rows that give both as numbers. */
 export type PromPart = {
@@ -65,7 +102,7 @@ export function promFigure({ part, whole, cells }: Pick<PromPart, 'part' | 'whol
 
 export function promMeasures(figures: PromFigures): MeasureValue[] {
 	const measure = (
-		name: MeasureName,
+		name: string,
 		{ part, whole, suppressed, missing, cells }: PromPart
 	): MeasureValue => ({
 		...ratioValue(

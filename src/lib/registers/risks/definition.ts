@@ -1,4 +1,5 @@
 import type { Choice, Register } from '#lib/registers/definition.ts';
+import { MEASURES } from './measures.ts';
 
 /** The five steps of likelihood and impact, by number as registers of risk write them. */
 const STEPS: readonly Choice[] = [
@@ -166,6 +167,7 @@ export const risks: Register = {
 		{ code: 'not-closed', label: 'Open, reviewed or not', statuses: ['open', 'review-late'] }
 	],
 	rules: [],
+	measures: MEASURES,
 	searched: ['reference', 'description', 'owner', 'mitigation'],
 	sortedBy: 'reference',
 	rowTitle: (row) => `${row.reference}: ${row.description}`

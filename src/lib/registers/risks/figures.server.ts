@@ -1,11 +1,25 @@
+import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
+import { riskSentence, riskMeasures } from './measures.ts';
 import type { IcsScope } from '#lib/core/access.ts';
+import { addQuarters, daysBetween, quarterOf } from '#lib/core/calendar.ts';
+import { longDate } from '#lib/core/dates.ts';
 import { all } from '#lib/platform/database.server.ts';
+import { columnOf, labelOf } from '#lib/registers/definition.ts';
 import { naturalOrder } from '#lib/registers/sql.server.ts';
+import { risks as register } from './definition.ts';
 import type { RiskFigures } from './measures.ts';
-import type { HeldRisk } from './rules.ts';
+import {
+	byCategory,
+	type HeldRisk,
+	isOpenOn,
+	matrixOf,
+	matrixSentence,
+	movements,
+	movementSentence
+} from './rules.ts';
 
 /** A risk's state as at `@asAt`; codes are those of the register's definition. */
-export const RISK_STATUS = `CASE
+const RISK_STATUS = `CASE
 	WHEN opened_on > @asAt THEN 'ahead'
 	WHEN closed_on <= @asAt THEN 'closed'
 	WHEN review_on < @asAt THEN 'review-late'
@@ -77,3 +91,40 @@ function oldValue(change: string): number | null {
 	const [was] = JSON.parse(change) as [string | null, string | null];
 	return was === null ? null : Number(was);
 }
+
+/** The matrix, what is past its review, and how scores have moved since the last quarter's end. */
+export function riskDashboard(scope: IcsScope, asAt: string) {
+	const since = addQuarters(quarterOf(asAt), -1).endsOn;
+	const held = risksHeld(scope, since);
+	const standing = held.filter(({ removedOn }) => removedOn === null);
+	const matrix = matrixOf(standing, asAt);
+	const moves = movements(held, since, asAt);
+	const category = columnOf(register, 'category');
+	return {
+		...matrix,
+		sentence: matrixSentence(matrix),
+		since,
+		movement: movementSentence(moves, longDate(since)),
+		moves: moves.map(({ id, reference, description, move, then, now }) => ({
+			...{ id, reference, description, move, then, now }
+		})),
+		late: standing
+			.filter((risk) => isOpenOn(risk, asAt) && risk.reviewOn !== null && risk.reviewOn < asAt)
+			.map(({ id, reference, description, owner, reviewOn }) => ({
+				...{ id, reference, description, owner, reviewOn: reviewOn! },
+				days: daysBetween(reviewOn!, asAt)
+			}))
+			.sort((a, b) => b.days - a.days),
+		categories: byCategory(standing, asAt).map((one) => ({
+			...one,
+			label: one.category === null ? 'No category given' : labelOf(category, one.category)
+		}))
+	};
+}
+
+export const risksServer: RegisterServer = {
+	register,
+	status: RISK_STATUS,
+	...byDates(riskFiguresAt, { sentence: riskSentence, measures: riskMeasures }),
+	dashboard: riskDashboard
+};

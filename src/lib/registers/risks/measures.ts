@@ -1,7 +1,37 @@
 /** What the register of risks answers: its sentence and its measures. Pure. */
-import { type MeasureValue, noteOf, ratioValue } from '#lib/core/measure.ts';
+import {
+	type MeasureDefinition,
+	type MeasureValue,
+	noteOf,
+	ratioValue
+} from '#lib/core/measure.ts';
 import { count } from '#lib/core/numbers.ts';
 import { agree, plural } from '#lib/core/words.ts';
+
+export const MEASURES: readonly MeasureDefinition[] = [
+	{
+		name: 'risks-open',
+		title: 'Risks open',
+		unit: 'risks',
+		better: 'lower',
+		kind: 'share',
+		period: 'month',
+		counted: 'Risks not closed by the day',
+		of: 'all risks recorded by the day'
+	},
+	{
+		name: 'risks-past-review',
+		title: 'Risks past their review',
+		unit: 'risks',
+		better: 'lower',
+		kind: 'share',
+		period: 'month',
+		rows: 'status=review-late',
+		counted: 'Open risks whose review was due before the day',
+		of: 'open risks',
+		deliverables: ['model-governance']
+	}
+];
 
 export type RiskFigures = {
 	asAt: string;

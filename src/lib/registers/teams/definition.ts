@@ -7,6 +7,7 @@ import {
 	YES_NO,
 	YES_PARTLY_NO
 } from '#lib/registers/definition.ts';
+import { MEASURES } from './measures.ts';
 
 function trainedWithinStaff(row: Row): Finding | null {
 	const { staff, staff_trained: trained } = row;
@@ -238,6 +239,7 @@ export const teams: Register = {
 		{ code: 'no-date', label: 'No date yet', tone: 'none' }
 	],
 	rules: [trainedWithinStaff, liveHasDate],
+	measures: MEASURES,
 	searched: ['code', 'name', 'place'],
 	sortedBy: 'name',
 	rowTitle: (row) => String(row.name ?? row.code)

@@ -1,3 +1,6 @@
+import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
+import { teamSentence, teamMeasures } from './measures.ts';
+import { teams } from './definition.ts';
 import type { IcsScope } from '#lib/core/access.ts';
 import { lastWholeMonth } from '#lib/core/calendar.ts';
 import { all } from '#lib/platform/database.server.ts';
@@ -5,7 +8,7 @@ import type { TeamFigures } from './measures.ts';
 import type { DialogStaff, RolloutTeam } from './rules.ts';
 
 /** A team's state as at `@asAt`; codes are those of the register's definition. */
-export const TEAM_STATUS = `CASE
+const TEAM_STATUS = `CASE
 	WHEN live_on <= @asAt THEN 'live'
 	WHEN planned_on < @asAt THEN 'late'
 	WHEN planned_on IS NOT NULL THEN 'planned'
@@ -100,3 +103,15 @@ export function dialogStaff(scope: IcsScope, asAt: string): DialogStaff[] {
 			}))
 	];
 }
+
+/** Every team's progress, and DIALOG training beside it. */
+export function rolloutDashboard(scope: IcsScope, asAt: string) {
+	return { teams: rolloutTeams(scope), dialog: dialogStaff(scope, asAt) };
+}
+
+export const teamsServer: RegisterServer = {
+	register: teams,
+	status: TEAM_STATUS,
+	...byDates(teamFiguresAt, { sentence: teamSentence, measures: teamMeasures }),
+	dashboard: rolloutDashboard
+};

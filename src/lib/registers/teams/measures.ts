@@ -1,7 +1,41 @@
 /** What the register of teams answers: its sentence and its measures. Pure. */
-import { type MeasureValue, noteOf, ratioValue } from '#lib/core/measure.ts';
+import {
+	type MeasureDefinition,
+	type MeasureValue,
+	noteOf,
+	ratioValue
+} from '#lib/core/measure.ts';
 import { count, shareOf } from '#lib/core/numbers.ts';
 import { agree, capital, counted, plural } from '#lib/core/words.ts';
+
+export const MEASURES: readonly MeasureDefinition[] = [
+	{
+		name: 'teams-live',
+		title: 'Teams live with DIALOG',
+		unit: 'teams',
+		better: 'higher',
+		kind: 'share',
+		period: 'month',
+		rows: 'status=live',
+		counted: 'Teams where DIALOG went live by the day',
+		of: 'all teams on the register',
+		remark: 'The plan counts those planned to be live by then.',
+		deliverables: ['data-proms', 'model-cpa-shift']
+	},
+	{
+		name: 'dialog-staff-trained',
+		title: 'Staff trained in DIALOG',
+		unit: 'staff',
+		better: 'higher',
+		kind: 'share',
+		period: 'month',
+		heldNow: true,
+		counted: 'Staff trained in DIALOG',
+		of: 'the staff of all teams that gave both figures',
+		remark: 'Held as it is now, whatever the day.',
+		deliverables: ['data-proms']
+	}
+];
 
 export type TeamFigures = {
 	asAt: string;

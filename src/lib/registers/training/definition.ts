@@ -7,6 +7,7 @@ import {
 	type Row,
 	trustColumn
 } from '#lib/registers/definition.ts';
+import { MEASURES } from './measures.ts';
 
 function trainedWithinScope(row: Row): Finding | null {
 	const { in_scope: scope, trained } = row;
@@ -69,6 +70,7 @@ export const training: Register = {
 		{ code: 'unknown', label: 'Not counted', tone: 'none' }
 	],
 	rules: [trainedWithinScope],
+	measures: MEASURES,
 	searched: ['course'],
 	sortedBy: 'month',
 	newestFirst: true,

@@ -1,10 +1,20 @@
+import { byMonths, type RegisterServer } from '#lib/registers/plug-in.server.ts';
+import { trainingSentence, trainingMeasures } from './measures.ts';
+import { training } from './definition.ts';
 import type { IcsScope } from '#lib/core/access.ts';
-import { lastWholeMonth, monthEnd } from '#lib/core/calendar.ts';
+import { addMonths, lastWholeMonth, monthEnd, monthsBetween } from '#lib/core/calendar.ts';
 import { all } from '#lib/platform/database.server.ts';
-import type { CourseMonth, CourseReturn, TrainingFigures } from './measures.ts';
+import { dialogStaff } from '#lib/registers/teams/figures.server.ts';
+import {
+	type CourseMonth,
+	type CourseReturn,
+	courseTrends,
+	TRAINING_MONTHS,
+	type TrainingFigures
+} from './measures.ts';
 
 /** How far a row's training has come; codes are those of the register's definition. */
-export const TRAINING_STATUS = `CASE
+const TRAINING_STATUS = `CASE
 	WHEN in_scope IS NULL OR trained IS NULL OR in_scope = 0 THEN 'unknown'
 	WHEN trained >= in_scope THEN 'all'
 	WHEN trained > 0 THEN 'some'
@@ -74,3 +84,28 @@ export function courseMonths(scope: IcsScope, from: string, to: string): CourseM
 		to
 	);
 }
+
+// What the page of training is drawn from: courses over twelve months, by trust, and DIALOG beside the teams.
+
+/** As at an ISO date. */
+export function trainingDashboard(scope: IcsScope, asAt: string) {
+	const last = lastWholeMonth(asAt);
+	const from = addMonths(`${last}-01`, 1 - TRAINING_MONTHS).slice(0, 7);
+	const latest = latestCourses(scope, last);
+	return {
+		from,
+		last,
+		courses: courseTrends(latest, courseMonths(scope, from, last), monthsBetween(from, last)),
+		dialog: dialogStaff(scope, asAt)
+	};
+}
+
+export const trainingServer: RegisterServer = {
+	register: training,
+	status: TRAINING_STATUS,
+	...byMonths(trainingFigures, trainingFiguresByMonth, {
+		sentence: trainingSentence,
+		measures: trainingMeasures
+	}),
+	dashboard: trainingDashboard
+};

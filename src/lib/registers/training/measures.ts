@@ -1,7 +1,28 @@
 import { monthName, shortMonth } from '#lib/core/dates.ts';
-import { type MeasureValue, noteOf, ratioValue } from '#lib/core/measure.ts';
+import {
+	type MeasureDefinition,
+	type MeasureValue,
+	noteOf,
+	ratioValue
+} from '#lib/core/measure.ts';
 import { count, shareOf } from '#lib/core/numbers.ts';
 import { agree, list, plural } from '#lib/core/words.ts';
+
+export const MEASURES: readonly MeasureDefinition[] = [
+	{
+		name: 'training-done',
+		title: 'Staff trained',
+		unit: 'staff',
+		better: 'higher',
+		kind: 'share',
+		period: 'month',
+		rows: 'sort=month&order=desc',
+		counted: 'Staff who have had a course',
+		of: 'the staff in scope for it',
+		remark: 'Over all courses, at the last whole month returned for each.',
+		deliverables: ['workforce-therapy-training', 'care-trauma-informed']
+	}
+];
 
 // What the training register answers: its sentence and its measure.
 

@@ -10,6 +10,7 @@ import {
 	wteColumn,
 	YES_NO
 } from '#lib/registers/definition.ts';
+import { MEASURES } from './measures.ts';
 
 function postsHavePlan(row: Row): Finding | null {
 	if (row.in_post_wte === null || row.planned_wte !== null || row.planned_wte === undefined)
@@ -166,6 +167,7 @@ export const workforce: Register = {
 		{ code: 'unknown', label: 'No plan or no figure', tone: 'none' }
 	],
 	rules: [postsHavePlan],
+	measures: MEASURES,
 	searched: ['role'],
 	sortedBy: 'month',
 	newestFirst: true,

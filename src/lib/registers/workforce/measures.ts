@@ -1,8 +1,59 @@
 /** What the workforce register answers: its sentence and its measures. Pure. */
 import { monthName } from '#lib/core/dates.ts';
-import { blankValue, type MeasureValue, noteOf, ratioValue, tidy } from '#lib/core/measure.ts';
+import {
+	blankValue,
+	type MeasureDefinition,
+	type MeasureValue,
+	noteOf,
+	ratioValue,
+	tidy
+} from '#lib/core/measure.ts';
 import { decimal, percentage } from '#lib/core/numbers.ts';
 import { agree, plural } from '#lib/core/words.ts';
+
+/** What the measures of this register share. */
+const SHARED = {
+	unit: 'WTE',
+	kind: 'share',
+	period: 'month',
+	rows: 'sort=month&order=desc'
+} as const;
+
+export const MEASURES: readonly MeasureDefinition[] = [
+	{
+		name: 'posts-filled',
+		...SHARED,
+		title: 'Posts filled',
+		better: 'higher',
+		counted: 'Whole-time equivalents in post',
+		of: 'whole-time equivalents planned',
+		remark:
+			'At the end of the last whole month that each trust returned; rows with both figures only. Posts of the additional roles scheme count with primary care alone.',
+		deliverables: ['workforce-recruitment']
+	},
+	{
+		name: 'vacancy-rate',
+		...SHARED,
+		title: 'Vacancy rate',
+		better: 'lower',
+		counted: 'Whole-time equivalents planned and not in post',
+		of: 'whole-time equivalents planned',
+		remark:
+			'At the end of the last whole month that each trust returned; rows with both figures only. Posts of the additional roles scheme count with primary care alone.',
+		deliverables: ['workforce-recruitment', 'workforce-retention']
+	},
+	{
+		name: 'lived-experience-wte',
+		...SHARED,
+		title: 'Lived experience roles',
+		better: 'higher',
+		counted: 'Whole-time equivalents in post in roles that ask for lived experience',
+		of: 'whole-time equivalents in post in all roles',
+		remark:
+			'At the end of the last whole month that each trust returned. Posts of the additional roles scheme count with primary care alone.',
+		deliverables: ['model-lived-experience']
+	}
+];
 
 export type WorkforceFigures = {
 	asAt: string;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type IcsScope, NotFound } from '#lib/core/access.ts';
 import { addQuarters, type Quarter, quarterFromCode, quarterOf } from '#lib/core/calendar.ts';
 import type { Reader } from '#lib/core/disclosure.ts';
-import type { HeadlineName, MeasureValue } from '#lib/core/measure.ts';
+import type { MeasureValue } from '#lib/core/measure.ts';
 import { canonical } from '#lib/core/schema.ts';
 import { measureNamed } from '#lib/measures/catalogue.ts';
 import { measuresAsAt, shownMeasures } from '#lib/measures/read.server.ts';
@@ -394,7 +394,7 @@ function frozenStates(
 /** The plan beside what came of it: access, coverage, staffing, money. Nothing here is typed. */
 function planFigures(values: ReadonlyMap<string, MeasureValue>): PlanFigure[] {
 	const line = (
-		name: HeadlineName,
+		name: string,
 		title: string,
 		of: (value: MeasureValue) => [planned: number | null, actual: number | null]
 	): PlanFigure[] => {

@@ -36,6 +36,22 @@ export type Level = {
 	to?: string;
 };
 
+/** What a picture is drawn from; it travels in the page as JSON. */
+export type Drawing = {
+	/** What the picture is, for those who do not see it. */
+	label: string;
+	series: readonly Series[];
+	levels: readonly Level[];
+	/** After numbers on the axis: "%". */
+	unit: string;
+	/** Pixels. */
+	height: number;
+	/** Whether the axis starts at nothing. */
+	fromZero: boolean;
+	/** Each date as it is written on the axis. */
+	dates: Readonly<Record<string, string>>;
+};
+
 /** One date of a chart: what each series has there. */
 export type Moment = { date: string; day: number; points: Record<string, Point | undefined> };
 

@@ -1,5 +1,7 @@
-import { type IcsScope, NotFound } from '#lib/core/access.ts';
+/** Concerns and questions with their threads, as far as a reader may see them. */
+import { type Actor, type IcsScope, NotFound, type Scope } from '#lib/core/access.ts';
 import { longDate } from '#lib/core/dates.ts';
+import type { Finding } from '#lib/core/result.ts';
 import { bankHolidays, londonDate } from '#lib/platform/clock.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
@@ -17,8 +19,6 @@ import {
 	type Post,
 	type Visibility
 } from './rules.ts';
-
-// Concerns and questions with their threads, as far as a reader may see them.
 
 /** Working days that an ICS has to answer, until it says otherwise. */
 export const ANSWER_DAYS = 20;
@@ -97,25 +97,25 @@ function eyesValues(scope: IcsScope, eyes: Eyes) {
 
 /** Every concern of an ICS that a reader may see, newest first, as it stood at the end of a day (ISO). */
 export function concernsOf(scope: IcsScope, eyes: Eyes, asAt: string): Concern[] {
-	return told(`c.ics_id = @ics AND ${VISIBLE}`, eyesValues(scope, eyes), asAt);
+	return loadConcerns(`c.ics_id = @ics AND ${VISIBLE}`, eyesValues(scope, eyes), asAt);
 }
 
 /** @throws NotFound when there is none, or it is not theirs to see */
 export function findConcern(scope: IcsScope, eyes: Eyes, id: number, asAt: string): Concern {
 	const values = { ...eyesValues(scope, eyes), id };
-	const [found] = told(`c.ics_id = @ics AND c.id = @id AND ${VISIBLE}`, values, asAt);
+	const [found] = loadConcerns(`c.ics_id = @ics AND c.id = @id AND ${VISIBLE}`, values, asAt);
 	if (!found) throw new NotFound(`No concern ${id}.`);
 	return found;
 }
 
 /** Where each concern that an ICS can see stood on a day (ISO), for readers who may not read them. */
 export function concernStates(scope: IcsScope, asAt: string): ConcernState[] {
-	return told('c.ics_id = @ics AND c.shared_on <= @asAt', { ics: scope.ics.id }, asAt).map(
+	return loadConcerns('c.ics_id = @ics AND c.shared_on <= @asAt', { ics: scope.ics.id }, asAt).map(
 		({ state }) => state
 	);
 }
 
-function told(where: string, given: Record<string, unknown>, asAt: string): Concern[] {
+function loadConcerns(where: string, given: Record<string, unknown>, asAt: string): Concern[] {
 	const values = { ...given, asAt };
 	const rows = all<ConcernRow>(
 		`SELECT c.id, c.group_id AS groupId, g.name AS "group", c.member_id AS memberId, c.kind,
@@ -167,10 +167,15 @@ function concernFrom(
 		posts: posts.map((post): Post => {
 			const hiding = hidingOf(hidings, post.id);
 			return {
-				...{ id: post.id, act: post.act, at: post.at, by: post.by, hidden: hiding },
+				id: post.id,
+				act: post.act,
+				at: post.at,
+				by: post.by,
+				hidden: hiding,
 				words: hiding ? null : post.words,
 				on: londonDate(new Date(post.at)),
-				promised: post.promisedFor === null ? null : { for: post.promisedFor, milestone: of(post) }
+				promised:
+					post.promisedFor === null ? null : { for: post.promisedFor, milestone: milestoneOf(post) }
 			};
 		})
 	};
@@ -186,7 +191,7 @@ function concernFrom(
 	};
 }
 
-function of({ milestoneId, reference, forecastOn, doneOn }: PostRow) {
+function milestoneOf({ milestoneId, reference, forecastOn, doneOn }: PostRow) {
 	return milestoneId === null || reference === null
 		? null
 		: { id: milestoneId, reference, forecastOn, doneOn };
@@ -200,13 +205,27 @@ function hidingOf(hidings: readonly HidingRow[], postId: number | null): Hiding 
 	return { reason, by, at };
 }
 
-/** How many things an account has sent since a moment (UTC timestamp): for the limit on sending. */
-export function sentSince(accountId: string, since: string): number {
+const HOUR = 3_600_000;
+
+/** What may be sent in an hour: for each account and never for an address, as people share a computer in a library. */
+export const MOST_AN_HOUR = 60;
+
+/** For somebody who has sent very much in a short time; null otherwise. */
+export function hourlyLimitFinding({ scope, now }: Actor, field: string): Finding | null {
+	const since = new Date(now.getTime() - HOUR).toISOString();
+	if (sentSince(scope, since) < MOST_AN_HOUR) return null;
+	const message =
+		'You have sent a lot in the last hour. Please wait a little, then send this again. What you wrote is still here.';
+	return { field, message };
+}
+
+/** How many things the account of a scope has sent since a moment (UTC timestamp). */
+export function sentSince(scope: Scope, since: string): number {
 	return get<{ count: number }>(
 		`SELECT (SELECT count(*) FROM concerns WHERE raised_by = @by AND raised_at > @since)
 			+ (SELECT count(*) FROM concern_posts WHERE by = @by AND at > @since)
 			+ (SELECT count(*) FROM group_views WHERE by = @by AND at > @since) AS count`,
-		{ by: accountId, since }
+		{ by: scope.accountId, since }
 	)!.count;
 }
 
@@ -250,13 +269,13 @@ export function subjectTitle(
 	if (aboutKind === 'place')
 		return { title: about, path: `/voice/places?place=${encodeURIComponent(about)}` };
 	if (aboutKind === 'activity') {
-		const held = get<{ id: number; title: string }>(
+		const activity = get<{ id: number; title: string }>(
 			'SELECT id, title FROM coproduction WHERE ics_id = ? AND reference = ? AND removed_at IS NULL',
 			scope.ics.id,
 			about
 		);
-		return held
-			? { title: held.title, path: `/coproduction/${held.id}` }
+		return activity
+			? { title: activity.title, path: `/coproduction/${activity.id}` }
 			: { title: about, path: null };
 	}
 	const roadmap = currentRoadmap(asAt);

@@ -1,9 +1,11 @@
+/**
+ * A concern or question and what became of it: one thread, in which the group that raised it and the
+ * system that must answer each have acts of their own. Where it stands follows from those acts. Pure.
+ */
+import type { GroupScope } from '#lib/core/access.ts';
 import { type BankHolidays, isWorkingDay, workingDaysBetween } from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { agree, plural } from '#lib/core/words.ts';
-
-// A concern or question and what became of it: one thread, in which the group that raised it and the
-// system that must answer each have acts of their own. Where it stands follows from those acts.
 
 export const CONCERN_KINDS = [
 	{ value: 'concern', label: 'A worry', hint: 'Something is not as it should be.' },
@@ -14,6 +16,7 @@ export type ConcernKind = (typeof CONCERN_KINDS)[number]['value'];
 export const ABOUT_KINDS = ['principle', 'deliverable', 'activity', 'place', 'other'] as const;
 export type AboutKind = (typeof ABOUT_KINDS)[number];
 
+/** Each opens it to more people than the one before. */
 export const VISIBILITIES = [
 	{ value: 'group', label: 'Only our group', hint: 'Nobody has to answer it yet.' },
 	{
@@ -73,7 +76,7 @@ export type Post = {
 	hidden: Hiding | null;
 };
 
-/** What a thread is told from. */
+/** As much of a thread as its state and its clock follow from. */
 export type Thread = {
 	visibility: Visibility;
 	sharedOn: string | null;
@@ -141,12 +144,21 @@ export function actsOpen(side: Side, state: ConcernState, visibility: Visibility
 		if (state === 'settled') return ['changed'];
 		return ['answered', 'promised', 'changed', ...(state === 'done' ? [] : (['done'] as const))];
 	}
-	const said: Act[] = ['said'];
-	if (visibility !== 'public') said.push('shared');
-	if (state === 'with-group') return said;
-	if (state !== 'settled' && !isUnanswered(state)) said.push('settled');
-	if (state === 'done' || state === 'settled') said.push('disputed');
-	return said;
+	const acts: Act[] = ['said'];
+	if (visibility !== 'public') acts.push('shared');
+	if (state === 'with-group') return acts;
+	if (state !== 'settled' && !isUnanswered(state)) acts.push('settled');
+	if (state === 'done' || state === 'settled') acts.push('disputed');
+	return acts;
+}
+
+/** Whether somebody may say that it is settled, and open it up: who raised it, and a lead of its group. */
+export function mayClose(
+	{ group, accountId }: GroupScope,
+	concern: { groupId: number; asGroup: boolean; raisedById: string }
+): boolean {
+	if (group.groupId !== concern.groupId) return false;
+	return group.role === 'lead' || (!concern.asGroup && concern.raisedById === accountId);
 }
 
 export type PromiseState = 'kept' | 'kept-late' | 'open' | 'moved' | 'overdue' | 'not-listed';
@@ -190,8 +202,6 @@ export function clockOf(thread: Thread, today: string, holidays: BankHolidays): 
 		left: answeredOn === null ? workingDaysBetween(today, answerDueOn, holidays) : 0
 	};
 }
-
-// What is said of concerns: the clock, the promises, and all of them together.
 
 const days = (count: number) => plural(count, 'working day');
 

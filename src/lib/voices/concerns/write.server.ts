@@ -1,5 +1,19 @@
-import { type GroupScope, type IcsScope, NotAllowed, NotFound } from '#lib/core/access.ts';
+/**
+ * Concerns and questions, and what becomes of them: a group raises one, adds to it, opens it up and
+ * settles it; its system answers, promises and says what came of it; a lead or an administrator hides
+ * what should not stand. Every act is a post in its thread, and a form sent twice acts once.
+ */
+import {
+	type GroupActor,
+	type GroupScope,
+	type IcsActor,
+	type IcsScope,
+	NotAllowed,
+	NotFound
+} from '#lib/core/access.ts';
 import { addWorkingDays } from '#lib/core/calendar.ts';
+import { type Finding, ok, refused, type Refused, type Result } from '#lib/core/result.ts';
+import { textFinding, type TextRules } from '#lib/core/text-check.ts';
 import { dayProblem, dayTyped } from '#lib/core/typed-dates.ts';
 import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
 import { bankHolidays } from '#lib/platform/clock.server.ts';
@@ -14,28 +28,46 @@ import {
 } from '#lib/registers/write.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
+import { REASON_TEXT, VOICE_TEXT, voiceText } from '#lib/voices/text-rules.server.ts';
 import {
-	type Refusal,
-	refused,
-	refusedText,
-	tooMany,
-	wordsProblem
-} from '#lib/voices/words.server.ts';
-import { aboutChoices, answerDays, type Concern, findConcern } from './read.server.ts';
+	aboutChoices,
+	answerDays,
+	type Concern,
+	findConcern,
+	hourlyLimitFinding
+} from './read.server.ts';
 import {
 	ABOUT_KINDS,
 	type AboutKind,
 	type Act,
 	actsOpen,
 	CONCERN_KINDS,
+	mayClose,
+	type Side,
 	SIDE_OF,
-	VISIBILITIES,
-	type Visibility
+	VISIBILITIES
 } from './rules.ts';
 
-// What a group raises, adds, opens up and settles. Every act is a post in its thread.
+const TITLE_TEXT = voiceText(
+	120,
+	(_, longest) => `Use fewer words here: at most ${longest} letters. Say more below.`
+);
+const PROMISE_TEXT = voiceText(
+	300,
+	(over, longest) => `Shorten the promise by ${over} letters: at most ${longest} fit a milestone.`
+);
+/** Who answers for a promise may be named, but not by a number that identifies a patient. */
+const OWNER_TEXT: TextRules = {
+	longest: 200,
+	tooLong: (_, longest) => `Use at most ${longest} letters.`
+};
+/** The most that the register keeps of what came of an activity. */
+const LONGEST_CHANGED = 4000;
+const MOST_ANSWER_DAYS = 60;
 
-/** As typed. `form` is the form's own number: sent twice, it acts once. */
+// What a group raises.
+
+/** As typed. `form` is the form's own number. */
 export type ConcernInput = {
 	kind: string;
 	aboutKind: string;
@@ -48,29 +80,26 @@ export type ConcernInput = {
 	form: string;
 };
 
-const LONGEST_TITLE = 120;
-
-/** Raises a concern or a question. @throws NotAllowed, NotFound */
+/** Raises a concern or a question; the clock begins if the system can see it. @throws NotAllowed */
 export function raiseConcern(
-	scope: GroupScope,
-	input: ConcernInput,
-	today: string
-): { status: 'raised' | 'already-raised'; id: number } | Refusal {
+	actor: GroupActor,
+	input: ConcernInput
+): Result<{ id: number; repeated: boolean }> {
+	const { scope, now, today } = actor;
 	if (input.asGroup && scope.group.role !== 'lead')
 		throw new NotAllowed('Only a lead speaks for the whole group.');
 	const findings = checkConcern(scope, input, today);
-	if (findings.length > 0) return { status: 'refused', findings };
+	if (findings.length > 0) return { refused: findings };
 	return transaction(() => {
-		const held = get<{ id: number }>(
+		const before = get<{ id: number }>(
 			'SELECT id FROM concerns WHERE raised_by = ? AND form = ?',
 			scope.accountId,
 			input.form
 		);
-		if (held) return { status: 'already-raised', id: held.id };
-		const now = new Date();
-		const full = tooMany(scope.accountId, now);
-		if (full) return refused('words', full);
-		const shared = input.visibility !== 'group';
+		if (before) return ok({ id: before.id, repeated: true });
+		const limit = hourlyLimitFinding(actor, 'words');
+		if (limit) return { refused: [limit] };
+		const isShared = input.visibility !== 'group';
 		const { id } = run(
 			`INSERT INTO concerns (ics_id, group_id, member_id, kind, about_kind, about, title, words,
 				visibility, raised_at, raised_by, shared_on, answer_due_on, form)
@@ -86,33 +115,37 @@ export function raiseConcern(
 			input.visibility,
 			now.toISOString(),
 			scope.accountId,
-			shared ? today : null,
-			shared ? addWorkingDays(today, answerDays(scope), bankHolidays) : null,
+			isShared ? today : null,
+			isShared ? answerDueOn(scope, today) : null,
 			input.form
 		);
 		const detail = { concern: id, group: scope.group.groupId, visibility: input.visibility };
-		recordScopedAct(scope, 'concern.raise', String(id), detail, scope.ics.id);
-		return { status: 'raised', id };
+		recordScopedAct(actor, 'concern.raise', String(id), detail, scope.ics.id);
+		return ok({ id, repeated: false });
 	});
 }
 
-function checkConcern(scope: GroupScope, input: ConcernInput, today: string): Refusal['findings'] {
-	const findings: Refusal['findings'] = [];
+/** The day by which a system answers what it first sees today. */
+function answerDueOn(scope: IcsScope, today: string): string {
+	return addWorkingDays(today, answerDays(scope), bankHolidays);
+}
+
+function checkConcern(scope: GroupScope, input: ConcernInput, today: string): Finding[] {
+	const findings: Finding[] = [];
 	const add = (field: string, message: string) => findings.push({ field, message });
+	const check = (field: 'title' | 'words', rules: TextRules, missing: string) => {
+		const text = input[field].trim();
+		const wrong = text === '' ? { field, message: missing } : textFinding(field, text, rules);
+		if (wrong) findings.push(wrong);
+	};
 	if (!CONCERN_KINDS.some(({ value }) => value === input.kind))
 		add('kind', 'Say whether it is a worry or a question.');
 	if (!ABOUT_KINDS.includes(input.aboutKind as AboutKind)) add('about', 'Choose what it is about.');
 	else if (!isKnown(scope, input, today)) add('about', 'Choose what it is about from the list.');
-	if (input.title.trim() === '') add('title', 'Say in a few words what it is about.');
-	else if (input.title.trim().length > LONGEST_TITLE)
-		add('title', `Use fewer words here: at most ${LONGEST_TITLE} letters. Say more below.`);
-	if (input.words.trim() === '') add('words', 'Write what you want to say.');
+	check('title', TITLE_TEXT, 'Say in a few words what it is about.');
+	check('words', VOICE_TEXT, 'Write what you want to say.');
 	if (!VISIBILITIES.some(({ value }) => value === input.visibility))
 		add('visibility', 'Choose who may see it.');
-	for (const field of ['title', 'words'] as const) {
-		const wrong = wordsProblem(input[field].trim());
-		if (wrong && !findings.some((finding) => finding.field === field)) add(field, wrong);
-	}
 	return findings;
 }
 
@@ -127,6 +160,57 @@ function isKnown(scope: GroupScope, { aboutKind, about }: ConcernInput, today: s
 	);
 }
 
+// Posts in a thread, of either side.
+
+/** The post that an act became; of a form that was sent before, the one that it became then. */
+export type Posted = { id: number; repeated: boolean };
+
+type NewPost = {
+	act: Act;
+	words: string;
+	form: string;
+	promisedFor?: string;
+	milestoneId?: number | null;
+};
+
+/** The caller holds the transaction and has checked that the post may stand. */
+function post(
+	{ scope, now }: IcsActor,
+	concernId: number,
+	{ act, words, form, promisedFor, milestoneId }: NewPost
+): { ok: Posted } {
+	const { id } = run(
+		`INSERT INTO concern_posts (concern_id, side, act, words, promised_for, milestone_id, at, by, form)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		concernId,
+		SIDE_OF[act],
+		act,
+		words,
+		promisedFor ?? null,
+		milestoneId ?? null,
+		now.toISOString(),
+		scope.accountId,
+		form
+	);
+	return ok({ id, repeated: false });
+}
+
+function postedBefore({ scope }: IcsActor, form: string): { ok: Posted } | null {
+	const before = get<{ id: number }>(
+		'SELECT id FROM concern_posts WHERE by = ? AND form = ?',
+		scope.accountId,
+		form
+	);
+	return before ? ok({ id: before.id, repeated: true }) : null;
+}
+
+/** Refuses an act that the thread no longer has room for. */
+function movedOn(side: Side, { state, visibility }: Concern, act: Act): Refused | null {
+	return actsOpen(side, state, visibility).includes(act)
+		? null
+		: refused('words', 'This has moved on since you opened it. Check it again first.');
+}
+
 /** What the group does in a thread of its own. */
 export type GroupAct = Extract<Act, 'said' | 'settled' | 'disputed'>;
 
@@ -137,109 +221,61 @@ export type GroupAct = Extract<Act, 'said' | 'settled' | 'disputed'>;
  * @throws NotAllowed, NotFound (another group's)
  */
 export function postAsGroup(
-	scope: GroupScope,
+	actor: GroupActor,
 	id: number,
 	act: GroupAct,
-	input: { words: string; form: string },
-	today: string
-): { status: 'posted' | 'already-posted' } | Refusal {
+	input: { words: string; form: string }
+): Result<Posted> {
+	const { scope } = actor;
 	return transaction(() => {
-		const concern = own(scope, id, today);
+		const concern = ownConcern(actor, id);
 		if (act !== 'said' && !mayClose(scope, concern))
 			throw new NotAllowed('Only who raised it, or a lead, says whether it is settled.');
-		if (alreadyPosted(scope.accountId, input.form)) return { status: 'already-posted' };
-		if (!actsOpen('group', concern.state, concern.visibility).includes(act))
-			return refused('words', 'This has moved on since you opened it. Look at it again first.');
+		const hindered = postedBefore(actor, input.form) ?? movedOn('group', concern, act);
+		if (hindered) return hindered;
 		const words = input.words.trim();
 		if (words === '' && act !== 'settled') return refused('words', 'Write what you want to say.');
-		const wrong = wordsProblem(words) ?? tooMany(scope.accountId, new Date());
-		if (wrong) return refused('words', wrong);
-		post(scope, id, { act, words: words || 'It is settled for us.', form: input.form });
-		return { status: 'posted' };
+		const wrong = textFinding('words', words, VOICE_TEXT) ?? hourlyLimitFinding(actor, 'words');
+		if (wrong) return { refused: [wrong] };
+		return post(actor, id, { act, words: words || 'It is settled for us.', form: input.form });
 	});
 }
 
 /** Opens a concern up to more people; the clock begins when the system can see it. @throws NotAllowed, NotFound */
 export function shareConcern(
-	scope: GroupScope,
+	actor: GroupActor,
 	id: number,
-	input: { visibility: string; form: string },
-	today: string
-): { status: 'posted' | 'already-posted' } | Refusal {
+	input: { visibility: string; form: string }
+): Result<Posted> {
+	const { scope, today } = actor;
 	return transaction(() => {
-		const concern = own(scope, id, today);
+		const concern = ownConcern(actor, id);
 		if (!mayClose(scope, concern))
 			throw new NotAllowed('Only who raised it, or a lead, can share it.');
-		if (alreadyPosted(scope.accountId, input.form)) return { status: 'already-posted' };
+		const before = postedBefore(actor, input.form);
+		if (before) return before;
+		const order = VISIBILITIES.map(({ value }) => value);
 		const to = VISIBILITIES.find(({ value }) => value === input.visibility);
-		const order: readonly Visibility[] = ['group', 'ics', 'public'];
 		if (!to || order.indexOf(to.value) <= order.indexOf(concern.visibility))
 			return refused('visibility', 'Choose who else may see it.');
-		if (concern.sharedOn === null)
-			run(
-				'UPDATE concerns SET visibility = ?, shared_on = ?, answer_due_on = ? WHERE id = ?',
-				to.value,
-				today,
-				addWorkingDays(today, answerDays(scope), bankHolidays),
-				id
-			);
-		else run('UPDATE concerns SET visibility = ? WHERE id = ?', to.value, id);
-		post(scope, id, { act: 'shared', words: to.label, form: input.form });
-		return { status: 'posted' };
+		run(
+			`UPDATE concerns SET visibility = ?, shared_on = coalesce(shared_on, ?),
+				answer_due_on = coalesce(answer_due_on, ?) WHERE id = ?`,
+			to.value,
+			today,
+			answerDueOn(scope, today),
+			id
+		);
+		return post(actor, id, { act: 'shared', words: to.label, form: input.form });
 	});
 }
 
-/** Whether somebody may say that it is settled, and open it up. */
-export function mayClose({ group, accountId }: GroupScope, concern: Concern): boolean {
-	if (group.groupId !== concern.groupId) return false;
-	return group.role === 'lead' || (!concern.asGroup && concern.raisedById === accountId);
-}
-
 /** @throws NotFound for another group's */
-function own(scope: GroupScope, id: number, today: string): Concern {
+function ownConcern({ scope, today }: GroupActor, id: number): Concern {
 	const eyes = { groups: [scope.group.groupId], ofSystem: false };
 	const concern = findConcern(scope, eyes, id, today);
 	if (concern.groupId !== scope.group.groupId) throw new NotFound(`No concern ${id}.`);
 	return concern;
-}
-
-export function alreadyPosted(accountId: string, form: string): boolean {
-	return (
-		get('SELECT 1 FROM concern_posts WHERE by = ? AND form = ?', accountId, form) !== undefined
-	);
-}
-
-/** Appends a post; the caller holds the transaction and has checked that it may stand. */
-export function post(
-	scope: { accountId: string },
-	concernId: number,
-	{
-		act,
-		words,
-		form,
-		promisedFor = null,
-		milestoneId = null
-	}: {
-		act: Act;
-		words: string;
-		form: string;
-		promisedFor?: string | null;
-		milestoneId?: number | null;
-	}
-): void {
-	run(
-		`INSERT INTO concern_posts (concern_id, side, act, words, promised_for, milestone_id, at, by, form)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		concernId,
-		SIDE_OF[act],
-		act,
-		words,
-		promisedFor,
-		milestoneId,
-		new Date().toISOString(),
-		scope.accountId,
-		form
-	);
 }
 
 // What a system says to a concern: its answer, its promises, what came of it.
@@ -253,73 +289,55 @@ export type AnswerInput = {
 	date: string;
 	owner: string;
 	form: string;
+	/** Whether a promise becomes a milestone: always, but for made-up systems whose register stays empty. */
+	onRegister?: boolean;
 };
-
-type Answered = { status: 'posted' | 'already-posted' } | Refusal;
-
-const LONGEST_PROMISE = 300;
 
 /**
  * Adds the system's word to a thread, with its audit row. A promise becomes a milestone; what came of
  * a concern about an activity is written into that activity's row, with the day: nothing is typed twice.
  *
- * @throws NotAllowed without `answer-concerns`, NotFound
+ * @throws NotFound
  */
 export function postAsSystem(
-	scope: IcsScope,
+	actor: IcsActor<'answer-concerns'>,
 	id: number,
 	act: AnswerAct,
-	input: AnswerInput,
-	today: string
-): Answered {
-	if (scope.permission !== 'answer-concerns')
-		throw new NotAllowed('This scope does not answer for the system.');
-	return transaction((): Answered => {
+	input: AnswerInput
+): Result<Posted> {
+	const { scope, today } = actor;
+	return transaction(() => {
 		const concern = findConcern(scope, { groups: [], ofSystem: true }, id, today);
-		if (alreadyPosted(scope.accountId, input.form)) return { status: 'already-posted' };
-		if (!actsOpen('ics', concern.state, concern.visibility).includes(act))
-			return refused('words', 'This has moved on since you opened it. Look at it again first.');
+		const hindered = postedBefore(actor, input.form) ?? movedOn('ics', concern, act);
+		if (hindered) return hindered;
 		const words = input.words.trim();
 		const findings = checkAnswer(act, input, today);
-		if (findings.length > 0) return { status: 'refused', findings };
-		const common = { act, words, form: input.form };
-		if (act === 'promised') {
-			const day = dayTyped(input.date, today);
-			const milestoneId = addMilestone(scope, concern, words, day, input.owner.trim());
-			post(scope, id, { ...common, promisedFor: day, milestoneId });
-		} else {
-			post(scope, id, common);
-			if (act === 'changed') tellActivity(scope, concern, words, today);
-		}
-		recordScopedAct(scope, `concern.${act}`, String(id), { concern: id }, scope.ics.id);
-		return { status: 'posted' };
+		if (findings.length > 0) return { refused: findings };
+		const promise = act === 'promised' ? promiseFrom(actor, concern, words, input) : {};
+		const posted = post(actor, id, { act, words, form: input.form, ...promise });
+		if (act === 'changed' && concern.aboutKind === 'activity') tellActivity(actor, concern, words);
+		recordScopedAct(actor, `concern.${act}`, String(id), { concern: id }, scope.ics.id);
+		return posted;
 	});
 }
 
-function checkAnswer(
-	act: AnswerAct,
-	{ words, date, owner }: AnswerInput,
-	today: string
-): Refusal['findings'] {
-	const findings: Refusal['findings'] = [];
+const MISSING: Readonly<Record<AnswerAct, string>> = {
+	answered: 'Write your answer.',
+	promised: 'Say what you will do, as “We will …”.',
+	changed: 'Say what has changed.',
+	done: 'Say what has been done, so that the group can judge it.'
+};
+
+function checkAnswer(act: AnswerAct, input: AnswerInput, today: string): Finding[] {
+	const findings: Finding[] = [];
 	const add = (field: string, message: string) => findings.push({ field, message });
-	const text = words.trim();
-	const EMPTY: Record<AnswerAct, string> = {
-		answered: 'Write your answer.',
-		promised: 'Say what you will do, as “We will …”.',
-		changed: 'Say what has changed.',
-		done: 'Say what has been done, so that the group can judge it.'
-	};
-	const wrong = wordsProblem(text);
-	if (text === '') add('words', EMPTY[act]);
-	else if (wrong) add('words', wrong);
+	const words = input.words.trim();
+	const rules = act === 'promised' ? PROMISE_TEXT : VOICE_TEXT;
+	const wrong =
+		words === '' ? { field: 'words', message: MISSING[act] } : textFinding('words', words, rules);
+	if (wrong) findings.push(wrong);
 	if (act !== 'promised') return findings;
-	if (text.length > LONGEST_PROMISE)
-		add(
-			'words',
-			`Shorten the promise by ${text.length - LONGEST_PROMISE} letters: at most ${LONGEST_PROMISE} fit a milestone.`
-		);
-	const day = dayTyped(date, today);
+	const day = dayTyped(input.date, today);
 	const unread = dayProblem(
 		day,
 		today,
@@ -327,37 +345,37 @@ function checkAnswer(
 	);
 	if (unread) add('date', unread);
 	else if (day < today) add('date', 'The day of a promise cannot lie in the past.');
-	if (owner.trim() === '') add('owner', 'Say who answers for it.');
-	else if (owner.trim().length > 200) add('owner', 'Use at most 200 letters.');
-	// Who answers for it may be named, but not by a number that identifies a patient.
-	const number = refusedText(owner);
-	if (number) add('owner', number);
+	const owner = input.owner.trim();
+	const unfit = textFinding('owner', owner, OWNER_TEXT);
+	if (owner === '') add('owner', 'Say who answers for it.');
+	else if (unfit) findings.push(unfit);
 	return findings;
 }
 
-function addMilestone(
-	scope: IcsScope,
+function promiseFrom(
+	actor: IcsActor,
 	concern: Concern,
 	title: string,
-	day: string,
-	owner: string
-): number {
-	const occasion = occasionOf(scope);
-	const id = insertRow(
+	{ date, owner, onRegister = true }: AnswerInput
+): Pick<NewPost, 'promisedFor' | 'milestoneId'> {
+	const { scope, today } = actor;
+	const day = dayTyped(date, today);
+	if (!onRegister) return { promisedFor: day };
+	const milestoneId = insertRow(
 		milestones,
 		{
 			reference: freeReference(scope, concern),
 			title,
 			deliverable: concern.aboutKind === 'deliverable' ? concern.about : null,
-			owner,
+			owner: owner.trim(),
 			baseline_on: day,
 			forecast_on: day,
 			notes: `Promised to ${concern.group} in answer to what it raised (number ${concern.id}).`
 		},
-		occasion
+		occasionOf(actor)
 	);
 	bumpVersion(scope.ics.id, milestones);
-	return id;
+	return { promisedFor: day, milestoneId };
 }
 
 /** "V12-1", counted on past the promises before it and whatever else the register calls so. */
@@ -375,57 +393,57 @@ function freeReference(scope: IcsScope, concern: Concern): string {
 	return reference;
 }
 
-/** Writes what came of it, and the day it was told, into the activity that the concern is about. */
-function tellActivity(scope: IcsScope, concern: Concern, words: string, today: string): void {
-	if (concern.aboutKind !== 'activity') return;
-	const held = get<{ id: number; changed: string | null; feedback_on: string | null }>(
-		`SELECT id, changed, feedback_on FROM coproduction
+/** Writes what came of it, and the day people were told, into the activity that the concern is about. */
+function tellActivity(actor: IcsActor, { about }: Concern, words: string): void {
+	const { scope, today } = actor;
+	const activity = get<{ id: number; changed: string | null; feedbackOn: string | null }>(
+		`SELECT id, changed, feedback_on AS feedbackOn FROM coproduction
 		WHERE ics_id = ? AND reference = ? AND removed_at IS NULL`,
 		scope.ics.id,
-		concern.about
+		about
 	);
-	if (!held) return;
-	const changed = held.changed ? `${held.changed}\n${words}` : words;
+	if (!activity) return;
+	const { id, changed: before, feedbackOn } = activity;
+	const changed = before ? `${before}\n${words}` : words;
 	changeFields(
 		coproduction,
-		held.id,
+		id,
 		{
-			changed: [held.changed, changed.slice(0, 4000)],
-			...(held.feedback_on === null
-				? { feedback_on: [null, today] as [string | null, string | null] }
-				: {})
+			changed: [before, changed.slice(0, LONGEST_CHANGED)],
+			...(feedbackOn === null ? { feedback_on: [null, today] } : {})
 		},
-		occasionOf(scope)
+		occasionOf(actor)
 	);
 	bumpVersion(scope.ics.id, coproduction);
 }
 
-function occasionOf(scope: IcsScope): Occasion {
-	const at = new Date().toISOString();
-	return { icsId: scope.ics.id, by: scope.accountId, at, importId: null };
+function occasionOf({ scope, now }: IcsActor): Occasion {
+	return { icsId: scope.ics.id, by: scope.accountId, at: now.toISOString(), importId: null };
 }
 
 /** Says within how many working days the system answers from now on; what is running keeps its day. */
-export function setAnswerDays(scope: IcsScope, typed: string): { status: 'saved' } | Refusal {
-	if (scope.permission !== 'answer-concerns')
-		throw new NotAllowed('This scope does not answer for the system.');
+export function setAnswerDays(
+	actor: IcsActor<'answer-concerns'>,
+	typed: string
+): Result<{ days: number }> {
+	const { scope, now } = actor;
 	const days = /^\d{1,2}$/.test(typed.trim()) ? Number(typed.trim()) : 0;
-	if (days < 1 || days > 60)
-		return refused('days', 'Write a whole number of working days, from 1 to 60.');
+	if (days < 1 || days > MOST_ANSWER_DAYS)
+		return refused('days', `Write a whole number of working days, from 1 to ${MOST_ANSWER_DAYS}.`);
 	return transaction(() => {
 		run(
 			'INSERT INTO answer_times (ics_id, working_days, at, by) VALUES (?, ?, ?, ?)',
 			scope.ics.id,
 			days,
-			new Date().toISOString(),
+			now.toISOString(),
 			scope.accountId
 		);
-		recordScopedAct(scope, 'concern.answer-days', String(days), {}, scope.ics.id);
-		return { status: 'saved' };
+		recordScopedAct(actor, 'concern.answer-days', String(days), {}, scope.ics.id);
+		return ok({ days });
 	});
 }
 
-// Hiding a post that should not stand, with a reason that does: by a lead or an administrator.
+// Hiding a post that should not stand, with a reason that does.
 
 /**
  * Hides a post of a thread, or shows it again; without `postId` the words with which it was raised.
@@ -434,25 +452,21 @@ export function setAnswerDays(scope: IcsScope, typed: string): { status: 'saved'
  * @throws NotAllowed, NotFound
  */
 export function hidePost(
-	scope: IcsScope | GroupScope,
+	actor: GroupActor | IcsActor<'manage-groups'>,
 	concernId: number,
 	postId: number | null,
-	input: { hidden: boolean; reason: string },
-	today: string
-): { status: 'saved' | 'already-saved' } | Refusal {
-	const eyes = eyesOf(scope);
+	input: { hidden: boolean; reason: string }
+): Result<{ repeated: boolean }> {
+	const { scope, now } = actor;
 	const reason = input.reason.trim();
 	return transaction(() => {
-		const concern = findConcern(scope, eyes, concernId, today);
-		if ('group' in scope && concern.groupId !== scope.group.groupId)
-			throw new NotFound(`No concern ${concernId}.`);
-		const post = postId === null ? concern : concern.posts.find(({ id }) => id === postId);
-		if (!post) throw new NotFound(`No post ${postId}.`);
-		if ((post.hidden !== null) === input.hidden) return { status: 'already-saved' };
+		const concern = concernToHideIn(actor, concernId);
+		const shown = postId === null ? concern : concern.posts.find(({ id }) => id === postId);
+		if (!shown) throw new NotFound(`No post ${postId}.`);
+		if ((shown.hidden !== null) === input.hidden) return ok({ repeated: true });
 		if (reason === '') return refused('reason', 'Say why. The reason stays in sight.');
-		if (reason.length > 300) return refused('reason', 'Say it in at most 300 letters.');
-		const wrong = wordsProblem(reason);
-		if (wrong) return refused('reason', wrong);
+		const wrong = textFinding('reason', reason, REASON_TEXT);
+		if (wrong) return { refused: [wrong] };
 		run(
 			`INSERT INTO concern_hidings (concern_id, post_id, hidden, reason, at, by)
 			VALUES (?, ?, ?, ?, ?, ?)`,
@@ -460,18 +474,19 @@ export function hidePost(
 			postId,
 			input.hidden ? 1 : 0,
 			reason,
-			new Date().toISOString(),
+			now.toISOString(),
 			scope.accountId
 		);
 		const act = input.hidden ? 'concern.hide' : 'concern.show-again';
-		recordScopedAct(scope, act, String(concernId), { post: postId }, scope.ics.id);
-		return { status: 'saved' };
+		recordScopedAct(actor, act, String(concernId), { post: postId }, scope.ics.id);
+		return ok({ repeated: false });
 	});
 }
 
-function eyesOf(scope: IcsScope | GroupScope) {
-	if ('group' in scope && scope.group.role === 'lead')
-		return { groups: [scope.group.groupId], ofSystem: false };
-	if (scope.permission === 'manage-groups') return { groups: [], ofSystem: true };
-	throw new NotAllowed('Only a lead or an administrator can hide a post.');
+function concernToHideIn(actor: GroupActor | IcsActor<'manage-groups'>, id: number): Concern {
+	const { scope, today } = actor;
+	if (!('group' in scope)) return findConcern(scope, { groups: [], ofSystem: true }, id, today);
+	if (scope.group.role !== 'lead')
+		throw new NotAllowed('Only a lead or an administrator can hide a post.');
+	return ownConcern({ ...actor, scope }, id);
 }

@@ -55,13 +55,16 @@ export type Member = {
 };
 
 /**
- * Who belongs to a group today.
+ * Who belongs to a group today: for its own members, and for whoever manages groups.
  *
- * @throws NotFound for anybody but its own members and whoever manages groups
+ * @throws NotFound for a member of another group
  */
-export function membersOf(scope: GroupScope | IcsScope, groupId: number): Member[] {
-	const own = 'group' in scope && scope.group.groupId === groupId;
-	if (!own && scope.permission !== 'manage-groups') throw new NotFound(`No group ${groupId}.`);
+export function membersOf(
+	scope: GroupScope | IcsScope<'manage-groups'>,
+	groupId: number
+): Member[] {
+	if ('group' in scope && scope.group.groupId !== groupId)
+		throw new NotFound(`No group ${groupId}.`);
 	return all<Member>(
 		`SELECT m.id, m.account_id AS accountId, u.name, u.email, m.role, m.acts_for AS actsFor,
 			m.joined_at AS joinedAt
@@ -82,4 +85,9 @@ export function canJoin(scope: IcsScope, email: string): { id: string; name: str
 		email,
 		scope.ics.id
 	);
+}
+
+/** How a member is named inside the group: "Mary (with Alex, supporter)". */
+export function memberName(name: string, actsFor: string | null): string {
+	return actsFor === null ? name : `${actsFor} (with ${name})`;
 }

@@ -1,31 +1,35 @@
 /** Setting up groups, and who belongs to them: by an administrator, and for its own group by a lead. */
 import {
-	type GroupScope,
-	type IcsScope,
+	type GroupActor,
+	type IcsActor,
 	isMemberRole,
 	NotAllowed,
 	NotFound
 } from '#lib/core/access.ts';
+import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
+import { textFinding } from '#lib/core/text-check.ts';
 import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
 import { get, run, transaction } from '#lib/platform/database.server.ts';
-import { type Refusal, refused, wordsProblem } from '#lib/voices/words.server.ts';
+import { voiceText } from '#lib/voices/text-rules.server.ts';
 import { canJoin, findGroup, membersOf } from './read.server.ts';
-import { checkGroup } from './rules.ts';
 
-/** Sets a group up in an ICS. @throws NotAllowed without `manage-groups` */
+/** Who says who is in a group: whoever manages groups, and a lead of it. */
+type GroupManager = IcsActor<'manage-groups'> | GroupActor;
+
+const NAME = voiceText(120, (_, longest) => `Use at most ${longest} letters for the name.`);
+const ABOUT = voiceText(400, (_, longest) => `Use at most ${longest} letters.`);
+const FIRST_NAME = voiceText(80, () => 'A first name is enough.');
+
+/** Sets a group up in an ICS. */
 export function setUpGroup(
-	scope: IcsScope,
+	actor: IcsActor<'manage-groups'>,
 	typed: { name: string; about: string }
-): { status: 'set-up'; id: number } | Refusal {
-	if (scope.permission !== 'manage-groups') throw new NotAllowed('This scope sets up no groups.');
+): Result<{ id: number }> {
+	const { scope, now } = actor;
 	const name = typed.name.trim();
 	const about = typed.about.trim();
-	const findings: Refusal['findings'] = checkGroup({ name, about });
-	for (const [field, text] of Object.entries({ name, about })) {
-		const wrong = wordsProblem(text);
-		if (wrong) findings.push({ field, message: wrong });
-	}
-	if (findings.length > 0) return { status: 'refused', findings };
+	const findings = checkGroup(name, about);
+	if (findings.length > 0) return { refused: findings };
 	return transaction(() => {
 		const twin = get(
 			'SELECT 1 FROM groups WHERE ics_id = ? AND name = ? COLLATE NOCASE AND ended_at IS NULL',
@@ -38,31 +42,43 @@ export function setUpGroup(
 			scope.ics.id,
 			name,
 			about,
-			new Date().toISOString(),
+			now.toISOString(),
 			scope.accountId
 		);
-		recordScopedAct(scope, 'group.set-up', name, { group: id }, scope.ics.id);
-		return { status: 'set-up', id };
+		recordScopedAct(actor, 'group.set-up', name, { group: id }, scope.ics.id);
+		return ok({ id });
 	});
+}
+
+function checkGroup(name: string, about: string): Finding[] {
+	return [
+		name === ''
+			? { field: 'name', message: 'Give the group a name.' }
+			: textFinding('name', name, NAME),
+		about === ''
+			? { field: 'about', message: 'Say in a sentence who is in the group.' }
+			: textFinding('about', about, ABOUT)
+	].filter((finding) => finding !== null);
 }
 
 export type MemberInput = { email: string; role: string; actsFor: string };
 
 /** Adds somebody whose account has the role of a group member here. @throws NotAllowed, NotFound */
 export function addMember(
-	scope: IcsScope | GroupScope,
+	actor: GroupManager,
 	groupId: number,
 	typed: MemberInput
-): { status: 'added' } | Refusal {
-	mayManage(scope, groupId);
+): Result<{ id: number }> {
+	const { scope, now } = actor;
+	requireManager(actor, groupId);
 	findGroup(scope, groupId);
 	const { role } = typed;
 	const actsFor = typed.actsFor.trim();
 	if (!isMemberRole(role)) return refused('role', 'Choose what they do in the group.');
 	if (role === 'supporter' && actsFor === '')
 		return refused('actsFor', 'Say whose words they bring. A first name is enough.');
-	const wrong = wordsProblem(actsFor);
-	if (actsFor.length > 80 || wrong) return refused('actsFor', 'A first name is enough.');
+	if (textFinding('actsFor', actsFor, FIRST_NAME))
+		return refused('actsFor', 'A first name is enough.');
 	return transaction(() => {
 		const account = canJoin(scope, typed.email.trim().toLowerCase());
 		if (!account)
@@ -72,29 +88,30 @@ export function addMember(
 			);
 		if (membersOf(scope, groupId).some(({ accountId }) => accountId === account.id))
 			return refused('email', `${account.name} is in the group already.`);
-		run(
+		const { id } = run(
 			`INSERT INTO group_members (group_id, account_id, role, acts_for, joined_at, added_by)
 			VALUES (?, ?, ?, ?, ?, ?)`,
 			groupId,
 			account.id,
 			role,
 			role === 'supporter' ? actsFor : null,
-			new Date().toISOString(),
+			now.toISOString(),
 			scope.accountId
 		);
 		const detail = { group: groupId, role };
-		recordScopedAct(scope, 'group.add-member', account.id, detail, scope.ics.id);
-		return { status: 'added' };
+		recordScopedAct(actor, 'group.add-member', account.id, detail, scope.ics.id);
+		return ok({ id });
 	});
 }
 
 /** Ends somebody's place in a group; what they said stays. The last lead cannot go. @throws NotAllowed, NotFound */
 export function endMembership(
-	scope: IcsScope | GroupScope,
+	actor: GroupManager,
 	groupId: number,
 	memberId: number
-): { status: 'ended' } | Refusal {
-	mayManage(scope, groupId);
+): Result<{ id: number }> {
+	const { scope, now } = actor;
+	requireManager(actor, groupId);
 	return transaction(() => {
 		findGroup(scope, groupId);
 		const members = membersOf(scope, groupId);
@@ -105,33 +122,38 @@ export function endMembership(
 			return refused('member', 'A group needs a lead. Add another lead first.');
 		run(
 			'UPDATE group_members SET left_at = ?, ended_by = ? WHERE id = ?',
-			new Date().toISOString(),
+			now.toISOString(),
 			scope.accountId,
 			memberId
 		);
 		const detail = { group: groupId };
-		recordScopedAct(scope, 'group.end-membership', member.accountId, detail, scope.ics.id);
-		return { status: 'ended' };
+		recordScopedAct(actor, 'group.end-membership', member.accountId, detail, scope.ics.id);
+		return ok({ id: memberId });
 	});
 }
 
-/** Ends a group; everything it said stays. @throws NotAllowed without `manage-groups`, NotFound */
-export function endGroup(scope: IcsScope, groupId: number): void {
-	if (scope.permission !== 'manage-groups') throw new NotAllowed('This scope ends no groups.');
-	transaction(() => {
+/** Ends a group; everything it said stays. @throws NotFound */
+export function endGroup(
+	actor: IcsActor<'manage-groups'>,
+	groupId: number
+): Result<{ id: number }> {
+	const { scope, now } = actor;
+	return transaction(() => {
 		const { name } = findGroup(scope, groupId);
 		run(
 			'UPDATE groups SET ended_at = ?, ended_by = ? WHERE id = ?',
-			new Date().toISOString(),
+			now.toISOString(),
 			scope.accountId,
 			groupId
 		);
-		recordScopedAct(scope, 'group.end', name, { group: groupId }, scope.ics.id);
+		recordScopedAct(actor, 'group.end', name, { group: groupId }, scope.ics.id);
+		return ok({ id: groupId });
 	});
 }
 
-function mayManage(scope: IcsScope | GroupScope, groupId: number): void {
-	if (scope.permission === 'manage-groups') return;
-	if ('group' in scope && scope.group.groupId === groupId && scope.group.role === 'lead') return;
-	throw new NotAllowed('Only a lead or an administrator says who is in the group.');
+/** A member, or a lead of another group, is no manager of this one. @throws NotAllowed */
+function requireManager({ scope }: GroupManager, groupId: number): void {
+	if (!('group' in scope)) return;
+	if (scope.group.groupId !== groupId || scope.group.role !== 'lead')
+		throw new NotAllowed('Only a lead or an administrator says who is in the group.');
 }

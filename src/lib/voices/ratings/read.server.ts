@@ -4,7 +4,7 @@ import { all } from '#lib/platform/database.server.ts';
 import { plainPrinciples } from '#lib/roadmap/plain-words.server.ts';
 import type { PlainPrinciple } from '#lib/roadmap/plain-words.ts';
 import type { Principle } from '#lib/roadmap/rules.ts';
-import { memberName } from '#lib/voices/groups/rules.ts';
+import { memberName } from '#lib/voices/groups/read.server.ts';
 import {
 	type GroupRating,
 	QUESTIONS,
@@ -65,19 +65,6 @@ export function ratingsOfSubject(
 	);
 }
 
-/** What the groups said at the end of each quarter of each subject: for the trend. */
-export function groupRatingsByQuarter(scope: IcsScope, asAt: string): VoiceRating[] {
-	return all<VoiceRating>(
-		`${RATING} WHERE r.id IN (
-			SELECT max(id) FROM voice_ratings
-			WHERE ics_id = ? AND voice = 'group' AND substr(at, 1, 10) <= ?
-			GROUP BY subject_kind, subject, group_id, quarter)
-		ORDER BY r.quarter, g.name COLLATE NOCASE`,
-		scope.ics.id,
-		asAt
-	);
-}
-
 export type GroupView = {
 	memberId: number;
 	/** As the group knows the member. */
@@ -122,7 +109,12 @@ export function votesOf(
 export function inPlain({ code, title, plain }: Principle): PlainPrinciple {
 	return (
 		plainPrinciples().get(code) ?? {
-			...{ code, title, means: plain, question: QUESTIONS.group, easy: [], voices: [] }
+			code,
+			title,
+			means: plain,
+			question: QUESTIONS.group,
+			easy: [],
+			voices: []
 		}
 	);
 }

@@ -40,12 +40,6 @@ export const QUESTIONS: Readonly<Record<Voice, string>> = {
 	group: 'Is this real for people?'
 };
 
-export const VOICE_NAMES: Readonly<Record<Voice, string>> = {
-	system: 'The system',
-	region: 'The region',
-	group: 'People'
-};
-
 type Choice = { value: string; label: string; hint: string };
 
 /** The answers of a voice, for a form. */
@@ -70,10 +64,6 @@ export function isRatingOf(voice: Voice, rating: string): boolean {
 
 export function isGroupRating(rating: string): rating is GroupRating {
 	return isRatingOf('group', rating);
-}
-
-export function isStage(rating: string): rating is StageCode {
-	return isRatingOf('system', rating);
 }
 
 export const REACHED = [
@@ -251,8 +241,6 @@ export type RatingInput = {
 export type RatingField = keyof RatingInput;
 export type RatingFinding = { field: RatingField; message: string };
 
-export const LONGEST_WORDS = 2000;
-
 /** How a group came to its rating, once it is sound. */
 export type ReachedHow = {
 	reached: Reached;
@@ -262,16 +250,12 @@ export type ReachedHow = {
 	otherWords: string | null;
 };
 
-/** What must be mended before a voice's rating is kept; none for a sound one. */
+/** What must be corrected before a voice's rating is kept, beside what its texts hold; none for a sound one. */
 export function checkRating(voice: Voice, input: RatingInput): RatingFinding[] {
 	const findings: RatingFinding[] = [];
 	const add = (field: RatingField, message: string) => findings.push({ field, message });
 	if (!isRatingOf(voice, input.rating)) add('rating', 'Choose one of the answers.');
 	if (input.words.trim() === '') add('words', 'Say why, in your own words.');
-	for (const field of ['words', 'otherWords'] as const) {
-		const over = input[field].trim().length - LONGEST_WORDS;
-		if (over > 0) add(field, `Shorten this by ${over} letters. We can keep ${LONGEST_WORDS}.`);
-	}
 	if (voice === 'group') findings.push(...checkReached(input));
 	return findings;
 }

@@ -1,12 +1,11 @@
 import { dataCheckSentence } from '#lib/checks/rules.ts';
 import type { IcsScope } from '#lib/core/access.ts';
 import { disclosed } from '#lib/core/disclosure.ts';
-import { REGISTER_NAMES } from '#lib/core/register-names.ts';
 import { agree, counted, plural, uncapital } from '#lib/core/words.ts';
 import { figureParts } from '#lib/measures/rules.ts';
 import { overviewOf, updatesSince } from '#lib/overview/read.server.ts';
 import { noteVisit } from '#lib/overview/write.server.ts';
-import { registerNamed } from '#lib/registers/all.ts';
+import { registerNamed, REGISTERS } from '#lib/registers/all.ts';
 import { changesSince } from '#lib/registers/history.server.ts';
 import type { PcnCounts } from '#lib/registers/pcns/figures.server.ts';
 import { pcnMeasures } from '#lib/registers/pcns/measures.ts';
@@ -90,13 +89,13 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		covered: coveredOf(scope, pcns.at(-1)),
 		sentences: { policies: sentences.policies ?? '', pcns: sentences.pcns ?? '' },
 		workstreams: [
-			...REGISTER_NAMES.filter((name) => name !== 'policies' && name !== 'pcns').map((name) => ({
-				path: `/${name}`,
-				title: registerNamed(name).title,
-				sentence:
-					sentences[name] ??
-					`Nothing yet. Import the ${registerNamed(name).plural}, or add them by hand.`
-			})),
+			...REGISTERS.filter(({ name }) => name !== 'policies' && name !== 'pcns').map(
+				({ name, title, plural }) => ({
+					path: `/${name}`,
+					title,
+					sentence: sentences[name] ?? `Nothing yet. Import the ${plural}, or add them by hand.`
+				})
+			),
 			...(overview.contradictions > 0
 				? [
 						{

@@ -1,9 +1,6 @@
 import type { PageServerLoad } from './$types';
 import { headersOf, openRelease } from './opening.server.ts';
 
-// A page to read: light on a slow phone, and the same without scripts.
-export const csr = false;
-
 export const load: PageServerLoad = ({ params, url, setHeaders }) => {
 	const shown = openRelease(params.ics);
 	setHeaders(headersOf(shown));

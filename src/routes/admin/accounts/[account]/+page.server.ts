@@ -13,6 +13,9 @@ import type { Result } from '#lib/core/result.ts';
 import { actorFor, answering, formAnswer, textOf, textsOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
+// A link made here can be copied.
+export const csr = true;
+
 export const load: PageServerLoad = ({ locals, params }) =>
 	answering(() => {
 		const scope = authorise(locals.person, 'manage-accounts');

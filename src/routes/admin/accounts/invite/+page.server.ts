@@ -4,6 +4,9 @@ import { authorise } from '#lib/core/access.ts';
 import { actorFor, answering, formAnswer, textOf, textsOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+// A link made here can be copied.
+export const csr = true;
+
 export const load: PageServerLoad = ({ locals }) =>
 	answering(() => ({
 		title: 'Invite somebody',

@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { dataCheckCounts, dataChecks, type ExplainedCheck } from '#lib/checks/read.server.ts';
 import { dataCheckSentence, disclosedCheck } from '#lib/checks/rules.ts';
 import { explainCheck, withdrawExplanation } from '#lib/checks/write.server.ts';
-import { REGISTER_TITLES } from '#lib/core/register-names.ts';
+import { registerNamed } from '#lib/registers/all.ts';
 import { answering, icsShown, mayIn, openIcs, textOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -29,7 +29,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		counts,
 		explained,
 		register,
-		registers: registers.map((name) => ({ name, title: REGISTER_TITLES[name] })),
+		registers: registers.map((name) => ({ name, title: registerNamed(name).title })),
 		groups: grouped(shown.map((check) => disclosedCheck(check, scope.reader))),
 		may: mayIn(locals, ics, 'edit-registers'),
 		done: url.searchParams.get('done')
@@ -40,7 +40,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 function grouped(checks: readonly ExplainedCheck[]) {
 	const groups = new Map<string, ExplainedCheck[]>();
 	for (const check of checks) {
-		const key = REGISTER_TITLES[check.register];
+		const key = registerNamed(check.register).title;
 		groups.set(key, [...(groups.get(key) ?? []), check]);
 	}
 	return [...groups].map(([title, found]) => ({

@@ -2,7 +2,9 @@
 import { error } from '@sveltejs/kit';
 import {
 	authorise,
+	type GroupActor,
 	type GroupScope,
+	type IcsActor,
 	type IcsScope,
 	isOfSystem,
 	may,
@@ -82,12 +84,12 @@ export function openToAct<P extends Permission>(locals: App.Locals, code: string
 }
 
 /** A group that the person belongs to, opened for an act; the first where the form names none. */
-export function openGroup(locals: App.Locals, code: string, asked: string): GroupScope {
-	const { scope } = openToAct(locals, code, 'speak-in-groups');
+export function openGroup(locals: App.Locals, code: string, asked: string): GroupActor {
+	const { actor } = openToAct(locals, code, 'speak-in-groups');
 	return answering(() => {
-		const own = membershipsOf(scope);
+		const own = membershipsOf(actor.scope);
 		const membership = asked === '' ? own[0] : own.find(({ groupId }) => String(groupId) === asked);
-		return speakFor(scope, membership);
+		return { ...actor, scope: speakFor(actor.scope, membership) };
 	});
 }
 
@@ -101,14 +103,19 @@ export function readGroup(locals: App.Locals, opened: OpenVoice, groupId: number
 	);
 }
 
-/** For acts that a lead and an administrator share: the group's own scope, or the administrator's. */
+/** For acts that a lead and an administrator share: the group's own actor, or the administrator. */
 export function openGroupOrManage(
 	locals: App.Locals,
 	code: string,
 	asked: string
-): GroupScope | IcsScope {
+): GroupActor | IcsActor<'manage-groups'> {
 	const { ics } = openIcs(locals, code);
 	return may(locals.person, 'manage-groups', ics)
-		? openToAct(locals, code, 'manage-groups').scope
+		? openToAct(locals, code, 'manage-groups').actor
 		: openGroup(locals, code, asked);
+}
+
+/** The number of a row in an address or a form; 0, which no row has, for what is none. */
+export function rowNumber(text: string): number {
+	return /^\d{1,12}$/.test(text) ? Number(text) : 0;
 }

@@ -1,6 +1,6 @@
 import { dataChecks } from '#lib/checks/read.server.ts';
 import { disclosedCheck } from '#lib/checks/rules.ts';
-import { REGISTER_TITLES } from '#lib/core/register-names.ts';
+import { registerNamed } from '#lib/registers/all.ts';
 import { openIcs } from '#lib/request.server.ts';
 import { csvBytes, type ExportColumn } from '#lib/spreadsheet/write.ts';
 import type { RequestHandler } from './$types';
@@ -29,7 +29,7 @@ export const GET: RequestHandler = ({ locals, params }) => {
 			column('by', 'Explained by')
 		],
 		rows: checks.map((check) => [
-			REGISTER_TITLES[check.register],
+			registerNamed(check.register).title,
 			check.title,
 			check.message,
 			check.facts,

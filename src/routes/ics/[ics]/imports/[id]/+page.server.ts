@@ -29,6 +29,9 @@ import { shownImport } from './shown.server.ts';
 
 const WORTH_WAITING = 2_000;
 
+// How far the reading is, and steps that answer in place.
+export const csr = true;
+
 export const load: PageServerLoad = ({ locals, params }) => {
 	const opened = openIcs(locals, params.ics);
 	const { ics, scope } = opened;
@@ -73,7 +76,7 @@ export const load: PageServerLoad = ({ locals, params }) => {
 /** What the columns of a register may name: organisations, and the indicators that are not retired. */
 function namedIn(scope: IcsScope, register: Register) {
 	const named = ({ code, name }: { code: string; name: string }) => ({ code, name });
-	const { indicators = [] } = knownFor(scope.ics.id, register);
+	const { indicators = [] } = knownFor(scope, register);
 	return {
 		trusts: organisationsFor(scope, register).map(named),
 		indicators: indicators.filter(({ retired }) => !retired).map(named)

@@ -20,7 +20,7 @@ export function shownImport(scope: IcsScope, record: Shown): Shown {
 
 function shownReport(scope: IcsScope, { register: name }: Shown, report: ImportReport) {
 	const register = registerNamed(name);
-	const known = knownFor(scope.ics.id, register);
+	const known = knownFor(scope, register);
 	const { changed } = report.examples;
 	const { mapping } = report;
 	const kept = without(report, 'layout', 'mapping');

@@ -10,6 +10,9 @@ import type { Actions, PageServerLoad } from './$types';
 /** Most files are read within this; then the next page shows the result at once. */
 const WORTH_WAITING = 2_000;
 
+// A file is looked at before it is sent.
+export const csr = true;
+
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics } = openForImport(locals, params.ics);
 	const asked = findRegister(url.searchParams.get('register') ?? '');

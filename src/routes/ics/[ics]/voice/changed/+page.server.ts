@@ -2,8 +2,7 @@ import { tableState } from '#lib/core/address.ts';
 import { plural } from '#lib/core/words.ts';
 import { answering } from '#lib/request.server.ts';
 import { concernsOf } from '#lib/voices/concerns/read.server.ts';
-import { activitiesHeld } from '#lib/voices/read.server.ts';
-import { changesShown } from '../changes.ts';
+import { activitiesHeld, changesShown } from '#lib/voices/read.server.ts';
 import { openVoice, voiceShown } from '../opening.server.ts';
 import type { PageServerLoad } from './$types';
 
@@ -21,7 +20,9 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				all.length === 0
 					? 'Nothing has been told yet of what came of what people said.'
 					: `People have been told what came of ${plural(all.length, 'thing')} they said.`,
-			...{ page, perPage, total: all.length },
+			page,
+			perPage,
+			total: all.length,
 			changes: all.slice(offset, offset + perPage),
 			waiting: {
 				total: waiting.length,

@@ -1,5 +1,4 @@
-import { fail, redirect } from '@sveltejs/kit';
-import { answering, textOf } from '#lib/request.server.ts';
+import { answering, formAnswer, textOf } from '#lib/request.server.ts';
 import { answerDays, concernStates } from '#lib/voices/concerns/read.server.ts';
 import {
 	clockWords,
@@ -28,7 +27,10 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			filter,
 			search,
 			state: { sort, order },
-			...{ page, perPage, total: shown.length, isEmpty: all.length === 0 },
+			page,
+			perPage,
+			total: shown.length,
+			isEmpty: all.length === 0,
 			states: statesIn(all),
 			groups: [...new Map(all.map(({ groupId, group }) => [groupId, group]))].map(
 				([value, label]) => ({ value: String(value), label })
@@ -48,11 +50,8 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 
 export const actions: Actions = {
 	days: async ({ locals, params, request, url }) => {
-		const { scope } = openToAct(locals, params.ics, 'answer-concerns');
+		const { actor } = openToAct(locals, params.ics, 'answer-concerns');
 		const typed = textOf(await request.formData(), 'days');
-		const result = answering(() => setAnswerDays(scope, typed));
-		if (result.status === 'refused')
-			return fail(400, { typed, message: result.findings[0]!.message });
-		redirect(303, `${url.pathname}?saved=days`);
+		return formAnswer(setAnswerDays(actor, typed), `${url.pathname}?saved=days`, { typed });
 	}
 };

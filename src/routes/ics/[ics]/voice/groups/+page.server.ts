@@ -1,5 +1,4 @@
-import { fail, redirect } from '@sveltejs/kit';
-import { answering, textOf } from '#lib/request.server.ts';
+import { answering, formAnswer, textOf } from '#lib/request.server.ts';
 import { groupsOf } from '#lib/voices/groups/read.server.ts';
 import { setUpGroup } from '#lib/voices/groups/write.server.ts';
 import { openToAct, openVoice, voiceShown } from '../opening.server.ts';
@@ -11,7 +10,10 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		return {
 			...voiceShown(opened, locals, url),
 			groups: groupsOf(opened.scope).map(({ id, name, about, setUpAt }) => ({
-				...{ id, name, about, setUpOn: setUpAt.slice(0, 10) },
+				id,
+				name,
+				about,
+				setUpOn: setUpAt.slice(0, 10),
 				/** Whether the reader may look inside. */
 				own: opened.may.manage || opened.memberships.some(({ groupId }) => groupId === id)
 			}))
@@ -20,11 +22,10 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 
 export const actions: Actions = {
 	default: async ({ locals, params, request }) => {
-		const { ics, scope } = openToAct(locals, params.ics, 'manage-groups');
+		const { ics, actor } = openToAct(locals, params.ics, 'manage-groups');
 		const form = await request.formData();
 		const typed = { name: textOf(form, 'name'), about: textOf(form, 'about') };
-		const result = answering(() => setUpGroup(scope, typed));
-		if (result.status === 'refused') return fail(400, { typed, findings: result.findings });
-		redirect(303, `/ics/${ics.code}/voice/groups/${result.id}`);
+		const list = `/ics/${ics.code}/voice/groups`;
+		return formAnswer(setUpGroup(actor, typed), ({ id }) => `${list}/${id}`, { typed });
 	}
 };

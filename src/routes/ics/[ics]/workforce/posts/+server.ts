@@ -1,8 +1,7 @@
 import { lastWholeMonth } from '#lib/core/calendar.ts';
 import { columnOf } from '#lib/registers/definition.ts';
-import { postsAsked } from '#lib/registers/workforce/dashboard.server.ts';
 import { workforce } from '#lib/registers/workforce/definition.ts';
-import { workforceReturns } from '#lib/registers/workforce/figures.server.ts';
+import { postsAsked, workforceReturns } from '#lib/registers/workforce/figures.server.ts';
 import { asAtOf, openIcs } from '#lib/request.server.ts';
 import { csvBytes } from '#lib/spreadsheet/write.ts';
 import type { RequestHandler } from './$types';

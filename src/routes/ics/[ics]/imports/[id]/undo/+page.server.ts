@@ -10,6 +10,9 @@ import type { Actions, PageServerLoad } from './$types';
 /** Rows that are asked about one by one; one answer holds for those beyond. */
 const ASKED_ONE_BY_ONE = 200;
 
+// The button says that it is at work.
+export const csr = true;
+
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope, record } = openImport(locals, params.ics, params.id);
 	const here = `/ics/${ics.code}/imports/${record.id}`;

@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { promFile, promTable } from '#lib/registers/proms/dashboard.server.ts';
+import { promFile, promTable } from '#lib/registers/proms/figures.server.ts';
 import { asAtOf, openIcs } from '#lib/request.server.ts';
 import { csvBytes, xlsxBytes } from '#lib/spreadsheet/write.ts';
 import type { RequestHandler } from './$types';

@@ -34,6 +34,9 @@ import { linkableIn, savingIn, sidesIn, wordsIn } from './words-form.server.ts';
 /** How long after a saving its writer may still be at it. */
 const STILL_WRITING_MINUTES = 10;
 
+// What is written is saved as it is typed.
+export const csr = true;
+
 export const load: PageServerLoad = ({ locals, params, url, depends }) => {
 	// Each saving while typing asks for this again, so that the checks are those of the words as saved.
 	depends('return:section');

@@ -1,10 +1,16 @@
-import { error, fail, redirect } from '@sveltejs/kit';
 import { randomUUID } from 'node:crypto';
-import { answering, textOf } from '#lib/request.server.ts';
-import { findConcern, subjectTitle } from '#lib/voices/concerns/read.server.ts';
+import type { Result } from '#lib/core/result.ts';
+import { uncapital } from '#lib/core/words.ts';
+import { answering, formAnswer, textOf } from '#lib/request.server.ts';
+import { type Concern, findConcern, subjectTitle } from '#lib/voices/concerns/read.server.ts';
 import {
+	ACT_WORDS,
 	actsOpen,
 	clockWords,
+	mayClose,
+	promiseState,
+	promiseWords,
+	SIDE_OF,
 	STATE_LABELS,
 	STATE_TONES,
 	VISIBILITIES
@@ -13,7 +19,6 @@ import {
 	type AnswerAct,
 	type GroupAct,
 	hidePost,
-	mayClose,
 	postAsGroup,
 	postAsSystem,
 	shareConcern
@@ -24,18 +29,16 @@ import {
 	openToAct,
 	openVoice,
 	readGroup,
+	rowNumber,
 	voiceShown
 } from '../../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { threadShown } from './thread.ts';
-
-const numberOf = (text: string): number => (/^\d{1,12}$/.test(text) ? Number(text) : 0);
 
 export const load: PageServerLoad = ({ locals, params, url }) =>
 	answering(() => {
 		const opened = openVoice(locals, params.ics, url);
 		const { scope, eyes, asAt, may } = opened;
-		const concern = findConcern(scope, eyes, numberOf(params.concern), asAt);
+		const concern = findConcern(scope, eyes, rowNumber(params.concern), asAt);
 		const own = opened.memberships.find(({ groupId }) => groupId === concern.groupId);
 		const group = own && readGroup(locals, opened, own.groupId);
 		const isToday = asAt === locals.today;
@@ -79,7 +82,33 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		};
 	});
 
-type Outcome = { status: string; findings?: { field: string; message: string }[] };
+/** A thread as one reader sees it: who wrote for a group is known inside the group only. */
+function threadShown(concern: Concern, isOwnGroup: boolean, asAt: string) {
+	return concern.posts.map((post) => {
+		const side = SIDE_OF[post.act];
+		return {
+			id: post.id,
+			act: post.act,
+			side,
+			head: ACT_WORDS[post.act],
+			// What is kept of a sharing is with whom.
+			words:
+				post.act === 'shared' && post.words !== null
+					? `Who may see it now: ${uncapital(post.words)}.`
+					: post.words,
+			hidden: post.hidden,
+			on: post.on,
+			by: side === 'ics' || isOwnGroup ? post.by : null,
+			promise: post.promised && {
+				words: promiseWords(post.promised, promiseState(post.promised, asAt)),
+				milestone: post.promised.milestone && {
+					id: post.promised.milestone.id,
+					reference: post.promised.milestone.reference
+				}
+			}
+		};
+	});
+}
 
 function typedIn(form: FormData) {
 	const field = (name: string) => textOf(form, name);
@@ -94,60 +123,62 @@ function typedIn(form: FormData) {
 	};
 }
 
-type TypedForm = ReturnType<typeof typedIn>;
+type Event = Parameters<Actions[string]>[0];
 
 /** Back to the page with what was typed, or on with what was done. */
-function concluded(act: string, result: Outcome, typed: TypedForm, path: string) {
-	if (result.findings) return fail(400, { act, typed, findings: result.findings });
-	redirect(303, `${path}?done=${act}`);
+function concluded(
+	act: string,
+	url: URL,
+	typed: ReturnType<typeof typedIn>,
+	result: Result<object>
+) {
+	return formAnswer(result, `${url.pathname}?done=${act}`, { act, typed });
 }
 
-function groupAction(act: GroupAct) {
-	return async ({ locals, params, request, url }: Parameters<Actions[string]>[0]) => {
+function groupAction(act: GroupAct | 'shared') {
+	return async ({ locals, params, request, url }: Event) => {
 		const form = await request.formData();
-		const scope = openGroup(locals, params.ics, textOf(form, 'group'));
+		const actor = openGroup(locals, params.ics, textOf(form, 'group'));
 		const typed = typedIn(form);
-		const id = numberOf(params.concern);
-		const result = answering(() => postAsGroup(scope, id, act, typed, locals.today));
-		return concluded(act, result, typed, url.pathname);
+		const id = rowNumber(params.concern);
+		return answering(() =>
+			concluded(
+				act,
+				url,
+				typed,
+				act === 'shared' ? shareConcern(actor, id, typed) : postAsGroup(actor, id, act, typed)
+			)
+		);
 	};
 }
 
 function systemAction(act: AnswerAct) {
-	return async ({ locals, params, request, url }: Parameters<Actions[string]>[0]) => {
-		const { scope } = openToAct(locals, params.ics, 'answer-concerns');
+	return async ({ locals, params, request, url }: Event) => {
+		const { actor } = openToAct(locals, params.ics, 'answer-concerns');
 		const typed = typedIn(await request.formData());
-		const id = numberOf(params.concern);
-		const result = answering(() => postAsSystem(scope, id, act, typed, locals.today));
-		return concluded(act, result, typed, url.pathname);
+		const id = rowNumber(params.concern);
+		return answering(() => concluded(act, url, typed, postAsSystem(actor, id, act, typed)));
 	};
 }
 
 export const actions: Actions = {
 	said: groupAction('said'),
+	shared: groupAction('shared'),
 	settled: groupAction('settled'),
 	disputed: groupAction('disputed'),
 	answered: systemAction('answered'),
 	promised: systemAction('promised'),
 	changed: systemAction('changed'),
 	done: systemAction('done'),
-	shared: async ({ locals, params, request, url }) => {
-		const form = await request.formData();
-		const scope = openGroup(locals, params.ics, textOf(form, 'group'));
-		const typed = typedIn(form);
-		const id = numberOf(params.concern);
-		const result = answering(() => shareConcern(scope, id, typed, locals.today));
-		return concluded('shared', result, typed, url.pathname);
-	},
 	hide: async ({ locals, params, request, url }) => {
 		const form = await request.formData();
-		const scope = openGroupOrManage(locals, params.ics, textOf(form, 'group'));
+		const actor = openGroupOrManage(locals, params.ics, textOf(form, 'group'));
 		const typed = typedIn(form);
-		const post = typed.post === '' ? null : numberOf(typed.post);
-		if (post === 0) error(404, 'Not found, or not yours to see.');
+		const post = typed.post === '' ? null : rowNumber(typed.post);
 		const input = { hidden: textOf(form, 'hidden') === 'yes', reason: typed.reason };
-		const id = numberOf(params.concern);
-		const result = answering(() => hidePost(scope, id, post, input, locals.today));
-		return concluded(input.hidden ? 'hide' : 'show', result, typed, url.pathname);
+		const id = rowNumber(params.concern);
+		return answering(() =>
+			concluded(input.hidden ? 'hide' : 'show', url, typed, hidePost(actor, id, post, input))
+		);
 	}
 };

@@ -1,6 +1,5 @@
-import { fail, redirect } from '@sveltejs/kit';
 import { randomUUID } from 'node:crypto';
-import { answering, textOf } from '#lib/request.server.ts';
+import { answering, formAnswer, textOf } from '#lib/request.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { aboutChoices, answerDays } from '#lib/voices/concerns/read.server.ts';
 import { raiseConcern } from '#lib/voices/concerns/write.server.ts';
@@ -21,7 +20,9 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			number: randomUUID(),
 			asked: url.searchParams.get('about') ?? '',
 			groups: opened.memberships.map(({ groupId, group, role }) => ({
-				...{ id: groupId, name: group, lead: role === 'lead' }
+				id: groupId,
+				name: group,
+				lead: role === 'lead'
 			})),
 			about: [
 				{
@@ -54,7 +55,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 export const actions: Actions = {
 	default: async ({ locals, params, request }) => {
 		const form = await request.formData();
-		const scope = openGroup(locals, params.ics, textOf(form, 'group'));
+		const actor = openGroup(locals, params.ics, textOf(form, 'group'));
 		const chosen = textOf(form, 'about');
 		const typed = {
 			group: textOf(form, 'group'),
@@ -67,14 +68,14 @@ export const actions: Actions = {
 			form: textOf(form, 'form') || randomUUID()
 		};
 		const [aboutKind = '', ...rest] = chosen.split(':');
-		const result = answering(() =>
-			raiseConcern(
-				scope,
-				{ ...typed, aboutKind, about: rest.join(':'), asGroup: typed.asGroup === 'yes' },
-				locals.today
+		const input = { ...typed, aboutKind, about: rest.join(':'), asGroup: typed.asGroup === 'yes' };
+		const list = `/ics/${actor.scope.ics.code}/voice/concerns`;
+		return answering(() =>
+			formAnswer(
+				raiseConcern(actor, input),
+				({ id, repeated }) => `${list}/${id}?done=${repeated ? 'already-raised' : 'raised'}`,
+				{ typed }
 			)
 		);
-		if (result.status === 'refused') return fail(400, { typed, findings: result.findings });
-		redirect(303, `/ics/${scope.ics.code}/voice/concerns/${result.id}?done=${result.status}`);
 	}
 };

@@ -1,0 +1,122 @@
+/** What every page of a register begins with. */
+import { error } from '@sveltejs/kit';
+import type { IcsScope, Permission } from '#lib/core/access.ts';
+import { beyondPeriod } from '#lib/core/measure.ts';
+import { measureNamed } from '#lib/measures/catalogue.ts';
+import { registerSummary } from '#lib/measures/read.server.ts';
+import { figureParts } from '#lib/measures/rules.ts';
+import { findRegister } from '#lib/registers/all.ts';
+import type { Choice, Register, Row } from '#lib/registers/definition.ts';
+import { disclosedRow } from '#lib/registers/disclosed.ts';
+import type { FormOptions } from '#lib/registers/form.ts';
+import { valueWords } from '#lib/registers/indicators/measures.ts';
+import { distinctValues, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
+import { mayIn, type OpenedIcs, openIcs } from '#lib/request.server.ts';
+import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
+import { refusedText } from '#lib/voices/words.server.ts';
+
+export type OpenRegister = { ics: OpenedIcs; scope: IcsScope; register: Register };
+
+/**
+ * The ICS and the register in an address, opened for a permission.
+ *
+ * @throws SvelteKit's 404 and 403, as `openIcs` does; 403 too for changing what a closed ICS holds
+ */
+export function openRegister(
+	locals: App.Locals,
+	params: { ics: string; register: string },
+	permission: Permission = 'read'
+): OpenRegister {
+	const register = findRegister(params.register);
+	if (!register) error(404, 'Not found');
+	const { ics, scope } = openIcs(locals, params.ics, permission);
+	if (!mayIn(locals, ics, permission)[permission])
+		error(403, `${ics.shortName} has closed: its history takes no more changes.`);
+	return { ics, scope, register };
+}
+
+/** A row's number in an address. @throws SvelteKit's 404 */
+export function rowIdOf(params: { row: string }): number {
+	if (!/^[1-9]\d{0,15}$/.test(params.row)) error(404, 'Not found');
+	return Number(params.row);
+}
+
+/** Code -> name of the organisations and the indicators that the register's columns may name. */
+export function namesFor({ scope, register }: OpenRegister): Record<string, string> {
+	const { indicators = [] } = knownFor(scope, register);
+	return Object.fromEntries(
+		[...organisationsFor(scope, register), ...indicators].map(({ code, name }) => [code, name])
+	);
+}
+
+/** A row as its reader sees it on screen: an indicator's value is written as that indicator counts. */
+export function readableRow(opened: OpenRegister): (row: Row) => Row {
+	const { scope, register } = opened;
+	const known = knownFor(scope, register);
+	const { indicators = [] } = known;
+	return (held) => {
+		const row = disclosedRow(register, held, known, scope.reader);
+		const indicator = indicators.find(({ code }) => code === row.indicator);
+		return indicator && typeof row.value === 'number'
+			? { ...row, value: valueWords(indicator, row.value) }
+			: row;
+	};
+}
+
+/** For each column that names something of the system, what may be chosen there. */
+export function choicesFor({ scope, register }: OpenRegister): Record<string, Choice[]> {
+	const { indicators = [] } = knownFor(scope, register);
+	const offered = {
+		organisation: organisationsFor(scope, register),
+		indicator: indicators.filter(({ retired }) => !retired)
+	};
+	return Object.fromEntries(
+		register.columns.flatMap(({ name, kind }) =>
+			kind === 'organisation' || kind === 'indicator'
+				? [[name, offered[kind].map((one) => ({ value: one.code, label: one.name }))]]
+				: []
+		)
+	);
+}
+
+/** What reading a form of this register needs to know. */
+export function formOptions({ scope, register }: OpenRegister, today: string): FormOptions {
+	return {
+		today,
+		organisations: organisationsFor(scope, register),
+		deliverables: deliverablesNamed(today),
+		...knownFor(scope, register),
+		refuseText: refusedText
+	};
+}
+
+/** For each column of free text that the list is narrowed by, what it holds: offered while typing. */
+export function suggestionsFor({ scope, register }: OpenRegister): Record<string, string[]> {
+	return Object.fromEntries(
+		register.columns
+			.filter((column) => column.filter && column.kind === 'text')
+			.map((column) => [column.name, distinctValues(scope, register, column.name)])
+	);
+}
+
+/** A register's answer, and what its reader must know of it. */
+export type Answer = { sentence: string; notes: string[]; figures: Headline[] };
+
+/** A headline measure of a register, with its page. */
+export type Headline = { name: string; label: string; value: string; detail?: string };
+
+/** The sentence on top of a register's page, as at an ISO date. */
+export function answerOf({ scope, register }: OpenRegister, asAt: string): Answer {
+	const { sentence, measures } = registerSummary(scope, register.name, asAt);
+	// A measure that brings its own title has its figure and its note in the register's picture.
+	const listed = measures.filter(({ title }) => title === undefined);
+	return {
+		sentence,
+		notes: [...new Set(listed.flatMap(({ note }) => beyondPeriod(note) ?? []))],
+		figures: listed.map((found) => {
+			const measure = measureNamed(found.measure);
+			const [value, detail] = figureParts(measure, found);
+			return { name: measure.name, label: measure.title, value, detail };
+		})
+	};
+}
