@@ -1,10 +1,7 @@
 /**
- * What a made-up system recorded of its roadmap: the updates that led to where a deliverable stands,
- * oldest first, each the whole state of its day; criteria; and its dedicated focus plan.
+ * The updates that led to where a deliverable stands, oldest first, each the whole state of its day;
+ * and which of its criteria are met, as far as it has come.
  */
-import type { IcsActor, IcsScope } from '#lib/core/access.ts';
-import { done } from '#lib/core/result.ts';
-import { londonDate } from '#lib/platform/clock.server.ts';
 import { addDays, addMonths, daysBetween, monthEnd } from '#lib/core/calendar.ts';
 import {
 	CONFIDENCE,
@@ -13,12 +10,9 @@ import {
 	STAGES,
 	type UpdateInput
 } from '#lib/roadmap/progress/rules.ts';
-import { recordFocusPlan } from '#lib/roadmap/focus/write.server.ts';
-import { recordCriterion, recordUpdate } from '#lib/roadmap/progress/write.server.ts';
 import type { Criterion, Deliverable } from '#lib/roadmap/rules.ts';
 import type { Ending, Words } from './files.ts';
 import type { Random } from './random.ts';
-import { type Author, type Entry, recordedAt } from './write.ts';
 
 /** How a history is told. */
 export type Pace = {
@@ -243,45 +237,9 @@ export function workday(date: string): string {
 	return weekday === 6 ? addDays(date, -1) : weekday === 0 ? addDays(date, -2) : date;
 }
 
-/** What is recorded of one deliverable, through the commands that people use. */
-export function deliverableEntries(
-	{ updating: scope }: Author,
-	deliverable: Deliverable,
-	story: { ending: Ending; history: readonly UpdateInput[]; words: Words; until: string },
-	random: Random
-): Entry[] {
-	const { ending, history, words, until } = story;
-	const { code } = deliverable;
-	const met = criteriaMetBy(deliverable, ending, history, words, random);
-	let seen = 0;
-	let before = '';
-	const updates = history.map((update): Entry => {
-		const at = recordedAt(update.effectiveOn as string, random);
-		// Two updates of neighbouring days stay in their order, and none comes after the last day.
-		before = [before, earlier(at, `${until}T17:00:00.000Z`)].sort().at(-1)!;
-		const actor = actorAt(scope, before);
-		const write = () => (seen = done(recordUpdate(actor, code, update, seen)).id);
-		return { at: before, write };
-	});
-	const criteria = met.map(({ criterion, effectiveOn, evidence }): Entry => {
-		const at = earlier(recordedAt(effectiveOn, random), `${until}T17:00:00.000Z`);
-		const input = { met: true, evidence, link: null, effectiveOn };
-		return {
-			at,
-			write: () => done(recordCriterion(actorAt(scope, at), code, criterion, input, 0))
-		};
-	});
-	return [...updates, ...criteria];
-}
-
-function actorAt(scope: IcsScope<'update-roadmap'>, at: string): IcsActor<'update-roadmap'> {
-	const now = new Date(at);
-	return { scope, now, today: londonDate(now) };
-}
-
 type CriterionMet = { criterion: string; effectiveOn: string; evidence: string };
 
-function criteriaMetBy(
+export function criteriaMetBy(
 	deliverable: Deliverable,
 	ending: Ending,
 	history: readonly UpdateInput[],
@@ -308,24 +266,4 @@ function chanceOf({ kind }: Criterion, { stage }: Ending): number {
 	if (stage === 'in-delivery') return kind === 'getting-started' ? 1 : 0.4;
 	if (stage === 'getting-started') return kind === 'getting-started' ? 0.55 : 0.04;
 	return 0;
-}
-
-/** A dedicated focus plan, recorded in one go: what it does not name in a year is not worked on. */
-export function planEntry(
-	{ updating: scope }: Author,
-	plan: Readonly<Record<string, readonly string[]>>,
-	areas: readonly { code: string }[],
-	day: string
-): Entry {
-	const at = `${day}T10:00:00.000Z`;
-	const cells = Object.fromEntries(
-		Object.entries(plan).map(([year, worked]) => [
-			year,
-			Object.fromEntries(areas.map(({ code }) => [code, worked.includes(code) ? 'yes' : 'no']))
-		])
-	);
-	return {
-		at,
-		write: () => done(recordFocusPlan(actorAt(scope, at), { cells, note: null }, 0))
-	};
 }
