@@ -44,13 +44,13 @@ export async function benchLoad(folder: string): Promise<Line[]> {
 		const first = await server.get(home(codes[0]!), { cookie: cookies[0]! });
 		if (first.status === 404)
 			return [{ what: `${home('…')}: not there, load left out`, figure: '', goal: '', met: null }];
-		const reader = await signIn(server, 'national');
+		const audience = await signIn(server, 'national');
 		const reads: Timed[] = [];
 		let reading = true;
 		const readers = Array.from({ length: REVIEWERS }, async (_, index) => {
 			for (let turn = index; reading; turn += 1) {
 				const page = turn % 2 === 0 ? '/reviews' : `${home(codes[turn % SYSTEMS]!)}/review`;
-				reads.push(await clocked(() => server.get(page, { cookie: reader })));
+				reads.push(await clocked(() => server.get(page, { cookie: audience })));
 			}
 		});
 		const began = performance.now();

@@ -76,7 +76,7 @@ function personAsking(event: RequestEvent): Person | null {
 /** The person gets a sentence and a reference; the log gets the rest under the same reference. */
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	if (status === 404 || status === 405) return { message };
-	// Thrown outside `answering()`: the words are fit for the person, the status is a fault of ours.
+	// Thrown outside `withHttpErrors()`: the words are fit for the person, the status is a fault of ours.
 	const known = error instanceof NotFound || error instanceof NotAllowed;
 	if (status < 500) return { message };
 	const reference = newReference();

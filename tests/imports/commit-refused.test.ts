@@ -260,10 +260,10 @@ describe('somebody else', () => {
 
 	it('who may only read imports nothing', async () => {
 		const { id } = await checked(scopeIn(), TWO);
-		const reader = scopeIn('XWE', 'read', 'viewer');
-		expect(() => startImport(reader, policies, 'a.csv', TWO)).toThrow(NotAllowed);
-		expect(() => discardImport(reader, id)).toThrow(NotAllowed);
-		await expect(commitImport(reader, id, KEEP, TODAY)).rejects.toThrow(NotAllowed);
+		const audience = scopeIn('XWE', 'read', 'viewer');
+		expect(() => startImport(audience, policies, 'a.csv', TWO)).toThrow(NotAllowed);
+		expect(() => discardImport(audience, id)).toThrow(NotAllowed);
+		await expect(commitImport(audience, id, KEEP, TODAY)).rejects.toThrow(NotAllowed);
 	});
 
 	it('of a system that has closed imports nothing more, and reads on', async () => {

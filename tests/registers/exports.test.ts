@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 
 const file = (format: ExportFormat, query = '', register = policies) =>
-	exportRows(scopeOf('read'), register, asked(register, query), ASAT, format, 'own');
+	exportRows(scopeOf('read'), register, asked(register, query), ASAT, format, 'programme');
 
 async function csvRows(query = '', register = policies): Promise<string[][]> {
 	const { bytes } = await file('csv', query, register);

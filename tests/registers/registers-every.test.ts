@@ -99,7 +99,7 @@ describe.each(REGISTERS.map((register) => [register.name, register] as const))(
 				asked(register),
 				TODAY,
 				format,
-				'own'
+				'programme'
 			);
 			expect(bytes.length).toBeGreaterThan(50);
 		});
@@ -107,7 +107,14 @@ describe.each(REGISTERS.map((register) => [register.name, register] as const))(
 		it('takes its own export back without a change', async () => {
 			held(register);
 			const request = asked(register);
-			const { bytes } = await exportRows(scopeOf('read'), register, request, TODAY, 'csv', 'own');
+			const { bytes } = await exportRows(
+				scopeOf('read'),
+				register,
+				request,
+				TODAY,
+				'csv',
+				'programme'
+			);
 			const { report } = await checked(scopeIn(), bytes, { register: name, name: 'export.csv' });
 			expect(report.refused).toBeNull();
 			expect(report.counts).toMatchObject({ new: 0, changed: 0, same: 1, rejected: 0 });

@@ -1,6 +1,6 @@
 /** Rows of registers as the tests of their lists, forms, histories and files need them. */
 import { authorise, type IcsScope, type Permission, type Role } from '#lib/core/access.ts';
-import type { Reader } from '#lib/core/disclosure.ts';
+import type { Audience } from '#lib/core/disclosure.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { run } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
@@ -41,8 +41,12 @@ function added(scope: IcsScope, name: RegisterName, row: Row): number {
 }
 
 /** What a list is asked for, from an address's query. */
-export function asked(register: Register, query = '', reader: Reader = 'own'): ListRequest {
-	return parseListRequest(register, new URLSearchParams(query), reader);
+export function asked(
+	register: Register,
+	query = '',
+	audience: Audience = 'programme'
+): ListRequest {
+	return parseListRequest(register, new URLSearchParams(query), audience);
 }
 
 /**

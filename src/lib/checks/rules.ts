@@ -3,7 +3,7 @@
  * between a register and the roadmap. Each stays listed until it is mended or explained. Pure.
  */
 import { longDate, monthName } from '#lib/core/dates.ts';
-import type { Reader } from '#lib/core/disclosure.ts';
+import type { Audience } from '#lib/core/disclosure.ts';
 import { count, decimal } from '#lib/core/numbers.ts';
 import { agree, counted, plural } from '#lib/core/words.ts';
 import type { Finding, Register, RegisterName, Row } from '#lib/registers/definition.ts';
@@ -188,9 +188,9 @@ export function dataCheckSentence(open: number, explained: number): string {
 /** As a reader outside sees it: the values that disagree are for those who mend them. */
 export function disclosedCheck<C extends DataCheck & { explanation: { facts: string } | null }>(
 	check: C,
-	reader: Reader
+	audience: Audience
 ): C {
-	if (reader === 'own') return check;
+	if (audience === 'programme') return check;
 	const { explanation } = check;
 	return { ...check, facts: '', explanation: explanation && { ...explanation, facts: '' } };
 }

@@ -3,7 +3,7 @@ import { addDays } from '#lib/core/calendar.ts';
 import {
 	apartOf,
 	cellOf,
-	type Cells,
+	type CountBounds,
 	cellsOf,
 	type FigureCells,
 	isAboutPeople,
@@ -279,12 +279,12 @@ function cellsOfEach(
 	values: Values,
 	isOwn: Asked['isOwn'],
 	which: Side
-): Cells[] {
+): CountBounds[] {
 	return systems.flatMap((ics) => {
 		const figure = values.get(ics.id);
 		const count = figure?.value == null ? null : figure[which];
 		if (!figure || count === null) return [];
-		if (isOwn(ics)) return [cellOf(count, 'own')];
+		if (isOwn(ics)) return [cellOf(count, 'programme')];
 		const cell = cellOf(count);
 		// Suppressed counts further down are as much at stake.
 		return [{ ...cell, small: cell.small + (figure.cells?.[which].small ?? 0) }];

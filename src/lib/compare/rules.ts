@@ -6,7 +6,7 @@ import {
 	hidesItsParts,
 	isAboutPeople,
 	SUPPRESSED,
-	type Told
+	type DisplayText
 } from '#lib/core/disclosure.ts';
 import { type Measure, share } from '#lib/core/measure.ts';
 import { change, decimal } from '#lib/core/numbers.ts';
@@ -219,7 +219,7 @@ export type Figured = {
 	value: number | null;
 	/** What the same reader sees behind the two counts. */
 	cells?: FigureCells;
-	told?: Told;
+	told?: DisplayText;
 };
 
 /** The same measure of a region or of England, and of how many systems. */
@@ -281,7 +281,7 @@ export function shownTo<F extends Figured>(
 ): F {
 	const { unit, kind } = measure;
 	if (exact || kind === 'median') return figure;
-	return disclosed({ ...figure, unit, aboutPeople: isAboutPeople({ unit }) }, 'outside');
+	return disclosed({ ...figure, unit, aboutPeople: isAboutPeople({ unit }) }, 'external');
 }
 
 /** The same in words. */

@@ -4,7 +4,7 @@ import { addDays, addQuarters, type Quarter } from '#lib/core/calendar.ts';
 import { SECTION_MEASURES } from '#lib/returns/return/content.ts';
 import { openRisks, returnOf, sectionEdits } from '#lib/returns/return/read.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
-import type { HeldRoadmap } from '#lib/roadmap/read.server.ts';
+import type { VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import { workday } from './history.ts';
 import { putNetworkRight } from './network-put-right.ts';
 import { type Random, randomFor } from './random.ts';
@@ -31,7 +31,7 @@ export type Cast = { team: string; region: string; nation: string };
 export type ReturnMade = {
 	scope: IcsScope;
 	cast: Cast;
-	roadmap: HeldRoadmap;
+	roadmap: VersionedRoadmap;
 	words: ReturnWords;
 	quarter: Quarter;
 	story: ReturnStory;
@@ -75,7 +75,7 @@ function steps(made: ReturnMade, random: Random): [number, Step][] {
 	const { end } = story;
 	const told: [number, Step][] = [[14, writing(made, random, end === 'draft')]];
 	if (end === 'draft') return told;
-	const answer = answering(words, random);
+	const answer = withHttpErrors(words, random);
 	const sending: Step = (held, at) => send(made.scope, held, answer, { at, by: cast.team });
 	told.push([24, sending]);
 	if (end === 'submitted') return told;
@@ -132,7 +132,7 @@ function writing(made: ReturnMade, random: Random, half: boolean): Step {
 }
 
 /** The sentence for a check, by its code or the beginning of it. */
-function answering({ answers }: ReturnWords, random: Random): (check: string) => string {
+function withHttpErrors({ answers }: ReturnWords, random: Random): (check: string) => string {
 	return (check) => {
 		const known = Object.keys(answers).find((code) => check.startsWith(code));
 		if (!known) throw new Error(`data/demo/return-words.json answers no ${check}`);

@@ -7,7 +7,7 @@ import type { RegisterName } from '#lib/registers/definition.ts';
 import { recordFocusPlan } from '#lib/roadmap/focus/write.server.ts';
 import type { UpdateInput } from '#lib/roadmap/progress/rules.ts';
 import { recordCriterion, recordUpdate } from '#lib/roadmap/progress/write.server.ts';
-import type { HeldRoadmap } from '#lib/roadmap/read.server.ts';
+import type { VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Deliverable } from '#lib/roadmap/rules.ts';
 import { type Character, endingsOf } from './endings.ts';
 import { type DemoIcs, type Ending, focusPlans, type Words, wordsFile } from './files.ts';
@@ -25,7 +25,7 @@ export type Telling = {
 	character: Character;
 	extent: Extent;
 	pace: Pace;
-	roadmap: HeldRoadmap;
+	roadmap: VersionedRoadmap;
 	seed: number;
 	/** Registers that are left empty. */
 	leftEmpty: readonly RegisterName[];

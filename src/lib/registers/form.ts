@@ -1,5 +1,5 @@
 import { pageAsked } from '#lib/core/address.ts';
-import type { Reader } from '#lib/core/disclosure.ts';
+import type { Audience } from '#lib/core/disclosure.ts';
 import { cellReader } from '#lib/registers/parse/cells.ts';
 import type { NamedDeliverable, NamedOrganisation } from '#lib/registers/parse/choices.ts';
 import type { CellOutcome } from '#lib/registers/parse/outcome.ts';
@@ -155,7 +155,7 @@ export const PAGE_SIZE = 50;
 export function parseListRequest(
 	register: Register,
 	parameters: URLSearchParams,
-	reader: Reader
+	audience: Audience
 ): ListRequest {
 	const filters: Record<string, string> = {};
 	for (const name of filterNames(register)) {
@@ -163,7 +163,7 @@ export function parseListRequest(
 		if (value) filters[name] = value;
 	}
 	const asked = parameters.get('sort') ?? '';
-	const sortable = isSortable(register, asked, reader);
+	const sortable = isSortable(register, asked, audience);
 	const plain = asked === '' && !parameters.has('order');
 	return {
 		search: (parameters.get('search') ?? '').trim().slice(0, 200),

@@ -7,7 +7,7 @@ import { may, NotSignedIn, type Person, roleLabel } from '#lib/core/access.ts';
 import { wantsDigest } from '#lib/digests/read.server.ts';
 import { wantDigests } from '#lib/digests/write.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
-import { answering, formAnswer, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { browserName } from './browser.ts';
 
@@ -65,7 +65,7 @@ export const actions = {
 } satisfies Actions;
 
 function signedIn(locals: App.Locals): Person {
-	return answering(() => {
+	return withHttpErrors(() => {
 		if (!locals.person) throw new NotSignedIn('Sign in to see your account.');
 		return locals.person;
 	});

@@ -2,7 +2,7 @@ import { may } from '#lib/core/access.ts';
 import { listRegions } from '#lib/organisations/read.server.ts';
 import { noteQueueVisit } from '#lib/overview/write.server.ts';
 import { drawnHere } from '#lib/platform/http.server.ts';
-import { answering } from '#lib/request.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import { RETURN_STATES, type Side } from '#lib/returns/return/transitions.ts';
 import {
 	deskDueWords,
@@ -23,7 +23,7 @@ import type { PageServerLoad } from './$types';
 import { askedDesk } from './desk.server.ts';
 
 export const load: PageServerLoad = (event) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const { locals, url } = event;
 		const { person, today } = locals;
 		const { scope, all, shown, filter, state } = askedDesk(person, url, today);

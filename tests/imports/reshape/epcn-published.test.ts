@@ -125,7 +125,7 @@ describe.skipIf(bytes === null)('the official list of October 2024', () => {
 		expect(total).toBe(1366);
 	});
 
-	it('is imported within the limits of the reader, for a system that carries on and a merged one', async () => {
+	it('is imported within the limits of the audience, for a system that carries on and a merged one', async () => {
 		for (const [code, networks, closed] of [
 			['QE1', 46, 3],
 			['T6Y0W', 40, 4]

@@ -138,7 +138,7 @@ describe('a file of indicators', () => {
 				asked(register),
 				TODAY,
 				format,
-				'own'
+				'programme'
 			);
 			const { report } = await checked(scopeIn(), bytes, { ...details, name: fileName });
 			expect(report.problems.filter(({ severity }) => severity === 'error')).toEqual([]);

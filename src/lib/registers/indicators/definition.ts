@@ -154,7 +154,7 @@ function disclosedFigure(row: Row, indicator: ListedIndicator | null | undefined
 		...{ value: number(row.value), aboutPeople: true },
 		loneShare: indicator?.form !== 'figure' && number(row.numerator) === null
 	};
-	const shown = disclosed(figure, 'outside');
+	const shown = disclosed(figure, 'external');
 	const cell = (name: 'numerator' | 'denominator' | 'value') =>
 		typeof row[name] === 'number' ? cellFor(shown, name) : (row[name] ?? null);
 	const hidden = given.includes('*') && typeof row.value === 'number';

@@ -3,10 +3,10 @@ import {
 	disclosed,
 	type FigureCells,
 	numbersOf,
-	type Reader,
+	type Audience,
 	SUPPRESSED,
 	SUPPRESSED_WORDS,
-	type Told
+	type DisplayText
 } from '#lib/core/disclosure.ts';
 import type { MeasureName } from '#lib/core/measure.ts';
 import { count, decimal, percentage, pounds, shareOf } from '#lib/core/numbers.ts';
@@ -63,7 +63,7 @@ export type FrozenFigure = {
 	/** What a reader outside sees behind the two counts; none before format 2. */
 	cells?: FigureCells;
 	/** How a reader outside sees it; never in a frozen document. */
-	told?: Told;
+	told?: DisplayText;
 	/** What the system says against the figure, and who. */
 	disagreement: { words: string; by: string; at: string } | null;
 };
@@ -453,23 +453,23 @@ export function planText({ planned, actual, unit, told: shown }: PlanFigure): st
 // A return's document as readers outside see it: figures about people by the disclosure rule. The
 // frozen document keeps the true values; this is its way out.
 
-export function disclosedContent(content: ReturnContent, reader: Reader): ReturnContent {
-	if (reader === 'own') return content;
+export function disclosedContent(content: ReturnContent, audience: Audience): ReturnContent {
+	if (audience === 'programme') return content;
 	return {
 		...content,
-		plan: content.plan.map((line) => disclosedPlan(line, reader)),
+		plan: content.plan.map((line) => disclosedPlan(line, audience)),
 		sections: content.sections.map((section) => ({
 			...section,
-			figures: section.figures.map((figure) => disclosed(figure, reader))
+			figures: section.figures.map((figure) => disclosed(figure, audience))
 		}))
 	};
 }
 
 /** What was planned and what came of it are two counts; no share is drawn from them here. */
-export function disclosedPlan(line: PlanFigure, reader: Reader): PlanFigure {
+export function disclosedPlan(line: PlanFigure, audience: Audience): PlanFigure {
 	const { planned, actual, unit } = line;
 	const count = (numerator: number | null) =>
-		disclosed({ numerator, denominator: null, value: numerator, unit }, reader);
+		disclosed({ numerator, denominator: null, value: numerator, unit }, audience);
 	const [plan, came] = [count(planned), count(actual)];
 	if (!plan.told && !came.told) return line;
 	return {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type IcsScope, NotFound } from '#lib/core/access.ts';
 import { addQuarters, type Quarter, quarterFromCode, quarterOf } from '#lib/core/calendar.ts';
-import type { Reader } from '#lib/core/disclosure.ts';
+import type { Audience } from '#lib/core/disclosure.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
 import { canonical } from '#lib/core/schema.ts';
 import { measureNamed } from '#lib/measures/catalogue.ts';
@@ -552,28 +552,33 @@ export function hasBegun(quarter: string, today: string): boolean {
 
 type Sent = { id: number; content: ReturnContent; sha256: string };
 
-export function shownSubmission<S extends Sent>(sent: S, reader: Reader): S {
-	return reader === 'own' ? sent : { ...sent, ...shownOf(sent.id, () => sent.content, reader) };
+export function shownSubmission<S extends Sent>(sent: S, audience: Audience): S {
+	return audience === 'programme'
+		? sent
+		: { ...sent, ...shownOf(sent.id, () => sent.content, audience) };
 }
 
 /** Every time a return was sent, oldest first, without what was in it. */
-export function shownSubmissions(returnId: number, reader: Reader): Omit<Submission, 'content'>[] {
+export function shownSubmissions(
+	returnId: number,
+	audience: Audience
+): Omit<Submission, 'content'>[] {
 	return submissionsOf(returnId).map((one) => {
-		if (reader === 'own') return one;
+		if (audience === 'programme') return one;
 		const content = () => submissionOf(returnId, one.number)!.content;
-		return { ...one, sha256: shownOf(one.id, content, reader).sha256 };
+		return { ...one, sha256: shownOf(one.id, content, audience).sha256 };
 	});
 }
 
 /** The fingerprint of a document as readers outside see it. */
 export function fingerprintOutside(content: ReturnContent): string {
-	return sha256Of(disclosedContent(content, 'outside'));
+	return sha256Of(disclosedContent(content, 'external'));
 }
 
 /** What was sent is frozen, and so is what a kind of reader sees of it: worked out once for all. */
-function shownOf(id: number, sent: () => ReturnContent, reader: Reader) {
-	return cached({ dependsOn: [], key: `shown/${reader}/${id}` }, () => {
-		const content = disclosedContent(sent(), reader);
+function shownOf(id: number, sent: () => ReturnContent, audience: Audience) {
+	return cached({ dependsOn: [], key: `shown/${audience}/${id}` }, () => {
+		const content = disclosedContent(sent(), audience);
 		return { content, sha256: sha256Of(content) };
 	});
 }

@@ -5,7 +5,7 @@ import { dayProblem } from '#lib/core/typed-dates.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
-import { currentRoadmap, type HeldRoadmap } from '#lib/roadmap/read.server.ts';
+import { currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import { type Deliverable, findDeliverable } from '#lib/roadmap/rules.ts';
 import {
 	criteriaMet,
@@ -70,7 +70,7 @@ export function recordUpdate(
 function insertUpdate(
 	{ scope, now }: Updater,
 	deliverable: Deliverable,
-	roadmap: HeldRoadmap,
+	roadmap: VersionedRoadmap,
 	update: UpdateInput
 ): number {
 	return run(
@@ -101,7 +101,7 @@ function insertUpdate(
 export function openFor(
 	actor: Pick<Updater, 'scope' | 'today'>,
 	code: string
-): { roadmap: HeldRoadmap; deliverable: Deliverable } {
+): { roadmap: VersionedRoadmap; deliverable: Deliverable } {
 	refuseClosed(actor);
 	const roadmap = currentRoadmap(actor.today);
 	const deliverable = findDeliverable(roadmap, code);

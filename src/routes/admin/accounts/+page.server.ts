@@ -3,11 +3,11 @@ import { grantable, listAccounts, listLinks } from '#lib/accounts/read.server.ts
 import { revokeLink } from '#lib/accounts/write.server.ts';
 import { authorise, isRole, roleLabel, ROLES } from '#lib/core/access.ts';
 import { tableState } from '#lib/core/address.ts';
-import { actorFor, answering, textOf } from '#lib/request.server.ts';
+import { actorFor, withHttpErrors, textOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const scope = authorise(locals.person, 'manage-accounts');
 		const { page, perPage, offset, search } = tableState(url, { sortable: [], sortedBy: 'name' });
 		const role = url.searchParams.get('role') ?? '';
@@ -44,7 +44,7 @@ export const actions: Actions = {
 		const actor = actorFor(locals, 'manage-accounts');
 		const id = Number(textOf(await request.formData(), 'link'));
 		if (!Number.isSafeInteger(id)) return fail(400, { revoked: false });
-		answering(() => revokeLink(actor, id));
+		withHttpErrors(() => revokeLink(actor, id));
 		return { revoked: true };
 	}
 };

@@ -1,13 +1,13 @@
 import { authorise } from '#lib/core/access.ts';
 import { type Finding, refused, type Result } from '#lib/core/result.ts';
-import { actorFor, answering, formAnswer, textOf } from '#lib/request.server.ts';
+import { actorFor, withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
 import { listVersions } from '#lib/roadmap/read.server.ts';
 import { loadRoadmap, previewRoadmap, type RoadmapPreview } from '#lib/roadmap/write.server.ts';
 import { LIMITS } from '#lib/spreadsheet/limits.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals }) =>
-	answering(() => ({
+	withHttpErrors(() => ({
 		title: 'Versions of the roadmap',
 		today: locals.today,
 		versions: listVersions(authorise(locals.person, 'manage-roadmap')).map(

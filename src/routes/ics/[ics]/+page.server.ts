@@ -9,7 +9,7 @@ import { registerNamed, REGISTERS } from '#lib/registers/all.ts';
 import { changesSince } from '#lib/registers/history.server.ts';
 import type { PcnCounts } from '#lib/registers/pcns/figures.server.ts';
 import { pcnMeasures } from '#lib/registers/pcns/measures.ts';
-import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { withHttpErrors, asAtOf, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import { tasksFrom } from '#lib/roadmap/progress/attention.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
 import { concernSentence } from '#lib/voices/concerns/rules.ts';
@@ -18,11 +18,14 @@ import { voiceSummary, type VoiceSummary } from '#lib/voices/read.server.ts';
 import type { PageServerLoad } from './$types';
 
 /** People covered, as the scope's reader may see them: the share, and what it is of. */
-function coveredOf({ reader }: IcsScope, counts: PcnCounts | undefined) {
+function coveredOf({ audience }: IcsScope, counts: PcnCounts | undefined) {
 	const value =
 		counts && pcnMeasures(counts).find(({ measure }) => measure === 'population-covered');
 	if (!value) return null;
-	const [figure, share] = figureParts({ kind: 'share', unit: 'people' }, disclosed(value, reader));
+	const [figure, share] = figureParts(
+		{ kind: 'share', unit: 'people' },
+		disclosed(value, audience)
+	);
 	return share ? { share: share.replace(/[()]/g, ''), of: `${figure} people` } : null;
 }
 
@@ -32,11 +35,11 @@ const DUE_SHOWN = 5;
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope, actor } = openIcs(locals, params.ics);
 	const asAt = asAtOf(url, locals.today);
-	const overview = answering(() => overviewOf(scope, asAt));
+	const overview = withHttpErrors(() => overviewOf(scope, asAt));
 	const { roadmap, states, summary, policies, pcns, imports, sentences } = overview;
 	const titleOf = (code: string) => findDeliverable(roadmap, code)?.title ?? code;
 	const since = noteVisit(actor);
-	const voices = voicesShown(answering(() => voiceSummary(scope, asAt)));
+	const voices = voicesShown(withHttpErrors(() => voiceSummary(scope, asAt)));
 	const dueSoon = states
 		.filter((state) => state.dueSoon)
 		.sort((a, b) => (a.promisedOn ?? '').localeCompare(b.promisedOn ?? ''));

@@ -3,7 +3,7 @@ import { systemsAsAt } from '#lib/compare/read.server.ts';
 import { authorise, type Scope } from '#lib/core/access.ts';
 import { type IcsListed, listRegions } from '#lib/organisations/read.server.ts';
 import { drawnHere } from '#lib/platform/http.server.ts';
-import { answering } from '#lib/request.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import { voiceNeeds } from '#lib/voices/read.server.ts';
 import { shownSideBySide } from '../../comparison-shown.server.ts';
 import { sideBySide } from '../../comparison.server.ts';
@@ -11,7 +11,7 @@ import { systemsShown } from '../../systems-shown.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const { locals, params, url } = event;
 		const scope = authorise(locals.person, 'read');
 		const region = listRegions(scope).find(({ code }) => code === params.region);

@@ -1,4 +1,4 @@
-import { answering } from '#lib/request.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import {
 	deskDueWords,
 	quarterLabel,
@@ -17,7 +17,7 @@ const column = (name: string, label: string, kind: ExportKind = 'text'): ExportC
 
 /** The desk as it is filtered and sorted, every page of it, as CSV. */
 export const GET: RequestHandler = ({ locals, url }) => {
-	const { shown } = answering(() => askedDesk(locals.person, url, locals.today));
+	const { shown } = withHttpErrors(() => askedDesk(locals.person, url, locals.today));
 	const bytes = csvBytes({
 		title: 'Returns',
 		columns: [

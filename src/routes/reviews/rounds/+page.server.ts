@@ -3,7 +3,7 @@ import { authorise, type Scope } from '#lib/core/access.ts';
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import { dayTyped } from '#lib/core/typed-dates.ts';
 import { listIcs, listRegions } from '#lib/organisations/read.server.ts';
-import { answering, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, textOf } from '#lib/request.server.ts';
 import {
 	proposedDates,
 	proposedQuarter,
@@ -18,7 +18,7 @@ import { deskRows } from '../desk.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const scope = authorise(locals.person, 'set-rounds');
 		const { today } = locals;
 		const regions = listRegions(scope).map(({ code, shortName }) => ({
@@ -100,7 +100,7 @@ function shownRound({ id, quarter, region, opensOn, dueOn, closedAt, setAt, setB
 
 export const actions: Actions = {
 	set: async ({ locals, request }) => {
-		const scope = answering(() => authorise(locals.person, 'set-rounds'));
+		const scope = withHttpErrors(() => authorise(locals.person, 'set-rounds'));
 		const form = await request.formData();
 		const [quarter, region] = [textOf(form, 'quarter'), textOf(form, 'region')];
 		const typed = {
@@ -109,7 +109,7 @@ export const actions: Actions = {
 			opensOn: textOf(form, 'opensOn'),
 			dueOn: textOf(form, 'dueOn')
 		};
-		const result = answering(() =>
+		const result = withHttpErrors(() =>
 			setRound(scope, {
 				...{ quarter, region: region || null },
 				opensOn: dayTyped(typed.opensOn, locals.today),
@@ -121,7 +121,7 @@ export const actions: Actions = {
 		redirect(303, `/reviews/rounds?round=${result.id}&done=set`);
 	},
 	except: async ({ locals, request }) => {
-		const scope = answering(() => authorise(locals.person, 'set-rounds'));
+		const scope = withHttpErrors(() => authorise(locals.person, 'set-rounds'));
 		const form = await request.formData();
 		const round = Number(textOf(form, 'round'));
 		const typed = {
@@ -136,7 +136,7 @@ export const actions: Actions = {
 		if (missing.length > 0 || kind === undefined)
 			return fail(400, { except: { typed, problems: missing } });
 		const dueOn = typed.dueOn.trim() === '' ? null : dayTyped(typed.dueOn, locals.today);
-		const result = answering(() =>
+		const result = withHttpErrors(() =>
 			setException(scope, round, { ics: typed.ics, kind, dueOn, reason: typed.reason })
 		);
 		if (result.status === 'refused') {
@@ -148,9 +148,9 @@ export const actions: Actions = {
 		redirect(303, `/reviews/rounds?round=${round}&done=except`);
 	},
 	close: async ({ locals, request }) => {
-		const scope = answering(() => authorise(locals.person, 'set-rounds'));
+		const scope = withHttpErrors(() => authorise(locals.person, 'set-rounds'));
 		const round = Number(textOf(await request.formData(), 'round'));
-		answering(() => closeRound(scope, round));
+		withHttpErrors(() => closeRound(scope, round));
 		redirect(303, `/reviews/rounds?round=${round}&done=close`);
 	}
 };

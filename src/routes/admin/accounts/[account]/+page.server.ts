@@ -10,14 +10,14 @@ import {
 } from '#lib/accounts/write.server.ts';
 import { authorise, roleLabel } from '#lib/core/access.ts';
 import type { Result } from '#lib/core/result.ts';
-import { actorFor, answering, formAnswer, textOf, textsOf } from '#lib/request.server.ts';
+import { actorFor, withHttpErrors, formAnswer, textOf, textsOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 // A link made here can be copied.
 export const csr = true;
 
 export const load: PageServerLoad = ({ locals, params }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const scope = authorise(locals.person, 'manage-accounts');
 		const account = findAccount(scope, params.account);
 		return {
@@ -43,7 +43,7 @@ function act<T>(
 		const form = await request.formData();
 		const nothing: Said = { done: null, link: null };
 		return formAnswer(
-			answering(() => work(actor, params.account, form)),
+			withHttpErrors(() => work(actor, params.account, form)),
 			(value) => ({ ...nothing, ...said(value), findings: [], values: null }),
 			{ ...nothing, values: roleValues(form) }
 		);

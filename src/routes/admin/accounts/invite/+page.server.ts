@@ -1,14 +1,14 @@
 import { grantable } from '#lib/accounts/read.server.ts';
 import { invite, INVITE_DAYS } from '#lib/accounts/write.server.ts';
 import { authorise } from '#lib/core/access.ts';
-import { actorFor, answering, formAnswer, textOf, textsOf } from '#lib/request.server.ts';
+import { actorFor, withHttpErrors, formAnswer, textOf, textsOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 // A link made here can be copied.
 export const csr = true;
 
 export const load: PageServerLoad = ({ locals }) =>
-	answering(() => ({
+	withHttpErrors(() => ({
 		title: 'Invite somebody',
 		days: INVITE_DAYS,
 		organisations: grantable(authorise(locals.person, 'manage-accounts'), locals.today)

@@ -55,7 +55,7 @@ export function readableRow(opened: OpenRegister): (row: Row) => Row {
 	const known = knownFor(scope, register);
 	const { indicators = [] } = known;
 	return (held) => {
-		const row = disclosedRow(register, held, known, scope.reader);
+		const row = disclosedRow(register, held, known, scope.audience);
 		const indicator = indicators.find(({ code }) => code === row.indicator);
 		return indicator && typeof row.value === 'number'
 			? { ...row, value: valueWords(indicator, row.value) }

@@ -3,7 +3,7 @@ import { dataCheckCounts, dataChecks, type ExplainedCheck } from '#lib/checks/re
 import { dataCheckSentence, disclosedCheck } from '#lib/checks/rules.ts';
 import { explainCheck, withdrawExplanation } from '#lib/checks/write.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
-import { answering, icsShown, mayIn, openIcs, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, icsShown, mayIn, openIcs, textOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** How many of each sort a page shows; the download holds all. */
@@ -30,7 +30,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		explained,
 		register,
 		registers: registers.map((name) => ({ name, title: registerNamed(name).title })),
-		groups: grouped(shown.map((check) => disclosedCheck(check, scope.reader))),
+		groups: grouped(shown.map((check) => disclosedCheck(check, scope.audience))),
 		may: mayIn(locals, ics, 'edit-registers'),
 		done: url.searchParams.get('done')
 	};
@@ -60,7 +60,7 @@ export const actions: Actions = {
 			facts: textOf(form, 'facts'),
 			words: textOf(form, 'words')
 		};
-		const result = answering(() => explainCheck(scope, input, locals.today));
+		const result = withHttpErrors(() => explainCheck(scope, input, locals.today));
 		if (result.status === 'refused') return fail(400, { ...input, message: result.message });
 		redirect(303, `/ics/${ics.code}/checks?done=explained`);
 	},
@@ -68,7 +68,7 @@ export const actions: Actions = {
 		const { ics, scope } = openIcs(locals, params.ics, 'edit-registers');
 		const form = await request.formData();
 		const input = { code: textOf(form, 'code'), subject: textOf(form, 'subject') };
-		answering(() => withdrawExplanation(scope, input, locals.today));
+		withHttpErrors(() => withdrawExplanation(scope, input, locals.today));
 		redirect(303, `/ics/${ics.code}/checks?done=withdrawn`);
 	}
 };

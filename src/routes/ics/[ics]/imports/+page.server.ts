@@ -26,7 +26,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		count: ended.count,
 		// The fingerprint of a small file would tell which guess at its cells is right.
 		imports: ended.imports.map((one) =>
-			scope.reader === 'own' ? one : { ...one, fileSha256: '' }
+			scope.audience === 'programme' ? one : { ...one, fileSha256: '' }
 		),
 		page,
 		perPage: PAGE_SIZE

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { longDate } from '#lib/core/dates.ts';
 import { findImport, type ImportRecord } from '#lib/imports/read.server.ts';
-import { answering, mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts';
+import { withHttpErrors, mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts';
 
 export type OpenImport = OpenIcs & { record: ImportRecord };
 
@@ -25,5 +25,5 @@ export function openImport(locals: App.Locals, code: string, id: string): OpenIm
 /** The import of an address, among those of the ICS. */
 export function importOf({ scope }: OpenIcs, id: string): ImportRecord {
 	if (!/^[1-9]\d{0,9}$/.test(id)) error(404, 'Not found, or not yours to see.');
-	return answering(() => findImport(scope, Number(id)));
+	return withHttpErrors(() => findImport(scope, Number(id)));
 }

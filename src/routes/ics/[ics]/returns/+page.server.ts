@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { answering, icsShown, mayIn, openIcs, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, icsShown, mayIn, openIcs, textOf } from '#lib/request.server.ts';
 import { hasBegun, returnLines } from '#lib/returns/return/read.server.ts';
 import { listSentence, quarterLabel } from '#lib/returns/return/rules.ts';
 import { turnSentence } from '#lib/returns/return/transitions.ts';
@@ -12,7 +12,7 @@ export const load: PageServerLoad = ({ locals, params }) => {
 	const { ics, scope } = openIcs(locals, params.ics);
 	const { today } = locals;
 	const may = mayIn(locals, ics, 'write-returns')['write-returns'];
-	const lines = answering(() => returnLines(scope, today)).map((line) => {
+	const lines = withHttpErrors(() => returnLines(scope, today)).map((line) => {
 		const { round, exception, state, due } = line;
 		const closed = round && closedToSending(round, exception, state, today);
 		return {
@@ -43,7 +43,7 @@ export const actions: Actions = {
 	begin: async ({ locals, params, request }) => {
 		const { ics, scope } = openToAct(locals, params.ics, 'write-returns');
 		const quarter = textOf(await request.formData(), 'quarter');
-		answering(() => startReturn(scope, quarter, locals.today));
+		withHttpErrors(() => startReturn(scope, quarter, locals.today));
 		redirect(303, `/ics/${ics.code}/returns/${quarter}`);
 	}
 };

@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { authorise } from '#lib/core/access.ts';
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import { listRegions } from '#lib/organisations/read.server.ts';
-import { answering, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, textOf } from '#lib/request.server.ts';
 import { packTables } from '#lib/returns/pack/rules.ts';
 import { makePack } from '#lib/returns/pack/write.server.ts';
 import { allRounds } from '#lib/returns/rounds/read.server.ts';
@@ -38,9 +38,9 @@ function roundAddress(quarter: string, region: string | null): string {
 
 export const actions: Actions = {
 	make: async ({ locals, params, request }) => {
-		const scope = answering(() => authorise(locals.person, 'set-rounds'));
+		const scope = withHttpErrors(() => authorise(locals.person, 'set-rounds'));
 		const region = textOf(await request.formData(), 'region') || null;
-		const { status, number } = answering(() =>
+		const { status, number } = withHttpErrors(() =>
 			makePack(scope, params.quarter, region, locals.today)
 		);
 		const whose = region === null ? '' : `region=${encodeURIComponent(region)}&`;

@@ -21,7 +21,7 @@ import {
 import { findRegister, registerNamed } from '#lib/registers/all.ts';
 import type { Register } from '#lib/registers/definition.ts';
 import { knownFor, organisationsFor } from '#lib/registers/read.server.ts';
-import { answering, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { withHttpErrors, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import { importOf, openForImport, openImport } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { choicesFrom } from './choices-form.ts';
@@ -90,7 +90,7 @@ export const actions: Actions = {
 		if (record.status === 'checked' && record.report) {
 			const register = registerNamed(record.register);
 			const choices = choicesFrom(form, record.choices, record.report, register);
-			answering(() => chooseForImport(scope, record.id, choices));
+			withHttpErrors(() => chooseForImport(scope, record.id, choices));
 			await Promise.race([
 				readInBackground(scope, record.id, locals.today),
 				new Promise((resolve) => setTimeout(resolve, WORTH_WAITING))
@@ -105,7 +105,7 @@ export const actions: Actions = {
 		const register = findRegister(String((await request.formData()).get('register') ?? ''));
 		if (!register || record.status !== 'checked')
 			redirect(303, `/ics/${ics.code}/imports/${record.id}`);
-		const { bytes, fileName } = answering(() => importedFile(scope, record.id));
+		const { bytes, fileName } = withHttpErrors(() => importedFile(scope, record.id));
 		const id = startImport(scope, register, fileName, bytes);
 		discardImport(scope, record.id);
 		await Promise.race([

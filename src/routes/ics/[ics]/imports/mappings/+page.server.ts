@@ -9,7 +9,7 @@ import {
 	removeMapping,
 	renameMapping
 } from '#lib/imports/mappings/write.server.ts';
-import { answering, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { withHttpErrors, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import { openForImport } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -37,7 +37,7 @@ export const actions: Actions = {
 		const form = await request.formData();
 		const [id, name] = [Number(form.get('id')), String(form.get('name') ?? '').trim()];
 		if (!isSaved(scope, id)) redirect(303, `/ics/${ics.code}/imports/mappings`);
-		const renamed = answering(() => renameMapping(scope, id, name));
+		const renamed = withHttpErrors(() => renameMapping(scope, id, name));
 		if ('refused' in renamed)
 			return fail(400, {
 				typed: { id, name },
@@ -50,7 +50,7 @@ export const actions: Actions = {
 		const { ics, scope } = openForImport(locals, params.ics);
 		const id = Number((await request.formData()).get('id'));
 		// Pressed twice, or removed by somebody else meanwhile: it is gone either way.
-		if (isSaved(scope, id)) answering(() => removeMapping(scope, id));
+		if (isSaved(scope, id)) withHttpErrors(() => removeMapping(scope, id));
 		redirect(303, `/ics/${ics.code}/imports/mappings`);
 	}
 };

@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { indicatorsNamed, valuesByIndicator } from '#lib/registers/indicators/figures.server.ts';
 import { addOwnIndicator } from '#lib/registers/indicators/write.server.ts';
-import { answering, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { withHttpErrors, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { openToChange, sentIndicator } from './catalogue.server.ts';
 
@@ -23,7 +23,7 @@ export const actions: Actions = {
 		const { ics, scope } = openToChange(locals, params.ics);
 		const { typed, indicator, problems } = sentIndicator(await request.formData(), locals.today);
 		if (problems.length > 0) return fail(400, { typed, problems });
-		const result = answering(() => addOwnIndicator(scope, indicator));
+		const result = withHttpErrors(() => addOwnIndicator(scope, indicator));
 		if ('refused' in result)
 			return fail(400, { typed, problems: [{ field: 'name', message: result.refused }] });
 		redirect(303, `/ics/${ics.code}/indicators/catalogue?done=added#${result.code}`);

@@ -4,7 +4,7 @@ import { addMark, withdrawMark } from '#lib/measures/annotations/write.server.ts
 import { deliverablesOf } from '#lib/measures/catalogue.ts';
 import { figureParts, whenWords } from '#lib/measures/rules.ts';
 import { lastImports } from '#lib/registers/read.server.ts';
-import { answering, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { withHttpErrors, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
 import { refusedText } from '#lib/voices/words.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -47,7 +47,7 @@ export const actions: Actions = {
 		if (kind === null) error(400, 'Send one of the forms on the page.');
 		const typed = typedMark(form);
 		const { today } = locals;
-		const result = answering(() =>
+		const result = withHttpErrors(() =>
 			addMark(scope, params.measure, kind, readDates(typed, today), {
 				today,
 				refuseText: refusedText
@@ -61,7 +61,7 @@ export const actions: Actions = {
 		const { ics, scope } = openIcs(locals, params.ics, 'update-roadmap');
 		const id = Number((await request.formData()).get('mark'));
 		if (!Number.isSafeInteger(id) || id < 1) error(404, 'Not found');
-		answering(() => withdrawMark(scope, params.measure, id, locals.today));
+		withHttpErrors(() => withdrawMark(scope, params.measure, id, locals.today));
 		redirect(303, `/ics/${ics.code}/measures/${params.measure}?kept=withdrawn`);
 	}
 };

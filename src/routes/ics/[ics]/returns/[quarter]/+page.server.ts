@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { answering, icsShown, mayIn, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, icsShown, mayIn, textOf } from '#lib/request.server.ts';
 import {
 	changedSince,
 	disclosedContent,
@@ -28,17 +28,17 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope, held } = openReturn(locals, params);
 	const { today } = locals;
-	return answering(() => {
+	return withHttpErrors(() => {
 		const { quarter, state } = held;
 		const due = dueFor(scope, quarter, state, today);
 		const may = mayIn(locals, ics, 'write-returns', 'send-returns');
 		const queries = queriesOf(held.id);
 		const events = returnEvents(held.id);
-		const submissions = shownSubmissions(held.id, scope.reader);
+		const submissions = shownSubmissions(held.id, scope.audience);
 		const asked = Number(url.searchParams.get('sent')) || undefined;
 		const found = submissionOf(held.id, asked) ?? submissionOf(held.id);
-		const sent = found && shownSubmission(found, scope.reader);
-		const shown = (content: ReturnContent) => disclosedContent(content, scope.reader);
+		const sent = found && shownSubmission(found, scope.audience);
+		const shown = (content: ReturnContent) => disclosedContent(content, scope.audience);
 		return {
 			ics: icsShown(ics),
 			today,
@@ -109,7 +109,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 export const actions: Actions = {
 	send: async ({ locals, params }) => {
 		const { ics, scope } = openToAct(locals, params.ics, 'send-returns');
-		const result = answering(() => sendReturn(scope, params.quarter, locals.today));
+		const result = withHttpErrors(() => sendReturn(scope, params.quarter, locals.today));
 		const here = `/ics/${ics.code}/returns/${params.quarter}`;
 		if (result.status === 'round-closed')
 			return fail(409, { send: result.message, recall: null, condition: null });
@@ -124,7 +124,7 @@ export const actions: Actions = {
 	recall: async ({ locals, params, request }) => {
 		const { ics, scope } = openToAct(locals, params.ics, 'send-returns');
 		const typed = textOf(await request.formData(), 'reason');
-		const result = answering(() => recallReturn(scope, params.quarter, typed, locals.today));
+		const result = withHttpErrors(() => recallReturn(scope, params.quarter, typed, locals.today));
 		if (result.status === 'refused') {
 			const { message } = result.findings[0]!;
 			return fail(400, { send: null, recall: { typed, message }, condition: null });
@@ -136,7 +136,7 @@ export const actions: Actions = {
 		const form = await request.formData();
 		const id = Number(textOf(form, 'condition'));
 		const typed = textOf(form, 'words');
-		const result = answering(() =>
+		const result = withHttpErrors(() =>
 			updateCondition(scope, params.quarter, id, { words: typed, met: null })
 		);
 		if (result.status === 'refused') {

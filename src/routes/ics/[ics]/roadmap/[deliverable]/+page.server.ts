@@ -1,6 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { addRemark } from '#lib/measures/annotations/write.server.ts';
-import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { withHttpErrors, asAtOf, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import {
 	criteriaMet,
 	newestUpdate,
@@ -29,7 +29,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope } = openIcs(locals, params.ics);
 	const { today } = locals;
 	const asAt = asAtOf(url, today);
-	const found = answering(() => deliverableOf(params.deliverable, asAt));
+	const found = withHttpErrors(() => deliverableOf(params.deliverable, asAt));
 	const whole = url.searchParams.get('history') === 'all';
 	const detail = detailOf(scope, found, asAt, whole);
 	// What has gone from the roadmap and was never spoken of here is not there at all.
@@ -82,7 +82,7 @@ export const actions: Actions = {
 		const { today } = locals;
 		const seen = seenIn(form);
 		const input = readUpdate(typed, today);
-		const result = answering(() => recordUpdate(actor, params.deliverable, input, seen));
+		const result = withHttpErrors(() => recordUpdate(actor, params.deliverable, input, seen));
 		if ('ok' in result)
 			redirect(303, `/ics/${ics.code}/roadmap/${params.deliverable}?saved=${result.ok.id}`);
 		if ('refused' in result)
@@ -90,7 +90,7 @@ export const actions: Actions = {
 		const { theirs, changes } = result.conflict;
 		const { recordedBy, recordedAt, effectiveOn, note } = theirs;
 		const conflict = { recordedBy, recordedAt, effectiveOn, note, changes };
-		const { deliverable } = answering(() => deliverableOf(params.deliverable, today));
+		const { deliverable } = withHttpErrors(() => deliverableOf(params.deliverable, today));
 		const base = seen > 0 ? updateById(scope, deliverable, seen) : null;
 		const merged = broughtUpTo(typed, base, theirs, today);
 		// Sent again, the form says that its writer has seen theirs.
@@ -101,7 +101,7 @@ export const actions: Actions = {
 		const form = await request.formData();
 		const [measure, text] = [textOf(form, 'measure'), textOf(form, 'text')];
 		const { today } = locals;
-		const result = answering(() =>
+		const result = withHttpErrors(() =>
 			addRemark(scope, { code: params.deliverable, measure }, text, {
 				today,
 				refuseText: refusedText
@@ -118,7 +118,9 @@ export const actions: Actions = {
 		const code = textOf(form, 'criterion');
 		const input = readCriterion(typed, locals.today);
 		const seen = seenIn(form);
-		const result = answering(() => recordCriterion(actor, params.deliverable, code, input, seen));
+		const result = withHttpErrors(() =>
+			recordCriterion(actor, params.deliverable, code, input, seen)
+		);
 		if ('ok' in result)
 			redirect(
 				303,

@@ -1,6 +1,6 @@
 import { columnOf, labelOf } from '#lib/registers/definition.ts';
 import { teams } from '#lib/registers/teams/definition.ts';
-import { answering } from '#lib/request.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import { concernsOf, placesOf } from '#lib/voices/concerns/read.server.ts';
 import { STATE_LABELS } from '#lib/voices/concerns/rules.ts';
 import { placeNow, placesNow } from '#lib/voices/places/read.server.ts';
@@ -9,7 +9,7 @@ import { openVoice, voiceShown } from '../opening.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params, url }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
 		const { scope, asAt, eyes } = opened;
 		const places = placesOf(scope);

@@ -27,7 +27,7 @@ export const GET: RequestHandler = ({ locals, params, url }) =>
 					since,
 					dueOn: due?.dueOn ?? null,
 					submissions: held
-						? shownSubmissions(held.id, scope.reader).map(({ number, sha256, at }) => ({
+						? shownSubmissions(held.id, scope.audience).map(({ number, sha256, at }) => ({
 								number,
 								sha256,
 								at
@@ -40,6 +40,6 @@ export const GET: RequestHandler = ({ locals, params, url }) =>
 		const held = returnOf(scope, asked);
 		if (!found || !held) throw new NotFound(`No return for ${asked}.`);
 		const sent = submissionOf(held.id);
-		const content = sent && shownSubmission(sent, scope.reader).content;
+		const content = sent && shownSubmission(sent, scope.audience).content;
 		return { ics: ics.code, ...found, content: content && numbersIn(content) };
 	});

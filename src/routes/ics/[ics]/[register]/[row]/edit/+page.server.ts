@@ -15,7 +15,7 @@ import {
 import { changesSinceVersion } from '#lib/registers/history.server.ts';
 import { findRow, type ListedRow } from '#lib/registers/read.server.ts';
 import { addRow, changeRow, type RowResult } from '#lib/registers/write.server.ts';
-import { answering, icsShown } from '#lib/request.server.ts';
+import { withHttpErrors, icsShown } from '#lib/request.server.ts';
 import {
 	choicesFor,
 	formOptions,
@@ -45,7 +45,7 @@ type NotSaved = {
 export const load: PageServerLoad = ({ locals, params }) => {
 	const opened = openRegister(locals, params, 'edit-registers');
 	const { ics, scope, register } = opened;
-	return answering(() => {
+	return withHttpErrors(() => {
 		const found = findRow(scope, register, rowIdOf(params), locals.today);
 		return {
 			ics: icsShown(ics),
@@ -70,7 +70,7 @@ export const actions: Actions = {
 		const sent = await request.formData();
 		const version = Number(sent.get('version'));
 		const since = Number(sent.get('since') ?? version);
-		const held = answering(() => findRow(scope, register, id, locals.today));
+		const held = withHttpErrors(() => findRow(scope, register, id, locals.today));
 		const before = typedRow(register, sent);
 		const { typed, chosen, unsettled } = settle(register, before, held.row, sent);
 		const options = formOptions(opened, locals.today);
@@ -90,7 +90,7 @@ export const actions: Actions = {
 		}
 		const { row, problems, readAs } = readTypedRow(register, typed, options);
 		if (problems.length > 0) return fail(400, { ...notSaved, problems });
-		const result = answering((): RowResult =>
+		const result = withHttpErrors((): RowResult =>
 			held.removedAt !== null && sent.get('putBack') === 'yes'
 				? addRow(scope, register, row, locals.today)
 				: changeRow(scope, register, id, version, row, locals.today)

@@ -7,7 +7,7 @@ import {
 	type IndicatorResult,
 	retireOwnIndicator
 } from '#lib/registers/indicators/write.server.ts';
-import { answering, icsShown } from '#lib/request.server.ts';
+import { withHttpErrors, icsShown } from '#lib/request.server.ts';
 import { openToChange, sentIndicator } from '../catalogue.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -28,7 +28,7 @@ export const load: PageServerLoad = ({ locals, params }) => {
 };
 
 function back(code: string, done: string, act: () => IndicatorResult) {
-	const result = answering(act);
+	const result = withHttpErrors(act);
 	if ('refused' in result)
 		return fail(400, { typed: null, problems: [{ field: '', message: result.refused }] });
 	redirect(303, `/ics/${code}/indicators/catalogue?done=${done}`);
@@ -41,7 +41,9 @@ export const actions: Actions = {
 		const { typed, indicator, problems } = sentIndicator(sent, locals.today);
 		if (problems.length > 0) return fail(400, { typed, problems });
 		const version = Number(sent.get('version'));
-		const result = answering(() => changeOwnIndicator(scope, params.indicator, version, indicator));
+		const result = withHttpErrors(() =>
+			changeOwnIndicator(scope, params.indicator, version, indicator)
+		);
 		if ('refused' in result)
 			return fail(400, { typed, problems: [{ field: 'name', message: result.refused }] });
 		redirect(303, `/ics/${ics.code}/indicators/catalogue?done=changed#${result.code}`);

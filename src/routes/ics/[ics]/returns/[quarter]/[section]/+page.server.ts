@@ -1,5 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { answering, icsShown, mayIn, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, icsShown, mayIn, textOf } from '#lib/request.server.ts';
 import {
 	changedSince,
 	disclosedContent,
@@ -42,10 +42,10 @@ export const load: PageServerLoad = ({ locals, params, url, depends }) => {
 	depends('return:section');
 	const { ics, scope, held } = openReturn(locals, params);
 	const { today } = locals;
-	return answering(() => {
+	return withHttpErrors(() => {
 		const open = isOpenToEdits(held.state);
 		const sent = open ? null : submissionOf(held.id);
-		const shown = (one: ReturnContent) => disclosedContent(one, scope.reader);
+		const shown = (one: ReturnContent) => disclosedContent(one, scope.audience);
 		const content = shown(sent?.content ?? contentOf(scope, held, today));
 		const place = content.sections.findIndex(({ code }) => code === params.section);
 		const section = content.sections[place];
@@ -113,7 +113,7 @@ export const actions: Actions = {
 		const { ics, scope } = openToAct(locals, params.ics, 'write-returns');
 		const { today } = locals;
 		const form = await request.formData();
-		const { held, linkable } = answering(() => ({
+		const { held, linkable } = withHttpErrors(() => ({
 			held: findReturn(scope, params.quarter),
 			linkable: linkableIn(scope, params, today)
 		}));
@@ -154,7 +154,7 @@ export const actions: Actions = {
 				return fail(400, { save: beside(baseId, theirs, typed, chosen, settled.unsettled) });
 			words = settled.words;
 		}
-		const result = answering(() =>
+		const result = withHttpErrors(() =>
 			saveSection(scope, params.quarter, params.section, words, seen, today)
 		);
 		switch (result.status) {
@@ -181,7 +181,7 @@ export const actions: Actions = {
 		const form = await request.formData();
 		const id = Number(textOf(form, 'query'));
 		const typed = textOf(form, 'words');
-		const result = answering(() => replyToQuery(scope, params.quarter, id, typed));
+		const result = withHttpErrors(() => replyToQuery(scope, params.quarter, id, typed));
 		if (result.status === 'refused')
 			return fail(400, {
 				note: { id: `reply-${id}`, typed, message: result.findings[0]!.message }
@@ -209,7 +209,7 @@ function note(
 				: 'Write a sentence that answers the check.';
 		return fail(400, { note: { id, typed, message } });
 	}
-	const result = answering(() =>
+	const result = withHttpErrors(() =>
 		noteReturn(scope, params.quarter, {
 			...{ kind, section: params.section, subject },
 			words: taken ? null : typed

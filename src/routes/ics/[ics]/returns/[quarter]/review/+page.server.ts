@@ -3,7 +3,7 @@ import type { IcsScope, Permission } from '#lib/core/access.ts';
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import { dayTyped } from '#lib/core/typed-dates.ts';
 import { drawnHere } from '#lib/platform/http.server.ts';
-import { answering, icsShown, openIcs, textOf, textsOf } from '#lib/request.server.ts';
+import { withHttpErrors, icsShown, openIcs, textOf, textsOf } from '#lib/request.server.ts';
 import { returnOf, submissionOf } from '#lib/returns/return/read.server.ts';
 import type { Refusal } from '#lib/returns/return/write.server.ts';
 import {
@@ -98,21 +98,21 @@ export const actions: Actions = {
 		const { scope, quarter, seen } = await opened(event, 'review-returns');
 		return decided(
 			event,
-			answering(() => beginReview(scope, quarter, seen)),
+			withHttpErrors(() => beginReview(scope, quarter, seen)),
 			{ place: 'decide' }
 		);
 	},
 	'send-back': async (event) => {
 		const { scope, form, quarter, seen } = await opened(event, 'review-returns');
 		const reason = textOf(form, 'reason');
-		const result = answering(() => sendBack(scope, quarter, reason, seen));
+		const result = withHttpErrors(() => sendBack(scope, quarter, reason, seen));
 		return decided(event, result, { place: 'send-back', reason });
 	},
 	accept: async (event) => {
 		const { scope, quarter, seen } = await opened(event, 'review-returns');
 		return decided(
 			event,
-			answering(() => acceptReturn(scope, quarter, seen)),
+			withHttpErrors(() => acceptReturn(scope, quarter, seen)),
 			{ place: 'accept' }
 		);
 	},
@@ -131,7 +131,7 @@ export const actions: Actions = {
 			...{ words, owner, section: section || null },
 			dueOn: dayTyped(due, event.locals.today)
 		}));
-		const result = answering(() => acceptWithConditions(scope, quarter, input, seen));
+		const result = withHttpErrors(() => acceptWithConditions(scope, quarter, input, seen));
 		const shown =
 			result.status === 'refused'
 				? { ...result, findings: renumbered(result.findings, filled) }
@@ -142,7 +142,7 @@ export const actions: Actions = {
 		const { scope, quarter, seen } = await opened(event, 'close-returns');
 		return decided(
 			event,
-			answering(() => closeReturn(scope, quarter, seen)),
+			withHttpErrors(() => closeReturn(scope, quarter, seen)),
 			{ place: 'close' }
 		);
 	},
@@ -158,7 +158,7 @@ export const actions: Actions = {
 				problems: placed([{ field: 'rating', message: 'Choose one of the five ratings.' }], place),
 				typed: { place }
 			});
-		const result = answering(() =>
+		const result = withHttpErrors(() =>
 			rateSection(scope, quarter, section, { rating: rating ?? '', reason: reason ?? '' }, seen)
 		);
 		if (result.status === 'refused')
@@ -169,7 +169,7 @@ export const actions: Actions = {
 		const { scope, form, quarter, seen } = await opened(event, 'review-returns');
 		const pairs = textsOf(form, 'agree').map((text) => text.split(':') as [string, string]);
 		for (const [section, rating] of pairs) {
-			const result = answering(() =>
+			const result = withHttpErrors(() =>
 				rateSection(scope, quarter, section, { rating, reason: null }, seen)
 			);
 			if (result.status === 'refused') return refusal(result, { place: 'unmoved' });
@@ -188,7 +188,7 @@ export const actions: Actions = {
 				typed,
 				problems: placed([{ field: 'about', message: 'Choose what you ask about.' }], typed.place)
 			});
-		const result = answering(() =>
+		const result = withHttpErrors(() =>
 			askQuery(scope, quarter, { section, about, words, submission: seen ?? 0 })
 		);
 		return result.status === 'refused'
@@ -199,7 +199,7 @@ export const actions: Actions = {
 		const { scope, form, quarter } = await opened(event, 'review-returns');
 		const query = idIn(form, 'query') ?? 0;
 		const words = textOf(form, 'words');
-		const result = answering(() => replyToQuery(scope, quarter, query, words));
+		const result = withHttpErrors(() => replyToQuery(scope, quarter, query, words));
 		return result.status === 'refused'
 			? refusal(result, { place: `reply-${query}`, words })
 			: back(event, 'replied', `query-${query}`);
@@ -209,7 +209,7 @@ export const actions: Actions = {
 		const query = idIn(form, 'query') ?? 0;
 		const asked = textOf(form, 'to');
 		const to = (['settled', 'withdrawn', 'open'] as const).find((one) => one === asked) ?? 'open';
-		const result = answering(() => settleQuery(scope, quarter, query, to));
+		const result = withHttpErrors(() => settleQuery(scope, quarter, query, to));
 		return result.status === 'refused'
 			? refusal(result, { place: `query-${query}` })
 			: back(event, to, `query-${query}`);
@@ -220,7 +220,7 @@ export const actions: Actions = {
 		const [words, met] = [textOf(form, 'words'), textOf(form, 'met')];
 		const place = `condition-${condition}`;
 		if (condition === undefined) return fail(400, { stale: null, typed: { place }, problems: [] });
-		const result = answering(() =>
+		const result = withHttpErrors(() =>
 			updateCondition(scope, quarter, condition, {
 				words,
 				met: met === 'yes' ? true : met === 'no' ? false : null

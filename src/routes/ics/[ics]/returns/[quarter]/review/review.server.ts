@@ -69,12 +69,12 @@ export function reviewOf(
 	submission: Submission,
 	{ person, today, wanted, section: wantedSection }: Asked
 ) {
-	const sent = shownSubmission(submission, scope.reader);
+	const sent = shownSubmission(submission, scope.audience);
 	const events = returnEvents(held.id);
 	const before = sentBackBefore(events, sent.number);
 	const against = againstOf(scope, held, wanted === 'accepted' ? null : before);
 	// Both documents are frozen, and so is what moved between them, as each kind of reader sees it.
-	const pair = `review/${scope.reader}/${sent.id}/${against ? `${against.id}/${against.since}` : 'nothing'}`;
+	const pair = `review/${scope.audience}/${sent.id}/${against ? `${against.id}/${against.since}` : 'nothing'}`;
 	const { movement, groups, sections } = cached({ dependsOn: [], key: pair }, () =>
 		readAgainst(sent, against)
 	);
@@ -159,7 +159,7 @@ export function reviewOf(
 			when: at,
 			who: by
 		})),
-		sendings: shownSubmissions(held.id, scope.reader)
+		sendings: shownSubmissions(held.id, scope.audience)
 	};
 }
 
@@ -187,14 +187,17 @@ function readAgainst(sent: Submission, against: Against | null) {
 
 function againstOf(scope: IcsScope, held: HeldReturn, sentBack: number | null): Against | null {
 	if (sentBack !== null) {
-		const { id, content, number } = shownSubmission(submissionOf(held.id, sentBack)!, scope.reader);
+		const { id, content, number } = shownSubmission(
+			submissionOf(held.id, sentBack)!,
+			scope.audience
+		);
 		return { id, content, called: `what was sent back (sending ${number})`, since: true };
 	}
 	const earlier = earlierSubmission(scope, held.quarter);
 	return (
 		earlier && {
 			id: earlier.id,
-			content: shownSubmission(earlier, scope.reader).content,
+			content: shownSubmission(earlier, scope.audience).content,
 			called: `the last accepted return (${quarterLabel(earlier.quarter)})`,
 			since: false
 		}
