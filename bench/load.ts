@@ -2,9 +2,10 @@
  * The last minute before returns are due: 42 systems send while ten reviewers read, and nothing may
  * be lost. A built server on a database as large as England's; only the loopback is used.
  */
+import { done } from '#lib/core/result.ts';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { personByEmail } from '#lib/accounts/read.server.ts';
+import { personByEmail, machineActor } from '#lib/accounts/read.server.ts';
 import { hashOf } from '#lib/accounts/sign-in/passwords.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import { authorise } from '#lib/core/access.ts';
@@ -133,9 +134,12 @@ async function drafts(
 		const codes = systems.map(({ code }) => code);
 		for (const code of codes) {
 			const account = { email: emailOf(code), name: `Director of ${code}`, passwordHash };
-			addAccount(
-				{ ...account, role: 'programme-director', organisationCodes: [code] },
-				'command-line'
+			done(
+				addAccount(machineActor('manage-accounts'), {
+					...account,
+					role: 'programme-director',
+					organisationCodes: [code]
+				})
 			);
 			draft(code, quarter, today);
 		}

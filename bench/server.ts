@@ -66,7 +66,7 @@ export async function startServer(folder: string): Promise<Server> {
 		}
 	};
 	try {
-		await answering(server, child, () => said);
+		await withHttpErrors(server, child, () => said);
 	} catch (problem) {
 		await server.stop();
 		throw problem;
@@ -74,7 +74,11 @@ export async function startServer(folder: string): Promise<Server> {
 	return server;
 }
 
-async function answering(server: Server, child: ChildProcess, said: () => string): Promise<void> {
+async function withHttpErrors(
+	server: Server,
+	child: ChildProcess,
+	said: () => string
+): Promise<void> {
 	const until = Date.now() + START_MILLISECONDS;
 	while (Date.now() < until) {
 		if (child.exitCode !== null) throw new Error(`the server ended at its start:\n${said()}`);

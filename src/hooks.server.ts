@@ -68,14 +68,15 @@ function personAsking(event: RequestEvent): Person | null {
 	// Health says whether the database can be read, so it must not fail before it is asked.
 	if (routeId === '/health') return null;
 	// A program shows its token; it has no cookies, and a browser's do not open the API.
-	if (routeId !== null && isApi(routeId)) return personByBearer(event.request.headers);
-	return personBySession(event.cookies);
+	if (routeId !== null && isApi(routeId))
+		return personByBearer(event.request.headers, event.locals.now);
+	return personBySession(event.cookies, event.locals.now);
 }
 
 /** The person gets a sentence and a reference; the log gets the rest under the same reference. */
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	if (status === 404 || status === 405) return { message };
-	// Thrown outside `answering()`: the words are fit for the person, the status is a fault of ours.
+	// Thrown outside `withHttpErrors()`: the words are fit for the person, the status is a fault of ours.
 	const known = error instanceof NotFound || error instanceof NotAllowed;
 	if (status < 500) return { message };
 	const reference = newReference();

@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, posix } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { may, type Permission, type Person, ROLES } from '#lib/core/access.ts';
 
@@ -323,6 +324,165 @@ describe('what stands where', () => {
 		expect(found).toEqual([]);
 	});
 });
+
+/** A function that a file exports: its name, what its first argument is declared as, and its text. */
+type Exported = { path: string; name: string; first: string | null; text: string };
+
+/** The functions that a file exports, and the names of all in it that run SQL, through others too. */
+function functionsOf({ path, text }: File): { exported: Exported[]; withSql: Set<string> } {
+	const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+	const bodies = new Map<string, { text: string; node: ts.Node }>();
+	const exported: Exported[] = [];
+	for (const statement of file.statements) {
+		const isExported =
+			ts.canHaveModifiers(statement) &&
+			ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+		const functions: [string, ts.SignatureDeclaration][] = [];
+		if (ts.isFunctionDeclaration(statement) && statement.name)
+			functions.push([statement.name.text, statement]);
+		if (ts.isVariableStatement(statement))
+			for (const { name, initializer } of statement.declarationList.declarations) {
+				if (!ts.isIdentifier(name) || !initializer) continue;
+				bodies.set(name.text, { text: initializer.getText(), node: initializer });
+				if (ts.isArrowFunction(initializer)) functions.push([name.text, initializer]);
+			}
+		for (const [name, node] of functions) {
+			bodies.set(name, { text: node.getText(), node });
+			const first = node.parameters[0]?.type?.getText() ?? null;
+			if (isExported) exported.push({ path, name, first, text: node.getText() });
+		}
+	}
+	const withSql = new Set(
+		[...bodies].filter(([, { text }]) => sqlIn(text).length > 0).map(([name]) => name)
+	);
+	for (let before = -1; before < withSql.size;) {
+		before = withSql.size;
+		for (const [name, { node }] of bodies) if (usesOne(node, withSql)) withSql.add(name);
+	}
+	return { exported, withSql };
+}
+
+function usesOne(node: ts.Node, names: ReadonlySet<string>): boolean {
+	if (ts.isIdentifier(node) && names.has(node.text)) return true;
+	return ts.forEachChild(node, (child) => usesOne(child, names)) ?? false;
+}
+
+/** Types that carry what somebody may do; one of a file's own is told by its name. */
+const SCOPED = /\b\w*(Scope|Actor|Manager|Updater|Doer)\b|\bscope: /;
+
+/** Functions that take neither, by file, with the reason; `*` for the whole file. */
+type Exceptions = Readonly<Record<string, { names: readonly string[]; why: string }>>;
+
+function unscoped(
+	files: readonly File[],
+	isAbout: (name: string, withSql: Set<string>) => boolean
+) {
+	expect(files.length, 'a rule looked at no file').toBeGreaterThan(5);
+	return files.flatMap((file) => {
+		const { exported, withSql } = functionsOf(file);
+		return [
+			...new Set(
+				exported
+					.filter(({ name, first }) => isAbout(name, withSql) && !SCOPED.test(first ?? ''))
+					.map(({ name }) => `${file.path}: ${name}`)
+			)
+		];
+	});
+}
+
+function excepted(found: readonly string[], exceptions: Exceptions): string[] {
+	return found.filter((one) => {
+		const [path, name] = one.split(': ') as [string, string];
+		const known = exceptions[path.slice('src/lib/'.length)];
+		if (TO_CONVERT.has(path)) return false;
+		return !known?.names.some((allowed) => allowed === '*' || allowed === name);
+	});
+}
+
+describe('time and permission come with the call', () => {
+	test('only the clock reads the clock', () => {
+		const reading = sources.filter(({ text }) => /new Date\(\s*\)|Date\.now\(/.test(code(text)));
+		const others = reading.filter(({ path }) => path !== 'src/lib/platform/clock.server.ts');
+		expect(others.map(({ path }) => path).filter((path) => !TO_CONVERT.has(path))).toEqual([]);
+	});
+
+	test('what reads takes a scope or an actor first: an id alone opens no row', () => {
+		const files = sources.filter(({ path }) => READERS.test(path));
+		const found = excepted(
+			unscoped(files, (name, withSql) => withSql.has(name)),
+			READ_WITHOUT_SCOPE
+		);
+		expect(found).toEqual([]);
+	});
+
+	test('what writes takes an actor first', () => {
+		const files = sources.filter(({ path }) => path.endsWith('/write.server.ts'));
+		const found = excepted(
+			unscoped(files, (name, withSql) => withSql.has(name)),
+			WRITE_WITHOUT_ACTOR
+		);
+		expect(found).toEqual([]);
+	});
+});
+
+const READERS = /\/(read|figures|history|summary)(\.[a-z-]+)?\.server\.ts$/;
+
+const READ_WITHOUT_SCOPE: Exceptions = {
+	'accounts/read.server.ts': { names: ['*'], why: 'Signing in: who asks is not known yet.' },
+	'accounts/sign-in/read.server.ts': { names: ['*'], why: 'One’s own sessions.' },
+	'accounts/made-up/read.server.ts': { names: ['*'], why: 'Of the whole installation.' },
+	'digests/read.server.ts': { names: ['*'], why: 'Sent by the server, to each person alone.' },
+	'organisations/read.server.ts': { names: ['*'], why: 'Reference data.' },
+	'roadmap/read.server.ts': { names: ['*'], why: 'The roadmap is the same for everybody.' },
+	'compare/read.server.ts': {
+		names: ['realSystemsReport'],
+		why: 'Whether figures are made up, for every page.'
+	},
+	'voices/publish/read.server.ts': { names: ['publicRelease'], why: 'Shown to the public.' }
+};
+
+const WRITE_WITHOUT_ACTOR: Exceptions = {
+	'accounts/sign-in/write.server.ts': { names: ['*'], why: 'Whoever signs in has no scope yet.' },
+	'accounts/made-up/write.server.ts': { names: ['*'], why: 'Of the whole installation.' },
+	'accounts/write.server.ts': {
+		names: ['writePassword', 'acceptInvite', 'createToken'],
+		why: 'A link or a person of its own, whatever roles they have.'
+	},
+	'digests/write.server.ts': { names: ['*'], why: 'Sent by the server; one’s own wish for them.' },
+	'organisations/write.server.ts': { names: ['*'], why: 'Reference data, at the start.' },
+	'registers/indicators/write.server.ts': {
+		names: ['loadIndicatorCatalogue'],
+		why: 'Reference data, at the start.'
+	}
+};
+
+/** What still asks a clock or takes no scope, by file: this list only shrinks. */
+const TO_CONVERT = new Set(
+	[
+		'checks/write.server.ts',
+		'digests/send.server.ts',
+		'imports/commit/write.server.ts',
+		'imports/mappings/write.server.ts',
+		'imports/undo/write.server.ts',
+		'imports/write.server.ts',
+		'measures/annotations/write.server.ts',
+		'registers/coproduction/figures.server.ts',
+		'registers/indicators/figures.server.ts',
+		'registers/indicators/write.server.ts',
+		'registers/proms/figures.server.ts',
+		'registers/write.server.ts',
+		'returns/pack/read.server.ts',
+		'returns/pack/write.server.ts',
+		'returns/return/read.server.ts',
+		'returns/return/write.server.ts',
+		'returns/review/read.server.ts',
+		'returns/review/write.server.ts',
+		'returns/rounds/read.server.ts',
+		'returns/rounds/write.server.ts'
+	]
+		.map((path) => `src/lib/${path}`)
+		.concat('src/routes/ics/[ics]/returns/[quarter]/[section]/+page.server.ts')
+);
 
 /** The text without its comments. */
 function code(text: string): string {

@@ -39,20 +39,6 @@ export function scopeFor<P extends Permission>(
 	return { scope, ics, actor: { scope, now, today: londonDate(now) } };
 }
 
-/** The person a command without `--as` acts for: whoever runs it on this machine may read it all. */
-export const MACHINE: Person = {
-	accountId: 'command-line',
-	name: 'Command line',
-	email: '',
-	grants: [{ role: 'national', organisation: null, ics: 'all' }]
-};
-
-/** The same for managing accounts: whoever holds the machine holds the database. */
-export const MACHINE_ADMIN: Person = {
-	...MACHINE,
-	grants: [{ role: 'admin', organisation: null, ics: 'all' }]
-};
-
 /** @throws Refused when there is no such register */
 export function registerFrom(name: string | undefined): Register {
 	if (!name) throw new Usage('Say which register.');

@@ -1,6 +1,5 @@
 import { type ActionFailure, error, fail, redirect } from '@sveltejs/kit';
 import type { Conflict, Finding, Result } from '#lib/core/result.ts';
-import { type AccountProblem, AccountRefused } from '#lib/accounts/rules.ts';
 import { bodyLimit, isApi, LARGEST_BODY } from '#lib/accounts/sign-in/addresses.server.ts';
 import {
 	type Actor,
@@ -72,18 +71,32 @@ export function actorFor<P extends Permission>(locals: App.Locals, permission: P
 type Kept = Record<string, unknown>;
 
 /**
- * Turns what a command answered into what a form action returns: a redirect when it was done, and
- * otherwise SvelteKit's `fail` with what was typed, so that nothing is lost.
+ * Turns what a command answered into what a form action returns: a redirect or the page's own answer
+ * when it was done, and otherwise SvelteKit's `fail` with what was typed, so that nothing is lost.
  *
- * @param done where to go; from what the command brought where that decides it
+ * @param done where to go, or what the page is told; from what the command brought where that decides
  * @throws SvelteKit's redirect
  */
 export function formAnswer<T, C, K extends Kept>(
 	result: Result<T, C>,
 	done: string | ((value: T) => string),
 	kept: K
-): ActionFailure<K & { findings: Finding[]; conflict?: C }> {
-	if ('ok' in result) redirect(303, typeof done === 'string' ? done : done(result.ok));
+): ActionFailure<K & { findings: Finding[]; conflict?: C }>;
+export function formAnswer<T, C, K extends Kept, D extends Kept>(
+	result: Result<T, C>,
+	done: (value: T) => D,
+	kept: K
+): D | ActionFailure<K & { findings: Finding[]; conflict?: C }>;
+export function formAnswer<T, C>(
+	result: Result<T, C>,
+	done: string | ((value: T) => string | Kept),
+	kept: Kept
+) {
+	if ('ok' in result) {
+		const answer = typeof done === 'string' ? done : done(result.ok);
+		if (typeof answer === 'string') redirect(303, answer);
+		return answer;
+	}
 	if ('refused' in result) return fail(400, { ...kept, findings: result.refused });
 	return fail(409, { ...kept, findings: [], conflict: (result as Conflict<C>).conflict });
 }
@@ -341,10 +354,4 @@ export function textOf(form: FormData, name: string): string {
 /** Every value posted under a name, for boxes that are ticked. */
 export function textsOf(form: FormData, name: string): string[] {
 	return form.getAll(name).filter((value) => typeof value === 'string');
-}
-
-/** What to mend, for showing with the form. Anything but a refusal is thrown on. */
-export function problemsIn(thrown: unknown): AccountProblem[] {
-	if (thrown instanceof AccountRefused) return [...thrown.problems];
-	throw thrown;
 }

@@ -4,8 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { demoPassword, madeUp } from '#lib/accounts/made-up/read.server.ts';
 import { renewDemoPassword } from '#lib/accounts/made-up/write.server.ts';
-import { accountIdOf, hasAccounts } from '#lib/accounts/read.server.ts';
+import { accountIdOf, hasAccounts, machineActor } from '#lib/accounts/read.server.ts';
 import { hashOf } from '#lib/accounts/sign-in/passwords.server.ts';
+import { done } from '#lib/core/result.ts';
 import { DEMO_ACCOUNTS, newDemoPassword } from '#lib/demo/accounts.ts';
 import { loadDemonstration } from '#lib/demo/load.ts';
 import {
@@ -44,6 +45,7 @@ export async function openForServer(): Promise<void> {
 	const password = newDemoPassword();
 	const hash = await hashOf(password);
 	renewDemoPassword(
+		machineActor('manage-accounts'),
 		DEMO_ACCOUNTS.map(({ email }) => email),
 		password,
 		hash
@@ -84,5 +86,10 @@ function loadRoadmaps(): void {
 	const folder = join(projectRoot(), 'data/roadmap');
 	for (const file of readdirSync(folder).sort())
 		if (file.endsWith('.json'))
-			loadRoadmap(JSON.parse(readFileSync(join(folder, file), 'utf8')), null);
+			done(
+				loadRoadmap(
+					machineActor('manage-roadmap'),
+					JSON.parse(readFileSync(join(folder, file), 'utf8'))
+				)
+			);
 }

@@ -6,7 +6,6 @@ import {
 	listAccounts,
 	personByEmail
 } from '#lib/accounts/read.server.ts';
-import { AccountRefused } from '#lib/accounts/rules.ts';
 import {
 	addAccount,
 	disableAccount,
@@ -14,17 +13,21 @@ import {
 	endRole,
 	giveRole
 } from '#lib/accounts/write.server.ts';
-import { authorise, NotAllowed, NotFound, type Person, type Scope } from '#lib/core/access.ts';
+import { type Actor, authorise, NotFound, type Person, type Scope } from '#lib/core/access.ts';
+import { done, type Result } from '#lib/core/result.ts';
 import { all, get, run } from '#lib/platform/database.server.ts';
+import { actorOf } from '../support/actors.ts';
 import { freshDatabase, newAccount, signedInAs } from '../support/database.ts';
 
 let admin: Person;
-let scope: Scope;
+let scope: Scope<'manage-accounts'>;
+let actor: Actor<'manage-accounts'>;
 
 beforeEach(() => {
 	freshDatabase();
 	admin = signedInAs('admin');
 	scope = authorise(admin, 'manage-accounts');
+	actor = actorOf(scope);
 });
 
 function icsCodes(email: string): string[] | 'all' {
@@ -41,15 +44,10 @@ function acts(): string[] {
 	return all<{ act: string }>('SELECT act FROM audit ORDER BY id').map((row) => row.act);
 }
 
-function problemsOf(work: () => unknown): Record<string, string> {
-	try {
-		work();
-	} catch (problem) {
-		if (problem instanceof AccountRefused)
-			return Object.fromEntries(problem.problems.map((p) => [p.field, p.message]));
-		throw problem;
-	}
-	throw new Error('nothing was refused');
+function problemsOf(work: () => Result<unknown>): Record<string, string> {
+	const result = work();
+	if ('ok' in result) throw new Error('nothing was refused');
+	return Object.fromEntries(result.refused.map(({ field, message }) => [field, message]));
 }
 
 const NEW = { email: 'a@x.example', name: 'A', role: 'viewer', organisationCodes: ['XWE'] };
@@ -86,7 +84,7 @@ describe('what a role covers', () => {
 
 describe('adding an account', () => {
 	it('keeps the address in small letters, the name without stray spaces, and an audit line', () => {
-		addAccount({ ...NEW, email: ' Ann.Smith@X.Example ', name: ' Ann   Smith ' }, scope);
+		addAccount(actor, { ...NEW, email: ' Ann.Smith@X.Example ', name: ' Ann   Smith ' });
 		expect(personByEmail('ANN.SMITH@x.example')).toMatchObject({
 			email: 'ann.smith@x.example',
 			name: 'Ann Smith'
@@ -100,7 +98,7 @@ describe('adding an account', () => {
 
 	it('names every field that is wrong', () => {
 		const wrong = { email: 'nobody', name: ' ', role: 'owner', organisationCodes: [] };
-		expect(Object.keys(problemsOf(() => addAccount(wrong, scope)))).toEqual([
+		expect(Object.keys(problemsOf(() => addAccount(actor, wrong)))).toEqual([
 			'email',
 			'name',
 			'role'
@@ -108,8 +106,8 @@ describe('adding an account', () => {
 	});
 
 	it('refuses an address that has an account', () => {
-		addAccount(NEW, scope);
-		expect(problemsOf(() => addAccount({ ...NEW, email: 'A@X.EXAMPLE' }, scope))).toHaveProperty(
+		addAccount(actor, NEW);
+		expect(problemsOf(() => addAccount(actor, { ...NEW, email: 'A@X.EXAMPLE' }))).toHaveProperty(
 			'email'
 		);
 	});
@@ -118,7 +116,7 @@ describe('adding an account', () => {
 		'refuses %s, which no role can cover, and saves nothing',
 		(code) => {
 			expect(
-				problemsOf(() => addAccount({ ...NEW, organisationCodes: ['XWE', code] }, scope))
+				problemsOf(() => addAccount(actor, { ...NEW, organisationCodes: ['XWE', code] }))
 			).toEqual({
 				organisations: `No region or integrated care system has the code ${code}`
 			});
@@ -127,33 +125,33 @@ describe('adding an account', () => {
 	);
 
 	it('refuses a role for England that names an organisation, and a local one that names none', () => {
-		expect(problemsOf(() => addAccount({ ...NEW, role: 'national' }, scope))).toHaveProperty(
+		expect(problemsOf(() => addAccount(actor, { ...NEW, role: 'national' }))).toHaveProperty(
 			'organisations'
 		);
-		expect(problemsOf(() => addAccount({ ...NEW, organisationCodes: [] }, scope))).toHaveProperty(
+		expect(problemsOf(() => addAccount(actor, { ...NEW, organisationCodes: [] }))).toHaveProperty(
 			'organisations'
 		);
 	});
 
 	it('needs a scope for managing accounts', () => {
-		expect(() => addAccount(NEW, authorise(admin, 'read'))).toThrow(NotAllowed);
+		// @ts-expect-error An actor who may only read.
+		void (() => addAccount(actorOf(authorise(admin, 'read')), NEW));
 	});
 
 	it('saves nothing when the audit cannot be written', () => {
 		run(
 			`CREATE TRIGGER broken BEFORE INSERT ON audit BEGIN SELECT raise(ABORT, 'audit is broken'); END`
 		);
-		expect(() => addAccount(NEW, scope)).toThrow('audit is broken');
+		expect(() => addAccount(actor, NEW)).toThrow('audit is broken');
 		expect(accountIdOf(NEW.email)).toBeUndefined();
 	});
 });
 
 describe('changing roles', () => {
 	it('gives a role over several organisations, leaving out what is held', () => {
-		const id = addAccount(NEW, scope);
-		expect(giveRole(scope, id, { role: 'viewer', organisationCodes: ['XWE', 'XOT', 'XBA'] })).toBe(
-			2
-		);
+		const id = done(addAccount(actor, NEW));
+		const organisationCodes = ['XWE', 'XOT', 'XBA'];
+		expect(giveRole(actor, id, { role: 'viewer', organisationCodes })).toEqual({ ok: 2 });
 		expect(icsCodes(NEW.email)).toEqual(['XBA', 'XOT', 'XWE']);
 		expect(
 			findAccount(scope, id)
@@ -163,40 +161,40 @@ describe('changing roles', () => {
 	});
 
 	it('says so when there is nothing new', () => {
-		const id = addAccount(NEW, scope);
+		const id = done(addAccount(actor, NEW));
 		expect(
-			problemsOf(() => giveRole(scope, id, { role: 'viewer', organisationCodes: ['XWE'] }))
+			problemsOf(() => giveRole(actor, id, { role: 'viewer', organisationCodes: ['XWE'] }))
 		).toHaveProperty('role');
 	});
 
 	it('ends a role at once, keeps that it was held, and can give it again', () => {
-		const id = addAccount(NEW, scope);
+		const id = done(addAccount(actor, NEW));
 		const [held] = findAccount(scope, id).roles;
-		endRole(scope, id, held!.grantId);
+		endRole(actor, id, held!.grantId);
 		expect(personByEmail(NEW.email)!.grants).toEqual([]);
 		expect(get('SELECT ended_by AS by FROM grants WHERE id = ?', held!.grantId)).toEqual({
 			by: admin.accountId
 		});
-		expect(() => endRole(scope, id, held!.grantId)).toThrow(NotFound);
-		expect(giveRole(scope, id, { role: 'viewer', organisationCodes: ['XWE'] })).toBe(1);
+		expect(() => endRole(actor, id, held!.grantId)).toThrow(NotFound);
+		expect(giveRole(actor, id, { role: 'viewer', organisationCodes: ['XWE'] })).toEqual({ ok: 1 });
 	});
 
 	it('does not end another account’s role by a mistaken number', () => {
-		const id = addAccount(NEW, scope);
+		const id = done(addAccount(actor, NEW));
 		const other = newAccount('viewer', ['XOT']);
 		const [theirs] = findAccount(scope, other).roles;
-		expect(() => endRole(scope, id, theirs!.grantId)).toThrow(NotFound);
+		expect(() => endRole(actor, id, theirs!.grantId)).toThrow(NotFound);
 	});
 
 	it('keeps an administrator from ending their own role', () => {
 		const [own] = findAccount(scope, admin.accountId).roles;
-		expect(problemsOf(() => endRole(scope, admin.accountId, own!.grantId))).toHaveProperty('role');
+		expect(problemsOf(() => endRole(actor, admin.accountId, own!.grantId))).toHaveProperty('role');
 	});
 
 	it('lets the database keep what ended', () => {
-		const id = addAccount(NEW, scope);
+		const id = done(addAccount(actor, NEW));
 		const { grantId } = findAccount(scope, id).roles[0]!;
-		endRole(scope, id, grantId);
+		endRole(actor, id, grantId);
 		expect(() => run('DELETE FROM grants WHERE id = ?', grantId)).toThrow('ended, never removed');
 		expect(() => run('UPDATE grants SET ended_at = NULL WHERE id = ?', grantId)).toThrow(
 			'stays as it was'
@@ -206,30 +204,30 @@ describe('changing roles', () => {
 
 describe('disabling and enabling', () => {
 	it('shuts an account out and lets it in again with its roles', () => {
-		const id = addAccount(NEW, scope);
-		disableAccount(scope, id);
+		const id = done(addAccount(actor, NEW));
+		disableAccount(actor, id);
 		expect(personByEmail(NEW.email)).toBeNull();
-		enableAccount(scope, id);
+		enableAccount(actor, id);
 		expect(icsCodes(NEW.email)).toEqual(['XWE']);
 		expect(acts().slice(-2)).toEqual(['account-disabled', 'account-enabled']);
 	});
 
 	it('writes nothing when it is so already', () => {
-		const id = addAccount(NEW, scope);
-		enableAccount(scope, id);
-		disableAccount(scope, id);
-		disableAccount(scope, id);
+		const id = done(addAccount(actor, NEW));
+		enableAccount(actor, id);
+		disableAccount(actor, id);
+		disableAccount(actor, id);
 		expect(
 			acts().filter((act) => act.startsWith('account-dis') || act.startsWith('account-en'))
 		).toEqual(['account-disabled']);
 	});
 
 	it('keeps an administrator from disabling themself', () => {
-		expect(problemsOf(() => disableAccount(scope, admin.accountId))).toHaveProperty('account');
+		expect(problemsOf(() => disableAccount(actor, admin.accountId))).toHaveProperty('account');
 	});
 
 	it('answers "no such account" for an unknown one', () => {
-		expect(() => disableAccount(scope, 'nobody')).toThrow(NotFound);
+		expect(() => disableAccount(actor, 'nobody')).toThrow(NotFound);
 	});
 });
 
@@ -260,13 +258,14 @@ describe('the list of accounts', () => {
 		expect(names({ role: 'data-officer' })).toEqual(['Cal']);
 		expect(names({ organisationCode: 'XWE' })).toEqual(['Bea']);
 		expect(names({ role: 'viewer', organisationCode: 'XOT' })).toEqual([]);
-		disableAccount(scope, accountIdOf('cal@x.example')!);
+		disableAccount(actor, accountIdOf('cal@x.example')!);
 		expect(names({ state: 'disabled' })).toEqual(['Cal']);
 		expect(names({ state: 'active' })).not.toContain('Cal');
 	});
 
 	it('opens to nobody with another scope', () => {
-		expect(() => listAccounts(authorise(admin, 'read-audit'))).toThrow(NotFound);
+		// @ts-expect-error A scope for the audit log.
+		void (() => listAccounts(authorise(admin, 'read-audit')));
 	});
 
 	it('offers open regions and ICSs for a role', () => {

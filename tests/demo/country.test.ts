@@ -1,8 +1,9 @@
+import { done } from '#lib/core/result.ts';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { madeUp } from '#lib/accounts/made-up/read.server.ts';
-import { personByEmail } from '#lib/accounts/read.server.ts';
+import { personByEmail, machineActor } from '#lib/accounts/read.server.ts';
 import { systemsAsAt } from '#lib/compare/read.server.ts';
 import { authorise, type IcsScope, ROLES } from '#lib/core/access.ts';
 import { DEMO_ACCOUNTS } from '#lib/demo/accounts.ts';
@@ -37,7 +38,12 @@ const TINY: CountryScale = {
 
 function ready(): void {
 	emptyDatabase();
-	loadRoadmap(JSON.parse(readFileSync('data/roadmap/2022-08-draft.json', 'utf8')), null);
+	done(
+		loadRoadmap(
+			machineActor('manage-roadmap'),
+			JSON.parse(readFileSync('data/roadmap/2022-08-draft.json', 'utf8'))
+		)
+	);
 	loadReferenceOrganisations();
 }
 

@@ -1,8 +1,14 @@
+import { done } from '#lib/core/result.ts';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { demoPassword, madeUp } from '#lib/accounts/made-up/read.server.ts';
-import { accountIdOf, passwordHashOf, personByEmail } from '#lib/accounts/read.server.ts';
+import {
+	accountIdOf,
+	passwordHashOf,
+	personByEmail,
+	machineActor
+} from '#lib/accounts/read.server.ts';
 import { matches, passwordProblem } from '#lib/accounts/sign-in/passwords.server.ts';
 import { authorise, type IcsScope, ROLES } from '#lib/core/access.ts';
 import { addDays } from '#lib/core/calendar.ts';
@@ -38,7 +44,12 @@ const TODAY = '2026-09-30';
 
 function readyDatabase(): void {
 	emptyDatabase();
-	loadRoadmap(JSON.parse(readFileSync('data/roadmap/2022-08-draft.json', 'utf8')), null);
+	done(
+		loadRoadmap(
+			machineActor('manage-roadmap'),
+			JSON.parse(readFileSync('data/roadmap/2022-08-draft.json', 'utf8'))
+		)
+	);
 	loadDemoOrganisations();
 }
 

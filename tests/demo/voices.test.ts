@@ -1,6 +1,7 @@
+import { done } from '#lib/core/result.ts';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { passwordHashOf, personByEmail } from '#lib/accounts/read.server.ts';
+import { passwordHashOf, personByEmail, machineActor } from '#lib/accounts/read.server.ts';
 import { authorise, type IcsScope, speakFor } from '#lib/core/access.ts';
 import { addQuarters, quarterOf } from '#lib/core/calendar.ts';
 import { textFinding } from '#lib/core/text-check.ts';
@@ -35,7 +36,12 @@ const BOTH = ['XWE', 'XBA'];
 
 function readyDatabase(): void {
 	emptyDatabase();
-	loadRoadmap(JSON.parse(readFileSync('data/roadmap/2022-08-draft.json', 'utf8')), null);
+	done(
+		loadRoadmap(
+			machineActor('manage-roadmap'),
+			JSON.parse(readFileSync('data/roadmap/2022-08-draft.json', 'utf8'))
+		)
+	);
 	loadDemoOrganisations();
 }
 

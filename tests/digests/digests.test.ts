@@ -9,7 +9,7 @@ import { findReturn, submissionOf } from '#lib/returns/return/read.server.ts';
 import { sendReturn } from '#lib/returns/return/write.server.ts';
 import { askQuery, sendBack } from '#lib/returns/review/write.server.ts';
 import { freshDatabase, newAccount, signedInAs } from '../support/database.ts';
-import { QUARTER, reviewing, sending, sentReturn, TODAY, writing } from '../support/returns.ts';
+import { QUARTER, reviewing, sending, sentReturn, writing } from '../support/returns.ts';
 import { newRoadmap } from '../support/roadmap.ts';
 
 const ORIGIN = 'https://waymark.example.org';

@@ -21,6 +21,7 @@ import { database, get, run } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import { findRow } from '#lib/registers/read.server.ts';
 import { addRow, changeRow, removeRow } from '#lib/registers/write.server.ts';
+import { actorOn } from '../support/actors.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
 import {
 	acting,
@@ -33,7 +34,6 @@ import {
 	standing,
 	TODAY
 } from '../support/importing.ts';
-import { actorOn } from '../support/actors.ts';
 
 const KEEP = { missing: 'keep', leaveOutRejected: false } as const;
 const policies = registerNamed('policies');

@@ -1,6 +1,7 @@
+import { done } from '#lib/core/result.ts';
 import { readFileSync } from 'node:fs';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { personByEmail } from '#lib/accounts/read.server.ts';
+import { personByEmail, machineActor } from '#lib/accounts/read.server.ts';
 import { authorise, type IcsScope } from '#lib/core/access.ts';
 import { loadDemonstration } from '#lib/demo/load.ts';
 import {
@@ -185,7 +186,12 @@ describe('over a demonstration system', () => {
 
 	beforeAll(async () => {
 		emptyDatabase();
-		loadRoadmap(JSON.parse(readFileSync('data/roadmap/2022-08-draft.json', 'utf8')), null);
+		done(
+			loadRoadmap(
+				machineActor('manage-roadmap'),
+				JSON.parse(readFileSync('data/roadmap/2022-08-draft.json', 'utf8'))
+			)
+		);
 		loadDemoOrganisations();
 		await loadDemonstration(1, TODAY);
 		const person = personByEmail('national@demo.example');

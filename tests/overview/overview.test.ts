@@ -9,6 +9,7 @@ import { noteVisit } from '#lib/overview/write.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import { policies } from '#lib/registers/policies/definition.ts';
 import { addRow, removeRow } from '#lib/registers/write.server.ts';
+import { actorOf } from '../support/actors.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
 import { newDocument, newRoadmap, recorded } from '../support/roadmap.ts';
 import { actorOn } from '../support/actors.ts';
@@ -63,10 +64,10 @@ test('each day and each system has an overview of its own', () => {
 test('a visit is told from the one before by an hour without a page', () => {
 	const { read } = scopes();
 	const at = (time: string) => new Date(`2026-09-30T${time}:00Z`);
-	expect(noteVisit(read, at('09:00'))).toBeNull();
-	expect(noteVisit(read, at('09:30'))).toBeNull();
-	expect(noteVisit(read, at('11:00'))).toBe('2026-09-30T09:30:00.000Z');
-	expect(noteVisit(read, at('11:20'))).toBe('2026-09-30T09:30:00.000Z');
+	expect(noteVisit(actorOf(read, at('09:00')))).toBeNull();
+	expect(noteVisit(actorOf(read, at('09:30')))).toBeNull();
+	expect(noteVisit(actorOf(read, at('11:00')))).toBe('2026-09-30T09:30:00.000Z');
+	expect(noteVisit(actorOf(read, at('11:20')))).toBe('2026-09-30T09:30:00.000Z');
 });
 
 test('each workstream is told in the sentence of its own page, and nothing is said of an empty one', () => {

@@ -1,17 +1,13 @@
-import { actorOn } from '../support/actors.ts';
-/**
- * Every route, every way in, every role. A route or an action that is not in the table fails the
- * test: whoever adds one decides here who may open it.
- */
-import { done } from '#lib/core/result.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { grantsOf } from '#lib/accounts/read.server.ts';
+import { grantsOf, machineActor } from '#lib/accounts/read.server.ts';
 import { invite } from '#lib/accounts/write.server.ts';
 import { NATIONAL_ROLES, type Role, ROLES } from '#lib/core/access.ts';
+import { done } from '#lib/core/result.ts';
 import { addMark } from '#lib/measures/annotations/write.server.ts';
 import { database } from '#lib/platform/database.server.ts';
 import { addOwnIndicator } from '#lib/registers/indicators/write.server.ts';
 import { setRound } from '#lib/returns/rounds/write.server.ts';
+import { actorOn } from '../support/actors.ts';
 import { allRoutes, type Answer, ask, type Route } from '../support/asking.ts';
 import { freshDatabase, newAccount, newOrganisation, signedInAs } from '../support/database.ts';
 import { csv, imported, POLICY_HEADINGS, rowId, scopeIn } from '../support/importing.ts';
@@ -19,6 +15,10 @@ import { shownToPublic } from '../support/releases.ts';
 import { concludedReturn, QUARTER, sentReturn, settingRounds } from '../support/returns.ts';
 import { directorScope, newDocument, newRoadmap } from '../support/roadmap.ts';
 import { newConcern, newGroup } from '../support/voices.ts';
+/**
+ * Every route, every way in, every role. A route or an action that is not in the table fails the
+ * test: whoever adds one decides here who may open it.
+ */
 
 type Who = 'anybody' | readonly Role[];
 
@@ -230,9 +230,14 @@ beforeAll(async () => {
 	newOrganisation('XT2', 'trust', { parent: THEIRS });
 	newRoadmap(newDocument({ principles: [PRINCIPLE] }));
 	const account = newAccount('viewer', ['XOT'], { email: 'somebody@x.example' });
-	const { token } = invite(
-		{ email: 'new@x.example', name: 'New', role: 'viewer', organisationCodes: [MY] },
-		'command-line'
+	const organisationCodes = [MY];
+	const { token } = done(
+		invite(machineActor('manage-accounts'), {
+			email: 'new@x.example',
+			name: 'New',
+			role: 'viewer',
+			organisationCodes
+		})
 	);
 	setRound(settingRounds(), {
 		...{ quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' }

@@ -1,15 +1,10 @@
 /** Who acts in a test, and when. */
-import { type Actor, authorise, MACHINE_ADMIN, type Scope } from '#lib/core/access.ts';
+import { type Actor, type Scope } from '#lib/core/access.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
 
 /** An actor with a scope at a moment, as `openIcs` would hand it to a page. */
 export function actorOf<S extends Scope>(scope: S, now = new Date()) {
 	return { scope, now, today: londonDate(now) } satisfies Actor as Actor<S['permission'], S>;
-}
-
-/** Whoever holds the machine, managing accounts. */
-export function machineAdmin(now = new Date()): Actor<'manage-accounts'> {
-	return actorOf(authorise(MACHINE_ADMIN, 'manage-accounts'), now);
 }
 
 /** The same on another day (ISO date) than the moment at which it writes. */

@@ -5,6 +5,7 @@
 import { isHttpError, isRedirect, type RequestEvent } from '@sveltejs/kit';
 import { randomUUID } from 'node:crypto';
 import { cookieName, IDLE_HOURS, signed } from '#lib/accounts/sign-in/cookie.server.ts';
+import { done } from '#lib/core/result.ts';
 import { createToken } from '#lib/accounts/write.server.ts';
 import type { Person } from '#lib/core/access.ts';
 import { run } from '#lib/platform/database.server.ts';
@@ -128,7 +129,7 @@ function eventFor(
 	const headers = new Headers({ origin: url.origin });
 	const isApi = route.id.startsWith('/api/');
 	if (isApi && person)
-		headers.set('authorization', `Bearer ${createToken(person, new Date()).token}`);
+		headers.set('authorization', `Bearer ${done(createToken(person, new Date())).token}`);
 	const body = isPost ? new FormData() : undefined;
 	for (const [name, value] of Object.entries(params)) body?.set(name, value);
 	const request = new Request(url, { method: isPost ? 'POST' : 'GET', headers, body });

@@ -1,5 +1,6 @@
 /** A fresh database with the real migrations and just enough organisations to tell who sees what. */
-import { personByEmail } from '#lib/accounts/read.server.ts';
+import { done } from '#lib/core/result.ts';
+import { personByEmail, machineActor } from '#lib/accounts/read.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import { isRole, NATIONAL_ROLES, type Person, type Role } from '#lib/core/access.ts';
 import { type Db, migrate, openDatabase, run, useDatabase } from '#lib/platform/database.server.ts';
@@ -77,7 +78,15 @@ export function newAccount(
 	const where = organisationCodes[0]?.toLowerCase() ?? 'england';
 	const email = details.email ?? `${role}@${where}.example`;
 	const name = details.name ?? `${role} of ${where}`;
-	return addAccount({ ...details, email, name, role, organisationCodes }, 'command-line');
+	return done(
+		addAccount(machineActor('manage-accounts'), {
+			...details,
+			email,
+			name,
+			role,
+			organisationCodes
+		})
+	);
 }
 
 /**

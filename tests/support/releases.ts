@@ -2,12 +2,12 @@
  * A system with a group that has said something in every way there is, and with words in every place
  * from which nothing may reach the public. Time stands still at the moment that `at` names.
  */
+import { done } from '#lib/core/result.ts';
 import { readFileSync } from 'node:fs';
 import { vi } from 'vitest';
-import { personByEmail } from '#lib/accounts/read.server.ts';
+import { personByEmail, machineActor } from '#lib/accounts/read.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import { authorise, type GroupScope, type IcsScope, speakFor } from '#lib/core/access.ts';
-import { done } from '#lib/core/result.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Row } from '#lib/registers/definition.ts';
@@ -135,7 +135,12 @@ export type World = {
 /** The whole of it, in XWE, as it stands on `TODAY`. */
 export function releaseWorld(): World {
 	freshDatabase();
-	loadRoadmap(JSON.parse(readFileSync('data/roadmap/2022-08-draft.json', 'utf8')), null);
+	done(
+		loadRoadmap(
+			machineActor('manage-roadmap'),
+			JSON.parse(readFileSync('data/roadmap/2022-08-draft.json', 'utf8'))
+		)
+	);
 	at('2026-09-01');
 	const admin = signedInAs('admin');
 	const managing = actorOf(
@@ -150,9 +155,13 @@ export function releaseWorld(): World {
 		['helper@x.example', 'Olga Interpretova', 'supporter']
 	];
 	for (const [email, name, role] of people) {
-		addAccount(
-			{ email, name, role: 'coproduction-member', organisationCodes: ['XWE'] },
-			'command-line'
+		done(
+			addAccount(machineActor('manage-accounts'), {
+				email,
+				name,
+				role: 'coproduction-member',
+				organisationCodes: ['XWE']
+			})
 		);
 		const actsFor = role === 'supporter' ? 'Zbigniew' : '';
 		done(addMember(managing, group.id, { email, role, actsFor }));

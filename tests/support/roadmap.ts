@@ -1,8 +1,10 @@
 /** A roadmap small enough to hold in the head: three deliverables, one of which relies on the others. */
-import { authorise, type IcsScope } from '#lib/core/access.ts';
+import { machineActor } from '#lib/accounts/read.server.ts';
+import { done } from '#lib/core/result.ts';
+import { authorise, type IcsActor, type IcsScope } from '#lib/core/access.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import type { UpdateInput } from '#lib/roadmap/progress/rules.ts';
-import { recordUpdate, type UpdateResult } from '#lib/roadmap/progress/write.server.ts';
+import { recordUpdate } from '#lib/roadmap/progress/write.server.ts';
 import { loadRoadmap } from '#lib/roadmap/write.server.ts';
 import { signedInAs } from './database.ts';
 
@@ -77,13 +79,18 @@ export function newDocument(details: Record<string, unknown> = {}): Document {
 
 /** Loads the small roadmap, or another document. Answers the version's id. */
 export function newRoadmap(document: unknown = newDocument()): number {
-	return loadRoadmap(document, null).id;
+	return done(loadRoadmap(machineActor('manage-roadmap'), document)).id;
 }
 
 /** What the programme director of an ICS may do to its roadmap. */
 export function directorScope(code = 'XWE'): IcsScope<'update-roadmap'> {
 	const person = signedInAs('programme-director', code);
 	return authorise(person, 'update-roadmap', findIcs(authorise(person, 'read'), code));
+}
+
+/** The same acting on a day. */
+export function director(today = '2023-10-01', code = 'XWE'): IcsActor<'update-roadmap'> {
+	return { scope: directorScope(code), now: new Date(), today };
 }
 
 /** An update in which only what is given is said: in delivery, rated green. */
@@ -108,12 +115,10 @@ export function newUpdate(details: Partial<UpdateInput> = {}): UpdateInput {
 export function recorded(
 	deliverable: string,
 	details: Partial<UpdateInput> = {},
-	{ scope = directorScope() as IcsScope, seen = 0, today = '2023-10-01' } = {}
+	{ scope = directorScope(), seen = 0, today = '2023-10-01' } = {}
 ): number {
-	const result: UpdateResult = recordUpdate(scope, deliverable, newUpdate(details), {
-		seen,
-		today
-	});
-	if (result.status !== 'recorded') throw new Error(`not recorded: ${JSON.stringify(result)}`);
-	return result.id;
+	const actor = { scope, now: new Date(), today };
+	const { id, repeated } = done(recordUpdate(actor, deliverable, newUpdate(details), seen));
+	if (repeated) throw new Error(`recorded before: ${deliverable}`);
+	return id;
 }

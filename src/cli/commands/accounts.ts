@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
-import { listAccounts } from '#lib/accounts/read.server.ts';
-import { AccountRefused } from '#lib/accounts/rules.ts';
+import { listAccounts, machineActor } from '#lib/accounts/read.server.ts';
 import { createToken, invite } from '#lib/accounts/write.server.ts';
-import { authorise, roleLabel } from '#lib/core/access.ts';
+import { roleLabel } from '#lib/core/access.ts';
+import { done } from '#lib/core/result.ts';
+import { present } from '#lib/platform/clock.server.ts';
 import { prepare, prepareStanding } from '#lib/start-up.server.ts';
 import { type Command, Refused, table, Usage } from '../output.ts';
-import { MACHINE_ADMIN, personNamed } from '../who.ts';
+import { personNamed } from '../who.ts';
 
 export const userAdd: Command = {
 	name: 'user add',
@@ -27,24 +28,22 @@ export const userAdd: Command = {
 		if (!email || !values.name || !values.role)
 			throw new Usage('Give an e-mail address, --name and --role.');
 		await prepare();
-		try {
-			const link = invite(
-				{
-					email,
-					name: values.name,
-					role: values.role,
-					organisationCodes: values.organisation ?? []
-				},
-				'command-line'
-			);
-			return {
-				json: { status: 'done', email: link.email, link: link.address, expiresAt: link.expiresAt },
-				text: `${link.email} chooses a password here, until ${link.expiresAt.slice(0, 10)}:\n${link.address}`
-			};
-		} catch (problem) {
-			if (!(problem instanceof AccountRefused)) throw problem;
-			throw new Refused(problem.message, { status: 'rejected', problems: problem.problems });
+		const invited = invite(machineActor('manage-accounts'), {
+			email,
+			name: values.name,
+			role: values.role,
+			organisationCodes: values.organisation ?? []
+		});
+		if ('refused' in invited) {
+			const problems = invited.refused;
+			const message = problems.map((problem) => problem.message).join('. ');
+			throw new Refused(message, { status: 'rejected', problems });
 		}
+		const link = invited.ok;
+		return {
+			json: { status: 'done', email: link.email, link: link.address, expiresAt: link.expiresAt },
+			text: `${link.email} chooses a password here, until ${link.expiresAt.slice(0, 10)}:\n${link.address}`
+		};
 	}
 };
 
@@ -54,15 +53,13 @@ export const userList: Command = {
 	about: 'Lists every account with its roles.',
 	run: async () => {
 		prepareStanding();
-		const { accounts } = listAccounts(authorise(MACHINE_ADMIN, 'manage-accounts'));
+		const { accounts } = listAccounts(machineActor('manage-accounts').scope);
 		const rows = accounts.map((account) => [
 			account.email,
 			account.name,
 			account.roles
-				.map((held) =>
-					held.organisationCode
-						? `${roleLabel(held.role)} (${held.organisationCode})`
-						: roleLabel(held.role)
+				.map(({ role, organisationCode }) =>
+					organisationCode ? `${roleLabel(role)} (${organisationCode})` : roleLabel(role)
 				)
 				.join(', '),
 			account.disabledAt ? 'disabled' : ''
@@ -81,7 +78,7 @@ export const tokenCreate: Command = {
 			options: { as: { type: 'string' }, json: { type: 'boolean', default: false } }
 		});
 		prepareStanding();
-		const made = createToken(personNamed(values.as), new Date());
+		const made = done(createToken(personNamed(values.as), present()));
 		return { json: made, text: `${made.token}\nIt holds until ${made.expiresAt.slice(0, 10)}.` };
 	}
 };

@@ -1,3 +1,4 @@
+import { present } from '#lib/platform/clock.server.ts';
 import {
 	chmodSync,
 	closeSync,
@@ -149,7 +150,7 @@ function copyWhole(file: string, copy: string): void {
 /** Keeps what stands, damaged or not, under a name that nothing has. Null when nothing stands. */
 function keepEarlier(target: string): string | null {
 	settle(target);
-	const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '');
+	const stamp = present().toISOString().slice(0, 19).replaceAll(':', '');
 	for (let copies = 1; ; copies += 1) {
 		const kept = `${target}.before-restore-${stamp}${copies > 1 ? `-${copies}` : ''}`;
 		if (existsSync(kept)) continue;

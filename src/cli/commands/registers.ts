@@ -10,7 +10,8 @@ import { parseListRequest } from '#lib/registers/form.ts';
 import { prepareStanding } from '#lib/start-up.server.ts';
 import { agreementMeasures } from '#lib/voices/read.server.ts';
 import { type Command, type Output, table, Usage } from '../output.ts';
-import { MACHINE, personNamed, registerFrom, scopeFor, today } from '../who.ts';
+import { MACHINE } from '#lib/core/access.ts';
+import { personNamed, registerFrom, scopeFor, today } from '../who.ts';
 
 const options = {
 	ics: { type: 'string' },

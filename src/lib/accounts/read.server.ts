@@ -1,5 +1,22 @@
-import { type Grant, NotFound, type Person, type Role, type Scope } from '#lib/core/access.ts';
+/** Who holds a session, a token or an address; and the accounts, roles and links that are managed. */
+import * as v from 'valibot';
+import {
+	type Actor,
+	authorise,
+	type Grant,
+	MACHINE_ADMIN,
+	NotFound,
+	type Permission,
+	type Person,
+	type Role,
+	ROLES,
+	type Scope
+} from '#lib/core/access.ts';
+import { londonDate, present } from '#lib/platform/clock.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
+
+const Ids = v.array(v.number());
+const Names = v.array(v.string());
 
 type PersonRow = {
 	accountId: string;
@@ -91,11 +108,16 @@ function shaped(rows: PersonRow[]): Person | null {
 			{
 				role: row.role,
 				organisation,
-				ics: [...new Set(JSON.parse(row.icsIds ?? '[]') as number[])]
+				ics: [...new Set(v.parse(Ids, JSON.parse(row.icsIds ?? '[]')))]
 			}
 		];
 	});
 	return { accountId: first.accountId, name: first.name, email: first.email, grants };
+}
+
+/** Whoever holds the machine: a command line without `--as`, the start, and made-up history. */
+export function machineActor<P extends Permission>(permission: P, now = present()): Actor<P> {
+	return { scope: authorise(MACHINE_ADMIN, permission), now, today: londonDate(now) };
 }
 
 export function isDisabled(accountId: string): boolean {
@@ -181,14 +203,17 @@ export function hasAccounts(): boolean {
 
 // What an administrator sees: accounts with the roles they hold, links under way, organisations.
 
-export type HeldRole = {
-	grantId: number;
-	role: Role;
-	organisationCode: string | null;
-	organisationName: string | null;
-	grantedAt: string;
-	grantedBy: string | null;
-};
+const Roles = v.array(
+	v.object({
+		grantId: v.number(),
+		role: v.picklist(ROLES.map(({ code }) => code)),
+		organisationCode: v.nullable(v.string()),
+		organisationName: v.nullable(v.string()),
+		grantedAt: v.string(),
+		grantedBy: v.nullable(v.string())
+	})
+);
+export type AccountRole = v.InferOutput<typeof Roles>[number];
 
 export type Account = {
 	id: string;
@@ -198,7 +223,7 @@ export type Account = {
 	disabledAt: string | null;
 	/** Last page opened, to the hour; null when they have no session that is still kept. */
 	lastSeenAt: string | null;
-	roles: HeldRole[];
+	roles: AccountRole[];
 };
 
 export type AccountFilters = {
@@ -236,10 +261,9 @@ const MATCHING = `(:search = '' OR instr(lower(u.name || ' ' || u.email), lower(
 
 /** Accounts by name, with the roles they hold now, and how many match in all. */
 export function listAccounts(
-	scope: Scope,
+	_scope: Scope<'manage-accounts'>,
 	filters: AccountFilters = {}
 ): { accounts: Account[]; total: number } {
-	managing(scope);
 	const asked = {
 		search: filters.search ?? '',
 		state: filters.state ?? '',
@@ -256,20 +280,14 @@ export function listAccounts(
 }
 
 /** @throws NotFound */
-export function findAccount(scope: Scope, id: string): Account {
-	managing(scope);
+export function findAccount(_scope: Scope<'manage-accounts'>, id: string): Account {
 	const row = get<AccountRow>(`${ACCOUNT} WHERE u.id = ?`, id);
 	if (!row) throw new NotFound('No such account.');
 	return withRoles(row);
 }
 
 function withRoles(row: AccountRow): Account {
-	return { ...row, roles: JSON.parse(row.roles) as HeldRole[] };
-}
-
-/** A scope for something else opens no account: to its holder there are none. */
-function managing(scope: Scope): void {
-	if (scope.permission !== 'manage-accounts') throw new NotFound('No such account.');
+	return { ...row, roles: v.parse(Roles, JSON.parse(row.roles)) };
 }
 
 export type Link = {
@@ -286,8 +304,7 @@ export type Link = {
 };
 
 /** One-time links that can still be used, or that ran out unused, the newest first. */
-export function listLinks(scope: Scope): Link[] {
-	managing(scope);
+export function listLinks(_scope: Scope<'manage-accounts'>): Link[] {
 	const rows = all<Omit<Link, 'organisations'> & { organisations: string }>(
 		`SELECT i.id, iif(i.account_id IS NULL, 'invite', 'password') AS kind, i.email, i.name, i.role,
 			(SELECT json_group_array(o.short_name ORDER BY o.short_name) FROM organisations o
@@ -296,7 +313,10 @@ export function listLinks(scope: Scope): Link[] {
 		FROM invites i LEFT JOIN user b ON b.id = i.invited_by
 		WHERE i.used_at IS NULL AND i.revoked_at IS NULL ORDER BY i.id DESC`
 	);
-	return rows.map((row) => ({ ...row, organisations: JSON.parse(row.organisations) as string[] }));
+	return rows.map((row) => ({
+		...row,
+		organisations: v.parse(Names, JSON.parse(row.organisations))
+	}));
 }
 
 export type Grantable = { id: number; code: string; name: string; kind: 'region' | 'ics' };
@@ -305,8 +325,7 @@ export type Grantable = { id: number; code: string; name: string; kind: 'region'
  * The organisations a role can name: data belong to an ICS, so only an ICS, or a region for what
  * lies below it, means anything. Open ones; a role somebody holds on a closed one stays.
  */
-export function grantable(scope: Scope, today: string): Grantable[] {
-	managing(scope);
+export function grantable(_scope: Scope<'manage-accounts'>, today: string): Grantable[] {
 	return all(
 		`SELECT id, code, short_name AS name, kind FROM organisations
 		WHERE kind IN ('region', 'ics') AND (closed_on IS NULL OR closed_on >= ?)

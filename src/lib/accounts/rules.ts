@@ -1,22 +1,6 @@
 /** What an account and a role must have. Pure; whether an organisation exists is looked up elsewhere. */
 import { isRole, NATIONAL_ROLES, type Role, ROLES } from '#lib/core/access.ts';
-
-/** One thing to mend, under the field of the form it concerns. */
-export type AccountProblem = { field: string; message: string };
-
-/** The act was not done; `problems` says what to mend, in sentences for the person who asked. */
-export class AccountRefused extends Error {
-	readonly problems: readonly AccountProblem[];
-
-	constructor(problems: readonly AccountProblem[]) {
-		super(problems.map((problem) => problem.message).join('. '));
-		this.problems = problems;
-	}
-}
-
-export function refuse(field: string, message: string): never {
-	throw new AccountRefused([{ field, message }]);
-}
+import { type Finding, ok, type Result } from '#lib/core/result.ts';
 
 export type NewAccount = {
 	email: string;
@@ -28,23 +12,22 @@ export type NewAccount = {
 
 export type CheckedAccount = Omit<NewAccount, 'role'> & { role: Role };
 
-/** The same in the form it is kept. @throws AccountRefused naming every field that is wrong */
-export function checkedAccount(input: NewAccount): CheckedAccount {
+/** The same in the form it is kept, or every field that is wrong. */
+export function checkedAccount(input: NewAccount): Result<CheckedAccount> {
 	const email = input.email.trim().toLowerCase();
 	const name = input.name.trim().replace(/\s+/g, ' ');
-	const problems = [...emailProblems(email), ...nameProblems(name), ...roleProblems(input)];
-	if (problems.length > 0) throw new AccountRefused(problems);
-	return { email, name, role: input.role as Role, organisationCodes: codesOf(input) };
+	const findings = [...emailFindings(email), ...nameFindings(name), ...roleFindings(input)];
+	if (findings.length > 0) return { refused: findings };
+	return ok({ email, name, role: input.role as Role, organisationCodes: codesOf(input) });
 }
 
-/** A role and its organisations alone, for somebody who has an account. @throws AccountRefused */
-export function checkedRole(input: Pick<NewAccount, 'role' | 'organisationCodes'>): {
-	role: Role;
-	organisationCodes: string[];
-} {
-	const problems = roleProblems(input);
-	if (problems.length > 0) throw new AccountRefused(problems);
-	return { role: input.role as Role, organisationCodes: codesOf(input) };
+/** A role and its organisations alone, for somebody who has an account. */
+export function checkedRole(
+	input: Pick<NewAccount, 'role' | 'organisationCodes'>
+): Result<{ role: Role; organisationCodes: string[] }> {
+	const findings = roleFindings(input);
+	if (findings.length > 0) return { refused: findings };
+	return ok({ role: input.role as Role, organisationCodes: codesOf(input) });
 }
 
 function codesOf(input: Pick<NewAccount, 'organisationCodes'>): string[] {
@@ -53,7 +36,7 @@ function codesOf(input: Pick<NewAccount, 'organisationCodes'>): string[] {
 	);
 }
 
-function emailProblems(email: string): AccountProblem[] {
+function emailFindings(email: string): Finding[] {
 	if (email === '') return [{ field: 'email', message: 'Enter an e-mail address' }];
 	if (email.length > 254 || !/^[^\s@<>"(),;:]+@[^\s@<>"(),;:]+\.[a-z0-9-]{2,}$/.test(email))
 		return [
@@ -62,14 +45,14 @@ function emailProblems(email: string): AccountProblem[] {
 	return [];
 }
 
-export function nameProblems(name: string): AccountProblem[] {
+export function nameFindings(name: string): Finding[] {
 	if (name === '') return [{ field: 'name', message: 'Enter a name' }];
 	if (name.length > 100)
 		return [{ field: 'name', message: 'Name must be 100 characters or fewer' }];
 	return [];
 }
 
-function roleProblems(input: Pick<NewAccount, 'role' | 'organisationCodes'>): AccountProblem[] {
+function roleFindings(input: Pick<NewAccount, 'role' | 'organisationCodes'>): Finding[] {
 	if (!isRole(input.role)) {
 		const known = ROLES.map((role) => role.code).join(', ');
 		const message = input.role

@@ -1,4 +1,5 @@
 /** Easy Read: one idea a line, in a few short words, with a picture beside it. */
+import type * as v from 'valibot';
 import { object, oneOf, text } from './schema.ts';
 
 /** The pictures there are; each says what is drawn, and the drawings are components. */
@@ -43,16 +44,5 @@ export const PICTURE_NAMES = [
 ] as const;
 export type PictureName = (typeof PICTURE_NAMES)[number];
 
-export interface EasyLine {
-	readonly text: string;
-	readonly picture: PictureName;
-}
-
-/** @throws an Error that names the place when there is no text, or no such picture */
-export function readEasyLine(item: unknown, place: string): EasyLine {
-	const line = object(item, place);
-	return {
-		text: text(line, 'text', place),
-		picture: oneOf(line, 'picture', PICTURE_NAMES, place)
-	};
-}
+export const EasyLine = object({ text, picture: oneOf(PICTURE_NAMES) });
+export type EasyLine = v.InferOutput<typeof EasyLine>;

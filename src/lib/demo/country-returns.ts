@@ -1,6 +1,8 @@
 /** The quarterly returns of a made-up country: short ones, for every system and quarter it tells of. */
+import { machineActor } from '#lib/accounts/read.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import { addDays, type Quarter } from '#lib/core/calendar.ts';
+import { done } from '#lib/core/result.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { type Country, type MadeSystem, MARK } from './country.ts';
 import { randomFor } from './random.ts';
@@ -14,15 +16,20 @@ export type Reviewers = { nation: string; regions: ReadonlyMap<string | null, st
 /** Accounts with which nobody can sign in. A system whose region is not known is read nationally. */
 export function addReviewers({ systems }: Country): Reviewers {
 	const nation = 'national-team@demo.example';
-	addAccount(
-		{ email: nation, name: `National team${MARK}`, role: 'national', organisationCodes: [] },
-		'command-line'
+	const manager = machineActor('manage-accounts');
+	done(
+		addAccount(manager, {
+			email: nation,
+			name: `National team${MARK}`,
+			role: 'national',
+			organisationCodes: []
+		})
 	);
 	const codes = new Set(systems.flatMap(({ system }) => system.regionCode ?? []));
 	const regions = [...codes].map((code): [string, string] => {
 		const email = `regional-team.${code}@demo.example`;
 		const name = `Regional team ${code}${MARK}`;
-		addAccount({ email, name, role: 'region-reviewer', organisationCodes: [code] }, 'command-line');
+		done(addAccount(manager, { email, name, role: 'region-reviewer', organisationCodes: [code] }));
 		return [code, email];
 	});
 	return { nation, regions: new Map(regions) };

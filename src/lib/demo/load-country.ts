@@ -1,4 +1,6 @@
 /** A country of made-up figures for the systems that exist: as large as the real one, and as old. */
+import { machineActor } from '#lib/accounts/read.server.ts';
+import { done } from '#lib/core/result.ts';
 import { keepDemoPassword, recordMadeUp } from '#lib/accounts/made-up/write.server.ts';
 import { hashOf } from '#lib/accounts/sign-in/passwords.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
@@ -114,7 +116,9 @@ function addDemoAccounts(country: Country, passwordHash: string): void {
 	for (const account of DEMO_ACCOUNTS) {
 		const ofRegion = account.role === 'region-reviewer' ? (regionCode ?? code) : code;
 		const organisationCodes = account.organisationCodes.length > 0 ? [ofRegion] : [];
-		addAccount({ ...account, organisationCodes, passwordHash }, 'command-line');
+		done(
+			addAccount(machineActor('manage-accounts'), { ...account, organisationCodes, passwordHash })
+		);
 	}
 }
 
@@ -131,14 +135,13 @@ function fullest({ systems }: Country): MadeSystem {
 /** An account with which nobody can sign in, whose word the history is. */
 function addProgrammeTeam(made: MadeSystem): string {
 	const { system } = made;
-	return addAccount(
-		{
+	return done(
+		addAccount(machineActor('manage-accounts'), {
 			email: teamEmail(made),
 			name: `Programme team, ${system.shortName}${MARK}`,
 			role: 'programme-director',
 			organisationCodes: [system.code]
-		},
-		'command-line'
+		})
 	);
 }
 
@@ -155,7 +158,8 @@ function writeSystem(
 ): void {
 	const { system, from, to, ics, joined } = made;
 	const editing = icsActorAt(teamEmail(made), 'edit-registers', system.code, to).scope;
-	const author = { icsId: system.id, accountId, scope: editing };
+	const updating = icsActorAt(teamEmail(made), 'update-roadmap', system.code, to).scope;
+	const author = { icsId: system.id, accountId, scope: editing, updating };
 	const days = daysBetween(from, to);
 	const extent: Extent = {
 		...scale,

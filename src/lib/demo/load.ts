@@ -1,9 +1,10 @@
 /** The demonstration: made-up systems with two years of history, and an account for every role. */
 import { keepDemoPassword, recordMadeUp } from '#lib/accounts/made-up/write.server.ts';
-import { accountIdOf, organisationsOf } from '#lib/accounts/read.server.ts';
+import { accountIdOf, organisationsOf, machineActor } from '#lib/accounts/read.server.ts';
 import { hashOf } from '#lib/accounts/sign-in/passwords.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import { addDays, addMonths, type Quarter } from '#lib/core/calendar.ts';
+import { done } from '#lib/core/result.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import type { RegisterName } from '#lib/registers/definition.ts';
@@ -45,7 +46,7 @@ export async function loadDemonstration(seed = DEMO_SEED, today = londonDate()):
 	const passwordHash = await hashOf(password);
 	transaction(() => {
 		for (const account of DEMO_ACCOUNTS) {
-			const id = addAccount({ ...account, passwordHash }, 'command-line');
+			const id = done(addAccount(machineActor('manage-accounts'), { ...account, passwordHash }));
 			if (account.role === 'programme-director') rememberVisit(id, 'XWE', today);
 		}
 		generate(seed, today);
@@ -109,15 +110,18 @@ function systemEntries(ics: DemoIcs, given: Given): Entry[] {
 		name: `Programme team, ${ics.shortName}`,
 		organisationCodes: [ics.code]
 	};
-	const accountId = addAccount({ ...account, role: 'programme-director' }, 'command-line');
+	const accountId = done(
+		addAccount(machineActor('manage-accounts'), { ...account, role: 'programme-director' })
+	);
 	const icsId = idOf(ics.code);
 	const telling = tellingOf(ics, seed, today);
 	const { roadmap } = telling;
 	const cast = { team: email, region: reviewer, nation };
 	const editing = icsActorAt(email, 'edit-registers', ics.code, today).scope;
+	const updating = icsActorAt(email, 'update-roadmap', ics.code, `${today}T12:00:00.000Z`).scope;
 	const common = { ics: ics.code, cast, roadmap, words, today, seed, brief: false };
 	return [
-		...historyEntries({ icsId, accountId, scope: editing }, telling),
+		...historyEntries({ icsId, accountId, scope: editing, updating }, telling),
 		...told.flatMap((quarter, index) => {
 			const story = DEMO_STORIES[ics.code]?.[index] ?? { end: 'not-started' };
 			const made = { ...common, quarter, story };
@@ -130,9 +134,13 @@ function systemEntries(ics: DemoIcs, given: Given): Entry[] {
 /** Adds the account that sets the rounds and closes returns, with which nobody can sign in. */
 function addNationalTeam(): string {
 	const email = 'national-team@demo.example';
-	addAccount(
-		{ email, name: 'National team', role: 'national', organisationCodes: [] },
-		'command-line'
+	done(
+		addAccount(machineActor('manage-accounts'), {
+			email,
+			name: 'National team',
+			role: 'national',
+			organisationCodes: []
+		})
 	);
 	return email;
 }
@@ -144,7 +152,7 @@ function addRegionalTeam({ code, shortName }: DemoRegion): string {
 		return reviewer.email;
 	const email = `regional-team.${code}@demo.example`;
 	const account = { email, name: `Regional team, ${shortName}`, organisationCodes: [code] };
-	addAccount({ ...account, role: 'region-reviewer' }, 'command-line');
+	done(addAccount(machineActor('manage-accounts'), { ...account, role: 'region-reviewer' }));
 	return email;
 }
 

@@ -1,27 +1,25 @@
-/** All that is told of one made-up system: its updates, criteria and registers, as entries to write. */
+/** All that is recorded of one made-up system: its updates, criteria, plan and registers, as entries to write. */
+import type { IcsActor, IcsScope } from '#lib/core/access.ts';
 import { addDays } from '#lib/core/calendar.ts';
+import { done } from '#lib/core/result.ts';
+import { londonDate } from '#lib/platform/clock.server.ts';
 import { SERVER_PARTS } from '#lib/registers/all.server.ts';
 import type { RegisterName } from '#lib/registers/definition.ts';
+import { recordFocusPlan } from '#lib/roadmap/focus/write.server.ts';
+import type { UpdateInput } from '#lib/roadmap/progress/rules.ts';
+import { recordCriterion, recordUpdate } from '#lib/roadmap/progress/write.server.ts';
 import type { VersionedRoadmap } from '#lib/roadmap/read.server.ts';
-import { criteriaMetBy } from './criteria.ts';
+import type { Deliverable } from '#lib/roadmap/rules.ts';
 import { type Character, endingsOf } from './endings.ts';
-import { type DemoIcs, focusPlans, wordsFile } from './files.ts';
-import { planEntry } from './focus-plan.ts';
-import { historyOf, type Pace } from './history.ts';
+import { type DemoIcs, focusPlans, wordsFile, type Ending, type Words } from './files.ts';
+import { historyOf, type Pace, criteriaMetBy } from './history.ts';
 import { indicatorBatches } from './indicator-rows.ts';
 import type { Extent, RowStory } from './made-system.ts';
 import { programmeStories } from './programme-rows.ts';
-import { randomFor } from './random.ts';
+import { randomFor, type Random } from './random.ts';
 import { pcnStories, policyStories } from './register-rows.ts';
 import { monthlyBatches } from './returns.ts';
-import {
-	type Author,
-	batchEntries,
-	criterionEntries,
-	type Entry,
-	rowEntries,
-	updateEntries
-} from './write.ts';
+import { type Author, batchEntries, type Entry, rowEntries, recordedAt } from './write.ts';
 
 export type Telling = {
 	ics: DemoIcs;
@@ -64,11 +62,8 @@ function roadmapEntries(
 			({ effectiveOn }) => (effectiveOn as string) >= extent.from
 		);
 		if (history.length === 0) continue;
-		const met = criteriaMetBy(deliverable, ending, history, words, random);
-		entries.push(
-			...updateEntries(author, deliverable.code, roadmap.versionId, history, random, today),
-			...criterionEntries(author, deliverable.code, met, random, today)
-		);
+		const story = { ending, history, words, until: today };
+		entries.push(...deliverableEntries(author, deliverable, story, random));
 		if (deliverable.code === 'model-pcn-coverage') coveredOn = history.at(-1)?.actualOn ?? null;
 	}
 	return { entries, coveredOn };
@@ -124,4 +119,65 @@ export function joiningEntries(
 	return pcnStories(places, character, null, extent, seed).flatMap((story) =>
 		rowEntries(author, story, random, from)
 	);
+}
+
+/** What is recorded of one deliverable, through the commands that people use. */
+export function deliverableEntries(
+	{ updating: scope }: Author,
+	deliverable: Deliverable,
+	story: { ending: Ending; history: readonly UpdateInput[]; words: Words; until: string },
+	random: Random
+): Entry[] {
+	const { ending, history, words, until } = story;
+	const { code } = deliverable;
+	const met = criteriaMetBy(deliverable, ending, history, words, random);
+	let seen = 0;
+	let before = '';
+	const updates = history.map((update): Entry => {
+		const at = recordedAt(update.effectiveOn as string, random);
+		// Two updates of neighbouring days stay in their order, and none comes after the last day.
+		before = [before, notAfter(until, at)].sort().at(-1)!;
+		const actor = actorAt(scope, before);
+		const write = () => (seen = done(recordUpdate(actor, code, update, seen)).id);
+		return { at: before, write };
+	});
+	const criteria = met.map(({ criterion, effectiveOn, evidence }): Entry => {
+		const at = notAfter(until, recordedAt(effectiveOn, random));
+		const input = { met: true, evidence, link: null, effectiveOn };
+		return {
+			at,
+			write: () => done(recordCriterion(actorAt(scope, at), code, criterion, input, 0))
+		};
+	});
+	return [...updates, ...criteria];
+}
+
+/** The moment, or the evening of the last day of the history where it would come later. */
+function notAfter(day: string, at: string): string {
+	return [at, `${day}T17:00:00.000Z`].sort()[0]!;
+}
+
+function actorAt(scope: IcsScope<'update-roadmap'>, at: string): IcsActor<'update-roadmap'> {
+	const now = new Date(at);
+	return { scope, now, today: londonDate(now) };
+}
+
+/** A dedicated focus plan, recorded in one go: what it does not name in a year is not worked on. */
+export function planEntry(
+	{ updating: scope }: Author,
+	plan: Readonly<Record<string, readonly string[]>>,
+	areas: readonly { code: string }[],
+	day: string
+): Entry {
+	const at = `${day}T10:00:00.000Z`;
+	const cells = Object.fromEntries(
+		Object.entries(plan).map(([year, worked]) => [
+			year,
+			Object.fromEntries(areas.map(({ code }) => [code, worked.includes(code) ? 'yes' : 'no']))
+		])
+	);
+	return {
+		at,
+		write: () => done(recordFocusPlan(actorAt(scope, at), { cells, note: null }, 0))
+	};
 }

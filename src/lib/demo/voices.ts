@@ -2,7 +2,7 @@
  * What the made-up groups and those who answer them said: a year of it, told with a system's history
  * through the commands that people use. `data/demo/voices.json` says who says what.
  */
-import { accountIdOf } from '#lib/accounts/read.server.ts';
+import { accountIdOf, machineActor } from '#lib/accounts/read.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import { type GroupActor, type IcsActor, speakFor } from '#lib/core/access.ts';
 import {
@@ -115,14 +115,13 @@ function groupOf(told: GroupTold): Group {
 		const email = addressOf(member, told.ics);
 		// Where the demonstration has the account, its own; otherwise one with which nobody can sign in.
 		if (!accountIdOf(email))
-			addAccount(
-				{
+			done(
+				addAccount(machineActor('manage-accounts'), {
 					email,
 					name: member.name,
 					role: 'coproduction-member',
 					organisationCodes: [told.ics]
-				},
-				'command-line'
+				})
 			);
 		return { ...member, email, firstName: member.name.split(' ')[0]! };
 	});
@@ -145,7 +144,8 @@ function writeGroup(group: Group, { name, about }: GroupTold, at: string): void 
 /** The address of whoever sets groups up. */
 function administrator(): string {
 	const { email, name, role } = DEMO_ACCOUNTS.find((account) => account.role === 'admin')!;
-	if (!accountIdOf(email)) addAccount({ email, name, role, organisationCodes: [] }, 'command-line');
+	const account = { email, name, role, organisationCodes: [] };
+	if (!accountIdOf(email)) done(addAccount(machineActor('manage-accounts'), account));
 	return email;
 }
 

@@ -1,10 +1,6 @@
-/**
- * Writing made-up history. The commands stamp what they write with the present moment, so it goes in
- * with statements of its own, and through the same checks: what no person could record is refused.
- */
+/** Writing made-up history in the order in which it happened, and the rows of registers. */
 import type { IcsScope } from '#lib/core/access.ts';
 import { addDays } from '#lib/core/calendar.ts';
-import { run } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Changes } from '#lib/registers/changes.ts';
 import type { Row } from '#lib/registers/definition.ts';
@@ -17,14 +13,16 @@ import {
 	type Occasion,
 	rulesBroken
 } from '#lib/registers/write.server.ts';
-import { checkRecording, type UpdateInput } from '#lib/roadmap/progress/rules.ts';
-import { checkCriterion } from '#lib/roadmap/progress/write.server.ts';
-import type { CriterionMet } from './criteria.ts';
 import type { Batch, RowStory } from './made-system.ts';
 import type { Random } from './random.ts';
 
 /** Whose history it is, and whose word. */
-export type Author = { icsId: number; accountId: string; scope: IcsScope<'edit-registers'> };
+export type Author = {
+	icsId: number;
+	accountId: string;
+	scope: IcsScope<'edit-registers'>;
+	updating: IcsScope<'update-roadmap'>;
+};
 
 /** The first and the last day of a history (ISO dates). */
 export type Span = { from: string; to: string };
@@ -35,79 +33,6 @@ export type Entry = { at: string; write: () => void };
 export function writeAll(entries: readonly Entry[]): void {
 	for (const entry of entries.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)))
 		entry.write();
-}
-
-/** The updates of one deliverable, oldest first. @throws when one breaks the rules of recording */
-export function updateEntries(
-	author: Author,
-	deliverable: string,
-	versionId: number,
-	history: readonly UpdateInput[],
-	random: Random,
-	today: string
-): Entry[] {
-	return history.map((update, index) => {
-		refuse(checkRecording(update, history[index - 1] ?? null, today), deliverable);
-		const at = recordedAt(update.effectiveOn as string, random);
-		return {
-			at,
-			write: () =>
-				run(
-					`INSERT INTO deliverable_updates (ics_id, deliverable, roadmap_version_id, effective_on, stage,
-						confidence, reason, owner, back_to_green_on, baseline_on, forecast_on, forecast_reason,
-						actual_on, note, recorded_at, recorded_by)
-					VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-					author.icsId,
-					deliverable,
-					versionId,
-					update.effectiveOn,
-					update.stage,
-					update.confidence,
-					update.reason,
-					update.owner,
-					update.backToGreenOn,
-					update.baselineOn,
-					update.forecastOn,
-					update.forecastReason,
-					update.actualOn,
-					update.note,
-					at,
-					author.accountId
-				)
-		};
-	});
-}
-
-export function criterionEntries(
-	author: Author,
-	deliverable: string,
-	met: readonly CriterionMet[],
-	random: Random,
-	today: string
-): Entry[] {
-	return met.map(({ criterion, effectiveOn, evidence }) => {
-		refuse(
-			checkCriterion({ met: true, evidence, link: null, effectiveOn }, null, today),
-			criterion
-		);
-		const at = recordedAt(effectiveOn, random);
-		return {
-			at,
-			write: () =>
-				run(
-					`INSERT INTO criterion_updates
-						(ics_id, deliverable, criterion, effective_on, met, evidence, recorded_at, recorded_by)
-					VALUES (?, ?, ?, ?, 1, ?, ?, ?)`,
-					author.icsId,
-					deliverable,
-					criterion,
-					effectiveOn,
-					evidence,
-					at,
-					author.accountId
-				)
-		};
-	});
 }
 
 /**

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { present } from './clock.server.ts';
 import { environment } from './environment.server.ts';
 import './node-version.js';
 
@@ -105,7 +106,7 @@ function applyOne(db: Db, migration: Migration): boolean {
 				migration.number,
 				migration.name,
 				migration.sha256,
-				new Date().toISOString()
+				present().toISOString()
 			);
 			return true;
 		})

@@ -1,5 +1,6 @@
-import { type EasyLine, readEasyLine } from '#lib/core/easy-read.ts';
-import { fail, type Fields, list, object, text, texts } from '#lib/core/schema.ts';
+import * as v from 'valibot';
+import { EasyLine } from '#lib/core/easy-read.ts';
+import { list, object, parsed, record, text, texts } from '#lib/core/schema.ts';
 import type { Roadmap } from './rules.ts';
 
 // Plainer words for one version of the roadmap, in a document of their own: a version is never
@@ -16,27 +17,23 @@ export interface PlainWords {
 	readonly voices: ReadonlyMap<string, string>;
 }
 
+const PlainWordsDocument = object({
+	roadmap: text,
+	deliverables: record(object({ plain: v.optional(text), easy: EasyLine })),
+	voices: record(text)
+});
+
 /** @throws an Error that names the place and what is wrong there */
 export function parsePlainWords(document: unknown): PlainWords {
-	const found = object(document, 'plain words');
-	const deliverables = Object.entries(object(found.deliverables, 'deliverables')).map(
-		([code, item]): [string, Fields] => [code, object(item, `deliverable ${code}`)]
-	);
-	const voices = object(found.voices, 'voices');
+	const { roadmap, deliverables, voices } = parsed(PlainWordsDocument, document, 'plain words');
+	const entries = Object.entries(deliverables);
 	return {
-		roadmap: text(found, 'roadmap', 'plain words'),
+		roadmap,
 		plain: new Map(
-			deliverables
-				.filter(([, item]) => item.plain !== undefined)
-				.map(([code, item]) => [code, text(item, 'plain', `deliverable ${code}`)])
+			entries.flatMap(([code, { plain }]) => (plain === undefined ? [] : [[code, plain]]))
 		),
-		easy: new Map(
-			deliverables.map(([code, item]) => [
-				code,
-				readEasyLine(item.easy, `deliverable ${code}, easy`)
-			])
-		),
-		voices: new Map(Object.keys(voices).map((code) => [code, text(voices, code, 'voices')]))
+		easy: new Map(entries.map(([code, { easy }]) => [code, easy])),
+		voices: new Map(Object.entries(voices))
 	};
 }
 
@@ -58,46 +55,31 @@ export function inPlainWords<R extends Roadmap>(roadmap: R, words: PlainWords): 
 // The principles of the change as people who use services would put them. They are ours and not the
 // roadmap's, so they hold for every version of it that keeps a principle's code.
 
-export interface PlainPrinciple {
-	readonly code: string;
+/** More than four are a list that nobody reads, and one is not a picture of anything. */
+const few = <T>() =>
+	v.check<readonly T[], string>(
+		(items) => items.length >= 2 && items.length <= 4,
+		'must be two to four.'
+	);
+
+const Principle = object({
 	/** A statement: what it comes to for a person. */
-	readonly title: string;
+	title: text,
 	/** One or two short sentences. */
-	readonly means: string;
+	means: text,
 	/** What a group answers each quarter. */
-	readonly question: string;
-	/** Two to four lines. */
-	readonly easy: readonly EasyLine[];
-	/** What a person could say where it is real: two to four sentences that begin with them. */
-	readonly voices: readonly string[];
-}
+	question: text,
+	easy: v.pipe(list(EasyLine), few<EasyLine>()),
+	/** What a person could say where it is real: sentences that begin with them. */
+	voices: v.pipe(texts, few<string>())
+});
+export type PlainPrinciple = { readonly code: string } & v.InferOutput<typeof Principle>;
 
 /**
  * The principles of a document `{ principles: { <code>: … } }`, in its order.
  * @throws an Error that names the place and what is wrong there
  */
 export function parsePrinciples(document: unknown): PlainPrinciple[] {
-	const all = object(object(document, 'principles').principles, 'principles');
-	return Object.entries(all).map(([code, item]) => readPrinciple(code, item));
-}
-
-function readPrinciple(code: string, item: unknown): PlainPrinciple {
-	const place = `principle ${code}`;
-	const found = object(item, place);
-	return {
-		code,
-		title: text(found, 'title', place),
-		means: text(found, 'means', place),
-		question: text(found, 'question', place),
-		easy: few(list(found, 'easy', place), 'easy', place).map((line, index) =>
-			readEasyLine(line, `${place}, easy[${index}]`)
-		),
-		voices: few(texts(found, 'voices', place), 'voices', place)
-	};
-}
-
-/** More than four are a list that nobody reads, and one is not a picture of anything. */
-function few<T>(items: readonly T[], key: string, place: string): readonly T[] {
-	if (items.length < 2 || items.length > 4) fail(place, `"${key}" must be two to four.`);
-	return items;
+	const { principles } = parsed(object({ principles: record(Principle) }), document, 'principles');
+	return Object.entries(principles).map(([code, principle]) => ({ code, ...principle }));
 }

@@ -1,5 +1,5 @@
 /** The versions of the roadmap: which is in force, what it says, and who loaded it. */
-import { NotAllowed, NotFound, type Scope } from '#lib/core/access.ts';
+import { NotFound, type Scope } from '#lib/core/access.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { plainRoadmap } from './plain-words.server.ts';
 import { type Deliverable, findDeliverable, parseRoadmap, type Roadmap } from './rules.ts';
@@ -104,9 +104,7 @@ export type VersionListed = {
 };
 
 /** The versions held, the newest in force first, for those who manage them. */
-export function listVersions(scope: Scope): VersionListed[] {
-	if (scope.permission !== 'manage-roadmap')
-		throw new NotAllowed('Versions are for those who manage them.');
+export function listVersions(_scope: Scope<'manage-roadmap'>): VersionListed[] {
 	return all<VersionListed>(
 		`SELECT v.id, v.code, v.title, v.in_force_from AS inForceFrom, v.loaded_at AS loadedAt,
 			u.name AS loadedBy, v.sha256

@@ -1,35 +1,33 @@
 /** Versions of the roadmap come in as documents and stay. */
 import { createHash } from 'node:crypto';
-import { NotAllowed, type Scope } from '#lib/core/access.ts';
+import { accountOf, type Actor } from '#lib/core/access.ts';
+import { ok, type Refused, refused, type Result } from '#lib/core/result.ts';
+import { canonical } from '#lib/core/schema.ts';
 import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { get, run, transaction } from '#lib/platform/database.server.ts';
 import { plainRoadmap } from './plain-words.server.ts';
 import { currentRoadmap, icsWithProgress, NoRoadmap } from './read.server.ts';
 import { compareRoadmaps, parseRoadmap, type Roadmap, type RoadmapChanges } from './rules.ts';
 
-/** The document cannot be loaded; the message is one sentence that says why. */
-export class RoadmapRefused extends Error {}
+type Manager = Actor<'manage-roadmap'>;
 
-export type Loaded = { status: 'loaded' | 'already-loaded'; id: number };
+/** `repeated` when the same document was loaded before, and nothing was written. */
+export type Loaded = { id: number; title: string; repeated: boolean };
 
 /**
- * Stores a version of the roadmap with its audit row. `by` is null when Waymark loads the version
- * it comes with. The same document again changes nothing; nothing is ever removed.
- *
- * @throws RoadmapRefused when the document is not a roadmap, or when its code is held with other
- * content; NotAllowed without `manage-roadmap`
+ * Stores a version of the roadmap with its audit row. The same document again changes nothing;
+ * nothing is ever removed. Refused when the document is not a roadmap, or when its code is recorded
+ * with other content.
  */
-export function loadRoadmap(document: unknown, by: Scope | null): Loaded {
-	mayManage(by);
-	const roadmap = read(document);
+export function loadRoadmap(actor: Manager, document: unknown): Result<Loaded> {
+	const read = readDocument(document);
+	if ('refused' in read) return read;
+	const roadmap = read.ok;
 	const sha256 = digestOf(document);
-	return transaction((): Loaded => {
-		const held = get<{ id: number; sha256: string }>(
-			'SELECT id, sha256 FROM roadmap_versions WHERE code = ?',
-			roadmap.code
-		);
-		if (held?.sha256 === sha256) return { status: 'already-loaded', id: held.id };
-		if (held) throw new RoadmapRefused(otherContent(roadmap));
+	return transaction((): Result<Loaded> => {
+		const known = versionOf(roadmap.code);
+		if (known?.sha256 === sha256) return ok({ id: known.id, title: roadmap.title, repeated: true });
+		if (known) return otherContent(roadmap);
 		const { id } = run(
 			`INSERT INTO roadmap_versions (code, title, in_force_from, content, sha256, loaded_at, loaded_by)
 			VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -38,16 +36,16 @@ export function loadRoadmap(document: unknown, by: Scope | null): Loaded {
 			roadmap.inForceFrom,
 			JSON.stringify(document),
 			sha256,
-			new Date().toISOString(),
-			by?.accountId ?? null
+			actor.now.toISOString(),
+			accountOf(actor)
 		);
-		recordAct(by?.accountId ?? null, 'roadmap.load', roadmap.code, {
+		recordAct(actor, 'roadmap.load', roadmap.code, {
 			version: id,
 			sha256,
 			inForceFrom: roadmap.inForceFrom,
 			deliverables: roadmap.deliverables.length
 		});
-		return { status: 'loaded', id };
+		return ok({ id, title: roadmap.title, repeated: false });
 	});
 }
 
@@ -64,23 +62,17 @@ export type RoadmapPreview = {
 	alreadyLoaded: boolean;
 };
 
-/**
- * What loading a document would change, without loading it.
- *
- * @throws RoadmapRefused, NotAllowed as `loadRoadmap` does
- */
-export function previewRoadmap(document: unknown, by: Scope): RoadmapPreview {
-	mayManage(by);
-	const roadmap = read(document);
+/** What loading a document would change, without loading it; refused as `loadRoadmap` refuses it. */
+export function previewRoadmap(_actor: Manager, document: unknown): Result<RoadmapPreview> {
+	const read = readDocument(document);
+	if ('refused' in read) return read;
+	const roadmap = read.ok;
 	const sha256 = digestOf(document);
-	const held = get<{ sha256: string }>(
-		'SELECT sha256 FROM roadmap_versions WHERE code = ?',
-		roadmap.code
-	);
-	if (held && held.sha256 !== sha256) throw new RoadmapRefused(otherContent(roadmap));
+	const known = versionOf(roadmap.code);
+	if (known && known.sha256 !== sha256) return otherContent(roadmap);
 	const before = inForceBefore(roadmap);
 	const changes = before && compareRoadmaps(before, roadmap);
-	return {
+	return ok({
 		code: roadmap.code,
 		title: roadmap.title,
 		inForceFrom: roadmap.inForceFrom,
@@ -90,22 +82,21 @@ export function previewRoadmap(document: unknown, by: Scope): RoadmapPreview {
 		progressUnderRemoved: Object.fromEntries(
 			icsWithProgress(changes?.removed.map(({ code }) => code) ?? [])
 		),
-		alreadyLoaded: held !== undefined
-	};
+		alreadyLoaded: known !== undefined
+	});
 }
 
-function mayManage(by: Scope | null): void {
-	if (by && by.permission !== 'manage-roadmap')
-		throw new NotAllowed('This scope does not manage the roadmap.');
+function versionOf(code: string): { id: number; sha256: string } | undefined {
+	return get('SELECT id, sha256 FROM roadmap_versions WHERE code = ?', code);
 }
 
-function read(document: unknown): Roadmap {
+function readDocument(document: unknown): Result<Roadmap> {
 	try {
 		// As its readers will see it, so that two versions are compared in the words of each.
-		return plainRoadmap(parseRoadmap(document));
+		return ok(plainRoadmap(parseRoadmap(document)));
 	} catch (problem) {
 		const place = problem instanceof Error ? problem.message : String(problem);
-		throw new RoadmapRefused(`The document cannot be loaded as a roadmap. ${place}`);
+		return refused('file', `The document cannot be loaded as a roadmap. ${place}`);
 	}
 }
 
@@ -118,20 +109,12 @@ function inForceBefore(roadmap: Roadmap): Roadmap | null {
 	}
 }
 
-function otherContent(roadmap: Roadmap): string {
-	return `Version ${roadmap.code} is held with other content, and a version is never changed. Give the revision a code of its own.`;
+function otherContent(roadmap: Roadmap): Refused {
+	const message = `Version ${roadmap.code} is recorded with other content, and a version is never changed. Give the revision a code of its own.`;
+	return refused('file', message);
 }
 
 /** The digest of what a document says: neither its layout nor the order of its keys matters. */
 function digestOf(document: unknown): string {
-	return createHash('sha256')
-		.update(JSON.stringify(sorted(document)))
-		.digest('hex');
-}
-
-function sorted(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(sorted);
-	if (typeof value !== 'object' || value === null) return value;
-	const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-	return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+	return createHash('sha256').update(canonical(document)).digest('hex');
 }

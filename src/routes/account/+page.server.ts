@@ -1,5 +1,4 @@
-import { fail, redirect } from '@sveltejs/kit';
-import type { AccountProblem } from '#lib/accounts/rules.ts';
+import { redirect } from '@sveltejs/kit';
 import { cookieName, cookieOptions, tokenIn } from '#lib/accounts/sign-in/cookie.server.ts';
 import { PASSWORD_LENGTH } from '#lib/accounts/sign-in/passwords.server.ts';
 import { openSessionsOf } from '#lib/accounts/sign-in/session.server.ts';
@@ -8,7 +7,7 @@ import { may, NotSignedIn, type Person, roleLabel } from '#lib/core/access.ts';
 import { wantsDigest } from '#lib/digests/read.server.ts';
 import { wantDigests } from '#lib/digests/write.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
-import { withHttpErrors, problemsIn, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, textOf, formAnswer } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { browserName } from './browser.ts';
 
@@ -22,7 +21,7 @@ export const load: PageServerLoad = ({ locals, cookies }) => {
 			role: roleLabel(grant.role),
 			organisation: grant.organisation?.name ?? 'England'
 		})),
-		sessions: openSessionsOf(person, cookies).map(({ userAgent, ...session }) => ({
+		sessions: openSessionsOf(person, cookies, locals.now).map(({ userAgent, ...session }) => ({
 			...session,
 			browser: browserName(userAgent)
 		})),
@@ -35,7 +34,7 @@ export const load: PageServerLoad = ({ locals, cookies }) => {
 	};
 };
 
-export const actions: Actions = {
+export const actions = {
 	password: async ({ locals, request, cookies, getClientAddress }) => {
 		const person = signedIn(locals);
 		const form = await request.formData();
@@ -44,12 +43,14 @@ export const actions: Actions = {
 			password: textOf(form, 'password'),
 			again: textOf(form, 'again')
 		};
-		try {
-			await changePassword(person, change, tokenIn(cookies), getClientAddress());
-		} catch (thrown) {
-			return fail(400, { changed: false, errors: problemsIn(thrown) });
-		}
-		return { changed: true, errors: [] as AccountProblem[] };
+		const result = await changePassword(
+			person,
+			change,
+			tokenIn(cookies),
+			getClientAddress(),
+			locals.now
+		);
+		return formAnswer(result, () => ({ changed: true, findings: [] }), { changed: false });
 	},
 	digest: async ({ locals, request }) => {
 		const person = signedIn(locals);
@@ -57,11 +58,11 @@ export const actions: Actions = {
 		redirect(303, '/account#digest');
 	},
 	everywhere: ({ locals, cookies }) => {
-		signOutEverywhere(signedIn(locals));
+		signOutEverywhere(signedIn(locals), locals.now);
 		cookies.delete(cookieName(), cookieOptions());
 		redirect(303, '/sign-in?out=1');
 	}
-};
+} satisfies Actions;
 
 function signedIn(locals: App.Locals): Person {
 	return withHttpErrors(() => {

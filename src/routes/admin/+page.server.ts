@@ -9,7 +9,7 @@ export const load: PageServerLoad = ({ locals }) =>
 	withHttpErrors(() => {
 		const managing = authorise(locals.person, 'manage-accounts');
 		const reading = authorise(locals.person, 'read-audit');
-		const now = new Date().toISOString();
+		const now = locals.now.toISOString();
 		const links = listLinks(managing);
 		return {
 			title: 'Administration',

@@ -1,6 +1,6 @@
 import { may } from '#lib/core/access.ts';
 import { listRegions } from '#lib/organisations/read.server.ts';
-import { noteDeskVisit } from '#lib/overview/write.server.ts';
+import { noteQueueVisit } from '#lib/overview/write.server.ts';
 import { omitFromPayload } from '#lib/platform/http.server.ts';
 import { withHttpErrors } from '#lib/request.server.ts';
 import {
@@ -36,7 +36,7 @@ export const load: PageServerLoad = (event) =>
 		];
 		const judges = sides.length > 0;
 		const mayRound = may(person, 'set-rounds');
-		const since = judges ? noteDeskVisit(scope, locals.now) : null;
+		const since = judges ? noteQueueVisit({ scope, now: locals.now, today: locals.today }) : null;
 		const news = since === null ? [] : queueNews(scope, since, sides);
 		const { page, perPage, offset, sort, order } = state;
 		return {

@@ -11,7 +11,7 @@ export const load: PageServerLoad = ({ locals }) => {
 
 export const actions: Actions = {
 	default: ({ locals, cookies }) => {
-		signOut(locals.person, tokenIn(cookies));
+		signOut(locals.person, tokenIn(cookies), locals.now);
 		cookies.delete(cookieName(), cookieOptions());
 		redirect(303, '/sign-in?out=1');
 	}

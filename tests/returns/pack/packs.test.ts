@@ -1,9 +1,10 @@
+import { machineActor } from '#lib/accounts/read.server.ts';
+import { done } from '#lib/core/result.ts';
 import * as sheets from '@e965/xlsx';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { NotFound } from '#lib/core/access.ts';
-import { done } from '#lib/core/result.ts';
 import { all, run } from '#lib/platform/database.server.ts';
 import { packCsv, packWorkbook } from '#lib/returns/pack/export.server.ts';
 import { findPack, packContent, packsOf, packSubject } from '#lib/returns/pack/read.server.ts';
@@ -53,7 +54,12 @@ let sections: string[];
 /** XWE is accepted with a condition, XOT is sent back, XBA is excused. */
 beforeEach(() => {
 	freshDatabase();
-	loadRoadmap(JSON.parse(readFileSync('data/roadmap/2022-08-draft.json', 'utf8')), null);
+	done(
+		loadRoadmap(
+			machineActor('manage-roadmap'),
+			JSON.parse(readFileSync('data/roadmap/2022-08-draft.json', 'utf8'))
+		)
+	);
 	sections = currentRoadmap(TODAY).returnSections.map(({ code }) => code);
 	const { id } = done(
 		setRound(national(), {

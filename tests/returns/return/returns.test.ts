@@ -42,6 +42,7 @@ import {
 	settleQuery,
 	updateCondition
 } from '#lib/returns/review/write.server.ts';
+import { actorOn, actorOf } from '../../support/actors.ts';
 import { freshDatabase, signedInAs } from '../../support/database.ts';
 import { newPolicy, scopeOf } from '../../support/registers.ts';
 import {
@@ -57,7 +58,6 @@ import {
 	outcome
 } from '../../support/returns.ts';
 import { newRoadmap } from '../../support/roadmap.ts';
-import { actorOn } from '../../support/actors.ts';
 
 beforeEach(() => {
 	freshDatabase();
@@ -279,7 +279,7 @@ describe('reviewing', () => {
 		sentReturn();
 		const reviewer = reviewing();
 		const manager = authorise(signedInAs('admin'), 'manage-accounts');
-		giveRole(manager, reviewer.scope.accountId, {
+		giveRole(actorOf(manager), reviewer.scope.accountId, {
 			role: 'data-officer',
 			organisationCodes: ['XWE']
 		});

@@ -1,4 +1,5 @@
 /** The pages of a review as SvelteKit asks for them: the desk, one return, the rounds. */
+import { actorOf } from '../../support/actors.ts';
 import { isHttpError, isRedirect } from '@sveltejs/kit';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { done } from '#lib/core/result.ts';
@@ -194,7 +195,7 @@ describe('the review of a return', () => {
 	test('is read only for whoever works for the programme, and says why', async () => {
 		sentReturn();
 		const person = reviewer();
-		giveRole(authorise(signedInAs('admin'), 'manage-accounts'), person.accountId, {
+		giveRole(actorOf(authorise(signedInAs('admin'), 'manage-accounts')), person.accountId, {
 			...{ role: 'data-officer', organisationCodes: ['XWE'] }
 		});
 		const both = reviewer();

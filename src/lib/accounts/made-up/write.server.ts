@@ -1,5 +1,5 @@
 import { accountIdOf } from '#lib/accounts/read.server.ts';
-import { writePassword } from '#lib/accounts/write.server.ts';
+import { type Manager, writePassword } from '#lib/accounts/write.server.ts';
 import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { database, run, transaction } from '#lib/platform/database.server.ts';
 import type { MadeUp } from './read.server.ts';
@@ -19,14 +19,19 @@ export function keepDemoPassword(password: string): void {
 }
 
 /** Gives made-up accounts another password and signs everybody out of them. */
-export function renewDemoPassword(emails: readonly string[], password: string, hash: string): void {
+export function renewDemoPassword(
+	actor: Manager,
+	emails: readonly string[],
+	password: string,
+	hash: string
+): void {
 	transaction(() => {
 		for (const email of emails) {
 			const id = accountIdOf(email);
 			if (id === undefined) continue;
-			writePassword(id, hash);
+			writePassword(id, hash, actor.now);
 			const { changes } = run('DELETE FROM sessions WHERE user_id = ?', id);
-			recordAct(null, 'password-changed', email, { otherSessions: changes });
+			recordAct(actor, 'password-changed', email, { otherSessions: changes });
 		}
 		keepDemoPassword(password);
 	});

@@ -19,7 +19,7 @@ const DAY = 24 * HOUR;
  * Who is asking. One indexed query, and at most once an hour a write that moves the session's end
  * on. Null for no cookie, a forged one, a session that ended and an account that was disabled.
  */
-export function personBySession(cookies: Cookies, now: Date = new Date()): Person | null {
+export function personBySession(cookies: Cookies, now: Date): Person | null {
 	const token = tokenIn(cookies);
 	if (!token) return null;
 	const found = personByToken(token, now.toISOString(), earliestStart(now));
@@ -33,7 +33,7 @@ export function personBySession(cookies: Cookies, now: Date = new Date()): Perso
 export function openSessionsOf(
 	person: Person,
 	cookies: Cookies,
-	now: Date = new Date()
+	now: Date
 ): (Omit<OpenSession, 'token'> & { current: boolean })[] {
 	const token = tokenIn(cookies);
 	return sessionsOf(person.accountId, now.toISOString(), earliestStart(now)).map(
@@ -51,7 +51,7 @@ function before(now: Date, milliseconds: number): string {
 }
 
 /** Whom `Authorization: Bearer <token>` acts for; null without one, or when it no longer holds. */
-export function personByBearer(headers: Headers, now: Date = new Date()): Person | null {
+export function personByBearer(headers: Headers, now: Date): Person | null {
 	const token = /^Bearer (\S{20,200})$/.exec(headers.get('authorization') ?? '')?.[1];
 	return token ? personByApiToken(digestOf(token), now.toISOString()) : null;
 }

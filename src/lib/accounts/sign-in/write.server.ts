@@ -1,3 +1,4 @@
+/** Signing in and out, and one's own password. Nobody has a scope here yet: whoever signs in has the word. */
 import { createHmac } from 'node:crypto';
 import {
 	accountIdOf,
@@ -5,9 +6,9 @@ import {
 	isDisabled,
 	passwordHashOf
 } from '#lib/accounts/read.server.ts';
-import { type AccountProblem, AccountRefused } from '#lib/accounts/rules.ts';
 import { writePassword } from '#lib/accounts/write.server.ts';
 import { NotSignedIn, type Person } from '#lib/core/access.ts';
+import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
 import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
@@ -71,15 +72,12 @@ function digest(text: string): string {
 	return createHmac('sha256', environment().authSecret).update(text).digest('base64url');
 }
 
-export type SignIn =
-	| { signedIn: true; token: string; accountId: string }
-	/** Says nothing about which of the two was wrong, or whether there is such an account. */
-	| { signedIn: false; why: 'not-matching' }
-	| { signedIn: false; why: 'too-many'; waitMinutes: number };
+export type SignedIn = { token: string; accountId: string };
 
 /**
  * Opens a session for an e-mail address and a password. The attempt is counted before the password
- * is looked at, so that many at once are all counted; a right password takes its own count back.
+ * is looked at, so that many at once are all counted; a right password takes its own count back. A
+ * refusal says nothing about which of the two was wrong, or whether there is such an account.
  *
  * @param earlier the token of the browser's session until now, which the new one replaces
  */
@@ -87,29 +85,33 @@ export async function signIn(
 	email: string,
 	password: string,
 	visitor: Visitor,
-	earlier: string | null = null,
-	now: Date = new Date()
-): Promise<SignIn> {
+	earlier: string | null,
+	now: Date
+): Promise<Result<SignedIn>> {
 	const attempt: Attempt = { email: email.trim().toLowerCase(), address: visitor.address };
-	const waitMinutes = countAttempt(attempt, now);
-	if (waitMinutes > 0) return { signedIn: false, why: 'too-many', waitMinutes };
+	const minutes = countAttempt(attempt, now);
+	if (minutes > 0) {
+		const wait = `Wait ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, then try again`;
+		return refused('email', `Too many tries from here. ${wait}`, 'too-many-tries');
+	}
 	const token = await openSession(attempt.email, password, visitor);
 	const accountId = accountIdOf(attempt.email);
 	if (!token || !accountId) {
 		// An address nobody holds is not written down: people type passwords into the wrong box.
 		if (accountId) {
 			const why = isDisabled(accountId) ? 'account disabled' : 'wrong password';
-			recordAct(null, 'sign-in-refused', attempt.email, { why });
+			recordAct({ accountId: null, now }, 'sign-in-refused', attempt.email, { why });
 		}
-		return { signedIn: false, why: 'not-matching' };
+		const message = 'The e-mail address and password do not match an account that can sign in';
+		return refused('email', message, 'not-matching');
 	}
 	transaction(() => {
 		forgiveAttempts(attempt);
 		if (earlier) run('DELETE FROM sessions WHERE token = ?', earlier);
 		run('DELETE FROM sessions WHERE expires_at < ?', now.toISOString());
-		recordAct(accountId, 'signed-in', attempt.email);
+		recordAct({ accountId, now }, 'signed-in', attempt.email);
 	});
-	return { signedIn: true, token, accountId };
+	return ok({ token, accountId });
 }
 
 /** Moves a session's end on. No act of anybody's, so the audit log does not hold it. */
@@ -123,21 +125,23 @@ export function noteSessionUse(token: string, usedAt: string, expiresAt: string)
 }
 
 /** Ends the session that asks. Nothing happens when it had ended already. */
-export function signOut(person: Person | null, token: string | null): void {
+export function signOut(person: Person | null, token: string | null, now: Date): void {
 	if (!token) return;
 	transaction(() => {
 		const { changes } = run('DELETE FROM sessions WHERE token = ?', token);
-		if (changes > 0 && person) recordAct(person.accountId, 'signed-out', person.email);
+		if (changes === 0 || !person) return;
+		recordAct({ accountId: person.accountId, now }, 'signed-out', person.email);
 	});
 }
 
 /** Ends every session of the person, the one that asks too. Answers how many there were. */
-export function signOutEverywhere(person: Person | null): number {
+export function signOutEverywhere(person: Person | null, now: Date): Result<number> {
 	if (!person) throw new NotSignedIn('Sign in to do this.');
+	const { accountId, email } = person;
 	return transaction(() => {
-		const { changes } = run('DELETE FROM sessions WHERE user_id = ?', person.accountId);
-		recordAct(person.accountId, 'signed-out-everywhere', person.email, { sessions: changes });
-		return changes;
+		const { changes } = run('DELETE FROM sessions WHERE user_id = ?', accountId);
+		recordAct({ accountId, now }, 'signed-out-everywhere', email, { sessions: changes });
+		return ok(changes);
 	});
 }
 
@@ -147,44 +151,51 @@ export type PasswordChange = { current: string; password: string; again: string 
  * Changes one's own password and ends every other session. The current one is asked for, and wrong
  * tries count as they do at sign-in, so that an unattended screen is not a way in.
  *
- * @param keep the token of the session that asks @throws NotSignedIn, AccountRefused
+ * @param keep the token of the session that asks @throws NotSignedIn
  */
 export async function changePassword(
 	person: Person | null,
 	change: PasswordChange,
 	keep: string | null,
 	address: string,
-	now: Date = new Date()
-): Promise<void> {
+	now: Date
+): Promise<Result<null>> {
 	if (!person) throw new NotSignedIn('Sign in to do this.');
-	const problems: AccountProblem[] = [];
+	const { accountId, email } = person;
+	const findings: Finding[] = [];
 	if (change.current === '')
-		problems.push({ field: 'current', message: 'Enter the password you use now' });
+		findings.push({ field: 'current', message: 'Enter the password you use now' });
 	const wrong = passwordProblem(change.password, person);
-	if (wrong) problems.push({ field: 'password', message: wrong });
+	if (wrong) findings.push({ field: 'password', message: wrong });
 	else if (change.password !== change.again)
-		problems.push({ field: 'again', message: 'The two new passwords are not the same' });
-	if (problems.length > 0) throw new AccountRefused(problems);
-	await checkCurrent(person, change.current, address, now);
+		findings.push({ field: 'again', message: 'The two new passwords are not the same' });
+	if (findings.length > 0) return { refused: findings };
+	const current = await currentPasswordProblem(person, change.current, address, now);
+	if (current) return refused('current', current);
 	const hash = await hashOf(change.password);
-	transaction(() => {
-		writePassword(person.accountId, hash);
+	return transaction(() => {
+		writePassword(accountId, hash, now);
 		const { changes } = run(
 			'DELETE FROM sessions WHERE user_id = ? AND token <> ?',
-			person.accountId,
+			accountId,
 			keep ?? ''
 		);
-		recordAct(person.accountId, 'password-changed', person.email, { otherSessions: changes });
+		recordAct({ accountId, now }, 'password-changed', email, { otherSessions: changes });
+		return ok(null);
 	});
 }
 
-async function checkCurrent(person: Person, current: string, address: string, now: Date) {
-	const attempt = { email: person.email, address };
-	const wait = countAttempt(attempt, now);
-	const refusal = (message: string) => new AccountRefused([{ field: 'current', message }]);
-	if (wait > 0) throw refusal(`Too many tries. Wait ${wait} minutes and try again`);
-	const hash = passwordHashOf(person.accountId);
-	if (!hash || !(await matches(hash, current)))
-		throw refusal('This is not the password you use now');
+async function currentPasswordProblem(
+	{ accountId, email }: Person,
+	current: string,
+	address: string,
+	now: Date
+): Promise<string | null> {
+	const attempt = { email, address };
+	const minutes = countAttempt(attempt, now);
+	if (minutes > 0) return `Too many tries. Wait ${minutes} minutes and try again`;
+	const hash = passwordHashOf(accountId);
+	if (!hash || !(await matches(hash, current))) return 'This is not the password you use now';
 	forgiveAttempts(attempt);
+	return null;
 }

@@ -98,7 +98,7 @@ export function addRemark(
 	typed: string
 ): Result<{ id: number }> {
 	const { scope, now, today } = actor;
-	const { deliverable } = openFor(scope, code, today);
+	const { deliverable } = openFor(actor, code);
 	const text = typed.trim();
 	return transaction((): Result<{ id: number }> => {
 		const [state] = statesOf(scope, { deliverables: [deliverable] }, today);

@@ -1,4 +1,5 @@
-import { NotFound, type Scope } from '#lib/core/access.ts';
+import * as v from 'valibot';
+import type { Scope } from '#lib/core/access.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 
 export type Act = {
@@ -9,7 +10,7 @@ export type Act = {
 	act: string;
 	ics: { code: string; name: string } | null;
 	subject: string;
-	detail: Record<string, unknown>;
+	detail: v.InferOutput<typeof Detail>;
 };
 
 export type ActFilters = {
@@ -25,6 +26,8 @@ export type ActFilters = {
 	offset?: number;
 	limit?: number;
 };
+
+const Detail = v.record(v.string(), v.unknown());
 
 type ActRow = {
 	id: number;
@@ -46,8 +49,10 @@ const MATCHING = `FROM audit a LEFT JOIN user u ON u.id = a.by
 	AND (:person = '' OR instr(lower(coalesce(u.name || ' ' || u.email, '') || ' ' || a.subject), lower(:person)) > 0)`;
 
 /** The log, newest first, and how many lines match in all. */
-export function listActs(scope: Scope, filters: ActFilters = {}): { acts: Act[]; total: number } {
-	reading(scope);
+export function listActs(
+	_scope: Scope<'read-audit'>,
+	filters: ActFilters = {}
+): { acts: Act[]; total: number } {
 	const asked = {
 		act: filters.act ?? '',
 		without: JSON.stringify(filters.without ?? []),
@@ -67,8 +72,7 @@ export function listActs(scope: Scope, filters: ActFilters = {}): { acts: Act[];
 }
 
 /** The kinds of act that stand in the log, for a filter. */
-export function actsRecorded(scope: Scope): string[] {
-	reading(scope);
+export function actsRecorded(_scope: Scope<'read-audit'>): string[] {
 	return all<{ act: string }>('SELECT DISTINCT act FROM audit ORDER BY act').map((row) => row.act);
 }
 
@@ -80,10 +84,6 @@ function shaped(row: ActRow): Act {
 		act: row.act,
 		ics: row.icsCode === null ? null : { code: row.icsCode, name: row.icsName ?? '' },
 		subject: row.subject,
-		detail: row.detail ? (JSON.parse(row.detail) as Record<string, unknown>) : {}
+		detail: row.detail ? v.parse(Detail, JSON.parse(row.detail)) : {}
 	};
-}
-
-function reading(scope: Scope): void {
-	if (scope.permission !== 'read-audit') throw new NotFound('No such page.');
 }

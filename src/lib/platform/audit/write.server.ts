@@ -10,13 +10,12 @@ export type Doer = { readonly accountId: string | null; readonly now: Date };
  * without the other. `detail` holds what an investigator needs, never a password or a token.
  */
 export function recordAct(
-	who: Actor | Doer | string | null,
+	by: Actor | Doer,
 	act: string,
 	subject: string,
 	detail: Record<string, unknown> = {},
 	icsId: number | null = null
 ): void {
-	const by = who === null || typeof who === 'string' ? { accountId: who, now: present() } : who;
 	run(
 		'INSERT INTO audit (at, by, act, ics_id, subject, detail) VALUES (?, ?, ?, ?, ?, ?)',
 		by.now.toISOString(),

@@ -1,5 +1,16 @@
+import * as v from 'valibot';
 import { PERIOD_KINDS } from '#lib/core/periods.ts';
-import * as fields from '#lib/core/schema.ts';
+import {
+	date,
+	fail,
+	list,
+	object,
+	oneOf,
+	parsed,
+	text,
+	textOrNull,
+	texts
+} from '#lib/core/schema.ts';
 import { comparable } from '#lib/core/text.ts';
 import { dateOfText, dayProblem } from '#lib/core/typed-dates.ts';
 import {
@@ -12,63 +23,58 @@ import type { Finding } from '#lib/core/result.ts';
 import { textFinding } from '#lib/core/text-check.ts';
 import type { TypedRow } from '#lib/registers/form.ts';
 import { numberOfText } from '#lib/registers/parse/numbers.ts';
-import type { Target } from '#lib/spc/chart.ts';
 
 // What an indicator is, and the catalogue of them as a document.
 
 export const DIRECTIONS = ['higher', 'lower', 'neither'] as const;
 
-export type Catalogue = { title: string; indicators: Indicator[] };
-
 const CODE = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+
+const IndicatorDocument = v.pipe(
+	object({
+		code: v.pipe(text, v.regex(CODE, 'must be words in small letters with hyphens.')),
+		name: text,
+		alsoCalled: texts,
+		form: oneOf(INDICATOR_FORMS),
+		numerator: text,
+		denominator: textOrNull,
+		unit: text,
+		better: oneOf(DIRECTIONS),
+		targets: list(
+			object({
+				value: v.pipe(v.number('must be a number.'), v.finite('must be a number.')),
+				from: v.optional(date),
+				to: v.optional(date)
+			})
+		),
+		source: textOrNull,
+		disclosure: oneOf(['people', 'none']),
+		period: oneOf(PERIOD_KINDS),
+		lookback: v.nullable(oneOf(['year']))
+	}),
+	v.check(
+		({ form, denominator }) => (form === 'figure') === (denominator === null),
+		'a figure has no denominator; a share and a ratio have one.'
+	)
+);
+
+const CatalogueDocument = object({ title: text, indicators: list(IndicatorDocument) });
+export type Catalogue = v.InferOutput<typeof CatalogueDocument>;
 
 /** Reads data/indicators/catalogue.json. @throws Error that names the place of a slip */
 export function parseCatalogue(document: unknown): Catalogue {
-	const root = fields.object(document, 'catalogue');
-	const indicators = fields.list(root, 'indicators', 'catalogue').map(readIndicator);
+	const catalogue = parsed(CatalogueDocument, document, 'catalogue');
 	const codes = new Set<string>();
-	for (const { code } of indicators) {
-		if (codes.has(code)) fields.fail(code, 'stands twice.');
+	for (const { code } of catalogue.indicators) {
+		if (codes.has(code)) fail(code, 'stands twice.');
 		codes.add(code);
 	}
-	return { title: fields.text(root, 'title', 'catalogue'), indicators };
+	return catalogue;
 }
 
 /** One indicator of the document, or of a stored version of it. */
 export function readIndicator(value: unknown): Indicator {
-	const one = fields.object(value, 'indicator');
-	const code = fields.text(one, 'code', 'indicator');
-	if (!CODE.test(code)) fields.fail(code, '"code" must be words in small letters with hyphens.');
-	const form = fields.oneOf(one, 'form', INDICATOR_FORMS, code);
-	const denominator = fields.textOrNull(one, 'denominator', code);
-	if ((form === 'figure') !== (denominator === null))
-		fields.fail(code, 'a figure has no denominator; a share and a ratio have one.');
-	return {
-		code,
-		name: fields.text(one, 'name', code),
-		alsoCalled: fields.texts(one, 'alsoCalled', code),
-		form,
-		numerator: fields.text(one, 'numerator', code),
-		denominator,
-		unit: fields.text(one, 'unit', code),
-		better: fields.oneOf(one, 'better', DIRECTIONS, code),
-		targets: fields.list(one, 'targets', code).map((target) => readTarget(target, code)),
-		source: fields.textOrNull(one, 'source', code),
-		disclosure: fields.oneOf(one, 'disclosure', ['people', 'none'], code),
-		period: fields.oneOf(one, 'period', PERIOD_KINDS, code),
-		lookback: one.lookback === null ? null : fields.oneOf(one, 'lookback', ['year'] as const, code)
-	};
-}
-
-function readTarget(value: unknown, place: string): Target {
-	const one = fields.object(value, place);
-	if (typeof one.value !== 'number' || !Number.isFinite(one.value))
-		fields.fail(place, 'a target has a "value" that is a number.');
-	return {
-		value: one.value,
-		...(one.from === undefined ? {} : { from: fields.date(one, 'from', place) }),
-		...(one.to === undefined ? {} : { to: fields.date(one, 'to', place) })
-	};
+	return parsed(IndicatorDocument, value, 'indicator');
 }
 
 /** The target that holds on an ISO date; of several the one that began last. */

@@ -1,9 +1,10 @@
 /** What a system says of the years in which it works on each dedicated focus. Appended, never changed. */
-import type { IcsScope } from '#lib/core/access.ts';
-import { holdsNhsNumber } from '#lib/core/nhs-number.ts';
+import type { IcsActor } from '#lib/core/access.ts';
+import { type Finding, ok, type Result } from '#lib/core/result.ts';
+import { textFinding, type TextRules } from '#lib/core/text-check.ts';
 import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
-import { mayRecord, type Seen } from '#lib/roadmap/progress/write.server.ts';
+import { refuseClosed } from '#lib/roadmap/progress/write.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { focusPlanUpdates } from './read.server.ts';
 import {
@@ -24,72 +25,59 @@ export type PlanInput = {
 	note: string | null;
 };
 
-export type PlanFinding = {
-	year?: string;
-	focus?: string;
-	field: 'works' | 'note';
-	message: string;
-};
-
-export type PlanResult =
-	/** `changed` 0: it stood like that already, and nothing was written. */
-	| { status: 'recorded'; id: number; changed: number }
-	| { status: 'refused'; findings: PlanFinding[] }
-	/** Others saved meanwhile: what they changed, and what was typed brought up to it. Nothing was saved. */
-	| { status: 'conflict'; theirs: PlanUpdate; changes: PlanChange[]; merged: FocusPlan };
+/** Others saved meanwhile: what they changed, and what was typed brought up to it. */
+export type PlanConflict = { theirs: PlanUpdate; changes: PlanChange[]; merged: FocusPlan };
 
 export const LONGEST_NOTE = 500;
+const NOTE_RULES: TextRules = {
+	longest: LONGEST_NOTE,
+	tooLong: (over, longest) =>
+		`Shorten the note by ${over} characters: at most ${longest} are kept.`,
+	nhsNumber:
+		'The note contains what looks like an NHS number. Nothing about identifiable patients may be kept here. Take the number out.'
+};
 
 /** Later than every timestamp: a form is compared with all that is held. */
 const ANY_DAY = '9999-12-31';
 
 /**
- * Records what has changed in the plan, with its audit row.
+ * Records what has changed in the plan, with its audit row. `changed` is 0 where it stood like that
+ * already, and nothing was written. Findings are of `note`, or of `works:<year>:<focus>`.
  *
- * @throws NotAllowed without `update-roadmap`, or in an ICS that has closed; NoRoadmap
+ * @param seen the id of the newest saving when the form was opened; 0 for none
+ * @throws NotAllowed in an ICS that has closed; NoRoadmap
  */
 export function recordFocusPlan(
-	scope: IcsScope,
+	actor: IcsActor<'update-roadmap'>,
 	input: PlanInput,
-	{ seen, today }: Seen
-): PlanResult {
-	mayRecord(scope, today);
+	seen: number
+): Result<{ id: number; changed: number }, PlanConflict> {
+	refuseClosed(actor);
+	const { scope, today } = actor;
 	const { focusAreas: areas, dedicatedFocusRule: rule } = currentRoadmap(today);
-	return transaction((): PlanResult => {
+	return transaction((): Result<{ id: number; changed: number }, PlanConflict> => {
 		const updates = focusPlanUpdates(scope, ANY_DAY);
-		const held = planOf(updates);
+		const present = planOf(updates);
 		const base = planOf(updates.filter(({ id }) => id <= seen));
 		const note = input.note?.trim() || null;
-		const findings = [
-			...checkCells(input, areas, formYears(held, rule, today)),
-			...checkNote(note)
-		];
-		if (findings.length > 0) return { status: 'refused', findings };
+		const noteFinding = textFinding('note', note ?? '', NOTE_RULES);
+		const findings = checkCells(input, areas, formYears(present, rule, today));
+		if (noteFinding) findings.push(noteFinding);
+		if (findings.length > 0) return { refused: findings };
 		const years = Object.keys(input.cells).sort();
 		const wanted = wantedPlan(input, base);
-		const changes = planChanges(held, wanted, years, areas);
-		if (changes.length === 0)
-			return { status: 'recorded', id: updates.at(-1)?.id ?? 0, changed: 0 };
-		const newer = updates.filter(({ id }) => id > seen);
-		const theirs = newer.at(-1);
+		const changes = planChanges(present, wanted, years, areas);
+		if (changes.length === 0) return ok({ id: updates.at(-1)?.id ?? 0, changed: 0 });
+		const theirs = updates.findLast(({ id }) => id > seen);
 		if (theirs) {
-			const all = formYears(held, rule, today);
-			return {
-				status: 'conflict',
-				theirs,
-				changes: planChanges(base, held, all, areas),
-				merged: broughtUpTo(wanted, base, held, all, areas)
-			};
+			const all = formYears(present, rule, today);
+			const merged = broughtUpTo(wanted, base, present, all, areas);
+			return { conflict: { theirs, changes: planChanges(base, present, all, areas), merged } };
 		}
-		const id = insertPlan(scope, changes, note);
-		recordScopedAct(
-			scope,
-			'focus-plan.update',
-			scope.ics.code,
-			{ update: id, changes, note },
-			scope.ics.id
-		);
-		return { status: 'recorded', id, changed: changes.length };
+		const id = insertPlan(actor, changes, note);
+		const detail = { update: id, changes, note };
+		recordScopedAct(actor, 'focus-plan.update', scope.ics.code, detail, scope.ics.id);
+		return ok({ id, changed: changes.length });
 	});
 }
 
@@ -111,45 +99,31 @@ function checkCells(
 	{ cells }: PlanInput,
 	areas: readonly { code: string }[],
 	years: readonly string[]
-): PlanFinding[] {
+): Finding[] {
 	return Object.entries(cells).flatMap(([year, byFocus]) =>
-		Object.entries(byFocus).flatMap(([focus, works]): PlanFinding[] => {
-			const about = { year, focus, field: 'works' as const };
+		Object.entries(byFocus).flatMap(([focus, works]): Finding[] => {
+			const finding = (message: string) => [{ field: `works:${year}:${focus}`, message }];
 			if (!years.includes(year))
-				return [{ ...about, message: `${year} is not a year of this plan. Open the form again.` }];
+				return finding(`${year} is not a year of this plan. Open the form again.`);
 			if (!areas.some(({ code }) => code === focus))
-				return [
-					{ ...about, message: `${focus} is not a focus of the roadmap. Open the form again.` }
-				];
+				return finding(`${focus} is not a focus of the roadmap. Open the form again.`);
 			if (!['', 'yes', 'no'].includes(works))
-				return [{ ...about, message: `Choose “Works on it”, “Not this year” or “Not said”.` }];
+				return finding('Choose “Works on it”, “Not this year” or “Not said”.');
 			return [];
 		})
 	);
 }
 
-function checkNote(note: string | null): PlanFinding[] {
-	if (note === null) return [];
-	const over = note.length - LONGEST_NOTE;
-	if (over > 0)
-		return [
-			{
-				field: 'note',
-				message: `Shorten the note by ${over} characters: at most ${LONGEST_NOTE} are kept.`
-			}
-		];
-	if (!holdsNhsNumber(note)) return [];
-	const message =
-		'The note holds what looks like an NHS number. Nothing about identifiable patients may be kept here. Take the number out.';
-	return [{ field: 'note', message }];
-}
-
-function insertPlan(scope: IcsScope, changes: readonly PlanCell[], note: string | null): number {
+function insertPlan(
+	{ scope, now }: IcsActor<'update-roadmap'>,
+	changes: readonly PlanCell[],
+	note: string | null
+): number {
 	const { id } = run(
 		'INSERT INTO focus_plan_updates (ics_id, note, recorded_at, recorded_by) VALUES (?, ?, ?, ?)',
 		scope.ics.id,
 		note,
-		new Date().toISOString(),
+		now.toISOString(),
 		scope.accountId
 	);
 	for (const { year, focus, works } of changes)

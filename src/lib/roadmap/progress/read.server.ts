@@ -294,13 +294,14 @@ export function updateById(scope: IcsScope, deliverable: Codes, id: number): Pro
 	return newest?.id === id ? newest : null;
 }
 
-/** Whether this account recorded an update: a form sent twice must not be kept twice. */
-export function isRecordedBy(updateId: number, accountId: string): boolean {
+/** Whether they recorded this update themselves: a form sent twice must not be kept twice. */
+export function isOwnUpdate(scope: IcsScope, updateId: number): boolean {
 	return (
 		get(
-			'SELECT 1 FROM deliverable_updates WHERE id = ? AND recorded_by = ?',
+			'SELECT 1 FROM deliverable_updates WHERE id = ? AND ics_id = ? AND recorded_by = ?',
 			updateId,
-			accountId
+			scope.ics.id,
+			scope.accountId
 		) !== undefined
 	);
 }

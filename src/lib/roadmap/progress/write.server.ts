@@ -1,4 +1,6 @@
-import { type IcsScope, NotAllowed, NotFound } from '#lib/core/access.ts';
+/** What a system records about its own progress: updates and criteria. Appended, never changed or removed. */
+import { NotAllowed, NotFound, type IcsActor } from '#lib/core/access.ts';
+import { type Finding, ok, type Result } from '#lib/core/result.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
@@ -9,74 +11,64 @@ import {
 	criteriaMet,
 	criteriaOf,
 	type CriterionState,
-	isRecordedBy,
 	newestUpdate,
-	updateInForce
+	updateInForce,
+	isOwnUpdate
 } from './read.server.ts';
 import {
 	type Change,
 	changesBetween,
 	checkRecording,
-	type Finding,
 	type ProgressUpdate,
 	type UpdateInput,
 	warningsOf
 } from './rules.ts';
 
-// What a system says about its own progress. Each word is appended; none is changed or removed.
+type Updater = IcsActor<'update-roadmap'>;
 
-/** What the person had in front of them. */
-export type Seen = {
-	/** Id of the newest statement when the form was opened; 0 for none. */
-	seen: number;
-	/** ISO date of today. */
-	today: string;
-};
+/** `repeated` for the same form sent twice, which is recorded once. */
+export type RecordedUpdate = { id: number; warnings: string[]; repeated: boolean };
 
-export type UpdateResult =
-	| { status: 'recorded' | 'already-recorded'; id: number; warnings: string[] }
-	| { status: 'refused'; findings: Finding[] }
-	/** Somebody recorded `theirs` meanwhile; `changes` is what it changed. Nothing was saved. */
-	| { status: 'conflict'; theirs: ProgressUpdate; changes: Change[] };
+/** Somebody recorded `theirs` meanwhile; `changes` is what it changed. */
+export type UpdateConflict = { theirs: ProgressUpdate; changes: Change[] };
 
 /**
- * Records where a deliverable of the roadmap in force stands, with its audit row. The same form
- * sent twice is recorded once.
+ * Records where a deliverable of the roadmap in force stands, with its audit row.
  *
- * @throws NotAllowed without `update-roadmap`, or in an ICS that has closed; NotFound
+ * @param seen the id of the newest update when the form was opened; 0 for none
+ * @throws NotAllowed in an ICS that has closed; NotFound
  */
 export function recordUpdate(
-	scope: IcsScope,
+	actor: Updater,
 	code: string,
 	input: UpdateInput,
-	{ seen, today }: Seen
-): UpdateResult {
-	const { roadmap, deliverable } = openFor(scope, code, today);
+	seen: number
+): Result<RecordedUpdate, UpdateConflict> {
+	const { scope, today } = actor;
+	const { roadmap, deliverable } = openFor(actor, code);
 	const update = tidy(input);
-	return transaction((): UpdateResult => {
+	return transaction((): Result<RecordedUpdate, UpdateConflict> => {
 		const newest = newestUpdate(scope, deliverable);
 		if (newest && newest.id !== seen) {
 			const before = newestUpdate(scope, deliverable, newest.id);
-			const again =
-				(before?.id ?? 0) === seen &&
-				same(newest, update) &&
-				isRecordedBy(newest.id, scope.accountId);
-			if (again) return { status: 'already-recorded', id: newest.id, warnings: [] };
-			return { status: 'conflict', theirs: newest, changes: changesBetween(before, newest) };
+			const repeated =
+				(before?.id ?? 0) === seen && same(newest, update) && isOwnUpdate(scope, newest.id);
+			if (repeated) return ok({ id: newest.id, warnings: [], repeated });
+			return { conflict: { theirs: newest, changes: changesBetween(before, newest) } };
 		}
 		const previous = updateInForce(scope, deliverable, update.effectiveOn ?? today);
 		const findings = checkRecording(update, previous, today);
-		if (findings.length > 0) return { status: 'refused', findings };
+		if (findings.length > 0) return { refused: findings };
 		const criteria = criteriaMet(scope, { deliverables: [deliverable] }, today).get(code)!;
 		const latestOn = updateInForce(scope, deliverable, today)?.effectiveOn ?? null;
-		const id = insertUpdate(scope, deliverable, roadmap, update);
-		recordScopedAct(scope, 'roadmap.update', code, { update: id, ...update }, scope.ics.id);
-		return { status: 'recorded', id, warnings: warningsOf(update, criteria.success, latestOn) };
+		const id = insertUpdate(actor, deliverable, roadmap, update);
+		recordScopedAct(actor, 'roadmap.update', code, { update: id, ...update }, scope.ics.id);
+		return ok({ id, warnings: warningsOf(update, criteria.success, latestOn), repeated: false });
 	});
 }
 
 function insertUpdate(
-	scope: IcsScope,
+	{ scope, now }: Updater,
 	deliverable: Deliverable,
 	roadmap: VersionedRoadmap,
 	update: UpdateInput
@@ -100,28 +92,25 @@ function insertUpdate(
 		update.forecastReason,
 		update.actualOn,
 		update.note,
-		new Date().toISOString(),
+		now.toISOString(),
 		scope.accountId
 	).id;
 }
 
-/** The deliverable that a person may speak about today. */
+/** The deliverable that a person may update today. @throws NotAllowed in an ICS that has closed; NotFound */
 export function openFor(
-	scope: IcsScope,
-	code: string,
-	today: string
+	actor: Pick<Updater, 'scope' | 'today'>,
+	code: string
 ): { roadmap: VersionedRoadmap; deliverable: Deliverable } {
-	mayRecord(scope, today);
-	const roadmap = currentRoadmap(today);
+	refuseClosed(actor);
+	const roadmap = currentRoadmap(actor.today);
 	const deliverable = findDeliverable(roadmap, code);
 	if (!deliverable) throw new NotFound(`The roadmap in force has no deliverable ${code}.`);
 	return { roadmap, deliverable };
 }
 
-/** @throws NotAllowed without `update-roadmap`, or in an ICS that has closed */
-export function mayRecord(scope: IcsScope, today: string): void {
-	if (scope.permission !== 'update-roadmap')
-		throw new NotAllowed('This scope does not update the roadmap.');
+/** @throws NotAllowed in an ICS that has closed */
+export function refuseClosed({ scope, today }: Pick<Updater, 'scope' | 'today'>): void {
 	const { closedOn } = findIcs(scope, scope.ics.code);
 	if (closedOn !== null && closedOn < today)
 		throw new NotAllowed('This system has closed: its history is kept and takes no more.');
@@ -151,8 +140,6 @@ function same(update: ProgressUpdate, input: UpdateInput): boolean {
 	return FIELDS.every((field) => update[field] === input[field]);
 }
 
-// What a system says about one criterion of a deliverable: met or not, and what shows it.
-
 export type CriterionInput = {
 	met: boolean | null;
 	evidence: string | null;
@@ -162,47 +149,43 @@ export type CriterionInput = {
 	effectiveOn: string | null;
 };
 
-export type CriterionFinding = { field: keyof CriterionInput; message: string };
-
-export type CriterionResult =
-	| { status: 'recorded' | 'already-recorded'; id: number }
-	| { status: 'refused'; findings: CriterionFinding[] }
-	/** Somebody said `theirs` meanwhile. Nothing was saved. */
-	| { status: 'conflict'; theirs: CriterionState };
-
 const LONGEST_EVIDENCE = 2000;
 const LONGEST_LINK = 2000;
 
 /**
- * Records whether a criterion is met, with its audit row.
+ * Records whether a criterion is met, with its audit row. A conflict is what somebody else recorded
+ * meanwhile.
  *
- * @throws NotAllowed without `update-roadmap`, or in an ICS that has closed; NotFound
+ * @param seen the id of the newest statement when the form was opened; 0 for none
+ * @throws NotAllowed in an ICS that has closed; NotFound
  */
 export function recordCriterion(
-	scope: IcsScope,
+	actor: Updater,
 	code: string,
 	criterion: string,
 	input: CriterionInput,
-	{ seen, today }: Seen
-): CriterionResult {
-	const { deliverable } = openFor(scope, code, today);
+	seen: number
+): Result<{ id: number; repeated: boolean }, CriterionState> {
+	const { scope, today, now } = actor;
+	const { deliverable } = openFor(actor, code);
 	const tidied = {
 		met: input.met,
 		evidence: input.evidence?.trim() || null,
 		link: input.link?.trim() || null,
 		effectiveOn: input.effectiveOn?.trim() || null
 	};
-	return transaction((): CriterionResult => {
-		const held = criteriaOf(scope, deliverable, today).find(({ code }) => code === criterion);
-		if (!held) throw new NotFound(`${code} has no criterion ${criterion}.`);
-		if (held.updateId !== seen) {
-			const again =
-				held.met === tidied.met && held.evidence === tidied.evidence && held.link === tidied.link;
-			if (again) return { status: 'already-recorded', id: held.updateId };
-			return { status: 'conflict', theirs: held };
+	return transaction((): Result<{ id: number; repeated: boolean }, CriterionState> => {
+		const state = criteriaOf(scope, deliverable, today).find(({ code }) => code === criterion);
+		if (!state) throw new NotFound(`${code} has no criterion ${criterion}.`);
+		if (state.updateId !== seen) {
+			const repeated =
+				state.met === tidied.met &&
+				state.evidence === tidied.evidence &&
+				state.link === tidied.link;
+			return repeated ? ok({ id: state.updateId, repeated }) : { conflict: state };
 		}
-		const findings = checkCriterion(tidied, held.effectiveOn, today);
-		if (findings.length > 0) return { status: 'refused', findings };
+		const findings = checkCriterion(tidied, state.effectiveOn, today);
+		if (findings.length > 0) return { refused: findings };
 		const { id } = run(
 			`INSERT INTO criterion_updates
 				(ics_id, deliverable, criterion, effective_on, met, evidence, link, recorded_at, recorded_by)
@@ -214,11 +197,11 @@ export function recordCriterion(
 			tidied.met ? 1 : 0,
 			tidied.evidence,
 			tidied.link,
-			new Date().toISOString(),
+			now.toISOString(),
 			scope.accountId
 		);
-		recordScopedAct(scope, 'roadmap.criterion', criterion, { update: id, ...tidied }, scope.ics.id);
-		return { status: 'recorded', id };
+		recordScopedAct(actor, 'roadmap.criterion', criterion, { update: id, ...tidied }, scope.ics.id);
+		return ok({ id, repeated: false });
 	});
 }
 
@@ -227,15 +210,16 @@ export function checkCriterion(
 	input: CriterionInput,
 	since: string | null,
 	today: string
-): CriterionFinding[] {
-	const findings: CriterionFinding[] = [];
+): Finding[] {
+	const findings: Finding[] = [];
 	const add = (field: keyof CriterionInput, message: string) => findings.push({ field, message });
 	const { met, evidence, link, effectiveOn } = input;
 	if (met === null) add('met', 'Say whether it is met.');
 	if (met && evidence === null && link === null)
 		add('evidence', 'Say what shows that it is met, or give a link to it.');
 	const over = (evidence?.length ?? 0) - LONGEST_EVIDENCE;
-	if (over > 0) add('evidence', `Shorten this by ${over} characters: at most 2000 are kept.`);
+	if (over > 0)
+		add('evidence', `Shorten this by ${over} characters: at most ${LONGEST_EVIDENCE} are kept.`);
 	if (link !== null && !isWebAddress(link))
 		add('link', 'The link must be a web address that starts with https:// or http://.');
 	const wrong = dayProblem(

@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import { longDate } from '#lib/core/dates.ts';
 import { disclosedCount, FEWEST_SHOWN, NEAREST } from '#lib/core/disclosure.ts';
 import type { EasyLine } from '#lib/core/easy-read.ts';
+import { parsed } from '#lib/core/schema.ts';
 import { agree, plural } from '#lib/core/words.ts';
 import { STAGES } from '#lib/roadmap/progress/rules.ts';
 import {
@@ -147,10 +148,7 @@ export type Release = v.InferOutput<typeof releaseSchema>;
 
 /** @throws an Error that names the place when it is not a release that this version can read */
 export function parseRelease(stored: string): Release {
-	const result = v.safeParse(releaseSchema, JSON.parse(stored), { abortEarly: true });
-	if (result.success) return result.output;
-	const [issue] = result.issues;
-	throw new Error(`release, ${v.getDotPath(issue) ?? 'whole'}: ${issue.message}`);
+	return parsed(releaseSchema, JSON.parse(stored), 'release');
 }
 
 /** How many things a release shows: for the list of releases and the step before it. */

@@ -3,7 +3,7 @@ import { grantable, listAccounts, listLinks } from '#lib/accounts/read.server.ts
 import { revokeLink } from '#lib/accounts/write.server.ts';
 import { authorise, isRole, roleLabel, ROLES } from '#lib/core/access.ts';
 import { tableState } from '#lib/core/address.ts';
-import { withHttpErrors, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, textOf, actorFor } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) =>
@@ -22,7 +22,7 @@ export const load: PageServerLoad = ({ locals, url }) =>
 			offset,
 			limit: perPage
 		});
-		const now = new Date().toISOString();
+		const now = locals.now.toISOString();
 		return {
 			title: 'Accounts',
 			accounts,
@@ -41,10 +41,10 @@ export const load: PageServerLoad = ({ locals, url }) =>
 
 export const actions: Actions = {
 	revoke: async ({ locals, request }) => {
-		const scope = withHttpErrors(() => authorise(locals.person, 'manage-accounts'));
+		const actor = actorFor(locals, 'manage-accounts');
 		const id = Number(textOf(await request.formData(), 'link'));
 		if (!Number.isSafeInteger(id)) return fail(400, { revoked: false });
-		withHttpErrors(() => revokeLink(scope, id));
+		withHttpErrors(() => revokeLink(actor, id));
 		return { revoked: true };
 	}
 };

@@ -1,14 +1,9 @@
-import { fail } from '@sveltejs/kit';
-import { authorise } from '#lib/core/access.ts';
-import { withHttpErrors, textOf } from '#lib/request.server.ts';
-import { listVersions } from '#lib/roadmap/read.server.ts';
-import {
-	loadRoadmap,
-	previewRoadmap,
-	type RoadmapPreview,
-	RoadmapRefused
-} from '#lib/roadmap/write.server.ts';
 import { LARGEST_ROADMAP } from '#lib/accounts/sign-in/addresses.server.ts';
+import { authorise } from '#lib/core/access.ts';
+import { type Finding, refused, type Result } from '#lib/core/result.ts';
+import { withHttpErrors, textOf, actorFor, formAnswer } from '#lib/request.server.ts';
+import { listVersions } from '#lib/roadmap/read.server.ts';
+import { loadRoadmap, previewRoadmap, type RoadmapPreview } from '#lib/roadmap/write.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals }) =>
@@ -27,63 +22,50 @@ export const load: PageServerLoad = ({ locals }) =>
 	}));
 
 type Answer = {
-	problem: string | null;
 	preview: RoadmapPreview | null;
 	/** The document as it was given, for the form that loads it. */
 	document: string;
 	loaded: string | null;
+	findings: Finding[];
 };
 
-const answer = (given: Partial<Answer>): Answer => ({
-	problem: null,
-	preview: null,
-	document: '',
-	loaded: null,
-	...given
-});
+const NOTHING: Answer = { preview: null, document: '', loaded: null, findings: [] };
 
-export const actions: Actions = {
+export const actions = {
 	compare: async ({ locals, request }) => {
-		const scope = withHttpErrors(() => authorise(locals.person, 'manage-roadmap'));
+		const actor = actorFor(locals, 'manage-roadmap');
 		const file = (await request.formData()).get('file');
 		if (!(file instanceof File) || file.size === 0)
-			return fail(400, answer({ problem: 'Choose the file of the new version first.' }));
-		if (file.size > LARGEST_ROADMAP)
-			return fail(
-				400,
-				answer({ problem: `${file.name} is larger than any roadmap: 2 MB at most.` })
-			);
+			return formAnswer(refused('file', 'Choose the file of the new version first.'), '', NOTHING);
+		if (file.size > LARGEST_ROADMAP) {
+			const most = LARGEST_ROADMAP / 1_000_000;
+			const message = `${file.name} is larger than any roadmap: ${most} MB at most.`;
+			return formAnswer(refused('file', message), '', NOTHING);
+		}
 		const document = await file.text();
-		return attempt(document, (parsed) =>
-			answer({ preview: previewRoadmap(parsed, scope), document })
+		return formAnswer(
+			withParsed(document, (parsed) => previewRoadmap(actor, parsed)),
+			(preview): Answer => ({ ...NOTHING, preview, document }),
+			NOTHING
 		);
 	},
 	load: async ({ locals, request }) => {
-		const scope = withHttpErrors(() => authorise(locals.person, 'manage-roadmap'));
+		const actor = actorFor(locals, 'manage-roadmap');
 		const document = textOf(await request.formData(), 'document');
-		return attempt(document, (parsed) => {
-			const preview = previewRoadmap(parsed, scope);
-			loadRoadmap(parsed, scope);
-			return answer({ loaded: preview.title });
-		});
+		return formAnswer(
+			withParsed(document, (parsed) => loadRoadmap(actor, parsed)),
+			({ title }): Answer => ({ ...NOTHING, loaded: title }),
+			NOTHING
+		);
 	}
-};
+} satisfies Actions;
 
-/** A refusal is shown above the form; anything else is a fault. */
-function attempt(document: string, work: (parsed: unknown) => Answer) {
+function withParsed<T>(document: string, work: (parsed: unknown) => Result<T>): Result<T> {
 	let parsed: unknown;
 	try {
 		parsed = JSON.parse(document);
 	} catch {
-		return fail(
-			400,
-			answer({ problem: 'The file is not JSON. Choose a roadmap document (.json).' })
-		);
+		return refused('file', 'The file is not JSON. Choose a roadmap document (.json).');
 	}
-	try {
-		return work(parsed);
-	} catch (problem) {
-		if (!(problem instanceof RoadmapRefused)) throw problem;
-		return fail(400, answer({ problem: problem.message }));
-	}
+	return work(parsed);
 }

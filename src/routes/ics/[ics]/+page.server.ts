@@ -33,12 +33,12 @@ function coveredOf({ audience }: IcsScope, counts: PcnCounts | undefined) {
 const DUE_SHOWN = 5;
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
-	const { ics, scope } = openIcs(locals, params.ics);
+	const { ics, scope, actor } = openIcs(locals, params.ics);
 	const asAt = asAtOf(url, locals.today);
 	const overview = withHttpErrors(() => overviewOf(scope, asAt));
 	const { roadmap, states, summary, policies, pcns, imports, sentences } = overview;
 	const titleOf = (code: string) => findDeliverable(roadmap, code)?.title ?? code;
-	const since = noteVisit(scope, new Date());
+	const since = noteVisit(actor);
 	const voices = voicesShown(withHttpErrors(() => voiceSummary(scope, asAt)));
 	const dueSoon = states
 		.filter((state) => state.dueSoon)

@@ -5,7 +5,7 @@ import { cookieName, cookieOptions, signed, tokenIn } from '#lib/accounts/sign-i
 import { PASSWORD_LENGTH } from '#lib/accounts/sign-in/passwords.server.ts';
 import { signIn } from '#lib/accounts/sign-in/write.server.ts';
 import { acceptInvite, invitationOf } from '#lib/accounts/write.server.ts';
-import { problemsIn, textOf } from '#lib/request.server.ts';
+import { textOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Says the same of a link that was used, revoked, has run out, or was never made. */
@@ -13,8 +13,8 @@ function cannotBeUsed(): never {
 	error(404, 'This link cannot be used');
 }
 
-export const load: PageServerLoad = ({ params }) => {
-	const invitation = invitationOf(params.token) ?? cannotBeUsed();
+export const load: PageServerLoad = ({ locals, params }) => {
+	const invitation = invitationOf(params.token, locals.now) ?? cannotBeUsed();
 	return {
 		title: invitation.kind === 'invite' ? 'Set up your account' : 'Choose a new password',
 		invitation,
@@ -23,25 +23,22 @@ export const load: PageServerLoad = ({ params }) => {
 };
 
 export const actions: Actions = {
-	default: async ({ params, request, cookies, getClientAddress }) => {
+	default: async ({ locals, params, request, cookies, getClientAddress }) => {
 		const form = await request.formData();
 		const name = textOf(form, 'name');
 		const password = textOf(form, 'password');
-		let email: string | null;
-		try {
-			email = await acceptInvite(params.token, { name, password, again: textOf(form, 'again') });
-		} catch (thrown) {
-			return fail(400, { name, errors: problemsIn(thrown) });
-		}
-		if (!email) cannotBeUsed();
+		const answer = { name, password, again: textOf(form, 'again') };
+		const accepted = await acceptInvite(params.token, answer, locals.now);
+		if ('refused' in accepted) return fail(400, { name, findings: accepted.refused });
+		const email = accepted.ok ?? cannotBeUsed();
 		const visitor = {
 			address: getClientAddress(),
 			userAgent: (request.headers.get('user-agent') ?? '').slice(0, 300)
 		};
-		const result = await signIn(email, password, visitor, tokenIn(cookies));
+		const result = await signIn(email, password, visitor, tokenIn(cookies), locals.now);
 		// The password is set all the same; they can sign in by hand in a while.
-		if (!result.signedIn) redirect(303, '/sign-in');
-		cookies.set(cookieName(), signed(result.token), cookieOptions());
+		if ('refused' in result) redirect(303, '/sign-in');
+		cookies.set(cookieName(), signed(result.ok.token), cookieOptions());
 		redirect(303, firstPage(personByEmail(email)));
 	}
 };

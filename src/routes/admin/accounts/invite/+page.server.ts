@@ -1,8 +1,7 @@
-import { fail } from '@sveltejs/kit';
 import { grantable } from '#lib/accounts/read.server.ts';
 import { invite, INVITE_DAYS } from '#lib/accounts/write.server.ts';
 import { authorise } from '#lib/core/access.ts';
-import { withHttpErrors, problemsIn, textOf, textsOf } from '#lib/request.server.ts';
+import { withHttpErrors, textOf, textsOf, actorFor, formAnswer } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 // A link made here can be copied.
@@ -15,9 +14,9 @@ export const load: PageServerLoad = ({ locals }) =>
 		organisations: grantable(authorise(locals.person, 'manage-accounts'), locals.today)
 	}));
 
-export const actions: Actions = {
+export const actions = {
 	default: async ({ locals, request }) => {
-		const scope = withHttpErrors(() => authorise(locals.person, 'manage-accounts'));
+		const actor = actorFor(locals, 'manage-accounts');
 		const form = await request.formData();
 		const values = {
 			email: textOf(form, 'email'),
@@ -25,11 +24,14 @@ export const actions: Actions = {
 			role: textOf(form, 'role'),
 			organisationCodes: textsOf(form, 'organisations')
 		};
-		try {
-			const { address, email, expiresAt } = invite(values, scope);
-			return { link: { address, email, expiresAt }, values: null, errors: [] };
-		} catch (thrown) {
-			return fail(400, { link: null, values, errors: problemsIn(thrown) });
-		}
+		return formAnswer(
+			invite(actor, values),
+			({ address, email, expiresAt }) => ({
+				link: { address, email, expiresAt },
+				values: null,
+				findings: []
+			}),
+			{ link: null, values }
+		);
 	}
-};
+} satisfies Actions;

@@ -1,4 +1,4 @@
-import type { Scope } from '#lib/core/access.ts';
+import { type Scope } from '#lib/core/access.ts';
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import { listRegions } from '#lib/organisations/read.server.ts';
 import { actorFor, withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';

@@ -2,7 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { withHttpErrors, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import { focusPlanUpdates } from '#lib/roadmap/focus/read.server.ts';
 import { type FocusPlan, formYears, planOf, ruleSentence } from '#lib/roadmap/focus/rules.ts';
-import { type PlanFinding, recordFocusPlan } from '#lib/roadmap/focus/write.server.ts';
+import { recordFocusPlan } from '#lib/roadmap/focus/write.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -30,7 +30,7 @@ export const load: PageServerLoad = ({ locals, params }) => {
 
 export const actions: Actions = {
 	default: async ({ locals, params, request }) => {
-		const { ics, scope } = openIcs(locals, params.ics, 'update-roadmap');
+		const { ics, actor } = openIcs(locals, params.ics, 'update-roadmap');
 		const form = await request.formData();
 		const typed: Typed = {};
 		for (const [name, value] of form) {
@@ -41,42 +41,24 @@ export const actions: Actions = {
 		const note = typeof noteSent === 'string' ? noteSent.trim() : '';
 		const seenSent = Number(form.get('seen'));
 		const seen = Number.isSafeInteger(seenSent) && seenSent > 0 ? seenSent : 0;
-		const { today } = locals;
-		const result = withHttpErrors(() =>
-			recordFocusPlan(scope, { cells: typed, note }, { seen, today })
-		);
-		switch (result.status) {
-			case 'refused':
-				return fail(400, {
-					typed,
-					note,
-					seen,
-					problems: problemsOf(result.findings),
-					conflict: null
-				});
-			case 'conflict': {
-				const { theirs, changes, merged } = result;
-				const { recordedBy, recordedAt, note: theirNote } = theirs;
-				// Sent again, the form says that its writer has seen theirs.
-				return fail(409, {
-					...{ typed: typedFrom(merged), note, seen: theirs.id, problems: [] },
-					conflict: { recordedBy, recordedAt, note: theirNote, changes }
-				});
-			}
-			default:
-				redirect(303, `/ics/${ics.code}/focus?saved=${result.changed > 0 ? 'yes' : 'same'}`);
-		}
+		const result = withHttpErrors(() => recordFocusPlan(actor, { cells: typed, note }, seen));
+		if ('ok' in result)
+			redirect(303, `/ics/${ics.code}/focus?saved=${result.ok.changed > 0 ? 'yes' : 'same'}`);
+		if ('refused' in result)
+			return fail(400, { typed, note, seen, findings: result.refused, conflict: null });
+		const { theirs, changes, merged } = result.conflict;
+		const { recordedBy, recordedAt, note: theirNote } = theirs;
+		// Sent again, the form says that its writer has seen theirs.
+		return fail(409, {
+			typed: typedFrom(merged),
+			note,
+			seen: theirs.id,
+			findings: [],
+			conflict: { recordedBy, recordedAt, note: theirNote, changes }
+		});
 	}
 };
 
 function typedFrom(plan: FocusPlan): Typed {
 	return Object.fromEntries(Object.entries(plan).map(([year, works]) => [year, { ...works }]));
-}
-
-/** Each with the id of its field, where the summary leads. */
-function problemsOf(findings: readonly PlanFinding[]) {
-	return findings.map(({ year, focus, field, message }) => ({
-		field: field === 'note' ? 'note' : `works:${year}:${focus}`,
-		message
-	}));
 }

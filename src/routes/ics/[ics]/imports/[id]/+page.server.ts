@@ -1,8 +1,8 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { IcsScope } from '#lib/core/access.ts';
 import type { Finding } from '#lib/core/result.ts';
-import { titleOf } from '#lib/imports/mappings/rules.ts';
 import { offeredMappings, PUBLISHED_INTO } from '#lib/imports/mappings/read.server.ts';
+import { titleOf } from '#lib/imports/mappings/rules.ts';
 import {
 	endOfImport,
 	importedFile,

@@ -75,33 +75,25 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 
 export const actions: Actions = {
 	update: async ({ locals, params, request }) => {
-		const { ics, scope } = openIcs(locals, params.ics, 'update-roadmap');
+		const { ics, scope, actor } = openIcs(locals, params.ics, 'update-roadmap');
 		const form = await request.formData();
 		const typed = typedUpdate(form);
 		const { today } = locals;
 		const seen = seenIn(form);
 		const input = readUpdate(typed, today);
-		const result = withHttpErrors(() =>
-			recordUpdate(scope, params.deliverable, input, { seen, today })
-		);
-		switch (result.status) {
-			case 'refused':
-				return fail(400, { update: { typed, seen, findings: result.findings, conflict: null } });
-			case 'conflict': {
-				const { theirs, changes } = result;
-				const { recordedBy, recordedAt, effectiveOn, note } = theirs;
-				const conflict = { recordedBy, recordedAt, effectiveOn, note, changes };
-				const { deliverable } = withHttpErrors(() => deliverableOf(params.deliverable, today));
-				const base = seen > 0 ? updateById(scope, deliverable, seen) : null;
-				const merged = broughtUpTo(typed, base, theirs, today);
-				// Sent again, the form says that its writer has seen theirs.
-				return fail(409, {
-					update: { typed: merged, seen: theirs.id, findings: [], conflict }
-				});
-			}
-			default:
-				redirect(303, `/ics/${ics.code}/roadmap/${params.deliverable}?saved=${result.id}`);
-		}
+		const result = withHttpErrors(() => recordUpdate(actor, params.deliverable, input, seen));
+		if ('ok' in result)
+			redirect(303, `/ics/${ics.code}/roadmap/${params.deliverable}?saved=${result.ok.id}`);
+		if ('refused' in result)
+			return fail(400, { update: { typed, seen, findings: result.refused, conflict: null } });
+		const { theirs, changes } = result.conflict;
+		const { recordedBy, recordedAt, effectiveOn, note } = theirs;
+		const conflict = { recordedBy, recordedAt, effectiveOn, note, changes };
+		const { deliverable } = withHttpErrors(() => deliverableOf(params.deliverable, today));
+		const base = seen > 0 ? updateById(scope, deliverable, seen) : null;
+		const merged = broughtUpTo(typed, base, theirs, today);
+		// Sent again, the form says that its writer has seen theirs.
+		return fail(409, { update: { typed: merged, seen: theirs.id, findings: [], conflict } });
 	},
 	signal: async ({ locals, params, request }) => {
 		const { ics, actor } = openIcs(locals, params.ics, 'update-roadmap');
@@ -115,31 +107,26 @@ export const actions: Actions = {
 		redirect(303, `/ics/${ics.code}/roadmap/${params.deliverable}?signal=kept`);
 	},
 	criterion: async ({ locals, params, request }) => {
-		const { ics, scope } = openIcs(locals, params.ics, 'update-roadmap');
+		const { ics, actor } = openIcs(locals, params.ics, 'update-roadmap');
 		const form = await request.formData();
 		const typed = typedCriterion(form);
-		const { today } = locals;
 		const code = textOf(form, 'criterion');
-		const input = readCriterion(typed, today);
+		const input = readCriterion(typed, locals.today);
 		const seen = seenIn(form);
 		const result = withHttpErrors(() =>
-			recordCriterion(scope, params.deliverable, code, input, { seen, today })
+			recordCriterion(actor, params.deliverable, code, input, seen)
 		);
-		switch (result.status) {
-			case 'refused':
-				return fail(400, {
-					criterion: { code, typed, seen, findings: result.findings, theirs: null }
-				});
-			case 'conflict': {
-				const { met, evidence, link, recordedBy, recordedAt, updateId } = result.theirs;
-				const theirs = { met, evidence, link, recordedBy, recordedAt };
-				return fail(409, { criterion: { code, typed, seen: updateId, findings: [], theirs } });
-			}
-			default:
-				redirect(
-					303,
-					`/ics/${ics.code}/roadmap/${params.deliverable}?criterion=${encodeURIComponent(code)}#${code}`
-				);
-		}
+		if ('ok' in result)
+			redirect(
+				303,
+				`/ics/${ics.code}/roadmap/${params.deliverable}?criterion=${encodeURIComponent(code)}#${code}`
+			);
+		if ('refused' in result)
+			return fail(400, {
+				criterion: { code, typed, seen, findings: result.refused, theirs: null }
+			});
+		const { met, evidence, link, recordedBy, recordedAt, updateId } = result.conflict;
+		const theirs = { met, evidence, link, recordedBy, recordedAt };
+		return fail(409, { criterion: { code, typed, seen: updateId, findings: [], theirs } });
 	}
 };

@@ -1,5 +1,5 @@
-import type { Finding } from '#lib/core/result.ts';
 import { fail } from '@sveltejs/kit';
+import type { Finding } from '#lib/core/result.ts';
 import type { Row } from '#lib/registers/definition.ts';
 import {
 	merge,
