@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { personByEmail } from '#lib/accounts/read.server.ts';
 import { hashOf } from '#lib/accounts/sign-in/passwords.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
-import { authorise, type IcsScope, type Permission } from '#lib/core/access.ts';
+import { authorise } from '#lib/core/access.ts';
 import { quarterOf } from '#lib/core/calendar.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
 import { all, type Db, openDatabase, run, useDatabase } from '#lib/platform/database.server.ts';
-import { NO_WORDS, returnChecks } from '#lib/returns/return/content.ts';
+import { EMPTY_SECTION, returnChecks } from '#lib/returns/return/content.ts';
 import { contentOf, earlierSubmission, findReturn } from '#lib/returns/return/read.server.ts';
 import { noteReturn, saveSection, startReturn } from '#lib/returns/return/write.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
@@ -43,13 +43,13 @@ export async function benchLoad(folder: string): Promise<Line[]> {
 		const first = await server.get(home(codes[0]!), { cookie: cookies[0]! });
 		if (first.status === 404)
 			return [{ what: `${home('…')}: not there, load left out`, figure: '', goal: '', met: null }];
-		const reader = await signIn(server, 'national');
+		const audience = await signIn(server, 'national');
 		const reads: Timed[] = [];
 		let reading = true;
 		const readers = Array.from({ length: REVIEWERS }, async (_, index) => {
 			for (let turn = index; reading; turn += 1) {
 				const page = turn % 2 === 0 ? '/reviews' : `${home(codes[turn % SYSTEMS]!)}/review`;
-				reads.push(await clocked(() => server.get(page, { cookie: reader })));
+				reads.push(await clocked(() => server.get(page, { cookie: audience })));
 			}
 		});
 		const began = performance.now();
@@ -161,22 +161,20 @@ function reopen(): void {
 }
 
 function draft(code: string, quarter: string, today: string): void {
-	const scope = (permission: Permission): IcsScope => {
-		const person = personByEmail(emailOf(code));
-		return authorise(person, permission, findIcs(authorise(person, 'read'), code));
-	};
-	const writing = scope('write-returns');
-	startReturn(writing, quarter, today);
+	const person = personByEmail(emailOf(code));
+	const scope = authorise(person, 'write-returns', findIcs(authorise(person, 'read'), code));
+	const writing = { scope, now: new Date(), today };
+	startReturn(writing, quarter);
 	for (const section of currentRoadmap(today).returnSections) {
 		const words = {
-			...NO_WORDS,
+			...EMPTY_SECTION,
 			rating: 'amber' as const,
 			narrative: 'Written for the load test.'
 		};
-		saveSection(writing, quarter, section.code, words, 0, today);
+		saveSection(writing, quarter, section.code, words, 0);
 	}
-	const content = contentOf(writing, findReturn(writing, quarter), today);
-	const before = earlierSubmission(writing, quarter, true);
+	const content = contentOf(scope, findReturn(scope, quarter), today);
+	const before = earlierSubmission(scope, quarter, true);
 	for (const check of returnChecks(content, before?.content ?? null)) {
 		if (check.severity === 'blocking') throw new Error(`${code}: ${check.message}`);
 		const { section, code: subject } = check;

@@ -16,7 +16,7 @@ import {
 } from '#lib/core/access.ts';
 import { isInRange, isIsoDate, quarterFromCode } from '#lib/core/calendar.ts';
 import { dayRange } from '#lib/core/dates.ts';
-import type { Reader } from '#lib/core/disclosure.ts';
+import type { Audience } from '#lib/core/disclosure.ts';
 import {
 	findIcs,
 	type Organisation,
@@ -28,7 +28,7 @@ import { REGISTERS } from '#lib/registers/all.ts';
 // What nearly every page of an ICS begins with: who asks, which ICS, as at when.
 
 /** The organisation with how the person sees its counts of people: what pages show travels with it. */
-export type OpenedIcs = Organisation & { reader: Reader };
+export type OpenedIcs = Organisation & { audience: Audience };
 
 export type OpenIcs<P extends Permission = Permission> = {
 	ics: OpenedIcs;
@@ -53,17 +53,17 @@ export function openIcs(
 	code: string,
 	permission: Permission = 'read'
 ): OpenIcs {
-	return answering(() => {
+	return withHttpErrors(() => {
 		const ics = findIcs(authorise(locals.person, 'read'), code);
 		const scope = authorise(locals.person, permission, ics);
 		const { now, today } = locals;
-		return { ics: { ...ics, reader: scope.reader }, scope, actor: { scope, now, today } };
+		return { ics: { ...ics, audience: scope.audience }, scope, actor: { scope, now, today } };
 	});
 }
 
 /** Who asks, with a permission that is not about one ICS. @throws as `openIcs` does */
 export function actorFor<P extends Permission>(locals: App.Locals, permission: P): Actor<P> {
-	return answering(() => {
+	return withHttpErrors(() => {
 		const { now, today } = locals;
 		return { scope: authorise(locals.person, permission), now, today };
 	});
@@ -105,7 +105,7 @@ export function mayIn<P extends Permission>(
 }
 
 /** Turns the domain's refusals into answers that tell an outsider nothing. */
-export function answering<T>(work: () => T): T {
+export function withHttpErrors<T>(work: () => T): T {
 	try {
 		return work();
 	} catch (problem) {
@@ -131,19 +131,19 @@ export function dayAsked(url: URL, name: string, today: string): string | null {
 }
 
 /** What every page of an ICS shows of it; small, because it travels with the page. */
-export type IcsShown = Pick<OpenedIcs, 'code' | 'shortName' | 'closedOn' | 'reader'> & {
+export type IcsShown = Pick<OpenedIcs, 'code' | 'shortName' | 'closedOn' | 'audience'> & {
 	successors: Succession[];
 	/** Its sections: sent, because the registers' definitions are too heavy for every page. */
 	sections: { label: string; path: string; group?: string }[];
 };
 
 export function icsShown(ics: OpenedIcs): IcsShown {
-	const { code, shortName, closedOn, reader } = ics;
+	const { code, shortName, closedOn, audience } = ics;
 	return {
 		code,
 		shortName,
 		closedOn,
-		reader,
+		audience,
 		successors: closedOn === null ? [] : successorsOf(ics.id),
 		sections: [
 			{ label: 'Overview', path: '' },

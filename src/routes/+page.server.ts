@@ -2,18 +2,21 @@ import { compareSystems, openSystems, systemsAsAt } from '#lib/compare/read.serv
 import { byNeed, compared, systemsSentence } from '#lib/compare/rules.ts';
 import { authorise, authoriseSums, isOfProgramme } from '#lib/core/access.ts';
 import { listRegions, type Organisation } from '#lib/organisations/read.server.ts';
-import { answering } from '#lib/request.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import type { PageServerLoad } from './$types';
-import { shownSideBySide } from './comparison-shown.server.ts';
-import { sideBySide, type SideBySide } from './comparison.server.ts';
-import { hexagonsOf } from './hexagons.server.ts';
-import { systemsShown } from './systems-shown.server.ts';
+import {
+	hexagonsOf,
+	shownSideBySide,
+	sideBySide,
+	type SideBySide,
+	systemsShown
+} from './comparison.server.ts';
 
 /** Fewer systems than this are read faster in the table than found on a map. */
 const ENOUGH_FOR_A_MAP = 6;
 
 export const load: PageServerLoad = ({ locals, url }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const scope = authorise(locals.person, 'read');
 		const regions = listRegions(scope);
 		const region = regions.find(({ code }) => code === url.searchParams.get('region')) ?? null;

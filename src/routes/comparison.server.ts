@@ -1,26 +1,51 @@
-/** Systems side by side as an address asks for them: for England, for a region, and as files. */
+/**
+ * ICSs side by side as an address asks for them, for England and for a region: what is compared, what the
+ * pages show of it, the map, and the tables as files.
+ */
+import { readTiles, tileOf } from '#lib/compare/hexagons.ts';
+import { NEED_ORDER, needLines, needSentence } from '#lib/compare/need.ts';
 import {
 	compareSystems,
 	type Comparison,
 	hasMerged,
+	needOf,
 	openSystems,
 	realSystemsReport,
-	standingsOf
+	comparisonRows,
+	type SystemFigures
 } from '#lib/compare/read.server.ts';
 import {
 	byNeed,
 	type Compared,
 	comparisonSentence,
-	type Standing,
-	standingsByNeed
+	isSilent,
+	shownFigure,
+	shownTo,
+	sortSystems,
+	type ComparisonRow,
+	rowsByNeed,
+	reachedSentence,
+	SYSTEM_SORTS,
+	type SystemSort,
+	unfairness
 } from '#lib/compare/rules.ts';
+import { type MeasureRow, type Shown } from '#lib/compare/shown.ts';
 import { authorise, authoriseSums, isOfProgramme, may, type Scope } from '#lib/core/access.ts';
-import type { Measure } from '#lib/core/measure.ts';
+import { tableState } from '#lib/core/address.ts';
+import { quarterFromCode } from '#lib/core/calendar.ts';
+import { shortDate } from '#lib/core/dates.ts';
+import { isAboutPeople } from '#lib/core/disclosure.ts';
+import { type Measure } from '#lib/core/measure.ts';
 import { MEASURES } from '#lib/measures/catalogue.ts';
-import type { IcsListed, Organisation } from '#lib/organisations/read.server.ts';
+import { figureWords } from '#lib/measures/rules.ts';
+import { icsLineage, type IcsListed, type Organisation } from '#lib/organisations/read.server.ts';
 import { asAtOf } from '#lib/request.server.ts';
+import { CONFIDENCE, type ConfidenceCode, STAGES } from '#lib/roadmap/progress/rules.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
-import type { Deliverable } from '#lib/roadmap/rules.ts';
+import { type Deliverable } from '#lib/roadmap/rules.ts';
+import { csvBytes, type ExportKind, type ExportTable } from '#lib/spreadsheet/write.ts';
+import hexagonsCsv from '../../data/organisations/hexagons.csv?raw';
+import { error } from '@sveltejs/kit';
 
 export type SideBySide = {
 	scope: Scope;
@@ -42,7 +67,7 @@ export type SideBySide = {
 	sentence: string;
 	deliverables: readonly Deliverable[];
 	deliverable: Deliverable;
-	standings: Standing[];
+	deliverableRows: ComparisonRow[];
 };
 
 /** @throws NotSignedIn, NotAllowed, NoRoadmap */
@@ -76,7 +101,7 @@ export function sideBySide(locals: App.Locals, url: URL, region: Organisation | 
 	const { deliverables } = currentRoadmap(asAt);
 	const deliverable =
 		deliverables.find(({ code }) => code === asked('deliverable')) ?? deliverables[0]!;
-	const standings = standingsOf(scope, {
+	const deliverableRows = comparisonRows(scope, {
 		...{ deliverable, asAt, mappedTo, systems },
 		mayReview: (ics) => may(person, 'review-returns', ics) || may(person, 'close-returns', ics)
 	});
@@ -85,7 +110,7 @@ export function sideBySide(locals: App.Locals, url: URL, region: Organisation | 
 		merged: hasMerged(scope, asAt, today),
 		open: mapped ? found(asAt) : systems,
 		sentence: comparisonSentence(measure, comparison.rows, comparison.england),
-		...{ deliverables, deliverable, standings: standingsByNeed(standings) }
+		...{ deliverables, deliverable, deliverableRows: rowsByNeed(deliverableRows) }
 	};
 }
 
@@ -94,4 +119,230 @@ function hasRealOnes(scope: Scope, asAt: string): boolean {
 	const systems = openSystems(scope, asAt);
 	if (!systems.some((ics) => ics.fictional)) return true;
 	return systems.some((ics) => !ics.fictional) && realSystemsReport();
+}
+
+/** A table of more systems than these begins with the first twelve: `?rows=all` asks for the rest. */
+const MOST_ROWS = 15;
+const FIRST_ROWS = 12;
+
+/** The rows of a table of systems that an address asks for. */
+export function firstRows<T>(rows: readonly T[], url: URL): readonly T[] {
+	const all = rows.length <= MOST_ROWS || url.searchParams.get('rows') === 'all';
+	return all ? rows : rows.slice(0, FIRST_ROWS);
+}
+
+/** @param regionCode the region that the page is of; null for England */
+export function shownSideBySide(side: SideBySide, regionCode: string | null, url: URL): Shown {
+	const { scope, asAt, measure, comparison, deliverable } = side;
+	const needed = needOf(scope, asAt, side.open);
+	const lines = needLines(needed);
+	const region = regionCode === null ? undefined : comparison.regions.get(regionCode);
+	return {
+		need: {
+			sentence: needSentence(needed),
+			order: NEED_ORDER,
+			lines: firstRows(lines, url),
+			total: lines.length
+		},
+		measure: {
+			name: measure.name,
+			title: measure.title,
+			better: measure.better,
+			definition: `${measure.counted}${measure.of ? `, of ${measure.of}` : ''}. ${measure.remark ?? ''}`,
+			sentence: side.sentence,
+			unfair: unfairness(measure),
+			people: isAboutPeople(measure),
+			england:
+				comparison.england.value === null
+					? null
+					: figureWords(measure, shownTo(measure, comparison.england, false)),
+			region: region && region.systems > 1 ? shownFigure(measure, region, false) : null,
+			total: side.rows.length,
+			rows: firstRows(side.rows, url).map((row) => measureRow(row, regionCode))
+		},
+		deliverable: {
+			code: deliverable.code,
+			title: deliverable.title,
+			sentence: reachedSentence(side.deliverableRows),
+			total: side.deliverableRows.length,
+			rows: firstRows(side.deliverableRows, url).map(
+				({ code, shortName, saidBy, state, ratings }) => ({
+					...{ code, shortName, saidBy },
+					stage: state.stage,
+					confidence: state.reached ? null : state.confidence,
+					reached: state.reached,
+					promised: state.promisedOn === null ? null : shortDate(state.promisedOn),
+					pastDate: state.pastDate,
+					stale: state.stale ? state.daysSinceUpdate : null,
+					ratings: ratings && {
+						...ratings,
+						name: quarterFromCode(ratings.quarter)?.label ?? ratings.quarter
+					}
+				})
+			)
+		},
+		choices: {
+			search: side.search,
+			measures: MEASURES.map(({ name, title }) => ({ value: name, label: title })),
+			deliverables: side.deliverables.map(({ code, title }) => ({ value: code, label: title })),
+			/** Null where nothing has merged since the day, so that there is nothing to choose. */
+			organisations: side.merged || side.mapped ? (side.mapped ? 'today' : 'then') : null
+		}
+	};
+}
+
+/** What its table draws of a system: beside its region among all England's, against it on its own page. */
+function measureRow(row: Compared, regionCode: string | null): MeasureRow {
+	const { code, shortName, figure, reported, note } = row;
+	const [england, region] = [row.england?.words ?? null, row.region?.words ?? null];
+	const own = { code, shortName, figure, reported, note, england };
+	return regionCode === null
+		? { ...own, regionCode: row.regionCode, regionName: row.regionName, region: null }
+		: { ...own, regionCode: null, regionName: null, region };
+}
+
+/** A row for each that has recorded something, as the address sorts them; the others by name alone. */
+export function systemsShown(systems: readonly SystemFigures[], url: URL) {
+	const { sort, order } = tableState(url, { sortable: SYSTEM_SORTS, sortedBy: 'name' });
+	const telling = systems.filter((system) => !isSilent(system));
+	const rows = sortSystems(telling, sort as SystemSort, order === 'desc');
+	return {
+		state: { sort, order },
+		systems: firstRows(rows, url).map((system) => {
+			const { code, shortName, regionCode, regionName, reached, deliverables } = system;
+			const { pastDate, updated, found, rewritten, networks, live } = system;
+			return {
+				...{ code, shortName, regionCode, regionName, reached, deliverables },
+				...{ pastDate, updated, found, rewritten, networks, live }
+			};
+		}),
+		telling: telling.length,
+		silent: sortSystems(systems.filter(isSilent), 'name', false).map(
+			({ code, shortName, regionName }) => ({ code, shortName, regionName })
+		)
+	};
+}
+
+const TILES = new Map(readTiles(hexagonsCsv).map((tile) => [tile.code, tile]));
+
+/** Those of the systems that have a place on the map, from north to south and west to east. */
+export function hexagonsOf(rows: readonly Compared[]) {
+	const { organisations, lineage } = icsLineage();
+	const codeOf = (id: number) => organisations.get(id)!.code;
+	const successions = lineage.map(({ predecessorId, successorId, share }) => ({
+		predecessor: codeOf(predecessorId),
+		successor: codeOf(successorId),
+		share
+	}));
+	const placed = rows.flatMap((row) => {
+		const tile = tileOf(row.code, TILES, successions);
+		return tile ? [{ row, tile }] : [];
+	});
+	const top = Math.max(...placed.map(({ tile }) => tile.row));
+	const left = Math.min(...placed.map(({ tile }) => tile.col));
+	return placed
+		.sort((a, b) => b.tile.row - a.tile.row || a.tile.col - b.tile.col)
+		.map(({ row: { code, shortName, figure, reported, england }, tile }) => ({
+			...{ code, shortName, figure, reported, verdict: england?.verdict ?? null },
+			x: (tile.col - left) / 2,
+			y: top - tile.row
+		}));
+}
+
+type Columns = [name: string, label: string, kind: ExportKind][];
+
+/** @throws SvelteKit's 404 for another format than CSV */
+export function comparisonFile(
+	side: SideBySide,
+	what: string | null,
+	format: string,
+	place: string
+) {
+	if (format !== 'csv') error(404, 'Not found');
+	const table = what === 'deliverable' ? deliverableTable(side) : measureTable(side);
+	const about = what === 'deliverable' ? side.deliverable.code : side.measure.name;
+	return new Response(csvBytes(table) as BodyInit, {
+		headers: {
+			'content-type': 'text/csv; charset=utf-8',
+			'content-disposition': `attachment; filename="${place}-${about}-${side.asAt}.csv"`,
+			'cache-control': 'private, no-store'
+		}
+	});
+}
+
+function measureTable({ measure, rows }: SideBySide): ExportTable {
+	const columns: Columns = [
+		['code', 'System code', 'text'],
+		['system', 'System', 'text'],
+		['region', 'Region', 'text'],
+		['numerator', 'Numerator', 'decimal'],
+		['denominator', 'Denominator', 'decimal'],
+		['percent', 'Per cent', 'decimal'],
+		['figure', measure.title, 'text'],
+		['england', 'Difference from England', 'text'],
+		['regional', 'Difference from the region', 'text'],
+		['note', 'What to know', 'text']
+	];
+	return tableOf(
+		measure.title,
+		columns,
+		rows.map((row) => [
+			row.code,
+			row.shortName,
+			row.regionName,
+			row.numerator,
+			row.denominator,
+			row.percent,
+			row.figure,
+			row.england?.words ?? null,
+			row.region?.words ?? null,
+			row.note
+		])
+	);
+}
+
+function deliverableTable({ deliverable, deliverableRows }: SideBySide): ExportTable {
+	const columns: Columns = [
+		['code', 'System code', 'text'],
+		['system', 'System', 'text'],
+		['saidBy', 'As said by', 'text'],
+		['region', 'Region', 'text'],
+		['stage', 'Stage', 'text'],
+		['confidence', 'Delivery confidence', 'text'],
+		['due', 'Due', 'date'],
+		['promised', 'Promised for', 'date'],
+		['updated', 'Last update', 'date'],
+		['quarter', 'Return', 'text'],
+		['own', 'Section rated by the system', 'text'],
+		['reviewer', 'Section rated by the reviewer', 'text']
+	];
+	const rated = (code: ConfidenceCode | null | undefined) =>
+		CONFIDENCE.find((one) => one.code === code)?.label ?? null;
+	return tableOf(
+		deliverable.title,
+		columns,
+		deliverableRows.map(({ code, shortName, saidBy, regionName, state, ratings }) => [
+			code,
+			shortName,
+			saidBy,
+			regionName,
+			STAGES.find((one) => one.code === state.stage)?.label ?? 'No update yet',
+			rated(state.confidence),
+			state.dueOn,
+			state.promisedOn,
+			state.updatedOn,
+			ratings?.quarter ?? null,
+			rated(ratings?.system),
+			rated(ratings?.reviewer)
+		])
+	);
+}
+
+function tableOf(title: string, columns: Columns, rows: ExportTable['rows']): ExportTable {
+	return {
+		title,
+		columns: columns.map(([name, label, kind]) => ({ name, label, kind, wide: false })),
+		rows,
+		notes: []
+	};
 }

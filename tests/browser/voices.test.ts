@@ -133,10 +133,10 @@ test('a group says what it sees, is answered late, is promised something and see
 	await reviewer.goto('/ics/XWE/voice');
 	const differ = /For (\d+) of them the system says it is in place/.exec(await said(reviewer));
 	await reviewer.goto('/regions/X01');
-	const gap = `${differ?.[1]} promises in place, it says, and not there yet, people say`;
+	const gap = `${differ?.[1]} promises that the ICS says are in place and people say are not`;
 	expect(await said(reviewer)).toContain(gap);
 	await reviewer.goto('/ics/XWE');
-	expect(await said(reviewer)).toContain('People and the system differ on');
+	expect(await said(reviewer)).toContain('The ICS and the groups differ on');
 	await reviewers.close();
 
 	// Shown to everybody, without an account; taken down, it is gone.

@@ -71,15 +71,15 @@ describe('the sentence', () => {
 
 	test('one, some and all in need', () => {
 		expect(needSentence([needed('A', { pastDate: 3 }), needed('B')])).toBe(
-			'A may need help: 3 deliverables past their date.'
+			'A needs support: 3 deliverables past their date.'
 		);
 		expect(needSentence([needed('A', { overdue: [late], stale: 1 })])).toBe(
-			'A may need help: return overdue by 21 days (due 31 October 2026) and 1 deliverable without an update for more than 90 days.'
+			'A needs support: return overdue by 21 days (due 31 October 2026) and 1 deliverable without an update for more than 90 days.'
 		);
 		const two = [needed('A', { pastDate: 3 }), needed('B', { overdue: [late], stale: 2 })];
 		expect(needSentence([...two, needed('C')])).toBe(
-			'2 of 3 systems may need help: 1 has an overdue return, 1 has deliverables past their date and 1 has deliverables without news for 90 days. First: B and A.'
+			'2 of 3 ICSs need support: 1 has an overdue return, 1 has deliverables past their date and 1 has deliverables without news for 90 days. First: B and A.'
 		);
-		expect(needSentence(two)).toMatch(/^All 2 systems may need help: /);
+		expect(needSentence(two)).toMatch(/^Both ICSs need support: /);
 	});
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Standing, standingsByNeed, standingsSentence } from '#lib/compare/rules.ts';
+import { type ComparisonRow, rowsByNeed, reachedSentence } from '#lib/compare/rules.ts';
 import { type Stand, stateOf } from '#lib/roadmap/progress/rules.ts';
 
 const DAY = '2026-11-21';
@@ -7,8 +7,8 @@ const DAY = '2026-11-21';
 const standing = (
 	shortName: string,
 	stand: Partial<Stand> | null,
-	given: Partial<Standing> = {}
-): Standing => ({
+	given: Partial<ComparisonRow> = {}
+): ComparisonRow => ({
 	...{ code: shortName.toUpperCase(), shortName, regionName: null, saidBy: null, ratings: null },
 	state: stateOf(
 		'shift',
@@ -31,23 +31,23 @@ const fine = standing('Fine', {});
 const reached = standing('Reached', { stage: 'sustained' });
 
 test('past the date comes first, then doubt, no news, silence, what goes well, what is reached', () => {
-	const order = standingsByNeed([reached, fine, silent, stale, doubted, late]);
+	const order = rowsByNeed([reached, fine, silent, stale, doubted, late]);
 	expect(order).toEqual([late, doubted, stale, silent, fine, reached]);
 });
 
 test('the sentence: nobody, nothing recorded, none, some, all', () => {
-	expect(standingsSentence([])).toBe('There is no system here to compare.');
-	expect(standingsSentence([silent])).toBe('The system here has recorded nothing of it yet.');
-	expect(standingsSentence([silent, standing('Other', null)])).toBe(
+	expect(reachedSentence([])).toBe('There is no system here to compare.');
+	expect(reachedSentence([silent])).toBe('The system here has recorded nothing of it yet.');
+	expect(reachedSentence([silent, standing('Other', null)])).toBe(
 		'None of the 2 systems here has recorded anything of it yet.'
 	);
-	expect(standingsSentence([late, doubted, silent])).toBe(
+	expect(reachedSentence([late, doubted, silent])).toBe(
 		'None of the 3 systems has reached it. 1 is past the date, 1 is in doubt and 1 has recorded nothing of it.'
 	);
-	expect(standingsSentence([fine, reached])).toBe('1 of 2 systems has reached it.');
-	expect(standingsSentence([fine])).toBe('The system here has not reached it.');
-	expect(standingsSentence([reached])).toBe('The system here has reached it.');
-	expect(standingsSentence([reached, standing('Too', { stage: 'success-reached' })])).toBe(
+	expect(reachedSentence([fine, reached])).toBe('1 of 2 systems has reached it.');
+	expect(reachedSentence([fine])).toBe('The system here has not reached it.');
+	expect(reachedSentence([reached])).toBe('The system here has reached it.');
+	expect(reachedSentence([reached, standing('Too', { stage: 'success-reached' })])).toBe(
 		'All 2 systems have reached it.'
 	);
 });
@@ -56,7 +56,7 @@ test('it says where the reviewer rates the section differently, and counts no pr
 	const ratings = { quarter: '2026-27-q1', system: 'green', reviewer: 'amber' } as const;
 	const apart = standing('North', {}, { ratings });
 	const again = { ...apart, shortName: 'South', saidBy: 'North' };
-	expect(standingsSentence([apart, again, reached])).toBe(
+	expect(reachedSentence([apart, again, reached])).toBe(
 		'1 of 2 systems has reached it. For 1 system the reviewer’s rating of the section differs from the system’s own.'
 	);
 });

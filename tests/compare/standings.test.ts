@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { needLines } from '#lib/compare/need.ts';
-import { needOf, openSystems, standingsOf } from '#lib/compare/read.server.ts';
+import { needOf, openSystems, comparisonRows } from '#lib/compare/read.server.ts';
 import { authorise, may, type Person } from '#lib/core/access.ts';
 import { run } from '#lib/platform/database.server.ts';
 import { returnOf } from '#lib/returns/return/read.server.ts';
@@ -14,7 +14,14 @@ import {
 import { setRound } from '#lib/returns/rounds/write.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
-import { QUARTER, reviewing, sentReturn, writing } from '../support/returns.ts';
+import {
+	QUARTER,
+	reviewing,
+	sentReturn,
+	writing,
+	outcome,
+	settingRounds
+} from '../support/returns.ts';
 import { directorScope, newRoadmap, recorded } from '../support/roadmap.ts';
 
 /** Acts are stamped by the clock: whatever day this runs on, it is before this one. */
@@ -27,7 +34,7 @@ beforeEach(() => {
 
 function standings(person: Person, asAt = LATER) {
 	const scope = authorise(person, 'read');
-	return standingsOf(scope, {
+	return comparisonRows(scope, {
 		...{ deliverable: currentRoadmap(asAt).deliverables[2]!, asAt, mappedTo: null },
 		systems: openSystems(scope, asAt),
 		mayReview: (ics) => may(person, 'review-returns', ics)
@@ -59,7 +66,7 @@ describe('one deliverable of many systems', () => {
 		expect(of(reviewer)).toEqual({ quarter: QUARTER, system: 'amber', reviewer: null });
 		beginReview(reviewing(), QUARTER);
 		const rated = { rating: 'red', reason: 'The figures say otherwise.' };
-		expect(rateSection(reviewing(), QUARTER, 'quality', rated).status).toBe('saved');
+		expect(outcome(rateSection(reviewing(), QUARTER, 'quality', rated))).toBe('ok');
 		expect(of(reviewer)?.reviewer).toBe('red');
 		expect(of(director)?.reviewer).toBeNull();
 		const condition = { section: null, words: 'Count.', owner: 'Ann', dueOn: '2026-12-31' };
@@ -77,7 +84,7 @@ describe('one deliverable of many systems', () => {
 			WHERE p.code = 'XCL' AND s.code = 'XWE'`
 		);
 		const scope = authorise(signedInAs('national'), 'read');
-		const lines = standingsOf(scope, {
+		const lines = comparisonRows(scope, {
 			...{ deliverable: currentRoadmap('2026-03-31').deliverables[2]!, asAt: '2026-03-31' },
 			...{ mappedTo: '2026-11-21', mayReview: () => false },
 			systems: openSystems(scope, '2026-11-21').filter(({ code }) => code === 'XWE')
@@ -104,7 +111,7 @@ describe('who may need help', () => {
 		const condition = { section: null, words: 'Count.', owner: 'Ann', dueOn: '2026-12-31' };
 		acceptWithConditions(reviewing(), QUARTER, [condition]);
 		expect(lines(reviewer())).toEqual([['XWE', [`/returns/${QUARTER}`]]]);
-		const { id } = conditionsOf(returnOf(reviewing(), QUARTER)!.id)[0]!;
+		const { id } = conditionsOf(reviewing().scope, returnOf(reviewing().scope, QUARTER)!.id)[0]!;
 		updateCondition(writing(), QUARTER, id, { words: 'Done.', met: true });
 		expect(lines(reviewer())).toHaveLength(1);
 		updateCondition(reviewing(), QUARTER, id, { words: 'Seen.', met: true });
@@ -113,7 +120,7 @@ describe('who may need help', () => {
 
 	test('an overdue return, and deliverables that are late and without news', () => {
 		const round = { quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' };
-		setRound(authorise(signedInAs('national'), 'set-rounds'), round);
+		setRound(settingRounds(), round);
 		recorded('shift');
 		expect(lines(reviewer())).toEqual([
 			['XWE', [`/returns/${QUARTER}`, '/roadmap?due=past', '/roadmap?updated=stale']],

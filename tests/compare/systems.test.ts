@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSystemSort, sortSystems, systemsSentence } from '#lib/compare/rules.ts';
+import { sortSystems, systemsSentence } from '#lib/compare/rules.ts';
 
 const system = (shortName: string, figures: Partial<Record<string, number>> = {}) => ({
 	shortName,
@@ -29,12 +29,6 @@ test('systems are sorted by a share, and those that recorded nothing come last e
 test('ties are settled by name', () => {
 	const systems = [system('B', { reached: 3 }), system('A', { reached: 3 })];
 	expect(names(sortSystems(systems, 'reached', true))).toEqual(['A', 'B']);
-});
-
-test('an unknown sort is not one', () => {
-	expect(isSystemSort('reached')).toBe(true);
-	expect(isSystemSort('password')).toBe(false);
-	expect(isSystemSort(null)).toBe(false);
 });
 
 test('the sentence: none, all silent, none late, some late and some silent', () => {

@@ -60,7 +60,7 @@ const share = (parts: readonly number[], wholes: readonly number[]) =>
 				apart: sum(parts.map((part, row) => apartOf(cellOf(part), cellOf(wholes[row]!))))
 			}
 		},
-		'outside'
+		'external'
 	).told;
 
 test('the attack works where it is not met: two cells of * under an ordinary total of 10 are both 4', () => {
@@ -200,7 +200,7 @@ describe('from a total of England', () => {
 
 	test('with one’s own figure', () => {
 		const own = (list: readonly number[]) => {
-			const seen = [cellOf(list[0]!, 'own'), ...list.slice(1).map((count) => cellOf(count))];
+			const seen = [cellOf(list[0]!, 'programme'), ...list.slice(1).map((count) => cellOf(count))];
 			return [list[0], cells(list.slice(1)), disclosedTotal(sum(list), cellsOf(seen))];
 		};
 		for (const length of [2, 3]) {

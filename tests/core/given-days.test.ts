@@ -1,7 +1,7 @@
 /** The days that people may give, wherever they give them: on pages, to the API, in forms, at the command line. */
+import { done } from '#lib/core/result.ts';
 import { isHttpError } from '@sveltejs/kit';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { authorise } from '#lib/core/access.ts';
 import { FIRST_DAY, isInRange, lastDay, YEARS_AHEAD } from '#lib/core/calendar.ts';
 import { dayRange, longDate } from '#lib/core/dates.ts';
 import { dayProblem, dayTyped } from '#lib/core/typed-dates.ts';
@@ -16,7 +16,7 @@ import { exportRegister, measures } from '../../src/cli/commands/registers.ts';
 import { Usage } from '../../src/cli/output.ts';
 import { allRoutes, ask, handedOut } from '../support/asking.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
-import { QUARTER, reviewing, sentReturn } from '../support/returns.ts';
+import { QUARTER, reviewing, sentReturn, settingRounds } from '../support/returns.ts';
 import { newRoadmap } from '../support/roadmap.ts';
 
 const TODAY = '2026-11-21';
@@ -86,7 +86,7 @@ describe.each(WRONG)('a form that is given %s', (text, sentence) => {
 	test.each(['targetFrom', 'targetTo'] satisfies (typeof INDICATOR_FIELDS)[number][])(
 		'refuses it as an indicator’s %s',
 		(field) => {
-			const { problems } = readOwnIndicator({ [field]: text }, TODAY, () => null);
+			const { findings: problems } = readOwnIndicator({ [field]: text }, TODAY);
 			expect(of(problems, field)).toContain(sentence);
 		}
 	);
@@ -99,24 +99,23 @@ describe('rounds and conditions', () => {
 	});
 
 	test('refuse it', () => {
-		const scope = authorise(signedInAs('national'), 'set-rounds');
+		const actor = settingRounds();
 		const round = { quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' };
-		const set = setRound(scope, round);
-		if (!('id' in set)) throw new Error('not set');
+		const { id } = done(setRound(actor, round));
 		sentReturn();
 		for (const [text, sentence] of WRONG) {
 			const day = dayTyped(text, TODAY);
 			for (const field of ['opensOn', 'dueOn'])
-				expect(setRound(scope, { ...round, [field]: day })).toMatchObject({
-					findings: [{ field, message: expect.stringContaining(sentence) }]
+				expect(setRound(actor, { ...round, [field]: day })).toMatchObject({
+					refused: [{ field, message: expect.stringContaining(sentence) }]
 				});
 			const later = { ics: 'XWE', kind: 'later', dueOn: day, reason: 'x' } as const;
-			expect(setException(scope, set.id, later)).toMatchObject({
-				findings: [{ field: 'dueOn', message: expect.stringContaining(sentence) }]
+			expect(setException(actor, id, later)).toMatchObject({
+				refused: [{ field: 'dueOn', message: expect.stringContaining(sentence) }]
 			});
 			const condition = { section: null, words: 'x', owner: 'x', dueOn: day };
 			expect(acceptWithConditions(reviewing(), QUARTER, [condition])).toMatchObject({
-				findings: [{ field: 'due-0', message: expect.stringContaining(sentence) }]
+				refused: [{ field: 'due-0', message: expect.stringContaining(sentence) }]
 			});
 		}
 	});

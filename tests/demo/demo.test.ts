@@ -27,7 +27,7 @@ import {
 import { RETURN_STATES } from '#lib/returns/return/transitions.ts';
 import { conditionsOf, queriesOf } from '#lib/returns/review/read.server.ts';
 import { movementsBetween } from '#lib/returns/review/rules.ts';
-import { desk } from '#lib/returns/rounds/read.server.ts';
+import { reviewQueue } from '#lib/returns/rounds/read.server.ts';
 import { criteriaMet, progressOf } from '#lib/roadmap/progress/read.server.ts';
 import { roadmapSummary } from '#lib/roadmap/progress/summary.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
@@ -222,7 +222,7 @@ describe('the demonstration', () => {
 	});
 
 	test('has four rounds that are over, and returns in every state', () => {
-		const lines = desk(authorise(personByEmail('national@demo.example'), 'read'), TODAY);
+		const lines = reviewQueue(authorise(personByEmail('national@demo.example'), 'read'), TODAY);
 		const quarters = [...new Set(lines.map(({ quarter }) => quarter))];
 		// The quarter that ends today is asked for already.
 		expect(quarters).toEqual([
@@ -247,12 +247,12 @@ describe('the demonstration', () => {
 			XQB: null,
 			XSR: 'accepted'
 		});
-		expect(latest.XQB!.due).toMatchObject({ standing: 'overdue', dueOn: '2026-07-31' });
+		expect(latest.XQB!.due).toMatchObject({ status: 'overdue', dueOn: '2026-07-31' });
 		expect(latest.XWE!.due.dueOn! > TODAY).toBe(true);
 		expect(latest.XFD!.openConditions).toBe(2);
-		expect(of('2025-26-q2').XQB!.due.standing).toBe('excused');
+		expect(of('2025-26-q2').XQB!.due.status).toBe('excused');
 		const before = lines.filter(({ quarter }) => quarter < '2026-27-q1');
-		const done = before.filter(({ due }) => due.standing === 'done');
+		const done = before.filter(({ due }) => due.status === 'done');
 		expect(done).toHaveLength(before.length - 1);
 		// A round of all England would ask the systems that really exist.
 		expect(all('SELECT 1 FROM rounds WHERE region_id IS NULL')).toEqual([]);
@@ -263,11 +263,11 @@ describe('the demonstration', () => {
 
 	test('has a draft half written, queries half answered, and conditions met, open and past due', () => {
 		const draft = findReturn(reading('XWE'), '2026-27-q1');
-		expect(sectionEdits(draft.id).size).toBe(6);
+		expect(sectionEdits(reading('XWE'), draft.id).size).toBe(6);
 		expect(earlierSubmission(reading('XWE'), '2026-27-q1')?.quarter).toBe('2025-26-q4');
-		const queried = queriesOf(findReturn(reading('XOW'), '2026-27-q1').id);
+		const queried = queriesOf(reading('XOW'), findReturn(reading('XOW'), '2026-27-q1').id);
 		expect(queried.map(({ state }) => state)).toEqual(['answered', 'open']);
-		const conditions = conditionsOf(findReturn(reading('XFD'), '2026-27-q1').id);
+		const conditions = conditionsOf(reading('XFD'), findReturn(reading('XFD'), '2026-27-q1').id);
 		expect(
 			conditions.map(({ met, dueOn }) => (met ? 'met' : dueOn < TODAY ? 'past due' : 'open')).sort()
 		).toEqual(['met', 'open', 'past due']);
@@ -290,14 +290,14 @@ describe('the demonstration', () => {
 
 	test('has a return that is silent over a slip, and one that its registers contradict since', () => {
 		const of = (code: string) => findReturn(reading(code), '2026-27-q1');
-		const silent = submissionOf(of('XBA').id)!.content;
+		const silent = submissionOf(reading('XBA'), of('XBA').id)!.content;
 		const before = earlierSubmission(reading('XBA'), '2026-27-q1')!.content;
 		const kinds = movementsBetween(silent, before).map(({ kind }) => kind);
 		expect(kinds).toContain('silent');
 		expect(kinds).toContain('contradicting');
 		const live = (content: ReturnContent) =>
 			content.plan.find(({ name }) => name === 'pcns-live')!.actual;
-		const frozen = live(submissionOf(of('XSR').id)!.content);
+		const frozen = live(submissionOf(reading('XSR'), of('XSR').id)!.content);
 		expect(live(contentOf(reading('XSR'), of('XSR'), TODAY))).toBe(frozen! - 1);
 	});
 

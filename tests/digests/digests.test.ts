@@ -55,7 +55,7 @@ describe('who gets one', () => {
 	test('the programme whose return was sent back', async () => {
 		sentReturn();
 		await digests();
-		const submission = submissionOf(findReturn(writing(), QUARTER).id)!.id;
+		const submission = submissionOf(writing().scope, findReturn(writing().scope, QUARTER).id)!.id;
 		const about = { section: 'quality', about: 'section', words: 'Why?', submission };
 		askQuery(reviewing(), QUARTER, about);
 		sendBack(reviewing(), QUARTER, 'See the query.');
@@ -104,7 +104,7 @@ describe('who gets one', () => {
 	test('a return sent twice counts once', async () => {
 		reviewing();
 		sentReturn();
-		sendReturn(sending(), QUARTER, TODAY);
+		sendReturn(sending(), QUARTER);
 		const [mail] = Object.values(await digests());
 		expect(mail?.text).toContain('1 return was sent');
 	});

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { undoImport, undoPlan } from '#lib/imports/undo/write.server.ts';
+import { undoPlan } from '#lib/imports/undo/read.server.ts';
+import { undoImport } from '#lib/imports/undo/write.server.ts';
 import { commitImport } from '#lib/imports/write.server.ts';
 import { emptyDatabase, newOrganisation } from '../support/database.ts';
-import { checked, imported, sample, scopeIn, standing, TODAY } from '../support/importing.ts';
+import { acting, checked, imported, sample, scopeIn, standing } from '../support/importing.ts';
 
 const TRACKER = sample('policies/westside-policy-tracker.xlsx');
 const NEXT_MONTH = sample('policies/westside-policy-tracker-next-month.xlsx');
@@ -74,22 +75,20 @@ describe.skipIf(!there)('the trackers as people keep them', () => {
 
 	it('its missing row stays unless it is taken out, and the whole import goes back as one act', async () => {
 		const before = standing(scopeIn());
-		const result = await commitImport(
-			scopeIn(),
-			nextMonth,
-			{ missing: 'close', leaveOutRejected: false },
-			TODAY
-		);
-		expect(result).toHaveProperty('committed');
-		const { counts } = 'committed' in result ? result.committed : { counts: null };
+		const result = await commitImport(acting(scopeIn()), nextMonth, {
+			missing: 'close',
+			leaveOutRejected: false
+		});
+		expect(result).toHaveProperty('ok');
+		const { counts } = 'ok' in result ? result.ok.report : { counts: null };
 		expect(standing(scopeIn()).size).toBe(37);
-		expect(undoPlan(scopeIn(), nextMonth, TODAY)).toEqual({
+		expect(undoPlan(scopeIn(), nextMonth)).toEqual({
 			takenOut: 1,
 			putBack: 1,
 			changedBack: counts?.changed,
 			edited: []
 		});
-		undoImport(scopeIn(), nextMonth, TODAY);
+		undoImport(acting(scopeIn()), nextMonth);
 		const facts = (rows: ReturnType<typeof standing>) =>
 			[...rows].map(([key, row]) => [key, { ...row, version: null, removed_at: null }]);
 		expect(facts(standing(scopeIn()))).toEqual(facts(before));

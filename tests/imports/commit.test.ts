@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { done } from '#lib/core/result.ts';
 import { findImport } from '#lib/imports/read.server.ts';
 import {
 	chooseForImport,
@@ -11,14 +12,14 @@ import { registerNamed } from '#lib/registers/all.ts';
 import { rowHistory } from '#lib/registers/history.server.ts';
 import { freshDatabase, newOrganisation } from '../support/database.ts';
 import {
+	acting,
 	checked,
 	csv,
 	imported,
 	POLICY_HEADINGS,
 	rowId,
 	scopeIn,
-	standing,
-	TODAY
+	standing
 } from '../support/importing.ts';
 
 const KEEP = { missing: 'keep', leaveOutRejected: false } as const;
@@ -90,9 +91,10 @@ describe('the same file again', () => {
 
 	it('sent twice at once is one upload', () => {
 		const scope = scopeIn();
-		expect(startImport(scope, policies, 'a.csv', TWO)).toBe(
-			startImport(scope, policies, 'a.csv', TWO)
-		);
+		const { id } = done(startImport(acting(scope), policies, 'a.csv', TWO));
+		expect(startImport(acting(scope), policies, 'a.csv', TWO)).toEqual({
+			ok: { id, repeated: true }
+		});
 	});
 
 	it('sent later is another upload, and the file is held once', async () => {
@@ -170,10 +172,12 @@ describe('rows and cells with errors', () => {
 	it('stop the import until the person says that they stay out', async () => {
 		const scope = scopeIn();
 		const { id } = await checked(scope, FAULTY);
-		expect(await commitImport(scope, id, KEEP, TODAY)).toMatchObject({ code: 'rows-rejected' });
+		expect(await commitImport(acting(scope), id, KEEP)).toMatchObject({
+			refused: [{ code: 'rows-rejected' }]
+		});
 		expect(standing(scope).size).toBe(0);
-		const result = await commitImport(scope, id, { ...KEEP, leaveOutRejected: true }, TODAY);
-		expect(result).toHaveProperty('committed');
+		const result = await commitImport(acting(scope), id, { ...KEEP, leaveOutRejected: true });
+		expect(result).toHaveProperty('ok');
 		expect([...standing(scope).keys()]).toEqual(['P1']);
 	});
 
@@ -188,7 +192,7 @@ describe('rows and cells with errors', () => {
 		const scope = scopeIn();
 		await imported(scope, TWO);
 		const { result } = await imported(scope, FAULTY, { leaveOutRejected: true, missing: 'close' });
-		expect(result).toMatchObject({ code: 'rows-rejected' });
+		expect(result).toMatchObject({ refused: [{ code: 'rows-rejected' }] });
 		expect([...standing(scope).keys()]).toEqual(['P1', 'P2']);
 	});
 });
@@ -204,9 +208,9 @@ describe('choices', () => {
 		);
 		expect(first.report.unknownValues).toMatchObject([{ field: 'kind', count: 1 }]);
 		const text = first.report.unknownValues[0]!.text;
-		chooseForImport(scope, first.id, { values: { kind: { [text]: 'sop' } } });
-		await readImport(scope, first.id, TODAY);
-		await commitImport(scope, first.id, KEEP, TODAY);
+		chooseForImport(acting(scope), first.id, { values: { kind: { [text]: 'sop' } } });
+		await readImport(acting(scope), first.id);
+		await commitImport(acting(scope), first.id, KEEP);
 		expect(standing(scope).get('P1')?.kind).toBe('sop');
 		// A choice about another word in between must not make it forgotten.
 		await imported(scope, csv(POLICY_HEADINGS, 'XTR,P2,Risk,Thing,,,,'), {
@@ -223,9 +227,9 @@ describe('choices', () => {
 		const scope = scopeIn();
 		const file = csv('Trust,Reference,Title,Wording,Comments', 'XTR,P1,Care planning,11,private');
 		const { id } = await checked(scope, file);
-		chooseForImport(scope, id, { columns: { D: 'mentions', E: null } });
-		await readImport(scope, id, TODAY);
-		await commitImport(scope, id, KEEP, TODAY);
+		chooseForImport(acting(scope), id, { columns: { D: 'mentions', E: null } });
+		await readImport(acting(scope), id);
+		await commitImport(acting(scope), id, KEEP);
 		expect(standing(scope).get('P1')).toMatchObject({ mentions: 11, comments: null });
 		const next = await checked(
 			scope,
@@ -242,9 +246,9 @@ describe('choices', () => {
 
 	it('changed while the file is read make that reading void', async () => {
 		const scope = scopeIn();
-		const id = startImport(scope, policies, 'a.csv', TWO);
-		const reading = readImport(scope, id, TODAY);
-		chooseForImport(scope, id, { columns: { D: null } });
+		const { id } = done(startImport(acting(scope), policies, 'a.csv', TWO));
+		const reading = readImport(acting(scope), id);
+		chooseForImport(acting(scope), id, { columns: { D: null } });
 		await reading;
 		expect(findImport(scope, id)).toMatchObject({ status: 'reading', report: null });
 	});
@@ -254,9 +258,9 @@ describe('choices', () => {
 		const scope = scopeIn();
 		const { id, report } = await checked(scope, WITHOUT_TRUST);
 		expect(report).toMatchObject({ fileValuesNeeded: ['trust'], counts: { new: 0 } });
-		chooseForImport(scope, id, { fileValues: { trust: 'XT2' } });
-		await readImport(scope, id, TODAY);
-		await commitImport(scope, id, { ...KEEP, leaveOutRejected: true }, TODAY);
+		chooseForImport(acting(scope), id, { fileValues: { trust: 'XT2' } });
+		await readImport(acting(scope), id);
+		await commitImport(acting(scope), id, { ...KEEP, leaveOutRejected: true });
 		expect(standing(scope).get('P1')?.trust).toBe('XT2');
 		const next = await checked(scope, csv('Reference,Title', 'P2,Risk'));
 		expect(next.report).toMatchObject({ fileValues: { trust: 'XT2' }, counts: { new: 1 } });

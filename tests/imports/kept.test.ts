@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NotAllowed } from '#lib/core/access.ts';
+import { done } from '#lib/core/result.ts';
 import { findImport, importedFile, unfinishedImports } from '#lib/imports/read.server.ts';
 import {
 	chooseForImport,
@@ -25,7 +25,7 @@ import { registerNamed } from '#lib/registers/all.ts';
 import { LIMITS } from '#lib/spreadsheet/limits.ts';
 import { workbook } from '../fixtures/workbook.ts';
 import { freshDatabase } from '../support/database.ts';
-import { checked, csv, imported, POLICY_HEADINGS, scopeIn, TODAY } from '../support/importing.ts';
+import { acting, checked, csv, imported, POLICY_HEADINGS, scopeIn } from '../support/importing.ts';
 import { encodings, filesHolding, piecesOf } from '../support/traces.ts';
 
 const policies = registerNamed('policies');
@@ -92,8 +92,8 @@ describe('a file refused for NHS numbers', () => {
 	it('was never written, not even while it was read', async () => {
 		const scope = scopeIn();
 		const bytes = REFUSED[0]![1]();
-		const id = startImport(scope, policies, 'tracker.csv', bytes);
-		const reading = readImport(scope, id, TODAY);
+		const { id } = done(startImport(acting(scope), policies, 'tracker.csv', bytes));
+		const reading = readImport(acting(scope), id);
 		expect(findImport(scope, id)).toMatchObject({ status: 'reading', kept: false });
 		expect(filesHolding(folder, [...FORMS, ...piecesOf(bytes)])).toEqual([]);
 		await reading;
@@ -116,9 +116,13 @@ describe('a file refused for NHS numbers', () => {
 		const scope = scopeIn();
 		const choices = { values: { kind: { 'Jo 943 476 5919': 'policy' } } };
 		const bytes = csv(POLICY_HEADINGS, 'XTR,P1,Care planning,Policy,1,,,');
-		expect(() => startImport(scope, policies, 'a.csv', bytes, choices)).toThrow(NotAllowed);
+		expect(startImport(acting(scope), policies, 'a.csv', bytes, choices)).toMatchObject({
+			refused: [{ code: 'nhs-number' }]
+		});
 		const { id } = await checked(scope, bytes);
-		expect(() => chooseForImport(scope, id, choices)).toThrow(NotAllowed);
+		expect(chooseForImport(acting(scope), id, choices)).toMatchObject({
+			refused: [{ code: 'nhs-number' }]
+		});
 		expect(all('SELECT id FROM imports')).toHaveLength(1);
 		expect(filesHolding(folder, FORMS)).toEqual([]);
 	});
@@ -138,7 +142,7 @@ describe('a file that was kept and then dropped', () => {
 		const bytes = held();
 		const { id } = await checked(scope, bytes, { name: 'tracker.xlsx' });
 		expect(filesHolding(folder, piecesOf(bytes))).not.toEqual([]);
-		discardImport(scope, id);
+		discardImport(acting(scope), id);
 		expect(statSync(join(folder, 'waymark.sqlite-wal')).size).toBe(0);
 		expect(filesHolding(folder, piecesOf(bytes))).toEqual([]);
 	});
@@ -146,12 +150,12 @@ describe('a file that was kept and then dropped', () => {
 	it('is overwritten when a later reading refuses it, as one that an earlier release kept', async () => {
 		const scope = scopeIn();
 		const bytes = REFUSED[2]![1]();
-		const id = startImport(scope, policies, 'tracker.xlsx', bytes);
+		const { id } = done(startImport(acting(scope), policies, 'tracker.xlsx', bytes));
 		reopen();
 		run('INSERT INTO import_files SELECT file_sha256, ?, started_at FROM imports', bytes);
 		run('UPDATE imports SET file_kept = file_sha256');
 		expect(filesHolding(folder, piecesOf(bytes))).not.toEqual([]);
-		await readImport(scope, id, TODAY);
+		await readImport(acting(scope), id);
 		expect(findImport(scope, id)).toMatchObject({ status: 'rejected', kept: false });
 		expect(filesHolding(folder, [...FORMS, ...piecesOf(bytes)])).toEqual([]);
 	});
@@ -163,7 +167,7 @@ describe('a file that was kept and then dropped', () => {
 		const other = openDatabase(join(folder, 'waymark.sqlite'));
 		other.exec('BEGIN; SELECT count(*) FROM imports');
 		const began = performance.now();
-		discardImport(scope, id);
+		discardImport(acting(scope), id);
 		expect(performance.now() - began).toBeLessThan(1_000);
 		other.close();
 		await expect
@@ -176,7 +180,9 @@ describe('a reading that was cut off', () => {
 	/** As the process that was reading left it when it ended. */
 	function cutOff() {
 		const scope = scopeIn();
-		const id = startImport(scope, policies, 'a.csv', csv(POLICY_HEADINGS, 'XTR,P1,A,Policy,,,,'));
+		const { id } = done(
+			startImport(acting(scope), policies, 'a.csv', csv(POLICY_HEADINGS, 'XTR,P1,A,Policy,,,,'))
+		);
 		reopen();
 		return { scope, id };
 	}
@@ -184,7 +190,7 @@ describe('a reading that was cut off', () => {
 	it('is said when the import is asked for, with what to do', async () => {
 		const { scope, id } = cutOff();
 		expect(findImport(scope, id).status).toBe('reading');
-		const reading = await readImport(scope, id, TODAY);
+		const { reading } = done(await readImport(acting(scope), id));
 		expect(reading.refused?.code).toBe('reading-cut-off');
 		const { status, report } = findImport(scope, id);
 		expect(status).toBe('rejected');
@@ -194,22 +200,24 @@ describe('a reading that was cut off', () => {
 	it('is said wherever imports are listed; one that is being read goes on', async () => {
 		const { scope, id } = cutOff();
 		const bytes = csv(POLICY_HEADINGS, 'XTR,P2,B,Policy,,,,');
-		const other = startImport(scope, policies, 'b.csv', bytes);
-		giveUpCutReadings(scope);
+		const { id: other } = done(startImport(acting(scope), policies, 'b.csv', bytes));
+		giveUpCutReadings(acting(scope));
 		expect(findImport(scope, id).status).toBe('rejected');
 		expect(unfinishedImports(scope).map((one) => one.id)).toEqual([other]);
-		await readImport(scope, other, TODAY);
+		await readImport(acting(scope), other);
 		expect(findImport(scope, other)).toMatchObject({ status: 'checked', kept: true });
 	});
 
 	it('and sent again at once, is read', async () => {
 		const { scope, id } = cutOff();
 		const bytes = csv(POLICY_HEADINGS, 'XTR,P1,A,Policy,,,,');
-		expect(startImport(scope, policies, 'a.csv', bytes)).toBe(id);
-		await readImport(scope, id, TODAY);
+		expect(startImport(acting(scope), policies, 'a.csv', bytes)).toEqual({
+			ok: { id, repeated: true }
+		});
+		await readImport(acting(scope), id);
 		expect(importedFile(scope, id).bytes).toEqual(Buffer.from(bytes));
 		const options = { missing: 'keep', leaveOutRejected: false } as const;
-		expect(await commitImport(scope, id, options, TODAY)).toHaveProperty('committed');
+		expect(await commitImport(acting(scope), id, options)).toHaveProperty('ok');
 	});
 });
 
@@ -217,10 +225,10 @@ it('files wait to be read until they are too much to hold in memory', async () =
 	const scope = scopeIn();
 	const bytes = csv(POLICY_HEADINGS, 'XTR,P1,A,Policy,,,,');
 	expect(hasRoomFor(LIMITS.waiting)).toBe(true);
-	const id = startImport(scope, policies, 'a.csv', bytes);
+	const { id } = done(startImport(acting(scope), policies, 'a.csv', bytes));
 	expect(hasRoomFor(LIMITS.waiting)).toBe(false);
 	expect(hasRoomFor(LIMITS.waiting - bytes.length)).toBe(true);
-	await readImport(scope, id, TODAY);
+	await readImport(acting(scope), id);
 	expect(hasRoomFor(LIMITS.waiting)).toBe(true);
 });
 

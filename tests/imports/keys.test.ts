@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
+import {
+	type CheckedColumn,
+	type CheckInput,
+	checkKeys,
+	OUT,
+	REPEATED,
+	TAKEN
+} from '#lib/imports/check.ts';
 import { Problems } from '#lib/imports/findings.ts';
-import { checkKeys } from '#lib/imports/row-rules.ts';
-import { type CheckedColumn, type CheckInput, OUT, REPEATED, TAKEN } from '#lib/imports/rows.ts';
 import { gridOf } from '#lib/spreadsheet/grid.ts';
 
 /** Rows of four key columns and a count; each column's values hold so many that no row has. */

@@ -1,7 +1,7 @@
+import { readSheets } from '#lib/imports/read-file.ts';
 import { expect, test, vi } from 'vitest';
 import { readUpload } from '#lib/imports/read-file.ts';
 import { annotatedCopy, runReader } from '#lib/imports/run.server.ts';
-import { readSheets } from '#lib/imports/sheets.ts';
 import { contextOf } from '../fixtures/reading.ts';
 import { csv, workbook } from '../fixtures/workbook.ts';
 

@@ -1,6 +1,6 @@
+import { readSheets } from '#lib/imports/read-file.ts';
 import { expect, test } from 'vitest';
 import { readUpload } from '#lib/imports/read-file.ts';
-import { readSheets } from '#lib/imports/sheets.ts';
 import { registerTemplate } from '#lib/imports/template.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
 import { contextOf } from '../fixtures/reading.ts';

@@ -3,13 +3,13 @@
  * in a refusal; what is tested is that none breaks or holds up the reader, that broken files are
  * refused for the right reason, and that the tables inside are found with the right number of rows.
  */
+import { readSheets } from '#lib/imports/read-file.ts';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readUpload } from '#lib/imports/read-file.ts';
 import type { Reading } from '#lib/imports/reading.ts';
-import { plainHeader, tableRows } from '#lib/imports/reshape/plain.ts';
 import { runReader } from '#lib/imports/run.server.ts';
-import { readSheets } from '#lib/imports/sheets.ts';
+import { plainHeader, tableRows } from '#lib/imports/table.ts';
 import { parseDelimited } from '#lib/spreadsheet/csv.ts';
 import { contextOf, sharedFolder } from '../fixtures/reading.ts';
 

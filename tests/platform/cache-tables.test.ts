@@ -3,12 +3,20 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { authorise } from '#lib/core/access.ts';
 import { listIcs, listRegions } from '#lib/organisations/read.server.ts';
 import { cached } from '#lib/platform/cache.server.ts';
+import { done } from '#lib/core/result.ts';
 import { all, run, transaction } from '#lib/platform/database.server.ts';
 import { findReturn, submissionOf } from '#lib/returns/return/read.server.ts';
-import { desk } from '#lib/returns/rounds/read.server.ts';
+import { reviewQueue } from '#lib/returns/rounds/read.server.ts';
 import { setException, setRound } from '#lib/returns/rounds/write.server.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
-import { concludedReturn, QUARTER, sentReturn, TODAY, writing } from '../support/returns.ts';
+import {
+	concludedReturn,
+	QUARTER,
+	sentReturn,
+	TODAY,
+	writing,
+	settingRounds
+} from '../support/returns.ts';
 import { newRoadmap } from '../support/roadmap.ts';
 
 beforeEach(() => {
@@ -20,11 +28,8 @@ const reading = (role: 'national' | 'region-reviewer' = 'national') =>
 	authorise(signedInAs(role, 'X01'), 'read');
 
 function newRound(): number {
-	const scope = authorise(signedInAs('national'), 'set-rounds');
 	const asked = { quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' };
-	const result = setRound(scope, asked);
-	if (result.status !== 'set') throw new Error(JSON.stringify(result));
-	return result.id;
+	return done(setRound(settingRounds(), asked)).id;
 }
 
 const COUNTED = {
@@ -95,13 +100,17 @@ describe('a kept answer', () => {
 		expect(listRegions(reading('region-reviewer')).map(({ code }) => code)).toEqual(['X01']);
 	});
 
-	test('of the desk follows each return, exception and name', () => {
+	test('of the review queue follows each return, exception and name', () => {
 		const round = newRound();
-		const line = () => desk(reading(), TODAY).find(({ ics }) => ics.code === 'XWE')!;
-		expect(line()).toMatchObject({ state: null, due: { standing: 'overdue' } });
-		const setting = authorise(signedInAs('national'), 'set-rounds');
+		const line = () => reviewQueue(reading(), TODAY).find(({ ics }) => ics.code === 'XWE')!;
+		expect(line()).toMatchObject({ state: null, due: { status: 'overdue' } });
 		const reason = 'The system moves house.';
-		setException(setting, round, { ics: 'XWE', kind: 'later', dueOn: '2026-12-24', reason });
+		setException(settingRounds(), round, {
+			ics: 'XWE',
+			kind: 'later',
+			dueOn: '2026-12-24',
+			reason
+		});
 		expect(line()).toMatchObject({ exception: { dueOn: '2026-12-24' } });
 		concludedReturn();
 		const concluded = { state: 'accepted-with-conditions', openConditions: 1, openQueries: 0 };
@@ -112,9 +121,9 @@ describe('a kept answer', () => {
 
 	test('of what was sent stays the same for each sending', () => {
 		sentReturn();
-		const held = findReturn(writing(), QUARTER);
-		const sent = submissionOf(held.id)!;
-		expect(submissionOf(held.id)!.content).toBe(sent.content);
+		const held = findReturn(writing().scope, QUARTER);
+		const sent = submissionOf(writing().scope, held.id)!;
+		expect(submissionOf(writing().scope, held.id)!.content).toBe(sent.content);
 		expect(sent.content).toMatchObject({ quarter: QUARTER, ics: { code: 'XWE' } });
 	});
 });

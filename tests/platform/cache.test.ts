@@ -61,7 +61,7 @@ describe('what is worked out from a register', () => {
 	it('moves with each write: the list, its totals, its values and its sentence', () => {
 		const scope = scopeOf('read');
 		const list = () =>
-			listRows(scope, proms, parseListRequest(proms, new URLSearchParams(), 'own'), TODAY);
+			listRows(scope, proms, parseListRequest(proms, new URLSearchParams(), 'programme'), TODAY);
 		expect(list()).toMatchObject({ count: 0, all: 0 });
 		expect(distinctValues(scope, proms, 'team')).toEqual([]);
 		const before = trueSummary(scope, 'proms', TODAY).sentence;

@@ -3,7 +3,8 @@ import { registerNamed } from '#lib/registers/all.ts';
 import { filterNames, parseListRequest } from '#lib/registers/form.ts';
 
 const policies = registerNamed('policies');
-const parsed = (query: string) => parseListRequest(policies, new URLSearchParams(query), 'own');
+const parsed = (query: string) =>
+	parseListRequest(policies, new URLSearchParams(query), 'programme');
 
 describe('what an address asks of a list', () => {
 	it('is everything, in the register’s own order, when it says nothing', () => {
@@ -19,7 +20,7 @@ describe('what an address asks of a list', () => {
 
 	it('begins with the newest where a register says so, until another order is asked for', () => {
 		const proms = (query: string) =>
-			parseListRequest(registerNamed('proms'), new URLSearchParams(query), 'own');
+			parseListRequest(registerNamed('proms'), new URLSearchParams(query), 'programme');
 		expect(proms('')).toMatchObject({ sort: 'month', descending: true });
 		expect(proms('sort=month&order=asc').descending).toBe(false);
 		expect(proms('sort=team').descending).toBe(false);

@@ -1,11 +1,13 @@
+import { actorOn } from '../support/actors.ts';
 /**
  * Every route, every way in, every role. A route or an action that is not in the table fails the
  * test: whoever adds one decides here who may open it.
  */
+import { done } from '#lib/core/result.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { grantsOf } from '#lib/accounts/read.server.ts';
 import { invite } from '#lib/accounts/write.server.ts';
-import { authorise, NATIONAL_ROLES, type Role, ROLES } from '#lib/core/access.ts';
+import { NATIONAL_ROLES, type Role, ROLES } from '#lib/core/access.ts';
 import { addMark } from '#lib/measures/annotations/write.server.ts';
 import { database } from '#lib/platform/database.server.ts';
 import { addOwnIndicator } from '#lib/registers/indicators/write.server.ts';
@@ -14,7 +16,7 @@ import { allRoutes, type Answer, ask, type Route } from '../support/asking.ts';
 import { freshDatabase, newAccount, newOrganisation, signedInAs } from '../support/database.ts';
 import { csv, imported, POLICY_HEADINGS, rowId, scopeIn } from '../support/importing.ts';
 import { shownToPublic } from '../support/releases.ts';
-import { concludedReturn, QUARTER, sentReturn } from '../support/returns.ts';
+import { concludedReturn, QUARTER, sentReturn, settingRounds } from '../support/returns.ts';
 import { directorScope, newDocument, newRoadmap } from '../support/roadmap.ts';
 import { newConcern, newGroup } from '../support/voices.ts';
 
@@ -232,7 +234,7 @@ beforeAll(async () => {
 		{ email: 'new@x.example', name: 'New', role: 'viewer', organisationCodes: [MY] },
 		'command-line'
 	);
-	setRound(authorise(signedInAs('national'), 'set-rounds'), {
+	setRound(settingRounds(), {
 		...{ quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' }
 	});
 	sentReturn(QUARTER, 'It goes on.', THEIRS);
@@ -272,21 +274,21 @@ beforeAll(async () => {
 /** A note beside a measure of a system: its number. */
 function markOf(code: string): string {
 	const note = { value: '', from: '2026-03-01', to: '', text: 'A new form', by: '' };
-	const options = { today: '2026-03-01', refuseText: () => null };
-	const result = addMark(directorScope(code), 'pcns-live', 'annotation', note, options);
-	if (result.status !== 'kept') throw new Error('not kept');
-	return String(result.id);
+	const actor = actorOn(directorScope(code), '2026-03-01');
+	return String(done(addMark(actor, 'pcns-live', 'annotation', note)).id);
 }
 
 /** An indicator of a system's own: its code. */
 function ownIn(code: string): string {
-	const added = addOwnIndicator(scopeIn(code, 'edit-registers', 'programme-director'), {
-		...{ name: `Breaks in ${code}`, alsoCalled: [], form: 'figure', numerator: 'Breaks taken.' },
-		...{ denominator: null, unit: 'breaks', better: 'higher', targets: [], source: null },
-		...{ disclosure: 'none', period: 'month', lookback: null }
-	});
-	if (!('code' in added)) throw new Error(added.refused);
-	return added.code;
+	const added = addOwnIndicator(
+		actorOn(scopeIn(code, 'edit-registers', 'programme-director'), '2026-03-01'),
+		{
+			...{ name: `Breaks in ${code}`, alsoCalled: [], form: 'figure', numerator: 'Breaks taken.' },
+			...{ denominator: null, unit: 'breaks', better: 'higher', targets: [], source: null },
+			...{ disclosure: 'none', period: 'month', lookback: null }
+		}
+	);
+	return done(added).code;
 }
 
 /** An import of one policy into a system: its number, and the policy's. */
@@ -309,11 +311,8 @@ function groupOf(code: string): Record<'group' | 'member' | 'concern', string> {
 
 /** A round of a region: its number. */
 function roundOf(region: string): string {
-	const round = setRound(authorise(signedInAs('region-reviewer', region), 'set-rounds'), {
-		...{ quarter: QUARTER, region, opensOn: '2026-10-01', dueOn: '2026-10-31' }
-	});
-	if (!('id' in round)) throw new Error(JSON.stringify(round));
-	return String(round.id);
+	const round = { quarter: QUARTER, region, opensOn: '2026-10-01', dueOn: '2026-10-31' };
+	return String(done(setRound(settingRounds('region-reviewer', region), round)).id);
 }
 
 /** Somebody with the role in their own system; the reviewer has its region. */

@@ -1,7 +1,8 @@
 /** The pages of a system's return, asked as a form or a reader would: what comes back, and what is kept. */
+import { done } from '#lib/core/result.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Role } from '#lib/core/access.ts';
-import { NO_WORDS } from '#lib/returns/return/content.ts';
+import { EMPTY_SECTION } from '#lib/returns/return/content.ts';
 import {
 	findReturn,
 	returnNotes,
@@ -29,7 +30,7 @@ import { newPolicy } from '../support/registers.ts';
 import {
 	concludedReturn,
 	QUARTER,
-	returnScope,
+	returnActor,
 	reviewing,
 	sending,
 	sentReturn,
@@ -54,7 +55,7 @@ function event(role: Role, sent?: Sent, query = '', organisation = 'XWE') {
 		for (const one of [value].flat()) body.append(name, one);
 	const url = new URL(`http://localhost/ics/XWE/returns/${QUARTER}/${SECTION}${query}`);
 	return {
-		locals: { person: signedInAs(role, organisation), today: TODAY },
+		locals: { person: signedInAs(role, organisation), today: TODAY, now: new Date() },
 		params: { ics: 'XWE', quarter: QUARTER, section: SECTION },
 		url,
 		depends: () => {},
@@ -76,12 +77,12 @@ async function answered(work: unknown): Promise<Record<string, unknown>> {
 
 const director = (sent: Sent) => event('programme-director', sent);
 const officer = (sent: Sent) => event('data-officer', sent);
-const held = () => findReturn(writing(), QUARTER);
-const kept = () => sectionEdits(held().id).get(SECTION);
+const held = () => findReturn(writing().scope, QUARTER);
+const kept = () => sectionEdits(writing().scope, held().id).get(SECTION);
 const save = (asked: never) => answered(actions.save!(asked));
 
 describe('saving a section', () => {
-	beforeEach(() => void startReturn(writing(), QUARTER, TODAY));
+	beforeEach(() => void startReturn(writing(), QUARTER));
 
 	test('keeps every field, leads back, and on to the next section where that is asked', async () => {
 		const sent = {
@@ -108,9 +109,9 @@ describe('saving a section', () => {
 
 	test('while typing answers the saving that the form now stands on, and stays', async () => {
 		const answer = await save(director({ narrative: 'One.', seen: '0', autosave: 'yes' }));
-		expect(answer).toEqual({ saved: { id: kept()!.id, at: kept()!.at, status: 'saved' } });
+		expect(answer).toEqual({ saved: { id: kept()!.id, at: kept()!.at, repeated: false } });
 		const again = await save(director({ narrative: 'One.', seen: '0', autosave: 'yes' }));
-		expect(again).toMatchObject({ saved: { status: 'already-saved' } });
+		expect(again).toMatchObject({ saved: { repeated: true } });
 	});
 
 	test('gives back what was typed with the reason when it is refused', async () => {
@@ -123,9 +124,9 @@ describe('saving a section', () => {
 	});
 
 	test('after it was sent is refused with what was typed', async () => {
-		const words = { ...NO_WORDS, rating: 'amber' as const, narrative: 'It goes on.' };
-		saveSection(writing(), QUARTER, SECTION, words, 0, TODAY);
-		sendReturn(sending(), QUARTER, TODAY);
+		const words = { ...EMPTY_SECTION, rating: 'amber' as const, narrative: 'It goes on.' };
+		saveSection(writing(), QUARTER, SECTION, words, 0);
+		sendReturn(sending(), QUARTER);
 		const answer = await save(director({ narrative: 'Too late.', seen: '0' }));
 		expect(answer).toMatchObject({ status: 400, save: { typed: { narrative: 'Too late.' } } });
 	});
@@ -133,7 +134,7 @@ describe('saving a section', () => {
 
 describe('two people in one section', () => {
 	beforeEach(async () => {
-		startReturn(writing(), QUARTER, TODAY);
+		startReturn(writing(), QUARTER);
 		await save(director({ rating: 'amber', narrative: 'Ours.', seen: '0' }));
 	});
 	/** The officer opened the form before the director saved. */
@@ -200,17 +201,21 @@ describe('what is said against figures and to checks', () => {
 			note: { id: 'figure-policies-rewritten-words' }
 		});
 		expect(await figure({ words: '943 476 5919' })).toMatchObject({ status: 400 });
-		expect(returnNotes(held().id)).toEqual([]);
+		expect(returnNotes(writing().scope, held().id)).toEqual([]);
 		expect(await figure({ words: 'Two more.' })).toMatchObject({ status: 303 });
-		expect(returnNotes(held().id)).toMatchObject([{ kind: 'figure', words: 'Two more.' }]);
+		expect(returnNotes(writing().scope, held().id)).toMatchObject([
+			{ kind: 'figure', words: 'Two more.' }
+		]);
 		await figure({ take: 'back' });
-		expect(returnNotes(held().id)).toEqual([]);
+		expect(returnNotes(writing().scope, held().id)).toEqual([]);
 	});
 
 	test('a check takes its sentence; a figure of another section is not there', async () => {
 		const check = { subject: 'unchanged-over-slip', words: 'It was agreed.' };
 		expect(await answered(actions.check!(director(check)))).toMatchObject({ status: 303 });
-		expect(returnNotes(held().id)).toMatchObject([{ kind: 'check', words: 'It was agreed.' }]);
+		expect(returnNotes(writing().scope, held().id)).toMatchObject([
+			{ kind: 'check', words: 'It was agreed.' }
+		]);
 		expect(await figure({ subject: 'risks-open', words: 'x' })).toMatchObject({ status: 404 });
 	});
 });
@@ -220,10 +225,10 @@ describe('a return that was sent back', () => {
 		sentReturn();
 		const asked = askQuery(reviewing(), QUARTER, {
 			...{ section: SECTION, about: 'narrative', words: 'Which ones?' },
-			submission: submissionOf(held().id)!.id
+			submission: submissionOf(writing().scope, held().id)!.id
 		});
 		sendBack(reviewing(), QUARTER, 'See the query.');
-		return asked.status === 'asked' ? asked.id : 0;
+		return done(asked).id;
 	}
 
 	test('shows the reason while it is mended, and takes an answer beside the query', async () => {
@@ -237,7 +242,7 @@ describe('a return that was sent back', () => {
 			answered(actions.reply!(director({ query: String(id), words })));
 		expect(await reply('')).toMatchObject({ note: { id: `reply-${id}` } });
 		expect(await reply('The first two.')).toMatchObject({ status: 303 });
-		expect(queriesOf(held().id)).toMatchObject([{ state: 'answered' }]);
+		expect(queriesOf(writing().scope, held().id)).toMatchObject([{ state: 'answered' }]);
 	});
 
 	test('is sent again, and the first sending can still be read', async () => {
@@ -273,7 +278,7 @@ describe('the return as a whole', () => {
 	});
 
 	test('is not sent while something stands in the way', async () => {
-		startReturn(writing(), QUARTER, TODAY);
+		startReturn(writing(), QUARTER);
 		expect(await answered(wholeActions.send!(director({})))).toMatchObject({ status: 400 });
 		expect(held().state).toBe('draft');
 	});
@@ -281,7 +286,8 @@ describe('the return as a whole', () => {
 	test('is taken back with a reason alone', async () => {
 		sentReturn();
 		expect(await answered(wholeActions.recall!(director({ reason: '' })))).toMatchObject({
-			recall: { typed: '' }
+			form: 'recall',
+			typed: ''
 		});
 		await answered(wholeActions.recall!(director({ reason: 'A slip.' })));
 		expect(held().state).toBe('draft');
@@ -291,7 +297,7 @@ describe('the return as a whole', () => {
 		const { condition } = concludedReturn();
 		const say = (words: string) =>
 			answered(wholeActions.condition!(director({ condition, words })));
-		expect(await say('')).toMatchObject({ condition: { id: Number(condition) } });
+		expect(await say('')).toMatchObject({ form: `condition-${condition}`, typed: '' });
 		expect(await say('Counted.')).toMatchObject({ status: 303 });
 		expect(await wholeLoad(event('programme-director'))).toMatchObject({
 			conditions: [{ met: false, updates: [{ words: 'Counted.' }] }]
@@ -334,7 +340,7 @@ describe('the return as a whole', () => {
 		expect(await wholeLoad(event('data-officer'))).toMatchObject({
 			may: { write: true, send: false }
 		});
-		expect(returnScope('write-returns', 'data-officer').permission).toBe('write-returns');
+		expect(returnActor('write-returns', 'data-officer').scope.permission).toBe('write-returns');
 	});
 });
 
@@ -346,7 +352,7 @@ describe('the API', () => {
 
 	test('lists returns with what was sent and its hash', async () => {
 		sentReturn();
-		const sent = submissionOf(held().id)!;
+		const sent = submissionOf(writing().scope, held().id)!;
 		expect(await asked()).toEqual({
 			status: 200,
 			body: {
@@ -364,7 +370,7 @@ describe('the API', () => {
 	test('gives what was last sent for a quarter, exactly as it was frozen', async () => {
 		sentReturn();
 		const { body } = await asked(`?quarter=${QUARTER}`);
-		expect(body.content).toEqual(submissionOf(held().id)!.content);
+		expect(body.content).toEqual(submissionOf(writing().scope, held().id)!.content);
 	});
 
 	test('gives no content of a draft, and refuses a quarter that is none or not begun', async () => {

@@ -3,7 +3,6 @@
  * may see differ, and what may be seen of them is the same. Whoever is shown the same twice cannot
  * tell which of the two it is.
  */
-import { authorise } from '#lib/core/access.ts';
 import { done } from '#lib/core/result.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { RegisterName, Row } from '#lib/registers/definition.ts';
@@ -14,13 +13,14 @@ import { releaseOffer } from '#lib/voices/publish/read.server.ts';
 import { cautiousChoice } from '#lib/voices/publish/rules.ts';
 import { releaseProgress } from '#lib/voices/publish/write.server.ts';
 import { actorOf } from './actors.ts';
-import { freshDatabase, signedInAs } from './database.ts';
+import { freshDatabase } from './database.ts';
 import { csv, imported, rowId, scopeIn } from './importing.ts';
 import { newCatalogue } from './indicators.ts';
 import { scopeOf } from './registers.ts';
-import { concludedReturn, QUARTER, sentReturn, TODAY } from './returns.ts';
+import { concludedReturn, QUARTER, sentReturn, TODAY, settingRounds } from './returns.ts';
 import { newDeliverable, newDocument, newRoadmap } from './roadmap.ts';
 import { morningOf, newConcern, newGroup } from './voices.ts';
+import { actorOn } from './actors.ts';
 
 /** Hidden counts of the two versions; all others are alike as they are shown. */
 export const HIDDEN = {
@@ -62,7 +62,7 @@ export async function planted(version: 0 | 1): Promise<Planted> {
 	// A history: one small count became another.
 	const held = findRow(scopeOf(), proms, prom, TODAY);
 	const changed = { ...held.row, improved: 4 - of('improved') };
-	changeRow(scopeOf(), proms, prom, held.version, changed, TODAY);
+	changeRow(actorOn(scopeOf(), TODAY), proms, prom, held.version, changed);
 	// A second import changes a small count, so that its report holds both.
 	const again = csv(
 		'Team,Measure,Month,Eligible,First score,Paired score,Improved',
@@ -103,7 +103,7 @@ export async function planted(version: 0 | 1): Promise<Planted> {
 	const far = { ods_code: 'U20002', name: 'Moor PCN', live_on: '2023-06-01' };
 	add('pcns', { ...far, population: 80_000 - of('population') }, 'XBA');
 	add('pcns', { ...far, ods_code: 'U30003', population: 40_000 }, 'XOT');
-	setRound(authorise(signedInAs('national'), 'set-rounds'), {
+	setRound(settingRounds(), {
 		...{ quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' }
 	});
 	concludedReturn('XWE');
@@ -130,7 +130,11 @@ export async function planted(version: 0 | 1): Promise<Planted> {
 }
 
 function add(register: RegisterName, row: Row, code = 'XWE'): number {
-	const result = addRow(scopeOf('edit-registers', code), registerNamed(register), row, TODAY);
-	if (!('id' in result)) throw new Error(JSON.stringify(result));
-	return result.id;
+	const result = addRow(
+		actorOn(scopeOf('edit-registers', code), TODAY),
+		registerNamed(register),
+		row
+	);
+	if (!('ok' in result)) throw new Error(JSON.stringify(result));
+	return result.ok.id;
 }

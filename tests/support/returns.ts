@@ -1,65 +1,98 @@
-/** Returns for tests: scopes of the people who write, send and review, and a whole draft. */
-import { authorise, type IcsScope, type Permission, type Role } from '#lib/core/access.ts';
+/** Returns for tests: the people who write, send and review, and a whole draft. */
+import {
+	type Actor,
+	authorise,
+	type IcsActor,
+	type Permission,
+	type Role
+} from '#lib/core/access.ts';
+import { done } from '#lib/core/result.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
-import { NO_WORDS, type ReturnContent, type SectionContent } from '#lib/returns/return/content.ts';
+import {
+	EMPTY_SECTION,
+	type ReturnContent,
+	type SectionContent
+} from '#lib/returns/return/content.ts';
 import { findReturn, submissionOf } from '#lib/returns/return/read.server.ts';
 import { saveSection, sendReturn, startReturn } from '#lib/returns/return/write.server.ts';
 import { conditionsOf } from '#lib/returns/review/read.server.ts';
 import { acceptWithConditions, askQuery, settleQuery } from '#lib/returns/review/write.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
+import { actorOf } from './actors.ts';
 import { signedInAs } from './database.ts';
 
 export const QUARTER = '2026-27-q2';
 export const TODAY = '2026-11-21';
 
-/** A scope over an ICS for somebody of a role; the reviewer is that of its region. */
-export function returnScope(permission: Permission, role: Role, ics = 'XWE'): IcsScope {
+/** Somebody of a role acting in an ICS now, as though it were a day; the reviewer is that of its region. */
+export function returnActor<P extends Permission>(
+	permission: P,
+	role: Role,
+	ics = 'XWE',
+	today = TODAY
+): IcsActor<P> {
 	const person = signedInAs(role, role === 'region-reviewer' ? 'X01' : ics);
-	return authorise(person, permission, findIcs(authorise(person, 'read'), ics));
+	const scope = authorise(person, permission, findIcs(authorise(person, 'read'), ics));
+	return { ...actorOf(scope), today };
 }
 
-export const writing = (ics = 'XWE') => returnScope('write-returns', 'programme-director', ics);
-export const sending = (ics = 'XWE') => returnScope('send-returns', 'programme-director', ics);
-export const reviewing = (ics = 'XWE') => returnScope('review-returns', 'region-reviewer', ics);
-export const closing = (ics = 'XWE') => returnScope('close-returns', 'national', ics);
+export const writing = (ics = 'XWE', today = TODAY) =>
+	returnActor('write-returns', 'programme-director', ics, today);
+export const sending = (ics = 'XWE', today = TODAY) =>
+	returnActor('send-returns', 'programme-director', ics, today);
+export const reviewing = (ics = 'XWE', today = TODAY) =>
+	returnActor('review-returns', 'region-reviewer', ics, today);
+export const closing = (ics = 'XWE', today = TODAY) =>
+	returnActor('close-returns', 'national', ics, today);
 
-/** A return with every section rated amber and told in a few words. */
+/** Whoever sets rounds: the national team, or the reviewer of a region. */
+export function settingRounds(
+	role: 'national' | 'region-reviewer' = 'national',
+	region = 'X01'
+): Actor<'set-rounds'> {
+	const scope = authorise(signedInAs(role, region), 'set-rounds');
+	return actorOf(scope, new Date(`${TODAY}T12:00:00.000Z`));
+}
+
+/** A return with every section rated amber and described in a few words. */
 export function writtenReturn(quarter = QUARTER, narrative = 'It goes on.', ics = 'XWE'): void {
-	startReturn(writing(ics), quarter, TODAY);
+	done(startReturn(writing(ics), quarter));
 	for (const { code } of currentRoadmap(TODAY).returnSections) {
-		const words = { ...NO_WORDS, rating: 'amber' as const, narrative };
-		const result = saveSection(writing(ics), quarter, code, words, 0, TODAY);
-		if (result.status !== 'saved') throw new Error(JSON.stringify(result));
+		const text = { ...EMPTY_SECTION, rating: 'amber' as const, narrative };
+		done(saveSection(writing(ics), quarter, code, text, 0));
 	}
 }
 
 /** The same, sent to the region. */
 export function sentReturn(quarter = QUARTER, narrative = 'It goes on.', ics = 'XWE'): void {
 	writtenReturn(quarter, narrative, ics);
-	const result = sendReturn(sending(ics), quarter, TODAY);
-	if (result.status !== 'sent') throw new Error(JSON.stringify(result));
+	done(sendReturn(sending(ics), quarter));
 }
 
 /** A return that was queried once and accepted with a condition; the ids of the query and the condition. */
 export function concludedReturn(ics = 'XWE'): { query: string; condition: string } {
 	sentReturn(QUARTER, 'It goes on.', ics);
-	const held = findReturn(writing(ics), QUARTER);
-	const sent = submissionOf(held.id)!;
-	const asked = askQuery(reviewing(ics), QUARTER, {
-		...{ section: sent.content.sections[0]!.code, about: 'section' },
-		...{ words: 'How many of them?', submission: sent.id }
-	});
-	if (asked.status !== 'asked') throw new Error(JSON.stringify(asked));
-	settleQuery(reviewing(ics), QUARTER, asked.id, 'settled');
+	const { scope } = writing(ics);
+	const { id: returnId } = findReturn(scope, QUARTER);
+	const sent = submissionOf(scope, returnId)!;
+	const { id } = done(
+		askQuery(reviewing(ics), QUARTER, {
+			section: sent.content.sections[0]!.code,
+			about: 'section',
+			words: 'How many of them?',
+			submission: sent.id
+		})
+	);
+	done(settleQuery(reviewing(ics), QUARTER, id, 'settled'));
 	const condition = { section: null, words: 'Count them.', owner: 'Ann', dueOn: '2026-12-31' };
-	acceptWithConditions(reviewing(ics), QUARTER, [condition]);
-	return { query: String(asked.id), condition: String(conditionsOf(held.id)[0]!.id) };
+	done(acceptWithConditions(reviewing(ics), QUARTER, [condition]));
+	return { query: String(id), condition: String(conditionsOf(scope, returnId)[0]!.id) };
 }
 
 /** A section as a return holds it; anything not said is plain. */
 export function newSection(given: Partial<SectionContent> = {}): SectionContent {
 	return {
-		...NO_WORDS,
+		...EMPTY_SECTION,
 		...{ code: 'workforce', number: 7, title: 'Workforce', question: 'Who?' },
 		...{ rating: 'amber', narrative: 'It goes on.' },
 		...{ figures: [], states: [], riskDetails: [], activities: [], answers: {} },
@@ -79,4 +112,12 @@ export function newContent(...sections: SectionContent[]): ReturnContent {
 		sections,
 		plan: []
 	};
+}
+
+/** How a command ended, in a word; `repeated` where it had been done before. */
+export function outcome(result: object): 'ok' | 'repeated' | 'refused' | 'conflict' {
+	if ('refused' in result) return 'refused';
+	if ('conflict' in result) return 'conflict';
+	const { ok } = result as { ok: { repeated?: boolean } | null };
+	return ok?.repeated ? 'repeated' : 'ok';
 }

@@ -2,21 +2,26 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { authorise, type IcsScope } from '#lib/core/access.ts';
+import * as v from 'valibot';
+import { authorise } from '#lib/core/access.ts';
 import { holdsNhsNumber } from '#lib/core/nhs-number.ts';
-import { checkMapping, MappingFault } from '#lib/imports/mappings/rules.ts';
+import { checkMapping } from '#lib/imports/mappings/rules.ts';
 import {
 	closedSentences,
 	type OfficialReport,
 	practiceSentence
-} from '#lib/imports/official-list/rules.ts';
-import { icsOfImport, type ImportReport } from '#lib/imports/read.server.ts';
-import type { Choices } from '#lib/imports/reading.ts';
-import { undoImport, undoPlan } from '#lib/imports/undo/write.server.ts';
+} from '#lib/imports/official-list.ts';
+import { icsOfImport, type Importer, type ImportReport } from '#lib/imports/read.server.ts';
+import { ROWS_CHANGED } from '#lib/imports/rules.ts';
+import { type Choices, choicesSchema } from '#lib/imports/reading.ts';
+import { compare, type Compared } from '#lib/imports/compare.server.ts';
+import { done } from '#lib/core/result.ts';
+import { undoPlan } from '#lib/imports/undo/read.server.ts';
+import { undoImport } from '#lib/imports/undo/write.server.ts';
 import {
 	commitImport,
+	type CommitOptions,
 	discardImport,
-	preview,
 	readBytes,
 	recordRead
 } from '#lib/imports/write.server.ts';
@@ -24,7 +29,7 @@ import { environment } from '#lib/platform/environment.server.ts';
 import type { Register } from '#lib/registers/definition.ts';
 import { prepare, prepareStanding } from '#lib/start-up.server.ts';
 import { type Command, type Output, Refused, table, Usage } from '../output.ts';
-import { personNamed, registerFrom, scopeFor, today } from '../who.ts';
+import { personNamed, registerFrom, scopeFor } from '../who.ts';
 
 type Status = 'committed' | 'checked' | 'rejected';
 
@@ -62,58 +67,50 @@ async function importRun(words: string[]): Promise<Output> {
 	if (!path || positionals.length > 2) throw new Usage('Give a register and a file.');
 	if (values.missing !== 'keep' && values.missing !== 'close')
 		throw new Usage('--missing must be keep or close.');
+	const options: CommitOptions = {
+		missing: values.missing,
+		leaveOutRejected: values['leave-out']
+	};
 	if (!existsSync(path)) throw new Usage(`There is no file ${path}.`);
 	const choices = choicesFrom(values.mapping, values.sheet, values.set ?? []);
 	// As a start does, an import may begin the demonstration; elsewhere nobody could import into an empty database.
 	await (environment().demo ? prepare() : prepareStanding());
 	const register = registerFrom(registerName);
-	const { scope, ics } = scopeFor(personNamed(values.as), 'import', values.ics);
+	const { actor, ics } = scopeFor(personNamed(values.as), 'import', values.ics);
 	const bytes = new Uint8Array(readFileSync(path));
 	const name = basename(path);
 	const described = (status: Status, id: number | null, report: ImportReport): Output => ({
 		json: asJson(status, id, register, ics.code, name, bytes, report),
 		text: asText(status, id, register, report)
 	});
+	const reading = await readBytes(actor, register.name, name, bytes, choices);
+	const compared = compare(actor.scope, register, reading);
 	if (values['dry-run']) {
-		const reading = await readBytes(scope, register.name, name, bytes, choices, today());
-		const report = preview(scope, register, reading);
 		if (reading.refused)
-			throw refused(reading.refused.message, described('rejected', null, report));
-		return described('checked', null, report);
+			throw refused(reading.refused.message, described('rejected', null, compared.report));
+		return described('checked', null, compared.report);
 	}
-	return commit(
-		scope,
-		register,
-		name,
-		bytes,
-		choices,
-		values.missing,
-		values['leave-out'],
-		described
-	);
+	const id = done(recordRead(actor, register, name, bytes, choices, compared)).id;
+	return commit(actor, id, compared, options, described);
 }
 
 async function commit(
-	scope: IcsScope,
-	register: Register,
-	name: string,
-	bytes: Uint8Array,
-	choices: Choices,
-	missing: 'keep' | 'close',
-	leaveOutRejected: boolean,
+	actor: Importer,
+	id: number,
+	compared: Compared,
+	options: CommitOptions,
 	described: (status: Status, id: number | null, report: ImportReport) => Output
 ): Promise<Output> {
-	const reading = await readBytes(scope, register.name, name, bytes, choices, today());
-	const id = recordRead(scope, register, name, bytes, choices, reading);
-	const checked = preview(scope, register, reading);
+	const { reading, report } = compared;
 	if (reading.refused) {
-		if (reading.sheets.length > 0) discardImport(scope, id);
-		throw refused(reading.refused.message, described('rejected', id, checked));
+		if (reading.sheets.length > 0) discardImport(actor, id);
+		throw refused(reading.refused.message, described('rejected', id, report));
 	}
-	const result = await commitImport(scope, id, { missing, leaveOutRejected }, today(), reading);
-	if ('committed' in result) return described('committed', id, result.committed);
-	discardImport(scope, id);
-	throw refused(result.refused, described('rejected', id, checked));
+	const result = await commitImport(actor, id, options, compared);
+	if ('ok' in result) return described('committed', id, result.ok.report);
+	discardImport(actor, id);
+	const message = 'refused' in result ? result.refused[0]!.message : ROWS_CHANGED;
+	throw refused(message, described('rejected', id, report));
 }
 
 function refused(message: string, output: Output): Refused {
@@ -153,13 +150,16 @@ function choicesInFile(path: string): Choices {
 	}
 	if (typeof json !== 'object' || json === null || Array.isArray(json))
 		throw new Usage(`The mapping file ${path} holds no object.`);
-	if (!('area' in json || 'indicators' in json || 'form' in json)) return json as Choices;
-	try {
-		return { mapping: checkMapping(json) };
-	} catch (problem) {
-		if (problem instanceof MappingFault) throw new Refused(`${path}: ${problem.message}`);
-		throw problem;
+	if (!('area' in json || 'indicators' in json || 'form' in json)) {
+		const choices = v.safeParse(choicesSchema, json);
+		if (choices.success) return choices.output;
+		const [{ message, path: at }] = choices.issues;
+		const place = (at ?? []).map(({ key }) => String(key)).join('.');
+		throw new Usage(`The mapping file ${path}: ${place ? `“${place}”: ` : ''}${message}.`);
 	}
+	const checked = checkMapping(json);
+	if ('refused' in checked) throw new Refused(`${path}: ${checked.refused[0]!.message}`);
+	return { mapping: checked.ok };
 }
 
 function asJson(
@@ -260,12 +260,12 @@ async function undoRun(words: string[]): Promise<Output> {
 		throw new Usage('--edited must be keep or revert.');
 	prepareStanding();
 	const person = personNamed(values.as);
-	const { scope } = scopeFor(
+	const { actor } = scopeFor(
 		person,
 		'import',
 		values.ics ?? icsOfImport(authorise(person, 'read'), id)
 	);
-	const { edited } = undoPlan(scope, id, today());
+	const { edited } = undoPlan(actor.scope, id);
 	if (edited.length > 0 && !values.edited) {
 		const lines = edited.map((row) => [row.title, row.by, row.at]);
 		throw new Refused(
@@ -273,11 +273,18 @@ async function undoRun(words: string[]): Promise<Output> {
 			{ status: 'rejected', import: id, editedSince: edited }
 		);
 	}
-	const result = undoImport(scope, id, today(), values.edited === 'revert' ? 'revert' : 'keep');
-	if ('refused' in result)
-		throw new Refused(result.refused, { status: 'rejected', import: id, message: result.refused });
+	const result = undoImport(actor, id, values.edited === 'revert' ? 'revert' : 'keep');
+	const message =
+		'refused' in result
+			? result.refused[0]!.message
+			: result.ok.repeated
+				? 'This import has already been undone.'
+				: null;
+	if ('refused' in result || message !== null)
+		throw new Refused(message ?? '', { status: 'rejected', import: id, message });
+	const { rows, kept } = result.ok;
 	return {
-		json: { status: 'undone', import: id, rows: result.undone },
-		text: `Import ${id} is taken back: ${result.undone.rows} rows went back, ${result.undone.kept} kept later changes.`
+		json: { status: 'undone', import: id, rows: { rows, kept } },
+		text: `Import ${id} is undone: ${rows} rows went back, ${kept} kept later changes.`
 	};
 }

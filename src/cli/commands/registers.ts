@@ -42,8 +42,8 @@ export const exportRegister: Command = {
 		prepareStanding();
 		const register = registerFrom(positionals[0]);
 		const { scope } = scopeFor(values.as ? personNamed(values.as) : MACHINE, 'read', values.ics);
-		const request = parseListRequest(register, new URLSearchParams(), 'own');
-		const { bytes } = await exportRows(scope, register, request, asAt, format, 'own');
+		const request = parseListRequest(register, new URLSearchParams(), 'programme');
+		const { bytes } = await exportRows(scope, register, request, asAt, format, 'programme');
 		if (values.out) {
 			writeFileSync(values.out, bytes);
 			return { json: { status: 'done', file: values.out }, text: `Written to ${values.out}.` };

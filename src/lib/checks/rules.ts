@@ -3,10 +3,10 @@
  * between a register and the roadmap. Each stays listed until it is mended or explained. Pure.
  */
 import { longDate, monthName } from '#lib/core/dates.ts';
-import type { Reader } from '#lib/core/disclosure.ts';
+import type { Audience } from '#lib/core/disclosure.ts';
 import { count, decimal } from '#lib/core/numbers.ts';
 import { agree, counted, plural } from '#lib/core/words.ts';
-import type { Finding, Register, RegisterName, Row } from '#lib/registers/definition.ts';
+import type { RowFinding, Register, RegisterName, Row } from '#lib/registers/definition.ts';
 
 export type DataCheck = {
 	/** Stable, kebab-case. */
@@ -67,7 +67,12 @@ export type Compared = {
 const ARRS_MARGIN = 0.25;
 
 /** A warning of a register's own rules on a row that is held. */
-export function checkOfRow(register: Register, id: number, row: Row, finding: Finding): DataCheck {
+export function checkOfRow(
+	register: Register,
+	id: number,
+	row: Row,
+	finding: RowFinding
+): DataCheck {
 	return {
 		code: finding.code,
 		register: register.name,
@@ -188,9 +193,9 @@ export function dataCheckSentence(open: number, explained: number): string {
 /** As a reader outside sees it: the values that disagree are for those who mend them. */
 export function disclosedCheck<C extends DataCheck & { explanation: { facts: string } | null }>(
 	check: C,
-	reader: Reader
+	audience: Audience
 ): C {
-	if (reader === 'own') return check;
+	if (audience === 'programme') return check;
 	const { explanation } = check;
 	return { ...check, facts: '', explanation: explanation && { ...explanation, facts: '' } };
 }

@@ -63,7 +63,7 @@ function reasonsOf(system: Needed): Reason[] {
 		});
 	if (claimed > 0)
 		reasons.push({
-			words: `${plural(claimed, 'promise')} in place, it says, and not there yet, people say`,
+			words: `${plural(claimed, 'promise')} that the ICS says ${agree(claimed, 'is', 'are')} in place and people say ${agree(claimed, 'is', 'are')} not`,
 			path: '/voice/differences'
 		});
 	const roadmap: [number, (count: number) => string, string][] = [
@@ -99,7 +99,7 @@ export function needSentence(systems: readonly Needed[]): string {
 	if (lines.length === 1) {
 		const [{ shortName, reasons }] = lines as [NeedLine];
 		const words = reasons.map((reason) => reason.words.replace(/^R/, 'r'));
-		return `${shortName} may need help: ${list(words)}.`;
+		return `${shortName} needs support: ${list(words)}.`;
 	}
 	const having = (of: (system: Needed) => number, words: string) => {
 		const count = systems.filter((system) => of(system) > 0).length;
@@ -116,8 +116,8 @@ export function needSentence(systems: readonly Needed[]): string {
 	];
 	const who =
 		lines.length === systems.length
-			? `All ${lines.length} systems may need help`
-			: `${lines.length} of ${systems.length} systems may need help`;
+			? `${lines.length === 2 ? 'Both ICSs' : `All ${lines.length} ICSs`} need support`
+			: `${lines.length} of ${systems.length} ICSs need support`;
 	const first = listSome(
 		lines.slice(0, 3).map(({ shortName }) => shortName),
 		3

@@ -3,7 +3,7 @@ import { addDays } from '#lib/core/calendar.ts';
 import {
 	apartOf,
 	cellOf,
-	type Cells,
+	type CountBounds,
 	cellsOf,
 	type FigureCells,
 	isAboutPeople,
@@ -18,7 +18,7 @@ import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { takingPartSteps } from '#lib/registers/coproduction/figures.server.ts';
 import { OPEN_PCN } from '#lib/registers/pcns/figures.server.ts';
-import { desk } from '#lib/returns/rounds/read.server.ts';
+import { reviewQueue } from '#lib/returns/rounds/read.server.ts';
 import {
 	askedCodes,
 	DELIVERABLES,
@@ -34,7 +34,7 @@ import {
 	type Compared,
 	type Figured,
 	type SectionRatings,
-	type Standing,
+	type ComparisonRow,
 	type SystemFigure,
 	type Total,
 	totalOf
@@ -279,12 +279,12 @@ function cellsOfEach(
 	values: Values,
 	isOwn: Asked['isOwn'],
 	which: Side
-): Cells[] {
+): CountBounds[] {
 	return systems.flatMap((ics) => {
 		const figure = values.get(ics.id);
 		const count = figure?.value == null ? null : figure[which];
 		if (!figure || count === null) return [];
-		if (isOwn(ics)) return [cellOf(count, 'own')];
+		if (isOwn(ics)) return [cellOf(count, 'programme')];
 		const cell = cellOf(count);
 		// Suppressed counts further down are as much at stake.
 		return [{ ...cell, small: cell.small + (figure.cells?.[which].small ?? 0) }];
@@ -342,7 +342,7 @@ export function realSystemsReport(): boolean {
 export function needOf(scope: Scope, asAt: string, systems: readonly IcsListed[]): Needed[] {
 	const ids = systems.map(({ id }) => id);
 	const progress = new Map(progressForMany(scope, asAt, ids).map((one) => [one.icsId, one]));
-	const overdue = desk(scope, asAt).filter(({ due }) => due.standing === 'overdue');
+	const overdue = reviewQueue(scope, asAt).filter(({ due }) => due.status === 'overdue');
 	const conditions = conditionsPastDue(ids, asAt);
 	const voices = new Map(voiceNeeds(scope, asAt, ids).map((one) => [one.icsId, one]));
 	return systems.map(({ id, code, shortName }) => {
@@ -375,7 +375,7 @@ function conditionsPastDue(ids: readonly number[], asAt: string) {
 
 // One deliverable of many systems, in two queries whatever their number.
 
-export type StandingsAsked = {
+export type RowsAsked = {
 	deliverable: Deliverable;
 	/** ISO date. */
 	asAt: string;
@@ -387,7 +387,7 @@ export type StandingsAsked = {
 };
 
 /** Where each system of a scope stands; one line for each predecessor where today's had several. */
-export function standingsOf(scope: Scope, asked: StandingsAsked): Standing[] {
+export function comparisonRows(scope: Scope, asked: RowsAsked): ComparisonRow[] {
 	const { deliverable, asAt, mappedTo, systems, mayReview } = asked;
 	const readable = new Map(listIcs(scope).map((ics) => [ics.id, ics]));
 	const known = mappedTo === null ? null : icsLineage();

@@ -6,7 +6,7 @@ import {
 	hidesItsParts,
 	isAboutPeople,
 	SUPPRESSED,
-	type Told
+	type DisplayText
 } from '#lib/core/disclosure.ts';
 import { type Measure, share } from '#lib/core/measure.ts';
 import { change, decimal } from '#lib/core/numbers.ts';
@@ -219,7 +219,7 @@ export type Figured = {
 	value: number | null;
 	/** What the same reader sees behind the two counts. */
 	cells?: FigureCells;
-	told?: Told;
+	told?: DisplayText;
 };
 
 /** The same measure of a region or of England, and of how many systems. */
@@ -281,7 +281,7 @@ export function shownTo<F extends Figured>(
 ): F {
 	const { unit, kind } = measure;
 	if (exact || kind === 'median') return figure;
-	return disclosed({ ...figure, unit, aboutPeople: isAboutPeople({ unit }) }, 'outside');
+	return disclosed({ ...figure, unit, aboutPeople: isAboutPeople({ unit }) }, 'external');
 }
 
 /** The same in words. */
@@ -405,7 +405,7 @@ export type SectionRatings = {
 	reviewer: ConfidenceCode | null;
 };
 
-export type Standing = {
+export type ComparisonRow = {
 	code: string;
 	shortName: string;
 	regionName: string | null;
@@ -419,18 +419,18 @@ export type Standing = {
  * Those first that need somebody: past their date, then in doubt, then without an update for long,
  * then silent, then the rest; reached ones last. Of two alike the less confident, the less far, by name.
  */
-export function standingsByNeed(standings: readonly Standing[]): Standing[] {
-	const need = ({ state }: Standing): number => {
+export function rowsByNeed(deliverableRows: readonly ComparisonRow[]): ComparisonRow[] {
+	const need = ({ state }: ComparisonRow): number => {
 		if (state.pastDate) return 0;
 		if (state.stage === null) return 4;
 		if (state.reached) return 6;
 		if (state.confidence === 'red' || state.confidence === 'amber-red') return 1;
 		return state.stale ? 2 : 5;
 	};
-	const doubt = ({ state }: Standing) =>
+	const doubt = ({ state }: ComparisonRow) =>
 		-CONFIDENCE.findIndex(({ code }) => code === state.confidence);
-	const stage = ({ state }: Standing) => STAGES.findIndex(({ code }) => code === state.stage);
-	return standings.toSorted(
+	const stage = ({ state }: ComparisonRow) => STAGES.findIndex(({ code }) => code === state.stage);
+	return deliverableRows.toSorted(
 		(a, b) =>
 			need(a) - need(b) ||
 			doubt(a) - doubt(b) ||
@@ -440,13 +440,13 @@ export function standingsByNeed(standings: readonly Standing[]): Standing[] {
 }
 
 /** "2 of 5 systems have reached it. 1 is past its date, 1 is in doubt; 1 has recorded nothing." */
-export function standingsSentence(lines: readonly Standing[]): string {
+export function reachedSentence(lines: readonly ComparisonRow[]): string {
 	// One that was cut stands under each of those that followed it, and said one thing.
-	const standings = [...new Map(lines.map((line) => [line.code, line])).values()];
-	const all = standings.length;
+	const deliverableRows = [...new Map(lines.map((line) => [line.code, line])).values()];
+	const all = deliverableRows.length;
 	if (all === 0) return 'There is no system here to compare.';
 	const count = (is: (state: DeliverableState) => boolean) =>
-		standings.filter(({ state }) => is(state)).length;
+		deliverableRows.filter(({ state }) => is(state)).length;
 	const silent = count(({ stage }) => stage === null);
 	if (silent === all)
 		return all === 1
@@ -473,7 +473,7 @@ export function standingsSentence(lines: readonly Standing[]): string {
 		doubted > 0 && `${doubted} ${agree(doubted, 'is', 'are')} in doubt`,
 		silent > 0 && `${silent} ${agree(silent, 'has', 'have')} recorded nothing of it`
 	].filter((part) => typeof part === 'string');
-	const differing = standings.filter(
+	const differing = deliverableRows.filter(
 		({ ratings }) => ratings?.system && ratings.reviewer && ratings.system !== ratings.reviewer
 	).length;
 	const apart =
@@ -485,7 +485,7 @@ export function standingsSentence(lines: readonly Standing[]): string {
 
 // Systems side by side: in which order, and the answer as a sentence.
 
-export type SystemStanding = {
+export type SystemSummary = {
 	shortName: string;
 	reached: number;
 	deliverables: number;
@@ -507,17 +507,13 @@ export const SYSTEM_SORTS = [
 ] as const;
 export type SystemSort = (typeof SYSTEM_SORTS)[number];
 
-export function isSystemSort(text: string | null): text is SystemSort {
-	return SYSTEM_SORTS.some((sort) => sort === text);
-}
-
 /** Whether a system has recorded nothing that a list of systems shows. */
-export function isSilent({ updated, found, networks }: SystemStanding): boolean {
+export function isSilent({ updated, found, networks }: SystemSummary): boolean {
 	return updated === 0 && found === 0 && networks === 0;
 }
 
 /** Ascending, ties by name; a system that reported nothing comes last whichever way. */
-export function sortSystems<T extends SystemStanding & { regionName: string | null }>(
+export function sortSystems<T extends SystemSummary & { regionName: string | null }>(
 	systems: readonly T[],
 	by: SystemSort,
 	descending: boolean
@@ -538,7 +534,7 @@ export function sortSystems<T extends SystemStanding & { regionName: string | nu
 }
 
 /** "8 systems: 5 have deliverables past their date. 3 have told nothing of the roadmap yet." */
-export function systemsSentence(systems: readonly SystemStanding[]): string {
+export function systemsSentence(systems: readonly SystemSummary[]): string {
 	if (systems.length === 0) return 'There is no system here to show.';
 	const telling = systems.filter(({ updated }) => updated > 0);
 	const silent = systems.length - telling.length;
@@ -556,6 +552,6 @@ export function systemsSentence(systems: readonly SystemStanding[]): string {
 	return `${counted(systems.length, 'system')}: ${lateWords}.${silentWords}`;
 }
 
-function byName(a: SystemStanding, b: SystemStanding): number {
+function byName(a: SystemSummary, b: SystemSummary): number {
 	return a.shortName.localeCompare(b.shortName);
 }

@@ -1,5 +1,5 @@
 /** Who may do what, where. Pure: the caller has looked up the person and the organisation. */
-import type { Reader } from './disclosure.ts';
+import type { Audience } from './disclosure.ts';
 
 export const ROLES = [
 	{
@@ -111,7 +111,7 @@ export type Scope<P extends Permission = Permission> = {
 /** A scope that opens the rows of one ICS, and says whether its reader may see true counts of people. */
 export type IcsScope<P extends Permission = Permission> = Scope<P> & {
 	readonly ics: Ics;
-	readonly reader: Reader;
+	readonly audience: Audience;
 };
 
 /** A scope that opens what belongs to one group: only `speakFor` makes one. */
@@ -180,7 +180,7 @@ export function authorise(
 	if (ics && !may(person, 'read', ics)) throw new NotFound(`No organisation ${ics.code}.`);
 	if (!may(person, permission, ics)) throw new NotAllowed('Your role does not let you do this.');
 	const scope = { accountId: person.accountId, permission, icsIds: covered(person, permission) };
-	return (ics ? { ...scope, ics, reader: readerOf(person, ics) } : scope) as Scope;
+	return (ics ? { ...scope, ics, audience: audienceOf(person, ics) } : scope) as Scope;
 }
 
 /**
@@ -194,13 +194,13 @@ export function authoriseSums(person: Person | null): Scope<'read'> {
 }
 
 /**
- * One ICS of a scope, for what is asked of each in turn; whoever shows what comes of it asks `readerOf`.
+ * One ICS of a scope, for what is asked of each in turn; whoever shows what comes of it asks `audienceOf`.
  *
  * @throws NotFound (one that it does not open)
  */
 export function within<P extends Permission>(scope: Scope<P>, ics: Ics): IcsScope<P> {
 	if (!opens(scope, ics.id)) throw new NotFound(`No organisation ${ics.code}.`);
-	return { ...scope, ics, reader: 'outside' } as IcsScope<P>;
+	return { ...scope, ics, audience: 'external' } as IcsScope<P>;
 }
 
 /**
@@ -232,8 +232,8 @@ export function isOfProgramme(person: Person, ics: Ics): boolean {
 }
 
 /** How somebody sees counts of people of an ICS: the true ones only where they work for its programme. */
-export function readerOf(person: Person, ics: Ics): Reader {
-	return isOfProgramme(person, ics) ? 'own' : 'outside';
+export function audienceOf(person: Person, ics: Ics): Audience {
+	return isOfProgramme(person, ics) ? 'programme' : 'external';
 }
 
 /**

@@ -24,7 +24,7 @@ export const FROZEN_WORDS =
 // only, it is rounded the other way.
 
 /** Who reads: somebody of the programme that holds the figures, who sees them as they are, or not. */
-export type Reader = 'own' | 'outside';
+export type Audience = 'programme' | 'external';
 
 /** The most that a suppressed count can be. */
 export const MOST_HIDDEN = FEWEST_SHOWN - 1;
@@ -47,17 +47,17 @@ function nearest(people: number): number {
 export type Range = { low: number; high: number };
 
 /** The least and the most that the cells behind a total may be, as they are shown; how many are `*`. */
-export type Cells = Range & {
+export type CountBounds = Range & {
 	small: number;
 	/** How the total is shown, where more than these cells decides: one that grew from day to day. */
 	shown?: number | null;
 };
 
-export const NO_CELLS: Cells = { low: 0, high: 0, small: 0 };
+export const NO_CELLS: CountBounds = { low: 0, high: 0, small: 0 };
 
 /** What the reader knows of a count that is shown to them; of their own, what it is. */
-export function cellOf(people: number, reader: Reader = 'outside'): Cells {
-	if (reader === 'own') return { low: people, high: people, small: 0 };
+export function cellOf(people: number, audience: Audience = 'external'): CountBounds {
+	if (audience === 'programme') return { low: people, high: people, small: 0 };
 	return { ...rangeOf(disclosedCount(people) ?? 0), small: isSmall(people) ? 1 : 0 };
 }
 
@@ -67,7 +67,7 @@ export function rangeOf(shown: number): Range {
 	return { low: Math.max(FEWEST_SHOWN, shown - OFF), high: shown + OFF };
 }
 
-export function cellsOf(cells: readonly Cells[]): Cells {
+export function cellsOf(cells: readonly CountBounds[]): CountBounds {
 	return cells.reduce(
 		(sum, { low, high, small }) => ({
 			low: sum.low + low,
@@ -108,7 +108,7 @@ function safest(ways: readonly number[], left: (shown: number) => number): numbe
  */
 export function disclosedTotal(
 	people: number,
-	cells: Cells = NO_CELLS,
+	cells: CountBounds = NO_CELLS,
 	/** What else a way of rounding leaves open. */
 	open: (shown: number) => number = () => Infinity
 ): number | null {
@@ -119,7 +119,7 @@ export function disclosedTotal(
 }
 
 /** What was added to a total on a day: the people, and what its reader sees of them. */
-export type Step = Cells & { people: number };
+export type Step = CountBounds & { people: number };
 
 /**
  * A total that grows from day to day, as it is shown after each step. Each day can be asked for, so
@@ -185,7 +185,7 @@ const ENOUGH_OPEN = 40;
  * Whether the true total of so many organisations tells none of their figures, each of which is seen by
  * the rule. This must not depend on the total: that it is not said would tell too.
  */
-export function hidesItsParts({ low, high, small }: Cells, organisations: number): boolean {
+export function hidesItsParts({ low, high, small }: CountBounds, organisations: number): boolean {
 	return organisations >= ENOUGH && (small === 0 || high - low >= ENOUGH_OPEN);
 }
 
@@ -232,13 +232,13 @@ export type Figure = {
 	/** Said where the unit does not say it: 12 admissions are about people, 12 posts are not. */
 	aboutPeople?: boolean;
 	cells?: FigureCells;
-	told?: Told;
+	told?: DisplayText;
 };
 
 /** What the same reader sees behind the two counts of a figure. */
 export type FigureCells = {
-	numerator: Cells;
-	denominator: Cells;
+	numerator: CountBounds;
+	denominator: CountBounds;
 	/** The least by which the wholes together are above their parts, as far as each row shows it. */
 	apart?: number;
 };
@@ -253,7 +253,7 @@ export function addedCells(one: FigureCells, other: FigureCells): FigureCells {
 }
 
 /** How a figure about people is written for a reader outside; its numbers are null or rounded too. */
-export type Told = {
+export type DisplayText = {
 	numerator: string | null;
 	denominator: string | null;
 	/** Null without a denominator; "48%", "*". */
@@ -272,8 +272,11 @@ export function isAboutPeople({
  * The figure as this reader may see it. What is hidden is null and `told` says `*`, so that whoever
  * forgets `told` shows nothing, and never the true value.
  */
-export function disclosed<F extends Figure>(figure: F, reader: Reader): F & { told?: Told } {
-	if (reader === 'own' || !isAboutPeople(figure)) return figure;
+export function disclosed<F extends Figure>(
+	figure: F,
+	audience: Audience
+): F & { told?: DisplayText } {
+	if (audience === 'programme' || !isAboutPeople(figure)) return figure;
 	const { cells } = figure;
 	const shown = without(figure, 'cells');
 	if (figure.told) return shown as F;
@@ -291,7 +294,7 @@ export function disclosed<F extends Figure>(figure: F, reader: Reader): F & { to
 		rangeOf(shown).high - rangeOf(part ?? 0).low - (cells?.apart ?? -Infinity) + 1;
 	const whole = denominator === null ? null : disclosedTotal(denominator, guarded, room);
 	const hidden = [counted, denominator].some((one) => one !== null && isSmall(one));
-	const told: Told = {
+	const told: DisplayText = {
 		numerator: counted === null ? null : wordsOf(part),
 		denominator: denominator === null ? null : wordsOf(whole),
 		percent: null,

@@ -1,5 +1,5 @@
 /** Measures: what one counts, in which unit, which way is better; and how a value of one is put together. */
-import type { FigureCells, Told } from './disclosure.ts';
+import type { FigureCells, DisplayText } from './disclosure.ts';
 
 /**
  * Names of measures: those of the registers' definitions, `indicator:` and the code of an indicator, and
@@ -56,7 +56,7 @@ export type MeasureValue = {
 	/** What a reader outside sees behind the two counts: rows, places, predecessors. */
 	cells?: FigureCells;
 	/** How it is written for a reader outside, once it has been through the gate. */
-	told?: Told;
+	told?: DisplayText;
 };
 
 /** Numerator over denominator; null when there is nothing to divide by. */

@@ -4,31 +4,26 @@ import { addDays, type Quarter } from '#lib/core/calendar.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { type Country, type MadeSystem, MARK } from './country.ts';
 import { randomFor } from './random.ts';
-import { type Cast, returnEntries } from './return-entries.ts';
-import { drawnStory, STORY_DAYS, toldQuarters } from './return-stories.ts';
-import { returnWords } from './return-words.ts';
-import { roundEntries, sendingScope } from './rounds.ts';
+import { type Cast, returnEntries, roundEntries } from './return-entries.ts';
+import { drawnStory, returnWords, STORY_DAYS, toldQuarters } from './return-stories.ts';
 import { type Entry, writeAll } from './write.ts';
 
-/** Whose word the reviews are, by region; `nation` sets the rounds and closes. */
+/** Who reviews, by region, as e-mail addresses; `nation` sets the rounds and closes. */
 export type Reviewers = { nation: string; regions: ReadonlyMap<string | null, string> };
 
 /** Accounts with which nobody can sign in. A system whose region is not known is read nationally. */
 export function addReviewers({ systems }: Country): Reviewers {
-	const nation = addAccount(
-		{
-			...{ email: 'national-team@demo.example', name: `National team${MARK}` },
-			...{ role: 'national', organisationCodes: [] }
-		},
+	const nation = 'national-team@demo.example';
+	addAccount(
+		{ email: nation, name: `National team${MARK}`, role: 'national', organisationCodes: [] },
 		'command-line'
 	);
 	const codes = new Set(systems.flatMap(({ system }) => system.regionCode ?? []));
 	const regions = [...codes].map((code): [string, string] => {
-		const account = {
-			...{ email: `regional-team.${code}@demo.example`, name: `Regional team ${code}${MARK}` },
-			...{ role: 'region-reviewer', organisationCodes: [code] }
-		};
-		return [code, addAccount(account, 'command-line')];
+		const email = `regional-team.${code}@demo.example`;
+		const name = `Regional team ${code}${MARK}`;
+		addAccount({ email, name, role: 'region-reviewer', organisationCodes: [code] }, 'command-line');
+		return [code, email];
 	});
 	return { nation, regions: new Map(regions) };
 }
@@ -43,20 +38,13 @@ export function writeCountryRounds(
 	const { told, open } = quartersOf(months, today);
 	const latest = told.at(-1);
 	if (latest)
-		writeAll(
-			roundEntries(
-				[...told, ...open],
-				latest,
-				{ regionId: null, nation },
-				randomFor(seed, 'rounds')
-			)
-		);
+		writeAll(roundEntries([...told, ...open], latest, null, nation, randomFor(seed, 'rounds')));
 }
 
 /** The returns of the quarters in which a system was there from beginning to end. */
 export function countryReturnEntries(
 	{ system, from, to }: MadeSystem,
-	{ team, email }: { team: string; email: string },
+	team: string,
 	{ nation, regions }: Reviewers,
 	{ months, seed, today }: { months: number; seed: number; today: string }
 ): Entry[] {
@@ -65,8 +53,13 @@ export function countryReturnEntries(
 		startsOn >= from && addDays(endsOn, STORY_DAYS) <= to;
 	const cast: Cast = { team, region: regions.get(system.regionCode) ?? nation, nation };
 	const common = {
-		...{ scope: sendingScope(email, system.code), cast, words: returnWords() },
-		...{ roadmap: currentRoadmap(to), today, seed, brief: true }
+		ics: system.code,
+		cast,
+		words: returnWords(),
+		roadmap: currentRoadmap(to),
+		today,
+		seed,
+		brief: true
 	};
 	return told.filter(isTold).flatMap((quarter) => {
 		const back = told.length - 1 - told.indexOf(quarter);

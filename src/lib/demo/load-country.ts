@@ -79,10 +79,11 @@ export async function loadCountry(
 	});
 	for (const [index, made] of country.systems.entries()) {
 		const accountId = accounts.get(made.system.code) as string;
-		const email = teamEmail(made);
 		const entries = () =>
-			countryReturnEntries(made, { team: accountId, email }, reviewers, {
-				...{ months: scale.months, seed, today }
+			countryReturnEntries(made, teamEmail(made), reviewers, {
+				months: scale.months,
+				seed,
+				today
 			});
 		writeSystem(made, accountId, scale, seed, entries);
 		progress(`${index + 1} of ${country.systems.length}: ${made.system.shortName}`);

@@ -15,10 +15,8 @@ import { type DemoIcs, type DemoRegion, demoRegions } from './files.ts';
 import { TWO_YEARS } from './history.ts';
 import type { Extent } from './made-system.ts';
 import { randomFor } from './random.ts';
-import { returnEntries } from './return-entries.ts';
-import { DEMO_STORIES, toldQuarters } from './return-stories.ts';
-import { returnWords, type ReturnWords } from './return-words.ts';
-import { exceptionEntries, roundEntries, sendingScope } from './rounds.ts';
+import { exceptionEntries, returnEntries, roundEntries } from './return-entries.ts';
+import { DEMO_STORIES, returnWords, type ReturnWords, toldQuarters } from './return-stories.ts';
 import { historyEntries, type Telling } from './system-history.ts';
 import { releaseEntry, voiceEntries } from './voices.ts';
 import { type Entry, writeAll } from './write.ts';
@@ -71,15 +69,14 @@ export function generate(seed: number, today = londonDate()): void {
 		const words = returnWords();
 		const entries = demoRegions().flatMap((region) => {
 			const reviewer = addRegionalTeam(region);
-			const regionId = idOf(region.code);
 			const rounds = roundEntries(
 				[...told, ...open],
 				told.at(-1)!,
-				{ regionId, nation },
+				region.code,
+				nation,
 				randomFor(seed, 'rounds', region.code)
 			);
-			const reviewerEmail = reviewerEmailOf(region);
-			const given = { told, words, seed, today, regionId, reviewer, reviewerEmail, nation };
+			const given = { told, words, seed, today, reviewer, nation };
 			const ofSystems = region.ics.flatMap((ics) => systemEntries(ics, given));
 			return [...rounds, ...ofSystems];
 		});
@@ -98,16 +95,14 @@ type Given = {
 	words: ReturnWords;
 	seed: number;
 	today: string;
-	regionId: number;
-	reviewerEmail: string;
-	/** Accounts. */
+	/** E-mail addresses. */
 	reviewer: string;
 	nation: string;
 };
 
 /** The history of one system, told by an account of its own, with its returns in their place. */
 function systemEntries(ics: DemoIcs, given: Given): Entry[] {
-	const { told, words, seed, today, regionId, reviewer, reviewerEmail, nation } = given;
+	const { told, words, seed, today, reviewer, nation } = given;
 	const email = `programme-team.${ics.code}@demo.example`;
 	const account = {
 		email,
@@ -118,48 +113,39 @@ function systemEntries(ics: DemoIcs, given: Given): Entry[] {
 	const icsId = idOf(ics.code);
 	const telling = tellingOf(ics, seed, today);
 	const { roadmap } = telling;
-	const cast = { team: accountId, region: reviewer, nation };
-	const scope = sendingScope(email, ics.code);
+	const cast = { team: email, region: reviewer, nation };
 	const editing = icsActorAt(email, 'edit-registers', ics.code, today).scope;
-	const common = { scope, cast, roadmap, words, today, seed };
+	const common = { ics: ics.code, cast, roadmap, words, today, seed, brief: false };
 	return [
 		...historyEntries({ icsId, accountId, scope: editing }, telling),
 		...told.flatMap((quarter, index) => {
 			const story = DEMO_STORIES[ics.code]?.[index] ?? { end: 'not-started' };
-			const asked = { icsId, regionId, by: reviewer };
-			return [
-				...exceptionEntries(story, quarter, asked, words, today),
-				...returnEntries({ ...common, quarter, story, brief: false })
-			];
+			const made = { ...common, quarter, story };
+			return [...exceptionEntries(made), ...returnEntries(made)];
 		}),
-		...voiceEntries({ team: email, region: reviewerEmail }, telling)
+		...voiceEntries({ team: email, region: reviewer }, telling)
 	];
 }
 
-/** Accounts with which nobody can sign in, whose word the rounds and reviews are. */
+/** Adds the account that sets the rounds and closes returns, with which nobody can sign in. */
 function addNationalTeam(): string {
 	const email = 'national-team@demo.example';
-	return addAccount(
+	addAccount(
 		{ email, name: 'National team', role: 'national', organisationCodes: [] },
 		'command-line'
 	);
+	return email;
 }
 
-/** Where the demonstration has a reviewer, the reviews are theirs. */
-function reviewerEmailOf({ code }: DemoRegion): string {
+/** Where the demonstration has a reviewer, the reviews are theirs; the address of who reviews. */
+function addRegionalTeam({ code, shortName }: DemoRegion): string {
 	const reviewer = DEMO_ACCOUNTS.find(({ role }) => role === 'region-reviewer')!;
-	return reviewer.organisationCodes.includes(code) && accountIdOf(reviewer.email)
-		? reviewer.email
-		: `regional-team.${code}@demo.example`;
-}
-
-function addRegionalTeam(region: DemoRegion): string {
-	const { code, shortName } = region;
-	const email = reviewerEmailOf(region);
-	const known = accountIdOf(email);
-	if (known) return known;
+	if (reviewer.organisationCodes.includes(code) && accountIdOf(reviewer.email))
+		return reviewer.email;
+	const email = `regional-team.${code}@demo.example`;
 	const account = { email, name: `Regional team, ${shortName}`, organisationCodes: [code] };
-	return addAccount({ ...account, role: 'region-reviewer' }, 'command-line');
+	addAccount({ ...account, role: 'region-reviewer' }, 'command-line');
+	return email;
 }
 
 function tellingOf(ics: DemoIcs, seed: number, today: string): Telling {

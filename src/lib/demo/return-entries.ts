@@ -1,37 +1,117 @@
-/** The story of one made-up return as entries: begun, written, sent, reviewed, and how it ends. */
-import type { IcsScope } from '#lib/core/access.ts';
+/**
+ * Made-up quarterly returns as entries: the rounds that ask for them, and each return begun, written,
+ * sent, reviewed and decided, by the people whose part it is.
+ */
+import type { IcsActor } from '#lib/core/access.ts';
 import { addDays, addQuarters, type Quarter } from '#lib/core/calendar.ts';
+import { done } from '#lib/core/result.ts';
+import { pcns } from '#lib/registers/pcns/definition.ts';
+import { heldRows } from '#lib/registers/read.server.ts';
+import { bumpVersion, changeFields } from '#lib/registers/write.server.ts';
 import { SECTION_MEASURES } from '#lib/returns/return/content.ts';
-import { openRisks, returnOf, sectionEdits } from '#lib/returns/return/read.server.ts';
-import { statesOf } from '#lib/roadmap/progress/read.server.ts';
-import type { HeldRoadmap } from '#lib/roadmap/read.server.ts';
-import { workday } from './history.ts';
-import { putNetworkRight } from './network-put-right.ts';
-import { type Random, randomFor } from './random.ts';
-import { CLOSED_AFTER, type ReturnStory } from './return-stories.ts';
-import { ratingBeside, ratingOf, type ReturnWords, sectionWords } from './return-words.ts';
 import {
-	ask,
-	beginReturn,
-	move,
-	note,
-	rate,
-	reply,
-	saveWords,
-	sayOfCondition,
-	send,
-	setCondition,
-	type Telling
-} from './return-writes.ts';
+	findReturn,
+	openRisks,
+	returnOf,
+	sectionEdits,
+	submissionOf
+} from '#lib/returns/return/read.server.ts';
+import {
+	noteReturn,
+	saveSection,
+	sendReturn,
+	startReturn
+} from '#lib/returns/return/write.server.ts';
+import { conditionsOf } from '#lib/returns/review/read.server.ts';
+import {
+	acceptReturn,
+	acceptWithConditions,
+	askQuery,
+	beginReview,
+	closeReturn,
+	rateSection,
+	replyToQuery,
+	sendBack,
+	settleQuery,
+	updateCondition
+} from '#lib/returns/review/write.server.ts';
+import { roundFor } from '#lib/returns/rounds/read.server.ts';
+import { closeRound, setException, setRound } from '#lib/returns/rounds/write.server.ts';
+import { statesOf } from '#lib/roadmap/progress/read.server.ts';
+import type { VersionedRoadmap } from '#lib/roadmap/read.server.ts';
+import { actorAt, icsActorAt } from './actors.ts';
+import { workday } from './history.ts';
+import { type Random, randomFor } from './random.ts';
+import {
+	CLOSED_AFTER,
+	ratingBeside,
+	ratingOf,
+	type ReturnStory,
+	type ReturnWords,
+	roundDates,
+	sectionWords
+} from './return-stories.ts';
 import { type Entry, recordedAt } from './write.ts';
 
-/** Ids of the accounts whose word it is. */
+/** Days after a quarter's end on which its round is closed. */
+const ROUND_CLOSED_AFTER = 75;
+/** Days from the day of making until a return that was given a later day is due. */
+const LATER = 9;
+
+/**
+ * Rounds of a region (its code), or of all England (null), for these quarters; those before the latest
+ * two are closed by now.
+ */
+export function roundEntries(
+	quarters: readonly Quarter[],
+	latest: Quarter,
+	region: string | null,
+	nation: string,
+	random: Random
+): Entry[] {
+	return quarters.flatMap((quarter): Entry[] => {
+		const at = recordedAt(workday(addDays(quarter.endsOn, -14)), random, 0);
+		let id = 0;
+		const set: Entry = {
+			at,
+			write: () => {
+				const round = { quarter: quarter.code, region, ...roundDates(quarter) };
+				id = done(setRound(actorAt(nation, 'set-rounds', at), round)).id;
+			}
+		};
+		if (addDays(quarter.endsOn, 100) > latest.endsOn) return [set];
+		const closedAt = recordedAt(workday(addDays(quarter.endsOn, ROUND_CLOSED_AFTER)), random, 0);
+		const close = () => done(closeRound(actorAt(nation, 'set-rounds', closedAt), id));
+		return [set, { at: closedAt, write: close }];
+	});
+}
+
+/** What a round does not ask of an ICS, or asks later, and why; nothing for most. */
+export function exceptionEntries(made: ReturnMade): Entry[] {
+	const { story, quarter, cast, ics, words, today } = made;
+	const kind = story.end === 'excused' ? 'excused' : story.later ? 'later' : null;
+	if (kind === null) return [];
+	const random = randomFor(made.seed, 'exception', ics, quarter.code);
+	const at = recordedAt(workday(addDays(quarter.endsOn, 20)), random, 0);
+	const dueOn = kind === 'later' ? addDays(today, LATER) : null;
+	const reason = kind === 'later' ? words.later : words.excused;
+	const write = () => {
+		const { scope } = icsActorAt(cast.region, 'read', ics, at);
+		const round = roundFor(scope, quarter.code)!;
+		const actor = actorAt(cast.region, 'set-rounds', at);
+		done(setException(actor, round.id, { ics, kind, dueOn, reason }));
+	};
+	return [{ at, write }];
+}
+
+/** E-mail addresses of those who take part. */
 export type Cast = { team: string; region: string; nation: string };
 
 export type ReturnMade = {
-	scope: IcsScope;
+	/** Code of the ICS. */
+	ics: string;
 	cast: Cast;
-	roadmap: HeldRoadmap;
+	roadmap: VersionedRoadmap;
 	words: ReturnWords;
 	quarter: Quarter;
 	story: ReturnStory;
@@ -42,65 +122,66 @@ export type ReturnMade = {
 	brief: boolean;
 };
 
-type Step = (held: Telling, at: string) => void;
+type Step = (at: string) => void;
 
 export function returnEntries(made: ReturnMade): Entry[] {
-	const { quarter, story, seed, scope } = made;
+	const { quarter, story, seed, ics } = made;
 	if (story.end === 'not-started' || story.end === 'excused') return [];
-	const random = randomFor(seed, 'return', scope.ics.code, quarter.code);
-	let held: Telling | null = null;
-	let before = '';
+	const random = randomFor(seed, 'return', ics, quarter.code);
+	let latest = '';
 	const entry = (after: number, step: Step): Entry => {
-		const at = recordedAt(workday(addDays(quarter.endsOn, after)), random, 0);
+		const recorded = recordedAt(workday(addDays(quarter.endsOn, after)), random, 0);
 		// Two acts of one day stay in their order.
-		const moment = (before = at > before ? at : before);
-		return { at: moment, write: () => step(held!, moment) };
+		const at = (latest = recorded > latest ? recorded : latest);
+		return { at, write: () => step(at) };
 	};
-	const begun = entry(8, () => {});
-	const { team } = made.cast;
-	return [
-		{
-			at: begun.at,
-			write: () => {
-				held = beginReturn(scope.ics.id, quarter.code, { at: begun.at, by: team });
-			}
-		},
-		...steps(made, random).map(([after, step]) => entry(after, step))
-	];
+	const begun = entry(8, (at) => done(startReturn(teamAt(made, at), quarter.code)));
+	return [begun, ...steps(made, random).map(([after, step]) => entry(after, step))];
 }
+
+const teamAt = ({ cast, ics }: ReturnMade, at: string) =>
+	icsActorAt(cast.team, 'write-returns', ics, at);
+const reviewerAt = ({ cast, ics }: ReturnMade, at: string) =>
+	icsActorAt(cast.region, 'review-returns', ics, at);
 
 /** Days after the quarter's end, and what is done then; up to the state in which the story ends. */
 function steps(made: ReturnMade, random: Random): [number, Step][] {
-	const { story, cast, words } = made;
+	const { story, cast, ics, words } = made;
 	const { end } = story;
-	const told: [number, Step][] = [[14, writing(made, random, end === 'draft')]];
-	if (end === 'draft') return told;
+	const quarter = made.quarter.code;
+	const found: [number, Step][] = [[14, writing(made, random, end === 'draft')]];
+	if (end === 'draft') return found;
 	const answer = answering(words, random);
-	const sending: Step = (held, at) => send(made.scope, held, answer, { at, by: cast.team });
-	told.push([24, sending]);
-	if (end === 'submitted') return told;
-	told.push([27, (held, at) => move(held, 'begin-review', null, { at, by: cast.region })]);
-	told.push([28, rating(made, random, end === 'in-review')]);
-	if (end === 'in-review') return told;
+	const sending: Step = (at) =>
+		done(sendReturn(icsActorAt(cast.team, 'send-returns', ics, at), quarter, answer));
+	found.push([24, sending]);
+	if (end === 'submitted') return found;
+	found.push([27, (at) => done(beginReview(reviewerAt(made, at), quarter))]);
+	found.push([28, rating(made, random, end === 'in-review')]);
+	if (end === 'in-review') return found;
 	if (story.askedFirst || end === 'queried' || end === 'resubmitted') {
-		told.push(...askedBack(made, random, sending));
-		if (end === 'queried' || end === 'resubmitted') return told;
+		found.push(...sentBack(made, random, sending));
+		if (end === 'queried' || end === 'resubmitted') return found;
 	}
-	told.push([35, accepting(made, random)]);
-	if (story.corrected)
-		told.push([36, (_, at) => putNetworkRight(made.scope, made.quarter, { at, by: cast.team })]);
+	found.push([35, accepting(made, random)]);
+	if (story.corrected) found.push([36, (at) => correctNetwork(teamAt(made, at), made.quarter)]);
 	if (end === 'closed')
-		told.push([CLOSED_AFTER, (held, at) => move(held, 'close', null, { at, by: cast.nation })]);
-	return told;
+		found.push([
+			CLOSED_AFTER,
+			(at) => done(closeReturn(icsActorAt(cast.nation, 'close-returns', ics, at), quarter))
+		]);
+	return found;
 }
 
-/** All sections, or the first half of them, in the words that their deliverables give reason for. */
+/** All sections, or the first half of them, with the text that their deliverables give reason for. */
 function writing(made: ReturnMade, random: Random, half: boolean): Step {
-	const { scope, roadmap, words, quarter, story, brief, cast } = made;
-	return (held, at) => {
+	const { roadmap, words, quarter, story, brief } = made;
+	return (at) => {
+		const actor = teamAt(made, at);
+		const { scope } = actor;
 		const states = statesOf(scope, roadmap, quarter.endsOn);
 		const earlier = returnOf(scope, addQuarters(quarter, -1).code);
-		const last = earlier ? sectionEdits(earlier.id) : new Map<string, never>();
+		const last = earlier ? sectionEdits(scope, earlier.id) : new Map<string, never>();
 		const sections = roadmap.returnSections;
 		const number = Number(quarter.code.slice(0, 4)) * 4 + Number(quarter.code.slice(-1));
 		const written = half ? sections.slice(0, sections.length / 2) : sections;
@@ -109,125 +190,166 @@ function writing(made: ReturnMade, random: Random, half: boolean): Step {
 			const confidences = states
 				.filter((state) => !state.reached && own.some((one) => one.code === state.code))
 				.flatMap(({ confidence }) => confidence ?? []);
-			const rating = ratingBeside(ratingOf(confidences, random), story.flatters ? -2 : 0);
-			const told = sectionWords(words, code, rating, number + index, brief);
-			const said = last.get(code);
-			if (story.silent && said?.narrative) told.narrative = said.narrative;
-			else if (said?.rating === rating && !said.noChange && random.chance(0.12)) {
+			const given = ratingBeside(ratingOf(confidences, random), story.flatters ? -2 : 0);
+			const text = sectionWords(words, code, given, number + index, brief);
+			const before = last.get(code);
+			if (story.silent && before?.narrative) text.narrative = before.narrative;
+			else if (before?.rating === given && !before.noChange && random.chance(0.12)) {
 				const reason = random.pick(words.noChange);
-				Object.assign(told, { noChange: true, noChangeReason: reason, narrative: null });
+				Object.assign(text, { noChange: true, noChangeReason: reason, narrative: null });
 			}
-			if (code === 'governance' && !brief)
-				told.risks = openRisks(scope, quarter.endsOn)
-					.slice(0, 2)
-					.map(({ reference }) => reference);
-			saveWords(held, code, told, { at, by: cast.team });
+			const risks =
+				code === 'governance' && !brief
+					? openRisks(scope, quarter.endsOn)
+							.slice(0, 2)
+							.map(({ reference }) => reference)
+					: [];
+			done(saveSection(actor, quarter.code, code, { ...text, risks }, 0));
 		}
-		const [figure] = SECTION_MEASURES.measuring!;
-		if (!half && !brief && random.chance(0.3))
-			note(held, 'figure', ['measuring', figure!, random.pick(words.disagreements)], {
-				...{ at, by: cast.team }
-			});
+		const [subject] = SECTION_MEASURES.measuring!;
+		if (!half && !brief && random.chance(0.3)) {
+			const disagreement = random.pick(words.disagreements);
+			const note = { kind: 'figure', section: 'measuring', subject: subject! } as const;
+			done(noteReturn(actor, quarter.code, { ...note, words: disagreement }));
+		}
 	};
 }
 
 /** The sentence for a check, by its code or the beginning of it. */
-function answering({ answers }: ReturnWords, random: Random): (check: string) => string {
-	return (check) => {
-		const known = Object.keys(answers).find((code) => check.startsWith(code));
-		if (!known) throw new Error(`data/demo/return-words.json answers no ${check}`);
+function answering({ answers }: ReturnWords, random: Random): (check: { code: string }) => string {
+	return ({ code }) => {
+		const known = Object.keys(answers).find((beginning) => code.startsWith(beginning));
+		if (!known) throw new Error(`data/demo/return-words.json answers no ${code}`);
 		return random.pick(answers[known]!);
 	};
 }
 
-/** The reviewer's own ratings: mostly the system's, here and there a step beside it, with a reason. */
+/** The reviewer's own ratings: mostly the ICS's, here and there a step beside it, with a reason. */
 function rating(made: ReturnMade, random: Random, half: boolean): Step {
 	const { reviewReasons } = made.words;
-	return (held, at) => {
-		const edits = [...sectionEdits(held.id)];
+	return (at) => {
+		const actor = reviewerAt(made, at);
+		const { id, quarter } = findReturn(actor.scope, made.quarter.code);
+		const edits = [...sectionEdits(actor.scope, id)];
 		const lower = made.story.flatters ? 0.6 : 0.15;
 		for (const [section, { rating: own }] of half ? edits.slice(0, 5) : edits) {
-			const steps = random.chance(lower) ? 1 : random.chance(0.05) ? -1 : 0;
-			const given = ratingBeside(own!, steps);
-			const reasons = steps > 0 ? reviewReasons.lower : reviewReasons.higher;
+			const beside = random.chance(lower) ? 1 : random.chance(0.05) ? -1 : 0;
+			const given = ratingBeside(own!, beside);
+			const reasons = beside > 0 ? reviewReasons.lower : reviewReasons.higher;
 			const reason = given === own ? null : random.pick(reasons);
-			rate(held, section, given, reason, { at, by: made.cast.region });
+			done(rateSection(actor, quarter, section, { rating: given, reason }));
 		}
 	};
 }
 
-function askedBack(made: ReturnMade, random: Random, sending: Step): [number, Step][] {
-	const { cast, words, roadmap, story } = made;
+/** Two queries, the sending back, the answers, and the resubmission with what was answered. */
+function sentBack(made: ReturnMade, random: Random, sending: Step): [number, Step][] {
+	const { words, roadmap, story } = made;
+	const quarter = made.quarter.code;
 	const asked = random.shuffled(roadmap.returnSections).slice(0, 2);
 	const threads = random.shuffled(words.queries);
 	const ids: number[] = [];
-	const done = (at: string, by: string) => ({ at, by });
-	const told: [number, Step][] = [
+	const answer =
+		(index: number): Step =>
+		(at) =>
+			done(replyToQuery(teamAt(made, at), quarter, ids[index]!, threads[index]![1]));
+	const found: [number, Step][] = [
 		[
 			28,
-			(held, at) => {
-				for (const [index, { code }] of asked.entries())
-					ids.push(ask(held, [code, 'narrative', threads[index]![0]], done(at, cast.region)));
+			(at) => {
+				const actor = reviewerAt(made, at);
+				const { id } = findReturn(actor.scope, quarter);
+				const submission = submissionOf(actor.scope, id)!.id;
+				for (const [index, { code }] of asked.entries()) {
+					const query = { section: code, about: 'narrative', words: threads[index]![0] };
+					ids.push(done(askQuery(actor, quarter, { ...query, submission })).id);
+				}
 			}
 		],
-		[
-			29,
-			(held, at) => move(held, 'send-back', random.pick(words.sendBacks), done(at, cast.region))
-		],
-		[32, (_, at) => reply(ids[0]!, 'ics', threads[0]![1], 'answered', done(at, cast.team))]
+		[29, (at) => done(sendBack(reviewerAt(made, at), quarter, random.pick(words.sendBacks)))],
+		[32, answer(0)]
 	];
-	if (story.end === 'queried') return told;
-	told.push(
-		[32, (_, at) => reply(ids[1]!, 'ics', threads[1]![1], 'answered', done(at, cast.team))],
+	if (story.end === 'queried') return found;
+	found.push(
+		[32, answer(1)],
 		[
 			33,
-			(held, at) => {
-				const edits = sectionEdits(held.id);
+			(at) => {
+				const actor = teamAt(made, at);
+				const edits = sectionEdits(actor.scope, findReturn(actor.scope, quarter).id);
 				for (const [index, { code }] of asked.entries()) {
-					const { rating: own, narrative, ...rest } = edits.get(code)!;
-					const more = [narrative, threads[index]![1]].filter(Boolean).join(' ');
-					const words = { ...rest, rating: own, narrative: more };
-					saveWords(
-						held,
-						code,
-						{ ...words, noChange: false, noChangeReason: null },
-						done(at, cast.team)
-					);
+					const { id, by: _, byId: __, at: ___, ...text } = edits.get(code)!;
+					const narrative = [text.narrative, threads[index]![1]].filter(Boolean).join(' ');
+					const more = { ...text, narrative, noChange: false, noChangeReason: null };
+					done(saveSection(actor, quarter, code, more, id));
 				}
-				sending(held, at);
+				sending(at);
 			}
 		]
 	);
 	if (story.end !== 'resubmitted')
-		told.push([
+		found.push([
 			34,
-			(_, at) => {
-				for (const [index, id] of ids.entries())
-					reply(id, 'region', threads[index]![2], 'settled', done(at, cast.region));
+			(at) => {
+				const actor = reviewerAt(made, at);
+				for (const [index, id] of ids.entries()) {
+					done(replyToQuery(actor, quarter, id, threads[index]![2]));
+					done(settleQuery(actor, quarter, id, 'settled'));
+				}
 			}
 		]);
-	return told;
+	return found;
 }
 
 function accepting(made: ReturnMade, random: Random): Step {
-	const { story, words, cast, quarter, today, roadmap } = made;
-	return (held, at) => {
-		const [region, team] = [
-			{ at, by: cast.region },
-			{ at, by: cast.team }
-		];
-		const told = random.shuffled(words.conditions);
+	const { story, words, quarter, today, roadmap } = made;
+	return (at) => {
+		const region = reviewerAt(made, at);
+		const sentences = random.shuffled(words.conditions);
 		const asked = (story.conditions ?? []).map((kind, index) => {
 			const dueOn = kind === 'open' ? addDays(today, 21) : addDays(quarter.endsOn, 36);
 			const section = index === 0 ? random.pick(roadmap.returnSections).code : null;
-			return { kind, id: setCondition(held, section, told[index]!, dueOn, region) };
+			const [text, owner] = sentences[index]!;
+			return { kind, section, words: text, owner, dueOn };
 		});
-		move(held, asked.length > 0 ? 'accept-with-conditions' : 'accept', null, region);
-		for (const { kind, id } of asked) {
-			if (kind !== 'past-due')
-				sayOfCondition(id, 'ics', null, random.pick(words.conditionReplies), team);
-			if (kind === 'met')
-				sayOfCondition(id, 'region', true, random.pick(words.conditionsMet), region);
+		if (asked.length === 0) {
+			done(acceptReturn(region, quarter.code));
+			return;
+		}
+		done(acceptWithConditions(region, quarter.code, asked));
+		const team = teamAt(made, at);
+		const { id: returnId } = findReturn(team.scope, quarter.code);
+		const conditions = conditionsOf(team.scope, returnId).sort((a, b) => a.id - b.id);
+		for (const [index, { kind }] of asked.entries()) {
+			const { id } = conditions[index]!;
+			const report = (
+				by: typeof team | typeof region,
+				texts: readonly string[],
+				met: boolean | null
+			) => done(updateCondition(by, quarter.code, id, { words: random.pick(texts), met }));
+			if (kind !== 'past-due') report(team, words.conditionReplies, null);
+			if (kind === 'met') report(region, words.conditionsMet, true);
 		}
 	};
+}
+
+/**
+ * A register that says something else since a return was sent: the network that went live last within
+ * the quarter or before it turns out to have begun after it.
+ *
+ * @throws when none was live
+ */
+function correctNetwork({ scope, now }: IcsActor, quarter: Quarter): void {
+	const { ics } = scope;
+	const live = heldRows(scope, pcns)
+		.filter(({ removed }) => !removed)
+		.map(({ id, row }) => ({ id, liveOn: row.live_on as string | null }))
+		.filter(({ liveOn }) => liveOn !== null && liveOn <= quarter.endsOn)
+		.sort((a, b) => b.liveOn!.localeCompare(a.liveOn!) || a.id - b.id);
+	const [last] = live;
+	if (!last) throw new Error(`no network of ${ics.code} was live at the end of ${quarter.code}`);
+	const changes = { live_on: [last.liveOn, addDays(quarter.endsOn, 12)] as [string, string] };
+	const occasion = { icsId: ics.id, by: scope.accountId, at: now.toISOString(), importId: null };
+	changeFields(pcns, last.id, changes, occasion);
+	bumpVersion(ics.id, pcns);
 }

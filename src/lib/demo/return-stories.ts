@@ -1,4 +1,7 @@
-/** What becomes of each made-up return: which quarters are told, and how each of them ends. */
+/**
+ * What becomes of each made-up return: which quarters have one, how each of them ends, and the sentences
+ * that stand in it.
+ */
 import {
 	addDays,
 	addQuarters,
@@ -7,20 +10,23 @@ import {
 	quarterEnds,
 	quarterOf
 } from '#lib/core/calendar.ts';
+import { EMPTY_SECTION, type Rating, type SectionText } from '#lib/returns/return/content.ts';
 import type { ReturnState } from '#lib/returns/return/transitions.ts';
+import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
+import { read } from './files.ts';
 import type { Random } from './random.ts';
 
 export type ReturnStory = {
 	/** `excused`: the round did not ask for it. */
 	end: ReturnState | 'not-started' | 'excused';
-	/** Sent back with queries on the way, and sent again. */
+	/** Sent back with queries on the way, and resubmitted. */
 	askedFirst?: boolean;
 	conditions?: readonly ConditionStory[];
 	/** Rated better than its deliverables stand. */
 	flatters?: boolean;
-	/** In the words of the quarter before. */
+	/** With the text of the quarter before. */
 	silent?: boolean;
-	/** A network's live date is put right after the return was accepted. */
+	/** A network's live date is corrected after the return was accepted. */
 	corrected?: boolean;
 	/** Given a later day, after the day of making. */
 	later?: boolean;
@@ -108,4 +114,75 @@ export function drawnStory(back: number, random: Random): ReturnStory {
 		};
 	const end = random.pick(LATEST);
 	return { ...more, end, conditions: end === 'accepted-with-conditions' ? ['open', 'met'] : [] };
+}
+
+type SectionSentences = {
+	going: string[];
+	trouble: string[];
+	evidence: string[];
+	coproduced: string[];
+};
+
+export type ReturnWords = {
+	sections: Record<string, SectionSentences>;
+	noChange: string[];
+	/** By the code of the check they answer, without the measure it names. */
+	answers: Record<string, string[]>;
+	disagreements: string[];
+	/** The question, the system's answer, and what the reviewer says to it. */
+	queries: [string, string, string][];
+	sendBacks: string[];
+	reviewReasons: { lower: string[]; higher: string[] };
+	/** What is asked for, and of whom. */
+	conditions: [string, string][];
+	conditionsMet: string[];
+	conditionReplies: string[];
+	excused: string;
+	later: string;
+};
+
+export function returnWords(): ReturnWords {
+	return read('return-words.json') as ReturnWords;
+}
+
+const RATINGS = CONFIDENCE.map(({ code }) => code);
+
+/** The rating so many steps worse (or better, when negative), within the scale. */
+export function ratingBeside(rating: Rating, steps: number): Rating {
+	const at = RATINGS.indexOf(rating) + steps;
+	return RATINGS[Math.min(RATINGS.length - 1, Math.max(0, at))]!;
+}
+
+/** Between the confidences of what a section is about; of what nothing is said, it is a guess. */
+export function ratingOf(confidences: readonly Rating[], random: Random): Rating {
+	if (confidences.length === 0) return random.pick(['green', 'amber-green', 'amber'] as const);
+	const sum = confidences.reduce((total, code) => total + RATINGS.indexOf(code), 0);
+	return RATINGS[Math.round(sum / confidences.length)]!;
+}
+
+/** The words of a section in the quarter of a number that counts up, so that neighbours differ. */
+export function sectionWords(
+	words: ReturnWords,
+	section: string,
+	rating: Rating,
+	quarter: number,
+	brief: boolean
+): SectionText {
+	const own = words.sections[section];
+	if (!own) throw new Error(`data/demo/return-words.json has no section ${section}`);
+	const inTurn = (list: readonly string[], ahead = 0) => list[(quarter + ahead) % list.length]!;
+	const sentences: Record<Rating, string[]> = {
+		green: [inTurn(own.going)],
+		'amber-green': [inTurn(own.going)],
+		amber: [inTurn(own.going), inTurn(own.trouble)],
+		'amber-red': [inTurn(own.trouble), inTurn(own.trouble, 1)],
+		red: [inTurn(own.trouble), inTurn(own.trouble, 1)]
+	};
+	return {
+		...EMPTY_SECTION,
+		rating,
+		narrative: sentences[rating].slice(0, brief ? 1 : 2).join(' '),
+		evidence: brief ? null : inTurn(own.evidence),
+		coproduced: brief ? null : inTurn(own.coproduced)
+	};
 }

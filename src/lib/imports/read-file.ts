@@ -1,25 +1,29 @@
 /** Reads an uploaded file for a register: the whole way from bytes to checked rows. */
-import { findEpcn, reportEpcn } from '#lib/imports/reshape/epcn.ts';
-import { findMapped, reportMapped } from '#lib/imports/reshape/mapped.ts';
-import { findTable, layoutOf, type Table, wholeFile } from '#lib/imports/reshape/plain.ts';
-import { findAcross, reportAcross } from '#lib/imports/reshape/wide.ts';
-import { Refusal } from '#lib/spreadsheet/limits.ts';
+import { holdsNhsNumber, isNhsNumber, mayHoldNhsNumber } from '#lib/core/nhs-number.ts';
+import { reshape } from '#lib/imports/reshape/all.ts';
+import { decodeText, parseDelimited } from '#lib/spreadsheet/csv.ts';
+import { fileKind } from '#lib/spreadsheet/file-kind.ts';
+import { address, type Grid, type RawCell } from '#lib/spreadsheet/grid.ts';
+import { LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
+import { readOpenDocument } from '#lib/spreadsheet/ods.ts';
+import { readContainer } from '#lib/spreadsheet/xls.ts';
+import { readWorkbook } from '#lib/spreadsheet/xlsx.ts';
 import { checkRows } from './check.ts';
 import { Problems } from './findings.ts';
-import { refuseNhsNumberInName, refuseNhsNumbers } from './nhs-number.ts';
 import {
 	type Choices,
+	noRows,
+	type PackedRows,
+	type Problem,
+	type Progress,
 	type Reading,
 	type ReadingContext,
 	refusalProblem,
-	refusedReading
+	refusedReading,
+	type SheetOffered,
+	unpackRows
 } from './reading.ts';
-import { reportColumns, reportCut } from './report.ts';
-import { noRows, type PackedRows, unpackRows } from './rows.ts';
-import { offered, readSheets } from './sheets.ts';
-
-/** Hears what the reader is doing, in words, and how far it is with that: 0 to 1. */
-export type Progress = (stage: string, share: number) => void;
+import { findTable, layoutOf, reportColumns, reportCut, type Table, wholeFile } from './table.ts';
 
 export type PackedReading = { reading: Reading; packed: PackedRows };
 
@@ -74,24 +78,14 @@ function examineOrRefuse(
 	if (!withoutNhsNumbers) refuseNhsNumbers(grids);
 	const layout = context.mappings && layoutOf(grids, choices);
 	if (layout) known.layout = layout;
-	const mapped = findMapped(grids, choices, context);
-	const wide = mapped ? null : findAcross(grids, choices, context);
-	const epcn = findEpcn(grids, choices, context);
-	const made = mapped
-		? { sheet: mapped.fit.grid, grid: mapped.table.grid }
-		: wide && { sheet: wide.sheet, grid: wide.grid };
-	const across = made ? grids.map((grid) => (grid === made.sheet ? made.grid : grid)) : grids;
-	const tables = epcn ? [epcn.grid] : across;
-	const found = findTable(tables, choices, context, known);
-	const table: Table = found;
+	const shape = reshape({ grids, choices, context });
+	const table = findTable(shape.grids, choices, context, known);
 	known.rowsRead = table.rows.data.length;
 	const problems = new Problems(table.grid);
 	reportCut(table, problems);
 	const whole = wholeFile(table, problems);
 	const nothingTaken = reportColumns(table, whole, problems);
-	if (wide) reportAcross(wide, table, problems);
-	if (epcn) reportEpcn(epcn, table, problems);
-	if (mapped) known.mapping = reportMapped(mapped, table, problems);
+	const made = shape.report(table, problems);
 	progress('Checking the rows', 0);
 	const checked = checkRows({ table, problems, fileValues: whole.values, nothingTaken }, (share) =>
 		progress('Checking the rows', share)
@@ -99,7 +93,7 @@ function examineOrRefuse(
 	const gathered = problems.finish();
 	const reading: Reading = {
 		...file,
-		...(epcn ? { official: epcn.official } : {}),
+		...made,
 		refused: null,
 		sheets: offered(grids),
 		sheet: table.grid.name,
@@ -109,7 +103,6 @@ function examineOrRefuse(
 		fileValues: whole.values,
 		fileValuesAssumed: whole.assumed,
 		unknownValues: checked.unknownValues,
-		...(known.mapping ? { mapping: known.mapping } : {}),
 		...(known.layout ? { layout: known.layout } : {}),
 		rowsRead: table.rows.data.length,
 		rowsRejected: checked.rowsRejected,
@@ -119,4 +112,136 @@ function examineOrRefuse(
 		rowsConcerned: [...gathered.rowsConcerned, ...warnings.map(() => [])]
 	};
 	return { reading, packed: checked.packed, table, problems };
+}
+
+// Bytes to sheets, by what the file is and not by its name.
+
+export type Sheets = {
+	format: Reading['format'];
+	encoding?: string;
+	separator?: string;
+	grids: Grid[];
+	/** No digits of the whole file stand as they do in an NHS number, so no cell need be looked at. */
+	withoutNhsNumbers?: boolean;
+	/** What is worth knowing about the file as a whole. */
+	warnings: Problem[];
+};
+
+/**
+ * The sheets of a file, by its bytes; `fileName` is used for the name of a text file's one sheet and
+ * to warn when it promises something else.
+ * @throws Refusal
+ */
+export function readSheets(bytes: Uint8Array, fileName: string): Sheets {
+	const kind = fileKind(bytes);
+	if (kind.is === 'xlsx') return { format: 'xlsx', grids: readWorkbook(kind.parts), warnings: [] };
+	if (kind.is === 'ods')
+		return { format: 'ods', grids: readOpenDocument(kind.parts), warnings: [] };
+	if (kind.is === 'container') return { format: 'xls', grids: readContainer(bytes), warnings: [] };
+	const { text, encoding } = decodeText(bytes);
+	const { grid, separator } = parseDelimited(text, baseName(fileName));
+	return {
+		format: 'csv',
+		encoding,
+		separator,
+		grids: [grid],
+		withoutNhsNumbers: !mayHoldNhsNumber(text),
+		warnings: renamed(fileName)
+	};
+}
+
+/** The file's name without folders and ending: how its one sheet is called in messages. */
+function baseName(fileName: string): string {
+	const name = fileName.replace(/^.*[/\\]/, '');
+	return name.replace(/\.[A-Za-z0-9]{1,5}$/, '') || name || 'file';
+}
+
+function renamed(fileName: string): Problem[] {
+	const ending = /\.(xlsx|xlsm|xlsb|xls|ods)$/i.exec(fileName)?.[1];
+	if (!ending) return [];
+	return [
+		{
+			severity: 'warning',
+			code: 'renamed-file',
+			message: `The file is called .${ending} but holds separated text (CSV). It is read as that.`,
+			cells: [],
+			count: 1,
+			effect: 'read-as'
+		}
+	];
+}
+
+function offered(grids: readonly Grid[]): SheetOffered[] {
+	const sheets = grids.map(({ name, hidden, rows, width }) => ({
+		name,
+		hidden,
+		rows: rows.length,
+		columns: width
+	}));
+	return [...sheets.filter(({ hidden }) => !hidden), ...sheets.filter(({ hidden }) => hidden)];
+}
+
+// An upload that holds NHS numbers, in any cell of any sheet, is refused.
+
+function cellHolds(cell: RawCell): boolean {
+	if (typeof cell === 'string') return cell.length >= 10 && holdsNhsNumber(cell);
+	if (typeof cell === 'number') {
+		return cell >= 1e9 && cell < 1e10 && Number.isInteger(cell) && isNhsNumber(String(cell));
+	}
+	return typeof cell === 'object' && cell !== null && cellHolds(cell.text);
+}
+
+/** Numbers under a heading of telephones: 07700 900123 kept as a number has ten digits, and may check. */
+function isPhoneColumn(grid: Grid, column: number): boolean {
+	return grid.rows.slice(0, 50).some((row) => {
+		const cell = row[column];
+		return (
+			typeof cell === 'string' && /^[^\d]*\b(?:tel|telephone|phone|mobile|fax)\b[^\d]*$/i.test(cell)
+		);
+	});
+}
+
+/** The name is kept with what came out of the file. @throws Refusal that does not repeat it */
+function refuseNhsNumberInName(fileName: string): void {
+	if (holdsNhsNumber(fileName))
+		throw new Refusal(
+			'nhs-number',
+			'The name of the file holds what looks like an NHS number. Nothing about identifiable patients may be held here, so the file was not read and has not been kept. Give the file another name and import it again.'
+		);
+}
+
+/**
+ * @throws Refusal naming the cells, without repeating what stands in them
+ */
+function refuseNhsNumbers(grids: readonly Grid[]): void {
+	const cells: string[] = [];
+	let count = 0;
+	for (const grid of grids) {
+		for (let index = 0; index < grid.rows.length; index += 1) {
+			const row = grid.rows[index]!;
+			for (let column = 0; column < row.length; column += 1) {
+				if (!cellHolds(row[column]) || isPhoneColumn(grid, column)) continue;
+				count += 1;
+				if (cells.length < LIMITS.cellsNamed)
+					cells.push(address(grid, grid.numbers[index]!, column));
+			}
+		}
+	}
+	if (count === 0) return;
+	const [sheet, cell] = splitAddress(cells[0]!);
+	const where =
+		count === 1
+			? `${sheet}, cell ${cell} holds`
+			: `${count} cells, the first in ${sheet}, cell ${cell}, hold`;
+	throw new Refusal(
+		'nhs-number',
+		`${where} what looks like an NHS number. Nothing about identifiable patients may be held here, so the file was not read and has not been kept. Take the number out and import the file again.`,
+		cells,
+		count
+	);
+}
+
+function splitAddress(cell: string): [string, string] {
+	const at = cell.lastIndexOf('!');
+	return [cell.slice(0, at), cell.slice(at + 1)];
 }

@@ -1,10 +1,36 @@
 /** What is known of uploaded files: those under way, those committed, those taken back. */
-import { type IcsScope, NotFound, opens, type Scope } from '#lib/core/access.ts';
-import type { OfficialReport } from '#lib/imports/official-list/rules.ts';
+import * as v from 'valibot';
+import {
+	type IcsActor,
+	type IcsScope,
+	NotAllowed,
+	NotFound,
+	opens,
+	type Scope
+} from '#lib/core/access.ts';
+import { longDate } from '#lib/core/dates.ts';
+import { findIcs } from '#lib/organisations/read.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import type { Changes } from '#lib/registers/changes.ts';
 import type { RegisterName } from '#lib/registers/definition.ts';
-import type { Choices, Reading } from './reading.ts';
+import type { OfficialReport } from './official-list.ts';
+import { type Choices, choicesSchema, type Reading } from './reading.ts';
+
+/** Who imports into one ICS. */
+export type Importer = IcsActor<'import'>;
+
+/**
+ * For what changes a register: a closed organisation keeps its history and takes no more.
+ *
+ * @throws NotAllowed when the ICS closed before today
+ */
+export function requireOpen({ scope, today }: Importer): void {
+	const { closedOn, shortName } = findIcs(scope, scope.ics.code);
+	if (closedOn !== null && closedOn < today)
+		throw new NotAllowed(
+			`${shortName} closed on ${longDate(closedOn)}: nothing more can be imported into it, and no import can be undone. Its history stays readable.`
+		);
+}
 
 export type ImportStatus =
 	'reading' | 'checked' | 'committed' | 'rejected' | 'discarded' | 'undone';
@@ -32,14 +58,38 @@ export type ImportReport = FoundInFile & {
 	official?: OfficialReport;
 };
 
-export type ImportCounts = {
-	read: number;
-	new: number;
-	changed: number;
-	same: number;
-	missing: number;
-	rejected: number;
-};
+const countsSchema = v.object({
+	read: v.number(),
+	new: v.number(),
+	changed: v.number(),
+	same: v.number(),
+	missing: v.number(),
+	rejected: v.number()
+});
+export type ImportCounts = v.InferOutput<typeof countsSchema>;
+
+/**
+ * Of a report only what every release has written: the rest is shown as it was found, and what a later
+ * release added is missing from older ones.
+ */
+const reportSchema = v.pipe(
+	v.looseObject({
+		sheet: v.nullable(v.string()),
+		columns: v.array(
+			v.looseObject({ header: v.string(), column: v.string(), field: v.nullable(v.string()) })
+		)
+	}),
+	v.transform((report) => report as unknown as ImportReport)
+);
+
+const endSchema = v.object({
+	rows: v.exactOptional(v.number()),
+	kept: v.exactOptional(v.number())
+});
+
+function choicesIn(json: string): Choices {
+	return v.parse(choicesSchema, JSON.parse(json));
+}
 
 export type ImportRecord = {
 	id: number;
@@ -82,8 +132,8 @@ export function findImport(scope: IcsScope, id: number): ImportRecord {
 	return {
 		...row,
 		kept: row.kept === 1,
-		choices: JSON.parse(row.choices) as Choices,
-		report: row.report === null ? null : (JSON.parse(row.report) as ImportReport)
+		choices: choicesIn(row.choices),
+		report: row.report === null ? null : v.parse(reportSchema, JSON.parse(row.report))
 	};
 }
 
@@ -171,12 +221,12 @@ function listed(sql: string, ...values: unknown[]): ImportListed[] {
 	return all<Omit<ImportListed, 'counts'> & { counts: string | null }>(sql, ...values).map(
 		(row) => ({
 			...row,
-			counts: row.counts === null ? null : (JSON.parse(row.counts) as ImportCounts)
+			counts: row.counts === null ? null : v.parse(countsSchema, JSON.parse(row.counts))
 		})
 	);
 }
 
-export type ImportEnd = { by: string; at: string; detail: { rows?: number; kept?: number } };
+export type ImportEnd = { by: string; at: string; detail: v.InferOutput<typeof endSchema> };
 
 /** Who discarded an import or took it back, when, and with what result; null when nobody did. */
 export function endOfImport(
@@ -191,7 +241,7 @@ export function endOfImport(
 		act,
 		`import ${id}`
 	);
-	return row ? { ...row, detail: JSON.parse(row.detail ?? '{}') as ImportEnd['detail'] } : null;
+	return row ? { ...row, detail: v.parse(endSchema, JSON.parse(row.detail ?? '{}')) } : null;
 }
 
 /** The uploaded bytes, while they are kept. @throws NotFound */
@@ -233,7 +283,7 @@ export function rememberedMapping(
 	const { sheet, columns, fileValues } = findImport(scope, last.id).report as ImportReport;
 	const values: RememberedMapping['values'] = {};
 	for (const row of rows)
-		for (const [field, texts] of Object.entries((JSON.parse(row.choices) as Choices).values ?? {}))
+		for (const [field, texts] of Object.entries(choicesIn(row.choices).values ?? {}))
 			values[field] = { ...values[field], ...texts };
 	// A column that merely matched nothing is tried afresh; one that a person left out stays out.
 	const decided = columns.filter(

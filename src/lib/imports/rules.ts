@@ -165,3 +165,7 @@ export function undoDid(register: Register, result: { rows?: number; kept?: numb
 			: `${plural(rows, register.singular, register.plural)} ${agree(rows, 'is', 'are')} as before it`;
 	return kept === 0 ? `${back}.` : `${back}; ${count(kept)} kept what was done since.`;
 }
+
+/** Why nothing was imported: somebody wrote to the register between the check and the import. */
+export const ROWS_CHANGED =
+	'The register was changed after this file was checked, so nothing was imported. Check the new differences, then import.';

@@ -1,14 +1,14 @@
+import { unpackRows } from './reading.ts';
 import { Worker } from 'node:worker_threads';
 import { LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
-import type { Progress as ProgressElsewhere } from './read-file.ts';
 import {
 	type Choices,
+	type Progress,
 	type Reading,
 	type ReadingContext,
 	refusalProblem,
 	refusedReading
 } from './reading.ts';
-import { unpackRows } from './rows.ts';
 import type { Answer, Task } from './worker.ts';
 
 // The threads that read uploads, and the limits they are held to.
@@ -40,7 +40,7 @@ export class ReaderThreads {
 	}
 
 	/** The thread's answer. @throws Refusal when the task breaks one of its limits, or the thread */
-	run(task: Task, onProgress: ProgressElsewhere, limits: RunLimits): Promise<Answer> {
+	run(task: Task, onProgress: Progress, limits: RunLimits): Promise<Answer> {
 		// A copy of the caller's bytes is moved to the thread; of a file that is too large, just enough.
 		const own = Uint8Array.from(task.bytes.subarray(0, LIMITS.file + 1));
 		const worker = this.#take(limits.memoryMegabytes);
@@ -59,7 +59,7 @@ export class ReaderThreads {
 			const onError = (error: NodeJS.ErrnoException) => {
 				const tooMuch = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 				// A fault of ours: the person gets a sentence, whoever runs the server the rest.
-				if (!tooMuch) console.error('an upload broke the reader:', error);
+				if (!tooMuch) console.error('an upload broke the audience:', error);
 				end(() => reject(tooMuch ? tookTooMuch() : unreadable()), false);
 			};
 			const onExit = () => end(() => reject(unreadable()), false);
@@ -151,7 +151,7 @@ export async function runReader(
 	fileName: string,
 	choices: Choices,
 	context: ReadingContext,
-	onProgress: ProgressElsewhere = () => {},
+	onProgress: Progress = () => {},
 	limits: RunLimits = LIMITS
 ): Promise<Reading> {
 	try {
@@ -189,9 +189,9 @@ export async function annotatedCopy(
 
 /** Readings of uploaded files that are under way in this process. */
 
-export type Progress = { stage: string; /** From 0 to 1. */ share: number };
+export type HowFar = { stage: string; /** From 0 to 1. */ share: number };
 
-type Work = (onProgress: (stage: string, share: number) => void) => Promise<unknown>;
+type Work = (onProgress: Progress) => Promise<unknown>;
 
 /**
  * Runs at most so many readings at once and tells how far each is. It knows nothing of what is read:
@@ -199,7 +199,7 @@ type Work = (onProgress: (stage: string, share: number) => void) => Promise<unkn
  */
 export class RunningReads {
 	readonly #atOnce: number;
-	readonly #progress = new Map<number, Progress>();
+	readonly #progress = new Map<number, HowFar>();
 	readonly #waiting: (() => void)[] = [];
 	#active = 0;
 
@@ -208,7 +208,7 @@ export class RunningReads {
 	}
 
 	/** How far the reading of this import is, or null when none is under way here. */
-	progress(id: number): Progress | null {
+	progress(id: number): HowFar | null {
 		return this.#progress.get(id) ?? null;
 	}
 

@@ -1,48 +1,60 @@
+/**
+ * An uploaded file's way into a register: read, kept, compared, committed in one transaction. Its bytes
+ * are in memory alone until a reading has passed, and then in the database: a file that is refused,
+ * above all for an NHS number, never stood there.
+ */
 import { createHash } from 'node:crypto';
 import type { IcsScope } from '#lib/core/access.ts';
-import { nhsNumbersIn } from '#lib/core/nhs-number.ts';
-import {
-	type CommitOptions,
-	type CommitResult,
-	differenceOf,
-	reportOf,
-	withoutHeldOverlaps,
-	writeToRegister
-} from '#lib/imports/commit/write.server.ts';
-import { publishedContext } from '#lib/imports/mappings/write.server.ts';
-import { officialReport } from '#lib/imports/official-list/write.server.ts';
+import { holdsNhsNumber, nhsNumbersIn } from '#lib/core/nhs-number.ts';
+import { ok, refused, type Refused, type Result } from '#lib/core/result.ts';
+import { agree, plural } from '#lib/core/words.ts';
+import { publishedContext } from '#lib/imports/mappings/read.server.ts';
 import { boardsFor } from '#lib/organisations/read.server.ts';
 import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
-import { londonDate } from '#lib/platform/clock.server.ts';
-import { database, type Db, emptyLog, run, transaction } from '#lib/platform/database.server.ts';
+import {
+	database,
+	type Db,
+	emptyLog,
+	run,
+	statement,
+	transaction
+} from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
+import type { Difference } from '#lib/registers/changes.ts';
 import type { Register, RegisterName } from '#lib/registers/definition.ts';
 import { networkCodes } from '#lib/registers/pcns/figures.server.ts';
-import { knownFor, organisationsFor, registerVersion } from '#lib/registers/read.server.ts';
+import { heldRows, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
+import {
+	bumpVersion,
+	changeFields,
+	insertRows,
+	type Occasion,
+	putBack,
+	takeOut
+} from '#lib/registers/write.server.ts';
 import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
 import { LIMITS } from '#lib/spreadsheet/limits.ts';
-import { requireImport, requireNoNhsNumber, requireOpenForImport } from './permission.server.ts';
+import { compare, type Compared, comparedNow, sameDifference } from './compare.server.ts';
 import {
 	findImport,
 	importedFile,
-	type ImportRecord,
+	type Importer,
 	type ImportReport,
 	type RememberedMapping,
 	rememberedMapping,
+	requireOpen,
 	unfinishedImports,
 	uploadSince
 } from './read.server.ts';
 import {
 	type Choices,
 	type Problem,
+	type Progress,
 	type Reading,
 	type ReadingContext,
 	refusedReading
 } from './reading.ts';
 import { annotatedCopy, runningReads, runReader } from './run.server.ts';
-
-// The bytes of uploads. They are in memory alone until a reading has passed, and then in the database:
-// a file that is refused, above all for an NHS number, never stood there.
 
 export type Upload = { bytes: Uint8Array; fileName: string };
 
@@ -62,136 +74,59 @@ export function hasRoomFor(size: number): boolean {
 	return waiting + size <= LIMITS.waiting;
 }
 
-export function holdUnread(id: number, upload: Upload): void {
-	unreadFiles().set(id, upload);
-}
-
-/** The file to read for an import; null when it was lost with the process that was reading it. */
-export function fileToRead(scope: IcsScope, id: number, kept: boolean): Upload | null {
-	return unreadFiles().get(id) ?? (kept ? importedFile(scope, id) : null);
-}
-
-/** Keeps the bytes of an upload that was read, once for all imports of the same file. */
-export function keepFile(id: number): void {
-	const upload = unreadFiles().get(id);
-	if (!upload) return;
-	run(
-		`INSERT INTO import_files SELECT file_sha256, ?, started_at FROM imports WHERE id = ?
-		ON CONFLICT DO NOTHING`,
-		upload.bytes,
-		id
-	);
-	run('UPDATE imports SET file_kept = file_sha256 WHERE id = ?', id);
-}
-
-/** Lets go of the bytes, unless another import holds the same file. Then comes `forgetUnread`. */
-export function dropFile(id: number): void {
-	run('UPDATE imports SET file_kept = NULL WHERE id = ?', id);
-	run(
-		'DELETE FROM import_files WHERE sha256 NOT IN (SELECT file_kept FROM imports WHERE file_kept IS NOT NULL)'
-	);
-}
-
-/** After the transaction that kept or dropped the file: nothing of a dropped one stays in the log. */
-export function forgetUnread(id: number, dropped: boolean): void {
-	unreadFiles().delete(id);
-	if (dropped) emptyLog();
-}
-
-// What is offered to the reader of a file: what a person chose, and what earlier imports taught.
-
-/** Choices made for this file win over remembered ones, header by header and text by text. */
-export function offeredChoices(choices: Choices, remembered: RememberedMapping | null): Choices {
-	if (!remembered) return choices;
-	return {
-		...choices,
-		remembered: {
-			...Object.fromEntries(remembered.columns.map((one) => [one.header, one.field])),
-			...choices.remembered
-		},
-		values: meaningsTogether(remembered.values, choices.values ?? {})
-	};
-}
-
-type Meanings = NonNullable<Choices['values']>;
-
-/** Field by field; where both know a text, the later one counts. */
-export function meaningsTogether(earlier: Meanings, later: Meanings): Meanings {
-	const together: Meanings = { ...earlier };
-	for (const [field, texts] of Object.entries(later))
-		together[field] = { ...together[field], ...texts };
-	return together;
-}
-
-// Reading a file with all that is known of the ICS it is for; nothing is kept here.
-
-/**
- * Reads bytes for an ICS without keeping anything: a dry run, or the step before a commit. What was
- * said of the whole of an earlier file, such as its trust, is offered only where this one is silent.
- */
-export async function readBytes(
-	scope: IcsScope,
-	register: RegisterName,
-	fileName: string,
-	bytes: Uint8Array,
-	choices: Choices,
-	today: string,
-	onProgress?: (stage: string, share: number) => void
-): Promise<Reading> {
-	const remembered = rememberedMapping(scope, register);
-	const offered = offeredChoices(choices, remembered);
-	const context = contextFor(scope, register, today);
-	const reading = await runReader(bytes, fileName, offered, context, onProgress);
-	const known = Object.entries(remembered?.fileValues ?? {}).filter(
-		([field, value]) =>
-			offered.fileValues?.[field] === undefined &&
-			(reading.fileValuesNeeded.includes(field) ||
-				(reading.fileValuesAssumed.includes(field) && reading.fileValues[field] !== value))
-	);
-	if (known.length === 0) return reading;
-	const fileValues = { ...Object.fromEntries(known), ...offered.fileValues };
-	return runReader(bytes, fileName, { ...offered, fileValues }, context, onProgress);
-}
-
-/**
- * The sheet of an upload with a column of findings beside its rows, as an XLSX file to be mended;
- * null when the file cannot be read. @throws NotFound
- */
-export function markedCopy(scope: IcsScope, id: number, today: string): Promise<Uint8Array | null> {
-	requireImport(scope);
-	const { register, choices, report } = findImport(scope, id);
-	const { bytes, fileName } = importedFile(scope, id);
-	const offered = offeredChoices(choices, rememberedMapping(scope, register));
-	const fileValues = { ...report?.fileValues, ...offered.fileValues };
-	return annotatedCopy(
-		bytes,
-		fileName,
-		{ ...offered, fileValues },
-		contextFor(scope, register, today)
-	);
-}
-
-function contextFor(scope: IcsScope, register: RegisterName, today: string): ReadingContext {
-	const definition = registerNamed(register);
-	return {
-		register,
-		today,
-		organisations: organisationsFor(scope, definition),
-		deliverables: deliverablesNamed(today),
-		own: scope.ics.code,
-		...knownFor(scope, definition),
-		...(register === 'pcns'
-			? { boards: boardsFor(scope.ics.id), networksHeld: networkCodes(scope) }
-			: {}),
-		...publishedContext(scope, register)
-	};
-}
-
-// An uploaded file's way into a register: read, kept, compared, committed in one transaction. Its
-// bytes reach the database when a reading has passed, so that a file that is refused was never there.
-
 /** The same person sending the same file again within so many milliseconds pressed twice. */
 const PRESSED_TWICE = 10_000;
+
+/** Takes in an upload: its record alone, nothing read or kept yet. */
+export function startImport(
+	actor: Importer,
+	register: Register,
+	fileName: string,
+	bytes: Uint8Array,
+	choices: Choices = {}
+): Result<{ id: number; repeated: boolean }> {
+	requireOpen(actor);
+	const personal = nhsNumberIn(choices);
+	if (personal) return personal;
+	const { scope, now } = actor;
+	const sha256 = createHash('sha256').update(bytes).digest('hex');
+	return transaction(() => {
+		const since = new Date(now.getTime() - PRESSED_TWICE).toISOString();
+		const earlier = uploadSince(scope, register.name, sha256, choices, since);
+		const id =
+			earlier ??
+			run(
+				`INSERT INTO imports (ics_id, register, status, file_name, file_size, file_sha256,
+				choices, started_at, started_by) VALUES (?, ?, 'reading', ?, ?, ?, ?, ?, ?)`,
+				scope.ics.id,
+				register.name,
+				withoutNhsNumbers(fileName).slice(0, 255),
+				bytes.length,
+				sha256,
+				JSON.stringify(choices),
+				now.toISOString(),
+				scope.accountId
+			).id;
+		unreadFiles().set(id, { bytes, fileName });
+		return ok({ id, repeated: earlier !== null });
+	});
+}
+
+/** Choices are kept before the file is read by them. */
+function nhsNumberIn(choices: Choices): Refused | null {
+	return holdsNhsNumber(JSON.stringify(choices))
+		? refused(
+				'',
+				'What was chosen for this file contains what looks like an NHS number. Nothing about patients is kept: take it out.',
+				'nhs-number'
+			)
+		: null;
+}
+
+/** The reader refuses such a name; the record of the refusal must not repeat it. */
+function withoutNhsNumbers(name: string): string {
+	return [...nhsNumbersIn(name)].reduce((text, { words }) => text.replace(words, '[number]'), name);
+}
 
 /** Refusals after which nothing of the file is kept: not its bytes, not a text out of it. */
 const NEVER_KEPT: readonly string[] = ['nhs-number'];
@@ -207,110 +142,77 @@ const CUT_OFF: Problem = {
 	effect: 'none'
 };
 
-/** Takes in an upload: its record alone, nothing read or kept yet. Answers the import's id. */
-export function startImport(
-	scope: IcsScope,
-	register: Register,
-	fileName: string,
-	bytes: Uint8Array,
-	choices: Choices = {}
-): number {
-	requireOpenForImport(scope, londonDate());
-	requireNoNhsNumber(choices);
-	const sha256 = createHash('sha256').update(bytes).digest('hex');
-	const now = new Date();
-	return transaction(() => {
-		const since = new Date(now.getTime() - PRESSED_TWICE).toISOString();
-		const id =
-			uploadSince(scope, register.name, sha256, choices, since) ??
-			run(
-				`INSERT INTO imports (ics_id, register, status, file_name, file_size, file_sha256,
-				choices, started_at, started_by) VALUES (?, ?, 'reading', ?, ?, ?, ?, ?, ?)`,
-				scope.ics.id,
-				register.name,
-				withoutNhsNumbers(fileName).slice(0, 255),
-				bytes.length,
-				sha256,
-				JSON.stringify(choices),
-				now.toISOString(),
-				scope.accountId
-			).id;
-		holdUnread(id, { bytes, fileName });
-		return id;
-	});
-}
+/** A reading that broke off for a fault of ours. */
+const FAILED: Problem = {
+	...CUT_OFF,
+	code: 'reading-failed',
+	message:
+		'Reading the file broke off because of a fault in Waymark, not in the file. Nothing was changed and the file was not kept. Import it again; if this happens twice, tell your administrator.'
+};
 
-/** The reader refuses such a name; the record of the refusal must not repeat it. */
-function withoutNhsNumbers(name: string): string {
-	return [...nhsNumbersIn(name)].reduce((text, { words }) => text.replace(words, '[number]'), name);
-}
-
-/** Reads and compares an upload, writes its report and answers what was read. @throws NotFound */
+/** Reads and compares an upload, and writes its report. @throws NotFound */
 export async function readImport(
-	scope: IcsScope,
+	actor: Importer,
 	id: number,
-	today: string,
-	onProgress?: (stage: string, share: number) => void
-): Promise<Reading> {
-	requireImport(scope);
+	onProgress?: Progress
+): Promise<Result<Compared>> {
+	const { scope } = actor;
 	const { register, choices, kept } = findImport(scope, id);
-	const upload = fileToRead(scope, id, kept);
-	if (!upload) {
-		giveUpReading(scope, id, CUT_OFF);
-		return refusedReading(CUT_OFF);
-	}
-	const { bytes, fileName } = upload;
-	const reading = await readBytes(scope, register, fileName, bytes, choices, today, onProgress);
-	endReading(scope, id, choices, reading);
-	return reading;
+	const upload = unreadFiles().get(id) ?? (kept ? importedFile(scope, id) : null);
+	const reading = upload
+		? await readBytes(actor, register, upload.fileName, upload.bytes, choices, onProgress)
+		: refusedReading(CUT_OFF);
+	return ok(endReading(scope, id, choices, compare(scope, registerNamed(register), reading)));
 }
 
 /**
- * Takes in an upload that was read by `readBytes` already. Answers the import's id. Nobody meets it
- * half-way: a process that ends while it reads leaves nothing behind.
+ * Takes in an upload that was read and compared already. Nobody meets it half-way: a process that ends
+ * while it reads leaves nothing behind.
  */
 export function recordRead(
-	scope: IcsScope,
+	actor: Importer,
 	register: Register,
 	fileName: string,
 	bytes: Uint8Array,
 	choices: Choices,
-	reading: Reading
-): number {
-	const id = startImport(scope, register, fileName, bytes, choices);
-	endReading(scope, id, choices, reading);
-	return id;
+	compared: Compared
+): Result<{ id: number }> {
+	const started = startImport(actor, register, fileName, bytes, choices);
+	if ('ok' in started) endReading(actor.scope, started.ok.id, choices, compared);
+	return started;
 }
 
 /** Marks an upload whose reading broke off: the file is not kept. @throws NotFound */
-export function giveUpReading(scope: IcsScope, id: number, problem: Problem): void {
-	requireImport(scope);
-	const { choices } = findImport(scope, id);
-	endReading(scope, id, choices, refusedReading(problem));
+export function giveUpReading(actor: Importer, id: number, problem: Problem): Result<null> {
+	const { scope } = actor;
+	const { choices, register } = findImport(scope, id);
+	const nothing = compare(scope, registerNamed(register), refusedReading(problem));
+	endReading(scope, id, choices, nothing);
+	return ok(null);
 }
 
 /** Marks the uploads of an ICS whose reading ended with an earlier process. */
-export function giveUpCutReadings(scope: IcsScope): void {
+export function giveUpCutReadings(actor: Importer): Result<null> {
+	const { scope } = actor;
 	for (const { id, status } of unfinishedImports(scope))
-		if (status === 'reading' && !fileToRead(scope, id, findImport(scope, id).kept))
-			giveUpReading(scope, id, CUT_OFF);
+		if (status === 'reading' && !unreadFiles().has(id) && !findImport(scope, id).kept)
+			giveUpReading(actor, id, CUT_OFF);
+	return ok(null);
 }
 
 /** Nothing is written when the choices were changed meanwhile: the file is to be read again then. */
-function endReading(scope: IcsScope, id: number, choices: Choices, reading: Reading): void {
-	const { register } = findImport(scope, id);
-	const { refused, format } = reading;
+function endReading(scope: IcsScope, id: number, choices: Choices, read: Compared): Compared {
+	const { refused: problem, format, sheets } = read.reading;
 	// Without a sheet to choose from there is nothing the person could still decide about the file.
-	const final =
-		refused !== null && (reading.sheets.length === 0 || NEVER_KEPT.includes(refused.code));
-	const told = final ? refusedReading(refused, { format }) : reading;
-	const report = preview(scope, registerNamed(register), told);
+	const final = problem !== null && (sheets.length === 0 || NEVER_KEPT.includes(problem.code));
+	const register = registerNamed(findImport(scope, id).register);
+	const kept = final ? compare(scope, register, refusedReading(problem, { format })) : read;
 	const written = transaction(() => {
 		const { changes } = run(
 			`UPDATE imports SET status = ?, report = ?, choices = ?
 			WHERE id = ? AND ics_id = ? AND choices = ? AND status IN ('reading', 'checked')`,
 			final ? 'rejected' : 'checked',
-			JSON.stringify(report),
+			JSON.stringify(kept.report),
 			JSON.stringify(final ? {} : choices),
 			id,
 			scope.ics.id,
@@ -322,100 +224,34 @@ function endReading(scope: IcsScope, id: number, choices: Choices, reading: Read
 		return true;
 	});
 	if (written) forgetUnread(id, final);
+	return read;
 }
 
-/** What taking the rows that were read would do, as a report; writes nothing. */
-export function preview(scope: IcsScope, register: Register, read: Reading): ImportReport {
-	const reading = withoutHeldOverlaps(scope, register, read);
-	return reportOf(
-		register,
-		reading,
-		differenceOf(scope, register, reading),
-		registerVersion(scope, register.name),
-		rememberedMapping(scope, register.name),
-		officialReport(scope, register, reading)
-	);
-}
-
-/** Changes what was decided about an upload; it has to be read again. @throws NotFound, NotAllowed */
-export function chooseForImport(scope: IcsScope, id: number, choices: Choices): void {
-	requireImport(scope);
-	requireNoNhsNumber(choices);
-	findImport(scope, id);
+/** Keeps the bytes of an upload that was read, once for all imports of the same file. */
+function keepFile(id: number): void {
+	const upload = unreadFiles().get(id);
+	if (!upload) return;
 	run(
-		`UPDATE imports SET choices = ?, status = 'reading' WHERE id = ? AND status IN ('checked', 'reading')`,
-		JSON.stringify(choices),
+		`INSERT INTO import_files SELECT file_sha256, ?, started_at FROM imports WHERE id = ?
+		ON CONFLICT DO NOTHING`,
+		upload.bytes,
 		id
 	);
+	run('UPDATE imports SET file_kept = file_sha256 WHERE id = ?', id);
 }
 
-/** Drops an upload that was not committed, and everything read from it. @throws NotFound */
-export function discardImport(scope: IcsScope, id: number): void {
-	requireImport(scope);
-	findImport(scope, id);
-	transaction(() => {
-		const { changes } = run(
-			`UPDATE imports SET status = 'discarded', report = NULL, choices = '{}'
-			WHERE id = ? AND status IN ('checked', 'reading')`,
-			id
-		);
-		if (changes === 0) return;
-		dropFile(id);
-		recordScopedAct(scope, 'import-discarded', `import ${id}`, {}, scope.ics.id);
-	});
-	forgetUnread(id, true);
+/** Lets go of the bytes, unless another import holds the same file. Then comes `forgetUnread`. */
+function dropFile(id: number): void {
+	run('UPDATE imports SET file_kept = NULL WHERE id = ?', id);
+	run(
+		'DELETE FROM import_files WHERE sha256 NOT IN (SELECT file_kept FROM imports WHERE file_kept IS NOT NULL)'
+	);
 }
 
-/** Registers being written to in this process; other processes wait for the database's own lock. */
-const committing = new Set<string>();
-
-/**
- * Writes a checked upload to its register: all of it, or nothing. `read` spares reading the bytes
- * again where the caller has just done so.
- *
- * @throws NotFound
- */
-export async function commitImport(
-	scope: IcsScope,
-	id: number,
-	options: CommitOptions,
-	today: string,
-	read?: Reading
-): Promise<CommitResult> {
-	requireOpenForImport(scope, today);
-	const record = findImport(scope, id);
-	if (record.status !== 'checked' || !record.report)
-		return { refused: `This import is already ${record.status}.`, code: 'not-ready' };
-	const lock = `${scope.ics.id}/${record.register}`;
-	if (committing.has(lock))
-		return {
-			refused: 'Another import of this register is being written just now. Try again in a moment.',
-			code: 'busy'
-		};
-	committing.add(lock);
-	try {
-		const reading = read ?? (await readAgain(scope, id, record, today));
-		return writeToRegister(
-			scope,
-			id,
-			registerNamed(record.register),
-			reading,
-			record.report,
-			options
-		);
-	} finally {
-		committing.delete(lock);
-	}
-}
-
-function readAgain(
-	scope: IcsScope,
-	id: number,
-	{ register, choices }: ImportRecord,
-	today: string
-): Promise<Reading> {
-	const { bytes, fileName } = importedFile(scope, id);
-	return readBytes(scope, register, fileName, bytes, choices, today);
+/** After the transaction that kept or dropped the file: nothing of a dropped one stays in the log. */
+function forgetUnread(id: number, dropped: boolean): void {
+	unreadFiles().delete(id);
+	if (dropped) emptyLog();
 }
 
 /**
@@ -423,21 +259,297 @@ function readAgain(
  * The promise ends when the reading does and never fails: a reading that breaks off for a fault of
  * ours is written to the log and to the import itself.
  */
-export function readInBackground(scope: IcsScope, id: number, today: string): Promise<void> {
-	return runningReads.start(
+export async function readInBackground(actor: Importer, id: number): Promise<Result<null>> {
+	await runningReads.start(
 		id,
-		(onProgress) => readImport(scope, id, today, onProgress),
+		(onProgress) => readImport(actor, id, onProgress),
 		(problem) => {
 			console.error(`import ${id} could not be read`, problem);
-			giveUpReading(scope, id, {
-				severity: 'error',
-				code: 'reading-failed',
-				message:
-					'Reading the file broke off because of a fault in Waymark, not in the file. Nothing was changed and the file was not kept. Import it again; if this happens twice, tell your administrator.',
-				cells: [],
-				count: 1,
-				effect: 'none'
-			});
+			giveUpReading(actor, id, FAILED);
 		}
 	);
+	return ok(null);
+}
+
+/** Changes what was decided about an upload; it has to be read again. @throws NotFound */
+export function chooseForImport(actor: Importer, id: number, choices: Choices): Result<null> {
+	const { scope } = actor;
+	findImport(scope, id);
+	const personal = nhsNumberIn(choices);
+	if (personal) return personal;
+	run(
+		`UPDATE imports SET choices = ?, status = 'reading'
+		WHERE id = ? AND ics_id = ? AND status IN ('checked', 'reading')`,
+		JSON.stringify(choices),
+		id,
+		scope.ics.id
+	);
+	return ok(null);
+}
+
+/** Drops an upload that was not committed, and everything read from it. @throws NotFound */
+export function discardImport(actor: Importer, id: number): Result<{ repeated: boolean }> {
+	const { scope } = actor;
+	findImport(scope, id);
+	const discarded = transaction(() => {
+		const { changes } = run(
+			`UPDATE imports SET status = 'discarded', report = NULL, choices = '{}'
+			WHERE id = ? AND ics_id = ? AND status IN ('checked', 'reading')`,
+			id,
+			scope.ics.id
+		);
+		if (changes === 0) return false;
+		dropFile(id);
+		recordScopedAct(actor, 'import-discarded', `import ${id}`, {}, scope.ics.id);
+		return true;
+	});
+	forgetUnread(id, true);
+	return ok({ repeated: !discarded });
+}
+
+// Reading a file with all that is known of the ICS it is for; nothing is kept here.
+
+/**
+ * Reads bytes for an ICS without keeping anything: a dry run, or the step before a commit. What was
+ * chosen for the whole of an earlier file, such as its trust, is offered only where this one is silent.
+ */
+export async function readBytes(
+	actor: Importer,
+	register: RegisterName,
+	fileName: string,
+	bytes: Uint8Array,
+	choices: Choices,
+	onProgress?: Progress
+): Promise<Reading> {
+	const remembered = rememberedMapping(actor.scope, register);
+	const offered = offeredChoices(choices, remembered);
+	const context = contextFor(actor, register);
+	const reading = await runReader(bytes, fileName, offered, context, onProgress);
+	const known = Object.entries(remembered?.fileValues ?? {}).filter(
+		([field, value]) =>
+			offered.fileValues?.[field] === undefined &&
+			(reading.fileValuesNeeded.includes(field) ||
+				(reading.fileValuesAssumed.includes(field) && reading.fileValues[field] !== value))
+	);
+	if (known.length === 0) return reading;
+	const fileValues = { ...Object.fromEntries(known), ...offered.fileValues };
+	return runReader(bytes, fileName, { ...offered, fileValues }, context, onProgress);
+}
+
+/**
+ * The sheet of an upload with a column of findings beside its rows, as an XLSX file to be corrected;
+ * null when the file cannot be read. @throws NotFound
+ */
+export function markedCopy(actor: Importer, id: number): Promise<Uint8Array | null> {
+	const { register, choices, report } = findImport(actor.scope, id);
+	const { bytes, fileName } = importedFile(actor.scope, id);
+	const offered = offeredChoices(choices, rememberedMapping(actor.scope, register));
+	const fileValues = { ...report?.fileValues, ...offered.fileValues };
+	return annotatedCopy(bytes, fileName, { ...offered, fileValues }, contextFor(actor, register));
+}
+
+function contextFor({ scope, today }: Importer, register: RegisterName): ReadingContext {
+	const definition = registerNamed(register);
+	return {
+		register,
+		today,
+		organisations: organisationsFor(scope, definition),
+		deliverables: deliverablesNamed(today),
+		own: scope.ics.code,
+		...knownFor(scope, definition),
+		...(register === 'pcns'
+			? { boards: boardsFor(scope.ics.id), networksHeld: networkCodes(scope) }
+			: {}),
+		...publishedContext(scope, register)
+	};
+}
+
+/** Choices made for this file win over remembered ones, header by header and text by text. */
+function offeredChoices(choices: Choices, remembered: RememberedMapping | null): Choices {
+	if (!remembered) return choices;
+	const values = { ...remembered.values };
+	for (const [field, texts] of Object.entries(choices.values ?? {}))
+		values[field] = { ...values[field], ...texts };
+	return {
+		...choices,
+		remembered: {
+			...Object.fromEntries(remembered.columns.map((one) => [one.header, one.field])),
+			...choices.remembered
+		},
+		values
+	};
+}
+
+// The last step of an import: the rows that were read, written to their register.
+
+export type CommitOptions = {
+	/** Rows that the file does not have: stay, or are taken out of the register. */
+	missing: 'keep' | 'close';
+	/** The person knows that rows with errors stay out. */
+	leaveOutRejected: boolean;
+};
+
+/** `repeated`: the import had been carried out before. A conflict is the report as it would be now. */
+export type CommitResult = Result<{ report: ImportReport; repeated: boolean }, ImportReport>;
+
+/** Registers being written to in this process; other processes wait for the database's own lock. */
+const committing = new Set<string>();
+
+/**
+ * Writes a checked upload to its register: all of it, or nothing. `compared` spares reading the bytes
+ * again where the caller has just done so.
+ *
+ * @throws NotFound
+ */
+export async function commitImport(
+	actor: Importer,
+	id: number,
+	options: CommitOptions,
+	compared?: Compared
+): Promise<CommitResult> {
+	requireOpen(actor);
+	const { scope } = actor;
+	const record = findImport(scope, id);
+	if (record.status === 'committed' && record.report)
+		return ok({ report: record.report, repeated: true });
+	if (record.status !== 'checked' || !record.report)
+		return refused('', `This import is already ${record.status}.`, 'not-ready');
+	const lock = `${scope.ics.id}/${record.register}`;
+	if (committing.has(lock))
+		return refused(
+			'',
+			'Another import of this register is being written just now. Try again in a moment.',
+			'busy'
+		);
+	committing.add(lock);
+	try {
+		const register = registerNamed(record.register);
+		const known = compared ?? compare(scope, register, await readAgain(actor, id));
+		return writeToRegister(actor, id, register, known, record.report, options);
+	} finally {
+		committing.delete(lock);
+	}
+}
+
+function readAgain(actor: Importer, id: number): Promise<Reading> {
+	const { register, choices } = findImport(actor.scope, id);
+	const { bytes, fileName } = importedFile(actor.scope, id);
+	return readBytes(actor, register, fileName, bytes, choices);
+}
+
+/** In one transaction, if it would do what the person was shown. */
+function writeToRegister(
+	actor: Importer,
+	id: number,
+	register: Register,
+	known: Compared,
+	checked: ImportReport,
+	options: CommitOptions
+): CommitResult {
+	const { scope, now } = actor;
+	return transaction((): CommitResult => {
+		const { reading, difference, report: found } = comparedNow(scope, register, known);
+		const reason = reasonNotToCommit(reading, checked, options);
+		if (reason) return reason;
+		if (findImport(scope, id).status !== 'checked')
+			return refused('', 'This import has been dealt with in the meantime.', 'not-ready');
+		if (!sameDifference(found, checked)) {
+			run('UPDATE imports SET report = ? WHERE id = ?', JSON.stringify(found), id);
+			return { conflict: found };
+		}
+		const at = now.toISOString();
+		const occasion = { icsId: scope.ics.id, by: scope.accountId, at, importId: id };
+		const ids = apply(register, difference, options.missing, occasion);
+		keepMemberships(scope, register, id, reading);
+		const added = found.examples.added.map((one, index) => ({ ...one, id: ids[index] }));
+		const report: ImportReport = {
+			...found,
+			missingChoice: options.missing,
+			examples: { ...found.examples, added }
+		};
+		run(
+			`UPDATE imports SET status = 'committed', report = ?, committed_at = ?, committed_by = ? WHERE id = ?`,
+			JSON.stringify(report),
+			at,
+			scope.accountId,
+			id
+		);
+		recordScopedAct(
+			actor,
+			'import-committed',
+			`import ${id}`,
+			{ register: register.name, ...report.counts },
+			scope.ics.id
+		);
+		return ok({ report, repeated: false });
+	});
+}
+
+function reasonNotToCommit(
+	reading: Reading,
+	checked: ImportReport,
+	options: CommitOptions
+): Refused | null {
+	const { refused: problem, rowsRejected, rows } = reading;
+	if (problem) return refused('', problem.message, 'not-ready');
+	const outside = (message: string) => refused('', message, 'rows-rejected');
+	if (rowsRejected > 0 && !options.leaveOutRejected)
+		return outside(
+			`${plural(rowsRejected, 'row has', 'rows have')} errors that keep ${agree(rowsRejected, 'it', 'them')} out. Correct the file, or say that ${agree(rowsRejected, 'it', 'they')} may be left out.`
+		);
+	if (rows.numbers.length === 0)
+		return outside(
+			'No row of this file can be taken, so there is nothing to import. Correct the file and import it again.'
+		);
+	// A row that was left out for an error may be one that is on the register: it is not gone from the file.
+	if (rowsRejected > 0 && options.missing === 'close' && checked.counts.missing > 0)
+		return outside(
+			`While ${plural(rowsRejected, 'row is', 'rows are')} left out for errors, it is not known which rows are really missing from the file. Correct the file first, or keep the missing rows.`
+		);
+	return null;
+}
+
+/** Answers the ids of the added rows, in their order. */
+function apply(
+	register: Register,
+	result: Difference,
+	missing: 'keep' | 'close',
+	occasion: Occasion
+): number[] {
+	const fresh = insertRows(
+		register,
+		result.added.filter(({ restores }) => restores === null),
+		occasion
+	).values();
+	const ids = result.added.map(({ number, row, restores }) => {
+		if (restores) putBack(register, restores, row, occasion, number);
+		return restores ? restores.id : (fresh.next().value as number);
+	});
+	for (const { number, held, changes } of result.changed)
+		changeFields(register, held.id, changes, occasion, number);
+	if (missing === 'close') for (const held of result.missing) takeOut(register, held.id, occasion);
+	bumpVersion(occasion.icsId, register);
+	return ids;
+}
+
+/**
+ * Keeps the list's practices under its import, in the import's transaction. They are in force while
+ * no later list stands, so taking the import back restores those before it.
+ */
+export function keepMemberships(
+	scope: IcsScope,
+	register: Register,
+	importId: number,
+	{ official }: Reading
+): void {
+	if (!official?.memberships) return;
+	const ids = new Map(
+		heldRows(scope, register).map(({ id, row }) => [String(row.ods_code).toLowerCase(), id])
+	);
+	const insert = statement(database(), 'INSERT INTO pcn_practices VALUES (?, ?, ?, ?, ?, ?)');
+	for (const { network, practice, name, joinedOn, leftOn } of official.memberships) {
+		const id = ids.get(network.toLowerCase());
+		// A network whose row stayed out for an error has no page to show its practices on.
+		if (id !== undefined) insert.run(importId, id, practice, name, joinedOn, leftOn);
+	}
 }

@@ -21,17 +21,17 @@ import {
 /** What a register says as at a day (ISO), with true figures: for rules, and for what is frozen. */
 export function trueSummary(scope: IcsScope, register: string, asAt: string): RegisterSummary {
 	return cached({ dependsOn: rowsOf(scope, register), key: `summary/${asAt}` }, () =>
-		serverPart(register).summary(scope, asAt, 'own')
+		serverPart(register).summary(scope, asAt, 'programme')
 	);
 }
 
 /** The same as the scope's reader may see it: kept apart, so that neither is taken for the other. */
 export function registerSummary(scope: IcsScope, register: string, asAt: string): RegisterSummary {
-	const { reader } = scope;
-	if (reader === 'own') return trueSummary(scope, register, asAt);
-	return cached({ dependsOn: rowsOf(scope, register), key: `summary/${reader}/${asAt}` }, () => {
-		const { sentence, measures } = serverPart(register).summary(scope, asAt, reader);
-		return { sentence, measures: measures.map((one) => disclosed(one, reader)) };
+	const { audience } = scope;
+	if (audience === 'programme') return trueSummary(scope, register, asAt);
+	return cached({ dependsOn: rowsOf(scope, register), key: `summary/${audience}/${asAt}` }, () => {
+		const { sentence, measures } = serverPart(register).summary(scope, asAt, audience);
+		return { sentence, measures: measures.map((one) => disclosed(one, audience)) };
 	});
 }
 

@@ -2,10 +2,10 @@ import { longDate } from '#lib/core/dates.ts';
 import {
 	disclosed,
 	isAboutPeople,
-	type Reader,
+	type Audience,
 	SUPPRESSED,
 	SUPPRESSED_WORDS,
-	type Told,
+	type DisplayText,
 	without
 } from '#lib/core/disclosure.ts';
 import type { Measure, MeasureValue } from '#lib/core/measure.ts';
@@ -104,7 +104,7 @@ export function figureParts(
 function toldParts(
 	{ kind, unit }: Named,
 	value: number | null,
-	{ numerator, denominator, percent }: Told
+	{ numerator, denominator, percent }: DisplayText
 ): [figure: string, detail?: string] {
 	if (percent === null)
 		return numerator === null
@@ -317,15 +317,15 @@ export function shownSeries(
 	measure: ShownMeasure,
 	points: SeriesPoint[],
 	marks: ChartMarks,
-	reader: Reader
+	audience: Audience
 ): ShownSeries {
 	const { aboutPeople, unit } = measure;
-	if (reader === 'own' || !isAboutPeople(measure))
+	if (audience === 'programme' || !isAboutPeople(measure))
 		return { points, chart: chartOf(measure, points, marks) };
 	const shown = points.map(
 		(point) =>
 			without(
-				disclosed({ ...point, aboutPeople, unit }, reader),
+				disclosed({ ...point, aboutPeople, unit }, audience),
 				'aboutPeople',
 				'unit'
 			) as SeriesPoint

@@ -12,7 +12,7 @@ import { type LastImport, lastImports } from '#lib/registers/read.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import type { DeliverableState, StageCode } from '#lib/roadmap/progress/rules.ts';
 import { type RoadmapSummary, summaryOf } from '#lib/roadmap/progress/summary.server.ts';
-import { currentRoadmap, type HeldRoadmap } from '#lib/roadmap/read.server.ts';
+import { currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Roadmap } from '#lib/roadmap/rules.ts';
 
 /** Quarter ends before the day itself that a trend looks back over. */
@@ -43,7 +43,7 @@ export function overviewOf(scope: IcsScope, asAt: string): Overview {
 	return cached(
 		{
 			dependsOn: [{ version: roadmap.versionId }, { version: stampOf(scope) }],
-			key: `overview/${scope.ics.id}/${scope.reader}/${asAt}`
+			key: `overview/${scope.ics.id}/${scope.audience}/${asAt}`
 		},
 		() => worked(scope, roadmap, asAt)
 	);
@@ -62,7 +62,7 @@ function stampOf(scope: IcsScope): string {
 	return row?.stamp ?? '';
 }
 
-function worked(scope: IcsScope, roadmap: HeldRoadmap, asAt: string): Overview {
+function worked(scope: IcsScope, roadmap: VersionedRoadmap, asAt: string): Overview {
 	const states = statesOf(scope, roadmap, asAt);
 	const days = [...new Set([...quarterEnds(asAt, QUARTERS), asAt])].sort();
 	return {

@@ -27,7 +27,7 @@ export type Dependency =
 	| { version: string | number };
 
 export type CacheEntry = {
-	/** None for what follows from frozen rows alone: it can never be out of date. */
+	/** None for what follows from a frozen document that the key names by its hash: never out of date. */
 	dependsOn: readonly Dependency[];
 	/** All else that decides the answer, and what the asker may see above all. */
 	key: string;
@@ -53,7 +53,7 @@ const stores = new WeakMap<Db, Store>();
 export function cached<T>({ dependsOn, key }: CacheEntry, load: () => T): T {
 	const db = database();
 	// Inside a transaction what was written may yet be rolled back, and its version given again.
-	if (db.inTransaction) return load();
+	if (db.inTransaction && dependsOn.length > 0) return load();
 	let store = stores.get(db);
 	if (!store) stores.set(db, (store = { entries: new Map(), bytes: 0 }));
 	const name = `${dependsOn.map(nameOf).join()}/${key}`;

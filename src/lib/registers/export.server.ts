@@ -1,6 +1,6 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { dateAndQuarter, dateAndTime, longDate } from '#lib/core/dates.ts';
-import { DISCLOSURE_WORDS, type Reader } from '#lib/core/disclosure.ts';
+import { DISCLOSURE_WORDS, type Audience } from '#lib/core/disclosure.ts';
 import { periodName } from '#lib/core/periods.ts';
 import { plural } from '#lib/core/words.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
@@ -24,7 +24,7 @@ export type ExportContext = {
 	/** ISO date that states are worked out for. */
 	asAt: string;
 	request: ListRequest;
-	reader: Reader;
+	audience: Audience;
 	/** Code -> name, for columns that hold an organisation. */
 	names: ReadonlyMap<string, string>;
 	/** The file that the register was last filled from. */
@@ -88,7 +88,7 @@ function notes(register: Register, count: number, context: ExportContext): [stri
 				: 'Kept by hand'
 		],
 		['About', register.about],
-		...(context.reader === 'outside' && register.columns.some(({ people }) => people)
+		...(context.audience === 'external' && register.columns.some(({ people }) => people)
 			? ([['Symbols', DISCLOSURE_WORDS]] as [string, string][])
 			: [])
 	];
@@ -166,19 +166,19 @@ export async function exportRows(
 	request: ListRequest,
 	asAt: string,
 	format: ExportFormat,
-	reader: Reader
+	audience: Audience
 ): Promise<ExportedFile> {
 	const known = knownFor(scope, register);
 	const rows = listRows(scope, register, request, asAt, true).rows.map((one) => ({
 		...one,
-		row: disclosedRow(register, one.row, known, reader)
+		row: disclosedRow(register, one.row, known, audience)
 	}));
 	const last = lastImports(scope).find((found) => found.register === register.name);
 	const context: ExportContext = {
 		ics: findIcs(scope, scope.ics.code),
 		asAt,
 		request,
-		reader,
+		audience,
 		names: new Map(
 			[...organisationsFor(scope, register), ...(known.indicators ?? [])].map(({ code, name }) => [
 				code,

@@ -4,9 +4,9 @@
  */
 import type { IcsScope } from '#lib/core/access.ts';
 import { addMonths, lastWholeMonth, monthEnd, quarterEnds } from '#lib/core/calendar.ts';
-import type { Reader } from '#lib/core/disclosure.ts';
+import type { Audience } from '#lib/core/disclosure.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
-import type { Known, Register } from './definition.ts';
+import type { Known, Register, Row } from './definition.ts';
 
 export type RegisterServer = {
 	register: Register;
@@ -15,14 +15,22 @@ export type RegisterServer = {
 	/** Columns that are shown as something else than they are held: worked out from others, as SQL. */
 	derived?: Readonly<Record<string, string>>;
 	/** What its rows say as at a day (ISO). Figures are true ones; the sentence is for its reader. */
-	summary: (scope: IcsScope, asAt: string, reader: Reader) => RegisterSummary;
+	summary: (scope: IcsScope, asAt: string, audience: Audience) => RegisterSummary;
 	/** Its measures over time; none where they have series of their own, as indicators do. */
 	series?: SeriesBuilder;
-	/** What the dashboard on its page is drawn from; `url` holds what the reader chose to look at. */
+	/**
+	 * What the dashboard on its page is drawn from: by the folder's own `Dashboard.svelte`, or without one
+	 * a `DeclaredDashboard`. `url` holds what the reader chose to look at.
+	 */
 	dashboard?: (scope: IcsScope, asAt: string, url: URL) => unknown;
 	/** What its rules have to know beyond the row. */
 	known?: (scope: IcsScope) => Known;
+	/** Rows that a made-up system has by a day (ISO), where the demonstration does not make up its own. */
+	samples?: (today: string) => readonly SampleRow[];
 };
+
+/** A row as it was added on a day, and what became known of it later. */
+export type SampleRow = { on: string; row: Row; later?: { on: string; values: Row }[] };
 
 export type RegisterSummary = { sentence: string; measures: MeasureValue[] };
 
@@ -41,7 +49,7 @@ export type SeriesBuilder = {
 type Worked = Pick<RegisterServer, 'summary' | 'series'>;
 
 type Said<F> = {
-	sentence: (figures: F, reader: Reader) => string;
+	sentence: (figures: F, audience: Audience) => string;
 	measures: (figures: F) => MeasureValue[];
 };
 
@@ -49,9 +57,9 @@ export function summaryOf<F>(
 	figuresAt: (scope: IcsScope, asAt: string) => F,
 	{ sentence, measures }: Said<F>
 ): RegisterServer['summary'] {
-	return (scope, asAt, reader) => {
+	return (scope, asAt, audience) => {
 		const figures = figuresAt(scope, asAt);
-		return { sentence: sentence(figures, reader), measures: measures(figures) };
+		return { sentence: sentence(figures, audience), measures: measures(figures) };
 	};
 }
 

@@ -5,7 +5,7 @@ import { plainRoadmap } from './plain-words.server.ts';
 import { type Deliverable, findDeliverable, parseRoadmap, type Roadmap } from './rules.ts';
 
 /** A version of the roadmap as it is held; progress refers to it by `versionId`. */
-export type HeldRoadmap = Roadmap & { readonly versionId: number };
+export type VersionedRoadmap = Roadmap & { readonly versionId: number };
 
 /** There is no roadmap to report against: the installation has not loaded one. */
 export class NoRoadmap extends NotFound {}
@@ -17,7 +17,7 @@ type VersionRow = { id: number; sha256: string };
  * never be out of date, whatever database it came from: it saves parsing 90 kB for each request.
  * There is one entry for each version ever loaded, which is a handful.
  */
-const parsed = new Map<string, HeldRoadmap>();
+const parsed = new Map<string, VersionedRoadmap>();
 
 /**
  * The version in force at the end of a day (YYYY-MM-DD); before the first one came into force, the
@@ -25,7 +25,7 @@ const parsed = new Map<string, HeldRoadmap>();
  *
  * @throws NoRoadmap when none has been loaded
  */
-export function currentRoadmap(asAt: string): HeldRoadmap {
+export function currentRoadmap(asAt: string): VersionedRoadmap {
 	const row = get<VersionRow>(
 		`SELECT id, sha256 FROM roadmap_versions
 		ORDER BY in_force_from > ?, CASE WHEN in_force_from > ? THEN in_force_from END,
@@ -44,13 +44,13 @@ export function deliverablesNamed(asAt: string): { code: string; title: string }
 }
 
 /** Every version, the newest in force first. */
-export function allRoadmaps(): HeldRoadmap[] {
+export function allRoadmaps(): VersionedRoadmap[] {
 	return all<VersionRow>(
 		'SELECT id, sha256 FROM roadmap_versions ORDER BY in_force_from DESC, id DESC'
 	).map(held);
 }
 
-function held({ id, sha256 }: VersionRow): HeldRoadmap {
+function held({ id, sha256 }: VersionRow): VersionedRoadmap {
 	const key = `${id} ${sha256}`;
 	let roadmap = parsed.get(key);
 	if (!roadmap) {
@@ -67,7 +67,7 @@ function held({ id, sha256 }: VersionRow): HeldRoadmap {
 export type FoundDeliverable = {
 	deliverable: Deliverable;
 	/** The version whose words these are. */
-	roadmap: HeldRoadmap;
+	roadmap: VersionedRoadmap;
 	/** True when the version in force no longer has it. */
 	gone: boolean;
 	/** The deliverable of the version in force that replaces it. */

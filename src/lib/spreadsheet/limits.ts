@@ -3,8 +3,6 @@ export const LIMITS = {
 	file: 20 * 1024 * 1024,
 	/** Bytes of all files together that wait to be read. */
 	waiting: 200 * 1024 * 1024,
-	/** A roadmap document; the draft of August 2022 has 90 kB. */
-	roadmap: 2_000_000,
 	/** All parts of a zipped workbook together, once unpacked. */
 	unpacked: 200 * 1024 * 1024,
 	/** Parts in a zipped workbook; an ordinary one has fewer than a hundred. */

@@ -8,7 +8,7 @@ import { may, NotSignedIn, type Person, roleLabel } from '#lib/core/access.ts';
 import { wantsDigest } from '#lib/digests/read.server.ts';
 import { wantDigests } from '#lib/digests/write.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
-import { answering, problemsIn, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, problemsIn, textOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { browserName } from './browser.ts';
 
@@ -64,7 +64,7 @@ export const actions: Actions = {
 };
 
 function signedIn(locals: App.Locals): Person {
-	return answering(() => {
+	return withHttpErrors(() => {
 		if (!locals.person) throw new NotSignedIn('Sign in to see your account.');
 		return locals.person;
 	});

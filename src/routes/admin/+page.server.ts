@@ -1,12 +1,12 @@
 import { listAccounts, listLinks } from '#lib/accounts/read.server.ts';
 import { authorise } from '#lib/core/access.ts';
 import { listActs } from '#lib/platform/audit/read.server.ts';
-import { answering } from '#lib/request.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import type { PageServerLoad } from './$types';
 import { actInWords, COMINGS_AND_GOINGS } from './audit/acts.ts';
 
 export const load: PageServerLoad = ({ locals }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const managing = authorise(locals.person, 'manage-accounts');
 		const reading = authorise(locals.person, 'read-audit');
 		const now = new Date().toISOString();

@@ -1,40 +1,43 @@
 import { may } from '#lib/core/access.ts';
 import { listRegions } from '#lib/organisations/read.server.ts';
 import { noteDeskVisit } from '#lib/overview/write.server.ts';
-import { drawnHere } from '#lib/platform/http.server.ts';
-import { answering } from '#lib/request.server.ts';
-import { RETURN_STATES, type Side } from '#lib/returns/return/transitions.ts';
+import { omitFromPayload } from '#lib/platform/http.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import {
-	deskDueWords,
-	type DeskRow,
-	deskSentence,
-	deskSteps,
+	actLabel,
+	RETURN_STATES,
+	type Side,
+	SIDE_LABELS
+} from '#lib/returns/return/transitions.ts';
+import {
+	queueDueText,
+	type QueueRow,
+	queueSentence,
+	queueSteps,
 	newsSentence,
-	newsWords,
+	newsText,
 	quarterLabel,
 	reviewAddress,
-	stateWords,
-	TURN_LABELS,
-	turnOf
+	stateText,
+	waitingFor
 } from '#lib/returns/review/queue.ts';
-import { deskNews } from '#lib/returns/review/read.server.ts';
-import { actWords } from '#lib/returns/review/rules.ts';
+import { queueNews } from '#lib/returns/review/read.server.ts';
 import type { PageServerLoad } from './$types';
-import { askedDesk } from './desk.server.ts';
+import { askedQueue } from './queue.server.ts';
 
 export const load: PageServerLoad = (event) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const { locals, url } = event;
 		const { person, today } = locals;
-		const { scope, all, shown, filter, state } = askedDesk(person, url, today);
+		const { scope, all, shown, filter, state } = askedQueue(person, url, today);
 		const sides: Side[] = [
 			...(may(person, 'review-returns') ? (['region'] as const) : []),
 			...(may(person, 'close-returns') ? (['nation'] as const) : [])
 		];
 		const judges = sides.length > 0;
 		const mayRound = may(person, 'set-rounds');
-		const since = judges ? noteDeskVisit(scope, new Date()) : null;
-		const news = since === null ? [] : deskNews(scope, since, sides);
+		const since = judges ? noteDeskVisit(scope, locals.now) : null;
+		const news = since === null ? [] : queueNews(scope, since, sides);
 		const { page, perPage, offset, sort, order } = state;
 		return {
 			today,
@@ -42,8 +45,8 @@ export const load: PageServerLoad = (event) =>
 			mayRound,
 			/** Whoever writes returns is led to their own. */
 			writes: !judges && may(person, 'write-returns'),
-			sentence: deskSentence(all),
-			steps: judges ? deskSteps(all, mayRound) : [],
+			sentence: queueSentence(all),
+			steps: judges ? queueSteps(all, mayRound) : [],
 			news:
 				since === null ? null : { since, sentence: newsSentence(news), items: news.map(newsItem) },
 			filter,
@@ -53,13 +56,13 @@ export const load: PageServerLoad = (event) =>
 			})),
 			regions: listRegions(scope).map(({ code, shortName }) => ({ value: code, label: shortName })),
 			states: [
-				{ value: 'not-started', label: stateWords(null) },
+				{ value: 'not-started', label: stateText(null) },
 				...RETURN_STATES.map(({ code, label }) => ({ value: code as string, label }))
 			],
 			mine: all.filter((row) => row.mine).length,
 			state: { sort, order },
 			...{ page, perPage, total: shown.length, isEmpty: all.length === 0 },
-			table: drawnHere(event, {
+			table: omitFromPayload(event, {
 				rows: shown.slice(offset, offset + perPage).map((row) => ({
 					...shownRow(row),
 					href:
@@ -71,24 +74,24 @@ export const load: PageServerLoad = (event) =>
 		};
 	});
 
-function newsItem(news: Parameters<typeof newsWords>[0]) {
+function newsItem(news: Parameters<typeof newsText>[0]) {
 	const { code, quarter, at, by } = news;
-	return { words: newsWords(news), href: reviewAddress(code, quarter), at, by };
+	return { words: newsText(news), href: reviewAddress(code, quarter), at, by };
 }
 
-function shownRow(row: DeskRow) {
+function shownRow(row: QueueRow) {
 	const { code, shortName, quarter, waited, openQueries, openConditions, decided, mine } = row;
-	const turn = turnOf(row);
+	const side = waitingFor(row);
 	return {
 		...{ code, shortName, quarter, waited, openQueries, openConditions, mine },
 		label: quarterLabel(quarter),
-		stateWords: stateWords(row.state),
+		stateText: stateText(row.state),
 		state: row.state,
-		turn: turn === null ? 'Nobody' : mine ? 'You' : TURN_LABELS[turn],
-		due: deskDueWords(row),
-		late: row.due.standing === 'overdue' && !row.roundClosed,
-		decided: decided && { ...decided, words: actWords(decided.act) }
+		waitingFor: side === null ? 'Nobody' : mine ? 'You' : SIDE_LABELS[side],
+		due: queueDueText(row),
+		late: row.due.status === 'overdue' && !row.roundClosed,
+		decided: decided && { ...decided, words: actLabel(decided.act) }
 	};
 }
 
-const ownAddress = ({ code, quarter }: DeskRow) => `/ics/${code}/returns/${quarter}`;
+const ownAddress = ({ code, quarter }: QueueRow) => `/ics/${code}/returns/${quarter}`;

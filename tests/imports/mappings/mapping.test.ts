@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { done, type Finding } from '#lib/core/result.ts';
 import {
 	areaTeller,
 	checkMapping,
@@ -6,7 +7,6 @@ import {
 	headingsOf,
 	type KnownAreas,
 	leftOutSentences,
-	MappingFault,
 	periodNamed,
 	titleOf
 } from '#lib/imports/mappings/rules.ts';
@@ -26,22 +26,19 @@ const LONG = {
 };
 
 function faultOf(mapping: unknown): { part: string; message: string } {
-	try {
-		checkMapping(mapping);
-	} catch (fault) {
-		if (fault instanceof MappingFault) return { part: fault.part, message: fault.message };
-		throw fault;
-	}
-	throw new Error('no fault was found');
+	const checked = checkMapping(mapping);
+	if ('ok' in checked) throw new Error('no fault was found');
+	const [{ field, message }] = checked.refused as [Finding];
+	return { part: field, message };
 }
 
 describe('a mapping', () => {
 	it('is taken as it is when nothing is wrong, and names the headings it needs', () => {
-		expect(checkMapping(LONG)).toEqual(LONG);
-		expect(headingsOf(checkMapping(LONG))).toEqual([
+		expect(checkMapping(LONG)).toEqual({ ok: LONG });
+		expect(headingsOf(done(checkMapping(LONG)))).toEqual([
 			...['Area', 'Start', 'End', 'Measure', 'Figure', 'Level']
 		]);
-		expect(titleOf(checkMapping(LONG))).toBe('Waits, as NHS England publishes them');
+		expect(titleOf(done(checkMapping(LONG)))).toBe('Waits, as NHS England publishes them');
 	});
 
 	it.each([

@@ -2,12 +2,12 @@
  * The official list of networks as it was published, against a list of the open ones that was made
  * from it by other hands; where both lie beside the checkout.
  */
+import { readSheets } from '#lib/imports/read-file.ts';
 import { readFileSync } from 'node:fs';
 import Papa from 'papaparse';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { authorise, type IcsScope } from '#lib/core/access.ts';
+import { authorise } from '#lib/core/access.ts';
 import { type EpcnTable, findEpcn } from '#lib/imports/reshape/epcn.ts';
-import { readSheets } from '#lib/imports/sheets.ts';
 import { boardsFor, findIcs } from '#lib/organisations/read.server.ts';
 import { loadReferenceOrganisations } from '#lib/organisations/write.server.ts';
 import { all } from '#lib/platform/database.server.ts';
@@ -64,7 +64,7 @@ describe.skipIf(bytes === null)('the official list of October 2024', () => {
 		if (!known.has(code)) {
 			const boards = boardsFor(ids.get(code)!);
 			const context = { register: 'pcns', today: TODAY, organisations: [], boards } as const;
-			known.set(code, findEpcn(grids, {}, context)!);
+			known.set(code, findEpcn({ grids, choices: {}, context })!);
 		}
 		return known.get(code)!;
 	};
@@ -125,13 +125,13 @@ describe.skipIf(bytes === null)('the official list of October 2024', () => {
 		expect(total).toBe(1366);
 	});
 
-	it('is imported within the limits of the reader, for a system that carries on and a merged one', async () => {
+	it('is imported within the limits of the audience, for a system that carries on and a merged one', async () => {
 		for (const [code, networks, closed] of [
 			['QE1', 46, 3],
 			['T6Y0W', 40, 4]
 		] as const) {
 			const person = signedInAs('data-officer', code);
-			const scope: IcsScope = authorise(person, 'import', findIcs(authorise(person, 'read'), code));
+			const scope = authorise(person, 'import', findIcs(authorise(person, 'read'), code));
 			const { report } = await imported(scope, bytes!, { register: 'pcns', name: 'list.xlsx' });
 			expect(report.counts, code).toMatchObject({ new: networks, rejected: 0 });
 			expect(report.official, code).toMatchObject({ latest: '2024-10-01', newClosed: closed });

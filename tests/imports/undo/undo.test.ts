@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { NotAllowed, NotFound } from '#lib/core/access.ts';
+import { NotFound } from '#lib/core/access.ts';
 import {
 	endOfImport,
 	findImport,
 	importedFile,
 	rememberedMapping
 } from '#lib/imports/read.server.ts';
-import { undoImport, undoPlan } from '#lib/imports/undo/write.server.ts';
+import { undoPlan } from '#lib/imports/undo/read.server.ts';
+import { undoImport } from '#lib/imports/undo/write.server.ts';
 import { database, get } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Row } from '#lib/registers/definition.ts';
@@ -14,6 +15,7 @@ import { findRow } from '#lib/registers/read.server.ts';
 import { changeRow, removeRow, restoreRow } from '#lib/registers/write.server.ts';
 import { freshDatabase } from '../../support/database.ts';
 import {
+	acting,
 	checked,
 	csv,
 	imported,
@@ -23,6 +25,7 @@ import {
 	standing,
 	TODAY
 } from '../../support/importing.ts';
+import { actorOn } from '../../support/actors.ts';
 
 const policies = registerNamed('policies');
 
@@ -41,20 +44,16 @@ const SECOND = csv(
 function edit(reference: string, changes: Row): void {
 	const scope = scopeIn('XWE', 'edit-registers');
 	const held = findRow(scope, policies, rowId(scope, reference), TODAY);
-	const result = changeRow(
-		scope,
-		policies,
-		held.id,
-		held.version,
-		{ ...held.row, ...changes },
-		TODAY
-	);
-	expect(result).toEqual({ id: held.id });
+	const result = changeRow(actorOn(scope, TODAY), policies, held.id, held.version, {
+		...held.row,
+		...changes
+	});
+	expect(result).toEqual({ ok: { id: held.id } });
 }
 
 function remove(reference: string): void {
 	const scope = scopeIn('XWE', 'edit-registers');
-	removeRow(scope, policies, rowId(scope, reference), TODAY);
+	removeRow(actorOn(scope, TODAY), policies, rowId(scope, reference));
 }
 
 /** Both files imported, the second with its missing row taken out. Answers the second's id. */
@@ -70,13 +69,15 @@ beforeEach(() => {
 describe('an import that nobody has touched since', () => {
 	it('goes back whole: added rows out, changed ones back, removed ones in', async () => {
 		const id = await bothImported();
-		expect(undoPlan(scopeIn(), id, TODAY)).toEqual({
+		expect(undoPlan(scopeIn(), id)).toEqual({
 			takenOut: 1,
 			changedBack: 1,
 			putBack: 1,
 			edited: []
 		});
-		expect(undoImport(scopeIn(), id, TODAY)).toEqual({ undone: { rows: 3, kept: 0 } });
+		expect(undoImport(acting(scopeIn()), id)).toEqual({
+			ok: { rows: 3, kept: 0, repeated: false }
+		});
 		const rows = standing(scopeIn());
 		expect([...rows.keys()]).toEqual(['P1', 'P2']);
 		expect(rows.get('P1')).toMatchObject({ owner: 'Head of Nursing', ratified_on: null });
@@ -89,7 +90,7 @@ describe('an import that nobody has touched since', () => {
 
 	it('keeps its file and its report, and each row says what happened', async () => {
 		const id = await bothImported();
-		undoImport(scopeIn(), id, TODAY);
+		undoImport(acting(scopeIn()), id);
 		expect(findImport(scopeIn(), id).report?.counts).toMatchObject({
 			new: 1,
 			changed: 1,
@@ -103,8 +104,10 @@ describe('an import that nobody has touched since', () => {
 
 	it('goes back once', async () => {
 		const id = await bothImported();
-		undoImport(scopeIn(), id, TODAY);
-		expect(undoImport(scopeIn(), id, TODAY)).toMatchObject({ code: 'not-committed' });
+		undoImport(acting(scopeIn()), id);
+		expect(undoImport(acting(scopeIn()), id)).toEqual({
+			ok: { rows: 3, kept: 0, repeated: true }
+		});
 		expect(
 			get('SELECT count(*) AS events FROM register_events WHERE undoes_import_id = ?', id)
 		).toEqual({ events: 3 });
@@ -113,14 +116,14 @@ describe('an import that nobody has touched since', () => {
 	it('forgets what it taught about columns', async () => {
 		const id = await bothImported();
 		expect(rememberedMapping(scopeIn(), 'policies')?.importId).toBe(id);
-		undoImport(scopeIn(), id, TODAY);
+		undoImport(acting(scopeIn()), id);
 		expect(rememberedMapping(scopeIn(), 'policies')?.importId).not.toBe(id);
 	});
 
 	it('can be imported again, and brings its rows back with their history', async () => {
 		const id = await bothImported();
 		const p3 = rowId(scopeIn(), 'P3');
-		undoImport(scopeIn(), id, TODAY);
+		undoImport(acting(scopeIn()), id);
 		const { report } = await imported(scopeIn(), SECOND);
 		expect(report.counts).toMatchObject({ new: 1, changed: 1, missing: 1 });
 		expect(rowId(scopeIn(), 'P3')).toBe(p3);
@@ -132,7 +135,7 @@ describe('rows worked on since', () => {
 	it('are asked about, with who and what', async () => {
 		const id = await bothImported();
 		edit('P1', { owner: 'Chief Nurse' });
-		const { edited, changedBack, takenOut } = undoPlan(scopeIn(), id, TODAY);
+		const { edited, changedBack, takenOut } = undoPlan(scopeIn(), id);
 		expect({ changedBack, takenOut }).toEqual({ changedBack: 0, takenOut: 1 });
 		expect(edited).toMatchObject([
 			{
@@ -148,7 +151,9 @@ describe('rows worked on since', () => {
 		const id = await bothImported();
 		edit('P1', { owner: 'Chief Nurse' });
 		edit('P3', { mentions: 2 });
-		expect(undoImport(scopeIn(), id, TODAY, 'keep')).toEqual({ undone: { rows: 1, kept: 2 } });
+		expect(undoImport(acting(scopeIn()), id, 'keep')).toEqual({
+			ok: { rows: 1, kept: 2, repeated: false }
+		});
 		expect(standing(scopeIn()).get('P1')).toMatchObject({
 			owner: 'Chief Nurse',
 			ratified_on: null
@@ -160,7 +165,9 @@ describe('rows worked on since', () => {
 		const id = await bothImported();
 		edit('P1', { owner: 'Chief Nurse', mentions: 50 });
 		edit('P3', { mentions: 2 });
-		expect(undoImport(scopeIn(), id, TODAY, 'revert')).toEqual({ undone: { rows: 3, kept: 0 } });
+		expect(undoImport(acting(scopeIn()), id, 'revert')).toEqual({
+			ok: { rows: 3, kept: 0, repeated: false }
+		});
 		expect(standing(scopeIn()).get('P1')).toMatchObject({
 			owner: 'Head of Nursing',
 			ratified_on: null,
@@ -173,7 +180,7 @@ describe('rows worked on since', () => {
 		const id = await bothImported();
 		edit('P1', { owner: 'Chief Nurse' });
 		edit('P3', { mentions: 2 });
-		undoImport(scopeIn(), id, TODAY, { [rowId(scopeIn(), 'P3')]: 'revert' });
+		undoImport(acting(scopeIn()), id, { [rowId(scopeIn(), 'P3')]: 'revert' });
 		expect(standing(scopeIn()).get('P1')?.owner).toBe('Chief Nurse');
 		expect(standing(scopeIn()).has('P3')).toBe(false);
 	});
@@ -182,35 +189,35 @@ describe('rows worked on since', () => {
 		const id = await bothImported();
 		edit('P1', { owner: 'Chief Nurse' });
 		edit('P1', { owner: 'Medical Director' });
-		expect(undoPlan(scopeIn(), id, TODAY)).toMatchObject({ changedBack: 1, edited: [] });
+		expect(undoPlan(scopeIn(), id)).toMatchObject({ changedBack: 1, edited: [] });
 	});
 
 	it('are not asked about when both answers come to the same', async () => {
 		const id = await bothImported();
 		remove('P3');
-		restoreRow(scopeIn('XWE', 'edit-registers'), policies, rowId(scopeIn(), 'P2'), TODAY);
-		expect(undoPlan(scopeIn(), id, TODAY)).toEqual({
+		restoreRow(actorOn(scopeIn('XWE', 'edit-registers'), TODAY), policies, rowId(scopeIn(), 'P2'));
+		expect(undoPlan(scopeIn(), id)).toEqual({
 			takenOut: 0,
 			changedBack: 1,
 			putBack: 0,
 			edited: []
 		});
-		undoImport(scopeIn(), id, TODAY);
+		undoImport(acting(scopeIn()), id);
 		expect([...standing(scopeIn()).keys()]).toEqual(['P1', 'P2']);
 	});
 
 	it('and removed since stay out, or come back as they were before the import', async () => {
 		const id = await bothImported();
 		remove('P1');
-		expect(undoPlan(scopeIn(), id, TODAY).edited).toMatchObject([{ removed: true }]);
-		undoImport(scopeIn(), id, TODAY, 'keep');
+		expect(undoPlan(scopeIn(), id).edited).toMatchObject([{ removed: true }]);
+		undoImport(acting(scopeIn()), id, 'keep');
 		expect(standing(scopeIn()).has('P1')).toBe(false);
 	});
 
 	it('and removed since come back with "revert"', async () => {
 		const id = await bothImported();
 		remove('P1');
-		undoImport(scopeIn(), id, TODAY, 'revert');
+		undoImport(acting(scopeIn()), id, 'revert');
 		expect(standing(scopeIn()).get('P1')).toMatchObject({
 			owner: 'Head of Nursing',
 			ratified_on: null
@@ -220,7 +227,7 @@ describe('rows worked on since', () => {
 	it('never lose a reference that another row may have taken', async () => {
 		const id = await bothImported();
 		edit('P1', { reference: 'P1-new' });
-		undoImport(scopeIn(), id, TODAY, 'revert');
+		undoImport(acting(scopeIn()), id, 'revert');
 		expect(standing(scopeIn()).get('P1-new')).toMatchObject({ owner: 'Head of Nursing' });
 	});
 });
@@ -229,20 +236,20 @@ describe('an import under a later one', () => {
 	it('is asked about row by row, and the later import keeps its word', async () => {
 		const first = await imported(scopeIn(), FIRST);
 		await imported(scopeIn(), SECOND);
-		expect(undoPlan(scopeIn(), first.id, TODAY)).toMatchObject({
+		expect(undoPlan(scopeIn(), first.id)).toMatchObject({
 			takenOut: 1,
 			edited: [{ title: 'P1: Care planning' }]
 		});
-		undoImport(scopeIn(), first.id, TODAY, 'keep');
+		undoImport(acting(scopeIn()), first.id, 'keep');
 		expect([...standing(scopeIn()).keys()]).toEqual(['P1', 'P3']);
 	});
 
 	it('goes back without a question when the later one was taken back before', async () => {
 		const first = await imported(scopeIn(), FIRST);
 		const second = await imported(scopeIn(), SECOND, { missing: 'close' });
-		undoImport(scopeIn(), second.id, TODAY);
-		expect(undoPlan(scopeIn(), first.id, TODAY)).toMatchObject({ takenOut: 2, edited: [] });
-		undoImport(scopeIn(), first.id, TODAY);
+		undoImport(acting(scopeIn()), second.id);
+		expect(undoPlan(scopeIn(), first.id)).toMatchObject({ takenOut: 2, edited: [] });
+		undoImport(acting(scopeIn()), first.id);
 		expect(standing(scopeIn()).size).toBe(0);
 	});
 });
@@ -250,14 +257,17 @@ describe('an import under a later one', () => {
 describe('taking back is refused', () => {
 	it('for an import that was not carried out', async () => {
 		const { id } = await checked(scopeIn(), FIRST);
-		expect(undoImport(scopeIn(), id, TODAY)).toMatchObject({ code: 'not-committed' });
+		expect(undoImport(acting(scopeIn()), id)).toMatchObject({
+			refused: [{ code: 'not-committed' }]
+		});
 	});
 
 	it('to other systems and to those who only read', async () => {
 		const { id } = await imported(scopeIn(), FIRST);
-		expect(() => undoPlan(scopeIn('XOT'), id, TODAY)).toThrow(NotFound);
-		expect(() => undoImport(scopeIn('XOT'), id, TODAY)).toThrow(NotFound);
-		expect(() => undoImport(scopeIn('XWE', 'read', 'viewer'), id, TODAY)).toThrow(NotAllowed);
+		expect(() => undoPlan(scopeIn('XOT'), id)).toThrow(NotFound);
+		expect(() => undoImport(acting(scopeIn('XOT')), id)).toThrow(NotFound);
+		// @ts-expect-error a scope for reading does not compile
+		void (() => undoImport(acting(scopeIn('XWE', 'read', 'viewer')), id));
 		expect(standing(scopeIn()).size).toBe(2);
 	});
 
@@ -267,7 +277,7 @@ describe('taking back is refused', () => {
 			`CREATE TRIGGER broken BEFORE INSERT ON register_events WHEN new.kind = 'changed'
 			BEGIN SELECT raise(ABORT, 'the disk is full'); END`
 		);
-		expect(() => undoImport(scopeIn(), id, TODAY)).toThrow('the disk is full');
+		expect(() => undoImport(acting(scopeIn()), id)).toThrow('the disk is full');
 		expect([...standing(scopeIn()).keys()]).toEqual(['P1', 'P3']);
 		expect(findImport(scopeIn(), id).status).toBe('committed');
 	});

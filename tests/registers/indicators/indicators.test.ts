@@ -1,4 +1,5 @@
 /** The register of indicators from file to figure: its rules, what is held, and what it answers. */
+import { done } from '#lib/core/result.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findImport } from '#lib/imports/read.server.ts';
 import { undoImport } from '#lib/imports/undo/write.server.ts';
@@ -12,10 +13,19 @@ import { indicatorSeries, indicatorsOf } from '#lib/registers/indicators/figures
 import { findRow, listRows } from '#lib/registers/read.server.ts';
 import { addRow, changeRow, removeRow, restoreRow } from '#lib/registers/write.server.ts';
 import { freshDatabase, newOrganisation } from '../../support/database.ts';
-import { checked, csv, imported, scopeIn, standing, TODAY } from '../../support/importing.ts';
+import {
+	acting,
+	checked,
+	csv,
+	imported,
+	scopeIn,
+	standing,
+	TODAY
+} from '../../support/importing.ts';
 import { newCatalogue } from '../../support/indicators.ts';
 import { asked, scopeOf } from '../../support/registers.ts';
 import { newRoadmap } from '../../support/roadmap.ts';
+import { actorOn } from '../../support/actors.ts';
 
 const HEADINGS = 'Indicator,Organisation,Period,Numerator,Denominator,Value';
 const register = registerNamed('indicators');
@@ -35,12 +45,13 @@ function held(): Row[] {
 }
 
 function add(row: Row) {
-	return addRow(
-		scopeOf(),
-		register,
-		{ organisation: 'XWE', numerator: null, denominator: null, value: null, ...row },
-		TODAY
-	);
+	return addRow(actorOn(scopeOf(), TODAY), register, {
+		organisation: 'XWE',
+		numerator: null,
+		denominator: null,
+		value: null,
+		...row
+	});
 }
 
 describe('a file of indicators', () => {
@@ -56,7 +67,7 @@ describe('a file of indicators', () => {
 			details
 		);
 		expect(report.problems).toEqual([]);
-		expect('committed' in result).toBe(true);
+		expect('ok' in result).toBe(true);
 		expect(held()).toMatchObject([
 			{ indicator: 'smi-health-checks', period: '2024-06/quarter', numerator: 600, value: null },
 			{ indicator: 'sickness-absence', organisation: 'XTR', numerator: 45.5 },
@@ -138,7 +149,7 @@ describe('a file of indicators', () => {
 				asked(register),
 				TODAY,
 				format,
-				'own'
+				'programme'
 			);
 			const { report } = await checked(scopeIn(), bytes, { ...details, name: fileName });
 			expect(report.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
@@ -148,7 +159,9 @@ describe('a file of indicators', () => {
 
 	it('is taken back as one act', async () => {
 		const { id } = await imported(scopeIn(), file('dna-rate,XWE,April 2024,5,50,'), details);
-		expect(undoImport(scopeIn(), id, TODAY)).toEqual({ undone: { rows: 1, kept: 0 } });
+		expect(undoImport(acting(scopeIn()), id)).toEqual({
+			ok: { rows: 1, kept: 0, repeated: false }
+		});
 		expect(held()).toEqual([]);
 	});
 });
@@ -237,41 +250,40 @@ describe('periods that overlap', () => {
 		expect(report.problems[0]).toMatchObject({ code: 'period-overlaps', cells: ['tracker!C2'] });
 		expect(report.problems[0]!.message).toContain('held in the register already');
 		expect(report.counts).toMatchObject({ read: 2, new: 1, rejected: 1 });
-		expect('committed' in result).toBe(true);
+		expect('ok' in result).toBe(true);
 		expect(held().map(({ period }) => period)).toEqual(['2024-05/month', '2024-07/month']);
 	});
 
 	it('against what came in after the check: nothing is written until the person has looked', async () => {
-		const id = startImport(scopeIn(), register, 'q.csv', file('dna-rate,XWE,Q1 2024/25,15,150,'));
-		await readImport(scopeIn(), id, TODAY);
-		add({ indicator: 'dna-rate', period: '2024-05/month', numerator: 5, denominator: 50 });
-		const result = await commitImport(
-			scopeIn(),
-			id,
-			{ missing: 'keep', leaveOutRejected: false },
-			TODAY
+		const { id } = done(
+			startImport(acting(scopeIn()), register, 'q.csv', file('dna-rate,XWE,Q1 2024/25,15,150,'))
 		);
-		expect(result).toMatchObject({ code: 'rows-rejected' });
+		await readImport(acting(scopeIn()), id);
+		add({ indicator: 'dna-rate', period: '2024-05/month', numerator: 5, denominator: 50 });
+		const result = await commitImport(acting(scopeIn()), id, {
+			missing: 'keep',
+			leaveOutRejected: false
+		});
+		expect(result).toMatchObject({ refused: [{ code: 'rows-rejected' }] });
 		expect(held()).toHaveLength(1);
 		expect(findImport(scopeIn(), id).status).toBe('checked');
 	});
 
 	it('by hand: adding, changing and putting back are refused alike', () => {
-		const month = add({ indicator: 'dna-rate', period: '2024-05/month', numerator: 5 });
+		const month = done(add({ indicator: 'dna-rate', period: '2024-05/month', numerator: 5 }));
 		const quarter = { indicator: 'dna-rate', period: '2024-06/quarter', numerator: 15 };
 		expect(add(quarter)).toMatchObject({
-			problems: [{ code: 'period-overlaps', fields: ['period'] }]
+			refused: [{ code: 'period-overlaps', field: 'period' }]
 		});
-		const june = add({ indicator: 'dna-rate', period: '2024-07/month', numerator: 5 });
-		if (!('id' in month) || !('id' in june)) throw new Error('not added');
+		const june = done(add({ indicator: 'dna-rate', period: '2024-07/month', numerator: 5 }));
 		const { row, version } = findRow(scopeOf(), register, june.id, TODAY);
 		expect(
-			changeRow(scopeOf(), register, june.id, version, { ...row, ...quarter }, TODAY)
-		).toMatchObject({ problems: [{ code: 'period-overlaps' }] });
-		removeRow(scopeOf(), register, month.id, TODAY);
-		expect(add(quarter)).toHaveProperty('id');
-		expect(restoreRow(scopeOf(), register, month.id, TODAY)).toMatchObject({
-			problems: [{ code: 'period-overlaps' }]
+			changeRow(actorOn(scopeOf(), TODAY), register, june.id, version, { ...row, ...quarter })
+		).toMatchObject({ refused: [{ code: 'period-overlaps' }] });
+		removeRow(actorOn(scopeOf(), TODAY), register, month.id);
+		expect(add(quarter)).toHaveProperty('ok');
+		expect(restoreRow(actorOn(scopeOf(), TODAY), register, month.id)).toMatchObject({
+			refused: [{ code: 'period-overlaps' }]
 		});
 	});
 
@@ -284,23 +296,26 @@ describe('periods that overlap', () => {
 		);
 		expect(report.counts).toMatchObject({ new: 2, missing: 1 });
 		expect(add({ indicator: 'dna-rate', period: '2024-06/quarter', numerator: 15 })).toHaveProperty(
-			'id'
+			'ok'
 		);
-		expect(undoImport(scopeIn(), id, TODAY)).toEqual({ undone: { rows: 2, kept: 1 } });
+		expect(undoImport(acting(scopeIn()), id)).toEqual({
+			ok: { rows: 2, kept: 1, repeated: false }
+		});
 		expect(held().map(({ period }) => period)).toEqual(['2024-06/quarter']);
 	});
 });
 
 describe('by hand', () => {
 	it('holds a value that its counts say already once only, and shows it all the same', () => {
-		const result = add({
-			indicator: 'smi-health-checks',
-			period: '2024-06/rolling',
-			numerator: 600,
-			denominator: 1000,
-			value: 0.6
-		});
-		if (!('id' in result)) throw new Error(JSON.stringify(result));
+		const result = done(
+			add({
+				indicator: 'smi-health-checks',
+				period: '2024-06/rolling',
+				numerator: 600,
+				denominator: 1000,
+				value: 0.6
+			})
+		);
 		const found = findRow(scopeOf('read'), register, result.id, TODAY);
 		expect(found.row).toMatchObject({ period: '2024-06/quarter', value: null });
 		expect(found.derived).toEqual({ value: 0.6 });
@@ -312,7 +327,7 @@ describe('by hand', () => {
 		const figures = { numerator: 11, denominator: 10 };
 		expect(
 			add({ indicator: 'smi-health-checks', period: '2024-06/quarter', ...figures })
-		).toMatchObject({ problems: [{ code: 'numerator-above-denominator' }] });
+		).toMatchObject({ refused: [{ code: 'numerator-above-denominator' }] });
 	});
 });
 

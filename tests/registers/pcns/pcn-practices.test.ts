@@ -10,7 +10,16 @@ import { addRow } from '#lib/registers/write.server.ts';
 import { epcn, type NetworkMade, networkSheet, type StayMade } from '../../fixtures/epcn.ts';
 import { workbook } from '../../fixtures/workbook.ts';
 import { freshDatabase } from '../../support/database.ts';
-import { checked, imported, rowId, scopeIn, standing, TODAY } from '../../support/importing.ts';
+import {
+	acting,
+	checked,
+	imported,
+	rowId,
+	scopeIn,
+	standing,
+	TODAY
+} from '../../support/importing.ts';
+import { actorOn } from '../../support/actors.ts';
 
 const pcns = registerNamed('pcns');
 const US = 'Oldtown';
@@ -103,12 +112,11 @@ describe('the first list', () => {
 
 	it('keeps what a tracker says, and a name that differs in its capitals only', async () => {
 		const tracker = { ods_code: 'U10001', name: 'Hill PCN', place: 'Hillside', population: 40_000 };
-		addRow(
-			scopeIn('XOT', 'edit-registers'),
-			pcns,
-			{ ...tracker, team: 'T', live_on: '2023-05-01' },
-			TODAY
-		);
+		addRow(actorOn(scopeIn('XOT', 'edit-registers'), TODAY), pcns, {
+			...tracker,
+			team: 'T',
+			live_on: '2023-05-01'
+		});
 		const { report } = await take(FIRST, 'first.xlsx');
 		expect(report.counts).toMatchObject({ new: 2, changed: 1 });
 		expect(Object.keys(report.examples.changed[0]!.changes).sort()).toEqual([
@@ -180,7 +188,7 @@ describe('the next list', () => {
 		const [rows, stays] = [ownRows(), membershipsInForce(scope())];
 		const { id } = await take(LATER, 'later.xlsx');
 		expect(membershipsInForce(scope())).not.toEqual(stays);
-		expect(undoImport(scope(), id, TODAY)).toMatchObject({ undone: { kept: 0 } });
+		expect(undoImport(acting(scope()), id)).toMatchObject({ ok: { kept: 0 } });
 		expect(ownRows()).toEqual(rows);
 		expect(membershipsInForce(scope())).toEqual(stays);
 		expect(practicesIn('U10001').now).toEqual(['A1', 'A2']);
@@ -190,7 +198,7 @@ describe('the next list', () => {
 		const { id } = await take(FIRST, 'first.xlsx');
 		await take(LATER, 'later.xlsx');
 		const stays = membershipsInForce(scope());
-		undoImport(scope(), id, TODAY);
+		undoImport(acting(scope()), id);
 		expect(membershipsInForce(scope())).toEqual(stays);
 	});
 

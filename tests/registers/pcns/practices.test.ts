@@ -5,7 +5,7 @@ import {
 	type OfficialReport,
 	practiceSentence,
 	takenAs
-} from '#lib/imports/official-list/rules.ts';
+} from '#lib/imports/official-list.ts';
 import { belongsOn, type Membership, practiceChanges } from '#lib/registers/pcns/rules.ts';
 
 const stay = (

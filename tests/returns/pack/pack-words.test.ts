@@ -9,7 +9,7 @@ function system(name: string, given: Partial<SystemFacts> = {}): SystemFacts {
 		ics: { code: name.toUpperCase(), name },
 		region: 'X01',
 		state: null,
-		due: { standing: 'overdue', dueOn: '2026-10-31', days: -21 },
+		due: { status: 'overdue', dueOn: '2026-10-31', days: -21 },
 		exception: null,
 		sent: null,
 		decided: null,
@@ -116,7 +116,7 @@ describe('the sentence of a system', () => {
 		expect(
 			sentence({
 				state: 'draft',
-				due: { standing: 'draft', dueOn: '2026-12-01', days: 10 },
+				due: { status: 'draft', dueOn: '2026-12-01', days: 10 },
 				exception: { kind: 'later', dueOn: '2026-12-01', reason: 'The post was empty.' }
 			})
 		).toBe(

@@ -2,56 +2,56 @@ import { describe, expect, test } from 'vitest';
 import type { Permission } from '#lib/core/access.ts';
 import {
 	isOpenToEdits,
-	moveFrom,
-	MOVES,
-	movesFrom,
+	transitionFrom,
+	transitions,
+	transitionsFrom,
 	RETURN_STATES,
 	type ReturnState,
-	turnSentence
+	waitingSentence
 } from '#lib/returns/return/transitions.ts';
 
-describe('the table of moves', () => {
+describe('the table of transitions', () => {
 	test('leads from the draft to every state, and from every state but the last onwards', () => {
 		const reached = new Set<ReturnState>(['draft']);
 		for (let before = 0; before < reached.size;) {
 			before = reached.size;
-			for (const { from, to } of MOVES)
+			for (const { from, to } of transitions)
 				if (from.some((state) => reached.has(state))) reached.add(to);
 		}
 		expect([...reached].sort()).toEqual(RETURN_STATES.map(({ code }) => code).sort());
-		for (const { code, turn } of RETURN_STATES)
+		for (const { code, waitingFor } of RETURN_STATES)
 			expect(
-				MOVES.some(({ from }) => from.includes(code)),
+				transitions.some(({ from }) => from.includes(code)),
 				code
-			).toBe(turn !== null);
+			).toBe(waitingFor !== null);
 	});
 
-	test('gives each move to whose turn it is', () => {
+	test('gives each transition to the side that it waits for', () => {
 		const side: Partial<Record<Permission, string>> = {
 			'send-returns': 'ics',
 			'review-returns': 'region',
 			'close-returns': 'nation'
 		};
-		for (const { act, from, permission } of MOVES)
+		for (const { act, from, permission } of transitions)
 			for (const state of from) {
-				const turn = RETURN_STATES.find(({ code }) => code === state)?.turn;
+				const waitingFor = RETURN_STATES.find(({ code }) => code === state)?.waitingFor;
 				// A system may take back what the region has not begun to read.
-				if (act !== 'recall') expect(turn, `${act} from ${state}`).toBe(side[permission]);
+				if (act !== 'recall') expect(waitingFor, `${act} from ${state}`).toBe(side[permission]);
 			}
 	});
 
 	test('allows nothing twice and nothing out of order', () => {
-		expect(moveFrom('draft', 'accept')).toBeNull();
-		expect(moveFrom('submitted', 'submit')).toBeNull();
-		expect(moveFrom('queried', 'accept')).toBeNull();
-		expect(moveFrom('closed', 'send-back')).toBeNull();
-		expect(moveFrom('queried', 'resubmit')?.to).toBe('resubmitted');
-		expect(moveFrom('in-review', 'recall')).toBeNull();
+		expect(transitionFrom('draft', 'accept')).toBeNull();
+		expect(transitionFrom('submitted', 'submit')).toBeNull();
+		expect(transitionFrom('queried', 'accept')).toBeNull();
+		expect(transitionFrom('closed', 'send-back')).toBeNull();
+		expect(transitionFrom('queried', 'resubmit')?.to).toBe('resubmitted');
+		expect(transitionFrom('in-review', 'recall')).toBeNull();
 	});
 
 	test('offers what a person may do', () => {
 		const acts = (state: ReturnState, held: Permission) =>
-			movesFrom(state, (permission) => permission === held).map(({ act }) => act);
+			transitionsFrom(state, (permission) => permission === held).map(({ act }) => act);
 		expect(acts('submitted', 'send-returns')).toEqual(['recall']);
 		expect(acts('submitted', 'review-returns')).toEqual([
 			'begin-review',
@@ -71,11 +71,11 @@ describe('the table of moves', () => {
 });
 
 test.each([
-	['draft', 0, 'It is the system’s turn: in draft since today.'],
-	['in-review', 1, 'It is the region’s turn: in review for 1 day.'],
-	['queried', 12, 'It is the system’s turn: sent back with queries for 12 days.'],
-	['accepted', 3, 'It is the national team’s turn: accepted for 3 days.'],
-	['closed', 40, 'Nobody has anything left to do: closed for 40 days.']
-] as const)('whose turn it is: %s after %i days', (state, days, sentence) => {
-	expect(turnSentence(state, days)).toBe(sentence);
+	['draft', 0, 'Waiting for the ICS: in draft since today.'],
+	['in-review', 1, 'Waiting for the region: in review for 1 day.'],
+	['queried', 12, 'Waiting for the ICS: sent back with queries for 12 days.'],
+	['accepted', 3, 'Waiting for the national team: accepted for 3 days.'],
+	['closed', 40, 'Closed for 40 days.']
+] as const)('whom it waits for: %s after %i days', (state, days, sentence) => {
+	expect(waitingSentence(state, days)).toBe(sentence);
 });

@@ -1,7 +1,7 @@
 /** What a system meets of the rounds: what they ask of it, and what happens when one closes. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { authorise } from '#lib/core/access.ts';
-import { NO_WORDS } from '#lib/returns/return/content.ts';
+import { done } from '#lib/core/result.ts';
+import { EMPTY_SECTION } from '#lib/returns/return/content.ts';
 import {
 	contentOf,
 	editOf,
@@ -13,17 +13,19 @@ import {
 import { recallReturn, saveSection, sendReturn } from '#lib/returns/return/write.server.ts';
 import { askQuery, beginReview, sendBack } from '#lib/returns/review/write.server.ts';
 import { closeRound, setException, setRound } from '#lib/returns/rounds/write.server.ts';
-import { freshDatabase, signedInAs } from '../../support/database.ts';
+import { freshDatabase } from '../../support/database.ts';
 import {
 	concludedReturn,
 	QUARTER,
-	returnScope,
+	returnActor,
 	reviewing,
 	sending,
 	sentReturn,
 	TODAY,
 	writing,
-	writtenReturn
+	writtenReturn,
+	outcome,
+	settingRounds
 } from '../../support/returns.ts';
 import { newRoadmap } from '../../support/roadmap.ts';
 
@@ -32,19 +34,17 @@ beforeEach(() => {
 	newRoadmap();
 });
 
-const national = () => authorise(signedInAs('national'), 'set-rounds');
+const national = () => settingRounds();
 
 function newRound(quarter = QUARTER, region: string | null = null): number {
 	const input = { quarter, region, opensOn: '2026-10-01', dueOn: '2026-10-31' };
-	const result = setRound(national(), input);
-	if (result.status !== 'set') throw new Error(JSON.stringify(result));
-	return result.id;
+	return done(setRound(national(), input)).id;
 }
 
-const lines = (ics = 'XWE') => returnLines(writing(ics), TODAY);
-const words = (narrative: string) => ({ ...NO_WORDS, rating: 'amber' as const, narrative });
+const lines = (ics = 'XWE') => returnLines(writing(ics).scope, TODAY);
+const words = (narrative: string) => ({ ...EMPTY_SECTION, rating: 'amber' as const, narrative });
 const firstSection = () =>
-	contentOf(writing(), findReturn(writing(), QUARTER), TODAY).sections[0]!.code;
+	contentOf(writing().scope, findReturn(writing().scope, QUARTER), TODAY).sections[0]!.code;
 
 describe('the list of returns', () => {
 	test('offers the quarter that runs and the one that ended, where nothing is asked yet', () => {
@@ -68,14 +68,14 @@ describe('the list of returns', () => {
 		expect(due('XWE').round?.id).toBe(own);
 		expect(due('XBA').round?.id).toBe(england);
 		setException(national(), own, { ics: 'XWE', kind: 'excused', dueOn: null, reason: 'New.' });
-		expect(due('XWE').due?.standing).toBe('excused');
+		expect(due('XWE').due?.status).toBe('excused');
 		setException(national(), own, { ics: 'XWE', kind: 'none', dueOn: null, reason: 'Undone.' });
 		expect(due('XWE').exception).toBeNull();
 	});
 
 	test('asks nothing of a system that had closed', () => {
 		newRound();
-		const scope = returnScope('read', 'viewer', 'XCL');
+		const { scope } = returnActor('read', 'viewer', 'XCL');
 		const asked = returnLines(scope, TODAY).filter(({ round }) => round !== null);
 		expect(asked).toEqual([]);
 	});
@@ -95,14 +95,13 @@ describe('a round that closes while somebody writes', () => {
 		writtenReturn();
 		closeRound(national(), id);
 		const section = firstSection();
-		expect(saveSection(writing(), QUARTER, section, words('Later.'), 0, TODAY).status).toBe(
-			'saved'
-		);
-		const result = sendReturn(sending(), QUARTER, TODAY);
-		expect(result).toMatchObject({ status: 'round-closed' });
-		expect(result.status === 'round-closed' && result.message).toMatch(/Ask the national team/);
-		expect(findReturn(writing(), QUARTER).state).toBe('draft');
-		expect(submissionOf(findReturn(writing(), QUARTER).id)).toBeNull();
+		expect(outcome(saveSection(writing(), QUARTER, section, words('Later.'), 0))).toBe('ok');
+		const result = sendReturn(sending(), QUARTER);
+		expect(result).toMatchObject({
+			refused: [{ code: 'round-closed', message: expect.stringContaining('Ask the national team') }]
+		});
+		expect(findReturn(writing().scope, QUARTER).state).toBe('draft');
+		expect(submissionOf(writing().scope, findReturn(writing().scope, QUARTER).id)).toBeNull();
 	});
 
 	test('takes it once a later day is given', () => {
@@ -112,7 +111,7 @@ describe('a round that closes while somebody writes', () => {
 		setException(national(), id, {
 			...{ ics: 'XWE', kind: 'later', dueOn: '2026-12-01', reason: 'It asked.' }
 		});
-		expect(sendReturn(sending(), QUARTER, TODAY).status).toBe('sent');
+		expect(outcome(sendReturn(sending(), QUARTER))).toBe('ok');
 	});
 
 	test('takes again what the region sent back', () => {
@@ -121,30 +120,30 @@ describe('a round that closes while somebody writes', () => {
 		beginReview(reviewing(), QUARTER);
 		askQuery(reviewing(), QUARTER, {
 			...{ section: firstSection(), about: 'section', words: 'Why?' },
-			submission: submissionOf(findReturn(writing(), QUARTER).id)!.id
+			submission: submissionOf(writing().scope, findReturn(writing().scope, QUARTER).id)!.id
 		});
 		sendBack(reviewing(), QUARTER, 'See the query.');
 		closeRound(national(), id);
-		expect(sendReturn(sending(), QUARTER, TODAY).status).toBe('sent');
+		expect(outcome(sendReturn(sending(), QUARTER))).toBe('ok');
 	});
 
 	test('does not let a sent return be taken back: it could not be sent again', () => {
 		const id = newRound();
 		sentReturn();
 		closeRound(national(), id);
-		const result = recallReturn(sending(), QUARTER, 'A slip.', TODAY);
-		expect(result).toMatchObject({ status: 'refused' });
-		expect(findReturn(writing(), QUARTER).state).toBe('submitted');
+		const result = recallReturn(sending(), QUARTER, 'A slip.');
+		expect(outcome(result)).toBe('refused');
+		expect(findReturn(writing().scope, QUARTER).state).toBe('submitted');
 	});
 });
 
 describe('who saved a section', () => {
 	test('is somebody else, of that section, since the moment', () => {
 		writtenReturn();
-		const held = findReturn(writing(), QUARTER);
+		const held = findReturn(writing().scope, QUARTER);
 		const section = firstSection();
-		const officer = returnScope('write-returns', 'data-officer');
-		expect(savedSince(writing(), held.id, section, '2020-01-01')).toEqual([]);
+		const officer = returnActor('write-returns', 'data-officer').scope;
+		expect(savedSince(writing().scope, held.id, section, '2020-01-01')).toEqual([]);
 		expect(savedSince(officer, held.id, section, '2020-01-01')).toMatchObject([
 			{ by: 'programme-director of xwe' }
 		]);
@@ -154,11 +153,13 @@ describe('who saved a section', () => {
 
 	test('one saving is found by its id, and only within its section', () => {
 		writtenReturn();
-		const held = findReturn(writing(), QUARTER);
-		const saved = saveSection(writing(), QUARTER, firstSection(), words('Two.'), 0, TODAY);
-		const id = saved.status === 'saved' ? saved.edit.id : 0;
-		expect(editOf(held.id, firstSection(), id)).toMatchObject({ id, narrative: 'Two.' });
-		expect(editOf(held.id, 'elsewhere', id).id).toBe(0);
-		expect(editOf(held.id, firstSection(), 0).id).toBe(0);
+		const held = findReturn(writing().scope, QUARTER);
+		const { id } = done(saveSection(writing(), QUARTER, firstSection(), words('Two.'), 0)).edit;
+		expect(editOf(writing().scope, held.id, firstSection(), id)).toMatchObject({
+			id,
+			narrative: 'Two.'
+		});
+		expect(editOf(writing().scope, held.id, 'elsewhere', id).id).toBe(0);
+		expect(editOf(writing().scope, held.id, firstSection(), 0).id).toBe(0);
 	});
 });

@@ -1,8 +1,8 @@
+import { actLabel } from '#lib/returns/return/transitions.ts';
 import { describe, expect, test } from 'vitest';
 import type { ReturnCheck } from '#lib/returns/return/content.ts';
 import {
 	aboutWords,
-	actLabel,
 	checkLabel,
 	draftSentence,
 	listSentence,

@@ -1,24 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import {
-	deskDueWords,
-	type DeskNews,
-	type DeskRow,
-	deskSentence,
-	deskSteps,
-	filterDesk,
+	queueDueText,
+	type QueueNews,
+	type QueueRow,
+	queueSentence,
+	queueSteps,
+	filterQueue,
 	newsSentence,
-	newsWords,
-	sortDesk,
-	turnOf
+	newsText,
+	sortQueue,
+	waitingFor
 } from '#lib/returns/review/queue.ts';
 import type { Due } from '#lib/returns/rounds/rules.ts';
 
-const WITH_REGION: Due = { standing: 'with-region', dueOn: '2026-10-31', days: null };
-const OVERDUE: Due = { standing: 'overdue', dueOn: '2026-10-31', days: -21 };
-const EXCUSED: Due = { standing: 'excused', dueOn: null, days: null };
-const DONE: Due = { standing: 'done', dueOn: '2026-10-31', days: null };
+const WITH_REGION: Due = { status: 'with-region', dueOn: '2026-10-31', days: null };
+const OVERDUE: Due = { status: 'overdue', dueOn: '2026-10-31', days: -21 };
+const EXCUSED: Due = { status: 'excused', dueOn: null, days: null };
+const DONE: Due = { status: 'done', dueOn: '2026-10-31', days: null };
 
-function row(given: Partial<DeskRow> = {}): DeskRow {
+function row(given: Partial<QueueRow> = {}): QueueRow {
 	return {
 		...{ code: 'XBA', shortName: 'Barnard', regionCode: 'X01', quarter: '2026-27-q2' },
 		...{ state: 'submitted', due: WITH_REGION, roundClosed: false, waited: 12 },
@@ -27,7 +27,7 @@ function row(given: Partial<DeskRow> = {}): DeskRow {
 	};
 }
 
-const late = (given: Partial<DeskRow> = {}) =>
+const late = (given: Partial<QueueRow> = {}) =>
 	row({ state: null, due: OVERDUE, waited: null, mine: false, shortName: 'Oldtown', ...given });
 
 describe('whose turn it is', () => {
@@ -41,12 +41,12 @@ describe('whose turn it is', () => {
 		[late({ due: EXCUSED }), null],
 		[late({ roundClosed: true }), null]
 	])('%#', (given, turn) => {
-		expect(turnOf(given)).toBe(turn);
+		expect(waitingFor(given)).toBe(turn);
 	});
 });
 
 describe('the answer in a sentence', () => {
-	test.each<[string, DeskRow[], string]>([
+	test.each<[string, QueueRow[], string]>([
 		['nothing asked', [], 'No round of returns has been set yet.'],
 		[
 			'one waits',
@@ -74,7 +74,7 @@ describe('the answer in a sentence', () => {
 			'The round for Q2 2026/27 is closed: 1 of 2 systems sent a return. The longest wait for the region is Barnard, 1 day.'
 		]
 	])('%s', (_, rows, sentence) => {
-		expect(deskSentence(rows)).toBe(sentence);
+		expect(queueSentence(rows)).toBe(sentence);
 	});
 });
 
@@ -88,20 +88,20 @@ describe('the order of need', () => {
 	];
 
 	test('is one’s own turn by the longest wait, then what is overdue, then the rest', () => {
-		expect(sortDesk(rows).map(({ shortName }) => shortName)).toEqual([
+		expect(sortQueue(rows).map(({ shortName }) => shortName)).toEqual([
 			...['Long wait', 'Short wait', 'Oldtown', 'Condition', 'Done']
 		]);
 	});
 
 	test('can be another one', () => {
 		const names = (by: 'shortName' | 'waited', descending: boolean) =>
-			sortDesk(rows, by, descending).map(({ shortName }) => shortName);
+			sortQueue(rows, by, descending).map(({ shortName }) => shortName);
 		expect(names('shortName', true)[0]).toBe('Short wait');
 		expect(names('waited', true)[0]).toBe('Done');
 	});
 
 	test('names three things to do, and reminds nobody of a closed round', () => {
-		const steps = deskSteps([...rows, late({ shortName: 'Closed', roundClosed: true })], true);
+		const steps = queueSteps([...rows, late({ shortName: 'Closed', roundClosed: true })], true);
 		expect(steps).toEqual([
 			{
 				label: 'Begin the review of Long wait, Q2 2026/27',
@@ -111,7 +111,7 @@ describe('the order of need', () => {
 			expect.objectContaining({ label: 'Begin the review of Short wait, Q2 2026/27' }),
 			expect.objectContaining({ label: 'Remind Oldtown of Q2 2026/27' })
 		]);
-		expect(deskSteps(rows, false)).toHaveLength(2);
+		expect(queueSteps(rows, false)).toHaveLength(2);
 	});
 });
 
@@ -123,8 +123,8 @@ describe('what is shown', () => {
 		row({ ...old, shortName: 'Unfinished' }),
 		late({ regionCode: 'X02' })
 	];
-	const shown = (filter: Partial<Parameters<typeof filterDesk>[1]> = {}) =>
-		filterDesk(rows, { round: null, region: null, state: null, mine: false, ...filter }).length;
+	const shown = (filter: Partial<Parameters<typeof filterQueue>[1]> = {}) =>
+		filterQueue(rows, { round: null, region: null, state: null, mine: false, ...filter }).length;
 
 	test('is the newest round and whatever older is unfinished, unless asked otherwise', () => {
 		expect(shown()).toBe(3);
@@ -137,14 +137,14 @@ describe('what is shown', () => {
 	});
 
 	test('says of a closed round that it asks for nothing', () => {
-		expect(deskDueWords(late({ roundClosed: true }))).toBe('Not sent; the round is closed');
-		expect(deskDueWords(late())).toBe('Overdue by 21 days (it was due on 31 October 2026)');
-		expect(deskDueWords(row())).toBe('');
+		expect(queueDueText(late({ roundClosed: true }))).toBe('Not sent; the round is closed');
+		expect(queueDueText(late())).toBe('Overdue by 21 days (it was due on 31 October 2026)');
+		expect(queueDueText(row())).toBe('');
 	});
 });
 
 describe('what came in', () => {
-	const news = (kind: DeskNews['kind'], count = 1): DeskNews => ({
+	const news = (kind: QueueNews['kind'], count = 1): QueueNews => ({
 		...{ kind, code: 'XBA', shortName: 'Barnard', quarter: '2026-27-q2', count },
 		...{ at: '2026-11-20T10:00:00.000Z', by: 'Ann' }
 	});
@@ -157,7 +157,7 @@ describe('what came in', () => {
 	});
 
 	test('is said one by one', () => {
-		expect(newsWords(news('answered', 3))).toBe('Barnard answered 3 queries on Q2 2026/27');
-		expect(newsWords(news('sent-again'))).toBe('Barnard sent Q2 2026/27 again');
+		expect(newsText(news('answered', 3))).toBe('Barnard answered 3 queries on Q2 2026/27');
+		expect(newsText(news('resubmitted'))).toBe('Barnard sent Q2 2026/27 again');
 	});
 });

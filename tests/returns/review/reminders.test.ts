@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import {
-	type DeskRow,
+	type QueueRow,
 	proposedDates,
 	proposedQuarter,
 	quartersToAsk,
@@ -12,11 +12,11 @@ import type { Due } from '#lib/returns/rounds/rules.ts';
 
 const ORIGIN = 'https://waymark.example';
 
-function row(due: Partial<Due> = {}, given: Partial<DeskRow> = {}): DeskRow {
+function row(due: Partial<Due> = {}, given: Partial<QueueRow> = {}): QueueRow {
 	return {
 		...{ code: 'XOT', shortName: 'Oldtown', regionCode: 'X01', quarter: '2026-27-q2' },
 		...{ state: null, roundClosed: false, waited: null, openQueries: 0, openConditions: 0 },
-		due: { standing: 'overdue', dueOn: '2026-10-31', days: -22, ...due },
+		due: { status: 'overdue', dueOn: '2026-10-31', days: -22, ...due },
 		...{ mine: false, decided: null },
 		...given
 	};
@@ -28,8 +28,8 @@ describe('who is reminded', () => {
 			[
 				row({ days: -3 }, { shortName: 'Barnard', state: 'draft' }),
 				row(),
-				row({ standing: 'due-soon', days: 2 }),
-				row({ standing: 'with-region', days: null }, { state: 'submitted' }),
+				row({ status: 'due-soon', days: 2 }),
+				row({ status: 'with-region', days: null }, { state: 'submitted' }),
 				row({}, { roundClosed: true })
 			],
 			ORIGIN

@@ -1,10 +1,11 @@
 /** The pages of a review as SvelteKit asks for them: the desk, one return, the rounds. */
 import { isHttpError, isRedirect } from '@sveltejs/kit';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { done } from '#lib/core/result.ts';
 import { giveRole } from '#lib/accounts/write.server.ts';
 import { authorise, type Person, type Role } from '#lib/core/access.ts';
 import { all, run } from '#lib/platform/database.server.ts';
-import { NO_WORDS, type SectionWords } from '#lib/returns/return/content.ts';
+import { EMPTY_SECTION, type SectionText } from '#lib/returns/return/content.ts';
 import { findReturn, sectionEdits, submissionOf } from '#lib/returns/return/read.server.ts';
 import { saveSection, sendReturn, startReturn } from '#lib/returns/return/write.server.ts';
 import { conditionsOf, openQueries, ratingsOf } from '#lib/returns/review/read.server.ts';
@@ -17,7 +18,7 @@ import {
 } from '#lib/returns/review/write.server.ts';
 import { setRound } from '#lib/returns/rounds/write.server.ts';
 import * as reviewPage from '../../../src/routes/ics/[ics]/returns/[quarter]/review/+page.server.ts';
-import { addressesOn } from '../../../src/routes/ics/[ics]/returns/[quarter]/review/addresses.ts';
+import { addressesOn } from '../../../src/routes/ics/[ics]/returns/[quarter]/review/forms.ts';
 import * as deskPage from '../../../src/routes/reviews/+page.server.ts';
 import * as deskFile from '../../../src/routes/reviews/export/+server.ts';
 import * as roundsPage from '../../../src/routes/reviews/rounds/+page.server.ts';
@@ -30,7 +31,8 @@ import {
 	sending,
 	sentReturn,
 	TODAY,
-	writing
+	writing,
+	settingRounds
 } from '../../support/returns.ts';
 import { newDocument, newRoadmap } from '../../support/roadmap.ts';
 
@@ -61,7 +63,9 @@ async function call(work: unknown, asked: Asked = {}): Promise<any> {
 		for (const value of [values].flat()) body.append(name, value);
 	const url = new URL(`http://localhost/page${query}`);
 	const event = {
-		...{ locals: { person, today: TODAY }, params: { ics, quarter }, url },
+		locals: { person, today: TODAY, now: new Date() },
+		params: { ics, quarter },
+		url,
 		request: new Request(url, form ? { method: 'POST', body } : {})
 	};
 	try {
@@ -76,31 +80,27 @@ async function call(work: unknown, asked: Asked = {}): Promise<any> {
 const look = (asked: Asked = {}) => call(reviewPage.load, asked);
 const act = (name: keyof typeof reviewPage.actions, form: Asked['form'], asked: Asked = {}) =>
 	call(reviewPage.actions[name], { form, ...asked });
-const held = () => findReturn(writing(), QUARTER);
-const latest = () => submissionOf(held().id)!.id;
+const held = () => findReturn(writing().scope, QUARTER);
+const latest = () => submissionOf(writing().scope, held().id)!.id;
 const seen = () => ({ submission: String(latest()) });
 
-function write(section: string, words: Partial<SectionWords>, quarter = QUARTER): void {
-	const edit = sectionEdits(findReturn(writing(), quarter).id).get(section);
-	const full = { ...NO_WORDS, rating: 'amber' as const, narrative: 'It goes on.', ...words };
-	const result = saveSection(writing(), quarter, section, full, edit?.id ?? 0, TODAY);
-	if (result.status !== 'saved') throw new Error(JSON.stringify(result));
+function write(section: string, words: Partial<SectionText>, quarter = QUARTER): void {
+	const edit = sectionEdits(writing().scope, findReturn(writing().scope, quarter).id).get(section);
+	const full = { ...EMPTY_SECTION, rating: 'amber' as const, narrative: 'It goes on.', ...words };
+	done(saveSection(writing(), quarter, section, full, edit?.id ?? 0));
 }
 
 function asked(words = 'How many?', section = 'quality'): number {
 	const input = { section, about: 'section', words, submission: latest() };
-	const result = askQuery(reviewing(), QUARTER, input);
-	if (result.status !== 'asked') throw new Error(JSON.stringify(result));
-	return result.id;
+	return done(askQuery(reviewing(), QUARTER, input)).id;
 }
 
 /** Sent back for a query, mended in one section, and sent again. */
-function sentAgain(words: Partial<SectionWords> = { narrative: 'Twelve of them.' }): void {
+function sentAgain(words: Partial<SectionText> = { narrative: 'Twelve of them.' }): void {
 	asked();
 	sendBack(reviewing(), QUARTER, 'One thing is not clear.');
 	write('quality', words);
-	const result = sendReturn(sending(), QUARTER, TODAY);
-	if (result.status !== 'sent') throw new Error(JSON.stringify(result));
+	done(sendReturn(sending(), QUARTER));
 }
 
 function acceptedBefore(): void {
@@ -120,10 +120,10 @@ describe('the review of a return', () => {
 
 	test('opens on what moved since the last accepted one, the heaviest first', async () => {
 		acceptedBefore();
-		startReturn(writing(), QUARTER, TODAY);
+		startReturn(writing(), QUARTER);
 		write('quality', { rating: 'green', narrative: 'Better now.' });
 		write('workforce', { rating: 'red' });
-		sendReturn(sending(), QUARTER, TODAY);
+		sendReturn(sending(), QUARTER);
 		const { review } = await look({ query: '?section=all' });
 		expect(review.against).toMatchObject({ called: 'the last accepted return (Q1 2026/27)' });
 		expect(review.groups.map(({ code }: { code: string }) => code)).toEqual([
@@ -143,7 +143,7 @@ describe('the review of a return', () => {
 		expect(await act('agree', { ...seen(), agree })).toMatchObject({
 			to: expect.stringContaining('done=agreed')
 		});
-		expect(ratingsOf(held().id).size).toBe(2);
+		expect(ratingsOf(writing().scope, held().id).size).toBe(2);
 	});
 
 	test('of one sent again shows only what changed since it was sent back', async () => {
@@ -176,7 +176,7 @@ describe('the review of a return', () => {
 	});
 
 	test('of a draft is “not sent yet” and nothing else', async () => {
-		startReturn(writing(), QUARTER, TODAY);
+		startReturn(writing(), QUARTER);
 		write('quality', { narrative: 'A secret.' });
 		const data = await look();
 		expect(data.review).toBeNull();
@@ -199,7 +199,7 @@ describe('the review of a return', () => {
 		});
 		const both = reviewer();
 		const { review } = await look({ person: both });
-		expect(review).toMatchObject({ conflicted: true, mayReview: false, moves: [] });
+		expect(review).toMatchObject({ conflicted: true, mayReview: false, acts: [] });
 		expect(await act('accept', seen(), { person: both })).toEqual({ refused: 403 });
 		expect(held().state).toBe('submitted');
 	});
@@ -207,7 +207,7 @@ describe('the review of a return', () => {
 	test('offers each person only what they may do now', async () => {
 		sentReturn();
 		const acts = async (role: Role, code = 'XWE') =>
-			(await look({ person: signedInAs(role, code) })).review.moves.map(
+			(await look({ person: signedInAs(role, code) })).review.acts.map(
 				({ act: name }: { act: string }) => name
 			);
 		expect(await acts('region-reviewer', 'X01')).toEqual([
@@ -241,10 +241,10 @@ describe('the sections of a review', () => {
 
 	test('open by the address: one, all, or those in which nothing moved', async () => {
 		acceptedBefore();
-		startReturn(writing(), QUARTER, TODAY);
+		startReturn(writing(), QUARTER);
 		write('quality', { rating: 'green' });
 		write('workforce', {});
-		sendReturn(sending(), QUARTER, TODAY);
+		sendReturn(sending(), QUARTER);
 		expect(await opened('?section=workforce')).toEqual(['workforce']);
 		expect(await opened('?section=all')).toEqual(['quality', 'workforce']);
 		expect(await opened('?section=unmoved')).toEqual(['workforce']);
@@ -311,12 +311,12 @@ describe('a decision', () => {
 
 	test('that is refused says what to do and keeps what was typed', async () => {
 		const refused = await act('send-back', { ...seen(), reason: 'Not clear.' });
-		expect(refused.data.problems[0]).toMatchObject({
+		expect(refused.data.findings[0]).toMatchObject({
 			...{ field: 'send-back-reason', message: expect.stringContaining('Ask at least one query') }
 		});
 		expect(refused.data.typed).toMatchObject({ place: 'send-back', reason: 'Not clear.' });
 		const id = asked();
-		expect((await act('accept', seen())).data.problems[0].message).toContain('not settled');
+		expect((await act('accept', seen())).data.findings[0].message).toContain('not settled');
 		expect((await act('send-back', { ...seen(), reason: '' })).status).toBe(400);
 		expect(await act('settle', { query: String(id), to: 'settled' })).toHaveProperty('to');
 		expect(await act('accept', seen())).toHaveProperty('to');
@@ -330,16 +330,18 @@ describe('a decision', () => {
 			...{ 'words-2': 'A count', 'owner-2': 'The lead', 'due-2': 'soon', 'section-2': '' }
 		};
 		const refused = await act('conditions', { ...seen(), ...rows });
-		expect(refused.data.problems.map(({ field }: { field: string }) => field)).toEqual([
+		expect(refused.data.findings.map(({ field }: { field: string }) => field)).toEqual([
 			...['conditions-owner-1', 'conditions-due-2']
 		]);
 		expect(refused.data.typed).toMatchObject({ 'words-1': 'A plan', 'due-2': 'soon' });
 		const more = await act('conditions', { ...seen(), ...rows, more: '1' }, { query: '?rows=6' });
-		expect(more.data).toMatchObject({ problems: [], typed: { 'words-1': 'A plan' } });
+		expect(more.data).toMatchObject({ findings: [], typed: { 'words-1': 'A plan' } });
 		expect(held().state).toBe('submitted');
 		const right = { ...rows, 'owner-1': 'The director', 'due-2': '1/12/2027' };
 		expect(await act('conditions', { ...seen(), ...right })).toHaveProperty('to');
-		expect(conditionsOf(held().id).map(({ dueOn, section }) => [dueOn, section])).toEqual([
+		expect(
+			conditionsOf(writing().scope, held().id).map(({ dueOn, section }) => [dueOn, section])
+		).toEqual([
 			['2027-10-03', 'quality'],
 			['2027-12-01', null]
 		]);
@@ -356,10 +358,10 @@ describe('a decision', () => {
 		] as const) {
 			const refused = await act(name, { ...stale, ...form });
 			expect(refused.status, name).toBe(409);
-			expect(refused.data.stale, name).toContain('sent the return again');
+			expect(refused.data.stale, name).toContain('resubmitted the return');
 		}
 		expect(held().state).toBe('resubmitted');
-		expect(ratingsOf(held().id).size).toBe(0);
+		expect(ratingsOf(writing().scope, held().id).size).toBe(0);
 	});
 
 	test('that a colleague took before is told, and not taken twice', async () => {
@@ -367,7 +369,7 @@ describe('a decision', () => {
 		acceptReturn(reviewing(), QUARTER);
 		expect((await act('accept', form)).to).toContain('done=already');
 		const other = await act('send-back', { ...form, reason: 'Not clear.' });
-		expect(other.data.problems[0].message).toContain('somebody may have acted');
+		expect(other.data.findings[0].message).toContain('somebody may have acted');
 		expect(other.data.typed.reason).toBe('Not clear.');
 		expect(all("SELECT 1 FROM return_events WHERE act = 'accept'")).toHaveLength(1);
 	});
@@ -377,13 +379,13 @@ describe('a decision', () => {
 		await act('settle', { query: String(id), to: 'withdrawn' });
 		acceptReturn(reviewing(), QUARTER);
 		expect((await act('settle', { query: String(id), to: 'open' })).status).toBe(409);
-		expect(openQueries(held().id)).toEqual([]);
+		expect(openQueries(writing().scope, held().id)).toEqual([]);
 	});
 
 	test('of the national team closes what the region accepted', async () => {
 		const national = signedInAs('national');
 		acceptReturn(reviewing(), QUARTER);
-		expect(closing().permission).toBe('close-returns');
+		expect(closing().scope.permission).toBe('close-returns');
 		expect(await act('close', seen(), { person: national })).toHaveProperty('to');
 		expect(held().state).toBe('closed');
 	});
@@ -396,12 +398,12 @@ describe('asking, rating and conditions', () => {
 		const form = { ...seen(), place: 'ask-worse-0', section: 'quality', about: 'narrative' };
 		const refused = await act('ask', { ...form, words: 'Patient 943 476 5919?' });
 		expect(refused.data).toMatchObject({
-			problems: [{ field: 'ask-worse-0-words' }],
+			findings: [{ field: 'ask-worse-0-words' }],
 			typed: { place: 'ask-worse-0', words: 'Patient 943 476 5919?' }
 		});
 		const rate = await act('rate', { ...seen(), section: 'quality', rating: 'red', reason: '' });
 		expect(rate.data).toMatchObject({
-			problems: [{ field: 'rate-quality-reason' }],
+			findings: [{ field: 'rate-quality-reason' }],
 			typed: { rating: 'red' }
 		});
 		expect(await act('ask', { ...form, words: 'Which ones?' })).toHaveProperty('to');
@@ -410,15 +412,15 @@ describe('asking, rating and conditions', () => {
 	test('only the region says that a condition is met, and with a word', async () => {
 		const condition = { section: null, words: 'A plan', owner: 'Lead', dueOn: '2027-01-01' };
 		acceptWithConditions(reviewing(), QUARTER, [condition]);
-		const id = String(conditionsOf(held().id)[0]!.id);
+		const id = String(conditionsOf(writing().scope, held().id)[0]!.id);
 		expect((await act('condition', { condition: id, met: 'yes', words: '' })).status).toBe(400);
 		await act('condition', { condition: id, met: 'yes', words: 'Seen.' });
-		expect(conditionsOf(held().id)[0]!.met).toBe(true);
+		expect(conditionsOf(writing().scope, held().id)[0]!.met).toBe(true);
 	});
 });
 
 describe('the desk', () => {
-	const national = () => authorise(signedInAs('national'), 'set-rounds');
+	const national = () => settingRounds();
 	const round = () =>
 		setRound(national(), {
 			...{ quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' }
@@ -436,9 +438,9 @@ describe('the desk', () => {
 			'/ics/XWE/returns/2026-27-q2/review',
 			'/reviews/rounds?quarter=2026-27-q2#remind-XOT'
 		]);
-		expect(data.table.rows.map(({ turn }: { turn: string }) => turn)).toEqual([
+		expect(data.table.rows.map(({ waitingFor }: { waitingFor: string }) => waitingFor)).toEqual([
 			'You',
-			'The system'
+			'The ICS'
 		]);
 		expect((await call(deskPage.load, { query: '?turn=mine' })).total).toBe(1);
 	});
@@ -483,9 +485,9 @@ describe('the rounds', () => {
 
 	test('are set with dates as people write them, and a refusal keeps what was typed', async () => {
 		const refused = await call(roundsPage.actions.set, { form: { ...form, dueOn: 'soon' } });
-		expect(refused.data.set).toMatchObject({
-			problems: [{ field: 'dueOn' }],
-			typed: { dueOn: 'soon' }
+		expect(refused.data).toMatchObject({
+			findings: [{ field: 'dueOn' }],
+			set: { dueOn: 'soon' }
 		});
 		expect(await call(roundsPage.actions.set, { form: { ...form, region: '' } })).toEqual({
 			refused: 403
@@ -505,8 +507,8 @@ describe('the rounds', () => {
 			call(roundsPage.actions.except, {
 				form: { round: id, ics: 'XWE', kind: 'later', laterOn: '', reason: 'A merger.', ...given }
 			});
-		expect((await except({})).data.except.problems[0].field).toBe('laterOn');
-		expect((await except({ kind: '' })).data.except.problems[0].field).toBe('kind');
+		expect((await except({})).data.findings[0].field).toBe('laterOn');
+		expect((await except({ kind: '' })).data.findings[0].field).toBe('kind');
 		expect(await except({ laterOn: '30 November 2026' })).toHaveProperty('to');
 		const { chosen } = await call(roundsPage.load, { query: `?round=${id}` });
 		expect(chosen.exceptions).toMatchObject([{ kind: 'later', reason: 'A merger.' }]);

@@ -3,7 +3,7 @@ import {
 	closedToSending,
 	type Due,
 	dueOf,
-	dueWords,
+	deadlineText,
 	type RoundException,
 	roundSentence
 } from '#lib/returns/rounds/rules.ts';
@@ -30,15 +30,15 @@ describe('where a system stands with a round', () => {
 		['2026-11-21', EXCUSED, 'submitted', 'with-region', 'With the region'],
 		['2026-11-21', null, 'queried', 'sent-back', 'Sent back'],
 		['2026-11-21', null, 'accepted-with-conditions', 'done', 'Accepted']
-	] as const)('on %s', (asAt, exception, state, standing, words) => {
+	] as const)('on %s', (asAt, exception, state, status, words) => {
 		const due = dueOf(ROUND, exception, state, asAt);
-		expect(due.standing).toBe(standing);
-		expect(dueWords(due)).toBe(words);
+		expect(due.status).toBe(status);
+		expect(deadlineText(due)).toBe(words);
 	});
 });
 
 test('the sentence of a round counts those who are asked', () => {
-	const due = (standing: Due['standing']): Due => ({ standing, dueOn: null, days: null });
+	const due = (status: Due['status']): Due => ({ status, dueOn: null, days: null });
 	expect(roundSentence([])).toBe('No system is asked for a return in this round.');
 	expect(roundSentence([due('excused')])).toBe('No system is asked for a return in this round.');
 	expect(roundSentence([due('done'), due('overdue'), due('overdue'), due('excused')])).toBe(

@@ -95,7 +95,7 @@ describe('saying that a criterion is met', () => {
 		expect(act).toThrow(NotFound);
 	});
 
-	it('is refused to a reader, and in an ICS that has closed', () => {
+	it('is refused to a audience, and in an ICS that has closed', () => {
 		const person = signedInAs('viewer');
 		const scope = authorise(person, 'read', findIcs(authorise(person, 'read'), 'XWE'));
 		const seen = { seen: 0, today: TODAY };

@@ -52,6 +52,9 @@ const LONG_TEXTS = texts(256 * KB);
 /** What a form adds to its file: fields, boundaries, a long file name. */
 const AROUND_A_FILE = 64 * KB;
 
+/** Bytes of a roadmap document; the draft of August 2022 has 90 kB. */
+export const LARGEST_ROADMAP = 2_000_000;
+
 /** The addresses that take more, and that only from somebody who is signed in. */
 export const LARGER_BODIES: Readonly<Record<string, BodyLimit>> = {
 	'/ics/[ics]/imports/new': {
@@ -62,8 +65,8 @@ export const LARGER_BODIES: Readonly<Record<string, BodyLimit>> = {
 	// The document comes as a file, then once more as a field, in which a byte can take three.
 	'/admin/roadmap': {
 		...USUAL_BODY,
-		bytes: 3 * LIMITS.roadmap + AROUND_A_FILE,
-		tooLarge: `The file is larger than any roadmap: choose a document of at most ${LIMITS.roadmap / 1_000_000} MB.`
+		bytes: 3 * LARGEST_ROADMAP + AROUND_A_FILE,
+		tooLarge: `The file is larger than any roadmap: choose a document of at most ${LARGEST_ROADMAP / 1_000_000} MB.`
 	},
 	// A choice for each column of the sheet, and three fields for each word that is not known.
 	'/ics/[ics]/imports/[id]': { ...texts(1024 * KB), fields: 10_000 },

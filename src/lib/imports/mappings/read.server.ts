@@ -1,8 +1,53 @@
-/** Whose rows of a published file are taken, and the ways of reading that a system has saved. */
+/** The ways of reading published files: those that came with Waymark, those a system has saved, and whose rows are taken. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
 import type { IcsScope } from '#lib/core/access.ts';
-import { all } from '#lib/platform/database.server.ts';
+import { done } from '#lib/core/result.ts';
+import type { ReadingContext } from '#lib/imports/reading.ts';
+import { cached } from '#lib/platform/cache.server.ts';
+import { all, projectRoot } from '#lib/platform/database.server.ts';
 import type { RegisterName } from '#lib/registers/definition.ts';
-import type { KnownAreas, Mapping, OwnArea } from './rules.ts';
+import {
+	checkMapping,
+	type KnownAreas,
+	type Mapping,
+	mappingSchema,
+	type OfferedMapping,
+	type OwnArea
+} from './rules.ts';
+
+/** The register that published files are read into. */
+export const PUBLISHED_INTO: RegisterName = 'indicators';
+
+/** The mappings of data/mappings, by name of file. @throws for a slip in one of them */
+export function readyMappings(): OfferedMapping[] {
+	return cached({ dependsOn: [], key: 'ready-mappings' }, () => {
+		const folder = join(projectRoot(), 'data/mappings');
+		return readdirSync(folder)
+			.filter((file) => file.endsWith('.json'))
+			.sort()
+			.map((file) => ({
+				id: `ready:${file.slice(0, -'.json'.length)}`,
+				mapping: done(checkMapping(JSON.parse(readFileSync(join(folder, file), 'utf8'))))
+			}));
+	});
+}
+
+/** All that a system may choose from, its own first. */
+export function offeredMappings(scope: IcsScope): OfferedMapping[] {
+	const own = savedMappings(scope).map(({ id, mapping }) => ({ id: `saved:${id}`, mapping }));
+	return [...own, ...readyMappings()];
+}
+
+/** What the reader of a file has to know of published files; nothing for other registers. */
+export function publishedContext(
+	scope: IcsScope,
+	register: RegisterName
+): Pick<ReadingContext, 'mappings' | 'areas'> {
+	if (register !== PUBLISHED_INTO) return {};
+	return { mappings: offeredMappings(scope), areas: areasFor(scope) };
+}
 
 type AreaRow = {
 	code: string;
@@ -14,7 +59,7 @@ type AreaRow = {
 };
 
 /** The system, those it succeeded, its trusts, and the codes of all other systems and trusts. */
-export function areasFor(scope: IcsScope): KnownAreas {
+function areasFor(scope: IcsScope): KnownAreas {
 	const rows = all<AreaRow>(
 		`WITH RECURSIVE before (id) AS (
 			SELECT predecessor_id FROM successions WHERE successor_id = @ics
@@ -35,8 +80,8 @@ export function areasFor(scope: IcsScope): KnownAreas {
 		{ ics: scope.ics.id }
 	).map(({ ons, parts, ...area }) => ({
 		...area,
-		ons: JSON.parse(ons) as string[],
-		parts: JSON.parse(parts) as string[]
+		ons: codesIn(ons),
+		parts: codesIn(parts)
 	}));
 	return {
 		own: rows.flatMap(({ kind, ...area }) => (kind === null ? [] : [{ ...area, kind }])),
@@ -44,6 +89,10 @@ export function areasFor(scope: IcsScope): KnownAreas {
 			.filter(({ kind }) => kind === null)
 			.map(({ code, ons, parts, closedOn }) => ({ code, ons, parts, closedOn }))
 	};
+}
+
+function codesIn(json: string): string[] {
+	return v.parse(v.array(v.string()), JSON.parse(json));
 }
 
 export type SavedMapping = {
@@ -55,12 +104,12 @@ export type SavedMapping = {
 };
 
 /** A system's own ways of reading published files, by name. */
-export function savedMappings(scope: IcsScope, register: RegisterName): SavedMapping[] {
+export function savedMappings(scope: IcsScope): SavedMapping[] {
 	return all<Omit<SavedMapping, 'mapping'> & { mapping: string }>(
 		`SELECT m.id, m.name, m.mapping, m.saved_at AS savedAt, u.name AS savedBy
 		FROM import_mappings m JOIN user u ON u.id = m.saved_by
 		WHERE m.ics_id = ? AND m.register = ? AND m.removed_at IS NULL ORDER BY lower(m.name)`,
 		scope.ics.id,
-		register
-	).map((row) => ({ ...row, mapping: JSON.parse(row.mapping) as Mapping }));
+		PUBLISHED_INTO
+	).map((row) => ({ ...row, mapping: v.parse(mappingSchema, JSON.parse(row.mapping)) }));
 }

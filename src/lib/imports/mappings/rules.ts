@@ -1,10 +1,12 @@
+import * as v from 'valibot';
 import { monthEnd, quarterOf } from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { count } from '#lib/core/numbers.ts';
 import { PERIOD_KINDS, type PeriodKind, periodName, periodOf } from '#lib/core/periods.ts';
+import { ok, type Refused, refused, type Result } from '#lib/core/result.ts';
 import { comparable, financialYearOf, LONGEST_TYPED, tidyText } from '#lib/core/text.ts';
 import { dateOfText } from '#lib/core/typed-dates.ts';
-import { agree, list as listOfSentences, listSome, plural } from '#lib/core/words.ts';
+import { agree, list as listed, listSome, plural } from '#lib/core/words.ts';
 import { PLAUSIBLE_SERIALS, serialToIso } from '#lib/spreadsheet/grid.ts';
 
 // How a published file becomes a table of indicators: data, not code. A mapping names columns by
@@ -20,48 +22,154 @@ export const FIGURES = ['numerator', 'denominator', 'value'] as const;
 export type Form = (typeof FORMS)[number];
 export type Figure = (typeof FIGURES)[number];
 
+/** Letters of the name that a system gives a mapping of its own. */
+export const LONGEST_NAME = 120;
+
+const LONGEST = 300;
+const MOST = 200;
+
+const text = v.pipe(
+	v.string('must be a text.'),
+	v.trim(),
+	v.nonEmpty('must be a text.'),
+	v.maxLength(LONGEST, `is longer than ${LONGEST} letters.`)
+);
+
+function list<S extends v.GenericSchema>(item: S) {
+	return v.pipe(
+		v.array(item, 'must be a list of one or more.'),
+		v.minLength(1, 'must be a list of one or more.'),
+		v.maxLength(MOST, `holds more than ${MOST}.`)
+	);
+}
+
+function oneOf<const T extends readonly string[]>(known: T) {
+	return v.picklist(
+		known,
+		({ input }) => `is “${String(input).slice(0, 40)}”; it must be ${known.join(' or ')}.`
+	);
+}
+
+function parts<E extends v.ObjectEntries>(entries: E) {
+	return v.strictObject(entries, ({ expected, input, received }) => {
+		if (expected === 'never')
+			return `has “${String(input)}”, which is not known. Known are ${Object.keys(entries).join(', ')}.`;
+		return received === 'undefined' ? 'is missing.' : 'must be an object with named parts.';
+	});
+}
+
 /** Rows that have one of `values` in the column, or none of `except`. */
-export type Keep = { column: string; values?: string[]; except?: string[] };
+const keepSchema = v.pipe(
+	parts({ column: text, values: v.optional(list(text)), except: v.optional(list(text)) }),
+	v.check(
+		({ values, except }) => (values === undefined) !== (except === undefined),
+		'needs either “values” or “except”: which rows stay.'
+	)
+);
 
 /** One indicator of the register, by code or name, and where each of its figures stands. */
-export type IndicatorFigures = {
-	indicator: string;
-	/** Long: what the measure column says. Plain: a heading. Wide: the measure, or `cells`. */
-	numerator?: string;
-	denominator?: string;
-	value?: string;
-};
+const indicatorSchema = v.pipe(
+	parts({
+		indicator: text,
+		/** Long: what the measure column says. Plain: a heading. Wide: the measure, or `cells`. */
+		numerator: v.optional(text),
+		denominator: v.optional(text),
+		value: v.optional(text)
+	}),
+	v.check(
+		(from) => FIGURES.some((figure) => from[figure] !== undefined),
+		'names no figure: give a “numerator” and “denominator”, or a “value”.'
+	)
+);
 
-export type Mapping = {
+export const mappingSchema = parts({
 	/** What a person reads: "Community mental health four-week waits". */
-	name: string;
+	name: text,
 	/** Who publishes such files: "NHS England". */
-	publisher?: string;
-	form: Form;
+	publisher: v.optional(text),
+	form: oneOf(FORMS),
 	/** The sheet's name; left out: the sheet whose headings fit. */
-	sheet?: string;
-	keep?: Keep[];
-	area: {
-		column: string;
+	sheet: v.optional(text),
+	keep: v.optional(list(keepSchema)),
+	area: parts({
+		column: text,
 		/** The codes are of parts of systems, whose figures are added up. */
-		parts?: 'sub-icb';
-	};
-	period: {
+		parts: v.optional(oneOf(['sub-icb']))
+	}),
+	period: parts({
 		/** A column of periods, or of the last days of periods; left out in wide files. */
-		column?: string;
+		column: v.optional(text),
 		/** A column of first days, where there is one: the length is then known from both. */
-		start?: string;
+		start: v.optional(text),
 		/** What a period is when its text alone does not say; `rolling` is three months ending then. */
-		kind: PeriodKind;
-	};
+		kind: oneOf(PERIOD_KINDS)
+	}),
 	/** Long, and wide with several lines an area: the column that names the measure. */
-	measure?: string;
+	measure: v.optional(text),
 	/** Long: the column that holds the figures. */
-	figures?: string;
-	indicators: IndicatorFigures[];
+	figures: v.optional(text),
+	indicators: list(indicatorSchema),
 	/** Heading -> letter as they stood when the mapping was saved: a move is told. */
-	columns?: Record<string, string>;
-};
+	columns: v.optional(
+		v.pipe(v.record(v.string(), text), v.maxEntries(MOST, `holds more than ${MOST}.`))
+	)
+});
+
+export type Mapping = v.InferOutput<typeof mappingSchema>;
+export type IndicatorFigures = Mapping['indicators'][number];
+
+/**
+ * A mapping out of JSON, with nothing in it that is not known. A finding's field is the part that is
+ * wrong, as people would point at it: `area.column`.
+ */
+export function checkMapping(json: unknown): Result<Mapping> {
+	const parsed = v.safeParse(mappingSchema, json, { abortEarly: true });
+	if (!parsed.success) return faultIn(...partOf(parsed.issues[0]));
+	const fault = faultOfForm(parsed.output);
+	return fault ? faultIn(...fault) : ok(parsed.output);
+}
+
+function faultIn(part: string, message: string): Refused {
+	return refused(part, `The mapping’s part “${part}” ${message}`, 'mapping-fault');
+}
+
+/** `area.column`, or `keep, number 1: column`; what is not known is a fault of what it stands in. */
+function partOf({ path, message, expected }: v.BaseIssue<unknown>): [string, string] {
+	const keys = (path ?? []).map(({ key }) => key);
+	if (expected === 'never') keys.pop();
+	const [first, second, ...rest] = keys;
+	if (first === undefined) return ['mapping', message];
+	if (second === undefined) return [String(first), message];
+	const within = typeof rest[0] === 'string' ? `: ${rest[0]}` : '';
+	if (typeof second === 'number')
+		return [`${String(first)}, number ${second + 1}${within}`, message];
+	return [
+		first === 'columns' ? `columns: ${String(second)}` : `${String(first)}.${String(second)}`,
+		message
+	];
+}
+
+/** What each form needs, and what it has no use for: the part, and what is wrong with it. */
+function faultOfForm(mapping: Mapping): [part: string, message: string] | null {
+	const { form, period, measure, figures, indicators } = mapping;
+	if (form === 'wide' && period.column !== undefined)
+		return ['period.column', 'has no place in a wide file: its headings say it.'];
+	if (form === 'wide' && period.start !== undefined)
+		return ['period.start', 'has no place in a wide file: its headings say it.'];
+	if (form !== 'wide' && period.column === undefined)
+		return ['period.column', 'is missing: say which column names the period.'];
+	if (form === 'long' && measure === undefined)
+		return ['measure', 'is missing: say which column names the measure.'];
+	if (form === 'long' && figures === undefined)
+		return ['figures', 'is missing: say which column holds the figures.'];
+	if (form !== 'long' && figures !== undefined)
+		return ['figures', 'belongs to the long form only.'];
+	if (form === 'plain' && measure !== undefined)
+		return ['measure', 'has no place in the plain form: each figure has a column.'];
+	if (form === 'wide' && measure === undefined && indicators.length > 1)
+		return ['measure', 'is missing: several indicators need a column that tells them apart.'];
+	return null;
+}
 
 /** A mapping on offer: `ready:…` came with Waymark, `saved:…` is a system's own. */
 export type OfferedMapping = { id: string; mapping: Mapping };
@@ -81,183 +189,13 @@ export function headingsOf(mapping: Mapping): string[] {
 }
 
 /** The texts that an indicator's figures are found by. */
-export function figuresOf(from: IndicatorFigures): string[] {
+function figuresOf(from: IndicatorFigures): string[] {
 	return FIGURES.map((figure) => from[figure]).filter((text): text is string => text !== undefined);
 }
 
 /** "Community mental health four-week waits, as NHS England publishes them". */
 export function titleOf({ name, publisher }: Mapping): string {
 	return publisher ? `${name}, as ${publisher} publishes them` : name;
-}
-
-// Whether a JSON value is a mapping; a fault names the part that is wrong.
-
-/** What is wrong with a mapping: `part` as people would point at it, `area.column`. */
-export class MappingFault extends Error {
-	readonly part: string;
-
-	constructor(part: string, message: string) {
-		super(`The mapping’s part “${part}” ${message}`);
-		this.name = 'MappingFault';
-		this.part = part;
-	}
-}
-
-const LONGEST = 300;
-const MOST = 200;
-
-type Parts = Record<string, unknown>;
-
-/** A mapping out of JSON, with nothing in it that is not known. @throws MappingFault */
-export function checkMapping(json: unknown): Mapping {
-	const given = parts(json, 'mapping', [
-		...['name', 'publisher', 'form', 'sheet', 'keep', 'area', 'period', 'measure', 'figures'],
-		...['indicators', 'columns']
-	]);
-	const form = oneOf(given.form, 'form', FORMS);
-	const area = parts(given.area, 'area', ['column', 'parts']);
-	const period = parts(given.period, 'period', ['column', 'start', 'kind']);
-	const mapping: Mapping = {
-		name: text(given.name, 'name'),
-		...optional('publisher', given.publisher, 'publisher'),
-		form,
-		...optional('sheet', given.sheet, 'sheet'),
-		...(given.keep === undefined ? {} : { keep: list(given.keep, 'keep').map(keepOf) }),
-		area: {
-			column: text(area.column, 'area.column'),
-			...(area.parts === undefined
-				? {}
-				: { parts: oneOf(area.parts, 'area.parts', ['sub-icb'] as const) })
-		},
-		period: {
-			...optional('column', period.column, 'period.column'),
-			...optional('start', period.start, 'period.start'),
-			kind: oneOf(period.kind, 'period.kind', PERIOD_KINDS)
-		},
-		...optional('measure', given.measure, 'measure'),
-		...optional('figures', given.figures, 'figures'),
-		indicators: list(given.indicators, 'indicators').map(indicatorOf),
-		...(given.columns === undefined ? {} : { columns: lettersOf(given.columns) })
-	};
-	checkForm(mapping);
-	return mapping;
-}
-
-/** What each form needs, and what it has no use for. */
-function checkForm({ form, period, measure, figures, indicators }: Mapping): void {
-	if (form === 'wide') {
-		if (period.column !== undefined)
-			throw new MappingFault('period.column', 'has no place in a wide file: its headings say it.');
-		if (period.start !== undefined)
-			throw new MappingFault('period.start', 'has no place in a wide file: its headings say it.');
-	} else if (period.column === undefined)
-		throw new MappingFault('period.column', 'is missing: say which column names the period.');
-	if (form === 'long' && measure === undefined)
-		throw new MappingFault('measure', 'is missing: say which column names the measure.');
-	if (form === 'long' && figures === undefined)
-		throw new MappingFault('figures', 'is missing: say which column holds the figures.');
-	if (form !== 'long' && figures !== undefined)
-		throw new MappingFault('figures', 'belongs to the long form only.');
-	if (form === 'plain' && measure !== undefined)
-		throw new MappingFault('measure', 'has no place in the plain form: each figure has a column.');
-	if (form === 'wide' && measure === undefined && indicators.length > 1)
-		throw new MappingFault(
-			'measure',
-			'is missing: several indicators need a column that tells them apart.'
-		);
-}
-
-function keepOf(given: unknown, at: number): Keep {
-	const where = `keep, number ${at + 1}`;
-	const keep = parts(given, where, ['column', 'values', 'except']);
-	if ((keep.values === undefined) === (keep.except === undefined))
-		throw new MappingFault(where, 'needs either “values” or “except”: which rows stay.');
-	const column = text(keep.column, `${where}: column`);
-	return keep.values !== undefined
-		? { column, values: texts(keep.values, `${where}: values`) }
-		: { column, except: texts(keep.except, `${where}: except`) };
-}
-
-function indicatorOf(given: unknown, at: number): IndicatorFigures {
-	const where = `indicators, number ${at + 1}`;
-	const from = parts(given, where, ['indicator', ...FIGURES]);
-	if (FIGURES.every((figure) => from[figure] === undefined))
-		throw new MappingFault(
-			where,
-			'names no figure: give a “numerator” and “denominator”, or a “value”.'
-		);
-	return {
-		indicator: text(from.indicator, `${where}: indicator`),
-		...Object.assign(
-			{},
-			...FIGURES.map((figure) => optional(figure, from[figure], `${where}: ${figure}`))
-		)
-	} as IndicatorFigures;
-}
-
-function lettersOf(given: unknown): Record<string, string> {
-	if (!isParts(given)) throw new MappingFault('columns', 'must hold headings with their letters.');
-	return Object.fromEntries(
-		Object.entries(given)
-			.slice(0, MOST)
-			.map(([heading, letter]) => [heading, text(letter, `columns: ${heading}`)])
-	);
-}
-
-function isParts(given: unknown): given is Parts {
-	return typeof given === 'object' && given !== null && !Array.isArray(given);
-}
-
-function parts(given: unknown, where: string, known: readonly string[]): Parts {
-	if (!isParts(given)) throw new MappingFault(where, 'must be an object with named parts.');
-	const stranger = Object.keys(given).find((key) => !known.includes(key));
-	if (stranger !== undefined)
-		throw new MappingFault(
-			where,
-			`has “${stranger}”, which is not known. Known are ${known.join(', ')}.`
-		);
-	return given;
-}
-
-function text(given: unknown, where: string): string {
-	if (typeof given !== 'string' || given.trim() === '')
-		throw new MappingFault(where, given === undefined ? 'is missing.' : 'must be a text.');
-	if (given.length > LONGEST) throw new MappingFault(where, `is longer than ${LONGEST} letters.`);
-	return given.trim();
-}
-
-function optional<Name extends string>(name: Name, given: unknown, where: string) {
-	return (given === undefined ? {} : { [name]: text(given, where) }) as Partial<
-		Record<Name, string>
-	>;
-}
-
-function list(given: unknown, where: string): unknown[] {
-	if (!Array.isArray(given) || given.length === 0)
-		throw new MappingFault(
-			where,
-			given === undefined ? 'is missing.' : 'must be a list of one or more.'
-		);
-	if (given.length > MOST) throw new MappingFault(where, `holds more than ${MOST}.`);
-	return given;
-}
-
-function texts(given: unknown, where: string): string[] {
-	return list(given, where).map((one) => text(one, where));
-}
-
-function oneOf<Value extends string>(
-	given: unknown,
-	where: string,
-	known: readonly Value[]
-): Value {
-	const found = known.find((value) => value === given);
-	if (found === undefined)
-		throw new MappingFault(
-			where,
-			`${given === undefined ? 'is missing' : `is “${String(given).slice(0, 40)}”`}; it must be ${known.join(' or ')}.`
-		);
-	return found;
 }
 
 // Whose a row of a published file is: this system's, or left out knowingly.
@@ -486,5 +424,5 @@ export function madeSentence(made: number, used: number, read: number): string {
 
 /** The organisations of which there are rows: “Under QE1 and RW5”. */
 export function areasSentence(codes: readonly string[]): string {
-	return `They are held under ${listOfSentences(codes)}.`;
+	return `They are held under ${listed(codes)}.`;
 }

@@ -2,8 +2,9 @@ import { count } from '#lib/core/numbers.ts';
 import { comparable, tidyText } from '#lib/core/text.ts';
 import { agree, listSome, plural } from '#lib/core/words.ts';
 import type { Problems } from '#lib/imports/findings.ts';
-import { takenAs } from '#lib/imports/official-list/rules.ts';
-import type { Choices, OfficialList, ReadingContext } from '#lib/imports/reading.ts';
+import { takenAs } from '#lib/imports/official-list.ts';
+import type { OfficialList, ReadingContext } from '#lib/imports/reading.ts';
+import type { Table } from '#lib/imports/table.ts';
 import { type Board, boardKey, type Whose, whoseIs } from '#lib/organisations/rules.ts';
 import { columnOf } from '#lib/registers/definition.ts';
 import { cellReader } from '#lib/registers/parse/cells.ts';
@@ -11,7 +12,7 @@ import { pcns } from '#lib/registers/pcns/definition.ts';
 import { belongsOn, type Membership } from '#lib/registers/pcns/rules.ts';
 import { columnNumber, type Grid, isBlank, type RawCell, shown } from '#lib/spreadsheet/grid.ts';
 import { Refusal } from '#lib/spreadsheet/limits.ts';
-import type { Table } from './plain.ts';
+import type { FileSheets, Reshape } from './reshape.ts';
 
 // Sheets of an official list of networks, known by their headings, and the days they write.
 
@@ -287,15 +288,27 @@ const NETWORKS = {
 	closed: /^(?:pcn)?closedate$/
 };
 
+export const officialList: Reshape = {
+	name: 'official-list',
+	recognise(file) {
+		const epcn = findEpcn(file);
+		return (
+			epcn && {
+				grids: [epcn.grid],
+				report(table, problems) {
+					reportEpcn(epcn, table, problems);
+					return { official: epcn.official };
+				}
+			}
+		);
+	}
+};
+
 /**
  * The table made of an official list, or null when the file is none (or a person chose another sheet
  * of it). @throws Refusal when it lists no network of the system
  */
-export function findEpcn(
-	grids: readonly Grid[],
-	choices: Choices,
-	context: ReadingContext
-): EpcnTable | null {
+export function findEpcn({ grids, choices, context }: FileSheets): EpcnTable | null {
 	if (context.register !== 'pcns' || !context.boards) return null;
 	const sheet = findSheet(grids, NETWORKS);
 	if (!sheet || (choices.sheet !== undefined && choices.sheet !== sheet.grid.name)) return null;
@@ -330,7 +343,7 @@ function noneOfOurs({ elsewhere, unsure }: EpcnNetworks): Refusal {
 }
 
 /** Says what the file was taken as, whose networks were left out, and what could not be read. */
-export function reportEpcn(epcn: EpcnTable, table: Table, problems: Problems): void {
+function reportEpcn(epcn: EpcnTable, table: Table, problems: Problems): void {
 	const { official, stays, codes, closed, unsure } = epcn;
 	for (const column of table.matched.columns)
 		if (stays && columnNumber(column.column) === epcn.practices)

@@ -16,16 +16,15 @@ import {
 	leftOutSentences,
 	madeSentence,
 	type Mapping,
-	MappingFault,
 	type OfferedMapping,
 	type OwnArea,
 	periodNamed,
 	summedSentence,
 	titleOf
 } from '#lib/imports/mappings/rules.ts';
-import type { Choices, MappingUsed, ReadingContext } from '#lib/imports/reading.ts';
+import type { Choices, MappingUsed } from '#lib/imports/reading.ts';
 import { type Header, headerAt, headerText, vocabularyOf } from '#lib/imports/recognise.ts';
-import { chooseTable } from '#lib/imports/sheets.ts';
+import { chooseTable, type Table } from '#lib/imports/table.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import { columnOf, type RegisterName } from '#lib/registers/definition.ts';
 import { cellReader } from '#lib/registers/parse/cells.ts';
@@ -38,7 +37,7 @@ import {
 	shown
 } from '#lib/spreadsheet/grid.ts';
 import { Refusal } from '#lib/spreadsheet/limits.ts';
-import type { Table } from './plain.ts';
+import { type FileSheets, inPlaceOf, type Reshape } from './reshape.ts';
 
 // Finds the mapping, the sheet and the columns by which a published file is read.
 
@@ -585,16 +584,25 @@ export type Mapped = {
 
 const NOBODY = { own: [], others: [] };
 
+export const published: Reshape = {
+	name: 'published',
+	recognise(file) {
+		const mapped = findMapped(file);
+		return (
+			mapped && {
+				grids: inPlaceOf(file.grids, mapped.fit.grid, mapped.table.grid),
+				report: (table, problems) => ({ mapping: reportMapped(mapped, table, problems) })
+			}
+		);
+	}
+};
+
 /**
  * The table made by the mapping a person chose, or by the first on offer whose headings and measures
  * the file has; null when the file is to be read as it is.
  * @throws Refusal when the chosen mapping does not fit, or leaves nothing
  */
-export function findMapped(
-	grids: readonly Grid[],
-	choices: Choices,
-	context: ReadingContext
-): Mapped | null {
+function findMapped({ grids, choices, context }: FileSheets): Mapped | null {
 	const { mappings, areas = NOBODY, today } = context;
 	if (!mappings || choices.mapping === null) return null;
 	const fitted = ({ id, mapping }: { id: string | null; mapping: Mapping }) => {
@@ -633,12 +641,9 @@ function chosenMapping(
 	offered: readonly OfferedMapping[]
 ): { id: string | null; mapping: Mapping } {
 	if (typeof chosen !== 'string') {
-		try {
-			return { id: null, mapping: checkMapping(chosen) };
-		} catch (error) {
-			if (error instanceof MappingFault) throw new Refusal('mapping-fault', error.message);
-			throw error;
-		}
+		const checked = checkMapping(chosen);
+		if ('ok' in checked) return { id: null, mapping: checked.ok };
+		throw new Refusal('mapping-fault', checked.refused[0]!.message);
 	}
 	const found = offered.find(({ id }) => id === chosen);
 	if (!found)
@@ -689,7 +694,7 @@ function taken(found: Omit<Mapped, 'table'>): Mapped {
 const PREVIEW = 12;
 
 /** Says what a mapping made and left out, and notes for each made value where it stood. */
-export function reportMapped(mapped: Mapped, table: Table, problems: Problems): MappingUsed {
+function reportMapped(mapped: Mapped, table: Table, problems: Problems): MappingUsed {
 	const { id, mapping, fit, gathered, table: made } = mapped;
 	const warn = (code: string, message: string, effect: 'read-as' | 'none') =>
 		problems.addWhole({ severity: 'warning', code, effect, message });

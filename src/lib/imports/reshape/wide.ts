@@ -1,6 +1,6 @@
 import { comparable } from '#lib/core/text.ts';
 import type { Problems } from '#lib/imports/findings.ts';
-import type { Choices, ReadingContext } from '#lib/imports/reading.ts';
+import type { Choices } from '#lib/imports/reading.ts';
 import {
 	fieldsNamed,
 	type Header,
@@ -8,7 +8,7 @@ import {
 	type Vocabulary,
 	vocabularyOf
 } from '#lib/imports/recognise.ts';
-import { chooseTable } from '#lib/imports/sheets.ts';
+import { chooseTable, type Table, tableRows } from '#lib/imports/table.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { AcrossColumns } from '#lib/registers/changes.ts';
 import type { Column } from '#lib/registers/definition.ts';
@@ -21,7 +21,7 @@ import {
 	type RawCell,
 	shown
 } from '#lib/spreadsheet/grid.ts';
-import { type Table, tableRows } from './plain.ts';
+import { type FileSheets, inPlaceOf, type Reshape } from './reshape.ts';
 
 // The rows made out of a sheet with months across: one for each block of lines and each month.
 
@@ -47,7 +47,7 @@ type Slot = { month: string; columns: Map<string, number> };
 type Made = { block: Block; slot: Slot; cells: RawCell[]; number: number };
 
 /** Turns the found sheet into a table of the register; `month` is the column that stands across. */
-export function wideTable(found: WideFound, month: Column): WideTable {
+function wideTable(found: WideFound, month: Column): WideTable {
 	const { grid, header, months } = found;
 	const isMonth = new Set(months.map(({ column }) => column));
 	const fixed = header.own
@@ -295,12 +295,24 @@ const SEARCHED = 50;
 /** Lines looked at to tell whether a column holds labels. */
 const SAMPLE = 200;
 
+export const monthsAcross: Reshape = {
+	name: 'months-across',
+	recognise(file) {
+		const wide = findAcross(file);
+		return (
+			wide && {
+				grids: inPlaceOf(file.grids, wide.sheet, wide.grid),
+				report(table, problems) {
+					reportAcross(wide, table, problems);
+					return {};
+				}
+			}
+		);
+	}
+};
+
 /** The table made of a sheet with months across, where no sheet has a column of months; or null. */
-export function findAcross(
-	grids: readonly Grid[],
-	choices: Choices,
-	context: ReadingContext
-): WideTable | null {
+function findAcross({ grids, choices, context }: FileSheets): WideTable | null {
 	const register = registerNamed(context.register);
 	const month = register.columns.find(({ across }) => across === 'heads');
 	if (!month) return null;
@@ -398,7 +410,7 @@ function labelColumn(
 }
 
 /** Says how many rows were made of a sheet with months across, and of which columns each was made. */
-export function reportAcross(wide: WideTable, table: Table, problems: Problems): void {
+function reportAcross(wide: WideTable, table: Table, problems: Problems): void {
 	for (const column of table.matched.columns) {
 		const across = wide.made.get(columnNumber(column.column));
 		if (across) column.across = across;

@@ -1,7 +1,18 @@
-/** What an import did to each row, and what has become of those rows since. */
+/** What an import did to each row, what has become of those rows since, and what undoing it would do. */
+import * as v from 'valibot';
 import type { IcsScope } from '#lib/core/access.ts';
+import { findImport } from '#lib/imports/read.server.ts';
 import { all } from '#lib/platform/database.server.ts';
-import type { Changes } from '#lib/registers/changes.ts';
+import { registerNamed } from '#lib/registers/all.ts';
+import {
+	changedSince,
+	type Changes,
+	type HeldRow,
+	mustAsk,
+	wayBack
+} from '#lib/registers/changes.ts';
+import type { Register } from '#lib/registers/definition.ts';
+import { heldRows } from '#lib/registers/read.server.ts';
 
 type EventKind = 'added' | 'changed' | 'removed' | 'restored';
 
@@ -57,6 +68,69 @@ export function eventsOfImport(scope: IcsScope, importId: number): ImportEvent[]
 	}));
 }
 
+const value = v.union([v.string(), v.number(), v.null()]);
+const changesSchema = v.record(v.string(), v.tuple([value, value]));
+
 function changesIn(text: string | null): Changes {
-	return text === null ? {} : (JSON.parse(text) as Changes);
+	return text === null ? {} : v.parse(changesSchema, JSON.parse(text));
+}
+
+export type UndoPlan = {
+	/** Rows about which there is nothing to ask, by what happens to them. */
+	takenOut: number;
+	putBack: number;
+	changedBack: number;
+	/** Rows that were worked on since the import, with who and when last: the person decides. */
+	edited: EditedRow[];
+};
+
+export type EditedRow = {
+	id: number;
+	title: string;
+	by: string;
+	at: string;
+	/** What the import had done to it. */
+	imported: 'added' | 'changed' | 'removed' | 'restored';
+	/** What was changed since: the value that came in, and the present one. */
+	since: Changes;
+	/** It is out of the register now. */
+	removed: boolean;
+};
+
+/** What undoing an import would do. @throws NotFound */
+export function undoPlan(scope: IcsScope, id: number): UndoPlan {
+	const register = registerNamed(findImport(scope, id).register);
+	const rows = rowsById(scope, register);
+	const plan: UndoPlan = { takenOut: 0, putBack: 0, changedBack: 0, edited: [] };
+	for (const event of eventsOfImport(scope, id)) {
+		const now = rows(event.rowId);
+		const last = event.later.at(-1);
+		if (last && mustAsk(register, event, event.later, now)) {
+			plan.edited.push({
+				id: event.rowId,
+				title: register.rowTitle(now.row),
+				by: last.by,
+				at: last.at,
+				imported: event.kind,
+				since: changedSince(event.later, now),
+				removed: now.removed
+			});
+			continue;
+		}
+		const back = wayBack(register, event, event.later, now, 'keep');
+		if (back.removed && !now.removed) plan.takenOut += 1;
+		else if (!back.removed && now.removed) plan.putBack += 1;
+		else if (Object.keys(back.changes).length > 0) plan.changedBack += 1;
+	}
+	return plan;
+}
+
+/** The register's rows, read once: an import may have written tens of thousands. */
+export function rowsById(scope: IcsScope, register: Register): (id: number) => HeldRow {
+	const rows = new Map(heldRows(scope, register).map((row) => [row.id, row]));
+	return (id) => {
+		const row = rows.get(id);
+		if (!row) throw new Error(`${register.name} has a history of row ${id}, but not the row`);
+		return row;
+	};
 }

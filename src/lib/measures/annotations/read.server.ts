@@ -64,7 +64,7 @@ export function judgedMeasures(
 	return measures.map((measure) => {
 		const held = series.get(measure.name) ?? [];
 		const own = marks.get(measure.name) ?? [];
-		const { points, chart } = shownSeries(measure, held, chartMarks(own), scope.reader);
+		const { points, chart } = shownSeries(measure, held, chartMarks(own), scope.audience);
 		return { measure, points, latest: latestPoint(points), chart, marks: own };
 	});
 }

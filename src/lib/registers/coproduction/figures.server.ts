@@ -116,7 +116,9 @@ export function takingPartSteps(
 		asAt
 	)) {
 		const people = experts.people + carers.people;
-		const step = own.has(icsId) ? { people, ...cellOf(people, 'own') } : stepOf([experts, carers]);
+		const step = own.has(icsId)
+			? { people, ...cellOf(people, 'programme') }
+			: stepOf([experts, carers]);
 		days.set(on, [...(days.get(on) ?? []), step]);
 	}
 	return [...days.values()].map(stepOf);
@@ -140,7 +142,7 @@ export function activitiesByMonth(scope: IcsScope, asAt: string): MonthOfActivit
 		${HELD} GROUP BY 1 ORDER BY 1`,
 		{ ics: scope.ics.id, asAt }
 	);
-	if (scope.reader === 'own') return months;
+	if (scope.audience === 'programme') return months;
 	const steps = stepsOf([scope.ics.id], asAt);
 	return months.map((one) => ({
 		...one,

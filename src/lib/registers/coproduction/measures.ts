@@ -1,9 +1,9 @@
 /** What the co-production register answers: its sentence and its measures. Pure. */
 import {
-	type Cells,
+	type CountBounds,
 	disclosedTotal,
 	NO_CELLS,
-	type Reader,
+	type Audience,
 	SUPPRESSED_WORDS
 } from '#lib/core/disclosure.ts';
 import {
@@ -70,11 +70,14 @@ export type CoproductionFigures = {
 	suppressed: number;
 	notCounted: number;
 	/** What a reader outside sees of these numbers, of each activity. */
-	cells?: Cells;
+	cells?: CountBounds;
 };
 
 /** "People were told what came of 31 of 46 activities, half of the time within 35 days. …" */
-export function coproductionSentence(figures: CoproductionFigures, reader: Reader = 'own'): string {
+export function coproductionSentence(
+	figures: CoproductionFigures,
+	audience: Audience = 'programme'
+): string {
 	const { activities, answered, feedbackDays, suppressed } = figures;
 	if (activities === 0) return 'No co-production activity had been held by this day.';
 	const days = median(feedbackDays);
@@ -88,14 +91,15 @@ export function coproductionSentence(figures: CoproductionFigures, reader: Reade
 				? `The people of none of the ${counted(activities, 'activity', 'activities')} have been told what came of it`
 				: `The people of ${count(answered)} of ${counted(activities, 'activity', 'activities')} have been told what came of ${agree(answered, 'it', 'them')}`;
 	const least = suppressed > 0 ? 'at least ' : '';
-	return `${told}${after}.${timesWords(figures, least, reader)}`;
+	return `${told}${after}.${timesWords(figures, least, audience)}`;
 }
 
 /** Outside, that somebody counted nobody is not told from that they counted a few. */
-function timesWords(figures: CoproductionFigures, least: string, reader: Reader): string {
+function timesWords(figures: CoproductionFigures, least: string, audience: Audience): string {
 	const people = figures.experts + figures.carers;
 	const head = ' Experts by experience and carers took part';
-	if (reader === 'own') return people === 0 ? '' : `${head} ${least}${plural(people, 'time')}.`;
+	if (audience === 'programme')
+		return people === 0 ? '' : `${head} ${least}${plural(people, 'time')}.`;
 	if (!isCounted(figures)) return '';
 	const shown = disclosedTotal(people, figures.cells);
 	return `${head} ${least}${shown === null ? `${SUPPRESSED_WORDS} times` : plural(shown, 'time')}.`;

@@ -9,9 +9,15 @@ import {
 	periodOf,
 	storedPeriod
 } from '#lib/core/periods.ts';
-import type { Finding, Known, ListedIndicator, Register, Row } from '#lib/registers/definition.ts';
+import type {
+	RowFinding,
+	Known,
+	ListedIndicator,
+	Register,
+	Row
+} from '#lib/registers/definition.ts';
 
-type Rule = (row: Row, indicator: ListedIndicator) => Finding | null;
+type Rule = (row: Row, indicator: ListedIndicator) => RowFinding | null;
 
 function indicatorOf(row: Row, known: Known): ListedIndicator | undefined {
 	return known.indicators?.find(({ code }) => code === row.indicator);
@@ -113,11 +119,11 @@ function comesInItsKind({ period }: Row, { name, period: wanted }: ListedIndicat
 	);
 }
 
-function error(code: string, message: string, fields: readonly string[]): Finding {
+function error(code: string, message: string, fields: readonly string[]): RowFinding {
 	return { severity: 'error', code, message, fields };
 }
 
-function warning(code: string, message: string, fields: readonly string[]): Finding {
+function warning(code: string, message: string, fields: readonly string[]): RowFinding {
 	return { severity: 'warning', code, message, fields };
 }
 
@@ -154,7 +160,7 @@ function disclosedFigure(row: Row, indicator: ListedIndicator | null | undefined
 		...{ value: number(row.value), aboutPeople: true },
 		loneShare: indicator?.form !== 'figure' && number(row.numerator) === null
 	};
-	const shown = disclosed(figure, 'outside');
+	const shown = disclosed(figure, 'external');
 	const cell = (name: 'numerator' | 'denominator' | 'value') =>
 		typeof row[name] === 'number' ? cellFor(shown, name) : (row[name] ?? null);
 	const hidden = given.includes('*') && typeof row.value === 'number';

@@ -179,7 +179,7 @@ function pointOf({ form }: ListedIndicator, row: PointRow): IndicatorPoint {
 
 /** A card for each indicator, as the scope's reader may see it. */
 export function indicatorDashboard(scope: IcsScope, asAt: string) {
-	return indicatorCards(disclosedIndicators(indicatorFigures(scope, asAt), scope.reader));
+	return indicatorCards(disclosedIndicators(indicatorFigures(scope, asAt), scope.audience));
 }
 
 export const indicatorsServer: RegisterServer = {

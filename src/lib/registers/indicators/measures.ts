@@ -1,9 +1,9 @@
 import {
 	disclosed,
-	type Reader,
+	type Audience,
 	SUPPRESSED,
 	SUPPRESSED_WORDS,
-	type Told,
+	type DisplayText,
 	without
 } from '#lib/core/disclosure.ts';
 import { blankValue, type MeasureValue, noteOf } from '#lib/core/measure.ts';
@@ -28,7 +28,7 @@ export type IndicatorPoint = {
 	/** There is a figure, but it came as `*`, or this reader may not see it. */
 	suppressed: boolean;
 	/** How it is written for a reader outside. */
-	told?: Told;
+	told?: DisplayText;
 };
 
 /** An indicator with what is held of it for the system as a whole, as at a day. */
@@ -46,15 +46,18 @@ export type IndicatorStanding = {
 export type IndicatorFigures = { asAt: string; standings: readonly IndicatorStanding[] };
 
 /** Figures as a reader may see them: what is hidden is judged against no target either. */
-export function disclosedIndicators(figures: IndicatorFigures, reader: Reader): IndicatorFigures {
-	if (reader === 'own') return figures;
+export function disclosedIndicators(
+	figures: IndicatorFigures,
+	audience: Audience
+): IndicatorFigures {
+	if (audience === 'programme') return figures;
 	const standings = figures.standings.map((standing) => {
 		const { disclosure, unit, form } = standing.indicator;
 		if (disclosure !== 'people') return standing;
 		const points = standing.points.map((point): IndicatorPoint => {
 			const lone = form !== 'figure' && point.numerator === null;
 			const figure = { ...point, unit, aboutPeople: true, loneShare: lone };
-			const shown = without(disclosed(figure, reader), 'unit', 'aboutPeople', 'loneShare');
+			const shown = without(disclosed(figure, audience), 'unit', 'aboutPeople', 'loneShare');
 			const hidden = shown.value === null && point.value !== null;
 			return { ...shown, suppressed: point.suppressed || hidden };
 		});
@@ -98,7 +101,7 @@ export function pointWords(indicator: ListedIndicator, point: IndicatorPoint): s
 	return `${decimal(numerator)} ${indicator.unit} to ${decimal(denominator)} (${decimal(value, 2)})`;
 }
 
-function toldWords({ form, unit }: ListedIndicator, told: Told): string {
+function toldWords({ form, unit }: ListedIndicator, told: DisplayText): string {
 	const { numerator, denominator, percent } = told;
 	if (percent === null) return numerator === SUPPRESSED ? SUPPRESSED_WORDS : `${numerator} ${unit}`;
 	if (numerator === null || denominator === null) return `${percent}, counts not given`;
@@ -113,8 +116,11 @@ export function valueWords({ form, unit }: ListedIndicator, value: number): stri
 }
 
 /** "7 indicators have a figure for the system: 1 of the 2 with a target meets it." */
-export function indicatorSentence(figures: IndicatorFigures, reader: Reader = 'own'): string {
-	const { standings } = disclosedIndicators(figures, reader);
+export function indicatorSentence(
+	figures: IndicatorFigures,
+	audience: Audience = 'programme'
+): string {
+	const { standings } = disclosedIndicators(figures, audience);
 	const own = standings.filter(({ points }) => points.length > 0);
 	if (standings.length === 0) return 'No indicator had a value by this day.';
 	if (own.length === 0)

@@ -1,5 +1,5 @@
 /** The measures of the register of networks. Pure. */
-import { type Reader, isSmall, SUPPRESSED } from '#lib/core/disclosure.ts';
+import { type Audience, isSmall, SUPPRESSED } from '#lib/core/disclosure.ts';
 import { count as number, percentage } from '#lib/core/numbers.ts';
 import { NO_CELLS } from '#lib/core/disclosure.ts';
 import { type MeasureDefinition, type MeasureValue, ratioValue } from '#lib/core/measure.ts';
@@ -77,7 +77,7 @@ export type PcnFigures = {
 };
 
 /** "11 of 14 networks are live, serving 85% of people. The plan was 12 by now. One has no planned date." */
-export function pcnSentence(figures: PcnFigures, reader: Reader = 'own'): string {
+export function pcnSentence(figures: PcnFigures, audience: Audience = 'programme'): string {
 	const { networks, live, planned, population, livePopulation, undated, notOpen } = figures;
 	if (networks === 0 && notOpen > 0)
 		return 'No primary care network of the register is open on that day.';
@@ -85,7 +85,7 @@ export function pcnSentence(figures: PcnFigures, reader: Reader = 'own'): string
 	const serving =
 		population === 0 || live === 0
 			? ''
-			: `, serving ${served(livePopulation, population, reader)} of people`;
+			: `, serving ${served(livePopulation, population, audience)} of people`;
 	const head =
 		live === networks
 			? `${networks === 1 ? 'The one network is' : `All ${number(networks)} networks are`} live${serving}.`
@@ -105,8 +105,8 @@ export function pcnSentence(figures: PcnFigures, reader: Reader = 'own'): string
 	return head + against + dates;
 }
 
-function served(people: number, of: number, reader: Reader): string {
-	return reader === 'outside' && (isSmall(people) || isSmall(of))
+function served(people: number, of: number, audience: Audience): string {
+	return audience === 'external' && (isSmall(people) || isSmall(of))
 		? SUPPRESSED
 		: percentage(people, of);
 }

@@ -121,7 +121,7 @@ const FIELDS = [
  * The sums of each share over the rows that `which` picks. A row with one of the two suppressed is in
  * neither sum; what it may add lies between `least` and `most`, for a part is never above its whole.
  */
-function sumsOf(which: string, { reader }: IcsScope): string {
+function sumsOf(which: string, { audience }: IcsScope): string {
 	const shares = PROM_SHARES.map(({ code, part, whole }) => {
 		const sum = (value: string) => `coalesce(sum(CASE WHEN ${which} THEN ${value} END), 0)`;
 		const known = `${part} <> '*' AND ${whole} <> '*'`;
@@ -145,7 +145,7 @@ function sumsOf(which: string, { reader }: IcsScope): string {
 			[sum(hidden(most, `min(${most}, ${whole})`, part)), 'mostPart'],
 			[sum(hidden(most, whole, part)), 'mostWhole']
 		].map(([sql, name]) => `${sql} AS ${code}_${name}`);
-		if (reader === 'own') return sums.join(', ');
+		if (audience === 'programme') return sums.join(', ');
 		const given = `${which} AND ${known}`;
 		return [
 			...sums,
@@ -159,7 +159,7 @@ function sumsOf(which: string, { reader }: IcsScope): string {
 
 type RawSums = { rows: number } & Record<string, number>;
 
-function sumsFrom(raw: RawSums, { reader }: IcsScope): PromSums {
+function sumsFrom(raw: RawSums, { audience }: IcsScope): PromSums {
 	const shares = PROM_SHARES.map(({ code }) => {
 		const [part, whole, suppressed, missing, ...ends] = FIELDS.map(
 			(field) => raw[`${code}_${field}`] ?? 0
@@ -170,7 +170,7 @@ function sumsFrom(raw: RawSums, { reader }: IcsScope): PromSums {
 				...{ part, whole, suppressed, missing },
 				least: { part: ends[0], whole: ends[1] },
 				most: { part: ends[2], whole: ends[3] },
-				...(reader === 'own' ? {} : seenOf(raw, code))
+				...(audience === 'programme' ? {} : seenOf(raw, code))
 			}
 		];
 	});
@@ -196,7 +196,7 @@ export function promMonths(
 	to: string,
 	measure: string | null = null
 ): PromMonth[] {
-	const question = `months/${scope.reader}/${from}/${to}/${measure ?? ''}`;
+	const question = `months/${scope.audience}/${from}/${to}/${measure ?? ''}`;
 	return cached({ dependsOn: rowsOf(scope, 'proms'), key: question }, () =>
 		all<{ month: string } & RawSums>(
 			`SELECT month, ${sumsOf('1', scope)} FROM proms
@@ -218,7 +218,7 @@ export function promReturns(
 	to: string,
 	period: { from: string; to: string }
 ): PromReturn[] {
-	const question = `returns/${scope.reader}/${from}/${to}/${period.from}/${period.to}`;
+	const question = `returns/${scope.audience}/${from}/${to}/${period.from}/${period.to}`;
 	return cached({ dependsOn: rowsOf(scope, 'proms'), key: question }, () =>
 		all<{ team: string; measure: string; since: string } & RawSums>(
 			`SELECT team, measure, min(month) AS since, ${sumsOf('(month BETWEEN @first AND @last)', scope)}

@@ -1,6 +1,6 @@
 /** What the register of PROM returns answers: its sentence and its measures. Pure. */
 import { monthName } from '#lib/core/dates.ts';
-import { disclosed, type FigureCells, type Reader } from '#lib/core/disclosure.ts';
+import { disclosed, type FigureCells, type Audience } from '#lib/core/disclosure.ts';
 import {
 	type MeasureDefinition,
 	type MeasureValue,
@@ -70,13 +70,14 @@ export type PromFigures = {
 };
 
 /** "In September 2026, 950 of 1,700 people (56%) had a first score, …" */
-export function promSentence(figures: PromFigures, reader: Reader = 'own'): string {
+export function promSentence(figures: PromFigures, audience: Audience = 'programme'): string {
 	const { month, first, paired, improved } = figures;
 	if (month === null) return 'No outcome measures had been returned by this day.';
 	const parts = [
-		isGiven(first, reader) && `${said(first, reader, 'people eligible')} had a first score`,
-		isGiven(paired, reader) && `${said(paired, reader)} of those had a paired score`,
-		isGiven(improved, reader) && `${said(improved, reader)} of people with a paired score improved`
+		isGiven(first, audience) && `${said(first, audience, 'people eligible')} had a first score`,
+		isGiven(paired, audience) && `${said(paired, audience)} of those had a paired score`,
+		isGiven(improved, audience) &&
+			`${said(improved, audience)} of people with a paired score improved`
 	].filter((part): part is string => part !== false);
 	if (parts.length === 0)
 		return `The figures for ${monthName(month)} are all suppressed or not given, so nothing can be worked out from them.`;
@@ -84,12 +85,12 @@ export function promSentence(figures: PromFigures, reader: Reader = 'own'): stri
 }
 
 /** That there are rows and that they count nobody is not told apart outside. */
-function isGiven({ whole, cells }: PromPart, reader: Reader): boolean {
-	return reader === 'own' || !cells ? whole > 0 : cells.denominator.high > 0;
+function isGiven({ whole, cells }: PromPart, audience: Audience): boolean {
+	return audience === 'programme' || !cells ? whole > 0 : cells.denominator.high > 0;
 }
 
-function said(part: PromPart, reader: Reader, unit = ''): string {
-	const { told } = disclosed(promFigure(part), reader);
+function said(part: PromPart, audience: Audience, unit = ''): string {
+	const { told } = disclosed(promFigure(part), audience);
 	if (!told) return shareOf(part.part, part.whole, unit);
 	return `${told.numerator} of ${told.denominator}${unit && ` ${unit}`} (${told.percent})`;
 }

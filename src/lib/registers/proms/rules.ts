@@ -124,7 +124,7 @@ export function shareText(share: PromShare, rows: number, uses = true): string {
 
 /** The share as its reader may see it: worked out from true counts, and rounded once. */
 export function shownShare(share: PromShare) {
-	return disclosed(promFigure(share), share.cells ? 'outside' : 'own');
+	return disclosed(promFigure(share), share.cells ? 'external' : 'programme');
 }
 
 /** "12 of 15 (80%)"; outside "10 of 15 (80%)". */

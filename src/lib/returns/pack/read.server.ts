@@ -1,13 +1,16 @@
 /** Packs of rounds: those that were made, and what one made now would hold. */
 import { createHash } from 'node:crypto';
-import { NotAllowed, NotFound, type Scope } from '#lib/core/access.ts';
+import * as v from 'valibot';
+import { NotFound, type Scope } from '#lib/core/access.ts';
 import { listRegions, type Organisation } from '#lib/organisations/read.server.ts';
+import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
-import type { Rating, ReturnContent } from '#lib/returns/return/content.ts';
-import { fingerprintOutside } from '#lib/returns/return/read.server.ts';
-import { allRounds, desk, type DeskLine } from '#lib/returns/rounds/read.server.ts';
+import type { Rating } from '#lib/returns/return/content.ts';
+import { fingerprintOutside, frozenContent } from '#lib/returns/return/read.server.ts';
+import { type QueueLine, reviewQueue, roundsOf } from '#lib/returns/rounds/read.server.ts';
 import {
 	disclosedPack,
+	FrozenPack,
 	mayBeExact,
 	type PackContent,
 	packOf,
@@ -21,11 +24,14 @@ export type PackSubject = { quarter: string; region: Organisation | null };
 /**
  * Whose pack an address names. Who reads one region's packs is led to that region's.
  *
- * @throws NotAllowed without `set-rounds`; NotFound for a quarter without a round, and for a region
+ * @throws NotFound for a quarter without a round, and for a region
  * or a pack of all England that is not theirs
  */
-export function packSubject(scope: Scope, quarter: string, region: string | null): PackSubject {
-	if (scope.permission !== 'set-rounds') throw new NotAllowed('This scope does not read packs.');
+export function packSubject(
+	scope: Scope<'set-rounds'>,
+	quarter: string,
+	region: string | null
+): PackSubject {
 	const regions = listRegions(scope);
 	const national = scope.icsIds === 'all';
 	const chosen =
@@ -35,7 +41,7 @@ export function packSubject(scope: Scope, quarter: string, region: string | null
 				: (regions[0] ?? null)
 			: (regions.find(({ code }) => code === region) ?? null);
 	if (chosen === null && (region !== null || !national)) throw new NotFound(`No region ${region}.`);
-	const asked = allRounds().some(
+	const asked = roundsOf(scope).some(
 		(round) =>
 			round.quarter === quarter &&
 			(chosen === null || round.region === null || round.region.code === chosen.code)
@@ -70,10 +76,12 @@ export function findPack(
 		number
 	);
 	if (!row) throw new NotFound(`No pack ${number} of ${quarter}.`);
-	const intact = createHash('sha256').update(row.content).digest('hex') === row.sha256;
-	const content = JSON.parse(row.content) as PackContent;
+	const hash = createHash('sha256').update(row.content).digest('hex');
+	const content = cached({ dependsOn: [], key: `pack/${hash}` }, () =>
+		disclosedPack(v.parse(FrozenPack, JSON.parse(row.content)))
+	);
 	const sha256 = content.format === 1 ? '' : row.sha256;
-	return { ...row, sha256, content: disclosedPack(content), intact };
+	return { ...row, sha256, content, intact: hash === row.sha256 };
 }
 
 /** What a pack made on a day (ISO date) holds, in five queries whatever the number of systems. */
@@ -84,7 +92,7 @@ export function packContent(
 	/** Frozen as it is made: only then may totals be exact. */
 	freezing: { before: PackContent | null } | null = null
 ): PackContent {
-	const lines = desk(scope, today, [quarter]).filter(
+	const lines = reviewQueue(scope, today, [quarter]).filter(
 		({ ics }) => region === null || ics.regionCode === region.code
 	);
 	const known = returnsSent(lines, quarter);
@@ -112,7 +120,7 @@ export function packContent(
 type Held = Pick<SystemFacts, 'sent' | 'ratings' | 'conditions' | 'queries'>;
 
 /** What is held of each system's return, by the system's id. */
-function returnsSent(lines: readonly DeskLine[], quarter: string): Map<number, Held> {
+function returnsSent(lines: readonly QueueLine[], quarter: string): Map<number, Held> {
 	const ids = JSON.stringify(lines.map(({ ics }) => ics.id));
 	const asked = `r.quarter = @quarter AND r.ics_id IN (SELECT value FROM json_each(@ids))`;
 	const rows = <T>(sql: string) => all<T & { icsId: number }>(sql, { quarter, ids });
@@ -120,24 +128,19 @@ function returnsSent(lines: readonly DeskLine[], quarter: string): Map<number, H
 		number,
 		Held & { ratings: Map<string, { rating: Rating; reason: string | null }> }
 	>();
-	for (const { icsId, at, content, ...sent } of rows<{
+	for (const { icsId, id, at, number, sha256 } of rows<{
+		id: number;
 		number: number;
 		sha256: string;
 		at: string;
-		content: string;
 	}>(
-		`SELECT r.ics_id AS icsId, s.number, s.sha256, s.at, s.content
+		`SELECT r.ics_id AS icsId, s.id, s.number, s.sha256, s.at
 		FROM returns r JOIN submissions s ON s.return_id = r.id WHERE ${asked}
 			AND s.number = (SELECT max(number) FROM submissions WHERE return_id = r.id)`
 	)) {
-		const document = JSON.parse(content) as ReturnContent;
-		const one = {
-			...sent,
-			sha256: fingerprintOutside(document),
-			on: at.slice(0, 10),
-			content: document
-		};
-		held.set(icsId, { sent: one, ratings: new Map(), conditions: [], queries: [] });
+		const content = frozenContent({ id, sha256 });
+		const sent = { number, sha256: fingerprintOutside(content), on: at.slice(0, 10), content };
+		held.set(icsId, { sent, ratings: new Map(), conditions: [], queries: [] });
 	}
 	for (const { icsId, section, rating, reason } of rows<{
 		section: string;

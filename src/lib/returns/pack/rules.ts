@@ -1,3 +1,8 @@
+/**
+ * The pack of a round: what every return says, beside what the region makes of it. Whatever a reader sees
+ * is in it, sentences and totals too, so that a frozen pack reads the same for ever.
+ */
+import * as v from 'valibot';
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
 import {
@@ -13,146 +18,72 @@ import { shareOf } from '#lib/core/numbers.ts';
 import { agree, capital, list, listSome, plural } from '#lib/core/words.ts';
 import type { Value } from '#lib/registers/definition.ts';
 import type { PlanFigure, Rating, ReturnContent } from '#lib/returns/return/content.ts';
-import { type ReturnState, stateLabel } from '#lib/returns/return/transitions.ts';
+import {
+	ACCEPTED,
+	RETURN_STATES,
+	type ReturnState,
+	stateLabel
+} from '#lib/returns/return/transitions.ts';
 import type { Due, RoundException } from '#lib/returns/rounds/rules.ts';
 import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
 
-// The sentences of a round's pack: of all systems, of one, and of why a return is not there.
+const text = v.string();
+const optionalText = v.nullable(v.string());
+const listOf = <S extends v.GenericSchema>(item: S) => v.pipe(v.array(item), v.readonly());
+const OptionalRating = v.nullable(v.picklist(CONFIDENCE.map(({ code }) => code)));
+/** `*` for fewer people than are shown. */
+const ShownCount = v.nullable(v.union([v.number(), v.literal(SUPPRESSED)]));
+const Ics = v.object({ code: text, name: text });
 
-/** Ratings at which a section needs help, by the system or by the reviewer. */
-const NEEDS_HELP: readonly (Rating | null)[] = ['amber-red', 'red'];
+const PackSection = v.object({ code: text, number: v.number(), title: text });
 
-export function needsHelp({ own, reviewer }: Pick<RatedSection, 'own' | 'reviewer'>): boolean {
-	return NEEDS_HELP.includes(own) || NEEDS_HELP.includes(reviewer);
-}
+export type PackSection = v.InferOutput<typeof PackSection>;
 
-const DONE = ['accepted', 'accepted-with-conditions', 'closed'];
-
-/** What the whole round comes to. */
-export function packSentence(systems: readonly Omit<PackSystem, 'sentence'>[]): string {
-	if (systems.length === 0) return 'No system is asked for a return in this round.';
-	const sent = systems.filter((system) => system.sent !== null);
-	if (sent.length === 0) return `None of ${plural(systems.length, 'system')} has sent its return.`;
-	const accepted = sent.filter(({ state }) => DONE.includes(state ?? '')).length;
-	const helped = sent.filter(({ help }) => help.length > 0).length;
-	const conditions = sent.reduce((total, one) => total + one.conditions.length, 0);
-	const parts = [
-		accepted === sent.length
-			? agree(accepted, 'it is accepted', 'all of them are accepted')
-			: `${accepted === 0 ? 'none' : accepted} ${agree(accepted || 1, 'is', 'are')} accepted`,
-		helped === 0
-			? 'none has a section at amber-red or red'
-			: `${helped} ${agree(helped, 'has', 'have')} a section at amber-red or red`,
-		conditions === 0
-			? 'no condition is open'
-			: `${plural(conditions, 'condition')} ${agree(conditions, 'is', 'are')} open`
-	];
-	return `${shareOf(sent.length, systems.length, 'systems')} ${agree(sent.length, 'has', 'have')} sent the return: ${list(parts)}.`;
-}
-
-type Known = Omit<PackSystem, 'sentence'>;
-
-/** Where one system stands, in a sentence or two. */
-export function systemSentence(
-	system: Known,
-	facts: SystemFacts,
-	sections: readonly PackSection[]
-): string {
-	if (system.sent === null) return `Nothing has been sent. ${whyNotSent(facts)}`;
-	const rated = system.ratings.filter(({ own }) => own !== null);
-	const well = rated.filter(({ own }) => own === 'green' || own === 'amber-green');
-	const titles = system.ratings
-		.filter(needsHelp)
-		.map(({ section }) => sections.find(({ code }) => code === section)?.title ?? section);
-	const apart = system.ratings.filter(({ own, reviewer }) => reviewer !== null && reviewer !== own);
-	const { conditions } = system;
-	const late = conditions.filter(({ pastDue }) => pastDue).length;
-	return [
-		stateWords(system),
-		`It rates ${shareOf(well.length, rated.length, 'sections')} green or amber-green.`,
-		...(titles.length === 0
-			? []
-			: [`At amber-red or red, by either side: ${listSome(titles, 4)}.`]),
-		...(system.ratings.every(({ reviewer }) => reviewer === null)
-			? ['The reviewer has rated nothing yet.']
-			: apart.length === 0
-				? []
-				: [`The reviewer rates ${plural(apart.length, 'section')} differently.`]),
-		...(conditions.length === 0
-			? []
-			: [
-					`${plural(conditions.length, 'condition')} ${agree(conditions.length, 'is', 'are')} open${late === 0 ? '' : `, ${late} past ${agree(late, 'its', 'their')} day`}.`
-				])
-	].join(' ');
-}
-
-function stateWords({ state, sent, decided }: Known): string {
-	const label = stateLabel(state!);
-	if (state === 'submitted' || state === 'resubmitted') return `${label} on ${longDate(sent!.on)}.`;
-	const again = sent!.number > 1 ? `, for the ${ordinal(sent!.number)} time` : '';
-	const when = `sent on ${longDate(sent!.on)}${again}`;
-	return decided && state !== 'in-review'
-		? `${label} on ${longDate(decided.on)}; ${when}.`
-		: `${label}; ${when}.`;
-}
-
-function ordinal(number: number): string {
-	return ['first', 'second', 'third'][number - 1] ?? `${number}th`;
-}
-
-/** Why there is no return: excused, later, begun, or nothing at all. */
-export function whyNotSent({ state, due, exception }: SystemFacts): string {
-	const begun = state === 'draft' ? 'It is in draft' : 'It has not been begun';
-	if (exception?.kind === 'excused') return `Need not send: ${exception.reason}`;
-	const day =
-		due.days !== null && due.days < 0
-			? `${plural(-due.days, 'day')} overdue (it was due on ${longDate(due.dueOn)})`
-			: `due on ${longDate(due.dueOn)}`;
-	const later = exception?.kind === 'later' ? ` A later day was agreed: ${exception.reason}` : '';
-	return `${begun}; ${day}.${later}`;
-}
-
-// The pack of a round: what every return said, beside what the region makes of it. Whatever a reader
-// sees is in it, sentences and totals too, so that a frozen pack reads the same for ever.
-
-export type PackSection = { code: string; number: number; title: string };
+const RatedSection = v.object({
+	section: text,
+	own: OptionalRating,
+	reviewer: OptionalRating,
+	/** Why the reviewer's differs. */
+	reason: optionalText
+});
 
 /** A section's two ratings, side by side; null where there is none. */
-export type RatedSection = {
-	section: string;
-	own: Rating | null;
-	reviewer: Rating | null;
-	/** Why the reviewer's differs. */
-	reason: string | null;
-};
+export type RatedSection = v.InferOutput<typeof RatedSection>;
 
-export type PackPlan = {
-	name: string;
-	title: string;
-	unit: string;
-	/** `*` for fewer than 5 people. */
-	planned: number | '*' | null;
-	actual: number | '*' | null;
-};
+const PackPlan = v.object({
+	name: text,
+	title: text,
+	unit: text,
+	planned: ShownCount,
+	actual: ShownCount
+});
 
-export type PackCondition = {
-	section: string | null;
-	words: string;
-	owner: string;
-	dueOn: string;
-	pastDue: boolean;
-};
+export type PackPlan = v.InferOutput<typeof PackPlan>;
 
-export type PackHelp = {
-	section: string;
-	own: Rating | null;
-	reviewer: Rating | null;
-	words: string;
-};
+const PackCondition = v.object({
+	section: optionalText,
+	words: text,
+	owner: text,
+	dueOn: text,
+	pastDue: v.boolean()
+});
 
-export type PackQueries = { section: string; asked: number; waiting: number };
+export type PackCondition = v.InferOutput<typeof PackCondition>;
 
-/** What is known of one system when the pack is made; of a return that was not sent, `sent` is null. */
+const PackHelp = v.object({
+	section: text,
+	own: OptionalRating,
+	reviewer: OptionalRating,
+	words: text
+});
+
+export type PackHelp = v.InferOutput<typeof PackHelp>;
+
+const PackQueries = v.object({ section: text, asked: v.number(), waiting: v.number() });
+
+export type PackQueries = v.InferOutput<typeof PackQueries>;
+
+/** What is known of one ICS when the pack is made; of a return that was not sent, `sent` is null. */
 export type SystemFacts = {
 	ics: { code: string; name: string };
 	region: string | null;
@@ -169,44 +100,52 @@ export type SystemFacts = {
 	queries: readonly PackQueries[];
 };
 
-export type PackSystem = {
-	ics: { code: string; name: string };
-	region: string | null;
-	state: ReturnState | null;
-	sent: { number: number; sha256: string; on: string } | null;
-	decided: { act: string; on: string } | null;
-	sentence: string;
+const PackSystem = v.object({
+	ics: Ics,
+	region: optionalText,
+	state: v.nullable(v.picklist(RETURN_STATES.map(({ code }) => code))),
+	sent: v.nullable(v.object({ number: v.number(), sha256: text, on: text })),
+	decided: v.nullable(v.object({ act: text, on: text })),
+	sentence: text,
 	/** One a section of the pack, in its order; empty when nothing was sent. */
-	ratings: readonly RatedSection[];
-	plan: readonly PackPlan[];
-	help: readonly PackHelp[];
-	conditions: readonly PackCondition[];
-};
+	ratings: listOf(RatedSection),
+	plan: listOf(PackPlan),
+	help: listOf(PackHelp),
+	conditions: listOf(PackCondition)
+});
 
-export type PackTotal = PackPlan & {
-	/** Systems that gave both sides of it, and those whose return was sent. */
-	from: number;
-	of: number;
-};
+export type PackSystem = v.InferOutput<typeof PackSystem>;
 
-export type PackContent = {
-	/** Counts up when the shape changes: from 2 on counts of people are held as they may be shown. */
-	format: 1 | 2;
-	quarter: string;
+const PackTotal = v.object({
+	...PackPlan.entries,
+	/** ICSs that gave both sides of it, and those whose return was sent. */
+	from: v.number(),
+	of: v.number()
+});
+
+export type PackTotal = v.InferOutput<typeof PackTotal>;
+
+/** A frozen pack as it is read back. */
+export const FrozenPack = v.object({
+	/** Counts up when the shape changes: from 2 on counts of people are kept as they may be shown. */
+	format: v.picklist([1, 2]),
+	quarter: text,
 	/** Null: all England. */
-	region: { code: string; name: string } | null;
+	region: v.nullable(Ics),
 	/** ISO date on which it was put together. */
-	asAt: string;
-	sentence: string;
-	sections: readonly PackSection[];
-	systems: readonly PackSystem[];
-	totals: readonly PackTotal[];
+	asAt: text,
+	sentence: text,
+	sections: listOf(PackSection),
+	systems: listOf(PackSystem),
+	totals: listOf(PackTotal),
 	/** Whether the totals of people may be exact (packs of before do not say: England's may). */
-	exact?: boolean;
-	/** Queries of all systems, by section; sections nobody asked about are left out. */
-	themes: readonly (PackQueries & { systems: number })[];
-	notSent: readonly { ics: { code: string; name: string }; why: string }[];
-};
+	exact: v.optional(v.boolean()),
+	/** Queries of all ICSs, by section; sections nobody asked about are left out. */
+	themes: listOf(v.object({ ...PackQueries.entries, systems: v.number() })),
+	notSent: listOf(v.object({ ics: Ics, why: text }))
+});
+
+export type PackContent = v.InferOutput<typeof FrozenPack>;
 
 /** Puts a pack together; systems by name. Totals of people are `exact` as `mayBeExact` says, once frozen. */
 export function packOf(
@@ -285,7 +224,7 @@ function shownPlan({ name, title, unit, planned, actual }: PackPlanHeld): PackPl
 
 type PackPlanHeld = Pick<PlanFigure, 'name' | 'title' | 'unit' | 'planned' | 'actual'>;
 
-function shown(count: number | null, unit: string): number | '*' | null {
+function shown(count: number | null, unit: string): PackPlan['planned'] {
 	if (count === null || !isAboutPeople({ unit })) return count;
 	return disclosedCount(count) ?? SUPPRESSED;
 }
@@ -381,6 +320,97 @@ function themesOf(facts: readonly SystemFacts[], sections: readonly PackSection[
 	});
 }
 
+/** Ratings at which a section needs help, by the system or by the reviewer. */
+const NEEDS_HELP: readonly (Rating | null)[] = ['amber-red', 'red'];
+
+export function needsHelp({ own, reviewer }: Pick<RatedSection, 'own' | 'reviewer'>): boolean {
+	return NEEDS_HELP.includes(own) || NEEDS_HELP.includes(reviewer);
+}
+
+/** What the whole round comes to. */
+export function packSentence(systems: readonly Omit<PackSystem, 'sentence'>[]): string {
+	if (systems.length === 0) return 'No system is asked for a return in this round.';
+	const sent = systems.filter((system) => system.sent !== null);
+	if (sent.length === 0) return `None of ${plural(systems.length, 'system')} has sent its return.`;
+	const accepted = sent.filter(({ state }) => state !== null && ACCEPTED.includes(state)).length;
+	const helped = sent.filter(({ help }) => help.length > 0).length;
+	const conditions = sent.reduce((total, one) => total + one.conditions.length, 0);
+	const parts = [
+		accepted === sent.length
+			? agree(accepted, 'it is accepted', 'all of them are accepted')
+			: `${accepted === 0 ? 'none' : accepted} ${agree(accepted || 1, 'is', 'are')} accepted`,
+		helped === 0
+			? 'none has a section at amber-red or red'
+			: `${helped} ${agree(helped, 'has', 'have')} a section at amber-red or red`,
+		conditions === 0
+			? 'no condition is open'
+			: `${plural(conditions, 'condition')} ${agree(conditions, 'is', 'are')} open`
+	];
+	return `${shareOf(sent.length, systems.length, 'systems')} ${agree(sent.length, 'has', 'have')} sent the return: ${list(parts)}.`;
+}
+
+type Known = Omit<PackSystem, 'sentence'>;
+
+/** Where one system stands, in a sentence or two. */
+export function systemSentence(
+	system: Known,
+	facts: SystemFacts,
+	sections: readonly PackSection[]
+): string {
+	if (system.sent === null) return `Nothing has been sent. ${whyNotSent(facts)}`;
+	const rated = system.ratings.filter(({ own }) => own !== null);
+	const well = rated.filter(({ own }) => own === 'green' || own === 'amber-green');
+	const titles = system.ratings
+		.filter(needsHelp)
+		.map(({ section }) => sections.find(({ code }) => code === section)?.title ?? section);
+	const apart = system.ratings.filter(({ own, reviewer }) => reviewer !== null && reviewer !== own);
+	const { conditions } = system;
+	const late = conditions.filter(({ pastDue }) => pastDue).length;
+	return [
+		stateSentence(system),
+		`It rates ${shareOf(well.length, rated.length, 'sections')} green or amber-green.`,
+		...(titles.length === 0
+			? []
+			: [`At amber-red or red, by either side: ${listSome(titles, 4)}.`]),
+		...(system.ratings.every(({ reviewer }) => reviewer === null)
+			? ['The reviewer has rated nothing yet.']
+			: apart.length === 0
+				? []
+				: [`The reviewer rates ${plural(apart.length, 'section')} differently.`]),
+		...(conditions.length === 0
+			? []
+			: [
+					`${plural(conditions.length, 'condition')} ${agree(conditions.length, 'is', 'are')} open${late === 0 ? '' : `, ${late} past ${agree(late, 'its', 'their')} day`}.`
+				])
+	].join(' ');
+}
+
+function stateSentence({ state, sent, decided }: Known): string {
+	const label = stateLabel(state!);
+	if (state === 'submitted' || state === 'resubmitted') return `${label} on ${longDate(sent!.on)}.`;
+	const again = sent!.number > 1 ? `, for the ${ordinal(sent!.number)} time` : '';
+	const when = `sent on ${longDate(sent!.on)}${again}`;
+	return decided && state !== 'in-review'
+		? `${label} on ${longDate(decided.on)}; ${when}.`
+		: `${label}; ${when}.`;
+}
+
+function ordinal(number: number): string {
+	return ['first', 'second', 'third'][number - 1] ?? `${number}th`;
+}
+
+/** Why there is no return: excused, later, begun, or nothing at all. */
+export function whyNotSent({ state, due, exception }: SystemFacts): string {
+	const begun = state === 'draft' ? 'It is in draft' : 'It has not been begun';
+	if (exception?.kind === 'excused') return `Need not send: ${exception.reason}`;
+	const day =
+		due.days !== null && due.days < 0
+			? `${plural(-due.days, 'day')} overdue (it was due on ${longDate(due.dueOn)})`
+			: `due on ${longDate(due.dueOn)}`;
+	const later = exception?.kind === 'later' ? ` A later day was agreed: ${exception.reason}` : '';
+	return `${begun}; ${day}.${later}`;
+}
+
 /** "AG amber-green": the letters and the word of a rating; null where there is none. */
 export function ratingWords(rating: Rating | null): string | null {
 	const found = CONFIDENCE.find(({ code }) => code === rating);
@@ -410,13 +440,13 @@ export const PACK_TABLES = [
 
 export type PackTableName = (typeof PACK_TABLES)[number]['name'];
 
-const text = (name: string, label: string, wide = false): PackColumn => ({
+const textColumn = (name: string, label: string, wide = false): PackColumn => ({
 	...{ name, label, kind: 'text', wide }
 });
-const of = (name: string, label: string, kind: PackColumn['kind']): PackColumn => ({
+const column = (name: string, label: string, kind: PackColumn['kind']): PackColumn => ({
 	...{ name, label, kind, wide: false }
 });
-const SYSTEM = [text('code', 'Code'), text('system', 'System')];
+const SYSTEM = [textColumn('code', 'Code'), textColumn('system', 'System')];
 
 /** Every table of a pack, in the order of `PACK_TABLES`. */
 export function packTables(pack: PackContent): PackTable[] {
@@ -429,13 +459,13 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 	systems: ({ systems }) => ({
 		columns: [
 			...SYSTEM,
-			text('region', 'Region'),
-			text('state', 'State'),
-			of('sent', 'Sent on', 'date'),
-			of('times', 'Times sent', 'whole-number'),
-			of('decided', 'Last decision on', 'date'),
-			text('sentence', 'In a sentence', true),
-			text('sha256', 'SHA-256 of what was sent')
+			textColumn('region', 'Region'),
+			textColumn('state', 'State'),
+			column('sent', 'Sent on', 'date'),
+			column('times', 'Times sent', 'whole-number'),
+			column('decided', 'Last decision on', 'date'),
+			textColumn('sentence', 'In a sentence', true),
+			textColumn('sha256', 'SHA-256 of what was sent')
 		],
 		rows: systems.map(({ ics, region, state, sent, decided, sentence }) => [
 			...[ics.code, ics.name, region, state === null ? 'Not begun' : stateLabel(state)],
@@ -447,8 +477,8 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 		columns: [
 			...SYSTEM,
 			...sections.flatMap(({ code, number, title }) => [
-				text(`${code}-own`, `${number} ${title}: system`),
-				text(`${code}-reviewer`, `${number} ${title}: reviewer`)
+				textColumn(`${code}-own`, `${number} ${title}: system`),
+				textColumn(`${code}-reviewer`, `${number} ${title}: reviewer`)
 			])
 		],
 		rows: systems
@@ -462,8 +492,8 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 		columns: [
 			...SYSTEM,
 			...totals.flatMap(({ name, title, unit }) => [
-				of(`${name}-planned`, `${title}: planned (${unit})`, 'decimal'),
-				of(`${name}-actual`, `${title}: actual (${unit})`, 'decimal')
+				column(`${name}-planned`, `${title}: planned (${unit})`, 'decimal'),
+				column(`${name}-actual`, `${title}: actual (${unit})`, 'decimal')
 			])
 		],
 		rows: [
@@ -482,10 +512,10 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 	help: (pack) => ({
 		columns: [
 			...SYSTEM,
-			text('section', 'Section'),
-			text('own', 'System’s rating'),
-			text('reviewer', 'Reviewer’s rating'),
-			text('words', 'What the system says', true)
+			textColumn('section', 'Section'),
+			textColumn('own', 'System’s rating'),
+			textColumn('reviewer', 'Reviewer’s rating'),
+			textColumn('words', 'What the system says', true)
 		],
 		rows: pack.systems.flatMap(({ ics, help }) =>
 			help.map((one) => [
@@ -497,11 +527,11 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 	conditions: (pack) => ({
 		columns: [
 			...SYSTEM,
-			text('section', 'Section'),
-			text('words', 'What is asked for', true),
-			text('owner', 'Of whom'),
-			of('due', 'Due on', 'date'),
-			text('late', 'Past its day')
+			textColumn('section', 'Section'),
+			textColumn('words', 'What is asked for', true),
+			textColumn('owner', 'Of whom'),
+			column('due', 'Due on', 'date'),
+			textColumn('late', 'Past its day')
 		],
 		rows: pack.systems.flatMap(({ ics, conditions }) =>
 			conditions.map(({ section, words, owner, dueOn, pastDue }) => [
@@ -512,17 +542,17 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 	}),
 	queries: (pack) => ({
 		columns: [
-			text('section', 'Section'),
-			of('systems', 'Systems asked', 'whole-number'),
-			of('asked', 'Queries asked', 'whole-number'),
-			of('waiting', 'Not settled', 'whole-number')
+			textColumn('section', 'Section'),
+			column('systems', 'Systems asked', 'whole-number'),
+			column('asked', 'Queries asked', 'whole-number'),
+			column('waiting', 'Not settled', 'whole-number')
 		],
 		rows: pack.themes.map(({ section, systems, asked, waiting }) => [
 			...[titleOf(pack, section), systems, asked, waiting]
 		])
 	}),
 	'not-sent': ({ notSent }) => ({
-		columns: [...SYSTEM, text('why', 'Why', true)],
+		columns: [...SYSTEM, textColumn('why', 'Why', true)],
 		rows: notSent.map(({ ics, why }) => [ics.code, ics.name, why])
 	})
 };

@@ -1,31 +1,32 @@
 /** Making the pack of a round: one document, frozen with its hash. */
 import { createHash } from 'node:crypto';
-import type { Scope } from '#lib/core/access.ts';
+import type { Actor } from '#lib/core/access.ts';
+import { ok, type Result } from '#lib/core/result.ts';
 import { canonical } from '#lib/core/schema.ts';
 import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { findPack, packContent, packsOf, packSubject } from './read.server.ts';
 
 /**
- * Freezes the pack of a round as it stands on a day (ISO date): of a region, or of all England where
+ * Freezes the pack of a round as it is today: of a region, or of all England where
  * none is named. Packs made before stay; one that would hold exactly what the latest holds is not
  * made again.
  *
- * @throws NotAllowed without `set-rounds`; NotFound for a round or region that is not theirs
+ * @throws NotFound for a round or region that is not theirs
  */
 export function makePack(
-	scope: Scope,
+	actor: Actor<'set-rounds'>,
 	quarter: string,
-	region: string | null,
-	today: string
-): { status: 'made' | 'already-made'; number: number } {
+	region: string | null
+): Result<{ number: number; repeated: boolean }> {
+	const { scope, now, today } = actor;
 	return transaction(() => {
 		const subject = packSubject(scope, quarter, region);
 		const [latest] = packsOf(subject);
 		const before = latest ? findPack(subject, latest.number).content : null;
 		const text = canonical(packContent(scope, subject, today, { before }));
 		const sha256 = createHash('sha256').update(text).digest('hex');
-		if (latest?.sha256 === sha256) return { status: 'already-made', number: latest.number };
+		if (latest?.sha256 === sha256) return ok({ number: latest.number, repeated: true });
 		const number = (latest?.number ?? 0) + 1;
 		run(
 			`INSERT INTO packs (quarter, region_id, number, content, sha256, at, by)
@@ -35,11 +36,11 @@ export function makePack(
 			number,
 			text,
 			sha256,
-			new Date().toISOString(),
+			now.toISOString(),
 			scope.accountId
 		);
 		const whose = subject.region?.code ?? null;
-		recordScopedAct(scope, 'pack.make', quarter, { region: whose, number, sha256 });
-		return { status: 'made', number };
+		recordScopedAct(actor, 'pack.make', quarter, { region: whose, number, sha256 });
+		return ok({ number, repeated: false });
 	});
 }

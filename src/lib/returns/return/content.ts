@@ -1,42 +1,53 @@
+/**
+ * What a return holds: in draft it is worked out anew, once sent it is frozen exactly so. With it the
+ * checks before it is sent, what has changed in the registers since, and how readers outside see it.
+ */
+import * as v from 'valibot';
 import { longDate } from '#lib/core/dates.ts';
 import {
 	disclosed,
-	type FigureCells,
 	numbersOf,
-	type Reader,
+	type Audience,
 	SUPPRESSED,
 	SUPPRESSED_WORDS,
-	type Told
+	type DisplayText
 } from '#lib/core/disclosure.ts';
 import type { MeasureName } from '#lib/core/measure.ts';
 import { count, decimal, percentage, pounds, shareOf } from '#lib/core/numbers.ts';
+import type { TextRules } from '#lib/core/text-check.ts';
 import { listSome, plural } from '#lib/core/words.ts';
-import { type ConfidenceCode, type StageCode, STAGES } from '#lib/roadmap/progress/rules.ts';
-import type { ConcernCounts } from '#lib/voices/concerns/rules.ts';
-import type { Difference } from '#lib/voices/ratings/rules.ts';
+import { CONFIDENCE, type StageCode, STAGES } from '#lib/roadmap/progress/rules.ts';
 
-// What a return holds: in draft it is worked out anew, once sent it is frozen exactly so.
+const text = v.string();
+const optionalText = v.nullable(v.string());
+const optionalNumber = v.nullable(v.number());
+const listOf = <S extends v.GenericSchema>(item: S) => v.pipe(v.array(item), v.readonly());
+
+const Rating = v.picklist(CONFIDENCE.map(({ code }) => code));
+const Stage = v.picklist(STAGES.map(({ code }) => code));
 
 /** Ratings are on the five-point scale of delivery confidence. */
-export type Rating = ConfidenceCode;
+export type Rating = v.InferOutput<typeof Rating>;
 
-/** A system's own part of a section. */
-export type SectionWords = {
-	rating: Rating | null;
-	narrative: string | null;
+const SectionText = v.object({
+	rating: v.nullable(Rating),
+	narrative: optionalText,
 	/** "Nothing has changed since last quarter" is an answer, with a reason. */
-	noChange: boolean;
-	noChangeReason: string | null;
-	evidence: string | null;
+	noChange: v.boolean(),
+	noChangeReason: optionalText,
+	evidence: optionalText,
 	/** What co-production stands behind the section. */
-	coproduced: string | null;
-	/** Codes of deliverables that the section speaks of beside its own. */
-	deliverables: readonly string[];
+	coproduced: optionalText,
+	/** Codes of deliverables that the section reports on beside its own. */
+	deliverables: listOf(text),
 	/** References of risks on the register. */
-	risks: readonly string[];
-};
+	risks: listOf(text)
+});
 
-export const NO_WORDS: SectionWords = {
+/** What an ICS writes in a section. */
+export type SectionText = v.InferOutput<typeof SectionText>;
+
+export const EMPTY_SECTION: SectionText = {
 	rating: null,
 	narrative: null,
 	noChange: false,
@@ -47,101 +58,158 @@ export const NO_WORDS: SectionWords = {
 	risks: []
 };
 
-export type FrozenFigure = {
+/** What may be written in a return and its review. */
+export const RETURN_TEXT: TextRules = { longest: 6000 };
+
+const CountBounds = v.object({
+	low: v.number(),
+	high: v.number(),
+	small: v.number(),
+	shown: v.optional(optionalNumber)
+});
+
+const FrozenFigure = v.object({
 	/** A headline measure's name. */
-	name: string;
-	title: string;
-	numerator: number | null;
-	denominator: number | null;
+	name: text,
+	title: text,
+	numerator: optionalNumber,
+	denominator: optionalNumber,
 	/** 0 to 1 for a share; the figure itself otherwise. */
-	value: number | null;
-	unit: string;
-	planned: number | null;
-	note: string | null;
-	better: 'higher' | 'lower' | 'neither';
-	register: string;
+	value: optionalNumber,
+	unit: text,
+	planned: optionalNumber,
+	note: optionalText,
+	better: v.picklist(['higher', 'lower', 'neither']),
+	register: text,
 	/** What a reader outside sees behind the two counts; none before format 2. */
-	cells?: FigureCells;
+	cells: v.optional(
+		v.object({
+			numerator: CountBounds,
+			denominator: CountBounds,
+			apart: v.optional(v.number())
+		})
+	),
+	/** What the ICS says against the figure, and who. */
+	disagreement: v.nullable(v.object({ words: text, by: text, at: text }))
+});
+
+export type FrozenFigure = v.InferOutput<typeof FrozenFigure> & {
 	/** How a reader outside sees it; never in a frozen document. */
-	told?: Told;
-	/** What the system says against the figure, and who. */
-	disagreement: { words: string; by: string; at: string } | null;
+	told?: DisplayText;
 };
 
-export type FrozenState = {
-	code: string;
-	title: string;
-	stage: StageCode | null;
-	confidence: ConfidenceCode | null;
-	reason: string | null;
-	dueOn: string | null;
-	promisedOn: string | null;
-	/** Promised for a day that had passed, and not reached. */
-	pastDate: boolean;
-	reached: boolean;
-	success: { met: number; of: number };
-};
+const FrozenState = v.object({
+	code: text,
+	title: text,
+	stage: v.nullable(Stage),
+	confidence: v.nullable(Rating),
+	reason: optionalText,
+	/** The planned date. */
+	dueOn: optionalText,
+	/** The forecast date. */
+	promisedOn: optionalText,
+	/** The forecast date had passed, and it was not reached. */
+	pastDate: v.boolean(),
+	reached: v.boolean(),
+	success: v.object({ met: v.number(), of: v.number() })
+});
 
-export type FrozenRisk = { reference: string; description: string; score: number | null };
+export type FrozenState = v.InferOutput<typeof FrozenState>;
 
-/** Co-production activities of the quarter that shaped the section's deliverables. */
-export type FrozenActivity = { reference: string; title: string; on: string; depth: string | null };
+const FrozenRisk = v.object({ reference: text, description: text, score: optionalNumber });
 
-/** Where people and the system differ, and what groups wait for: in the section on co-production. */
-export type FrozenVoices = {
-	/** How many things both have spoken about, and on how many they differ. */
-	both: number;
-	differ: number;
-	claimed: number;
-	gaps: readonly {
-		kind: 'principle' | 'deliverable';
-		code: string;
-		title: string;
-		difference: Difference;
-		stage: StageCode;
-		said: readonly { group: string; answer: string }[];
-	}[];
-	concerns: ConcernCounts;
-};
+export type FrozenRisk = v.InferOutput<typeof FrozenRisk>;
 
-export type SectionContent = SectionWords & {
-	code: string;
-	number: number;
-	title: string;
-	question: string;
-	figures: readonly FrozenFigure[];
-	states: readonly FrozenState[];
-	riskDetails: readonly FrozenRisk[];
-	activities: readonly FrozenActivity[];
-	/** Left out of every other section, of systems without groups, and of returns sent before there were any. */
-	voices?: FrozenVoices;
+const FrozenActivity = v.object({
+	reference: text,
+	title: text,
+	on: text,
+	depth: optionalText
+});
+
+/** A co-production activity of the quarter that shaped the section's deliverables. */
+export type FrozenActivity = v.InferOutput<typeof FrozenActivity>;
+
+const FrozenVoices = v.object({
+	/** How many things both have reported on, and on how many they differ. */
+	both: v.number(),
+	differ: v.number(),
+	claimed: v.number(),
+	gaps: listOf(
+		v.object({
+			kind: v.picklist(['principle', 'deliverable']),
+			code: text,
+			title: text,
+			difference: v.picklist(['claimed', 'unclear', 'ahead']),
+			stage: Stage,
+			said: listOf(v.object({ group: text, answer: text }))
+		})
+	),
+	concerns: v.object({
+		raised: v.number(),
+		open: v.number(),
+		unanswered: v.number(),
+		overdue: v.number(),
+		settled: v.number(),
+		disputed: v.number()
+	})
+});
+
+/** Where people and the ICS differ, and what groups wait for: in the section on co-production. */
+export type FrozenVoices = v.InferOutput<typeof FrozenVoices>;
+
+const SectionContent = v.object({
+	...SectionText.entries,
+	code: text,
+	number: v.number(),
+	title: text,
+	question: text,
+	figures: listOf(FrozenFigure),
+	states: listOf(FrozenState),
+	riskDetails: listOf(FrozenRisk),
+	activities: listOf(FrozenActivity),
+	/** Left out of every other section, of ICSs without groups, and of returns sent before there were any. */
+	voices: v.optional(FrozenVoices),
 	/** Sentences that answer checks, by the check's code. */
-	answers: Readonly<Record<string, string>>;
-	savedBy: string | null;
-	savedAt: string | null;
+	answers: v.record(text, text),
+	savedBy: optionalText,
+	savedAt: optionalText
+});
+
+export type SectionContent = Omit<v.InferOutput<typeof SectionContent>, 'figures'> & {
+	figures: readonly FrozenFigure[];
 };
+
+const PlanFigure = v.object({
+	name: text,
+	title: text,
+	unit: text,
+	planned: optionalNumber,
+	actual: optionalNumber,
+	note: optionalText,
+	register: text
+});
 
 /** A figure of the plan beside what has come of it. */
-export type PlanFigure = {
-	name: string;
-	title: string;
-	unit: string;
-	planned: number | null;
-	actual: number | null;
-	note: string | null;
-	register: string;
+export type PlanFigure = v.InferOutput<typeof PlanFigure> & {
 	/** How a reader outside sees the two; never in a frozen document. */
 	told?: Record<'planned' | 'actual', string | null>;
 };
 
-export type ReturnContent = {
+/** A frozen document as it is read back. */
+export const FrozenReturn = v.object({
 	/** Counts up when the shape changes, so that old returns can be read for ever. */
-	format: 1 | 2;
-	ics: { code: string; name: string };
-	quarter: string;
+	format: v.picklist([1, 2]),
+	ics: v.object({ code: text, name: text }),
+	quarter: text,
 	/** ISO date that every figure is worked out for. */
-	asAt: string;
-	roadmap: string;
+	asAt: text,
+	roadmap: text,
+	sections: listOf(SectionContent),
+	plan: listOf(PlanFigure)
+});
+
+export type ReturnContent = Omit<v.InferOutput<typeof FrozenReturn>, 'sections' | 'plan'> & {
 	sections: readonly SectionContent[];
 	plan: readonly PlanFigure[];
 };
@@ -175,7 +243,7 @@ export const SECTION_MEASURES: Readonly<Record<string, readonly MeasureName[]>> 
 };
 
 /** Whether a section has been answered: a rating, and words or a reasoned "no change". */
-export function isAnswered(words: SectionWords): boolean {
+export function isAnswered(words: SectionText): boolean {
 	if (words.rating === null) return false;
 	return words.noChange ? words.noChangeReason !== null : words.narrative !== null;
 }
@@ -453,23 +521,23 @@ export function planText({ planned, actual, unit, told: shown }: PlanFigure): st
 // A return's document as readers outside see it: figures about people by the disclosure rule. The
 // frozen document keeps the true values; this is its way out.
 
-export function disclosedContent(content: ReturnContent, reader: Reader): ReturnContent {
-	if (reader === 'own') return content;
+export function disclosedContent(content: ReturnContent, audience: Audience): ReturnContent {
+	if (audience === 'programme') return content;
 	return {
 		...content,
-		plan: content.plan.map((line) => disclosedPlan(line, reader)),
+		plan: content.plan.map((line) => disclosedPlan(line, audience)),
 		sections: content.sections.map((section) => ({
 			...section,
-			figures: section.figures.map((figure) => disclosed(figure, reader))
+			figures: section.figures.map((figure) => disclosed(figure, audience))
 		}))
 	};
 }
 
 /** What was planned and what came of it are two counts; no share is drawn from them here. */
-export function disclosedPlan(line: PlanFigure, reader: Reader): PlanFigure {
+export function disclosedPlan(line: PlanFigure, audience: Audience): PlanFigure {
 	const { planned, actual, unit } = line;
 	const count = (numerator: number | null) =>
-		disclosed({ numerator, denominator: null, value: numerator, unit }, reader);
+		disclosed({ numerator, denominator: null, value: numerator, unit }, audience);
 	const [plan, came] = [count(planned), count(actual)];
 	if (!plan.told && !came.told) return line;
 	return {

@@ -1,7 +1,12 @@
+/**
+ * Quarterly returns as they are recorded: their state, the text of each section, what a return holds on
+ * a day, and what was sent.
+ */
 import { createHash } from 'node:crypto';
+import * as v from 'valibot';
 import { type IcsScope, NotFound } from '#lib/core/access.ts';
 import { addQuarters, type Quarter, quarterFromCode, quarterOf } from '#lib/core/calendar.ts';
-import type { Reader } from '#lib/core/disclosure.ts';
+import type { Audience } from '#lib/core/disclosure.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
 import { canonical } from '#lib/core/schema.ts';
 import { measureNamed } from '#lib/measures/catalogue.ts';
@@ -10,7 +15,7 @@ import type { ShownMeasure } from '#lib/measures/rules.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
-import { type HeldRound, roundsAsking } from '#lib/returns/rounds/read.server.ts';
+import { type RoundRecord, roundsAsking } from '#lib/returns/rounds/read.server.ts';
 import { type Due, dueOf, type RoundException } from '#lib/returns/rounds/rules.ts';
 import { criteriaMet, statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
@@ -20,21 +25,20 @@ import {
 	disclosedContent,
 	type FrozenActivity,
 	type FrozenFigure,
+	FrozenReturn,
 	type FrozenRisk,
 	type FrozenState,
-	NO_WORDS,
+	EMPTY_SECTION,
 	type PlanFigure,
 	type Rating,
 	type ReturnContent,
 	SECTION_MEASURES,
 	type SectionContent,
-	type SectionWords
+	type SectionText
 } from './content.ts';
-import type { ReturnState } from './transitions.ts';
+import { ACCEPTED, RETURN_STATES, type ReturnState } from './transitions.ts';
 
-// Quarterly returns as they are held: their state, the words of each section, and what was sent.
-
-export type HeldReturn = {
+export type ReturnRecord = {
 	id: number;
 	icsId: number;
 	quarter: string;
@@ -47,9 +51,9 @@ export type HeldReturn = {
 const COLUMNS = `id, ics_id AS icsId, quarter, state, state_since AS stateSince, started_at AS startedAt`;
 
 /** The return of an ICS for a quarter, or null when nobody has begun it. */
-export function returnOf(scope: IcsScope, quarter: Quarter['code']): HeldReturn | null {
+export function returnOf(scope: IcsScope, quarter: Quarter['code']): ReturnRecord | null {
 	return (
-		get<HeldReturn>(
+		get<ReturnRecord>(
 			`SELECT ${COLUMNS} FROM returns WHERE ics_id = ? AND quarter = ?`,
 			scope.ics.id,
 			quarter
@@ -58,21 +62,24 @@ export function returnOf(scope: IcsScope, quarter: Quarter['code']): HeldReturn 
 }
 
 /** @throws NotFound when nobody has begun it */
-export function findReturn(scope: IcsScope, quarter: Quarter['code']): HeldReturn {
-	const held = returnOf(scope, quarter);
-	if (!held) throw new NotFound(`No return for ${quarter}.`);
-	return held;
+export function findReturn(scope: IcsScope, quarter: Quarter['code']): ReturnRecord {
+	const record = returnOf(scope, quarter);
+	if (!record) throw new NotFound(`No return for ${quarter}.`);
+	return record;
 }
 
 /** Every return of an ICS, the newest quarter first. */
-export function returnsOf(scope: IcsScope): HeldReturn[] {
-	return all<HeldReturn>(
+export function returnsOf(scope: IcsScope): ReturnRecord[] {
+	return all<ReturnRecord>(
 		`SELECT ${COLUMNS} FROM returns WHERE ics_id = ? ORDER BY quarter DESC`,
 		scope.ics.id
 	);
 }
 
-export type SectionEdit = SectionWords & {
+/** For queries of what belongs to a return, with `@id` and `@ics`: null for one of another ICS. */
+export const OWN_RETURN = '(SELECT id FROM returns WHERE id = @id AND ics_id = @ics)';
+
+export type SectionEdit = SectionText & {
 	/** 0 before the first edit: what a form shows that it was opened on. */
 	id: number;
 	by: string | null;
@@ -81,12 +88,15 @@ export type SectionEdit = SectionWords & {
 };
 
 /** One saving of a section by its id; UNWRITTEN where there is none, as for 0. */
-export function editOf(returnId: number, section: string, id: number): SectionEdit {
+export function editOf(
+	{ ics }: IcsScope,
+	returnId: number,
+	section: string,
+	editId: number
+): SectionEdit {
 	const row = get<EditRow>(
-		`${EDIT} WHERE e.return_id = ? AND e.section = ? AND e.id = ?`,
-		returnId,
-		section,
-		id
+		`${EDIT} WHERE e.return_id = ${OWN_RETURN} AND e.section = @section AND e.id = @editId`,
+		{ id: returnId, ics: ics.id, section, editId }
 	);
 	return row ? editFrom(row) : UNWRITTEN;
 }
@@ -100,12 +110,9 @@ export function savedSince(
 ): { by: string; at: string }[] {
 	return all(
 		`SELECT u.name AS by, max(e.at) AS at FROM return_edits e JOIN user u ON u.id = e.by
-		WHERE e.return_id = ? AND e.section = ? AND e.at >= ? AND e.by <> ?
+		WHERE e.return_id = ${OWN_RETURN} AND e.section = @section AND e.at >= @since AND e.by <> @audience
 		GROUP BY e.by ORDER BY at DESC`,
-		returnId,
-		section,
-		since,
-		scope.accountId
+		{ id: returnId, ics: scope.ics.id, section, since, audience: scope.accountId }
 	);
 }
 
@@ -125,12 +132,12 @@ type EditRow = {
 	byId: string;
 };
 
-/** The words of a return's sections as they stand, by section; those nobody wrote in are left out. */
-export function sectionEdits(returnId: number): Map<string, SectionEdit> {
+/** The latest saving of each section of a return; sections nobody wrote in are left out. */
+export function sectionEdits({ ics }: IcsScope, returnId: number): Map<string, SectionEdit> {
 	const rows = all<EditRow>(
-		`${EDIT} WHERE e.return_id = @id AND e.id = (SELECT max(id) FROM return_edits later
+		`${EDIT} WHERE e.return_id = ${OWN_RETURN} AND e.id = (SELECT max(id) FROM return_edits later
 			WHERE later.return_id = @id AND later.section = e.section)`,
-		{ id: returnId }
+		{ id: returnId, ics: ics.id }
 	);
 	return new Map(rows.map((row) => [row.section, editFrom(row)]));
 }
@@ -150,7 +157,7 @@ function editFrom({ section: _, noChange, deliverables, risks, ...rest }: EditRo
 }
 
 /** A section nobody has written in yet. */
-export const UNWRITTEN: SectionEdit = { ...NO_WORDS, id: 0, by: null, byId: null, at: null };
+export const UNWRITTEN: SectionEdit = { ...EMPTY_SECTION, id: 0, by: null, byId: null, at: null };
 
 function split(text: string | null): string[] {
 	return (text ?? '').split(';').flatMap((part) => part.trim() || []);
@@ -166,14 +173,14 @@ export type ReturnNote = {
 };
 
 /** What stands against figures, and what answers checks; notes taken back are left out. */
-export function returnNotes(returnId: number): ReturnNote[] {
+export function returnNotes({ ics }: IcsScope, returnId: number): ReturnNote[] {
 	return all<ReturnNote>(
 		`SELECT n.kind, n.section, n.subject, n.words, n.at, u.name AS by
 		FROM return_notes n JOIN user u ON u.id = n.by
-		WHERE n.return_id = @id AND n.words IS NOT NULL AND n.id = (SELECT max(id)
+		WHERE n.return_id = ${OWN_RETURN} AND n.words IS NOT NULL AND n.id = (SELECT max(id)
 			FROM return_notes later WHERE later.return_id = @id AND later.kind = n.kind
 				AND later.section = n.section AND later.subject = n.subject)`,
-		{ id: returnId }
+		{ id: returnId, ics: ics.id }
 	);
 }
 
@@ -192,32 +199,36 @@ const SUBMISSION = `SELECT s.id, s.number, s.sha256, s.at, u.name AS by
 	FROM submissions s JOIN user u ON u.id = s.by`;
 
 /** What was last sent for a return, or a given number of it; null when nothing was. */
-export function submissionOf(returnId: number, number?: number): Submission | null {
+export function submissionOf(
+	{ ics }: IcsScope,
+	returnId: number,
+	number: number | null = null
+): Submission | null {
 	const row = get<SubmissionRow>(
-		`${SUBMISSION} WHERE s.return_id = ? AND (? IS NULL OR s.number = ?) ORDER BY s.number DESC LIMIT 1`,
-		returnId,
-		number ?? null,
-		number ?? null
+		`${SUBMISSION} WHERE s.return_id = ${OWN_RETURN} AND (@number IS NULL OR s.number = @number)
+		ORDER BY s.number DESC LIMIT 1`,
+		{ id: returnId, ics: ics.id, number }
 	);
-	return row ? { ...row, content: contentSent(row.id) } : null;
+	return row ? { ...row, content: frozenContent(row) } : null;
 }
 
-/** The document of a submission. It is frozen, so it is read once for all who ask. */
-function contentSent(id: number): ReturnContent {
-	return cached({ dependsOn: [], key: `submission/${id}` }, () => {
+/** A submission's document. It is frozen and named by its hash, so it is read and checked once for all. */
+export function frozenContent({ id, sha256 }: { id: number; sha256: string }): ReturnContent {
+	return cached({ dependsOn: [], key: `submission/${sha256}` }, () => {
 		const row = get<{ content: string }>('SELECT content FROM submissions WHERE id = ?', id);
-		return JSON.parse(row!.content) as ReturnContent;
+		return v.parse(FrozenReturn, JSON.parse(row!.content));
 	});
 }
 
 /** Every time a return was sent, oldest first, without what was in it. */
-export function submissionsOf(returnId: number): Omit<Submission, 'content'>[] {
-	return all(
-		`SELECT s.id, s.number, s.sha256, s.at, u.name AS by
-		FROM submissions s JOIN user u ON u.id = s.by WHERE s.return_id = ? ORDER BY s.number`,
-		returnId
-	);
+export function submissionsOf({ ics }: IcsScope, returnId: number): Omit<Submission, 'content'>[] {
+	return all(`${SUBMISSION} WHERE s.return_id = ${OWN_RETURN} ORDER BY s.number`, {
+		id: returnId,
+		ics: ics.id
+	});
 }
+
+const SENT = RETURN_STATES.map(({ code }) => code).filter((code) => code !== 'draft');
 
 /** The last accepted return before a quarter, or with `anySent` the last that was sent at all. */
 export function earlierSubmission(
@@ -225,17 +236,7 @@ export function earlierSubmission(
 	quarter: Quarter['code'],
 	anySent = false
 ): (Submission & { quarter: string }) | null {
-	const states = anySent
-		? [
-				'submitted',
-				'in-review',
-				'queried',
-				'resubmitted',
-				'accepted',
-				'accepted-with-conditions',
-				'closed'
-			]
-		: ['accepted', 'accepted-with-conditions', 'closed'];
+	const states = anySent ? SENT : ACCEPTED;
 	const row = get<SubmissionRow & { quarter: string }>(
 		`SELECT s.id, s.number, s.sha256, s.at, u.name AS by, r.quarter
 		FROM returns r JOIN submissions s ON s.return_id = r.id JOIN user u ON u.id = s.by
@@ -245,7 +246,7 @@ export function earlierSubmission(
 		quarter,
 		JSON.stringify(states)
 	);
-	return row ? { ...row, content: contentSent(row.id) } : null;
+	return row ? { ...row, content: frozenContent(row) } : null;
 }
 
 export type ReturnEvent = {
@@ -258,11 +259,11 @@ export type ReturnEvent = {
 };
 
 /** Everything that happened to a return, oldest first. */
-export function returnEvents(returnId: number): ReturnEvent[] {
+export function returnEvents({ ics }: IcsScope, returnId: number): ReturnEvent[] {
 	return all<ReturnEvent>(
 		`SELECT e.act, e.from_state AS "from", e.to_state AS "to", e.reason, e.at, u.name AS by
-		FROM return_events e JOIN user u ON u.id = e.by WHERE e.return_id = ? ORDER BY e.id`,
-		returnId
+		FROM return_events e JOIN user u ON u.id = e.by WHERE e.return_id = ${OWN_RETURN} ORDER BY e.id`,
+		{ id: returnId, ics: ics.id }
 	);
 }
 
@@ -275,8 +276,11 @@ export function returnDay(quarter: string, today: string): string {
 }
 
 /** The content of a return as it would be sent on a day (ISO date). @throws NoRoadmap */
-export function contentOf(scope: IcsScope, held: HeldReturn, today: string): ReturnContent {
-	const { quarter } = held;
+export function contentOf(
+	scope: IcsScope,
+	{ id, quarter }: Pick<ReturnRecord, 'id' | 'quarter'>,
+	today: string
+): ReturnContent {
 	const asAt = returnDay(quarter, today);
 	const roadmap = currentRoadmap(asAt);
 	const states = frozenStates(scope, roadmap.deliverables, asAt);
@@ -284,8 +288,8 @@ export function contentOf(scope: IcsScope, held: HeldReturn, today: string): Ret
 		measuresAsAt(scope, asAt).map((value) => [value.measure as string, value])
 	);
 	const shown = new Map(shownMeasures(scope).map((measure) => [measure.name, measure]));
-	const edits = sectionEdits(held.id);
-	const notes = returnNotes(held.id);
+	const edits = sectionEdits(scope, id);
+	const notes = returnNotes(scope, id);
 	const activities = activitiesOf(scope, quarter);
 	const risks = new Map(openRisks(scope, asAt).map((risk) => [risk.reference, risk]));
 	const { code, name } = findIcs(scope, scope.ics.code);
@@ -339,7 +343,7 @@ function voicesOf(scope: IcsScope, asAt: string): Pick<SectionContent, 'voices'>
 	return { voices: { ...summary.agreement, gaps: summary.gaps, concerns: summary.concerns } };
 }
 
-function wordsOf(edit: SectionEdit): SectionWords {
+function wordsOf(edit: SectionEdit): SectionText {
 	const { rating, narrative, noChange, noChangeReason, evidence, coproduced } = edit;
 	const { deliverables, risks } = edit;
 	return {
@@ -472,7 +476,7 @@ export type ReturnLine = {
 	/** ISO date and time since when it has been in its state. */
 	since: string | null;
 	/** The round that asks for it, and by when; null where no round does. */
-	round: HeldRound | null;
+	round: RoundRecord | null;
 	due: Due | null;
 	exception: RoundException | null;
 	/** The last time it was sent. */
@@ -486,8 +490,8 @@ export type ReturnLine = {
  * and that run now, which may be begun before a round is set.
  */
 export function returnLines(scope: IcsScope, today: string): ReturnLine[] {
-	const held = new Map(heldReturns(scope).map((row) => [row.quarter, row]));
-	const rounds = roundsAsking(scope.ics.id);
+	const held = new Map(returnRows(scope).map((row) => [row.quarter, row]));
+	const rounds = roundsAsking(scope);
 	const running = quarterOf(today);
 	const quarters = new Set([
 		...[running, addQuarters(running, -1)].map(({ code }) => code),
@@ -523,7 +527,7 @@ type HeldRow = {
 	openConditions: number;
 };
 
-function heldReturns(scope: IcsScope): HeldRow[] {
+function returnRows(scope: IcsScope): HeldRow[] {
 	return all<HeldRow>(
 		`SELECT r.quarter, r.state, r.state_since AS since,
 			s.number AS sentNumber, s.at AS sentAt, u.name AS sentBy,
@@ -550,30 +554,31 @@ export function hasBegun(quarter: string, today: string): boolean {
 // What was sent, as a reader may see it. Outside, its fingerprint is that of the document as it is
 // shown: from that of the true one, five guesses at each hidden count would tell which is right.
 
-type Sent = { id: number; content: ReturnContent; sha256: string };
+type SentDocument = { content: ReturnContent; sha256: string };
 
-export function shownSubmission<S extends Sent>(sent: S, reader: Reader): S {
-	return reader === 'own' ? sent : { ...sent, ...shownOf(sent.id, () => sent.content, reader) };
+export function shownSubmission<S extends SentDocument>(sent: S, audience: Audience): S {
+	return audience === 'programme'
+		? sent
+		: { ...sent, ...disclosedOf(sent.sha256, () => sent.content) };
 }
 
 /** Every time a return was sent, oldest first, without what was in it. */
-export function shownSubmissions(returnId: number, reader: Reader): Omit<Submission, 'content'>[] {
-	return submissionsOf(returnId).map((one) => {
-		if (reader === 'own') return one;
-		const content = () => submissionOf(returnId, one.number)!.content;
-		return { ...one, sha256: shownOf(one.id, content, reader).sha256 };
+export function shownSubmissions(scope: IcsScope, returnId: number): Omit<Submission, 'content'>[] {
+	return submissionsOf(scope, returnId).map((one) => {
+		if (scope.audience === 'programme') return one;
+		return { ...one, sha256: disclosedOf(one.sha256, () => frozenContent(one)).sha256 };
 	});
 }
 
 /** The fingerprint of a document as readers outside see it. */
 export function fingerprintOutside(content: ReturnContent): string {
-	return sha256Of(disclosedContent(content, 'outside'));
+	return sha256Of(disclosedContent(content, 'external'));
 }
 
-/** What was sent is frozen, and so is what a kind of reader sees of it: worked out once for all. */
-function shownOf(id: number, sent: () => ReturnContent, reader: Reader) {
-	return cached({ dependsOn: [], key: `shown/${reader}/${id}` }, () => {
-		const content = disclosedContent(sent(), reader);
+/** What was sent is frozen, and so is what readers outside see of it: worked out once for all. */
+function disclosedOf(sha256: string, sent: () => ReturnContent): SentDocument {
+	return cached({ dependsOn: [], key: `disclosed/${sha256}` }, () => {
+		const content = disclosedContent(sent(), 'external');
 		return { content, sha256: sha256Of(content) };
 	});
 }

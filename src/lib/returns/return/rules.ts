@@ -1,21 +1,21 @@
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import { agree, list, plural } from '#lib/core/words.ts';
-import { type Due, dueWords, type Standing } from '#lib/returns/rounds/rules.ts';
+import { type Due, deadlineText, type DeadlineStatus } from '#lib/returns/rounds/rules.ts';
 import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
 import {
 	isAnswered,
 	type ReturnCheck,
 	type SectionContent,
-	type SectionWords,
+	type SectionText,
 	standsInTheWay
 } from './content.ts';
 import { isOpenToEdits, type ReturnState, stateLabel } from './transitions.ts';
 
 // Two people in one section: what each changed since the saving both began from, and what then stands.
 
-export type WordField = keyof SectionWords;
+export type TextField = keyof SectionText;
 
-export const WORD_LABELS: Readonly<Record<WordField, string>> = {
+export const FIELD_LABELS: Readonly<Record<TextField, string>> = {
 	rating: 'Rating',
 	narrative: 'Narrative',
 	noChange: 'No change since last quarter',
@@ -26,9 +26,9 @@ export const WORD_LABELS: Readonly<Record<WordField, string>> = {
 	risks: 'Risks'
 };
 
-const FIELDS = Object.keys(WORD_LABELS) as WordField[];
+const FIELDS = Object.keys(FIELD_LABELS) as TextField[];
 /** Fields of which both versions can stand, one after the other. */
-const JOINED: readonly WordField[] = [
+const JOINED: readonly TextField[] = [
 	'narrative',
 	'noChangeReason',
 	'evidence',
@@ -37,32 +37,32 @@ const JOINED: readonly WordField[] = [
 	'risks'
 ];
 
-export type WordSide = 'theirs' | 'mine' | 'both';
+export type TextSide = 'theirs' | 'mine' | 'both';
 
-export type WordClash = {
-	field: WordField;
+export type TextClash = {
+	field: TextField;
 	theirs: string;
 	mine: string;
 	canJoin: boolean;
 };
 
-export type WordMerge = {
+export type TextMerge = {
 	/** Both changed it, to different things: somebody has to choose. */
-	clashes: WordClash[];
+	clashes: TextClash[];
 	/** Only one of the two changed it: that stands. */
-	mine: { field: WordField; theirs: string; mine: string }[];
-	theirs: { field: WordField; theirs: string; mine: string }[];
+	mine: { field: TextField; theirs: string; mine: string }[];
+	theirs: { field: TextField; theirs: string; mine: string }[];
 };
 
 /** Field by field, against the saving that the form was opened on. `titleOf` names a deliverable. */
-export function mergeWords(
-	base: SectionWords,
-	theirs: SectionWords,
-	mine: SectionWords,
+export function mergeTexts(
+	base: SectionText,
+	theirs: SectionText,
+	mine: SectionText,
 	titleOf: (code: string) => string = (code) => code
-): WordMerge {
+): TextMerge {
 	const differing = FIELDS.filter((field) => !isSame(theirs[field], mine[field]));
-	const told = (field: WordField) => ({
+	const told = (field: TextField) => ({
 		field,
 		theirs: wordText(field, theirs, titleOf),
 		mine: wordText(field, mine, titleOf)
@@ -77,14 +77,14 @@ export function mergeWords(
 }
 
 /** What stands once every clash is settled, or which are not. `both` puts theirs first. */
-export function settleWords(
-	base: SectionWords,
-	theirs: SectionWords,
-	mine: SectionWords,
-	chosen: Partial<Record<WordField, WordSide>>
-): { words: SectionWords; unsettled: WordField[] } {
-	const unsettled: WordField[] = [];
-	const words = Object.fromEntries(
+export function settleTexts(
+	base: SectionText,
+	theirs: SectionText,
+	mine: SectionText,
+	chosen: Partial<Record<TextField, TextSide>>
+): { text: SectionText; unsettled: TextField[] } {
+	const unsettled: TextField[] = [];
+	const text = Object.fromEntries(
 		FIELDS.map((field) => {
 			if (!clashes(field, base, theirs, mine))
 				return [field, isSame(base[field], mine[field]) ? theirs[field] : mine[field]];
@@ -100,16 +100,12 @@ export function settleWords(
 					: (side === 'mine' ? mine : theirs)[field]
 			];
 		})
-	) as SectionWords;
-	return { words, unsettled };
+	) as SectionText;
+	return { text, unsettled };
 }
 
 /** A field's value as it is shown beside another. */
-function wordText(
-	field: WordField,
-	words: SectionWords,
-	titleOf: (code: string) => string
-): string {
+function wordText(field: TextField, words: SectionText, titleOf: (code: string) => string): string {
 	const value = words[field];
 	if (field === 'rating')
 		return CONFIDENCE.find(({ code }) => code === value)?.label ?? 'Not rated';
@@ -120,10 +116,10 @@ function wordText(
 }
 
 function clashes(
-	field: WordField,
-	base: SectionWords,
-	theirs: SectionWords,
-	mine: SectionWords
+	field: TextField,
+	base: SectionText,
+	theirs: SectionText,
+	mine: SectionText
 ): boolean {
 	return (
 		!isSame(theirs[field], mine[field]) &&
@@ -132,7 +128,7 @@ function clashes(
 	);
 }
 
-type Value = SectionWords[WordField];
+type Value = SectionText[TextField];
 
 function joined(theirs: Value, mine: Value): Value {
 	if (Array.isArray(theirs) && Array.isArray(mine)) return [...new Set([...theirs, ...mine])];
@@ -199,7 +195,7 @@ export type ListedReturn = {
 	openConditions?: number;
 };
 
-const WAITING_STANDINGS: readonly Standing[] = ['not-started', 'draft', 'due-soon', 'overdue'];
+const WAITING: readonly DeadlineStatus[] = ['not-started', 'draft', 'due-soon', 'overdue'];
 
 /** "The return of Q2 2026/27 waits for the system: due in 3 days (30 October 2026)." */
 export function listSentence(lines: readonly ListedReturn[]): string {
@@ -207,13 +203,13 @@ export function listSentence(lines: readonly ListedReturn[]): string {
 	const waiting = lines.filter(
 		({ state, due }) =>
 			(state !== null && isOpenToEdits(state)) ||
-			(state === null && due !== null && WAITING_STANDINGS.includes(due.standing))
+			(state === null && due !== null && WAITING.includes(due.status))
 	);
 	const why = ({ state, due }: ListedReturn) =>
 		state === 'queried'
 			? 'sent back with queries'
 			: due && due.days !== null
-				? lowerFirst(dueWords(due))
+				? lowerFirst(deadlineText(due))
 				: 'no day is set for it';
 	const [first] = waiting;
 	const open = lines.reduce((sum, { openConditions = 0 }) => sum + openConditions, 0);
@@ -230,30 +226,13 @@ export function listSentence(lines: readonly ListedReturn[]): string {
 
 function newestWords({ label, state, due }: ListedReturn): string {
 	if (state !== null) return `the return of ${label} is “${stateLabel(state).toLowerCase()}”`;
-	return due?.standing === 'excused'
+	return due?.status === 'excused'
 		? `it need not send a return for ${label}`
 		: `the return of ${label} has not opened yet`;
 }
 
 function lowerFirst(text: string): string {
 	return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-const ACTS: Readonly<Record<string, string>> = {
-	start: 'Begun',
-	submit: 'Sent to the region',
-	recall: 'Taken back',
-	'begin-review': 'The review began',
-	'send-back': 'Sent back with queries',
-	resubmit: 'Sent again',
-	accept: 'Accepted',
-	'accept-with-conditions': 'Accepted with conditions',
-	close: 'Closed nationally'
-};
-
-/** What happened, for the history: "Sent back with queries". */
-export function actLabel(act: string): string {
-	return ACTS[act] ?? act;
 }
 
 /** What a query is about, in words: `the figure “Networks live”`, `the words`. */

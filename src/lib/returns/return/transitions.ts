@@ -1,24 +1,29 @@
 /**
- * The states of a quarterly return and the moves between them: one table, which the server obeys and
- * the pages and the documentation show.
+ * The states of a quarterly return and the transitions between them: one table, which the server obeys
+ * and the pages and the documentation show.
  */
 import type { Permission } from '#lib/core/access.ts';
 
+/** Who has to act next. */
+export type Side = 'ics' | 'region' | 'nation';
+
 export const RETURN_STATES = [
-	{ code: 'draft', label: 'In draft', turn: 'ics' },
-	{ code: 'submitted', label: 'Sent to the region', turn: 'region' },
-	{ code: 'in-review', label: 'In review', turn: 'region' },
-	{ code: 'queried', label: 'Sent back with queries', turn: 'ics' },
-	{ code: 'resubmitted', label: 'Sent again', turn: 'region' },
-	{ code: 'accepted', label: 'Accepted', turn: 'nation' },
-	{ code: 'accepted-with-conditions', label: 'Accepted with conditions', turn: 'nation' },
-	{ code: 'closed', label: 'Closed', turn: null }
+	{ code: 'draft', label: 'In draft', waitingFor: 'ics' },
+	{ code: 'submitted', label: 'Sent to the region', waitingFor: 'region' },
+	{ code: 'in-review', label: 'In review', waitingFor: 'region' },
+	{ code: 'queried', label: 'Sent back with queries', waitingFor: 'ics' },
+	{ code: 'resubmitted', label: 'Resubmitted', waitingFor: 'region' },
+	{ code: 'accepted', label: 'Accepted', waitingFor: 'nation' },
+	{ code: 'accepted-with-conditions', label: 'Accepted with conditions', waitingFor: 'nation' },
+	{ code: 'closed', label: 'Closed', waitingFor: null }
 ] as const;
 
 export type ReturnState = (typeof RETURN_STATES)[number]['code'];
 
-/** Who has to act next. */
-export type Side = 'ics' | 'region' | 'nation';
+/** States in which the region may rate, ask and decide. */
+export const UNDER_REVIEW: readonly ReturnState[] = ['submitted', 'resubmitted', 'in-review'];
+/** States of a return that the region has accepted. */
+export const ACCEPTED: readonly ReturnState[] = ['accepted', 'accepted-with-conditions', 'closed'];
 
 export type Act =
 	| 'submit'
@@ -30,10 +35,12 @@ export type Act =
 	| 'accept-with-conditions'
 	| 'close';
 
-export type Move = {
+export type Transition = {
 	act: Act;
 	/** On the button. */
 	label: string;
+	/** In a history, once it has been done. */
+	done: string;
 	from: readonly ReturnState[];
 	to: ReturnState;
 	permission: Permission;
@@ -41,12 +48,11 @@ export type Move = {
 	needs?: 'reason' | 'open query and reason' | 'condition';
 };
 
-const UNDER_REVIEW: readonly ReturnState[] = ['submitted', 'resubmitted', 'in-review'];
-
-export const MOVES: readonly Move[] = [
+export const transitions: readonly Transition[] = [
 	{
 		act: 'submit',
 		label: 'Send to the region',
+		done: 'Sent to the region',
 		from: ['draft'],
 		to: 'submitted',
 		permission: 'send-returns'
@@ -54,6 +60,7 @@ export const MOVES: readonly Move[] = [
 	{
 		act: 'recall',
 		label: 'Take it back',
+		done: 'Taken back by the ICS',
 		from: ['submitted'],
 		to: 'draft',
 		permission: 'send-returns',
@@ -62,6 +69,7 @@ export const MOVES: readonly Move[] = [
 	{
 		act: 'begin-review',
 		label: 'Begin the review',
+		done: 'Review begun',
 		from: ['submitted', 'resubmitted'],
 		to: 'in-review',
 		permission: 'review-returns'
@@ -69,6 +77,7 @@ export const MOVES: readonly Move[] = [
 	{
 		act: 'send-back',
 		label: 'Send back with queries',
+		done: 'Sent back with queries',
 		from: UNDER_REVIEW,
 		to: 'queried',
 		permission: 'review-returns',
@@ -76,7 +85,8 @@ export const MOVES: readonly Move[] = [
 	},
 	{
 		act: 'resubmit',
-		label: 'Send again',
+		label: 'Resubmit',
+		done: 'Resubmitted',
 		from: ['queried'],
 		to: 'resubmitted',
 		permission: 'send-returns'
@@ -84,6 +94,7 @@ export const MOVES: readonly Move[] = [
 	{
 		act: 'accept',
 		label: 'Accept',
+		done: 'Accepted',
 		from: UNDER_REVIEW,
 		to: 'accepted',
 		permission: 'review-returns'
@@ -91,6 +102,7 @@ export const MOVES: readonly Move[] = [
 	{
 		act: 'accept-with-conditions',
 		label: 'Accept with conditions',
+		done: 'Accepted with conditions',
 		from: UNDER_REVIEW,
 		to: 'accepted-with-conditions',
 		permission: 'review-returns',
@@ -99,39 +111,52 @@ export const MOVES: readonly Move[] = [
 	{
 		act: 'close',
 		label: 'Close nationally',
+		done: 'Closed nationally',
 		from: ['accepted', 'accepted-with-conditions'],
 		to: 'closed',
 		permission: 'close-returns'
 	}
 ];
 
-/** The move of that name from a state; null when it is not allowed there. */
-export function moveFrom(state: ReturnState, act: Act): Move | null {
-	return MOVES.find((move) => move.act === act && move.from.includes(state)) ?? null;
+/** The transition of that name from a state; null when it is not allowed there. */
+export function transitionFrom(state: ReturnState, act: Act): Transition | null {
+	return transitions.find((one) => one.act === act && one.from.includes(state)) ?? null;
 }
 
-/** The moves that a state allows to whom `may` says holds their permission. */
-export function movesFrom(state: ReturnState, may: (permission: Permission) => boolean): Move[] {
-	return MOVES.filter(({ from, permission }) => from.includes(state) && may(permission));
+/** The transitions that a state allows to whom `may` says holds their permission. */
+export function transitionsFrom(
+	state: ReturnState,
+	may: (permission: Permission) => boolean
+): Transition[] {
+	return transitions.filter(({ from, permission }) => from.includes(state) && may(permission));
+}
+
+/** What happened, for a history: "Sent back with queries". */
+export function actLabel(act: string): string {
+	if (act === 'start') return 'Begun';
+	return transitions.find((one) => one.act === act)?.done ?? act;
 }
 
 export function stateLabel(state: ReturnState): string {
 	return RETURN_STATES.find(({ code }) => code === state)!.label;
 }
 
-/** Whether the ICS may still change the words of its return. */
+/** Whether the ICS may still change its return. */
 export function isOpenToEdits(state: ReturnState): boolean {
 	return state === 'draft' || state === 'queried';
 }
 
-/** "It is the region’s turn: in review for 4 days." */
-export function turnSentence(state: ReturnState, days: number): string {
-	const turn = RETURN_STATES.find(({ code }) => code === state)!.turn;
+export const SIDE_LABELS: Readonly<Record<Side, string>> = {
+	ics: 'The ICS',
+	region: 'The region',
+	nation: 'The national team'
+};
+
+/** "Waiting for the region: in review for 4 days." */
+export function waitingSentence(state: ReturnState, days: number): string {
+	const { waitingFor } = RETURN_STATES.find(({ code }) => code === state)!;
 	const since = days === 0 ? 'since today' : `for ${days} ${days === 1 ? 'day' : 'days'}`;
-	const label = stateLabel(state).toLowerCase();
-	if (turn === null) return `Nobody has anything left to do: closed ${since}.`;
-	const whose = { ics: 'the system’s', region: 'the region’s', nation: 'the national team’s' }[
-		turn
-	];
-	return `It is ${whose} turn: ${label} ${since}.`;
+	if (waitingFor === null) return `Closed ${since}.`;
+	const side = SIDE_LABELS[waitingFor].replace(/^The/, 'the');
+	return `Waiting for ${side}: ${stateLabel(state).toLowerCase()} ${since}.`;
 }

@@ -1,8 +1,13 @@
+/**
+ * What an ICS does with its quarterly return: begin it, write its sections, answer its checks, send it
+ * and take it back; and what every change of state writes down.
+ */
 import { createHash } from 'node:crypto';
-import { type IcsScope, NotAllowed, NotFound } from '#lib/core/access.ts';
+import { type IcsActor, NotFound } from '#lib/core/access.ts';
 import { quarterFromCode } from '#lib/core/calendar.ts';
-import { holdsNhsNumber } from '#lib/core/nhs-number.ts';
+import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
 import { canonical } from '#lib/core/schema.ts';
+import { textFinding } from '#lib/core/text-check.ts';
 import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { exceptionFor, roundFor } from '#lib/returns/rounds/read.server.ts';
@@ -10,203 +15,51 @@ import { closedToSending } from '#lib/returns/rounds/rules.ts';
 import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import {
-	NO_WORDS,
+	EMPTY_SECTION,
 	type ReturnCheck,
 	returnChecks,
+	type ReturnContent,
+	RETURN_TEXT,
 	SECTION_MEASURES,
-	type SectionWords,
+	type SectionText,
 	standsInTheWay
 } from './content.ts';
 import {
 	contentOf,
 	earlierSubmission,
 	findReturn,
-	type HeldReturn,
+	type ReturnRecord,
 	returnOf,
 	type SectionEdit,
 	sectionEdits,
 	submissionsOf,
 	UNWRITTEN
 } from './read.server.ts';
-import { type Act, isOpenToEdits, type Move, moveFrom, stateLabel } from './transitions.ts';
-
-// Words in a return and its review: what may be kept, and how a refusal is told.
-
-/** Nothing was changed; each finding names its field. */
-export type Refusal = { status: 'refused'; findings: { field: string; message: string }[] };
-
-export function refused(field: string, message: string): Refusal {
-	return { status: 'refused', findings: [{ field, message }] };
-}
-
-const LONGEST = 6000;
-
-/** A text that may not be kept, and why; null for one that may. */
-export function textProblem(
-	field: string,
-	text: string
-): { field: string; message: string } | null {
-	if (text.length > LONGEST)
-		return {
-			field,
-			message: `Shorten this by ${text.length - LONGEST} characters: at most 6,000 are kept.`
-		};
-	if (holdsNhsNumber(text))
-		return {
-			field,
-			message:
-				'This holds what looks like an NHS number. Nothing about identifiable patients may be kept here. Take the number out.'
-		};
-	return null;
-}
-
-// Moving a return from state to state: sending it, taking it back, and what every move writes down.
-
-export type SendResult =
-	| { status: 'sent'; number: number; sha256: string }
-	/** The same form sent twice: it was sent once. */
-	| { status: 'already-sent' }
-	| { status: 'refused'; checks: ReturnCheck[] }
-	/** Its round has closed. The message says whom to ask. */
-	| { status: 'round-closed'; message: string };
-
-/**
- * Sends a return to the region, for the first time or again after it was sent back: freezes every
- * figure, word and rating with a hash.
- *
- * @throws NotAllowed without `send-returns`, NotFound
- */
-export function sendReturn(scope: IcsScope, quarter: string, today: string): SendResult {
-	needsToSend(scope);
-	return transaction((): SendResult => {
-		const held = findReturn(scope, quarter);
-		const move = moveFrom(held.state, held.state === 'queried' ? 'resubmit' : 'submit');
-		if (!move) return { status: 'already-sent' };
-		const message = closedFor(scope, held, today);
-		if (message) return { status: 'round-closed', message };
-		const content = contentOf(scope, held, today);
-		const before = earlierSubmission(scope, quarter, true);
-		const checks = returnChecks(content, before?.content ?? null).filter(standsInTheWay);
-		if (checks.length > 0) return { status: 'refused', checks };
-		const number = (submissionsOf(held.id).at(-1)?.number ?? 0) + 1;
-		const text = canonical(content);
-		const sha256 = createHash('sha256').update(text).digest('hex');
-		run(
-			`INSERT INTO submissions (return_id, number, content, sha256, at, by) VALUES (?, ?, ?, ?, ?, ?)`,
-			held.id,
-			number,
-			text,
-			sha256,
-			new Date().toISOString(),
-			scope.accountId
-		);
-		makeMove(scope, held, move, null, { number, sha256 });
-		return { status: 'sent', number, sha256 };
-	});
-}
-
-/**
- * Takes a sent return back before its review begins.
- *
- * @throws NotAllowed without `send-returns`, NotFound
- */
-export function recallReturn(
-	scope: IcsScope,
-	quarter: string,
-	reason: string,
-	today: string
-): { status: 'recalled' } | Refusal {
-	needsToSend(scope);
-	return transaction(() => {
-		const held = findReturn(scope, quarter);
-		const move = moveFrom(held.state, 'recall');
-		if (!move) return refused('reason', notNow('recall', held));
-		if (closedFor(scope, { ...held, state: move.to }, today))
-			return refused(
-				'reason',
-				'The round has closed: a return taken back now could not be sent again. Ask the region to send it back.'
-			);
-		const words = reason.trim();
-		if (words === '') return refused('reason', 'Say why it is taken back.');
-		const finding = textProblem('reason', words);
-		if (finding) return { status: 'refused', findings: [finding] };
-		makeMove(scope, held, move, words);
-		return { status: 'recalled' };
-	});
-}
-
-/** Why the return's round takes it no more; null where it does, or where no round asks for it. */
-function closedFor(scope: IcsScope, held: HeldReturn, today: string): string | null {
-	const round = roundFor(scope.ics.id, held.quarter);
-	return round && closedToSending(round, exceptionFor(round.id, scope.ics.id), held.state, today);
-}
-
-/** Moves a return to its next state, with its event and its audit row. Inside a transaction. */
-export function makeMove(
-	scope: IcsScope,
-	held: HeldReturn,
-	move: Move,
-	reason: string | null,
-	detail: Record<string, unknown> = {}
-): void {
-	const at = new Date().toISOString();
-	run('UPDATE returns SET state = ?, state_since = ? WHERE id = ?', move.to, at, held.id);
-	addEvent(held.id, { act: move.act, from: held.state, to: move.to, reason }, scope, at);
-	recordScopedAct(scope, `return.${move.act}`, held.quarter, { ...detail, reason }, scope.ics.id);
-}
-
-/** Why an act is not possible in a return's state, in words. */
-export function notNow(act: Act, { state }: HeldReturn): string {
-	return state === 'closed'
-		? 'The return is closed: nothing can be done with it any more.'
-		: `“${act.replaceAll('-', ' ')}” cannot be done now: the return is “${stateLabel(state).toLowerCase()}”, and somebody may have acted since you opened this page. Nothing was changed.`;
-}
-
-/** One line of a return's history. Inside the act's transaction. */
-export function addEvent(
-	returnId: number,
-	{
-		act,
-		from,
-		to,
-		reason
-	}: { act: string; from: string | null; to: string; reason: string | null },
-	scope: IcsScope,
-	at: string
-): void {
-	run(
-		'INSERT INTO return_events (return_id, act, from_state, to_state, reason, at, by) VALUES (?, ?, ?, ?, ?, ?, ?)',
-		returnId,
-		act,
-		from,
-		to,
-		reason,
-		at,
-		scope.accountId
-	);
-}
-
-function needsToSend(scope: IcsScope): void {
-	if (scope.permission !== 'send-returns')
-		throw new NotAllowed('This scope does not send the return.');
-}
-
-// What a system writes in its quarterly return: begin it, save its sections, answer its checks.
+import {
+	type Act,
+	isOpenToEdits,
+	stateLabel,
+	type Transition,
+	transitionFrom
+} from './transitions.ts';
 
 /**
  * Begins the return of a quarter, or answers the one that is there: two people who begin at once
  * find themselves in the same one.
  *
- * @throws NotAllowed without `write-returns`; NotFound for a quarter that has not begun
+ * @throws NotFound for a quarter that has not begun
  */
-export function startReturn(scope: IcsScope, quarter: string, today: string): HeldReturn {
-	needs(scope, 'write-returns');
+export function startReturn(
+	actor: IcsActor<'write-returns'>,
+	quarter: string
+): Result<ReturnRecord> {
+	const { scope, today } = actor;
 	const named = quarterFromCode(quarter);
 	if (!named || named.startsOn > today) throw new NotFound(`No quarter ${quarter} yet.`);
 	return transaction(() => {
-		const held = returnOf(scope, quarter);
-		if (held) return held;
-		const at = new Date().toISOString();
+		const known = returnOf(scope, quarter);
+		if (known) return ok(known);
+		const at = actor.now.toISOString();
 		const { id } = run(
 			`INSERT INTO returns (ics_id, quarter, state, state_since, started_at, started_by)
 			VALUES (?, ?, 'draft', ?, ?, ?)`,
@@ -216,131 +69,297 @@ export function startReturn(scope: IcsScope, quarter: string, today: string): He
 			at,
 			scope.accountId
 		);
-		addEvent(id, { act: 'start', from: null, to: 'draft', reason: null }, scope, at);
-		recordScopedAct(scope, 'return.start', quarter, {}, scope.ics.id);
-		return returnOf(scope, quarter)!;
+		addEvent(actor, id, { act: 'start', from: null, to: 'draft', reason: null });
+		recordScopedAct(actor, 'return.start', quarter, {}, scope.ics.id);
+		return ok(findReturn(scope, quarter));
 	});
 }
 
-export type SaveResult =
-	| { status: 'saved' | 'already-saved'; edit: SectionEdit }
-	| Refusal
-	/** Somebody saved `theirs` since the form was opened. Nothing was saved. */
-	| { status: 'conflict'; theirs: SectionEdit };
+/** `repeated`: the section already said exactly this, and nothing was written. */
+export type SectionSaved = { edit: SectionEdit; repeated: boolean };
 
 /**
- * Saves a section's rating and words. `seen` is the edit that the form was opened on. A person's own
- * later save follows an earlier one without asking; another's is a conflict.
+ * Saves a section's rating and text. `seen` is the edit that the form was opened on. A person's own
+ * later save follows an earlier one without asking; another's is a conflict, and nothing is saved.
  *
- * @throws NotAllowed without `write-returns`, NotFound for a return or section that is not there
+ * @throws NotFound for a return or section that is not there
  */
 export function saveSection(
-	scope: IcsScope,
+	actor: IcsActor<'write-returns'>,
 	quarter: string,
 	section: string,
-	input: SectionWords,
-	seen: number,
-	today: string
-): SaveResult {
-	needs(scope, 'write-returns');
-	return transaction((): SaveResult => {
-		const held = findReturn(scope, quarter);
+	input: SectionText,
+	seen: number
+): Result<SectionSaved, SectionEdit> {
+	const { scope, now, today } = actor;
+	return transaction((): Result<SectionSaved, SectionEdit> => {
+		const record = findReturn(scope, quarter);
 		if (!currentRoadmap(today).returnSections.some(({ code }) => code === section))
 			throw new NotFound(`No section ${section}.`);
-		const words = tidy(input);
-		const theirs = sectionEdits(held.id).get(section) ?? UNWRITTEN;
-		if (same(theirs, words)) return { status: 'already-saved', edit: theirs };
-		if (!isOpenToEdits(held.state))
+		const text = tidy(input);
+		const latest = sectionEdits(scope, record.id).get(section) ?? UNWRITTEN;
+		if (isSame(latest, text)) return ok({ edit: latest, repeated: true });
+		if (!isOpenToEdits(record.state))
 			return refused(
 				'narrative',
-				'The return has been sent, so its words cannot be changed. They can again if it is sent back.'
+				'The return has been sent, so its text cannot be changed. It can be changed again if it is sent back.'
 			);
-		if (theirs.id !== seen && theirs.byId !== scope.accountId)
-			return { status: 'conflict', theirs };
-		const findings = wordProblems(words);
-		if (findings.length > 0) return { status: 'refused', findings };
+		if (latest.id !== seen && latest.byId !== scope.accountId) return { conflict: latest };
+		const findings = sectionFindings(text);
+		if (findings.length > 0) return { refused: findings };
 		run(
 			`INSERT INTO return_edits (return_id, section, rating, narrative, no_change, no_change_reason,
 				evidence, coproduced, deliverables, risks, at, by)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			held.id,
+			record.id,
 			section,
-			words.rating,
-			words.narrative,
-			words.noChange ? 1 : 0,
-			words.noChangeReason,
-			words.evidence,
-			words.coproduced,
-			words.deliverables.join(';') || null,
-			words.risks.join(';') || null,
-			new Date().toISOString(),
+			text.rating,
+			text.narrative,
+			text.noChange ? 1 : 0,
+			text.noChangeReason,
+			text.evidence,
+			text.coproduced,
+			text.deliverables.join(';') || null,
+			text.risks.join(';') || null,
+			now.toISOString(),
 			scope.accountId
 		);
-		return { status: 'saved', edit: sectionEdits(held.id).get(section)! };
-	});
-}
-
-/**
- * Keeps what a system says against a figure (`figure`) or in answer to a check (`check`); null takes
- * it back.
- *
- * @throws NotAllowed without `write-returns`, NotFound
- */
-export function noteReturn(
-	scope: IcsScope,
-	quarter: string,
-	note: { kind: 'figure' | 'check'; section: string; subject: string; words: string | null }
-): { status: 'saved' } | Refusal {
-	needs(scope, 'write-returns');
-	return transaction(() => {
-		const held = findReturn(scope, quarter);
-		if (!isOpenToEdits(held.state))
-			return refused('words', 'The return has been sent. Nothing can be added to it now.');
-		const words = note.words?.trim() || null;
-		const known = SECTION_MEASURES[note.section];
-		if (!known) throw new NotFound(`No section ${note.section}.`);
-		if (note.kind === 'figure' && !known.some((name) => name === note.subject))
-			throw new NotFound(`Section ${note.section} has no figure ${note.subject}.`);
-		const finding = words === null ? null : textProblem('words', words);
-		if (finding) return { status: 'refused', findings: [finding] };
-		run(
-			'INSERT INTO return_notes (return_id, kind, section, subject, words, at, by) VALUES (?, ?, ?, ?, ?, ?, ?)',
-			held.id,
-			note.kind,
-			note.section,
-			note.subject,
-			words,
-			new Date().toISOString(),
-			scope.accountId
-		);
-		return { status: 'saved' };
+		return ok({ edit: sectionEdits(scope, record.id).get(section)!, repeated: false });
 	});
 }
 
 const TEXTS = ['narrative', 'noChangeReason', 'evidence', 'coproduced'] as const;
 
-function tidy(input: SectionWords): SectionWords {
+function tidy(input: SectionText): SectionText {
 	const texts = Object.fromEntries(TEXTS.map((field) => [field, input[field]?.trim() || null]));
-	return { ...NO_WORDS, ...input, ...texts };
+	return { ...EMPTY_SECTION, ...input, ...texts };
 }
 
-function same(held: SectionWords, words: SectionWords): boolean {
-	const told = ({ rating, noChange, deliverables, risks, ...rest }: SectionWords) =>
+function isSame(one: SectionText, other: SectionText): boolean {
+	const parts = ({ rating, noChange, deliverables, risks, ...rest }: SectionText) =>
 		JSON.stringify([rating, noChange, deliverables, risks, ...TEXTS.map((field) => rest[field])]);
-	return told(held) === told(words);
+	return parts(one) === parts(other);
 }
 
-function wordProblems(words: SectionWords): { field: string; message: string }[] {
+function sectionFindings(text: SectionText): Finding[] {
 	const findings = TEXTS.flatMap((field) => {
-		const text = words[field];
-		return (text === null ? null : textProblem(field, text)) ?? [];
+		const written = text[field];
+		return (written === null ? null : textFinding(field, written, RETURN_TEXT)) ?? [];
 	});
-	if (words.rating !== null && !CONFIDENCE.some(({ code }) => code === words.rating))
+	if (text.rating !== null && !CONFIDENCE.some(({ code }) => code === text.rating))
 		findings.push({ field: 'rating', message: 'Choose one of the five ratings.' });
 	return findings;
 }
 
-function needs(scope: IcsScope, permission: 'write-returns' | 'send-returns'): void {
-	if (scope.permission !== permission)
-		throw new NotAllowed('This scope does not open the return for that.');
+export type NoteInput = {
+	kind: 'figure' | 'check';
+	section: string;
+	/** The name of the figure, or the code of the check. */
+	subject: string;
+	words: string | null;
+};
+
+/**
+ * Keeps what an ICS says against a figure (`figure`) or in answer to a check (`check`); null takes
+ * it back.
+ *
+ * @throws NotFound
+ */
+export function noteReturn(
+	actor: IcsActor<'write-returns'>,
+	quarter: string,
+	note: NoteInput
+): Result<null> {
+	return transaction(() => {
+		const record = findReturn(actor.scope, quarter);
+		if (!isOpenToEdits(record.state))
+			return refused('words', 'The return has been sent. Nothing can be added to it now.');
+		const words = note.words?.trim() || null;
+		const figures = SECTION_MEASURES[note.section];
+		if (!figures) throw new NotFound(`No section ${note.section}.`);
+		if (note.kind === 'figure' && !figures.some((name) => name === note.subject))
+			throw new NotFound(`Section ${note.section} has no figure ${note.subject}.`);
+		const finding = words === null ? null : textFinding('words', words, RETURN_TEXT);
+		if (finding) return { refused: [finding] };
+		addNote(actor, record.id, { ...note, words });
+		return ok(null);
+	});
+}
+
+function addNote({ scope, now }: IcsActor, returnId: number, note: NoteInput): void {
+	run(
+		'INSERT INTO return_notes (return_id, kind, section, subject, words, at, by) VALUES (?, ?, ?, ?, ?, ?, ?)',
+		returnId,
+		note.kind,
+		note.section,
+		note.subject,
+		note.words,
+		now.toISOString(),
+		scope.accountId
+	);
+}
+
+/** `repeated`: the same form sent twice; it was sent once. */
+export type Sent = { repeated: false; number: number; sha256: string } | { repeated: true };
+
+/** Code of the finding that a return's round has closed; the others have the code of their check. */
+export const ROUND_CLOSED = 'round-closed';
+
+/**
+ * Sends a return to the region, for the first time or again after it was sent back: what
+ * `freezeSubmission` froze. `answer` gives the sentence for a check that waits for one, for who answers
+ * the checks as they send.
+ *
+ * @throws NotFound
+ */
+export function sendReturn(
+	actor: IcsActor<'send-returns'>,
+	quarter: string,
+	answer?: (check: ReturnCheck) => string
+): Result<Sent> {
+	return transaction((): Result<Sent> => {
+		const record = findReturn(actor.scope, quarter);
+		const transition = transitionFrom(
+			record.state,
+			record.state === 'queried' ? 'resubmit' : 'submit'
+		);
+		if (!transition) return ok({ repeated: true });
+		const closed = closedFor(actor, record);
+		if (closed) return refused('', closed, ROUND_CLOSED);
+		const frozen = freezeSubmission(actor, record, answer);
+		if (!('ok' in frozen)) return frozen;
+		makeTransition(actor, record, transition, null, frozen.ok);
+		return ok({ repeated: false, ...frozen.ok });
+	});
+}
+
+/**
+ * Freezes every figure, text and rating of a return with a hash, or says which checks stand in the way.
+ * Inside the transaction of its sending.
+ */
+function freezeSubmission(
+	actor: IcsActor<'send-returns'>,
+	record: ReturnRecord,
+	answer?: (check: ReturnCheck) => string
+): Result<{ number: number; sha256: string }> {
+	const { scope, now, today } = actor;
+	const draft = contentOf(scope, record, today);
+	const before = earlierSubmission(scope, record.quarter, true);
+	const waiting = returnChecks(draft, before?.content ?? null).filter(standsInTheWay);
+	const answers = waiting.flatMap((check) =>
+		answer && check.severity === 'sentence' ? [{ ...check, answer: answer(check) }] : []
+	);
+	if (answers.length < waiting.length)
+		return {
+			refused: waiting.map(({ section, code, message }) => ({ field: section, code, message }))
+		};
+	for (const { section, code, answer: words } of answers)
+		addNote(actor, record.id, { kind: 'check', section, subject: code, words });
+	const text = canonical(answers.length === 0 ? draft : withAnswers(draft, answers));
+	const number = (submissionsOf(scope, record.id).at(-1)?.number ?? 0) + 1;
+	const sha256 = createHash('sha256').update(text).digest('hex');
+	run(
+		`INSERT INTO submissions (return_id, number, content, sha256, at, by) VALUES (?, ?, ?, ?, ?, ?)`,
+		record.id,
+		number,
+		text,
+		sha256,
+		now.toISOString(),
+		scope.accountId
+	);
+	return ok({ number, sha256 });
+}
+
+function withAnswers(
+	content: ReturnContent,
+	answers: readonly (ReturnCheck & { answer: string })[]
+): ReturnContent {
+	return {
+		...content,
+		sections: content.sections.map((section) => ({
+			...section,
+			answers: {
+				...section.answers,
+				...Object.fromEntries(
+					answers
+						.filter((one) => one.section === section.code)
+						.map(({ code, answer }) => [code, answer])
+				)
+			}
+		}))
+	};
+}
+
+/**
+ * Takes a submitted return back before its review begins.
+ *
+ * @throws NotFound
+ */
+export function recallReturn(
+	actor: IcsActor<'send-returns'>,
+	quarter: string,
+	reason: string
+): Result<null> {
+	return transaction(() => {
+		const record = findReturn(actor.scope, quarter);
+		const transition = transitionFrom(record.state, 'recall');
+		if (!transition) return refused('reason', notNow('recall', record));
+		if (closedFor(actor, { ...record, state: transition.to }))
+			return refused(
+				'reason',
+				'The round has closed: a return taken back now could not be sent again. Ask the region to send it back.'
+			);
+		const words = reason.trim();
+		if (words === '') return refused('reason', 'Say why it is taken back.');
+		const finding = textFinding('reason', words, RETURN_TEXT);
+		if (finding) return { refused: [finding] };
+		makeTransition(actor, record, transition, words);
+		return ok(null);
+	});
+}
+
+/** Why the return's round takes it no more; null where it does, or where no round asks for it. */
+function closedFor({ scope, today }: IcsActor, { quarter, state }: ReturnRecord): string | null {
+	const round = roundFor(scope, quarter);
+	return round && closedToSending(round, exceptionFor(scope, round.id), state, today);
+}
+
+/** Moves a return to its next state, with its event and its audit row. Inside a transaction. */
+export function makeTransition(
+	actor: IcsActor,
+	record: ReturnRecord,
+	{ act, to }: Transition,
+	reason: string | null,
+	detail: Record<string, unknown> = {}
+): void {
+	const at = actor.now.toISOString();
+	run('UPDATE returns SET state = ?, state_since = ? WHERE id = ?', to, at, record.id);
+	addEvent(actor, record.id, { act, from: record.state, to, reason });
+	const { ics } = actor.scope;
+	recordScopedAct(actor, `return.${act}`, record.quarter, { ...detail, reason }, ics.id);
+}
+
+/** Why an act is not possible in a return's state, in words. */
+export function notNow(act: Act, { state }: ReturnRecord): string {
+	return state === 'closed'
+		? 'The return is closed: nothing can be done with it any more.'
+		: `“${act.replaceAll('-', ' ')}” cannot be done now: the return is “${stateLabel(state).toLowerCase()}”, and somebody may have acted since you opened this page. Nothing was changed.`;
+}
+
+/** One line of a return's history. Inside the act's transaction. */
+function addEvent(
+	{ scope, now }: IcsActor,
+	returnId: number,
+	event: { act: string; from: string | null; to: string; reason: string | null }
+): void {
+	run(
+		'INSERT INTO return_events (return_id, act, from_state, to_state, reason, at, by) VALUES (?, ?, ?, ?, ?, ?, ?)',
+		returnId,
+		event.act,
+		event.from,
+		event.to,
+		event.reason,
+		now.toISOString(),
+		scope.accountId
+	);
 }

@@ -14,11 +14,17 @@ import {
 	type Side,
 	stateLabel
 } from '#lib/returns/return/transitions.ts';
-import { type Due, dueWords, roundSentence, type Standing } from '#lib/returns/rounds/rules.ts';
+import {
+	DEADLINE_LABELS,
+	deadlineText,
+	type Due,
+	roundSentence,
+	type DeadlineStatus
+} from '#lib/returns/rounds/rules.ts';
 
 // The reviewer's desk: systems and rounds, what waits for whom and how long, most needed first.
 
-export type DeskRow = {
+export type QueueRow = {
 	code: string;
 	shortName: string;
 	regionCode: string | null;
@@ -38,65 +44,59 @@ export type DeskRow = {
 };
 
 /** Who has to act; null for nobody. */
-export function turnOf({
+export function waitingFor({
 	state,
 	due,
 	roundClosed
-}: Pick<DeskRow, 'state' | 'due' | 'roundClosed'>): Side | null {
+}: Pick<QueueRow, 'state' | 'due' | 'roundClosed'>): Side | null {
 	if (state === null || state === 'draft')
-		return roundClosed || due.standing === 'excused' ? null : 'ics';
-	return RETURN_STATES.find(({ code }) => code === state)!.turn;
+		return roundClosed || due.status === 'excused' ? null : 'ics';
+	return RETURN_STATES.find(({ code }) => code === state)!.waitingFor;
 }
 
-export const TURN_LABELS: Readonly<Record<Side, string>> = {
-	ics: 'The system',
-	region: 'The region',
-	nation: 'The national team'
-};
-
-export function stateWords(state: ReturnState | null): string {
+export function stateText(state: ReturnState | null): string {
 	return state === null ? 'Not started' : stateLabel(state);
 }
 
 /** When it is due, in words; a closed round asks for nothing, and what was sent is due no more. */
-export function deskDueWords({ due, roundClosed, state }: DeskRow): string {
+export function queueDueText({ due, roundClosed, state }: QueueRow): string {
 	const sent = state !== null && state !== 'draft';
 	if (roundClosed && !sent) return 'Not sent; the round is closed';
-	return sent ? '' : dueWords(due);
+	return sent ? '' : deadlineText(due);
 }
 
-const isOverdue = ({ due, roundClosed }: DeskRow) => due.standing === 'overdue' && !roundClosed;
+const isOverdue = ({ due, roundClosed }: QueueRow) => due.status === 'overdue' && !roundClosed;
 
 /** How soon somebody should look: lower is sooner. */
-function need(row: DeskRow): number {
+function need(row: QueueRow): number {
 	if (row.mine) return 0;
 	if (isOverdue(row)) return 1;
 	if (row.state === 'queried') return 2;
-	if (row.due.standing === 'due-soon' && !row.roundClosed) return 3;
-	if (turnOf(row) === 'region') return 4;
+	if (row.due.status === 'due-soon' && !row.roundClosed) return 3;
+	if (waitingFor(row) === 'region') return 4;
 	if (row.openConditions > 0) return 5;
-	if (turnOf(row) === 'ics') return 6;
+	if (waitingFor(row) === 'ics') return 6;
 	return 7;
 }
 
-export const DESK_SORTS = ['need', 'shortName', 'quarter', 'waited'] as const;
-export type DeskSort = (typeof DESK_SORTS)[number];
+export const QUEUE_SORTS = ['need', 'shortName', 'quarter', 'waited'] as const;
+export type QueueSort = (typeof QUEUE_SORTS)[number];
 
 /** Sorted by need unless asked otherwise; ties by the longer wait, the longer delay, then the name. */
-export function sortDesk(
-	rows: readonly DeskRow[],
-	by: DeskSort = 'need',
+export function sortQueue(
+	rows: readonly QueueRow[],
+	by: QueueSort = 'need',
 	descending = false
-): DeskRow[] {
+): QueueRow[] {
 	// Worked out once for each row: a country of five years is compared some ten thousand times.
 	const needs = new Map(rows.map((row) => [row, need(row)]));
-	const byNeed = (a: DeskRow, b: DeskRow) =>
+	const byNeed = (a: QueueRow, b: QueueRow) =>
 		needs.get(a)! - needs.get(b)! ||
 		(b.waited ?? -1) - (a.waited ?? -1) ||
 		(a.due.days ?? 9999) - (b.due.days ?? 9999) ||
 		b.quarter.localeCompare(a.quarter) ||
 		a.shortName.localeCompare(b.shortName);
-	const order = (a: DeskRow, b: DeskRow): number => {
+	const order = (a: QueueRow, b: QueueRow): number => {
 		if (by === 'need') return 0;
 		if (by === 'waited') return (a.waited ?? -1) - (b.waited ?? -1);
 		return a[by].localeCompare(b[by]);
@@ -104,7 +104,7 @@ export function sortDesk(
 	return [...rows].sort((a, b) => (descending ? -order(a, b) : order(a, b)) || byNeed(a, b));
 }
 
-export type DeskFilter = {
+export type QueueFilter = {
 	/** A quarter's code, `all`, or null for the newest round and whatever older is unfinished. */
 	round: string | null;
 	region: string | null;
@@ -114,10 +114,10 @@ export type DeskFilter = {
 	mine: boolean;
 };
 
-export function filterDesk(
-	rows: readonly DeskRow[],
-	{ round, region, state, mine }: DeskFilter
-): DeskRow[] {
+export function filterQueue(
+	rows: readonly QueueRow[],
+	{ round, region, state, mine }: QueueFilter
+): QueueRow[] {
 	const newest = newestQuarter(rows);
 	return rows.filter(
 		(row) =>
@@ -131,7 +131,7 @@ export function filterDesk(
 	);
 }
 
-export function newestQuarter(rows: readonly DeskRow[]): string | null {
+export function newestQuarter(rows: readonly QueueRow[]): string | null {
 	return rows.reduce<string | null>(
 		(newest, { quarter }) => (newest === null || quarter > newest ? quarter : newest),
 		null
@@ -139,24 +139,24 @@ export function newestQuarter(rows: readonly DeskRow[]): string | null {
 }
 
 /** "Q2 2026/27: Of 6 systems, 3 are accepted … The longest wait for the region is Barnard ICS, 12 days." */
-export function deskSentence(rows: readonly DeskRow[]): string {
+export function queueSentence(rows: readonly QueueRow[]): string {
 	const newest = newestQuarter(rows);
 	if (newest === null) return 'No round of returns has been set yet.';
 	const own = rows.filter(({ quarter }) => quarter === newest);
 	return [newestSentence(newest, own), ...waitSentence(rows, newest)].join(' ');
 }
 
-function newestSentence(quarter: string, rows: readonly DeskRow[]): string {
+function newestSentence(quarter: string, rows: readonly QueueRow[]): string {
 	const label = quarterLabel(quarter);
 	if (!rows.every(({ roundClosed }) => roundClosed))
 		return `${label}: ${lower(roundSentence(rows.map(({ due }) => due)))}`;
-	const asked = rows.filter(({ due }) => due.standing !== 'excused');
+	const asked = rows.filter(({ due }) => due.status !== 'excused');
 	const sent = asked.filter(({ state }) => state !== null && state !== 'draft').length;
 	return `The round for ${label} is closed: ${sent} of ${plural(asked.length, 'system')} sent a return.`;
 }
 
-function waitSentence(rows: readonly DeskRow[], newest: string): string[] {
-	const waiting = rows.filter((row) => turnOf(row) === 'region' && row.waited !== null);
+function waitSentence(rows: readonly QueueRow[], newest: string): string[] {
+	const waiting = rows.filter((row) => waitingFor(row) === 'region' && row.waited !== null);
 	if (waiting.length === 0) return ['Nothing waits for the region.'];
 	const longest = Math.max(...waiting.map(({ waited }) => waited!));
 	if (longest === 0)
@@ -173,17 +173,17 @@ function waitSentence(rows: readonly DeskRow[], newest: string): string[] {
 		: [`${listSome(names, 3)} have waited longest for the region, ${plural(longest, 'day')}.`];
 }
 
-export type DeskStep = { label: string; href: string; why: string };
+export type QueueStep = { label: string; href: string; why: string };
 
 /** The three things that most need this person; a reminder only for those who set rounds. */
-export function deskSteps(rows: readonly DeskRow[], mayRemind: boolean): DeskStep[] {
+export function queueSteps(rows: readonly QueueRow[], mayRemind: boolean): QueueStep[] {
 	const asking = rows.filter((row) => row.mine || (mayRemind && isOverdue(row)));
-	return sortDesk(asking)
+	return sortQueue(asking)
 		.slice(0, 3)
 		.map((row) => (row.mine ? mineStep(row) : remindStep(row)));
 }
 
-function mineStep({ code, shortName, quarter, state, waited, openQueries }: DeskRow): DeskStep {
+function mineStep({ code, shortName, quarter, state, waited, openQueries }: QueueRow): QueueStep {
 	const which = `${shortName}, ${quarterLabel(quarter)}`;
 	const labels: Partial<Record<ReturnState, string>> = {
 		submitted: `Begin the review of ${which}`,
@@ -192,7 +192,7 @@ function mineStep({ code, shortName, quarter, state, waited, openQueries }: Desk
 		accepted: `Close ${which}`,
 		'accepted-with-conditions': `Close ${which}`
 	};
-	const since = `${lower(stateWords(state))} ${waited ? `for ${plural(waited, 'day')}` : 'today'}`;
+	const since = `${lower(stateText(state))} ${waited ? `for ${plural(waited, 'day')}` : 'today'}`;
 	return {
 		label: labels[state!] ?? `Open ${which}`,
 		href: reviewAddress(code, quarter),
@@ -203,11 +203,11 @@ function mineStep({ code, shortName, quarter, state, waited, openQueries }: Desk
 	};
 }
 
-function remindStep({ code, shortName, quarter, due }: DeskRow): DeskStep {
+function remindStep({ code, shortName, quarter, due }: QueueRow): QueueStep {
 	return {
 		label: `Remind ${shortName} of ${quarterLabel(quarter)}`,
 		href: `/reviews/rounds?quarter=${quarter}#remind-${code}`,
-		why: lower(dueWords(due))
+		why: lower(deadlineText(due))
 	};
 }
 
@@ -220,8 +220,8 @@ export function quarterLabel(code: string): string {
 	return quarterFromCode(code)?.label ?? code;
 }
 
-export type DeskNews = {
-	kind: 'sent' | 'sent-again' | 'taken-back' | 'answered' | 'accepted';
+export type QueueNews = {
+	kind: 'sent' | 'resubmitted' | 'taken-back' | 'answered' | 'accepted';
 	code: string;
 	shortName: string;
 	quarter: string;
@@ -233,13 +233,13 @@ export type DeskNews = {
 };
 
 /** "2 returns were sent, 1 was sent again and 3 queries were answered." */
-export function newsSentence(news: readonly DeskNews[]): string {
-	const of = (kind: DeskNews['kind']) =>
+export function newsSentence(news: readonly QueueNews[]): string {
+	const of = (kind: QueueNews['kind']) =>
 		news.filter((one) => one.kind === kind).reduce((sum, { count }) => sum + count, 0);
 	const parts = (
 		[
 			['sent', 'return', 'sent'],
-			['sent-again', 'return', 'sent again'],
+			['resubmitted', 'return', 'sent again'],
 			['taken-back', 'return', 'taken back'],
 			['accepted', 'return', 'accepted'],
 			['answered', 'query', 'answered']
@@ -255,12 +255,12 @@ export function newsSentence(news: readonly DeskNews[]): string {
 }
 
 /** "Barnard ICS answered 3 queries on Q2 2026/27". */
-export function newsWords({ kind, shortName, quarter, count }: DeskNews): string {
+export function newsText({ kind, shortName, quarter, count }: QueueNews): string {
 	const label = quarterLabel(quarter);
 	switch (kind) {
 		case 'sent':
 			return `${shortName} sent ${label}`;
-		case 'sent-again':
+		case 'resubmitted':
 			return `${shortName} sent ${label} again`;
 		case 'taken-back':
 			return `${shortName} took ${label} back`;
@@ -278,35 +278,38 @@ function lower(text: string): string {
 // Who has to be reminded of a round, and the dates that a new one would have.
 
 /** Those who have not sent, the latest first. */
-export const TO_REMIND: readonly { standing: Standing; label: string }[] = [
-	{ standing: 'overdue', label: 'Overdue' },
-	{ standing: 'due-soon', label: 'Due within 7 days' },
-	{ standing: 'not-started', label: 'Not started' },
-	{ standing: 'draft', label: 'In draft' }
+export const TO_REMIND: readonly { status: DeadlineStatus; label: string }[] = [
+	{ status: 'overdue', label: 'Overdue' },
+	{ status: 'due-soon', label: DEADLINE_LABELS['due-soon'] },
+	{ status: 'not-started', label: 'Not started' },
+	{ status: 'draft', label: 'In draft' }
 ];
 
 export type Reminder = { code: string; shortName: string; why: string; message: string };
 
 /** Groups of systems to remind, with a message for each that can be copied. A closed round reminds nobody. */
 export function reminders(
-	rows: readonly DeskRow[],
+	rows: readonly QueueRow[],
 	origin: string
-): { standing: Standing; label: string; systems: Reminder[] }[] {
-	return TO_REMIND.flatMap(({ standing, label }) => {
+): { status: DeadlineStatus; label: string; systems: Reminder[] }[] {
+	return TO_REMIND.flatMap(({ status, label }) => {
 		const systems = rows
-			.filter((row) => row.due.standing === standing && !row.roundClosed)
+			.filter((row) => row.due.status === status && !row.roundClosed)
 			.sort((a, b) => a.due.days! - b.due.days! || a.shortName.localeCompare(b.shortName))
 			.map((row) => ({
 				...{ code: row.code, shortName: row.shortName },
-				why: `${dueWords(row.due)}${standing === 'overdue' || standing === 'due-soon' ? (row.state === null ? '; not started' : '; in draft') : ''}`,
+				why: `${deadlineText(row.due)}${status === 'overdue' || status === 'due-soon' ? (row.state === null ? '; not started' : '; in draft') : ''}`,
 				message: reminderMessage(row, origin)
 			}));
-		return systems.length === 0 ? [] : [{ standing, label, systems }];
+		return systems.length === 0 ? [] : [{ status, label, systems }];
 	});
 }
 
 /** Plain text, without blame. */
-export function reminderMessage({ code, shortName, quarter, state, due }: DeskRow, origin: string) {
+export function reminderMessage(
+	{ code, shortName, quarter, state, due }: QueueRow,
+	origin: string
+) {
 	const label = quarterLabel(quarter);
 	const when =
 		due.days! < 0

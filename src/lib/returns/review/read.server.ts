@@ -1,10 +1,10 @@
-import { NotFound, opens, type Scope } from '#lib/core/access.ts';
+/** The review of a return: the reviewer's ratings, the queries with their threads, the conditions; and news. */
+import { type IcsScope, NotFound, opens, type Scope } from '#lib/core/access.ts';
 import { all } from '#lib/platform/database.server.ts';
 import type { Rating } from '#lib/returns/return/content.ts';
+import { OWN_RETURN } from '#lib/returns/return/read.server.ts';
 import type { Side } from '#lib/returns/return/transitions.ts';
-import type { DeskNews } from './queue.ts';
-
-// The review of a return: the reviewer's ratings, the queries with their threads, the conditions.
+import type { QueueNews } from './queue.ts';
 
 export type ReviewRating = {
 	section: string;
@@ -16,13 +16,13 @@ export type ReviewRating = {
 };
 
 /** The reviewer's latest rating of each section that has one. */
-export function ratingsOf(returnId: number): Map<string, ReviewRating> {
+export function ratingsOf({ ics }: IcsScope, returnId: number): Map<string, ReviewRating> {
 	const rows = all<ReviewRating>(
 		`SELECT r.section, r.rating, r.reason, r.submission_id AS submissionId, r.at, u.name AS by
 		FROM review_ratings r JOIN user u ON u.id = r.by
-		WHERE r.return_id = @id AND r.id = (SELECT max(id) FROM review_ratings later
+		WHERE r.return_id = ${OWN_RETURN} AND r.id = (SELECT max(id) FROM review_ratings later
 			WHERE later.return_id = @id AND later.section = r.section)`,
-		{ id: returnId }
+		{ id: returnId, ics: ics.id }
 	);
 	return new Map(rows.map((row) => [row.section, row]));
 }
@@ -42,17 +42,18 @@ export type Query = {
 };
 
 /** Every query of a return with its thread, oldest first. */
-export function queriesOf(returnId: number): Query[] {
+export function queriesOf({ ics }: IcsScope, returnId: number): Query[] {
+	const own = { id: returnId, ics: ics.id };
 	const queries = all<Omit<Query, 'messages'>>(
 		`SELECT id, section, about, state, submission_id AS submissionId, asked_at AS askedAt
-		FROM queries WHERE return_id = ? ORDER BY id`,
-		returnId
+		FROM queries WHERE return_id = ${OWN_RETURN} ORDER BY id`,
+		own
 	);
 	const messages = all<QueryMessage & { queryId: number }>(
 		`SELECT m.query_id AS queryId, m.side, m.words, m.at, u.name AS by
 		FROM query_messages m JOIN queries q ON q.id = m.query_id JOIN user u ON u.id = m.by
-		WHERE q.return_id = ? ORDER BY m.id`,
-		returnId
+		WHERE q.return_id = ${OWN_RETURN} ORDER BY m.id`,
+		own
 	);
 	return queries.map((query) => ({
 		...query,
@@ -62,14 +63,14 @@ export function queriesOf(returnId: number): Query[] {
 	}));
 }
 
-/** Queries that are neither settled nor taken back. */
-export function openQueries(returnId: number): Query[] {
-	return queriesOf(returnId).filter(({ state }) => state === 'open' || state === 'answered');
+/** Queries that are neither settled nor withdrawn. */
+export function openQueries(scope: IcsScope, returnId: number): Query[] {
+	return queriesOf(scope, returnId).filter(({ state }) => state === 'open' || state === 'answered');
 }
 
 /** @throws NotFound when the return has no such query */
-export function findQuery(returnId: number, id: number): Query {
-	const query = queriesOf(returnId).find((one) => one.id === id);
+export function findQuery(scope: IcsScope, returnId: number, id: number): Query {
+	const query = queriesOf(scope, returnId).find((one) => one.id === id);
 	if (!query) throw new NotFound(`No query ${id}.`);
 	return query;
 }
@@ -95,17 +96,19 @@ export type Condition = {
 };
 
 /** The conditions of a return's acceptance, the first due first. */
-export function conditionsOf(returnId: number): Condition[] {
+export function conditionsOf({ ics }: IcsScope, returnId: number): Condition[] {
+	const ofReturn = { id: returnId, ics: ics.id };
 	const conditions = all<Omit<Condition, 'updates' | 'met'>>(
 		`SELECT c.id, c.section, c.words, c.owner, c.due_on AS dueOn, c.set_at AS setAt, u.name AS setBy
-		FROM conditions c JOIN user u ON u.id = c.set_by WHERE c.return_id = ? ORDER BY c.due_on, c.id`,
-		returnId
+		FROM conditions c JOIN user u ON u.id = c.set_by WHERE c.return_id = ${OWN_RETURN}
+		ORDER BY c.due_on, c.id`,
+		ofReturn
 	);
 	const updates = all<Omit<ConditionUpdate, 'met'> & { met: number | null; conditionId: number }>(
 		`SELECT k.condition_id AS conditionId, k.side, k.met, k.words, k.at, u.name AS by
 		FROM condition_updates k JOIN conditions c ON c.id = k.condition_id JOIN user u ON u.id = k.by
-		WHERE c.return_id = ? ORDER BY k.id`,
-		returnId
+		WHERE c.return_id = ${OWN_RETURN} ORDER BY k.id`,
+		ofReturn
 	);
 	return conditions.map((condition) => {
 		const own = updates
@@ -122,13 +125,13 @@ export function conditionsOf(returnId: number): Condition[] {
 	});
 }
 
-// What came in for a reviewer since a moment: sent, sent again, taken back, answered, accepted.
+// What came in for a reviewer since a moment: sent, resubmitted, taken back, answered, accepted.
 
-type Row = Omit<DeskNews, 'kind' | 'count'> & { kind: string; count: number; icsId: number };
+type Row = Omit<QueueNews, 'kind' | 'count'> & { kind: string; count: number; icsId: number };
 
-const KINDS: Readonly<Record<string, DeskNews['kind']>> = {
+const KINDS: Readonly<Record<string, QueueNews['kind']>> = {
 	submit: 'sent',
-	resubmit: 'sent-again',
+	resubmit: 'resubmitted',
 	recall: 'taken-back',
 	accept: 'accepted',
 	'accept-with-conditions': 'accepted',
@@ -141,8 +144,8 @@ const ACTS: Readonly<Record<Side, readonly string[]>> = {
 	ics: []
 };
 
-/** What others did since an ISO date and time, the newest first; `sides` says for whose desk. */
-export function deskNews(scope: Scope, since: string, sides: readonly Side[]): DeskNews[] {
+/** What others did since an ISO date and time, the newest first; `sides` says for whose queue. */
+export function queueNews(scope: Scope, since: string, sides: readonly Side[]): QueueNews[] {
 	const acts = JSON.stringify(sides.flatMap((side) => ACTS[side]));
 	const events = all<Row>(
 		`SELECT e.act AS kind, r.ics_id AS icsId, o.code, o.short_name AS shortName, r.quarter,

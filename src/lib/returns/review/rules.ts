@@ -1,3 +1,7 @@
+/**
+ * What moved between two returns of an ICS, so that a reviewer reads that and no more: new, better, worse,
+ * silent (an unchanged narrative over a slipped date), contradicting; each with its evidence.
+ */
 import { longDate } from '#lib/core/dates.ts';
 import { agree, list, plural } from '#lib/core/words.ts';
 import {
@@ -9,11 +13,7 @@ import {
 	type SectionContent,
 	slippedSince
 } from '#lib/returns/return/content.ts';
-import type { Act } from '#lib/returns/return/transitions.ts';
 import { CONFIDENCE, type ConfidenceCode, STAGES } from '#lib/roadmap/progress/rules.ts';
-
-// What moved between two returns of a system, so that a reviewer reads that and no more: new, better,
-// worse, silent (unchanged words over a slipped date), contradicting; each with its evidence.
 
 export type MovementKind = 'contradicting' | 'silent' | 'worse' | 'new' | 'better';
 
@@ -69,15 +69,6 @@ export function movementsBetween(now: ReturnContent, before: ReturnContent | nul
 			...words(section, earlier)
 		];
 	});
-}
-
-/** The sections in which nothing moved: read through and accepted together. */
-export function unmovedSections(
-	now: ReturnContent,
-	movements: readonly Movement[]
-): SectionContent[] {
-	const moved = new Set(movements.map(({ section }) => section));
-	return now.sections.filter(({ code }) => !moved.has(code));
 }
 
 function movement(
@@ -406,21 +397,4 @@ export function figuresShown(
 /** A figure that is hidden from the reader is there. */
 function isUnknown(figure: Valued | undefined): boolean {
 	return !figure || (figure.value === null && !figure.told);
-}
-
-const ACTS: Readonly<Record<Act | 'start', string>> = {
-	start: 'Begun',
-	submit: 'Sent to the region',
-	recall: 'Taken back by the system',
-	'begin-review': 'Review begun',
-	'send-back': 'Sent back with queries',
-	resubmit: 'Sent again',
-	accept: 'Accepted',
-	'accept-with-conditions': 'Accepted with conditions',
-	close: 'Closed nationally'
-};
-
-/** What happened, for a history: "Sent back with queries". */
-export function actWords(act: string): string {
-	return (ACTS as Record<string, string>)[act] ?? act;
 }

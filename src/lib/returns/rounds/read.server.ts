@@ -1,12 +1,12 @@
 /** The rounds of returns, and where each system of a scope stands with them. */
-import { type IcsScope, NotFound, type Scope } from '#lib/core/access.ts';
-import { type IcsListed, listIcs } from '#lib/organisations/read.server.ts';
+import { type IcsScope, NotFound, opens, type Scope } from '#lib/core/access.ts';
+import { type IcsListed, listIcs, listRegions } from '#lib/organisations/read.server.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import type { ReturnState } from '#lib/returns/return/transitions.ts';
 import { type Due, dueOf, type Round, type RoundException } from './rules.ts';
 
-export type HeldRound = Round & {
+export type RoundRecord = Round & {
 	id: number;
 	/** Null for a round of all England. */
 	region: { id: number; code: string; shortName: string } | null;
@@ -14,7 +14,7 @@ export type HeldRound = Round & {
 	setBy: string;
 };
 
-type RoundRow = Omit<HeldRound, 'region'> & {
+type RoundRow = Omit<RoundRecord, 'region'> & {
 	regionId: number | null;
 	regionCode: string;
 	regionName: string;
@@ -24,36 +24,45 @@ const ROUND = `SELECT r.id, r.quarter, r.opens_on AS opensOn, r.due_on AS dueOn,
 	r.set_at AS setAt, u.name AS setBy, o.id AS regionId, o.code AS regionCode, o.short_name AS regionName
 	FROM rounds r JOIN user u ON u.id = r.set_by LEFT JOIN organisations o ON o.id = r.region_id`;
 
-/** Every round, the newest quarter first; England's before a region's own. */
-export function allRounds(): HeldRound[] {
+function everyRound(): RoundRecord[] {
 	return all<RoundRow>(
 		`${ROUND} ORDER BY r.quarter DESC, r.region_id IS NOT NULL, o.short_name`
 	).map(shaped);
 }
 
-/** @throws NotFound */
-export function findRound(id: number): HeldRound {
-	const row = get<RoundRow>(`${ROUND} WHERE r.id = ?`, id);
-	if (!row) throw new NotFound(`No round ${id}.`);
-	return shaped(row);
+/**
+ * The rounds of all England and of the regions that hold an ICS of the scope, the newest quarter first;
+ * England's before a region's own.
+ */
+export function roundsOf(scope: Scope): RoundRecord[] {
+	const regions = listRegions(scope).map(({ id }) => id);
+	return everyRound().filter(({ region }) => region === null || regions.includes(region.id));
+}
+
+/** A round that the scope may change. @throws NotFound */
+export function findRound(scope: Scope<'set-rounds'>, id: number): RoundRecord {
+	const round = roundsOf(scope).find((one) => one.id === id);
+	if (!round || (round.region === null && scope.icsIds !== 'all'))
+		throw new NotFound(`No round ${id}.`);
+	return round;
 }
 
 /** The round that asks an ICS for a quarter: its region's own, or England's; null for none. */
-export function roundFor(icsId: number, quarter: string): HeldRound | null {
+export function roundFor({ ics }: IcsScope, quarter: string): RoundRecord | null {
 	const row = get<RoundRow>(
 		`${ROUND} WHERE r.quarter = ? AND (r.region_id IS NULL OR r.region_id IN (
 			SELECT parent_id FROM organisation_parents WHERE child_id = ?))
 		ORDER BY r.region_id IS NULL LIMIT 1`,
 		quarter,
-		icsId
+		ics.id
 	);
 	return row ? shaped(row) : null;
 }
 
 /** Every round that has asked an ICS while it was open, by quarter; its region's outweighs England's. */
-export function roundsAsking(
-	icsId: number
-): Map<string, HeldRound & { exception: RoundException | null }> {
+export function roundsAsking({
+	ics
+}: IcsScope): Map<string, RoundRecord & { exception: RoundException | null }> {
 	const rows = all<RoundRow>(
 		`${ROUND} JOIN organisations i ON i.id = @ics
 		WHERE (r.region_id IS NULL OR r.region_id IN (
@@ -61,14 +70,14 @@ export function roundsAsking(
 			AND (i.closed_on IS NULL OR i.closed_on >= r.opens_on)
 			AND (i.opened_on IS NULL OR i.opened_on <= r.due_on)
 		ORDER BY r.region_id IS NOT NULL`,
-		{ ics: icsId }
+		{ ics: ics.id }
 	);
 	const exceptions = new Map(
 		all<RoundException & { roundId: number }>(
 			`SELECT round_id AS roundId, kind, due_on AS dueOn, reason FROM round_exceptions x
 			WHERE ics_id = @ics AND id = (SELECT max(id) FROM round_exceptions later
 				WHERE later.round_id = x.round_id AND later.ics_id = @ics)`,
-			{ ics: icsId }
+			{ ics: ics.id }
 		).map(({ roundId, ...rest }) => [roundId, rest.kind === 'none' ? null : rest])
 	);
 	return new Map(
@@ -77,28 +86,28 @@ export function roundsAsking(
 }
 
 /** The exception that holds for an ICS in a round; null for none. */
-export function exceptionFor(roundId: number, icsId: number): RoundException | null {
+export function exceptionFor({ ics }: IcsScope, roundId: number): RoundException | null {
 	const row = get<RoundException>(
 		`SELECT kind, due_on AS dueOn, reason FROM round_exceptions
 		WHERE round_id = ? AND ics_id = ? ORDER BY id DESC LIMIT 1`,
 		roundId,
-		icsId
+		ics.id
 	);
 	return row && row.kind !== 'none' ? row : null;
 }
 
-export type HeldException = RoundException & { icsId: number; at: string; by: string };
+export type ExceptionRecord = RoundException & { icsId: number; at: string; by: string };
 
-/** The exceptions that hold in a round, the latest first. */
-export function exceptionsOf(roundId: number): HeldException[] {
-	return all<HeldException>(
+/** The exceptions of a scope's ICSs that hold in a round, the latest first. */
+export function exceptionsOf(scope: Scope, roundId: number): ExceptionRecord[] {
+	return all<ExceptionRecord>(
 		`SELECT x.ics_id AS icsId, x.kind, x.due_on AS dueOn, x.reason, x.at, u.name AS by
 		FROM round_exceptions x JOIN user u ON u.id = x.by
 		WHERE x.round_id = @round AND x.kind <> 'none' AND x.id = (SELECT max(id) FROM round_exceptions later
 			WHERE later.round_id = @round AND later.ics_id = x.ics_id)
 		ORDER BY x.id DESC`,
 		{ round: roundId }
-	);
+	).filter(({ icsId }) => opens(scope, icsId));
 }
 
 /** How one ICS stands with a quarter; null when no round asks for it. */
@@ -107,14 +116,14 @@ export function dueFor(
 	quarter: string,
 	state: ReturnState | null,
 	asAt: string
-): (Due & { round: HeldRound; exception: RoundException | null }) | null {
-	const round = roundFor(scope.ics.id, quarter);
+): (Due & { round: RoundRecord; exception: RoundException | null }) | null {
+	const round = roundFor(scope, quarter);
 	if (!round) return null;
-	const exception = exceptionFor(round.id, scope.ics.id);
+	const exception = exceptionFor(scope, round.id);
 	return { ...dueOf(round, exception, state, asAt), round, exception };
 }
 
-export type DeskLine = {
+export type QueueLine = {
 	ics: { id: number; code: string; shortName: string; regionCode: string | null };
 	quarter: string;
 	state: ReturnState | null;
@@ -130,28 +139,31 @@ export type DeskLine = {
 	decided: { act: string; at: string; by: string } | null;
 };
 
-/** Every system of a scope with every round that asks it: the reviewer's desk, in four queries. */
-export function desk(
+/** Every system of a scope with every round that asks it: the review queue, in four queries. */
+export function reviewQueue(
 	scope: Scope,
 	asAt: string,
 	quarters?: readonly string[]
-): readonly Readonly<DeskLine>[] {
+): readonly Readonly<QueueLine>[] {
 	const systems = listIcs(scope).filter(
 		(ics) => ics.closedOn === null || ics.closedOn >= asAt || quarters
 	);
 	const asked = `${asAt}/${quarters?.join() ?? 'all'}/${systems.map(({ id }) => id).join()}`;
 	return cached(
-		{ dependsOn: [{ tables: ['organisations', 'returns', 'names'] }], key: `desk/${asked}` },
-		() => deskLines(systems, asAt, quarters)
+		{
+			dependsOn: [{ tables: ['organisations', 'returns', 'names'] }],
+			key: `review-queue/${asked}`
+		},
+		() => queueLines(systems, asAt, quarters)
 	);
 }
 
-function deskLines(
+function queueLines(
 	systems: readonly IcsListed[],
 	asAt: string,
 	quarters: readonly string[] | undefined
-): DeskLine[] {
-	const rounds = allRounds().filter(({ quarter }) => !quarters || quarters.includes(quarter));
+): QueueLine[] {
+	const rounds = everyRound().filter(({ quarter }) => !quarters || quarters.includes(quarter));
 	const ids = JSON.stringify(systems.map(({ id }) => id));
 	const named = JSON.stringify([...new Set(rounds.map(({ quarter }) => quarter))]);
 	const returns = byKey(
@@ -187,22 +199,22 @@ function deskLines(
 	return rounds.flatMap((round) =>
 		systems
 			.filter((ics) => isAsked(ics, round, rounds))
-			.map((ics): DeskLine => {
-				const held = returns.get(`${ics.id}/${round.quarter}`);
-				const said = exceptions.get(`${round.id}/${ics.id}`) ?? null;
-				const exception = said && said.kind !== 'none' ? said : null;
+			.map((ics): QueueLine => {
+				const record = returns.get(`${ics.id}/${round.quarter}`);
+				const recorded = exceptions.get(`${round.id}/${ics.id}`) ?? null;
+				const exception = recorded && recorded.kind !== 'none' ? recorded : null;
 				const { id, code, shortName, regionCode } = ics;
 				return {
 					ics: { id, code, shortName, regionCode },
 					quarter: round.quarter,
-					state: held?.state ?? null,
-					since: held?.since ?? null,
-					due: dueOf(round, exception, held?.state ?? null, asAt),
+					state: record?.state ?? null,
+					since: record?.since ?? null,
+					due: dueOf(round, exception, record?.state ?? null, asAt),
 					exception,
 					roundClosed: round.closedAt !== null,
-					openQueries: held?.openQueries ?? 0,
-					openConditions: held?.openConditions ?? 0,
-					decided: (held?.decision ? decisions.get(held.decision) : null) ?? null
+					openQueries: record?.openQueries ?? 0,
+					openConditions: record?.openConditions ?? 0,
+					decided: (record?.decision ? decisions.get(record.decision) : null) ?? null
 				};
 			})
 	);
@@ -219,7 +231,7 @@ type ReturnRow = {
 };
 
 /** England's round asks every system whose region has no round of its own; nobody who had closed. */
-function isAsked(ics: IcsListed, round: HeldRound, rounds: readonly HeldRound[]): boolean {
+function isAsked(ics: IcsListed, round: RoundRecord, rounds: readonly RoundRecord[]): boolean {
 	if (ics.closedOn !== null && ics.closedOn < round.opensOn) return false;
 	if (ics.openedOn !== null && ics.openedOn > round.dueOn) return false;
 	if (round.region) return round.region.code === ics.regionCode;
@@ -232,7 +244,7 @@ function byKey(rows: readonly ReturnRow[]): Map<string, ReturnRow> {
 	return new Map(rows.map((row) => [`${row.icsId}/${row.quarter}`, row]));
 }
 
-function shaped({ regionId, regionCode, regionName, ...round }: RoundRow): HeldRound {
+function shaped({ regionId, regionCode, regionName, ...round }: RoundRow): RoundRecord {
 	return {
 		...round,
 		region: regionId === null ? null : { id: regionId, code: regionCode, shortName: regionName }

@@ -2,7 +2,7 @@
 import { daysBetween } from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { agree, list, plural } from '#lib/core/words.ts';
-import type { ReturnState } from '#lib/returns/return/transitions.ts';
+import { ACCEPTED, type ReturnState, UNDER_REVIEW } from '#lib/returns/return/transitions.ts';
 
 export type Round = {
 	quarter: string;
@@ -18,8 +18,8 @@ export type RoundException = {
 	reason: string;
 };
 
-/** How a system stands with a return that is asked of it. */
-export type Standing =
+/** Where an ICS is with a return that is asked of it. */
+export type DeadlineStatus =
 	| 'excused'
 	| 'not-open'
 	| 'not-started'
@@ -33,11 +33,8 @@ export type Standing =
 /** Days before the due date from which a return that is not in is called due soon. */
 export const DUE_SOON_DAYS = 7;
 
-const WITH_REGION: readonly ReturnState[] = ['submitted', 'in-review', 'resubmitted'];
-const DONE: readonly ReturnState[] = ['accepted', 'accepted-with-conditions', 'closed'];
-
 export type Due = {
-	standing: Standing;
+	status: DeadlineStatus;
 	/** The day it is due for this system; null where it is excused. */
 	dueOn: string | null;
 	/** Days until it is due; negative when it is late. Null where nothing is due any more. */
@@ -53,24 +50,24 @@ export function dueOf(
 ): Due {
 	const excused = exception?.kind === 'excused';
 	const dueOn = exception?.kind === 'later' ? exception.dueOn! : round.dueOn;
-	if (state !== null && DONE.includes(state)) return { standing: 'done', dueOn, days: null };
-	if (state !== null && WITH_REGION.includes(state))
-		return { standing: 'with-region', dueOn, days: null };
-	if (state === 'queried') return { standing: 'sent-back', dueOn, days: null };
-	if (excused) return { standing: 'excused', dueOn: null, days: null };
+	if (state !== null && ACCEPTED.includes(state)) return { status: 'done', dueOn, days: null };
+	if (state !== null && UNDER_REVIEW.includes(state))
+		return { status: 'with-region', dueOn, days: null };
+	if (state === 'queried') return { status: 'sent-back', dueOn, days: null };
+	if (excused) return { status: 'excused', dueOn: null, days: null };
 	const days = daysBetween(asAt, dueOn);
-	if (days < 0) return { standing: 'overdue', dueOn, days };
-	if (asAt < round.opensOn && state === null) return { standing: 'not-open', dueOn, days };
-	if (days <= DUE_SOON_DAYS) return { standing: 'due-soon', dueOn, days };
-	return { standing: state === null ? 'not-started' : 'draft', dueOn, days };
+	if (days < 0) return { status: 'overdue', dueOn, days };
+	if (asAt < round.opensOn && state === null) return { status: 'not-open', dueOn, days };
+	if (days <= DUE_SOON_DAYS) return { status: 'due-soon', dueOn, days };
+	return { status: state === null ? 'not-started' : 'draft', dueOn, days };
 }
 
-export const STANDING_LABELS: Readonly<Record<Standing, string>> = {
+export const DEADLINE_LABELS: Readonly<Record<DeadlineStatus, string>> = {
 	excused: 'Need not send',
 	'not-open': 'Not open yet',
 	'not-started': 'Not started',
 	draft: 'In draft',
-	'due-soon': 'Due within 7 days',
+	'due-soon': `Due within ${DUE_SOON_DAYS} days`,
 	overdue: 'Overdue',
 	'with-region': 'With the region',
 	'sent-back': 'Sent back',
@@ -78,12 +75,12 @@ export const STANDING_LABELS: Readonly<Record<Standing, string>> = {
 };
 
 /** "Overdue by 12 days (it was due on 31 October 2026)", "Due in 3 days", "Need not send". */
-export function dueWords({ standing, dueOn, days }: Due): string {
-	if (dueOn === null || days === null) return STANDING_LABELS[standing];
-	if (standing === 'overdue')
+export function deadlineText({ status, dueOn, days }: Due): string {
+	if (dueOn === null || days === null) return DEADLINE_LABELS[status];
+	if (status === 'overdue')
 		return `Overdue by ${plural(-days, 'day')} (it was due on ${longDate(dueOn)})`;
 	const when = days === 0 ? 'Due today' : `Due in ${plural(days, 'day')}`;
-	const begun = standing === 'not-started' ? ', not started' : '';
+	const begun = status === 'not-started' ? ', not started' : '';
 	return `${when} (${longDate(dueOn)})${begun}`;
 }
 
@@ -97,17 +94,18 @@ export function closedToSending(
 	state: ReturnState | null,
 	asAt: string
 ): string | null {
-	if (round.closedAt === null || state === 'queried') return null;
+	const closedOn = round.closedAt?.slice(0, 10) ?? null;
+	if (closedOn === null || closedOn > asAt || state === 'queried') return null;
 	if (exception?.kind === 'later' && exception.dueOn! >= asAt) return null;
 	const whom = round.region
 		? `the regional team of ${round.region.shortName}`
 		: 'the national team, which set the round for all of England,';
-	return `The round closed on ${longDate(round.closedAt.slice(0, 10))}, so the return cannot be sent. Everything written is kept. Ask ${whom} for a later day: it can be sent as soon as they give one.`;
+	return `The round closed on ${longDate(closedOn)}, so the return cannot be sent. Everything written is kept. Ask ${whom} for a later day: it can be sent as soon as they give one.`;
 }
 
 /** "Of 6 systems, 3 are accepted, 1 is with the region and 2 are overdue." */
 export function roundSentence(dues: readonly Due[]): string {
-	const asked = dues.filter(({ standing }) => standing !== 'excused');
+	const asked = dues.filter(({ status }) => status !== 'excused');
 	if (asked.length === 0) return 'No system is asked for a return in this round.';
 	const parts = (
 		[
@@ -115,13 +113,13 @@ export function roundSentence(dues: readonly Due[]): string {
 			['with-region', 'with the region'],
 			['sent-back', 'sent back'],
 			['overdue', 'overdue'],
-			['due-soon', 'due within 7 days'],
+			['due-soon', `due within ${DUE_SOON_DAYS} days`],
 			['draft', 'in draft'],
 			['not-started', 'not started'],
 			['not-open', 'not open yet']
 		] as const
-	).flatMap(([standing, words]) => {
-		const count = asked.filter((due) => due.standing === standing).length;
+	).flatMap(([status, words]) => {
+		const count = asked.filter((due) => due.status === status).length;
 		return count === 0 ? [] : [`${count} ${agree(count, 'is', 'are')} ${words}`];
 	});
 	return `Of ${plural(asked.length, 'system')}, ${list(parts)}.`;

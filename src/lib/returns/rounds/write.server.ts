@@ -1,13 +1,15 @@
 /** Setting rounds: which quarter is asked for, by when, and who need not send or may send later. */
-import { NotAllowed, NotFound, type Scope } from '#lib/core/access.ts';
+import { type Actor, NotAllowed, NotFound, type Scope } from '#lib/core/access.ts';
 import { isInRange, quarterFromCode } from '#lib/core/calendar.ts';
+import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
+import { textFinding } from '#lib/core/text-check.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
 import { listIcs, listRegions } from '#lib/organisations/read.server.ts';
 import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
-import { londonDate } from '#lib/platform/clock.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
-import { type Refusal, refused, textProblem } from '#lib/returns/return/write.server.ts';
-import { allRounds, findRound, type HeldRound } from './read.server.ts';
+import { RETURN_TEXT } from '#lib/returns/return/content.ts';
+import { findRound, roundsOf } from './read.server.ts';
+import type { RoundException } from './rules.ts';
 
 export type RoundInput = {
 	quarter: string;
@@ -20,24 +22,22 @@ export type RoundInput = {
 /**
  * Sets a round, or changes the dates of the one that is there for the quarter.
  *
- * @throws NotAllowed without `set-rounds`; NotFound for a region that is not theirs
+ * @throws NotAllowed for England's by a region; NotFound for a region that is not theirs
  */
-export function setRound(scope: Scope, input: RoundInput): { status: 'set'; id: number } | Refusal {
-	needs(scope);
+export function setRound(actor: Actor<'set-rounds'>, input: RoundInput): Result<{ id: number }> {
+	const { scope, now, today } = actor;
 	const quarter = quarterFromCode(input.quarter);
-	if (!quarter || !isInRange(quarter.endsOn, londonDate()))
-		return refused('quarter', 'Choose a quarter.');
-	const findings = dateProblems(input);
-	if (findings.length > 0) return { status: 'refused', findings };
+	if (!quarter || !isInRange(quarter.endsOn, today)) return refused('quarter', 'Choose a quarter.');
+	const findings = dateFindings(input, today);
+	if (findings.length > 0) return { refused: findings };
 	const region = regionOf(scope, input.region);
 	return transaction(() => {
-		const held = allRounds().find(
+		const known = roundsOf(scope).find(
 			(round) => round.quarter === quarter.code && (round.region?.id ?? null) === region
 		);
-		if (held?.closedAt) return refused('quarter', 'That round is closed.');
-		const at = new Date().toISOString();
+		if (known?.closedAt) return refused('quarter', 'That round is closed.');
 		const { opensOn, dueOn } = input;
-		let id = held?.id;
+		let id = known?.id;
 		if (id === undefined)
 			id = run(
 				'INSERT INTO rounds (quarter, region_id, opens_on, due_on, set_at, set_by) VALUES (?, ?, ?, ?, ?, ?)',
@@ -45,43 +45,42 @@ export function setRound(scope: Scope, input: RoundInput): { status: 'set'; id: 
 				region,
 				opensOn,
 				dueOn,
-				at,
+				now.toISOString(),
 				scope.accountId
 			).id;
 		else run('UPDATE rounds SET opens_on = ?, due_on = ? WHERE id = ?', opensOn, dueOn, id);
-		recordScopedAct(scope, 'round.set', quarter.code, { region: input.region, opensOn, dueOn });
-		return { status: 'set', id };
+		recordScopedAct(actor, 'round.set', quarter.code, { region: input.region, opensOn, dueOn });
+		return ok({ id });
 	});
 }
 
-export type ExceptionInput = {
+export type ExceptionInput = RoundException & {
+	/** The code of the ICS. */
 	ics: string;
-	kind: 'excused' | 'later' | 'none';
-	dueOn: string | null;
-	reason: string;
 };
 
 /**
- * Excuses a system from a round, gives it a later day, or takes that back (`none`); always with a
+ * Excuses an ICS from a round, gives it a later day, or takes that back (`none`); always with a
  * reason.
  *
- * @throws NotAllowed without `set-rounds`; NotFound for a round or system that is not theirs
+ * @throws NotFound for a round or ICS that is not theirs
  */
 export function setException(
-	scope: Scope,
+	actor: Actor<'set-rounds'>,
 	roundId: number,
 	input: ExceptionInput
-): { status: 'set' } | Refusal {
-	const round = openRound(scope, roundId);
+): Result<null> {
+	const { scope, now, today } = actor;
+	const round = findRound(scope, roundId);
 	const ics = listIcs(scope).find(({ code }) => code === input.ics);
 	if (!ics) throw new NotFound(`No organisation ${input.ics}.`);
 	const reason = input.reason.trim();
-	if (reason === '') return refused('reason', 'Say why: the system and the reviewers see it.');
-	const problem = textProblem('reason', reason);
-	if (problem) return { status: 'refused', findings: [problem] };
+	if (reason === '') return refused('reason', 'Say why: the ICS and the reviewers see it.');
+	const finding = textFinding('reason', reason, RETURN_TEXT);
+	if (finding) return { refused: [finding] };
 	const dueOn = input.kind === 'later' ? input.dueOn : null;
 	const ask = 'Give a day after the round’s own due date, such as 3 October 2026.';
-	const unread = input.kind === 'later' ? dayProblem(dueOn, londonDate(), ask) : null;
+	const unread = input.kind === 'later' ? dayProblem(dueOn, today, ask) : null;
 	if (unread) return refused('dueOn', unread);
 	if (dueOn !== null && dueOn <= round.dueOn) return refused('dueOn', ask);
 	return transaction(() => {
@@ -93,40 +92,30 @@ export function setException(
 			input.kind,
 			dueOn,
 			reason,
-			new Date().toISOString(),
+			now.toISOString(),
 			scope.accountId
 		);
 		const detail = { ics: ics.code, kind: input.kind, dueOn, reason };
-		recordScopedAct(scope, 'round.exception', round.quarter, detail, ics.id);
-		return { status: 'set' };
+		recordScopedAct(actor, 'round.exception', round.quarter, detail, ics.id);
+		return ok(null);
 	});
 }
 
-/** Closes a round: what is in draft is kept, and nothing is asked for any more. @throws NotAllowed, NotFound */
-export function closeRound(scope: Scope, roundId: number): void {
-	const round = openRound(scope, roundId);
-	transaction(() => {
-		if (round.closedAt) return;
-		const at = new Date().toISOString();
+/** Closes a round: what is in draft is kept, and nothing is asked for any more. @throws NotFound */
+export function closeRound(actor: Actor<'set-rounds'>, roundId: number): Result<null> {
+	const { scope, now } = actor;
+	const round = findRound(scope, roundId);
+	return transaction(() => {
+		if (round.closedAt) return ok(null);
 		run(
 			'UPDATE rounds SET closed_at = ?, closed_by = ? WHERE id = ?',
-			at,
+			now.toISOString(),
 			scope.accountId,
 			round.id
 		);
-		recordScopedAct(scope, 'round.close', round.quarter, { region: round.region?.code ?? null });
+		recordScopedAct(actor, 'round.close', round.quarter, { region: round.region?.code ?? null });
+		return ok(null);
 	});
-}
-
-/** A round that the scope may change. @throws NotAllowed, NotFound */
-function openRound(scope: Scope, roundId: number): HeldRound {
-	needs(scope);
-	const round = findRound(roundId);
-	const theirs =
-		scope.icsIds === 'all' ||
-		(round.region !== null && listRegions(scope).some(({ id }) => id === round.region?.id));
-	if (!theirs) throw new NotFound(`No round ${roundId}.`);
-	return round;
 }
 
 function regionOf(scope: Scope, code: string | null): number | null {
@@ -140,9 +129,8 @@ function regionOf(scope: Scope, code: string | null): number | null {
 	return region.id;
 }
 
-function dateProblems({ opensOn, dueOn }: RoundInput) {
-	const findings: { field: string; message: string }[] = [];
-	const today = londonDate();
+function dateFindings({ opensOn, dueOn }: RoundInput, today: string): Finding[] {
+	const findings: Finding[] = [];
 	const opens = dayProblem(opensOn, today, 'Give the day it opens, such as 3 October 2026.');
 	const due = dayProblem(dueOn, today, 'Give the day it is due, such as 30 October 2026.');
 	if (opens) findings.push({ field: 'opensOn', message: opens });
@@ -150,8 +138,4 @@ function dateProblems({ opensOn, dueOn }: RoundInput) {
 	else if (!opens && dueOn < opensOn)
 		findings.push({ field: 'dueOn', message: 'The due date is before the day it opens.' });
 	return findings;
-}
-
-function needs(scope: Scope): void {
-	if (scope.permission !== 'set-rounds') throw new NotAllowed('This scope does not set rounds.');
 }

@@ -2,7 +2,7 @@ import { type IcsScope, NotFound, opens, type Scope } from '#lib/core/access.ts'
 import { addDays, addMonths } from '#lib/core/calendar.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
-import { allRoadmaps, currentRoadmap, type HeldRoadmap } from '#lib/roadmap/read.server.ts';
+import { allRoadmaps, currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Criterion, Deliverable, Roadmap } from '#lib/roadmap/rules.ts';
 import type { ProgressCounts } from './attention.ts';
 import {
@@ -402,7 +402,7 @@ export function progressForMany(
  * says all that an answer depends on.
  */
 function counted(
-	roadmap: HeldRoadmap,
+	roadmap: VersionedRoadmap,
 	asAt: string,
 	icsIds: readonly number[]
 ): readonly IcsProgress[] {

@@ -1,6 +1,6 @@
 /** An ICS against the roadmap in a few figures: what an overview shows, and a board paper needs. */
 import type { IcsScope } from '#lib/core/access.ts';
-import { currentRoadmap, type HeldRoadmap } from '#lib/roadmap/read.server.ts';
+import { currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import { findDeliverable, reliedOnBy, type Roadmap } from '#lib/roadmap/rules.ts';
 import {
 	attention,
@@ -59,7 +59,7 @@ export function roadmapSummary(scope: IcsScope, asAt: string, slipLimit = 5): Ro
 /** The same from states that a page has already asked for. */
 export function summaryOf(
 	scope: IcsScope,
-	roadmap: HeldRoadmap,
+	roadmap: VersionedRoadmap,
 	states: readonly DeliverableState[],
 	asAt: string,
 	slipLimit = 5

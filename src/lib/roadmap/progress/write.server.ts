@@ -3,7 +3,7 @@ import { dayProblem } from '#lib/core/typed-dates.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
-import { currentRoadmap, type HeldRoadmap } from '#lib/roadmap/read.server.ts';
+import { currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import { type Deliverable, findDeliverable } from '#lib/roadmap/rules.ts';
 import {
 	criteriaMet,
@@ -78,7 +78,7 @@ export function recordUpdate(
 function insertUpdate(
 	scope: IcsScope,
 	deliverable: Deliverable,
-	roadmap: HeldRoadmap,
+	roadmap: VersionedRoadmap,
 	update: UpdateInput
 ): number {
 	return run(
@@ -110,7 +110,7 @@ export function openFor(
 	scope: IcsScope,
 	code: string,
 	today: string
-): { roadmap: HeldRoadmap; deliverable: Deliverable } {
+): { roadmap: VersionedRoadmap; deliverable: Deliverable } {
 	mayRecord(scope, today);
 	const roadmap = currentRoadmap(today);
 	const deliverable = findDeliverable(roadmap, code);

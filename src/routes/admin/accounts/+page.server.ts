@@ -3,11 +3,11 @@ import { grantable, listAccounts, listLinks } from '#lib/accounts/read.server.ts
 import { revokeLink } from '#lib/accounts/write.server.ts';
 import { authorise, isRole, roleLabel, ROLES } from '#lib/core/access.ts';
 import { tableState } from '#lib/core/address.ts';
-import { answering, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, textOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const scope = authorise(locals.person, 'manage-accounts');
 		const { page, perPage, offset, search } = tableState(url, { sortable: [], sortedBy: 'name' });
 		const role = url.searchParams.get('role') ?? '';
@@ -41,10 +41,10 @@ export const load: PageServerLoad = ({ locals, url }) =>
 
 export const actions: Actions = {
 	revoke: async ({ locals, request }) => {
-		const scope = answering(() => authorise(locals.person, 'manage-accounts'));
+		const scope = withHttpErrors(() => authorise(locals.person, 'manage-accounts'));
 		const id = Number(textOf(await request.formData(), 'link'));
 		if (!Number.isSafeInteger(id)) return fail(400, { revoked: false });
-		answering(() => revokeLink(scope, id));
+		withHttpErrors(() => revokeLink(scope, id));
 		return { revoked: true };
 	}
 };

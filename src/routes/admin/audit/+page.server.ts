@@ -2,13 +2,13 @@ import { authorise } from '#lib/core/access.ts';
 import { tableState } from '#lib/core/address.ts';
 import { listIcs } from '#lib/organisations/read.server.ts';
 import { actsRecorded, listActs } from '#lib/platform/audit/read.server.ts';
-import { answering } from '#lib/request.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import type { PageServerLoad } from './$types';
 import { actName, detailInWords } from './acts.ts';
 import { auditFilters } from './filters.ts';
 
 export const load: PageServerLoad = ({ locals, url }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const scope = authorise(locals.person, 'read-audit');
 		const filters = auditFilters(url, locals.today);
 		const { page, perPage, offset } = tableState(url, { sortable: [], sortedBy: 'id' });

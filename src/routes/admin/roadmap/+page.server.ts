@@ -1,6 +1,6 @@
 import { fail } from '@sveltejs/kit';
 import { authorise } from '#lib/core/access.ts';
-import { answering, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, textOf } from '#lib/request.server.ts';
 import { listVersions } from '#lib/roadmap/read.server.ts';
 import {
 	loadRoadmap,
@@ -8,11 +8,11 @@ import {
 	type RoadmapPreview,
 	RoadmapRefused
 } from '#lib/roadmap/write.server.ts';
-import { LIMITS } from '#lib/spreadsheet/limits.ts';
+import { LARGEST_ROADMAP } from '#lib/accounts/sign-in/addresses.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals }) =>
-	answering(() => ({
+	withHttpErrors(() => ({
 		title: 'Versions of the roadmap',
 		today: locals.today,
 		versions: listVersions(authorise(locals.person, 'manage-roadmap')).map(
@@ -44,11 +44,11 @@ const answer = (given: Partial<Answer>): Answer => ({
 
 export const actions: Actions = {
 	compare: async ({ locals, request }) => {
-		const scope = answering(() => authorise(locals.person, 'manage-roadmap'));
+		const scope = withHttpErrors(() => authorise(locals.person, 'manage-roadmap'));
 		const file = (await request.formData()).get('file');
 		if (!(file instanceof File) || file.size === 0)
 			return fail(400, answer({ problem: 'Choose the file of the new version first.' }));
-		if (file.size > LIMITS.roadmap)
+		if (file.size > LARGEST_ROADMAP)
 			return fail(
 				400,
 				answer({ problem: `${file.name} is larger than any roadmap: 2 MB at most.` })
@@ -59,7 +59,7 @@ export const actions: Actions = {
 		);
 	},
 	load: async ({ locals, request }) => {
-		const scope = answering(() => authorise(locals.person, 'manage-roadmap'));
+		const scope = withHttpErrors(() => authorise(locals.person, 'manage-roadmap'));
 		const document = textOf(await request.formData(), 'document');
 		return attempt(document, (parsed) => {
 			const preview = previewRoadmap(parsed, scope);

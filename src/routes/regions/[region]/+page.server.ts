@@ -2,16 +2,14 @@ import { error } from '@sveltejs/kit';
 import { systemsAsAt } from '#lib/compare/read.server.ts';
 import { authorise, type Scope } from '#lib/core/access.ts';
 import { type IcsListed, listRegions } from '#lib/organisations/read.server.ts';
-import { drawnHere } from '#lib/platform/http.server.ts';
-import { answering } from '#lib/request.server.ts';
+import { omitFromPayload } from '#lib/platform/http.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import { voiceNeeds } from '#lib/voices/read.server.ts';
-import { shownSideBySide } from '../../comparison-shown.server.ts';
-import { sideBySide } from '../../comparison.server.ts';
-import { systemsShown } from '../../systems-shown.server.ts';
+import { shownSideBySide, sideBySide, systemsShown } from '../../comparison.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = (event) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const { locals, params, url } = event;
 		const scope = authorise(locals.person, 'read');
 		const region = listRegions(scope).find(({ code }) => code === params.region);
@@ -23,7 +21,7 @@ export const load: PageServerLoad = (event) =>
 			today: locals.today,
 			region: { code: region.code, shortName: region.shortName },
 			voices: voicesOf(scope, side.asAt, side.open),
-			shown: drawnHere(event, shownSideBySide(side, region.code, url)),
+			shown: omitFromPayload(event, shownSideBySide(side, region.code, url)),
 			...systemsShown(systems, url)
 		};
 	});

@@ -1,23 +1,17 @@
-import { answering } from '#lib/request.server.ts';
-import {
-	deskDueWords,
-	quarterLabel,
-	stateWords,
-	TURN_LABELS,
-	turnOf
-} from '#lib/returns/review/queue.ts';
-import { actWords } from '#lib/returns/review/rules.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
+import { queueDueText, quarterLabel, stateText, waitingFor } from '#lib/returns/review/queue.ts';
+import { actLabel, SIDE_LABELS } from '#lib/returns/return/transitions.ts';
 import { csvBytes, type ExportColumn, type ExportKind } from '#lib/spreadsheet/write.ts';
-import { askedDesk } from '../desk.server.ts';
+import { askedQueue } from '../queue.server.ts';
 import type { RequestHandler } from './$types';
 
 const column = (name: string, label: string, kind: ExportKind = 'text'): ExportColumn => ({
 	...{ name, label, kind, wide: false }
 });
 
-/** The desk as it is filtered and sorted, every page of it, as CSV. */
+/** The review queue as it is filtered and sorted, every page of it, as CSV. */
 export const GET: RequestHandler = ({ locals, url }) => {
-	const { shown } = answering(() => askedDesk(locals.person, url, locals.today));
+	const { shown } = withHttpErrors(() => askedQueue(locals.person, url, locals.today));
 	const bytes = csvBytes({
 		title: 'Returns',
 		columns: [
@@ -25,7 +19,7 @@ export const GET: RequestHandler = ({ locals, url }) => {
 			column('system', 'System'),
 			column('round', 'Round'),
 			column('state', 'State'),
-			column('turn', 'Whose turn'),
+			column('waitingFor', 'Waiting for'),
 			column('waited', 'Days in this state', 'whole-number'),
 			column('dueOn', 'Due on', 'date'),
 			column('due', 'Due'),
@@ -36,13 +30,13 @@ export const GET: RequestHandler = ({ locals, url }) => {
 			column('decidedBy', 'Decided by')
 		],
 		rows: shown.map((row) => {
-			const turn = turnOf(row);
+			const side = waitingFor(row);
 			return [
-				...[row.code, row.shortName, quarterLabel(row.quarter), stateWords(row.state)],
-				turn === null ? 'Nobody' : TURN_LABELS[turn],
-				...[row.waited, row.due.dueOn, deskDueWords(row) || 'Sent'],
+				...[row.code, row.shortName, quarterLabel(row.quarter), stateText(row.state)],
+				side === null ? 'Nobody' : SIDE_LABELS[side],
+				...[row.waited, row.due.dueOn, queueDueText(row) || 'Sent'],
 				...[row.openQueries, row.openConditions],
-				row.decided && actWords(row.decided.act),
+				row.decided && actLabel(row.decided.act),
 				...[row.decided?.at.slice(0, 10) ?? null, row.decided?.by ?? null]
 			];
 		}),

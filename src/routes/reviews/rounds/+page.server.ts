@@ -1,9 +1,9 @@
-import { fail, redirect } from '@sveltejs/kit';
 import { authorise, type Scope } from '#lib/core/access.ts';
 import { quarterFromCode } from '#lib/core/calendar.ts';
+import type { Finding } from '#lib/core/result.ts';
 import { dayTyped } from '#lib/core/typed-dates.ts';
 import { listIcs, listRegions } from '#lib/organisations/read.server.ts';
-import { answering, textOf } from '#lib/request.server.ts';
+import { actorFor, withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
 import {
 	proposedDates,
 	proposedQuarter,
@@ -11,22 +11,21 @@ import {
 	quartersToAsk,
 	reminders
 } from '#lib/returns/review/queue.ts';
-import { allRounds, exceptionsOf, type HeldRound } from '#lib/returns/rounds/read.server.ts';
+import { exceptionsOf, type RoundRecord, roundsOf } from '#lib/returns/rounds/read.server.ts';
 import { roundSentence } from '#lib/returns/rounds/rules.ts';
 import { closeRound, setException, setRound } from '#lib/returns/rounds/write.server.ts';
-import { deskRows } from '../desk.server.ts';
+import { queueRows } from '../queue.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const scope = authorise(locals.person, 'set-rounds');
 		const { today } = locals;
 		const regions = listRegions(scope).map(({ code, shortName }) => ({
-			...{ value: code, label: shortName }
+			value: code,
+			label: shortName
 		}));
-		const rounds = allRounds().filter(
-			({ region }) => region === null || regions.some(({ value }) => value === region.code)
-		);
+		const rounds = roundsOf(scope);
 		const chosen = chosenRound(rounds, url);
 		const asked = quarterFromCode(url.searchParams.get('quarter') ?? '');
 		const proposed =
@@ -49,14 +48,14 @@ export const load: PageServerLoad = ({ locals, url }) =>
 			done: url.searchParams.get('done')
 		};
 
-		function wholeRound(within: Scope, round: HeldRound) {
+		function wholeRound(within: Scope, round: RoundRecord) {
 			const systems = listIcs(within).filter(
 				(ics) =>
 					(ics.closedOn === null || ics.closedOn >= today) &&
 					(round.region === null || ics.regionCode === round.region.code)
 			);
 			const names = new Map(systems.map(({ id, shortName }) => [id, shortName]));
-			const rows = deskRows(within, locals.person!, today, [round.quarter]).filter(
+			const rows = queueRows(within, locals.person!, today, [round.quarter]).filter(
 				({ regionCode }) => round.region === null || regionCode === round.region.code
 			);
 			return {
@@ -64,7 +63,7 @@ export const load: PageServerLoad = ({ locals, url }) =>
 				mayChange: mayChange(within, round) && round.closedAt === null,
 				sentence: roundSentence(rows.map(({ due }) => due)),
 				systems: systems.map(({ code, shortName }) => ({ value: code, label: shortName })),
-				exceptions: exceptionsOf(round.id).flatMap(({ icsId, ...exception }) => {
+				exceptions: exceptionsOf(within, round.id).flatMap(({ icsId, ...exception }) => {
 					const name = names.get(icsId);
 					return name === undefined ? [] : [{ ...exception, name }];
 				}),
@@ -75,7 +74,7 @@ export const load: PageServerLoad = ({ locals, url }) =>
 	});
 
 /** `?round=` by its number, else the first of `?quarter=`, else the newest. */
-function chosenRound(rounds: readonly HeldRound[], url: URL): HeldRound | null {
+function chosenRound(rounds: readonly RoundRecord[], url: URL): RoundRecord | null {
 	const id = Number(url.searchParams.get('round'));
 	const quarter = url.searchParams.get('quarter');
 	return (
@@ -86,11 +85,11 @@ function chosenRound(rounds: readonly HeldRound[], url: URL): HeldRound | null {
 	);
 }
 
-function mayChange(scope: Scope, { region }: HeldRound): boolean {
+function mayChange(scope: Scope, { region }: RoundRecord): boolean {
 	return scope.icsIds === 'all' || region !== null;
 }
 
-function shownRound({ id, quarter, region, opensOn, dueOn, closedAt, setAt, setBy }: HeldRound) {
+function shownRound({ id, quarter, region, opensOn, dueOn, closedAt, setAt, setBy }: RoundRecord) {
 	return {
 		...{ id, quarter, label: quarterLabel(quarter), region: region?.shortName ?? 'England' },
 		regionCode: region?.code ?? null,
@@ -100,57 +99,62 @@ function shownRound({ id, quarter, region, opensOn, dueOn, closedAt, setAt, setB
 
 export const actions: Actions = {
 	set: async ({ locals, request }) => {
-		const scope = answering(() => authorise(locals.person, 'set-rounds'));
+		const actor = actorFor(locals, 'set-rounds');
 		const form = await request.formData();
-		const [quarter, region] = [textOf(form, 'quarter'), textOf(form, 'region')];
 		const typed = {
-			quarter,
-			region,
+			quarter: textOf(form, 'quarter'),
+			region: textOf(form, 'region'),
 			opensOn: textOf(form, 'opensOn'),
 			dueOn: textOf(form, 'dueOn')
 		};
-		const result = answering(() =>
-			setRound(scope, {
-				...{ quarter, region: region || null },
-				opensOn: dayTyped(typed.opensOn, locals.today),
-				dueOn: dayTyped(typed.dueOn, locals.today)
+		const result = withHttpErrors(() =>
+			setRound(actor, {
+				quarter: typed.quarter,
+				region: typed.region || null,
+				opensOn: dayTyped(typed.opensOn, actor.today),
+				dueOn: dayTyped(typed.dueOn, actor.today)
 			})
 		);
-		if (result.status === 'refused')
-			return fail(400, { set: { typed, problems: result.findings } });
-		redirect(303, `/reviews/rounds?round=${result.id}&done=set`);
+		return formAnswer(result, ({ id }) => `/reviews/rounds?round=${id}&done=set`, { set: typed });
 	},
 	except: async ({ locals, request }) => {
-		const scope = answering(() => authorise(locals.person, 'set-rounds'));
+		const actor = actorFor(locals, 'set-rounds');
 		const form = await request.formData();
 		const round = Number(textOf(form, 'round'));
 		const typed = {
-			...{ ics: textOf(form, 'ics'), kind: textOf(form, 'kind') },
-			...{ dueOn: textOf(form, 'laterOn'), reason: textOf(form, 'reason') }
+			ics: textOf(form, 'ics'),
+			kind: textOf(form, 'kind'),
+			dueOn: textOf(form, 'laterOn'),
+			reason: textOf(form, 'reason')
 		};
 		const kind = (['excused', 'later', 'none'] as const).find((one) => one === typed.kind);
-		const missing = [
-			...(typed.ics === '' ? [{ field: 'ics', message: 'Choose a system.' }] : []),
+		const missing: Finding[] = [
+			...(typed.ics === '' ? [{ field: 'ics', message: 'Choose an ICS.' }] : []),
 			...(kind === undefined ? [{ field: 'kind', message: 'Say what is to hold for it.' }] : [])
 		];
-		if (missing.length > 0 || kind === undefined)
-			return fail(400, { except: { typed, problems: missing } });
-		const dueOn = typed.dueOn.trim() === '' ? null : dayTyped(typed.dueOn, locals.today);
-		const result = answering(() =>
-			setException(scope, round, { ics: typed.ics, kind, dueOn, reason: typed.reason })
-		);
-		if (result.status === 'refused') {
-			const problems = result.findings.map(({ field, message }) => ({
-				...{ field: field === 'dueOn' ? 'laterOn' : field, message }
-			}));
-			return fail(400, { except: { typed, problems } });
-		}
-		redirect(303, `/reviews/rounds?round=${round}&done=except`);
+		const dueOn = typed.dueOn.trim() === '' ? null : dayTyped(typed.dueOn, actor.today);
+		const result =
+			missing.length > 0 || kind === undefined
+				? { refused: missing }
+				: withHttpErrors(() =>
+						setException(actor, round, { ics: typed.ics, kind, dueOn, reason: typed.reason })
+					);
+		// The form's own field for the later day.
+		const shown =
+			'refused' in result
+				? {
+						refused: result.refused.map((finding) => ({
+							...finding,
+							field: finding.field === 'dueOn' ? 'laterOn' : finding.field
+						}))
+					}
+				: result;
+		return formAnswer(shown, `/reviews/rounds?round=${round}&done=except`, { except: typed });
 	},
 	close: async ({ locals, request }) => {
-		const scope = answering(() => authorise(locals.person, 'set-rounds'));
+		const actor = actorFor(locals, 'set-rounds');
 		const round = Number(textOf(await request.formData(), 'round'));
-		answering(() => closeRound(scope, round));
-		redirect(303, `/reviews/rounds?round=${round}&done=close`);
+		const result = withHttpErrors(() => closeRound(actor, round));
+		return formAnswer(result, `/reviews/rounds?round=${round}&done=close`, {});
 	}
 };

@@ -10,14 +10,14 @@ import {
 	type MadeLink
 } from '#lib/accounts/write.server.ts';
 import { authorise, roleLabel, type Scope } from '#lib/core/access.ts';
-import { answering, problemsIn, textOf, textsOf } from '#lib/request.server.ts';
+import { withHttpErrors, problemsIn, textOf, textsOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 // A link made here can be copied.
 export const csr = true;
 
 export const load: PageServerLoad = ({ locals, params }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const scope = authorise(locals.person, 'manage-accounts');
 		const account = findAccount(scope, params.account);
 		return {
@@ -43,11 +43,11 @@ function act(
 	work: (scope: Scope, account: string, form: FormData) => Partial<Done>
 ): Actions[string] {
 	return async ({ locals, params, request }) => {
-		const scope = answering(() => authorise(locals.person, 'manage-accounts'));
+		const scope = withHttpErrors(() => authorise(locals.person, 'manage-accounts'));
 		const form = await request.formData();
 		const nothing: Done = { done: null, link: null, errors: [], values: null };
 		try {
-			return { ...nothing, ...answering(() => work(scope, params.account, form)) };
+			return { ...nothing, ...withHttpErrors(() => work(scope, params.account, form)) };
 		} catch (thrown) {
 			const errors = problemsIn(thrown);
 			return fail(400, { ...nothing, errors, values: roleValues(form) });

@@ -2,14 +2,14 @@ import { fail } from '@sveltejs/kit';
 import { grantable } from '#lib/accounts/read.server.ts';
 import { invite, INVITE_DAYS } from '#lib/accounts/write.server.ts';
 import { authorise } from '#lib/core/access.ts';
-import { answering, problemsIn, textOf, textsOf } from '#lib/request.server.ts';
+import { withHttpErrors, problemsIn, textOf, textsOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 // A link made here can be copied.
 export const csr = true;
 
 export const load: PageServerLoad = ({ locals }) =>
-	answering(() => ({
+	withHttpErrors(() => ({
 		title: 'Invite somebody',
 		days: INVITE_DAYS,
 		organisations: grantable(authorise(locals.person, 'manage-accounts'), locals.today)
@@ -17,7 +17,7 @@ export const load: PageServerLoad = ({ locals }) =>
 
 export const actions: Actions = {
 	default: async ({ locals, request }) => {
-		const scope = answering(() => authorise(locals.person, 'manage-accounts'));
+		const scope = withHttpErrors(() => authorise(locals.person, 'manage-accounts'));
 		const form = await request.formData();
 		const values = {
 			email: textOf(form, 'email'),

@@ -1,14 +1,14 @@
 import Papa from 'papaparse';
 import { authorise } from '#lib/core/access.ts';
 import { type Act, listActs } from '#lib/platform/audit/read.server.ts';
-import { answering } from '#lib/request.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import { actName, detailInWords } from '../acts.ts';
 import { auditFilters } from '../filters.ts';
 import type { RequestHandler } from './$types';
 
 /** The acts that the filters in the address leave, as a spreadsheet opens them. */
 export const GET: RequestHandler = ({ locals, url }) => {
-	const { acts } = answering(() =>
+	const { acts } = withHttpErrors(() =>
 		listActs(authorise(locals.person, 'read-audit'), auditFilters(url, locals.today))
 	);
 	// Names are typed by people: none may be read as a formula.

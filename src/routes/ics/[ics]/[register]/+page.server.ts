@@ -10,7 +10,7 @@ import {
 	tallies
 } from '#lib/registers/read.server.ts';
 import { listColumns } from '#lib/registers/values.ts';
-import { answering, asAtOf, icsShown, mayIn } from '#lib/request.server.ts';
+import { withHttpErrors, asAtOf, icsShown, mayIn } from '#lib/request.server.ts';
 import type { PageServerLoad } from './$types';
 import {
 	answerOf,
@@ -24,7 +24,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const opened = openRegister(locals, params);
 	const { ics, scope, register } = opened;
 	const asAt = asAtOf(url, locals.today);
-	const request = parseListRequest(register, url.searchParams, scope.reader);
+	const request = parseListRequest(register, url.searchParams, scope.audience);
 	const { rows, count, all, ...sums } = listRows(scope, register, request, asAt);
 	// Who narrows, sorts or pages wants the list: the picture stands on the register's plain page.
 	const plain =
@@ -47,8 +47,8 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		})),
 		count,
 		all,
-		totals: disclosedTotals(register, sums.totals, scope.reader),
-		suppressed: disclosedTotals(register, sums.suppressed, scope.reader),
+		totals: disclosedTotals(register, sums.totals, scope.audience),
+		suppressed: disclosedTotals(register, sums.suppressed, scope.audience),
 		tallies: tallies(scope, register, asAt),
 		...answerOf(opened, asAt),
 		picture: plain && all > 0 ? serverPart(register.name).dashboard?.(scope, asAt, url) : undefined,
@@ -82,6 +82,6 @@ function justRemoved(
 ) {
 	const id = Number(url.searchParams.get('justRemoved'));
 	if (!Number.isSafeInteger(id) || id < 1) return null;
-	const row = answering(() => findRow(scope, register, id, asAt));
+	const row = withHttpErrors(() => findRow(scope, register, id, asAt));
 	return row.removedAt === null ? null : { id, title: register.rowTitle(row.row, names) };
 }

@@ -7,7 +7,7 @@ import {
 	timelineSentence,
 	timeScale
 } from '#lib/registers/milestones/rules.ts';
-import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { withHttpErrors, asAtOf, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import { focusPlanUpdates } from '#lib/roadmap/focus/read.server.ts';
 import {
 	type FocusPlan,
@@ -20,14 +20,14 @@ import {
 	worksOn
 } from '#lib/roadmap/focus/rules.ts';
 import { criteriaSaid, statesOf } from '#lib/roadmap/progress/read.server.ts';
-import { currentRoadmap, type HeldRoadmap } from '#lib/roadmap/read.server.ts';
+import { currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import type { FocusArea } from '#lib/roadmap/rules.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope } = openIcs(locals, params.ics);
 	const asAt = asAtOf(url, locals.today);
-	const roadmap = answering(() => currentRoadmap(asAt));
+	const roadmap = withHttpErrors(() => currentRoadmap(asAt));
 	const updates = focusPlanUpdates(scope, asAt);
 	const plan = planOf(updates);
 	const { dedicatedFocusRule: rule, focusAreas } = roadmap;
@@ -52,7 +52,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 };
 
 /** Each focus area with its deliverables, their criteria and its milestones, on one scale of time. */
-function areasOf(scope: IcsScope, roadmap: HeldRoadmap, plan: FocusPlan, asAt: string) {
+function areasOf(scope: IcsScope, roadmap: VersionedRoadmap, plan: FocusPlan, asAt: string) {
 	const deliverables = roadmap.deliverables.filter(({ focus }) => focus !== null);
 	const states = new Map(
 		statesOf(scope, { deliverables }, asAt).map((state) => [state.code, state])

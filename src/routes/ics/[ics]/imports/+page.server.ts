@@ -10,7 +10,7 @@ const PAGE_SIZE = 25;
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope } = openIcs(locals, params.ics);
 	const may = mayIn(locals, ics, 'import');
-	if (may.import) giveUpCutReadings(openForImport(locals, params.ics).scope);
+	if (may.import) giveUpCutReadings(openForImport(locals, params.ics).actor);
 	const page = pageAsked(url.searchParams.get('page'));
 	const ended = listImports(scope, page, PAGE_SIZE, may.import ? 'ended' : 'imported');
 	return {
@@ -26,7 +26,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		count: ended.count,
 		// The fingerprint of a small file would tell which guess at its cells is right.
 		imports: ended.imports.map((one) =>
-			scope.reader === 'own' ? one : { ...one, fileSha256: '' }
+			scope.audience === 'programme' ? one : { ...one, fileSha256: '' }
 		),
 		page,
 		perPage: PAGE_SIZE

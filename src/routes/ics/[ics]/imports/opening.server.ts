@@ -1,12 +1,13 @@
 import { error } from '@sveltejs/kit';
 import { longDate } from '#lib/core/dates.ts';
-import { findImport, type ImportRecord } from '#lib/imports/read.server.ts';
-import { answering, mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts';
+import { findImport, type Importer, type ImportRecord } from '#lib/imports/read.server.ts';
+import { readInBackground } from '#lib/imports/write.server.ts';
+import { withHttpErrors, mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts';
 
-export type OpenImport = OpenIcs & { record: ImportRecord };
+export type OpenImport = OpenIcs<'import'> & { record: ImportRecord };
 
 /** The ICS opened for importing; a closed one takes no more. */
-export function openForImport(locals: App.Locals, code: string): OpenIcs {
+export function openForImport(locals: App.Locals, code: string): OpenIcs<'import'> {
 	const opened = openIcs(locals, code, 'import');
 	if (!mayIn(locals, opened.ics, 'import').import)
 		error(
@@ -25,5 +26,16 @@ export function openImport(locals: App.Locals, code: string, id: string): OpenIm
 /** The import of an address, among those of the ICS. */
 export function importOf({ scope }: OpenIcs, id: string): ImportRecord {
 	if (!/^[1-9]\d{0,9}$/.test(id)) error(404, 'Not found, or not yours to see.');
-	return answering(() => findImport(scope, Number(id)));
+	return withHttpErrors(() => findImport(scope, Number(id)));
+}
+
+/** Most files are read within this many milliseconds; then the next page shows the result at once. */
+const WORTH_WAITING = 2_000;
+
+/** Has an upload read, and waits for it a moment. */
+export async function readForAMoment(actor: Importer, id: number): Promise<void> {
+	await Promise.race([
+		readInBackground(actor, id),
+		new Promise((resolve) => setTimeout(resolve, WORTH_WAITING))
+	]);
 }

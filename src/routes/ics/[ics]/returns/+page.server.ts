@@ -1,8 +1,14 @@
-import { redirect } from '@sveltejs/kit';
-import { answering, icsShown, mayIn, openIcs, textOf } from '#lib/request.server.ts';
+import {
+	withHttpErrors,
+	formAnswer,
+	icsShown,
+	mayIn,
+	openIcs,
+	textOf
+} from '#lib/request.server.ts';
 import { hasBegun, returnLines } from '#lib/returns/return/read.server.ts';
 import { listSentence, quarterLabel } from '#lib/returns/return/rules.ts';
-import { turnSentence } from '#lib/returns/return/transitions.ts';
+import { waitingSentence } from '#lib/returns/return/transitions.ts';
 import { startReturn } from '#lib/returns/return/write.server.ts';
 import { closedToSending } from '#lib/returns/rounds/rules.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -12,19 +18,19 @@ export const load: PageServerLoad = ({ locals, params }) => {
 	const { ics, scope } = openIcs(locals, params.ics);
 	const { today } = locals;
 	const may = mayIn(locals, ics, 'write-returns')['write-returns'];
-	const lines = answering(() => returnLines(scope, today)).map((line) => {
+	const lines = withHttpErrors(() => returnLines(scope, today)).map((line) => {
 		const { round, exception, state, due } = line;
 		const closed = round && closedToSending(round, exception, state, today);
 		return {
 			...line,
 			round: round && { opensOn: round.opensOn, closedAt: round.closedAt },
 			label: quarterLabel(line.quarter),
-			turn: state && line.since ? turnSentence(state, daysSince(line.since, today)) : null,
+			waiting: state && line.since ? waitingSentence(state, daysSince(line.since, today)) : null,
 			mayBegin:
 				may &&
 				state === null &&
 				!closed &&
-				due?.standing !== 'excused' &&
+				due?.status !== 'excused' &&
 				hasBegun(line.quarter, today)
 		};
 	});
@@ -41,9 +47,9 @@ export const load: PageServerLoad = ({ locals, params }) => {
 
 export const actions: Actions = {
 	begin: async ({ locals, params, request }) => {
-		const { ics, scope } = openToAct(locals, params.ics, 'write-returns');
+		const { ics, actor } = openToAct(locals, params.ics, 'write-returns');
 		const quarter = textOf(await request.formData(), 'quarter');
-		answering(() => startReturn(scope, quarter, locals.today));
-		redirect(303, `/ics/${ics.code}/returns/${quarter}`);
+		const result = withHttpErrors(() => startReturn(actor, quarter));
+		return formAnswer(result, `/ics/${ics.code}/returns/${quarter}`, {});
 	}
 };

@@ -3,8 +3,8 @@ import { error, redirect } from '@sveltejs/kit';
 import type { Permission } from '#lib/core/access.ts';
 import { daysBetween, quarterFromCode } from '#lib/core/calendar.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
-import { answering, mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts';
-import { type HeldReturn, returnOf } from '#lib/returns/return/read.server.ts';
+import { withHttpErrors, mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts';
+import { type ReturnRecord, returnOf } from '#lib/returns/return/read.server.ts';
 
 /** As `openIcs`; an ICS that has closed sends no more returns. */
 export function openToAct<P extends Permission>(
@@ -22,13 +22,13 @@ export function openToAct<P extends Permission>(
 export function openReturn(
 	locals: App.Locals,
 	params: { ics: string; quarter: string }
-): OpenIcs<'read'> & { held: HeldReturn } {
+): OpenIcs<'read'> & { record: ReturnRecord } {
 	const opened = openIcs(locals, params.ics);
 	const { ics, scope } = opened;
 	if (!quarterFromCode(params.quarter)) error(404, 'Not found, or not yours to see.');
-	const held = answering(() => returnOf(scope, params.quarter));
-	if (!held) redirect(303, `/ics/${ics.code}/returns`);
-	return { ...opened, held };
+	const record = withHttpErrors(() => returnOf(scope, params.quarter));
+	if (!record) redirect(303, `/ics/${ics.code}/returns`);
+	return { ...opened, record };
 }
 
 /** Whole days since a moment, as London counts them. */

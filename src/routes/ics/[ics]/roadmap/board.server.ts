@@ -1,9 +1,9 @@
 /** The roadmap of an ICS as an address asks for it: for the page and for the same as a file. */
 import { tableState, type TableState } from '#lib/core/address.ts';
-import { answering, asAtOf, openIcs, type OpenIcs } from '#lib/request.server.ts';
+import { withHttpErrors, asAtOf, openIcs, type OpenIcs } from '#lib/request.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import type { DeliverableState } from '#lib/roadmap/progress/rules.ts';
-import { currentRoadmap, type HeldRoadmap } from '#lib/roadmap/read.server.ts';
+import { currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import {
 	matches,
 	parseRoadmapRequest,
@@ -15,7 +15,7 @@ import {
 
 export type Board = OpenIcs & {
 	asAt: string;
-	roadmap: HeldRoadmap;
+	roadmap: VersionedRoadmap;
 	/** All deliverables of the version in force, in its order. */
 	states: DeliverableState[];
 	request: RoadmapRequest;
@@ -28,7 +28,7 @@ export type Board = OpenIcs & {
 export function openBoard(locals: App.Locals, icsCode: string, url: URL): Board {
 	const opened = openIcs(locals, icsCode);
 	const asAt = asAtOf(url, locals.today);
-	const roadmap = answering(() => currentRoadmap(asAt));
+	const roadmap = withHttpErrors(() => currentRoadmap(asAt));
 	const states = statesOf(opened.scope, roadmap, asAt);
 	const request = parseRoadmapRequest(url.searchParams, roadmap);
 	const table = tableState(url, { sortable: SORTABLE, sortedBy: 'position' });

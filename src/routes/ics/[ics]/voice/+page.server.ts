@@ -1,6 +1,6 @@
 import { quarterOf } from '#lib/core/calendar.ts';
 import { plural } from '#lib/core/words.ts';
-import { answering } from '#lib/request.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import { type Concern, concernsOf, concernStates } from '#lib/voices/concerns/read.server.ts';
 import {
 	clockWords,
@@ -20,7 +20,7 @@ import { openVoice, type OpenVoice, readGroup, voiceShown } from './opening.serv
 const SHOWN = 4;
 
 export const load: PageServerLoad = ({ locals, params, url }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
 		const { scope, asAt, eyes } = opened;
 		const subjects = subjectsOf(scope, asAt);

@@ -13,7 +13,7 @@ import {
 	speakFor
 } from '#lib/core/access.ts';
 import {
-	answering,
+	withHttpErrors,
 	asAtOf,
 	icsShown,
 	mayIn,
@@ -86,7 +86,7 @@ export function openToAct<P extends Permission>(locals: App.Locals, code: string
 /** A group that the person belongs to, opened for an act; the first where the form names none. */
 export function openGroup(locals: App.Locals, code: string, asked: string): GroupActor {
 	const { actor } = openToAct(locals, code, 'speak-in-groups');
-	return answering(() => {
+	return withHttpErrors(() => {
 		const own = membershipsOf(actor.scope);
 		const membership = asked === '' ? own[0] : own.find(({ groupId }) => String(groupId) === asked);
 		return { ...actor, scope: speakFor(actor.scope, membership) };
@@ -95,7 +95,7 @@ export function openGroup(locals: App.Locals, code: string, asked: string): Grou
 
 /** The reading scope as a member's own, for what only the group sees. */
 export function readGroup(locals: App.Locals, opened: OpenVoice, groupId: number): GroupScope {
-	return answering(() =>
+	return withHttpErrors(() =>
 		speakFor(
 			authorise(locals.person, 'speak-in-groups', opened.ics),
 			opened.memberships.find((membership) => membership.groupId === groupId)

@@ -1,11 +1,10 @@
-import { redirect } from '@sveltejs/kit';
-import { authorise } from '#lib/core/access.ts';
+import type { Scope } from '#lib/core/access.ts';
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import { listRegions } from '#lib/organisations/read.server.ts';
-import { answering, textOf } from '#lib/request.server.ts';
+import { actorFor, withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
 import { packTables } from '#lib/returns/pack/rules.ts';
 import { makePack } from '#lib/returns/pack/write.server.ts';
-import { allRounds } from '#lib/returns/rounds/read.server.ts';
+import { roundsOf } from '#lib/returns/rounds/read.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { openPack } from './pack.server.ts';
 
@@ -16,7 +15,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		quarter: { code: params.quarter, label: quarterFromCode(params.quarter)!.label },
 		region: region && { code: region.code, name: region.name },
 		/** The round that it is of: the region's own before England's. */
-		round: roundAddress(params.quarter, region?.code ?? null),
+		round: roundAddress(scope, params.quarter, region?.code ?? null),
 		/** Whose packs the person may read beside this one. */
 		others: [
 			...(scope.icsIds === 'all' ? [{ code: null, name: 'England' }] : []),
@@ -29,21 +28,24 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	};
 };
 
-function roundAddress(quarter: string, region: string | null): string {
-	const rounds = allRounds().filter((round) => round.quarter === quarter);
-	const own = rounds.find((round) => region !== null && round.region?.code === region);
-	const held = own ?? rounds.find((round) => round.region === null);
-	return `/reviews/rounds?${held ? `round=${held.id}` : `quarter=${quarter}`}`;
+function roundAddress(scope: Scope, quarter: string, region: string | null): string {
+	const rounds = roundsOf(scope).filter((one) => one.quarter === quarter);
+	const own = rounds.find((one) => region !== null && one.region?.code === region);
+	const round = own ?? rounds.find((one) => one.region === null);
+	return `/reviews/rounds?${round ? `round=${round.id}` : `quarter=${quarter}`}`;
 }
 
 export const actions: Actions = {
 	make: async ({ locals, params, request }) => {
-		const scope = answering(() => authorise(locals.person, 'set-rounds'));
+		const actor = actorFor(locals, 'set-rounds');
 		const region = textOf(await request.formData(), 'region') || null;
-		const { status, number } = answering(() =>
-			makePack(scope, params.quarter, region, locals.today)
-		);
+		const result = withHttpErrors(() => makePack(actor, params.quarter, region));
 		const whose = region === null ? '' : `region=${encodeURIComponent(region)}&`;
-		redirect(303, `/reviews/pack/${params.quarter}?${whose}number=${number}&done=${status}`);
+		return formAnswer(
+			result,
+			({ number, repeated }) =>
+				`/reviews/pack/${params.quarter}?${whose}number=${number}&done=${repeated ? 'already-made' : 'made'}`,
+			{}
+		);
 	}
 };

@@ -1,6 +1,6 @@
 /** The pack that an address names: `?region=`, `?number=`, and a preview where there is none. */
 import { authorise } from '#lib/core/access.ts';
-import { answering } from '#lib/request.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import { findPack, packContent, packsOf, packSubject } from '#lib/returns/pack/read.server.ts';
 
 /**
@@ -9,7 +9,7 @@ import { findPack, packContent, packsOf, packSubject } from '#lib/returns/pack/r
  * @throws SvelteKit's 404 and 403
  */
 export function openPack(locals: App.Locals, quarter: string, url: URL) {
-	return answering(() => {
+	return withHttpErrors(() => {
 		const scope = authorise(locals.person, 'set-rounds');
 		const subject = packSubject(scope, quarter, url.searchParams.get('region') || null);
 		const made = packsOf(subject);

@@ -1,11 +1,10 @@
-import { fail, redirect } from '@sveltejs/kit';
 import { disclosedChanges } from '#lib/registers/disclosed.ts';
 import { rowWarnings } from '#lib/registers/form.ts';
 import { cellSources, rowHistory } from '#lib/registers/history.server.ts';
 import { practicesOf } from '#lib/registers/pcns/figures.server.ts';
 import { findRow, knownFor } from '#lib/registers/read.server.ts';
 import { removeRow, restoreRow } from '#lib/registers/write.server.ts';
-import { answering, asAtOf, icsShown, mayIn } from '#lib/request.server.ts';
+import { withHttpErrors, asAtOf, formAnswer, icsShown, mayIn } from '#lib/request.server.ts';
 import { namesFor, openRegister, readableRow, rowIdOf } from '../register.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -13,7 +12,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const opened = openRegister(locals, params);
 	const { ics, scope, register } = opened;
 	const asAt = asAtOf(url, locals.today);
-	return answering(() => {
+	return withHttpErrors(() => {
 		const { derived, ...found } = findRow(scope, register, rowIdOf(params), asAt);
 		const known = knownFor(scope, register);
 		return {
@@ -23,12 +22,14 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			today: locals.today,
 			found: { ...found, row: readableRow(opened)({ ...found.row, ...derived }) },
 			// Warnings are for those who can mend the row, and name its numbers.
-			warnings: scope.reader === 'own' ? rowWarnings(register, found.row, locals.today, known) : [],
+			warnings:
+				scope.audience === 'programme' ? rowWarnings(register, found.row, locals.today, known) : [],
 			sources: cellSources(scope, register, found.id),
 			history: rowHistory(scope, register, found.id).map((event) => ({
 				...event,
 				changes:
-					event.changes && disclosedChanges(register, found.row, event.changes, known, scope.reader)
+					event.changes &&
+					disclosedChanges(register, found.row, event.changes, known, scope.audience)
 			})),
 			practices: register.name === 'pcns' ? practicesOf(scope, found.id, asAt) : null,
 			names: namesFor(opened),
@@ -44,16 +45,15 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 
 export const actions: Actions = {
 	remove: ({ locals, params }) => {
-		const { ics, scope, register } = openRegister(locals, params, 'edit-registers');
+		const { ics, actor, register } = openRegister(locals, params, 'edit-registers');
 		const id = rowIdOf(params);
-		answering(() => removeRow(scope, register, id, locals.today));
-		redirect(303, `/ics/${ics.code}/${register.name}?justRemoved=${id}`);
+		const result = withHttpErrors(() => removeRow(actor, register, id));
+		return formAnswer(result, `/ics/${ics.code}/${register.name}?justRemoved=${id}`, {});
 	},
 	restore: ({ locals, params }) => {
-		const { ics, scope, register } = openRegister(locals, params, 'edit-registers');
+		const { ics, actor, register } = openRegister(locals, params, 'edit-registers');
 		const id = rowIdOf(params);
-		const result = answering(() => restoreRow(scope, register, id, locals.today));
-		if ('problems' in result) return fail(400, { refused: result.problems[0]!.message });
-		redirect(303, `/ics/${ics.code}/${register.name}/${id}?done=restored`);
+		const result = withHttpErrors(() => restoreRow(actor, register, id));
+		return formAnswer(result, `/ics/${ics.code}/${register.name}/${id}?done=restored`, {});
 	}
 };

@@ -16,7 +16,7 @@ const column = (name: string, label: string): ExportColumn => ({
 export const GET: RequestHandler = ({ locals, params }) => {
 	const { ics, scope } = openIcs(locals, params.ics);
 	const checks = dataChecks(scope, locals.today).map((check) =>
-		disclosedCheck(check, scope.reader)
+		disclosedCheck(check, scope.audience)
 	);
 	const bytes = csvBytes({
 		title: 'Contradictions',

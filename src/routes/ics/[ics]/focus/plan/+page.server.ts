@@ -1,5 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { answering, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { withHttpErrors, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import { focusPlanUpdates } from '#lib/roadmap/focus/read.server.ts';
 import { type FocusPlan, formYears, planOf, ruleSentence } from '#lib/roadmap/focus/rules.ts';
 import { type PlanFinding, recordFocusPlan } from '#lib/roadmap/focus/write.server.ts';
@@ -13,7 +13,9 @@ export const load: PageServerLoad = ({ locals, params }) => {
 	const { ics, scope } = openIcs(locals, params.ics, 'update-roadmap');
 	if (!mayIn(locals, ics, 'update-roadmap')['update-roadmap'])
 		error(403, `${ics.shortName} has closed: its history takes no more changes.`);
-	const { dedicatedFocusRule: rule, focusAreas } = answering(() => currentRoadmap(locals.today));
+	const { dedicatedFocusRule: rule, focusAreas } = withHttpErrors(() =>
+		currentRoadmap(locals.today)
+	);
 	const updates = focusPlanUpdates(scope, locals.today);
 	const plan = planOf(updates);
 	return {
@@ -40,7 +42,9 @@ export const actions: Actions = {
 		const seenSent = Number(form.get('seen'));
 		const seen = Number.isSafeInteger(seenSent) && seenSent > 0 ? seenSent : 0;
 		const { today } = locals;
-		const result = answering(() => recordFocusPlan(scope, { cells: typed, note }, { seen, today }));
+		const result = withHttpErrors(() =>
+			recordFocusPlan(scope, { cells: typed, note }, { seen, today })
+		);
 		switch (result.status) {
 			case 'refused':
 				return fail(400, {

@@ -1,7 +1,8 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { IcsScope } from '#lib/core/access.ts';
+import type { Finding } from '#lib/core/result.ts';
 import { titleOf } from '#lib/imports/mappings/rules.ts';
-import { offeredMappings, PUBLISHED_INTO } from '#lib/imports/mappings/write.server.ts';
+import { offeredMappings, PUBLISHED_INTO } from '#lib/imports/mappings/read.server.ts';
 import {
 	endOfImport,
 	importedFile,
@@ -9,6 +10,7 @@ import {
 	rememberedMapping
 } from '#lib/imports/read.server.ts';
 import type { Choices } from '#lib/imports/reading.ts';
+import { ROWS_CHANGED } from '#lib/imports/rules.ts';
 import { runningReads } from '#lib/imports/run.server.ts';
 import {
 	chooseForImport,
@@ -21,13 +23,11 @@ import {
 import { findRegister, registerNamed } from '#lib/registers/all.ts';
 import type { Register } from '#lib/registers/definition.ts';
 import { knownFor, organisationsFor } from '#lib/registers/read.server.ts';
-import { answering, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
-import { importOf, openForImport, openImport } from '../opening.server.ts';
+import { withHttpErrors, formAnswer, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { importOf, openForImport, openImport, readForAMoment } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { choicesFrom } from './choices-form.ts';
 import { shownImport } from './shown.server.ts';
-
-const WORTH_WAITING = 2_000;
 
 // How far the reading is, and steps that answer in place.
 export const csr = true;
@@ -36,13 +36,13 @@ export const load: PageServerLoad = ({ locals, params }) => {
 	const opened = openIcs(locals, params.ics);
 	const { ics, scope } = opened;
 	const may = mayIn(locals, ics, 'import');
-	if (may.import) giveUpCutReadings(openForImport(locals, params.ics).scope);
+	if (may.import) giveUpCutReadings(openForImport(locals, params.ics).actor);
 	const record = importOf(opened, params.id);
 	// A file that did not come in is nobody's business but theirs who import.
 	if (!may.import && record.committedAt === null) error(404, 'Not found, or not yours to see.');
 	// Choices that were changed while the file was read ask for another reading.
 	if (record.status === 'reading')
-		void readInBackground(openImport(locals, params.ics, params.id).scope, record.id, locals.today);
+		void readInBackground(openImport(locals, params.ics, params.id).actor, record.id);
 	const { choices, ...shown } = record;
 	return {
 		ics: icsShown(ics),
@@ -85,86 +85,72 @@ function namedIn(scope: IcsScope, register: Register) {
 
 export const actions: Actions = {
 	check: async ({ locals, params, request }) => {
-		const { ics, scope, record } = openImport(locals, params.ics, params.id);
+		const { ics, actor, record } = openImport(locals, params.ics, params.id);
+		const here = `/ics/${ics.code}/imports/${record.id}`;
 		const form = await request.formData();
-		if (record.status === 'checked' && record.report) {
-			const register = registerNamed(record.register);
-			const choices = choicesFrom(form, record.choices, record.report, register);
-			answering(() => chooseForImport(scope, record.id, choices));
-			await Promise.race([
-				readInBackground(scope, record.id, locals.today),
-				new Promise((resolve) => setTimeout(resolve, WORTH_WAITING))
-			]);
-		}
-		redirect(303, `/ics/${ics.code}/imports/${record.id}`);
+		if (record.status !== 'checked' || !record.report) redirect(303, here);
+		const register = registerNamed(record.register);
+		const choices = choicesFrom(form, record.choices, record.report, register);
+		const chosen = chooseForImport(actor, record.id, choices);
+		if ('ok' in chosen) await readForAMoment(actor, record.id);
+		return formAnswer(chosen, here, {});
 	},
 
 	/** The file was sent for the wrong register: the same bytes start again under another. */
 	elsewhere: async ({ locals, params, request }) => {
-		const { ics, scope, record } = openImport(locals, params.ics, params.id);
+		const { ics, actor, record } = openImport(locals, params.ics, params.id);
+		const imports = `/ics/${ics.code}/imports`;
 		const register = findRegister(String((await request.formData()).get('register') ?? ''));
-		if (!register || record.status !== 'checked')
-			redirect(303, `/ics/${ics.code}/imports/${record.id}`);
-		const { bytes, fileName } = answering(() => importedFile(scope, record.id));
-		const id = startImport(scope, register, fileName, bytes);
-		discardImport(scope, record.id);
-		await Promise.race([
-			readInBackground(scope, id, locals.today),
-			new Promise((resolve) => setTimeout(resolve, WORTH_WAITING))
-		]);
-		redirect(303, `/ics/${ics.code}/imports/${id}`);
+		if (!register || record.status !== 'checked') redirect(303, `${imports}/${record.id}`);
+		const { bytes, fileName } = withHttpErrors(() => importedFile(actor.scope, record.id));
+		const started = startImport(actor, register, fileName, bytes);
+		if ('ok' in started) {
+			discardImport(actor, record.id);
+			await readForAMoment(actor, started.ok.id);
+		}
+		return formAnswer(started, ({ id }) => `${imports}/${id}`, {});
 	},
 
 	commit: async ({ locals, params, request }) => {
-		const { ics, scope, record } = openImport(locals, params.ics, params.id);
+		const { ics, actor, record } = openImport(locals, params.ics, params.id);
 		const form = await request.formData();
 		const missing = form.get('missing') === 'close' ? ('close' as const) : ('keep' as const);
 		const leaveOutRejected = form.get('leave-out-rows') === 'on';
 		const leaveOutCells = form.get('leave-out-cells') === 'on';
-		const errors = ticksMissing(record.report, leaveOutRejected, leaveOutCells);
 		const typed = { missing, leaveOutRejected, leaveOutCells };
-		if (record.status === 'checked' && errors.length > 0)
-			return fail(400, { errors, refused: null, ...typed });
-		const result = await commitImport(
-			scope,
-			record.id,
-			{ missing, leaveOutRejected },
-			locals.today
-		);
-		// Pressed twice: the first press did it, and the page says so.
-		if ('refused' in result && record.status !== 'committed')
-			return fail(409, { errors: [], refused: result.refused, ...typed });
-		redirect(303, `/ics/${ics.code}/imports/${record.id}`);
+		const findings = ticksMissing(record.report, leaveOutRejected, leaveOutCells);
+		if (record.status === 'checked' && findings.length > 0)
+			return fail(400, { ...typed, findings });
+		const result = await commitImport(actor, record.id, { missing, leaveOutRejected });
+		if ('conflict' in result) return fail(409, { ...typed, findings: [ROWS_HAVE_CHANGED] });
+		return formAnswer(result, `/ics/${ics.code}/imports/${record.id}`, typed);
 	},
 
 	discard: ({ locals, params }) => {
-		const { ics, scope, record } = openImport(locals, params.ics, params.id);
-		discardImport(scope, record.id);
-		redirect(303, `/ics/${ics.code}/imports/${record.id}`);
+		const { ics, actor, record } = openImport(locals, params.ics, params.id);
+		return formAnswer(discardImport(actor, record.id), `/ics/${ics.code}/imports/${record.id}`, {});
 	}
 };
+
+const ROWS_HAVE_CHANGED: Finding = { field: '', message: ROWS_CHANGED };
 
 function wayChosen({ mapping }: Choices): string {
 	if (mapping === undefined) return 'auto';
 	return mapping === null ? 'none' : typeof mapping === 'string' ? mapping : 'own';
 }
 
-function ticksMissing(
-	report: ImportReport | null,
-	rows: boolean,
-	cells: boolean
-): { field: string; message: string }[] {
-	const errors: { field: string; message: string }[] = [];
-	if (!report) return errors;
+function ticksMissing(report: ImportReport | null, rows: boolean, cells: boolean): Finding[] {
+	const findings: Finding[] = [];
+	if (!report) return findings;
 	if (report.counts.rejected > 0 && !rows)
-		errors.push({
+		findings.push({
 			field: 'leave-out-rows',
-			message: 'Say that the rows with errors may stay out, or mend the file first.'
+			message: 'Say that the rows with errors may stay out, or correct the file first.'
 		});
 	if (report.problems.some(({ effect }) => effect === 'cell-left-out') && !cells)
-		errors.push({
+		findings.push({
 			field: 'leave-out-cells',
-			message: 'Say that the cells that cannot be read may be left out, or mend the file first.'
+			message: 'Say that the cells that cannot be read may be left out, or correct the file first.'
 		});
-	return errors;
+	return findings;
 }

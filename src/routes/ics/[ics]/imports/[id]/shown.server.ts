@@ -12,7 +12,7 @@ import { knownFor } from '#lib/registers/read.server.ts';
 type Shown = Omit<ImportRecord, 'choices'>;
 
 export function shownImport(scope: IcsScope, record: Shown): Shown {
-	if (scope.reader === 'own') return record;
+	if (scope.audience === 'programme') return record;
 	// The fingerprint of a small file would tell which guess at its cells is right.
 	const report = record.report && shownReport(scope, record, record.report);
 	return { ...record, fileSha256: '', report };
@@ -39,7 +39,7 @@ function shownReport(scope: IcsScope, { register: name }: Shown, report: ImportR
 			...report.examples,
 			changed: changed.map((one) => ({
 				...one,
-				changes: disclosedChanges(register, {}, one.changes, known, scope.reader)
+				changes: disclosedChanges(register, {}, one.changes, known, scope.audience)
 			}))
 		}
 	} as ImportReport;

@@ -1,6 +1,6 @@
 /** The steps between a file and its register: what each says, and whether it needs somebody. */
 import { agree, list, plural } from '#lib/core/words.ts';
-import { changesPractices } from '#lib/imports/official-list/rules.ts';
+import { changesPractices } from '#lib/imports/official-list.ts';
 import type { ImportReport } from '#lib/imports/read.server.ts';
 import type { MappingUsed } from '#lib/imports/reading.ts';
 import { inShort } from '#lib/imports/rules.ts';

@@ -1,15 +1,8 @@
-import { fail, redirect } from '@sveltejs/kit';
-import type { IcsScope } from '#lib/core/access.ts';
-import { savedMappings } from '#lib/imports/mappings/read.server.ts';
-import { titleOf } from '#lib/imports/mappings/rules.ts';
-import {
-	LONGEST_NAME,
-	PUBLISHED_INTO,
-	readyMappings,
-	removeMapping,
-	renameMapping
-} from '#lib/imports/mappings/write.server.ts';
-import { answering, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { redirect } from '@sveltejs/kit';
+import { readyMappings, savedMappings } from '#lib/imports/mappings/read.server.ts';
+import { LONGEST_NAME, titleOf } from '#lib/imports/mappings/rules.ts';
+import { removeMapping, renameMapping } from '#lib/imports/mappings/write.server.ts';
+import { withHttpErrors, formAnswer, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import { openForImport } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -19,7 +12,7 @@ export const load: PageServerLoad = ({ locals, params }) => {
 		ics: icsShown(ics),
 		may: mayIn(locals, ics, 'import'),
 		longest: LONGEST_NAME,
-		saved: savedMappings(scope, PUBLISHED_INTO).map(({ mapping, ...one }) => ({
+		saved: savedMappings(scope).map(({ mapping, ...one }) => ({
 			...one,
 			indicators: mapping.indicators.map(({ indicator }) => indicator)
 		})),
@@ -27,30 +20,20 @@ export const load: PageServerLoad = ({ locals, params }) => {
 	};
 };
 
-function isSaved(scope: IcsScope, id: number): boolean {
-	return savedMappings(scope, PUBLISHED_INTO).some((one) => one.id === id);
-}
-
 export const actions: Actions = {
 	rename: async ({ locals, params, request }) => {
-		const { ics, scope } = openForImport(locals, params.ics);
+		const { ics, actor } = openForImport(locals, params.ics);
+		const here = `/ics/${ics.code}/imports/mappings`;
 		const form = await request.formData();
 		const [id, name] = [Number(form.get('id')), String(form.get('name') ?? '').trim()];
-		if (!isSaved(scope, id)) redirect(303, `/ics/${ics.code}/imports/mappings`);
-		const renamed = answering(() => renameMapping(scope, id, name));
-		if ('refused' in renamed)
-			return fail(400, {
-				typed: { id, name },
-				errors: [{ field: `name-${id}`, message: renamed.refused }]
-			});
-		redirect(303, `/ics/${ics.code}/imports/mappings`);
+		if (!savedMappings(actor.scope).some((one) => one.id === id)) redirect(303, here);
+		const renamed = withHttpErrors(() => renameMapping(actor, id, name));
+		return formAnswer(renamed, here, { typed: { id, name } });
 	},
 
 	remove: async ({ locals, params, request }) => {
-		const { ics, scope } = openForImport(locals, params.ics);
+		const { ics, actor } = openForImport(locals, params.ics);
 		const id = Number((await request.formData()).get('id'));
-		// Pressed twice, or removed by somebody else meanwhile: it is gone either way.
-		if (isSaved(scope, id)) answering(() => removeMapping(scope, id));
-		redirect(303, `/ics/${ics.code}/imports/mappings`);
+		return formAnswer(removeMapping(actor, id), `/ics/${ics.code}/imports/mappings`, {});
 	}
 };

@@ -1,14 +1,12 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { fail } from '@sveltejs/kit';
+import type { Finding } from '#lib/core/result.ts';
 import { LARGER_BODIES } from '#lib/accounts/sign-in/addresses.server.ts';
-import { hasRoomFor, readInBackground, startImport } from '#lib/imports/write.server.ts';
+import { hasRoomFor, startImport } from '#lib/imports/write.server.ts';
 import { findRegister, REGISTERS } from '#lib/registers/all.ts';
-import { icsShown } from '#lib/request.server.ts';
+import { formAnswer, icsShown } from '#lib/request.server.ts';
 import { LIMITS } from '#lib/spreadsheet/limits.ts';
-import { openForImport } from '../opening.server.ts';
+import { openForImport, readForAMoment } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
-
-/** Most files are read within this; then the next page shows the result at once. */
-const WORTH_WAITING = 2_000;
 
 // A file is looked at before it is sent.
 export const csr = true;
@@ -26,28 +24,27 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 
 export const actions: Actions = {
 	default: async ({ locals, params, request }) => {
-		const { scope, ics } = openForImport(locals, params.ics);
+		const { actor, ics } = openForImport(locals, params.ics);
 		const form = await request.formData();
 		const register = findRegister(String(form.get('register') ?? ''));
 		const file = form.get('file');
-		const errors: { field: string; message: string }[] = [];
+		const findings: Finding[] = [];
 		if (!register)
-			errors.push({ field: 'register', message: 'Say which register the file is for.' });
+			findings.push({ field: 'register', message: 'Say which register the file is for.' });
 		if (!(file instanceof File) || file.name === '')
-			errors.push({ field: 'file', message: 'Choose the file to import.' });
+			findings.push({ field: 'file', message: 'Choose the file to import.' });
 		else if (file.size > LIMITS.file)
-			errors.push({ field: 'file', message: LARGER_BODIES['/ics/[ics]/imports/new']!.tooLarge });
-		if (errors.length > 0 || !register || !(file instanceof File))
-			return fail(400, { register: register?.name ?? null, errors });
+			findings.push({ field: 'file', message: LARGER_BODIES['/ics/[ics]/imports/new']!.tooLarge });
+		if (findings.length > 0 || !register || !(file instanceof File))
+			return fail(400, { register: register?.name ?? null, findings });
 		const bytes = new Uint8Array(await file.arrayBuffer());
 		if (!hasRoomFor(bytes.length))
-			return fail(503, { register: register.name, errors: [TOO_MANY] });
-		const id = startImport(scope, register, baseName(file.name), bytes);
-		await Promise.race([
-			readInBackground(scope, id, locals.today),
-			new Promise((resolve) => setTimeout(resolve, WORTH_WAITING))
-		]);
-		redirect(303, `/ics/${ics.code}/imports/${id}`);
+			return fail(503, { register: register.name, findings: [TOO_MANY] });
+		const started = startImport(actor, register, baseName(file.name), bytes);
+		if ('ok' in started) await readForAMoment(actor, started.ok.id);
+		return formAnswer(started, ({ id }) => `/ics/${ics.code}/imports/${id}`, {
+			register: register.name
+		});
 	}
 };
 

@@ -1,5 +1,5 @@
-import { fail, redirect } from '@sveltejs/kit';
-import { answering, icsShown, mayIn, textOf } from '#lib/request.server.ts';
+import { refused } from '#lib/core/result.ts';
+import { withHttpErrors, formAnswer, icsShown, mayIn, textOf } from '#lib/request.server.ts';
 import {
 	changedSince,
 	disclosedContent,
@@ -16,38 +16,38 @@ import {
 	submissionOf
 } from '#lib/returns/return/read.server.ts';
 import { draftSentence, quarterLabel } from '#lib/returns/return/rules.ts';
-import { isOpenToEdits, moveFrom, turnSentence } from '#lib/returns/return/transitions.ts';
-import { recallReturn, sendReturn } from '#lib/returns/return/write.server.ts';
+import { isOpenToEdits, transitionFrom, waitingSentence } from '#lib/returns/return/transitions.ts';
+import { recallReturn, ROUND_CLOSED, sendReturn } from '#lib/returns/return/write.server.ts';
 import { conditionsOf, queriesOf } from '#lib/returns/review/read.server.ts';
 import { updateCondition } from '#lib/returns/review/write.server.ts';
 import { dueFor } from '#lib/returns/rounds/read.server.ts';
-import { closedToSending, dueWords } from '#lib/returns/rounds/rules.ts';
+import { closedToSending, deadlineText } from '#lib/returns/rounds/rules.ts';
 import { daysSince, openReturn, openToAct } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
-	const { ics, scope, held } = openReturn(locals, params);
+	const { ics, scope, record } = openReturn(locals, params);
 	const { today } = locals;
-	return answering(() => {
-		const { quarter, state } = held;
+	return withHttpErrors(() => {
+		const { id, quarter, state } = record;
 		const due = dueFor(scope, quarter, state, today);
 		const may = mayIn(locals, ics, 'write-returns', 'send-returns');
-		const queries = queriesOf(held.id);
-		const events = returnEvents(held.id);
-		const submissions = shownSubmissions(held.id, scope.reader);
-		const asked = Number(url.searchParams.get('sent')) || undefined;
-		const found = submissionOf(held.id, asked) ?? submissionOf(held.id);
-		const sent = found && shownSubmission(found, scope.reader);
-		const shown = (content: ReturnContent) => disclosedContent(content, scope.reader);
+		const queries = queriesOf(scope, id);
+		const events = returnEvents(scope, id);
+		const submissions = shownSubmissions(scope, id);
+		const asked = Number(url.searchParams.get('sent')) || null;
+		const found = submissionOf(scope, id, asked) ?? submissionOf(scope, id);
+		const sent = found && shownSubmission(found, scope.audience);
+		const shown = (content: ReturnContent) => disclosedContent(content, scope.audience);
 		return {
 			ics: icsShown(ics),
 			today,
 			quarter,
 			label: quarterLabel(quarter),
 			state,
-			turn: turnSentence(state, daysSince(held.stateSince, today)),
+			waiting: waitingSentence(state, daysSince(record.stateSince, today)),
 			due: due && {
-				words: due.days === null ? null : dueWords(due),
+				words: due.days === null ? null : deadlineText(due),
 				exception: due.exception,
 				closed: closedToSending(due.round, due.exception, state, today)
 			},
@@ -55,23 +55,23 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 				write: may['write-returns'] && isOpenToEdits(state),
 				update: may['write-returns'],
 				send: may['send-returns'] && isOpenToEdits(state),
-				recall: may['send-returns'] && moveFrom(state, 'recall') !== null
+				recall: may['send-returns'] && transitionFrom(state, 'recall') !== null
 			},
 			sentBack: state === 'queried' ? events.findLast(({ act }) => act === 'send-back') : undefined,
 			draft: isOpenToEdits(state) ? draftOf() : null,
 			sent: sent && {
 				...sent,
-				changes: changedSince(sent.content, shown(contentOf(scope, held, sent.content.asAt)))
+				changes: changedSince(sent.content, shown(contentOf(scope, record, sent.content.asAt)))
 			},
 			submissions,
 			queries,
-			conditions: conditionsOf(held.id),
+			conditions: conditionsOf(scope, id),
 			events,
 			done: url.searchParams.get('done')
 		};
 
 		function draftOf() {
-			const content = shown(contentOf(scope, held, today));
+			const content = shown(contentOf(scope, record, today));
 			const before = earlierSubmission(scope, quarter, true);
 			const checks = returnChecks(content, before && shown(before.content));
 			const { asAt, plan, sections } = content;
@@ -81,7 +81,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 				sentence: draftSentence(
 					sections,
 					checks,
-					queries.filter(({ state: stands }) => stands === 'open').length
+					queries.filter((query) => query.state === 'open').length
 				),
 				checks,
 				frozen: {
@@ -106,43 +106,40 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	});
 };
 
+const NOT_READY = refused(
+	'',
+	'It was not sent: what is listed under “Before it is sent” has to be settled first.'
+);
+
 export const actions: Actions = {
 	send: async ({ locals, params }) => {
-		const { ics, scope } = openToAct(locals, params.ics, 'send-returns');
-		const result = answering(() => sendReturn(scope, params.quarter, locals.today));
-		const here = `/ics/${ics.code}/returns/${params.quarter}`;
-		if (result.status === 'round-closed')
-			return fail(409, { send: result.message, recall: null, condition: null });
-		if (result.status === 'refused')
-			return fail(400, {
-				send: 'It was not sent: what is listed under “Before it is sent” has to be settled first.',
-				recall: null,
-				condition: null
-			});
-		redirect(303, `${here}?done=${result.status}`);
+		const { ics, actor } = openToAct(locals, params.ics, 'send-returns');
+		const result = withHttpErrors(() => sendReturn(actor, params.quarter));
+		const isReady = 'ok' in result || result.refused.some(({ code }) => code === ROUND_CLOSED);
+		return formAnswer(
+			isReady ? result : NOT_READY,
+			({ repeated }) =>
+				`/ics/${ics.code}/returns/${params.quarter}?done=${repeated ? 'already-sent' : 'sent'}`,
+			{ form: 'send', typed: '' }
+		);
 	},
 	recall: async ({ locals, params, request }) => {
-		const { ics, scope } = openToAct(locals, params.ics, 'send-returns');
+		const { ics, actor } = openToAct(locals, params.ics, 'send-returns');
 		const typed = textOf(await request.formData(), 'reason');
-		const result = answering(() => recallReturn(scope, params.quarter, typed, locals.today));
-		if (result.status === 'refused') {
-			const { message } = result.findings[0]!;
-			return fail(400, { send: null, recall: { typed, message }, condition: null });
-		}
-		redirect(303, `/ics/${ics.code}/returns/${params.quarter}?done=recalled`);
+		const result = withHttpErrors(() => recallReturn(actor, params.quarter, typed));
+		const done = `/ics/${ics.code}/returns/${params.quarter}?done=recalled`;
+		return formAnswer(result, done, { form: 'recall', typed });
 	},
 	condition: async ({ locals, params, request }) => {
-		const { ics, scope } = openToAct(locals, params.ics, 'write-returns');
+		const { ics, actor } = openToAct(locals, params.ics, 'write-returns');
 		const form = await request.formData();
 		const id = Number(textOf(form, 'condition'));
 		const typed = textOf(form, 'words');
-		const result = answering(() =>
-			updateCondition(scope, params.quarter, id, { words: typed, met: null })
+		const result = withHttpErrors(() =>
+			updateCondition(actor, params.quarter, id, { words: typed, met: null })
 		);
-		if (result.status === 'refused') {
-			const { message } = result.findings[0]!;
-			return fail(400, { send: null, recall: null, condition: { id, typed, message } });
-		}
-		redirect(303, `/ics/${ics.code}/returns/${params.quarter}?done=condition#condition-${id}`);
+		const place = `condition-${id}`;
+		const done = `/ics/${ics.code}/returns/${params.quarter}?done=condition#${place}`;
+		return formAnswer(result, done, { form: place, typed });
 	}
 };

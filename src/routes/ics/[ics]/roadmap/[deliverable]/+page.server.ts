@@ -1,6 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { addRemark } from '#lib/measures/annotations/write.server.ts';
-import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { withHttpErrors, asAtOf, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import {
 	criteriaMet,
 	newestUpdate,
@@ -10,7 +10,6 @@ import {
 import { changesBetween, warningsOf } from '#lib/roadmap/progress/rules.ts';
 import { recordCriterion, recordUpdate } from '#lib/roadmap/progress/write.server.ts';
 import { deliverableOf } from '#lib/roadmap/read.server.ts';
-import { refusedText } from '#lib/voices/words.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { detailOf } from './detail.server.ts';
 import {
@@ -32,7 +31,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope } = openIcs(locals, params.ics);
 	const { today } = locals;
 	const asAt = asAtOf(url, today);
-	const found = answering(() => deliverableOf(params.deliverable, asAt));
+	const found = withHttpErrors(() => deliverableOf(params.deliverable, asAt));
 	const whole = url.searchParams.get('history') === 'all';
 	const detail = detailOf(scope, found, asAt, whole);
 	// What has gone from the roadmap and was never spoken of here is not there at all.
@@ -85,7 +84,9 @@ export const actions: Actions = {
 		const { today } = locals;
 		const seen = seenIn(form);
 		const input = readUpdate(typed, today);
-		const result = answering(() => recordUpdate(scope, params.deliverable, input, { seen, today }));
+		const result = withHttpErrors(() =>
+			recordUpdate(scope, params.deliverable, input, { seen, today })
+		);
 		switch (result.status) {
 			case 'refused':
 				return fail(400, { update: { typed, seen, findings: result.findings, conflict: null } });
@@ -93,7 +94,7 @@ export const actions: Actions = {
 				const { theirs, changes } = result;
 				const { recordedBy, recordedAt, effectiveOn, note } = theirs;
 				const conflict = { recordedBy, recordedAt, effectiveOn, note, changes };
-				const { deliverable } = answering(() => deliverableOf(params.deliverable, today));
+				const { deliverable } = withHttpErrors(() => deliverableOf(params.deliverable, today));
 				const base = seen > 0 ? updateById(scope, deliverable, seen) : null;
 				const merged = broughtUpTo(typed, base, theirs, today);
 				// Sent again, the form says that its writer has seen theirs.
@@ -106,18 +107,14 @@ export const actions: Actions = {
 		}
 	},
 	signal: async ({ locals, params, request }) => {
-		const { ics, scope } = openIcs(locals, params.ics, 'update-roadmap');
+		const { ics, actor } = openIcs(locals, params.ics, 'update-roadmap');
 		const form = await request.formData();
 		const [measure, text] = [textOf(form, 'measure'), textOf(form, 'text')];
-		const { today } = locals;
-		const result = answering(() =>
-			addRemark(scope, { code: params.deliverable, measure }, text, {
-				today,
-				refuseText: refusedText
-			})
+		const result = withHttpErrors(() =>
+			addRemark(actor, { code: params.deliverable, measure }, text)
 		);
-		if (result.status === 'refused')
-			return fail(400, { signal: { measure, text, message: result.message } });
+		if ('refused' in result)
+			return fail(400, { signal: { measure, text, message: result.refused[0]!.message } });
 		redirect(303, `/ics/${ics.code}/roadmap/${params.deliverable}?signal=kept`);
 	},
 	criterion: async ({ locals, params, request }) => {
@@ -128,7 +125,7 @@ export const actions: Actions = {
 		const code = textOf(form, 'criterion');
 		const input = readCriterion(typed, today);
 		const seen = seenIn(form);
-		const result = answering(() =>
+		const result = withHttpErrors(() =>
 			recordCriterion(scope, params.deliverable, code, input, { seen, today })
 		);
 		switch (result.status) {

@@ -1,13 +1,13 @@
 import { tableState } from '#lib/core/address.ts';
 import { plural } from '#lib/core/words.ts';
-import { answering } from '#lib/request.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import { concernsOf } from '#lib/voices/concerns/read.server.ts';
 import { activitiesHeld, changesShown } from '#lib/voices/read.server.ts';
 import { openVoice, voiceShown } from '../opening.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params, url }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
 		const { scope, asAt, eyes } = opened;
 		const activities = activitiesHeld(scope, asAt);

@@ -1,4 +1,4 @@
-import { answering, formAnswer, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
 import { answerDays, concernStates } from '#lib/voices/concerns/read.server.ts';
 import {
 	clockWords,
@@ -13,7 +13,7 @@ import type { Actions, PageServerLoad } from './$types';
 import { askedConcerns, statesIn } from './list.server.ts';
 
 export const load: PageServerLoad = ({ locals, params, url }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
 		const { all, shown, state, filter } = askedConcerns(opened, url);
 		const { page, perPage, offset, sort, order, search } = state;

@@ -1,5 +1,5 @@
 import { quarterEnds } from '#lib/core/calendar.ts';
-import { answering } from '#lib/request.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import { agreementOf, agreementSentence } from '#lib/voices/ratings/rules.ts';
 import { comparedOf, subjectsOf } from '#lib/voices/read.server.ts';
 import { openVoice, voiceShown } from '../opening.server.ts';
@@ -12,7 +12,7 @@ const QUARTERS = 4;
 const ORDER = ['claimed', 'unclear', 'ahead'];
 
 export const load: PageServerLoad = ({ locals, params, url }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
 		const subjects = subjectsOf(opened.scope, opened.asAt);
 		const agreement = agreementOf(comparedOf(subjects));

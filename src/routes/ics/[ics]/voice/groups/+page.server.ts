@@ -1,11 +1,11 @@
-import { answering, formAnswer, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
 import { groupsOf } from '#lib/voices/groups/read.server.ts';
 import { setUpGroup } from '#lib/voices/groups/write.server.ts';
 import { openToAct, openVoice, voiceShown } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params, url }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
 		return {
 			...voiceShown(opened, locals, url),

@@ -1,5 +1,12 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { answering, formAnswer, icsShown, openIcs, textOf, textsOf } from '#lib/request.server.ts';
+import {
+	withHttpErrors,
+	formAnswer,
+	icsShown,
+	openIcs,
+	textOf,
+	textsOf
+} from '#lib/request.server.ts';
 import {
 	hiddenSince,
 	latestRelease,
@@ -159,7 +166,7 @@ export const actions: Actions = {
 	end: async ({ locals, params, request, url }) => {
 		const { actor } = openIcs(locals, params.ics, 'publish-progress');
 		const reason = textOf(await request.formData(), 'reason');
-		return answering(() =>
+		return withHttpErrors(() =>
 			formAnswer(endRelease(actor, reason), `${url.pathname}?done=down`, {
 				step: 'end' as const,
 				reason

@@ -20,14 +20,14 @@ export const GET: RequestHandler = ({ locals, params, url }) =>
 				asked === null ? state !== null || due !== null : quarter === asked
 			)
 			.map(({ quarter, state, since, due }) => {
-				const held = returnOf(scope, quarter);
+				const record = returnOf(scope, quarter);
 				return {
 					quarter,
 					state,
 					since,
 					dueOn: due?.dueOn ?? null,
-					submissions: held
-						? shownSubmissions(held.id, scope.reader).map(({ number, sha256, at }) => ({
+					submissions: record
+						? shownSubmissions(scope, record.id).map(({ number, sha256, at }) => ({
 								number,
 								sha256,
 								at
@@ -37,9 +37,9 @@ export const GET: RequestHandler = ({ locals, params, url }) =>
 			});
 		if (asked === null) return { ics: ics.code, returns };
 		const [found] = returns;
-		const held = returnOf(scope, asked);
-		if (!found || !held) throw new NotFound(`No return for ${asked}.`);
-		const sent = submissionOf(held.id);
-		const content = sent && shownSubmission(sent, scope.reader).content;
+		const record = returnOf(scope, asked);
+		if (!found || !record) throw new NotFound(`No return for ${asked}.`);
+		const sent = submissionOf(scope, record.id);
+		const content = sent && shownSubmission(sent, scope.audience).content;
 		return { ics: ics.code, ...found, content: content && numbersIn(content) };
 	});

@@ -12,10 +12,10 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 	const file = await exportRows(
 		scope,
 		register,
-		parseListRequest(register, url.searchParams, scope.reader),
+		parseListRequest(register, url.searchParams, scope.audience),
 		asAtOf(url, locals.today),
 		params.format,
-		scope.reader
+		scope.audience
 	);
 	return new Response(file.bytes as BodyInit, {
 		headers: {

@@ -1,5 +1,5 @@
 import { importedFile } from '#lib/imports/read.server.ts';
-import { answering, openIcs } from '#lib/request.server.ts';
+import { withHttpErrors, openIcs } from '#lib/request.server.ts';
 import { importOf } from '../../opening.server.ts';
 import { attachment } from '../attachment.server.ts';
 import type { RequestHandler } from './$types';
@@ -8,6 +8,6 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = ({ locals, params }) => {
 	const opened = openIcs(locals, params.ics, 'import');
 	const record = importOf(opened, params.id);
-	const { bytes, fileName } = answering(() => importedFile(opened.scope, record.id));
+	const { bytes, fileName } = withHttpErrors(() => importedFile(opened.scope, record.id));
 	return attachment(bytes, fileName, 'application/octet-stream');
 };

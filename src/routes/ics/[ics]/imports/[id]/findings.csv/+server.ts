@@ -35,7 +35,7 @@ export const GET: RequestHandler = ({ locals, params }) => {
 		kind: 'text',
 		wide: false
 	}));
-	const own = opened.scope.reader === 'own';
+	const own = opened.scope.audience === 'programme';
 	const rows = (report?.problems ?? []).flatMap((problem) =>
 		linesOf(own ? problem : { ...problem, message: FOR_THE_PROGRAMME }, register)
 	);

@@ -1,21 +1,17 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { redirect } from '@sveltejs/kit';
 import type { IcsScope } from '#lib/core/access.ts';
-import { holdsNhsNumber } from '#lib/core/nhs-number.ts';
-import { checkMapping, type Mapping, MappingFault } from '#lib/imports/mappings/rules.ts';
-import {
-	offeredMappings,
-	PUBLISHED_INTO,
-	saveMapping
-} from '#lib/imports/mappings/write.server.ts';
-import { findImport, type ImportRecord } from '#lib/imports/read.server.ts';
-import { chooseForImport, readInBackground } from '#lib/imports/write.server.ts';
+import { refused, type Result } from '#lib/core/result.ts';
+import { textFinding } from '#lib/core/text-check.ts';
+import { checkMapping, type Mapping } from '#lib/imports/mappings/rules.ts';
+import { offeredMappings, PUBLISHED_INTO } from '#lib/imports/mappings/read.server.ts';
+import { saveMapping } from '#lib/imports/mappings/write.server.ts';
+import { findImport, type Importer, type ImportRecord } from '#lib/imports/read.server.ts';
+import { chooseForImport } from '#lib/imports/write.server.ts';
 import { indicatorsNamed } from '#lib/registers/indicators/figures.server.ts';
-import { icsShown } from '#lib/request.server.ts';
-import { openImport } from '../../opening.server.ts';
+import { formAnswer, icsShown } from '#lib/request.server.ts';
+import { openImport, readForAMoment } from '../../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { answersOf, fieldOf, mappingOf, type Typed, typedIn } from './mapping-form.ts';
-
-const WORTH_WAITING = 2_000;
 
 export const load: PageServerLoad = ({ locals, params }) => {
 	const { ics, scope, record } = openImport(locals, params.ics, params.id);
@@ -49,77 +45,65 @@ function mappingNow(scope: IcsScope, { choices, report }: ImportRecord): Mapping
 export const actions: Actions = {
 	/** Reads the file by the answers; nothing is saved but the answers, with the file. */
 	preview: async ({ locals, params, request }) => {
-		const { ics, scope, record } = openImport(locals, params.ics, params.id);
+		const { ics, actor, record } = openImport(locals, params.ics, params.id);
 		const here = `/ics/${ics.code}/imports/${record.id}`;
 		const answered = answeredIn(await request.formData(), record);
 		if (!answered) redirect(303, here);
-		if ('errors' in answered) return fail(400, answered);
-		await readBy(scope, record, answered.mapping, locals.today);
-		redirect(303, `${here}/mapping#outcome`);
+		const { typed, mapping } = answered;
+		if ('refused' in mapping) return formAnswer(mapping, here, { typed });
+		return formAnswer(await readBy(actor, record, mapping.ok), `${here}/mapping#outcome`, {
+			typed
+		});
 	},
 
 	save: async ({ locals, params, request }) => {
-		const { ics, scope, record } = openImport(locals, params.ics, params.id);
+		const { ics, actor, record } = openImport(locals, params.ics, params.id);
 		const here = `/ics/${ics.code}/imports/${record.id}`;
 		const answered = answeredIn(await request.formData(), record);
 		if (!answered) redirect(303, here);
-		if ('errors' in answered) return fail(400, answered);
 		const { typed, mapping } = answered;
-		if (!typed.name)
-			return fail(400, {
-				typed,
-				errors: [{ field: 'name', message: 'Give it a name, so that it is known next time.' }]
+		if ('refused' in mapping) return formAnswer(mapping, here, { typed });
+		const name = typed.name ?? '';
+		if (name === '')
+			return formAnswer(refused('name', 'Give it a name, so that it is known next time.'), here, {
+				typed
 			});
-		await readBy(scope, record, mapping, locals.today);
-		const { report } = findImport(scope, record.id);
+		const read = await readBy(actor, record, mapping.ok);
 		// What does not fit this file is of no use for the next.
-		if (!report?.mapping) redirect(303, `${here}/mapping#outcome`);
-		const saved = saveMapping(scope, typed.name, mapping);
-		if ('refused' in saved)
-			return fail(400, { typed, errors: [{ field: 'name', message: saved.refused }] });
-		await readBy(scope, record, `saved:${saved.id}`, locals.today);
-		redirect(303, here);
+		if (!findImport(actor.scope, record.id).report?.mapping)
+			return formAnswer(read, `${here}/mapping#outcome`, { typed });
+		const saved = saveMapping(actor, name, mapping.ok);
+		if ('ok' in saved) await readBy(actor, record, `saved:${saved.ok.id}`);
+		return formAnswer(saved, here, { typed });
 	}
 };
 
-type Answered =
-	| { typed: Typed; mapping: Mapping }
-	| { typed: Typed; errors: { field: string; message: string }[] };
-
-function answeredIn(form: FormData, record: ImportRecord): Answered | null {
+/** What was typed, and the mapping that it makes; null when the file is past that. */
+function answeredIn(
+	form: FormData,
+	record: ImportRecord
+): { typed: Typed; mapping: Result<Mapping> } | null {
 	const layout = record.report?.layout;
 	if (record.status !== 'checked' || !layout) return null;
 	const typed = typedIn(form);
-	const held = Object.entries(typed).find(([, text]) => holdsNhsNumber(text));
-	if (held)
-		return {
-			typed,
-			errors: [
-				{
-					field: held[0],
-					message: 'This looks like an NHS number. Nothing about patients is kept: take it out.'
-				}
-			]
-		};
-	try {
-		return { typed, mapping: checkMapping(mappingOf(typed, layout)) };
-	} catch (problem) {
-		if (!(problem instanceof MappingFault)) throw problem;
-		return { typed, errors: [{ field: fieldOf(problem.part), message: problem.message }] };
-	}
+	const personal = Object.entries(typed)
+		.map(([field, text]) => textFinding(field, text, { longest: Infinity }))
+		.find((finding) => finding !== null);
+	if (personal) return { typed, mapping: { refused: [personal] } };
+	const mapping = checkMapping(mappingOf(typed, layout));
+	if ('ok' in mapping) return { typed, mapping };
+	const findings = mapping.refused.map((one) => ({ ...one, field: fieldOf(one.field) }));
+	return { typed, mapping: { refused: findings } };
 }
 
 async function readBy(
-	scope: IcsScope,
+	actor: Importer,
 	record: ImportRecord,
-	mapping: Mapping | string,
-	today: string
-): Promise<void> {
+	mapping: Mapping | string
+): Promise<Result<null>> {
 	const choices = { ...record.choices, mapping };
 	delete choices.columns;
-	chooseForImport(scope, record.id, choices);
-	await Promise.race([
-		readInBackground(scope, record.id, today),
-		new Promise((resolve) => setTimeout(resolve, WORTH_WAITING))
-	]);
+	const chosen = chooseForImport(actor, record.id, choices);
+	if ('ok' in chosen) await readForAMoment(actor, record.id);
+	return chosen;
 }

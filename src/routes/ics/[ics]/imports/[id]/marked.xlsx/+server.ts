@@ -9,7 +9,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async ({ locals, params }) => {
 	const opened = openIcs(locals, params.ics, 'import');
 	const record = importOf(opened, params.id);
-	const copy = record.kept ? await markedCopy(opened.scope, record.id, locals.today) : null;
+	const copy = record.kept ? await markedCopy(opened.actor, record.id) : null;
 	if (!copy) error(404, 'There is no copy of this file: it was not kept, or it could not be read.');
 	return attachment(
 		copy,

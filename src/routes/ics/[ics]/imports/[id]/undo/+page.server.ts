@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
-import { undoImport, undoPlan } from '#lib/imports/undo/write.server.ts';
+import { undoPlan } from '#lib/imports/undo/read.server.ts';
+import { undoImport } from '#lib/imports/undo/write.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { EditedSince } from '#lib/registers/changes.ts';
 import { organisationsFor } from '#lib/registers/read.server.ts';
@@ -17,7 +18,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope, record } = openImport(locals, params.ics, params.id);
 	const here = `/ics/${ics.code}/imports/${record.id}`;
 	if (record.status !== 'committed') redirect(303, here);
-	const { edited, ...plan } = undoPlan(scope, record.id, locals.today);
+	const { edited, ...plan } = undoPlan(scope, record.id);
 	return {
 		ics: icsShown(ics),
 		record: {
@@ -42,15 +43,15 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 
 export const actions: Actions = {
 	default: async ({ locals, params, request }) => {
-		const { ics, scope, record } = openImport(locals, params.ics, params.id);
+		const { ics, actor, record } = openImport(locals, params.ics, params.id);
 		const form = await request.formData();
 		const rest = choiceOf(form.get('rest'));
-		const { edited } = undoPlan(scope, record.id, locals.today);
+		const { edited } = undoPlan(actor.scope, record.id);
 		const choices = Object.fromEntries(
 			edited.map(({ id }) => [id, form.has(`row-${id}`) ? choiceOf(form.get(`row-${id}`)) : rest])
 		);
 		// Pressed twice, the first press did it; the import's own page says what it did.
-		undoImport(scope, record.id, locals.today, choices);
+		undoImport(actor, record.id, choices);
 		redirect(303, `/ics/${ics.code}/imports/${record.id}`);
 	}
 };

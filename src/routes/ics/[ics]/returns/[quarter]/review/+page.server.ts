@@ -1,18 +1,25 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import type { IcsScope, Permission } from '#lib/core/access.ts';
+import type { IcsActor, Permission } from '#lib/core/access.ts';
 import { quarterFromCode } from '#lib/core/calendar.ts';
+import { type Finding, refused, type Result } from '#lib/core/result.ts';
 import { dayTyped } from '#lib/core/typed-dates.ts';
-import { drawnHere } from '#lib/platform/http.server.ts';
-import { answering, icsShown, openIcs, textOf, textsOf } from '#lib/request.server.ts';
+import { omitFromPayload } from '#lib/platform/http.server.ts';
+import {
+	withHttpErrors,
+	formAnswer,
+	icsShown,
+	openIcs,
+	textOf,
+	textsOf
+} from '#lib/request.server.ts';
 import { returnOf, submissionOf } from '#lib/returns/return/read.server.ts';
-import type { Refusal } from '#lib/returns/return/write.server.ts';
 import {
 	acceptReturn,
 	acceptWithConditions,
 	askQuery,
 	beginReview,
 	closeReturn,
-	type Decided,
+	type Decision,
 	rateSection,
 	replyToQuery,
 	sendBack,
@@ -20,10 +27,9 @@ import {
 	updateCondition
 } from '#lib/returns/review/write.server.ts';
 import { dueFor } from '#lib/returns/rounds/read.server.ts';
-import { dueWords } from '#lib/returns/rounds/rules.ts';
+import { deadlineText } from '#lib/returns/rounds/rules.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
-import { openedBy } from './addresses.ts';
-import { conditionRows, idIn, placed, renumbered, typedConditions } from './form.server.ts';
+import { MOST_CONDITIONS, openedBy } from './forms.ts';
 import { reviewOf } from './review.server.ts';
 
 export const load: PageServerLoad = (event) => {
@@ -31,203 +37,249 @@ export const load: PageServerLoad = (event) => {
 	const { ics, scope } = openIcs(locals, params.ics);
 	const quarter = quarterFromCode(params.quarter);
 	if (!quarter) error(404, 'Not found, or not yours to see.');
-	const held = returnOf(scope, quarter.code);
-	const sent = held && held.state !== 'draft' ? submissionOf(held.id) : null;
+	const record = returnOf(scope, quarter.code);
+	const sent = record && record.state !== 'draft' ? submissionOf(scope, record.id) : null;
 	const frame = {
 		ics: icsShown(ics),
 		quarter: { code: quarter.code, label: quarter.label },
 		today: locals.today
 	};
-	if (!held || !sent) {
-		const due = dueFor(scope, quarter.code, held?.state ?? null, locals.today);
-		if (!held && !due && quarter.startsOn > locals.today)
+	if (!record || !sent) {
+		const due = dueFor(scope, quarter.code, record?.state ?? null, locals.today);
+		if (!record && !due && quarter.startsOn > locals.today)
 			error(404, 'Not found, or not yours to see.');
-		return { ...frame, review: null, due: due && dueWords(due) };
+		return { ...frame, review: null, due: due && deadlineText(due) };
 	}
 	const asked = {
-		...{ person: locals.person!, today: locals.today },
+		person: locals.person!,
+		today: locals.today,
 		wanted: url.searchParams.get('against'),
 		section: url.searchParams.get('section')
 	};
 	return {
 		...frame,
 		due: null,
-		review: drawnHere(event, reviewOf(scope, held, sent, asked)),
+		review: omitFromPayload(event, reviewOf(scope, record, sent, asked)),
 		done: url.searchParams.get('done'),
 		rows: conditionRows(url)
 	};
 };
 
-type Opened = { scope: IcsScope; form: FormData; quarter: string; seen: number | undefined };
+type Opened<P extends Permission> = {
+	actor: IcsActor<P>;
+	form: FormData;
+	quarter: string;
+	/** The submission that the reviewer had in front of them. */
+	seen: number | undefined;
+};
 
-async function opened(event: RequestEvent, permission: Permission): Promise<Opened> {
-	const { scope } = openIcs(event.locals, event.params.ics, permission);
+async function opened<P extends Permission>(
+	event: RequestEvent,
+	permission: P
+): Promise<Opened<P>> {
+	const { actor } = openIcs(event.locals, event.params.ics, permission);
 	const form = await event.request.formData();
-	return { scope, form, quarter: event.params.quarter, seen: idIn(form, 'submission') };
+	return { actor, form, quarter: event.params.quarter, seen: idIn(form, 'submission') };
 }
 
 /**
  * Back to the page, where it was acted, saying what was done. Its sections stay open as they were;
  * that of `section` opens where none was asked for.
  */
-function back({ params, url }: RequestEvent, done: string, place: string, section?: string): never {
+function back({ params, url }: RequestEvent, done: string, place: string, section?: string) {
 	const kept = new URLSearchParams({ done });
-	const opened = openedBy(url.searchParams.get('section'), section);
-	if (opened) kept.set('section', opened);
+	const open = openedBy(url.searchParams.get('section'), section);
+	if (open) kept.set('section', open);
 	const against = url.searchParams.get('against');
 	if (against) kept.set('against', against);
-	redirect(303, `/ics/${params.ics}/returns/${params.quarter}/review?${kept}#${place}`);
+	return `/ics/${params.ics}/returns/${params.quarter}/review?${kept}#${place}`;
 }
 
-const decided = (event: RequestEvent, result: Decided, typed: Record<string, string>) =>
-	result.status === 'refused'
-		? refusal(result, typed)
-		: back(event, result.status === 'already-done' ? 'already' : result.state, 'main');
-
-/** What was typed comes back with what to do, at the form (`place`) it came from. */
-function refusal({ findings }: Refusal, typed: Record<string, string>) {
+/**
+ * What was typed comes back with what to do, at the form (`place`) it came from: many forms of the page
+ * have a field of the same name. Where the return was resubmitted meanwhile, that alone is said.
+ */
+function answer<T>(
+	result: Result<T>,
+	done: string | ((value: T) => string),
+	typed: Record<string, string> & { place: string }
+) {
+	const findings = 'refused' in result ? result.refused : [];
 	const stale = findings.find(({ field }) => field === 'submission')?.message ?? null;
-	return fail(stale ? 409 : 400, {
-		...{ stale, typed },
-		problems: stale ? [] : placed(findings, typed.place ?? '')
-	});
+	const placed = findings.map(({ field, message }) => ({
+		field: `${typed.place}-${field}`,
+		message
+	}));
+	if (stale) return fail(409, { stale, typed, findings: [] as Finding[] });
+	const shown = 'ok' in result ? result : { refused: placed };
+	return formAnswer(shown, done, { stale, typed });
 }
+
+const decided = (
+	event: RequestEvent,
+	result: Result<Decision>,
+	typed: Record<string, string> & { place: string }
+) =>
+	answer(result, ({ state, repeated }) => back(event, repeated ? 'already' : state, 'main'), typed);
+
+/** Answers with what was typed, and asks for nothing. */
+const shownAgain = (typed: Record<string, string> & { place: string }) =>
+	fail(400, { stale: null, typed, findings: [] as Finding[] });
 
 export const actions: Actions = {
 	begin: async (event) => {
-		const { scope, quarter, seen } = await opened(event, 'review-returns');
-		return decided(
-			event,
-			answering(() => beginReview(scope, quarter, seen)),
-			{ place: 'decide' }
-		);
+		const { actor, quarter, seen } = await opened(event, 'review-returns');
+		const result = withHttpErrors(() => beginReview(actor, quarter, seen));
+		return decided(event, result, { place: 'decide' });
 	},
 	'send-back': async (event) => {
-		const { scope, form, quarter, seen } = await opened(event, 'review-returns');
+		const { actor, form, quarter, seen } = await opened(event, 'review-returns');
 		const reason = textOf(form, 'reason');
-		const result = answering(() => sendBack(scope, quarter, reason, seen));
+		const result = withHttpErrors(() => sendBack(actor, quarter, reason, seen));
 		return decided(event, result, { place: 'send-back', reason });
 	},
 	accept: async (event) => {
-		const { scope, quarter, seen } = await opened(event, 'review-returns');
-		return decided(
-			event,
-			answering(() => acceptReturn(scope, quarter, seen)),
-			{ place: 'accept' }
-		);
+		const { actor, quarter, seen } = await opened(event, 'review-returns');
+		const result = withHttpErrors(() => acceptReturn(actor, quarter, seen));
+		return decided(event, result, { place: 'accept' });
 	},
 	conditions: async (event) => {
-		const { scope, form, quarter, seen } = await opened(event, 'review-returns');
+		const { actor, form, quarter, seen } = await opened(event, 'review-returns');
 		const typed = typedConditions(form);
 		// One more row is asked for in the address; what was typed comes along.
-		if (form.has('more'))
-			return fail(400, {
-				stale: null,
-				problems: [],
-				typed: { place: 'conditions', ...typed.texts }
-			});
+		if (form.has('more')) return shownAgain({ place: 'conditions', ...typed.texts });
 		const filled = typed.rows.filter(({ isEmpty }) => !isEmpty);
 		const input = filled.map(({ words, owner, due, section }) => ({
-			...{ words, owner, section: section || null },
-			dueOn: dayTyped(due, event.locals.today)
+			words,
+			owner,
+			section: section || null,
+			dueOn: dayTyped(due, actor.today)
 		}));
-		const result = answering(() => acceptWithConditions(scope, quarter, input, seen));
-		const shown =
-			result.status === 'refused'
-				? { ...result, findings: renumbered(result.findings, filled) }
-				: result;
+		const result = withHttpErrors(() => acceptWithConditions(actor, quarter, input, seen));
+		const shown = 'refused' in result ? { refused: renumbered(result.refused, filled) } : result;
 		return decided(event, shown, { place: 'conditions', ...typed.texts });
 	},
 	close: async (event) => {
-		const { scope, quarter, seen } = await opened(event, 'close-returns');
-		return decided(
-			event,
-			answering(() => closeReturn(scope, quarter, seen)),
-			{ place: 'close' }
-		);
+		const { actor, quarter, seen } = await opened(event, 'close-returns');
+		const result = withHttpErrors(() => closeReturn(actor, quarter, seen));
+		return decided(event, result, { place: 'close' });
 	},
 	rate: async (event) => {
-		const { scope, form, quarter, seen } = await opened(event, 'review-returns');
-		const [section, rating, reason] = ['section', 'rating', 'reason'].map((name) =>
-			textOf(form, name)
-		);
-		const place = `rate-${section}`;
-		if (!section)
-			return fail(400, {
-				stale: null,
-				problems: placed([{ field: 'rating', message: 'Choose one of the five ratings.' }], place),
-				typed: { place }
-			});
-		const result = answering(() =>
-			rateSection(scope, quarter, section, { rating: rating ?? '', reason: reason ?? '' }, seen)
-		);
-		if (result.status === 'refused')
-			return refusal(result, { place, rating: rating ?? '', reason: reason ?? '' });
-		return back(event, 'rated', `section-${section}`, section);
+		const { actor, form, quarter, seen } = await opened(event, 'review-returns');
+		const [section, rating, reason] = [
+			textOf(form, 'section'),
+			textOf(form, 'rating'),
+			textOf(form, 'reason')
+		];
+		const result = section
+			? withHttpErrors(() => rateSection(actor, quarter, section, { rating, reason }, seen))
+			: refused('rating', 'Choose one of the five ratings.');
+		const done = back(event, 'rated', `section-${section}`, section);
+		return answer(result, done, { place: `rate-${section}`, rating, reason });
 	},
 	agree: async (event) => {
-		const { scope, form, quarter, seen } = await opened(event, 'review-returns');
+		const { actor, form, quarter, seen } = await opened(event, 'review-returns');
 		const pairs = textsOf(form, 'agree').map((text) => text.split(':') as [string, string]);
 		for (const [section, rating] of pairs) {
-			const result = answering(() =>
-				rateSection(scope, quarter, section, { rating, reason: null }, seen)
+			const result = withHttpErrors(() =>
+				rateSection(actor, quarter, section, { rating, reason: null }, seen)
 			);
-			if (result.status === 'refused') return refusal(result, { place: 'unmoved' });
+			if ('refused' in result) return answer(result, '', { place: 'unmoved' });
 		}
-		return back(event, 'agreed', 'unmoved');
+		redirect(303, back(event, 'agreed', 'unmoved'));
 	},
 	ask: async (event) => {
-		const { scope, form, quarter, seen } = await opened(event, 'review-returns');
-		const typed = Object.fromEntries(
-			['place', 'section', 'about', 'words'].map((name) => [name, textOf(form, name)])
-		) as Record<'place' | 'section' | 'about' | 'words', string>;
+		const { actor, form, quarter, seen } = await opened(event, 'review-returns');
+		const typed = {
+			place: textOf(form, 'place'),
+			section: textOf(form, 'section'),
+			about: textOf(form, 'about'),
+			words: textOf(form, 'words')
+		};
 		const { section, about, words } = typed;
-		if (!section || !about)
-			return fail(400, {
-				stale: null,
-				typed,
-				problems: placed([{ field: 'about', message: 'Choose what you ask about.' }], typed.place)
-			});
-		const result = answering(() =>
-			askQuery(scope, quarter, { section, about, words, submission: seen ?? 0 })
-		);
-		return result.status === 'refused'
-			? refusal(result, typed)
-			: back(event, 'asked', `query-${result.id}`, section);
+		const result =
+			section && about
+				? withHttpErrors(() =>
+						askQuery(actor, quarter, { section, about, words, submission: seen ?? 0 })
+					)
+				: refused('about', 'Choose what you ask about.');
+		return answer(result, ({ id }) => back(event, 'asked', `query-${id}`, section), typed);
 	},
 	reply: async (event) => {
-		const { scope, form, quarter } = await opened(event, 'review-returns');
+		const { actor, form, quarter } = await opened(event, 'review-returns');
 		const query = idIn(form, 'query') ?? 0;
 		const words = textOf(form, 'words');
-		const result = answering(() => replyToQuery(scope, quarter, query, words));
-		return result.status === 'refused'
-			? refusal(result, { place: `reply-${query}`, words })
-			: back(event, 'replied', `query-${query}`);
+		const result = withHttpErrors(() => replyToQuery(actor, quarter, query, words));
+		const done = back(event, 'replied', `query-${query}`);
+		return answer(result, done, { place: `reply-${query}`, words });
 	},
 	settle: async (event) => {
-		const { scope, form, quarter } = await opened(event, 'review-returns');
+		const { actor, form, quarter } = await opened(event, 'review-returns');
 		const query = idIn(form, 'query') ?? 0;
 		const asked = textOf(form, 'to');
 		const to = (['settled', 'withdrawn', 'open'] as const).find((one) => one === asked) ?? 'open';
-		const result = answering(() => settleQuery(scope, quarter, query, to));
-		return result.status === 'refused'
-			? refusal(result, { place: `query-${query}` })
-			: back(event, to, `query-${query}`);
+		const result = withHttpErrors(() => settleQuery(actor, quarter, query, to));
+		const place = `query-${query}`;
+		return answer(result, back(event, to, place), { place });
 	},
 	condition: async (event) => {
-		const { scope, form, quarter } = await opened(event, 'review-returns');
+		const { actor, form, quarter } = await opened(event, 'review-returns');
 		const condition = idIn(form, 'condition');
 		const [words, met] = [textOf(form, 'words'), textOf(form, 'met')];
 		const place = `condition-${condition}`;
-		if (condition === undefined) return fail(400, { stale: null, typed: { place }, problems: [] });
-		const result = answering(() =>
-			updateCondition(scope, quarter, condition, {
+		if (condition === undefined) return shownAgain({ place });
+		const result = withHttpErrors(() =>
+			updateCondition(actor, quarter, condition, {
 				words,
 				met: met === 'yes' ? true : met === 'no' ? false : null
 			})
 		);
-		return result.status === 'refused'
-			? refusal(result, { place, words, met })
-			: back(event, 'condition', place);
+		return answer(result, back(event, 'condition', place), { place, words, met });
 	}
 };
+
+/** A number of a row in a form; undefined where there is none. */
+function idIn(form: FormData, name: string): number | undefined {
+	const id = Number(textOf(form, name));
+	return Number.isSafeInteger(id) && id > 0 ? id : undefined;
+}
+
+/** How many rows of conditions are offered: three, or what `?rows=` says, within the most. */
+function conditionRows(url: URL): number {
+	const asked = Math.floor(Number(url.searchParams.get('rows'))) || 3;
+	return Math.min(MOST_CONDITIONS, Math.max(3, asked));
+}
+
+const FIELDS = ['words', 'owner', 'due', 'section'] as const;
+
+type ConditionRow = Record<(typeof FIELDS)[number], string> & {
+	index: number;
+	isEmpty: boolean;
+};
+
+/** The rows of the form, and every field as `words-0` for showing it again. */
+function typedConditions(form: FormData): {
+	rows: ConditionRow[];
+	texts: Record<string, string>;
+} {
+	const texts: Record<string, string> = {};
+	const rows: ConditionRow[] = [];
+	for (let index = 0; form.has(`words-${index}`) && index < MOST_CONDITIONS; index += 1) {
+		const read = FIELDS.map((name) => [name, textOf(form, `${name}-${index}`).trim()] as const);
+		const row = Object.fromEntries(read) as Record<(typeof FIELDS)[number], string>;
+		for (const [name, text] of read) texts[`${name}-${index}`] = text;
+		rows.push({ ...row, index, isEmpty: !row.words && !row.owner && !row.due });
+	}
+	return { rows, texts };
+}
+
+/** Findings of the rows that were filled, with the numbers that the rows have in the form. */
+function renumbered(findings: readonly Finding[], filled: readonly ConditionRow[]): Finding[] {
+	return findings.map(({ field, message }) => {
+		const [, name, place] = /^(words|owner|due)-(\d+)$/.exec(field) ?? [];
+		const row = place === undefined ? undefined : filled[Number(place)];
+		return row
+			? { field: `${name}-${row.index}`, message: `Condition ${row.index + 1}: ${message}` }
+			: { field, message };
+	});
+}

@@ -13,7 +13,7 @@ import { londonDate } from '#lib/platform/clock.server.ts';
 import type { SectionContent } from '#lib/returns/return/content.ts';
 import {
 	earlierSubmission,
-	type HeldReturn,
+	type ReturnRecord,
 	returnEvents,
 	shownSubmission,
 	shownSubmissions,
@@ -21,10 +21,11 @@ import {
 	submissionOf
 } from '#lib/returns/return/read.server.ts';
 import {
-	movesFrom,
-	type ReturnState,
+	transitionsFrom,
+	actLabel,
 	stateLabel,
-	turnSentence
+	UNDER_REVIEW,
+	waitingSentence
 } from '#lib/returns/return/transitions.ts';
 import { quarterLabel } from '#lib/returns/review/queue.ts';
 import {
@@ -35,7 +36,6 @@ import {
 	type ReviewRating
 } from '#lib/returns/review/read.server.ts';
 import {
-	actWords,
 	changesSince,
 	figuresShown,
 	heaviestFirst,
@@ -48,10 +48,8 @@ import {
 } from '#lib/returns/review/rules.ts';
 
 // What a reviewer reads is what readers outside may see: comparing and wording come after the gate.
-const UNDER_REVIEW: readonly ReturnState[] = ['submitted', 'resubmitted', 'in-review'];
-
 /** What the newest submission is read against: an earlier document and how it is called. */
-type Against = { id: number; content: Submission['content']; called: string; since: boolean };
+type Against = { sha256: string; content: Submission['content']; called: string; since: boolean };
 
 type Asked = {
 	person: Person;
@@ -65,26 +63,26 @@ type Asked = {
 /** What moved, and every section in a line; of the sections themselves only those that are opened. */
 export function reviewOf(
 	scope: IcsScope,
-	held: HeldReturn,
+	record: ReturnRecord,
 	submission: Submission,
 	{ person, today, wanted, section: wantedSection }: Asked
 ) {
-	const sent = shownSubmission(submission, scope.reader);
-	const events = returnEvents(held.id);
+	const sent = shownSubmission(submission, scope.audience);
+	const events = returnEvents(scope, record.id);
 	const before = sentBackBefore(events, sent.number);
-	const against = againstOf(scope, held, wanted === 'accepted' ? null : before);
+	const against = againstOf(scope, record, wanted === 'accepted' ? null : before);
 	// Both documents are frozen, and so is what moved between them, as each kind of reader sees it.
-	const pair = `review/${scope.reader}/${sent.id}/${against ? `${against.id}/${against.since}` : 'nothing'}`;
+	const pair = `review/${sent.sha256}/${against ? `${against.sha256}/${against.since}` : 'nothing'}`;
 	const { movement, groups, sections } = cached({ dependsOn: [], key: pair }, () =>
 		readAgainst(sent, against)
 	);
-	const queries = queriesOf(held.id);
-	const ratings = ratingsOf(held.id);
+	const queries = queriesOf(scope, record.id);
+	const ratings = ratingsOf(scope, record.id);
 	const mayHere = (permission: Permission) => may(person, permission, scope.ics);
-	const moves = movesFrom(held.state, mayHere).filter(
+	const acts = transitionsFrom(record.state, mayHere).filter(
 		({ permission }) => permission === 'review-returns' || permission === 'close-returns'
 	);
-	const mayReview = mayHere('review-returns') && UNDER_REVIEW.includes(held.state);
+	const mayReview = mayHere('review-returns') && UNDER_REVIEW.includes(record.state);
 	const unsettled = queries
 		.filter(({ state }) => state === 'open' || state === 'answered')
 		.flatMap((query) => {
@@ -98,7 +96,12 @@ export function reviewOf(
 			wantedSection === 'all' ||
 			(wantedSection === 'unmoved' && moved === 0);
 		return {
-			...{ code, number, title, rating, moved, waiting },
+			code,
+			number,
+			title,
+			rating,
+			moved,
+			waiting,
 			own: ratings.get(code)?.rating ?? null,
 			/** A question that waits stands where its section can be read. */
 			isOpen: isWanted || waiting > 0
@@ -121,9 +124,12 @@ export function reviewOf(
 			.map((query) => queryShown(query, section))
 	}));
 	return {
-		state: held.state,
-		stateLabel: stateLabel(held.state),
-		turn: turnSentence(held.state, daysBetween(londonDate(new Date(held.stateSince)), today)),
+		state: record.state,
+		stateLabel: stateLabel(record.state),
+		waiting: waitingSentence(
+			record.state,
+			daysBetween(londonDate(new Date(record.stateSince)), today)
+		),
 		submission: { id: sent.id, number: sent.number, at: sent.at, by: sent.by },
 		asAt: sent.content.asAt,
 		against: against && { called: against.called, since: against.since },
@@ -139,27 +145,28 @@ export function reviewOf(
 		sections: index,
 		opened,
 		unsettled,
-		moves: moves.map(({ act, label }) => ({ act, label })),
+		acts: acts.map(({ act, label }) => ({ act, label })),
 		mayReview,
 		maySettle:
-			mayHere('review-returns') && (UNDER_REVIEW.includes(held.state) || held.state === 'queried'),
+			mayHere('review-returns') &&
+			(UNDER_REVIEW.includes(record.state) || record.state === 'queried'),
 		mayCondition: mayHere('review-returns'),
 		writes: mayHere('write-returns'),
 		conflicted:
 			isOfProgramme(person, scope.ics) &&
 			(may(person, 'review-returns') || may(person, 'close-returns')),
-		conditions: conditionsOf(held.id).map((condition) => ({
+		conditions: conditionsOf(scope, record.id).map((condition) => ({
 			...condition,
 			overdue: !condition.met && condition.dueOn < today,
 			title: sent.content.sections.find(({ code }) => code === condition.section)?.title ?? null
 		})),
 		history: events.map(({ act, reason, at, by }) => ({
-			title: actWords(act),
+			title: actLabel(act),
 			text: reason,
 			when: at,
 			who: by
 		})),
-		sendings: shownSubmissions(held.id, scope.reader)
+		sendings: shownSubmissions(scope, record.id)
 	};
 }
 
@@ -185,20 +192,23 @@ function readAgainst(sent: Submission, against: Against | null) {
 	};
 }
 
-function againstOf(scope: IcsScope, held: HeldReturn, sentBack: number | null): Against | null {
+function againstOf(scope: IcsScope, record: ReturnRecord, sentBack: number | null): Against | null {
 	if (sentBack !== null) {
-		const { id, content, number } = shownSubmission(submissionOf(held.id, sentBack)!, scope.reader);
-		return { id, content, called: `what was sent back (sending ${number})`, since: true };
+		const { sha256, content, number } = shownSubmission(
+			submissionOf(scope, record.id, sentBack)!,
+			scope.audience
+		);
+		return { sha256, content, called: `what was sent back (sending ${number})`, since: true };
 	}
-	const earlier = earlierSubmission(scope, held.quarter);
-	return (
-		earlier && {
-			id: earlier.id,
-			content: shownSubmission(earlier, scope.reader).content,
-			called: `the last accepted return (${quarterLabel(earlier.quarter)})`,
-			since: false
-		}
-	);
+	const earlier = earlierSubmission(scope, record.quarter);
+	if (!earlier) return null;
+	const { sha256, content } = shownSubmission(earlier, scope.audience);
+	return {
+		sha256,
+		content,
+		called: `the last accepted return (${quarterLabel(earlier.quarter)})`,
+		since: false
+	};
 }
 
 function titleOf(sent: Submission, section: string): string {

@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import type { IcsScope } from '#lib/core/access.ts';
 import { quarterOf } from '#lib/core/calendar.ts';
 import type { Result } from '#lib/core/result.ts';
-import { answering, formAnswer, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
 import { easyLines } from '#lib/roadmap/plain-words.server.ts';
 import { criteriaOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
@@ -35,7 +35,7 @@ const subjectOf = (params: { subjectKind: string; subject: string }): Subject =>
 });
 
 export const load: PageServerLoad = ({ locals, params, url }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
 		const { scope, asAt, eyes } = opened;
 		const asked = subjectOf(params);
@@ -167,7 +167,7 @@ function ratingAction(
 ) {
 	return async (event: Event) => {
 		const typed = ratingTyped(await event.request.formData());
-		return answering(() =>
+		return withHttpErrors(() =>
 			formAnswer(
 				rate(event, subjectOf(event.params), typed),
 				`${event.url.pathname}?done=${form}`,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Result } from '#lib/core/result.ts';
 import { uncapital } from '#lib/core/words.ts';
-import { answering, formAnswer, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
 import { type Concern, findConcern, subjectTitle } from '#lib/voices/concerns/read.server.ts';
 import {
 	ACT_WORDS,
@@ -35,7 +35,7 @@ import {
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params, url }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
 		const { scope, eyes, asAt, may } = opened;
 		const concern = findConcern(scope, eyes, rowNumber(params.concern), asAt);
@@ -141,7 +141,7 @@ function groupAction(act: GroupAct | 'shared') {
 		const actor = openGroup(locals, params.ics, textOf(form, 'group'));
 		const typed = typedIn(form);
 		const id = rowNumber(params.concern);
-		return answering(() =>
+		return withHttpErrors(() =>
 			concluded(
 				act,
 				url,
@@ -157,7 +157,7 @@ function systemAction(act: AnswerAct) {
 		const { actor } = openToAct(locals, params.ics, 'answer-concerns');
 		const typed = typedIn(await request.formData());
 		const id = rowNumber(params.concern);
-		return answering(() => concluded(act, url, typed, postAsSystem(actor, id, act, typed)));
+		return withHttpErrors(() => concluded(act, url, typed, postAsSystem(actor, id, act, typed)));
 	};
 }
 
@@ -177,7 +177,7 @@ export const actions: Actions = {
 		const post = typed.post === '' ? null : rowNumber(typed.post);
 		const input = { hidden: textOf(form, 'hidden') === 'yes', reason: typed.reason };
 		const id = rowNumber(params.concern);
-		return answering(() =>
+		return withHttpErrors(() =>
 			concluded(input.hidden ? 'hide' : 'show', url, typed, hidePost(actor, id, post, input))
 		);
 	}

@@ -1,4 +1,4 @@
-import { answering } from '#lib/request.server.ts';
+import { withHttpErrors } from '#lib/request.server.ts';
 import { csvBytes, type ExportColumn, type ExportKind } from '#lib/spreadsheet/write.ts';
 import { clockWords, STATE_LABELS } from '#lib/voices/concerns/rules.ts';
 import { openVoice } from '../../opening.server.ts';
@@ -11,7 +11,7 @@ const column = (name: string, label: string, kind: ExportKind = 'text'): ExportC
 
 /** The list as it is filtered and sorted, every page of it, as CSV. */
 export const GET: RequestHandler = ({ locals, params, url }) => {
-	const { ics, shown, asAt } = answering(() => {
+	const { ics, shown, asAt } = withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
 		return { ...opened, ...askedConcerns(opened, url) };
 	});

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { answering, formAnswer, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { aboutChoices, answerDays } from '#lib/voices/concerns/read.server.ts';
 import { raiseConcern } from '#lib/voices/concerns/write.server.ts';
@@ -10,7 +10,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	// Opened as an act: whoever belongs to no group finds nothing here.
 	openGroup(locals, params.ics, url.searchParams.get('group') ?? '');
-	return answering(() => {
+	return withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
 		const roadmap = currentRoadmap(locals.today);
 		const { activities, places } = aboutChoices(opened.scope);
@@ -70,7 +70,7 @@ export const actions: Actions = {
 		const [aboutKind = '', ...rest] = chosen.split(':');
 		const input = { ...typed, aboutKind, about: rest.join(':'), asGroup: typed.asGroup === 'yes' };
 		const list = `/ics/${actor.scope.ics.code}/voice/concerns`;
-		return answering(() =>
+		return withHttpErrors(() =>
 			formAnswer(
 				raiseConcern(actor, input),
 				({ id, repeated }) => `${list}/${id}?done=${repeated ? 'already-raised' : 'raised'}`,

@@ -1,5 +1,5 @@
 import { authorise, MEMBER_ROLES } from '#lib/core/access.ts';
-import { answering, formAnswer, textOf } from '#lib/request.server.ts';
+import { withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
 import { findGroup, memberName, membersOf } from '#lib/voices/groups/read.server.ts';
 import { addMember, endGroup, endMembership } from '#lib/voices/groups/write.server.ts';
 import {
@@ -14,7 +14,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 /** For the group's own members, and for whoever manages groups: others find nothing. */
 export const load: PageServerLoad = ({ locals, params, url }) =>
-	answering(() => {
+	withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
 		const id = rowNumber(params.group);
 		const scope = opened.may.manage
@@ -47,7 +47,7 @@ export const actions: Actions = {
 			role: textOf(form, 'role'),
 			actsFor: textOf(form, 'actsFor')
 		};
-		return answering(() =>
+		return withHttpErrors(() =>
 			formAnswer(addMember(actor, rowNumber(params.group), typed), `${url.pathname}?done=added`, {
 				typed
 			})
@@ -56,7 +56,7 @@ export const actions: Actions = {
 	end: async ({ locals, params, request, url }) => {
 		const actor = openGroupOrManage(locals, params.ics, params.group);
 		const member = rowNumber(textOf(await request.formData(), 'member'));
-		return answering(() =>
+		return withHttpErrors(() =>
 			formAnswer(
 				endMembership(actor, rowNumber(params.group), member),
 				`${url.pathname}?done=ended`,
@@ -66,7 +66,7 @@ export const actions: Actions = {
 	},
 	close: ({ locals, params }) => {
 		const { ics, actor } = openToAct(locals, params.ics, 'manage-groups');
-		return answering(() =>
+		return withHttpErrors(() =>
 			formAnswer(endGroup(actor, rowNumber(params.group)), `/ics/${ics.code}/voice/groups`, {
 				typed: null
 			})

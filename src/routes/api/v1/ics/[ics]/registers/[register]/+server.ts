@@ -12,14 +12,14 @@ export const GET: RequestHandler = ({ locals, params, url }) =>
 		if (!register) throw new NotFound(`No register ${params.register}.`);
 		const asAt = asAtAsked(url, locals.today);
 		const format = oneOf(url, 'format', ['json', 'csv']);
-		const request = parseListRequest(register, url.searchParams, scope.reader);
+		const request = parseListRequest(register, url.searchParams, scope.audience);
 		const { bytes, contentType } = await exportRows(
 			scope,
 			register,
 			request,
 			asAt,
 			format,
-			scope.reader
+			scope.audience
 		);
 		return new Response(Uint8Array.from(bytes), { headers: { 'Content-Type': contentType } });
 	});

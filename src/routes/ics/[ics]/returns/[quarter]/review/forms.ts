@@ -1,4 +1,38 @@
-/** Addresses of a review: which sections are open stands there, beside whatever else was asked. */
+/**
+ * The forms of a review: their addresses, in which stands which sections are open beside whatever else
+ * was asked, and what one of them that was refused brought back.
+ */
+import type { Finding } from '#lib/core/result.ts';
+
+/** The most conditions that one acceptance can set. */
+export const MOST_CONDITIONS = 12;
+
+/** What a refused form brought back: what was typed, at which form of the page, and what is wrong. */
+export type Posted = {
+	stale: string | null;
+	typed: Record<string, string | undefined>;
+	findings: readonly Finding[];
+} | null;
+
+export function typedAt(posted: Posted, place: string, name: string): string {
+	return posted?.typed.place === place ? (posted.typed[name] ?? '') : '';
+}
+
+export function errorAt(posted: Posted, place: string, name: string): string | null {
+	return posted?.findings.find(({ field }) => field === `${place}-${name}`)?.message ?? null;
+}
+
+/** Whether a form of the page is the one that was refused: it stays open. */
+export function isAt(posted: Posted, place: string): boolean {
+	return posted !== null && posted.typed.place === place;
+}
+
+/** What every form of the page knows: the page's addresses, and the submission its reviewer reads. */
+export type ReviewForms = {
+	submission: number;
+	at: ReturnType<typeof addressesOn>;
+	posted: Posted;
+};
 
 /** Several sections at once: what a form in one of them leads back to as well. */
 const SEVERAL = ['all', 'unmoved'];
