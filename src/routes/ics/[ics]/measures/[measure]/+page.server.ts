@@ -10,6 +10,9 @@ import type { Actions, PageServerLoad } from './$types';
 import { kindOf, readDates, typedMark } from './form.server.ts';
 import { openMeasure } from './measure.server.ts';
 
+// Forms that answer in place.
+export const csr = true;
+
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope, asAt, measure, latest, chart, marks } = openMeasure(locals, params, url);
 	const { source } = measure;

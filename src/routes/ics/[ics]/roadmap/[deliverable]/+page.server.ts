@@ -24,6 +24,9 @@ import {
 } from './form.server.ts';
 import { signalsOf } from './signals.server.ts';
 
+// Forms that answer in place.
+export const csr = true;
+
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope } = openIcs(locals, params.ics);
 	const { today } = locals;
