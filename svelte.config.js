@@ -21,7 +21,7 @@ export default {
 				'default-src': ['none'],
 				'script-src': ['self'],
 				'style-src': ['self'],
-				// Svelte writes widths and positions as style attributes; style elements stay forbidden.
+				// Svelte writes widths and positions as style attributes; a style element needs the nonce.
 				'style-src-attr': ['unsafe-inline'],
 				'img-src': ['self', 'data:'],
 				'font-src': ['self'],

@@ -38,7 +38,7 @@ function isOfDesignSystem({ source }: { source?: Source }): boolean {
  * here. A rule of it stays when each class it needs is written somewhere in the code; a class that is put
  * together (`nhsuk-tag--{colour}`) keeps all that begin like it.
  */
-type Rule = Declaration & { selectors: string[]; remove(): void };
+type Rule = { selectors: string[]; source?: Source; remove(): void };
 type Container = { nodes?: unknown[]; remove(): void };
 const onlyUsedComponents = {
 	postcssPlugin: 'only-used-components',
@@ -79,9 +79,7 @@ function classesIn(folder: string): Set<string> {
  * A first view asks for few files: what nearly every page needs is one script and one sheet, and what a
  * handful of pages share is not cut into a file a component. What charts alone need stays with them.
  */
-const groups = [
-	{ name: 'core', test: /^(?!.*layerchart)/, minShareCount: 20, priority: 2 },
-];
+const groups = [{ name: 'core', test: /^(?!.*layerchart)/, minShareCount: 20, priority: 2 }];
 
 /** `light.ts` beside the framework's own scripts, under a name that pages can know. */
 const lightScript: Plugin = {
@@ -95,7 +93,9 @@ const lightScript: Plugin = {
 
 export default defineConfig({
 	plugins: [sveltekit(), lightScript],
-	environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } } },
+	environments: {
+		client: { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } }
+	},
 	css: {
 		postcss: { plugins: [noRemoteFonts, onlyUsedComponents, followChosenColours] },
 		// nhsuk-frontend's CSS holds hacks for old browsers that the minifier would otherwise refuse.

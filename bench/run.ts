@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchBrowser } from './browser.ts';
 import { benchImport } from './import.ts';
 import { benchLoad } from './load.ts';
 import { benchNational } from './national.ts';
@@ -19,6 +20,7 @@ const parts = {
 	import: benchImport,
 	wide: benchWide,
 	pages: benchPages,
+	browser: benchBrowser,
 	national: benchNational,
 	returns: benchReturns,
 	load: benchLoad

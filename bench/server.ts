@@ -12,6 +12,7 @@ const START_MILLISECONDS = 240_000;
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer };
 
 export type Server = {
+	origin: string;
 	get(path: string, headers?: Record<string, string>): Promise<Answer>;
 	post(
 		path: string,
@@ -46,6 +47,7 @@ export async function startServer(folder: string): Promise<Server> {
 	child.stderr?.on('data', (chunk: Buffer) => (said += chunk));
 	const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 	const server: Server = {
+		origin,
 		get: (path, headers = {}) => send(agent, port, 'GET', path, headers, ''),
 		post: (path, form, headers = {}) =>
 			send(

@@ -1,4 +1,5 @@
 /** What an installation needs before it serves or runs a command: organisations, a roadmap, a demo. */
+import { present } from '#lib/platform/clock.server.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { demoPassword, madeUp } from '#lib/accounts/made-up/read.server.ts';
@@ -74,7 +75,8 @@ export function prepareReference(): void {
 	loadReferenceOrganisations();
 	loadRoadmaps();
 	loadIndicatorCatalogue(
-		JSON.parse(readFileSync(join(projectRoot(), 'data/indicators/catalogue.json'), 'utf8'))
+		JSON.parse(readFileSync(join(projectRoot(), 'data/indicators/catalogue.json'), 'utf8')),
+		present()
 	);
 }
 

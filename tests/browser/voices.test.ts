@@ -136,7 +136,7 @@ test('a group says what it sees, is answered late, is promised something and see
 	const gap = `${differ?.[1]} promises in place, it says, and not there yet, people say`;
 	expect(await said(reviewer)).toContain(gap);
 	await reviewer.goto('/ics/XWE');
-	expect(await said(reviewer)).toContain('People and the system differ on');
+	expect(await said(reviewer)).toContain('The ICS and the groups differ on');
 	await reviewers.close();
 
 	// Shown to everybody, without an account; taken down, it is gone.

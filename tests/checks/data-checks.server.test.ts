@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { dataCheckCounts, dataChecks } from '#lib/checks/read.server.ts';
 import { explainCheck, withdrawExplanation } from '#lib/checks/write.server.ts';
-import { NotAllowed, NotFound } from '#lib/core/access.ts';
+import { NotFound } from '#lib/core/access.ts';
 import { all, run } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { RegisterName, Row } from '#lib/registers/definition.ts';
@@ -9,6 +9,7 @@ import { addRow } from '#lib/registers/write.server.ts';
 import { freshDatabase } from '../support/database.ts';
 import { newPcn, scopeOf } from '../support/registers.ts';
 import { newRoadmap } from '../support/roadmap.ts';
+import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-11-21';
 
@@ -18,9 +19,9 @@ beforeEach(() => {
 });
 
 function add(register: RegisterName, row: Row): number {
-	const result = addRow(scopeOf(), registerNamed(register), row, TODAY);
-	if (!('id' in result)) throw new Error(JSON.stringify(result));
-	return result.id;
+	const result = addRow(actorOn(scopeOf(), TODAY), registerNamed(register), row);
+	if (!('ok' in result)) throw new Error(JSON.stringify(result));
+	return result.ok.id;
 }
 
 const team = (row: Row = {}) =>
@@ -84,10 +85,12 @@ describe('explaining', () => {
 
 	test('is kept with who said it, once, and counts as explained', () => {
 		team({ staff: 10, staff_trained: 12 });
-		expect(explainCheck(scopeOf(), input(' Two bank staff. '), TODAY).status).toBe('recorded');
-		expect(explainCheck(scopeOf(), input('Two bank staff.'), TODAY).status).toBe(
-			'already-recorded'
-		);
+		expect(explainCheck(actorOn(scopeOf(), TODAY), input(' Two bank staff. '))).toEqual({
+			ok: { repeated: false }
+		});
+		expect(explainCheck(actorOn(scopeOf(), TODAY), input('Two bank staff.'))).toEqual({
+			ok: { repeated: true }
+		});
 		const checks = dataChecks(scopeOf(), TODAY);
 		expect(checks[0]?.explanation).toMatchObject({
 			words: 'Two bank staff.',
@@ -100,7 +103,7 @@ describe('explaining', () => {
 
 	test('no longer stands when the values change', () => {
 		const id = team({ staff: 10, staff_trained: 12 });
-		explainCheck(scopeOf(), input('Two bank staff.'), TODAY);
+		explainCheck(actorOn(scopeOf(), TODAY), input('Two bank staff.'));
 		run('UPDATE teams SET staff_trained = 14 WHERE id = ?', id);
 		const checks = dataChecks(scopeOf(), TODAY);
 		expect(checks[0]?.explanation).toMatchObject({ words: 'Two bank staff.', stands: false });
@@ -111,26 +114,26 @@ describe('explaining', () => {
 		const id = team({ staff: 10, staff_trained: 12 });
 		const seen = input('Two bank staff.');
 		run('UPDATE teams SET staff_trained = 14 WHERE id = ?', id);
-		expect(explainCheck(scopeOf(), seen, TODAY)).toMatchObject({ status: 'refused' });
+		expect(explainCheck(actorOn(scopeOf(), TODAY), seen)).toMatchObject({
+			refused: [{ code: 'values-changed' }]
+		});
 		for (const words of ['', 'x'.repeat(1001), 'Patient 943 476 5919'])
-			expect(explainCheck(scopeOf(), input(words), TODAY).status).toBe('refused');
+			expect(explainCheck(actorOn(scopeOf(), TODAY), input(words))).toHaveProperty('refused');
 		expect(all('SELECT 1 FROM data_explanations')).toEqual([]);
 	});
 
 	test('is taken back as one act', () => {
 		team({ staff: 10, staff_trained: 12 });
 		const given = input('Two bank staff.');
-		explainCheck(scopeOf(), given, TODAY);
-		withdrawExplanation(scopeOf(), given, TODAY);
-		withdrawExplanation(scopeOf(), given, TODAY);
+		explainCheck(actorOn(scopeOf(), TODAY), given);
+		withdrawExplanation(actorOn(scopeOf(), TODAY), given);
+		withdrawExplanation(actorOn(scopeOf(), TODAY), given);
 		expect(dataChecks(scopeOf(), TODAY)[0]?.explanation).toBeNull();
 		expect(all('SELECT 1 FROM data_explanations')).toHaveLength(2);
 	});
 
-	test('needs the permission, and something to explain', () => {
+	test('needs something to explain', () => {
 		const given = { code: 'trained-above-staff', subject: '9', facts: '', words: 'Why.' };
-		expect(() => explainCheck(scopeOf(), given, TODAY)).toThrow(NotFound);
-		team({ staff: 10, staff_trained: 12 });
-		expect(() => explainCheck(scopeOf('read'), input('Why.'), TODAY)).toThrow(NotAllowed);
+		expect(() => explainCheck(actorOn(scopeOf(), TODAY), given)).toThrow(NotFound);
 	});
 });

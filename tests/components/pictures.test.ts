@@ -9,6 +9,7 @@ import { addRow } from '#lib/registers/write.server.ts';
 import { freshDatabase } from '../support/database.ts';
 import { scopeOf } from '../support/registers.ts';
 import { html, text } from './render.ts';
+import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2030-10-15';
 
@@ -17,8 +18,8 @@ beforeEach(() => {
 });
 
 function add(name: RegisterName, row: Row): void {
-	const result = addRow(scopeOf(), registerNamed(name), row, TODAY);
-	if (!('id' in result)) throw new Error(JSON.stringify(result));
+	const result = addRow(actorOn(scopeOf(), TODAY), registerNamed(name), row);
+	if (!('ok' in result)) throw new Error(JSON.stringify(result));
 }
 
 test('what people said is shown as they said it and never as markup, and silence kindly', () => {

@@ -86,7 +86,7 @@ describe.each(WRONG)('a form that is given %s', (text, sentence) => {
 	test.each(['targetFrom', 'targetTo'] satisfies (typeof INDICATOR_FIELDS)[number][])(
 		'refuses it as an indicator’s %s',
 		(field) => {
-			const { problems } = readOwnIndicator({ [field]: text }, TODAY, () => null);
+			const { findings: problems } = readOwnIndicator({ [field]: text }, TODAY);
 			expect(of(problems, field)).toContain(sentence);
 		}
 	);

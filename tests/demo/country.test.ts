@@ -17,6 +17,7 @@ import { listRows } from '#lib/registers/read.server.ts';
 import { changeRow } from '#lib/registers/write.server.ts';
 import { loadRoadmap } from '#lib/roadmap/write.server.ts';
 import { emptyDatabase } from '../support/database.ts';
+import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-09-30';
 
@@ -182,7 +183,7 @@ describe('a made-up country', () => {
 			TODAY
 		).rows[0]!;
 		const changed = { ...held.row, staff: 77 };
-		expect(changeRow(edit, register, held.id, held.version, changed, TODAY)).toEqual({
+		expect(changeRow(actorOn(edit, TODAY), register, held.id, held.version, changed)).toEqual({
 			id: held.id
 		});
 		expect(

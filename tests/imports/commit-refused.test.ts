@@ -33,6 +33,7 @@ import {
 	standing,
 	TODAY
 } from '../support/importing.ts';
+import { actorOn } from '../support/actors.ts';
 
 const KEEP = { missing: 'keep', leaveOutRejected: false } as const;
 const policies = registerNamed('policies');
@@ -57,7 +58,10 @@ describe('between the check and the commit', () => {
 		);
 		const editing = scopeIn('XWE', 'edit-registers');
 		const held = findRow(editing, policies, rowId(scope, 'P1'), TODAY);
-		changeRow(editing, policies, held.id, held.version, { ...held.row, mentions: 99 }, TODAY);
+		changeRow(actorOn(editing, TODAY), policies, held.id, held.version, {
+			...held.row,
+			mentions: 99
+		});
 		const result = await commitImport(acting(scope), id, KEEP);
 		expect(result).toHaveProperty('conflict');
 		expect(standing(scope).get('P1')?.mentions).toBe(99);
@@ -75,7 +79,10 @@ describe('between the check and the commit', () => {
 		const { id } = await checked(scope, csv(POLICY_HEADINGS, 'XTR,P9,New one,Policy,1,,,'));
 		const editing = scopeIn('XWE', 'edit-registers');
 		const held = findRow(editing, policies, rowId(scope, 'P1'), TODAY);
-		changeRow(editing, policies, held.id, held.version, { ...held.row, mentions: 99 }, TODAY);
+		changeRow(actorOn(editing, TODAY), policies, held.id, held.version, {
+			...held.row,
+			mentions: 99
+		});
 		expect(await commitImport(acting(scope), id, KEEP)).toHaveProperty('ok');
 	});
 
@@ -83,7 +90,7 @@ describe('between the check and the commit', () => {
 		const scope = scopeIn();
 		const { id } = await checked(scope, TWO);
 		const row = { trust: 'XTR', reference: 'p1', title: 'By hand', kind: null };
-		addRow(scopeIn('XWE', 'edit-registers'), policies, row, TODAY);
+		addRow(actorOn(scopeIn('XWE', 'edit-registers'), TODAY), policies, row);
 		expect(await commitImport(acting(scope), id, KEEP)).toHaveProperty('conflict');
 		expect(findImport(scope, id).report?.counts).toMatchObject({ new: 1, changed: 1 });
 	});
@@ -313,7 +320,7 @@ describe('somebody else', () => {
 it('a row removed by hand and sent again is new, and comes back', async () => {
 	const scope = scopeIn();
 	await imported(scope, TWO);
-	removeRow(scopeIn('XWE', 'edit-registers'), policies, rowId(scope, 'P1'), TODAY);
+	removeRow(actorOn(scopeIn('XWE', 'edit-registers'), TODAY), policies, rowId(scope, 'P1'));
 	const { report } = await imported(scope, TWO);
 	expect(report.counts).toMatchObject({ new: 1, same: 1 });
 	expect(standing(scope).size).toBe(2);

@@ -20,6 +20,7 @@ import { addRow } from '#lib/registers/write.server.ts';
 import { loadRoadmap } from '#lib/roadmap/write.server.ts';
 import { emptyDatabase, freshDatabase } from '../support/database.ts';
 import { scopeOf } from '../support/registers.ts';
+import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-09-30';
 
@@ -30,8 +31,8 @@ describe('a series', () => {
 
 	function add(register: RegisterName, ...rows: Row[]): void {
 		for (const row of rows) {
-			const result = addRow(scopeOf(), registerNamed(register), row, TODAY);
-			if (!('id' in result)) throw new Error(`not added: ${JSON.stringify(result)}`);
+			const result = addRow(actorOn(scopeOf(), TODAY), registerNamed(register), row);
+			if (!('ok' in result)) throw new Error(`not added: ${JSON.stringify(result)}`);
 		}
 	}
 

@@ -7,6 +7,7 @@ import { listRows } from '#lib/registers/read.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
 import { freshDatabase } from '../support/database.ts';
 import { asked, scopeOf } from '../support/registers.ts';
+import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-09-30';
 
@@ -15,8 +16,8 @@ beforeEach(() => {
 });
 
 function add(register: RegisterName, row: Row): void {
-	const result = addRow(scopeOf(), registerNamed(register), row, TODAY);
-	if (!('id' in result)) throw new Error(JSON.stringify(result));
+	const result = addRow(actorOn(scopeOf(), TODAY), registerNamed(register), row);
+	if (!('ok' in result)) throw new Error(JSON.stringify(result));
 }
 
 function measured(register: RegisterName, measure: string, asAt = TODAY) {

@@ -8,6 +8,7 @@ import { policies } from '#lib/registers/policies/definition.ts';
 import { addRow, removeRow } from '#lib/registers/write.server.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
 import { newRoadmap } from '../support/roadmap.ts';
+import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-09-30';
 
@@ -35,16 +36,14 @@ function measured(measure: string, asAt = TODAY) {
 test('a policy counts as rewritten from the day it was ratified', () => {
 	const { edit } = scopes();
 	addRow(
-		edit,
+		actorOn(edit, TODAY),
 		policies,
-		policy('P1', { identified_on: '2026-01-10', ratified_on: '2026-05-01', mentions: 4 }),
-		TODAY
+		policy('P1', { identified_on: '2026-01-10', ratified_on: '2026-05-01', mentions: 4 })
 	);
 	addRow(
-		edit,
+		actorOn(edit, TODAY),
 		policies,
-		policy('P2', { identified_on: '2026-02-10', mentions: 6, due_on: '2026-06-01' }),
-		TODAY
+		policy('P2', { identified_on: '2026-02-10', mentions: 6, due_on: '2026-06-01' })
 	);
 	expect(measured('policies-rewritten', '2026-04-30')).toMatchObject({
 		numerator: 0,
@@ -62,7 +61,7 @@ test('a policy counts as rewritten from the day it was ratified', () => {
 });
 
 test('a policy is not counted before the day it was found', () => {
-	addRow(scopes().edit, policies, policy('P1', { identified_on: '2026-01-10' }), TODAY);
+	addRow(actorOn(scopes().edit, TODAY), policies, policy('P1', { identified_on: '2026-01-10' }));
 	expect(measured('policies-rewritten', '2026-01-09')).toMatchObject({
 		denominator: 0,
 		value: null
@@ -72,10 +71,9 @@ test('a policy is not counted before the day it was found', () => {
 
 test('a policy is overdue from the day after it was due until it is withdrawn', () => {
 	addRow(
-		scopes().edit,
+		actorOn(scopes().edit, TODAY),
 		policies,
-		policy('P1', { due_on: '2026-03-01', withdrawn_on: '2026-04-01' }),
-		TODAY
+		policy('P1', { due_on: '2026-03-01', withdrawn_on: '2026-04-01' })
 	);
 	expect(measured('policies-overdue', '2026-03-01')).toMatchObject({ numerator: 0 });
 	expect(measured('policies-overdue', '2026-03-02')).toMatchObject({ numerator: 1 });
@@ -83,7 +81,7 @@ test('a policy is overdue from the day after it was due until it is withdrawn', 
 });
 
 test('policies whose mentions nobody counted are left out and said so', () => {
-	addRow(scopes().edit, policies, policy('P1', {}), TODAY);
+	addRow(actorOn(scopes().edit, TODAY), policies, policy('P1', {}));
 	expect(measured('cpa-mentions-in-force')?.note).toBe(
 		'1 policy has no count of mentions, so this leaves them out.'
 	);
@@ -92,55 +90,53 @@ test('policies whose mentions nobody counted are left out and said so', () => {
 test('the days of a step need both its dates, and the median is over all finished steps', () => {
 	const { edit } = scopes();
 	addRow(
-		edit,
+		actorOn(edit, TODAY),
 		policies,
 		policy('P1', {
 			identified_on: '2026-01-01',
 			review_started_on: '2026-01-11',
 			drafted_on: '2026-01-31'
-		}),
-		TODAY
+		})
 	);
 	addRow(
-		edit,
+		actorOn(edit, TODAY),
 		policies,
-		policy('P2', { review_started_on: '2026-01-01', drafted_on: '2026-01-06' }),
-		TODAY
+		policy('P2', { review_started_on: '2026-01-01', drafted_on: '2026-01-06' })
 	);
-	addRow(edit, policies, policy('P3', { drafted_on: '2026-01-06' }), TODAY);
+	addRow(actorOn(edit, TODAY), policies, policy('P3', { drafted_on: '2026-01-06' }));
 	expect(measured('policy-step-days')).toMatchObject({ value: 10, denominator: 3 });
 	expect(measured('policy-step-days', '2026-01-05')).toMatchObject({ value: null });
 });
 
 test('a removed row is no longer counted', () => {
 	const { edit } = scopes();
-	const added = addRow(edit, policies, policy('P1', {}), TODAY);
-	if ('id' in added) removeRow(edit, policies, added.id, TODAY);
+	const added = addRow(actorOn(edit, TODAY), policies, policy('P1', {}));
+	if ('ok' in added) removeRow(actorOn(edit, TODAY), policies, added.ok.id);
 	expect(measured('policies-rewritten')).toMatchObject({ denominator: 0 });
 });
 
 test('networks live and people covered follow the live date; the plan follows the planned date', () => {
 	const { edit } = scopes();
-	addRow(
-		edit,
-		pcns,
-		{
-			ods_code: 'U1',
-			name: 'One',
-			population: 100,
-			live_on: '2026-05-01',
-			planned_on: '2026-04-01',
-			team: 'T'
-		},
-		TODAY
-	);
-	addRow(
-		edit,
-		pcns,
-		{ ods_code: 'U2', name: 'Two', population: 300, planned_on: '2026-12-01' },
-		TODAY
-	);
-	addRow(edit, pcns, { ods_code: 'U3', name: 'Three', live_on: '2026-06-01', team: 'T' }, TODAY);
+	addRow(actorOn(edit, TODAY), pcns, {
+		ods_code: 'U1',
+		name: 'One',
+		population: 100,
+		live_on: '2026-05-01',
+		planned_on: '2026-04-01',
+		team: 'T'
+	});
+	addRow(actorOn(edit, TODAY), pcns, {
+		ods_code: 'U2',
+		name: 'Two',
+		population: 300,
+		planned_on: '2026-12-01'
+	});
+	addRow(actorOn(edit, TODAY), pcns, {
+		ods_code: 'U3',
+		name: 'Three',
+		live_on: '2026-06-01',
+		team: 'T'
+	});
 	expect(measured('pcns-live', '2026-04-30')).toMatchObject({
 		numerator: 0,
 		denominator: 3,
@@ -156,12 +152,12 @@ test('networks live and people covered follow the live date; the plan follows th
 });
 
 test('each period of a series is worked out for itself, from the last one before anything changed', () => {
-	addRow(
-		scopes().edit,
-		pcns,
-		{ ods_code: 'U1', name: 'One', live_on: '2026-05-01', team: 'T' },
-		TODAY
-	);
+	addRow(actorOn(scopes().edit, TODAY), pcns, {
+		ods_code: 'U1',
+		name: 'One',
+		live_on: '2026-05-01',
+		team: 'T'
+	});
 	const { read } = scopes();
 	const live = seriesOf(read, findMeasure(read, 'pcns-live')!, TODAY);
 	expect(live.map(({ on, numerator }) => [on, numerator])).toEqual([
@@ -178,7 +174,13 @@ test('an empty ICS has measures without values, not noughts', () => {
 test('a network is counted from the day it opened to its last day, where those days are given', () => {
 	const { edit } = scopes();
 	const network = (ods_code: string, row: Record<string, string | number>) =>
-		addRow(edit, pcns, { ods_code, name: ods_code, team: 'T', population: 100, ...row }, TODAY);
+		addRow(actorOn(edit, TODAY), pcns, {
+			ods_code,
+			name: ods_code,
+			team: 'T',
+			population: 100,
+			...row
+		});
 	network('U1', { live_on: '2023-01-01' });
 	network('U2', { live_on: '2023-01-01', opened_on: '2019-10-01', closed_on: '2026-03-31' });
 	network('U3', { opened_on: '2026-04-01' });

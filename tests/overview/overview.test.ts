@@ -11,6 +11,7 @@ import { policies } from '#lib/registers/policies/definition.ts';
 import { addRow, removeRow } from '#lib/registers/write.server.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
 import { newDocument, newRoadmap, recorded } from '../support/roadmap.ts';
+import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-09-30';
 
@@ -29,14 +30,13 @@ const found = (asAt = TODAY) => overviewOf(scopes().read, asAt).policies.at(-1)?
 
 test('an overview that was kept is worked out anew after a row is added or taken out', () => {
 	expect(found()).toBe(0);
-	const added = addRow(
-		scopes().edit,
-		policies,
-		{ trust: 'XTR', reference: 'P1', title: 'One' },
-		TODAY
-	);
+	const added = addRow(actorOn(scopes().edit, TODAY), policies, {
+		trust: 'XTR',
+		reference: 'P1',
+		title: 'One'
+	});
 	expect(found()).toBe(1);
-	if ('id' in added) removeRow(scopes().edit, policies, added.id, TODAY);
+	if ('ok' in added) removeRow(actorOn(scopes().edit, TODAY), policies, added.ok.id);
 	expect(found()).toBe(0);
 });
 
@@ -49,12 +49,12 @@ test('an overview that was kept is worked out anew after an update', () => {
 });
 
 test('each day and each system has an overview of its own', () => {
-	addRow(
-		scopes().edit,
-		policies,
-		{ trust: 'XTR', reference: 'P1', title: 'One', identified_on: '2026-05-01' },
-		TODAY
-	);
+	addRow(actorOn(scopes().edit, TODAY), policies, {
+		trust: 'XTR',
+		reference: 'P1',
+		title: 'One',
+		identified_on: '2026-05-01'
+	});
 	expect(found('2026-04-30')).toBe(0);
 	expect(found('2026-05-01')).toBe(1);
 	expect(overviewOf(scopes('XOT').read, TODAY).policies.at(-1)?.found).toBe(0);
@@ -73,7 +73,7 @@ test('each workstream is told in the sentence of its own page, and nothing is sa
 	const { read, edit } = scopes();
 	expect(overviewOf(read, TODAY).sentences).toMatchObject({ teams: null, risks: null });
 	const team = { trust: 'XTR', code: 'T1', name: 'Hill team', staff: 10, staff_trained: 12 };
-	addRow(edit, registerNamed('teams'), team, TODAY);
+	addRow(actorOn(edit, TODAY), registerNamed('teams'), team);
 	const { sentences } = overviewOf(read, TODAY);
 	expect(sentences.teams).toBe(trueSummary(read, 'teams', TODAY).sentence);
 	expect(sentences.risks).toBeNull();
@@ -82,9 +82,9 @@ test('each workstream is told in the sentence of its own page, and nothing is sa
 test('contradictions are counted until they are explained', () => {
 	const { read, edit } = scopes();
 	const team = { trust: 'XTR', code: 'T1', name: 'Hill team', staff: 10, staff_trained: 12 };
-	addRow(edit, registerNamed('teams'), team, TODAY);
+	addRow(actorOn(edit, TODAY), registerNamed('teams'), team);
 	expect(overviewOf(read, TODAY).contradictions).toBe(1);
 	const { code, subject, facts } = dataChecks(read, TODAY)[0]!;
-	explainCheck(edit, { code, subject, facts, words: 'Two bank staff.' }, TODAY);
+	explainCheck(actorOn(edit, TODAY), { code, subject, facts, words: 'Two bank staff.' });
 	expect(overviewOf(read, TODAY).contradictions).toBe(0);
 });

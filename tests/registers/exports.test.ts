@@ -10,6 +10,7 @@ import { removeRow } from '#lib/registers/write.server.ts';
 import { freshDatabase } from '../support/database.ts';
 import { checked, scopeIn } from '../support/importing.ts';
 import { asked, importedRow, newImport, newPcn, newPolicy, scopeOf } from '../support/registers.ts';
+import { actorOn } from '../support/actors.ts';
 
 const ASAT = '2023-09-30';
 const policies = registerNamed('policies');
@@ -175,7 +176,7 @@ describe('an export', () => {
 
 	it('can be of the rows that were removed', async () => {
 		newPolicy({ reference: 'P1' });
-		removeRow(scopeOf(), policies, newPolicy({ reference: 'P2' }), ASAT);
+		removeRow(actorOn(scopeOf(), ASAT), policies, newPolicy({ reference: 'P2' }));
 		const [, ...rows] = await csvRows('removed=1');
 		expect(rows.map((row) => [row[1], row.at(-1)])).toEqual([['P2', 'Removed']]);
 	});

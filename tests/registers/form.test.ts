@@ -3,7 +3,6 @@ import { registerNamed } from '#lib/registers/all.ts';
 import { columnOf } from '#lib/registers/definition.ts';
 import {
 	labelInSentence,
-	problemsOfFindings,
 	readTypedRow,
 	summaryOf,
 	typedFrom,
@@ -25,7 +24,7 @@ const read = (typed: TypedRow) => readTypedRow(policies, typed, options);
 
 describe('reading a form', () => {
 	it('makes values of what was typed, and null of what was left empty', () => {
-		const { row, problems } = read({
+		const { row, findings } = read({
 			...policy,
 			title: '  Care   planning ',
 			kind: 'epr-form',
@@ -34,7 +33,7 @@ describe('reading a form', () => {
 			ratified_on: '03/04/2023',
 			comments: 'One\r\nTwo'
 		});
-		expect(problems).toEqual([]);
+		expect(findings).toEqual([]);
 		expect(row).toMatchObject({
 			trust: 'XT1',
 			title: 'Care planning',
@@ -49,58 +48,58 @@ describe('reading a form', () => {
 	});
 
 	it('asks for what is required, in words that fit the field', () => {
-		expect(read({ reference: '   ' }).problems).toEqual([
+		expect(read({ reference: '   ' }).findings).toEqual([
 			{ field: 'trust', message: 'Choose the trust.' },
 			{ field: 'reference', message: 'Type the reference.' },
 			{ field: 'title', message: 'Type the title.' }
 		]);
-		expect(readTypedRow(pcns, {}, options).problems[0]?.message).toBe('Type the ODS code.');
+		expect(readTypedRow(pcns, {}, options).findings[0]?.message).toBe('Type the ODS code.');
 	});
 
 	it('says what is wrong with a date, a number, a choice and an organisation', () => {
-		const { problems } = read({
+		const { findings } = read({
 			...policy,
 			trust: 'XT9',
 			kind: 'poem',
 			mentions: '2.5',
 			due_on: '31/2/2026'
 		});
-		expect(problems.map((problem) => problem.field)).toEqual([
+		expect(findings.map((problem) => problem.field)).toEqual([
 			'trust',
 			'kind',
 			'mentions',
 			'due_on'
 		]);
-		expect(problems[3]?.message).toContain('“31/2/2026” is a date that does not exist');
+		expect(findings[3]?.message).toContain('“31/2/2026” is a date that does not exist');
 	});
 
 	it('refuses a text that an import would leave out with a warning: here it can be mended', () => {
-		expect(read({ ...policy, due_on: 'TBC' }).problems).toEqual([
+		expect(read({ ...policy, due_on: 'TBC' }).findings).toEqual([
 			{
 				field: 'due_on',
 				message:
 					'“TBC” is not a date, so none is taken. Leave it empty or type a date such as 3 October 2026.'
 			}
 		]);
-		expect(read({ ...policy, mentions: '*' }).problems[0]?.message).toContain('Leave it empty');
+		expect(read({ ...policy, mentions: '*' }).findings[0]?.message).toContain('Leave it empty');
 	});
 
 	it('takes a month for its last day, and says so', () => {
-		const { row, readAs, problems } = read({ ...policy, due_on: 'February 2024' });
-		expect(problems).toEqual([]);
+		const { row, readAs, findings } = read({ ...policy, due_on: 'February 2024' });
+		expect(findings).toEqual([]);
 		expect(row.due_on).toBe('2024-02-29');
 		expect(readAs).toEqual(['due_on']);
 	});
 
 	it('refuses an NHS number in any free text', () => {
 		for (const field of ['title', 'owner', 'comments', 'reference'])
-			expect(read({ ...policy, [field]: 'see 943 476 5919' }).problems, field).toEqual([
+			expect(read({ ...policy, [field]: 'see 943 476 5919' }).findings, field).toEqual([
 				{ field, message: 'Take the number out.' }
 			]);
 	});
 
 	it('refuses a text that is too long', () => {
-		expect(read({ ...policy, reference: 'x'.repeat(61) }).problems[0]?.message).toContain(
+		expect(read({ ...policy, reference: 'x'.repeat(61) }).findings[0]?.message).toContain(
 			'holds 60'
 		);
 	});
@@ -145,14 +144,6 @@ describe('the lines above a form', () => {
 				{ field: '', message: 'Something else.' }
 			]).map((problem) => problem.message)
 		).toEqual(['Due: “TBC” is not a date.', 'Type the title.', 'Something else.']);
-	});
-
-	it('send a finding about several columns to the first', () => {
-		expect(
-			problemsOfFindings([
-				{ severity: 'error', code: 'x', message: 'Wrong.', fields: ['smi_register', 'population'] }
-			])
-		).toEqual([{ field: 'smi_register', message: 'Wrong.' }]);
 	});
 
 	it('write a label inside a sentence without hurting its abbreviation', () => {

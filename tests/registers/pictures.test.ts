@@ -9,6 +9,7 @@ import { addRow, changeRow, removeRow } from '#lib/registers/write.server.ts';
 import { freshDatabase } from '../support/database.ts';
 import { asked, scopeOf } from '../support/registers.ts';
 import { newRoadmap, recorded } from '../support/roadmap.ts';
+import { actorOn } from '../support/actors.ts';
 
 /** Far ahead of the day on which rows are really written, so that the history is older than it. */
 const TODAY = '2030-10-15';
@@ -18,9 +19,9 @@ beforeEach(() => {
 });
 
 function add(name: RegisterName, row: Row): number {
-	const result = addRow(scopeOf(), registerNamed(name), row, TODAY);
-	if (!('id' in result)) throw new Error(JSON.stringify(result));
-	return result.id;
+	const result = addRow(actorOn(scopeOf(), TODAY), registerNamed(name), row);
+	if (!('ok' in result)) throw new Error(JSON.stringify(result));
+	return result.ok.id;
 }
 
 const risk = (reference: string, row: Row = {}) =>
@@ -68,8 +69,8 @@ describe('the picture of risks', () => {
 		const risks = registerNamed('risks');
 		const id = risk('R1');
 		const row = listRows(scopeOf('read'), risks, asked(risks), TODAY).rows[0]!;
-		changeRow(scopeOf(), risks, id, row.version, { ...row.row, likelihood: '5' }, TODAY);
-		removeRow(scopeOf(), risks, risk('R2'), TODAY);
+		changeRow(actorOn(scopeOf(), TODAY), risks, id, row.version, { ...row.row, likelihood: '5' });
+		removeRow(actorOn(scopeOf(), TODAY), risks, risk('R2'));
 		const picture = riskDashboard(scopeOf('read'), now);
 		expect(picture.open).toBe(1);
 		// Both came in this quarter with an earlier day of opening: nobody saw a score before.

@@ -7,6 +7,7 @@ import { addRow } from '#lib/registers/write.server.ts';
 import { csvBytes } from '#lib/spreadsheet/write.ts';
 import { freshDatabase } from '../support/database.ts';
 import { scopeOf } from '../support/registers.ts';
+import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-09-30';
 const address = (query = '') => new URL(`http://localhost/ics/XWE/proms${query}`);
@@ -17,8 +18,8 @@ beforeEach(() => {
 
 function prom(team: string, row: Row = {}): void {
 	const given = { team, measure: 'dialog', month: '2026-09', ...row };
-	const result = addRow(scopeOf(), registerNamed('proms'), given, TODAY);
-	if (!('id' in result)) throw new Error(JSON.stringify(result));
+	const result = addRow(actorOn(scopeOf(), TODAY), registerNamed('proms'), given);
+	if (!('ok' in result)) throw new Error(JSON.stringify(result));
 }
 
 const lines = (query: string) => {

@@ -14,6 +14,7 @@ import { checked, scopeIn } from '../support/importing.ts';
 import { newCatalogue } from '../support/indicators.ts';
 import { asked, scopeOf } from '../support/registers.ts';
 import { newRoadmap } from '../support/roadmap.ts';
+import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-09-30';
 
@@ -57,9 +58,9 @@ function fullRow(register: Register): Row {
 }
 
 function held(register: Register): Row {
-	const result = addRow(scopeOf(), register, fullRow(register), TODAY);
-	if (!('id' in result)) throw new Error(JSON.stringify(result));
-	return findRow(scopeOf('read'), register, result.id, TODAY).row;
+	const result = addRow(actorOn(scopeOf(), TODAY), register, fullRow(register));
+	if (!('ok' in result)) throw new Error(JSON.stringify(result));
+	return findRow(scopeOf('read'), register, result.ok.id, TODAY).row;
 }
 
 describe.each(REGISTERS.map((register) => [register.name, register] as const))(
@@ -79,7 +80,7 @@ describe.each(REGISTERS.map((register) => [register.name, register] as const))(
 				refuseText: () => null
 			};
 			const again = readTypedRow(register, typedFrom(register, row), options);
-			expect(again).toMatchObject({ row, problems: [] });
+			expect(again).toMatchObject({ row, findings: [] });
 		});
 
 		it('gives a state that its definition lists, and a sentence', () => {

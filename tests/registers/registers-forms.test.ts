@@ -13,6 +13,7 @@ import * as adding from '../../src/routes/ics/[ics]/[register]/new/+page.server.
 import * as template from '../../src/routes/ics/[ics]/[register]/template/+server.ts';
 import { freshDatabase, newOrganisation, signedInAs } from '../support/database.ts';
 import { newPolicy, scopeOf } from '../support/registers.ts';
+import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2023-10-01';
 const policies = registerNamed('policies');
@@ -40,7 +41,7 @@ async function call(work: unknown, asked: Asked = {}) {
 		for (const value of [values].flat()) body.append(name, value);
 	const url = new URL(`http://localhost/ics/${ics}/policies${query}`);
 	const event = {
-		locals: { person, today },
+		locals: { person, now: new Date(), today },
 		params: { ics, register: 'policies', row: String(row ?? ''), format },
 		url,
 		request: new Request(url, form ? { method: 'POST', body } : {})
@@ -75,14 +76,14 @@ describe('the form that adds a row', () => {
 			status: 400,
 			data: {
 				typed: { reference: 'P1', due_on: 'soon', comments: 'kept' },
-				problems: [{ field: 'title' }, { field: 'due_on' }]
+				findings: [{ field: 'title' }, { field: 'due_on' }]
 			}
 		});
 	});
 
 	it('refuses an NHS number and keeps nothing of it', async () => {
 		const answer = await add({ ...plain, comments: 'about 943 476 5919' });
-		expect(answer).toMatchObject({ status: 400, data: { problems: [{ field: 'comments' }] } });
+		expect(answer).toMatchObject({ status: 400, data: { findings: [{ field: 'comments' }] } });
 		expect((await call(list.load)).count).toBe(0);
 	});
 
@@ -90,7 +91,7 @@ describe('the form that adds a row', () => {
 		await add(plain);
 		expect(await add(plain)).toMatchObject({
 			status: 400,
-			data: { twin: 1, typed: plain, problems: [{ field: 'reference' }] }
+			data: { twin: 1, typed: plain, findings: [{ field: 'reference' }] }
 		});
 	});
 
@@ -123,12 +124,11 @@ describe('the form that changes a row', () => {
 	const meanwhile = (id: number, row: Record<string, string | number>) => {
 		const held = rowOf(id);
 		changeRow(
-			scopeOf('edit-registers', 'XWE', 'programme-director'),
+			actorOn(scopeOf('edit-registers', 'XWE', 'programme-director'), TODAY),
 			policies,
 			id,
 			held.version,
-			{ ...held.row, ...row },
-			TODAY
+			{ ...held.row, ...row }
 		);
 	};
 
@@ -147,7 +147,7 @@ describe('the form that changes a row', () => {
 			data: {
 				typed: { mentions: 'many', owner: 'A' },
 				version: 1,
-				problems: [{ field: 'mentions' }],
+				findings: [{ field: 'mentions' }],
 				merge: null
 			}
 		});
@@ -191,7 +191,7 @@ describe('the form that changes a row', () => {
 			data: {
 				typed: { owner: 'C', title: 'Mine' },
 				chosen: { title: 'theirs' },
-				problems: [{ field: 'keep_owner', message: 'Choose which value stands for “Owner”.' }],
+				findings: [{ field: 'keep_owner', message: 'Choose which value stands for “Owner”.' }],
 				merge: { clashes: [{ field: 'title' }, { field: 'owner' }] }
 			}
 		});
@@ -241,7 +241,7 @@ describe('the form that changes a row', () => {
 	it('keeps what was typed into a row that somebody removed, and can put it back with that', async () => {
 		const id = newPolicy({ owner: 'A' });
 		const opened = typed(id);
-		removeRow(scopeOf(), policies, id, TODAY);
+		removeRow(actorOn(scopeOf(), TODAY), policies, id);
 		expect(await save(id, { ...opened, owner: 'C' })).toMatchObject({
 			status: 409,
 			data: { version: 2, merge: null, typed: { owner: 'C' } }

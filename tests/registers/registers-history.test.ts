@@ -17,6 +17,7 @@ import {
 } from '#lib/registers/write.server.ts';
 import { freshDatabase } from '../support/database.ts';
 import { importedRow, newImport, newPolicy, scopeOf } from '../support/registers.ts';
+import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2023-10-01';
 const policies = registerNamed('policies');
@@ -47,7 +48,7 @@ const occasion = (importId: number | null, undoesImportId: number | null = null)
 });
 function byHand(id: number, changes: Record<string, string | number | null>) {
 	const held = findRow(scopeOf('read'), policies, id, TODAY);
-	changeRow(scopeOf(), policies, id, held.version, { ...held.row, ...changes }, TODAY);
+	changeRow(actorOn(scopeOf(), TODAY), policies, id, held.version, { ...held.row, ...changes });
 }
 
 describe('where a value came from', () => {
@@ -94,8 +95,8 @@ describe('where a value came from', () => {
 	it('does not change when the row is removed and put back', () => {
 		const id = importedRow(newImport('policies', 'may.xlsx', FIELDS), policies, row(3), 14);
 		const before = sources(id);
-		removeRow(scopeOf(), policies, id, TODAY);
-		restoreRow(scopeOf(), policies, id, TODAY);
+		removeRow(actorOn(scopeOf(), TODAY), policies, id);
+		restoreRow(actorOn(scopeOf(), TODAY), policies, id);
 		expect(sources(id)).toEqual(before);
 	});
 });

@@ -14,6 +14,7 @@ import {
 import { removeRow } from '#lib/registers/write.server.ts';
 import { freshDatabase } from '../support/database.ts';
 import { asked, newPcn, newPolicy, scopeOf } from '../support/registers.ts';
+import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2023-10-01';
 const policies = registerNamed('policies');
@@ -155,7 +156,7 @@ describe('removed rows', () => {
 	it('leave the list and stand in a list of their own', () => {
 		newPolicy({ reference: 'P1', mentions: 3 });
 		const gone = newPolicy({ reference: 'P2', mentions: 4 });
-		removeRow(scopeOf(), policies, gone, TODAY);
+		removeRow(actorOn(scopeOf(), TODAY), policies, gone);
 		expect(references()).toEqual(['P1']);
 		expect(references('removed=1')).toEqual(['P2']);
 		expect(listed()).toMatchObject({ all: 1, totals: { mentions: 3 } });
@@ -228,7 +229,7 @@ describe('what a list can be narrowed to', () => {
 		newPolicy({ reference: 'P2', owner: 'A' });
 		newPolicy({ reference: 'P3', owner: 'A' });
 		newPolicy({ reference: 'P4' });
-		removeRow(scopeOf(), policies, newPolicy({ reference: 'P5', owner: 'C' }), TODAY);
+		removeRow(actorOn(scopeOf(), TODAY), policies, newPolicy({ reference: 'P5', owner: 'C' }));
 		newPolicy({ reference: 'P6', owner: 'D' }, scopeOf('edit-registers', 'XOT'));
 		expect(distinctValues(scopeOf('read'), policies, 'owner')).toEqual(['A', 'B']);
 		expect(distinctValues(scopeOf('read'), policies, 'password')).toEqual([]);

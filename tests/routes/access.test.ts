@@ -1,3 +1,5 @@
+import { done } from '#lib/core/result.ts';
+import { actorOn } from '../support/actors.ts';
 /**
  * Every route, every way in, every role. A route or an action that is not in the table fails the
  * test: whoever adds one decides here who may open it.
@@ -272,21 +274,21 @@ beforeAll(async () => {
 /** A note beside a measure of a system: its number. */
 function markOf(code: string): string {
 	const note = { value: '', from: '2026-03-01', to: '', text: 'A new form', by: '' };
-	const options = { today: '2026-03-01', refuseText: () => null };
-	const result = addMark(directorScope(code), 'pcns-live', 'annotation', note, options);
-	if (result.status !== 'kept') throw new Error('not kept');
-	return String(result.id);
+	const actor = actorOn(directorScope(code), '2026-03-01');
+	return String(done(addMark(actor, 'pcns-live', 'annotation', note)).id);
 }
 
 /** An indicator of a system's own: its code. */
 function ownIn(code: string): string {
-	const added = addOwnIndicator(scopeIn(code, 'edit-registers', 'programme-director'), {
-		...{ name: `Breaks in ${code}`, alsoCalled: [], form: 'figure', numerator: 'Breaks taken.' },
-		...{ denominator: null, unit: 'breaks', better: 'higher', targets: [], source: null },
-		...{ disclosure: 'none', period: 'month', lookback: null }
-	});
-	if (!('code' in added)) throw new Error(added.refused);
-	return added.code;
+	const added = addOwnIndicator(
+		actorOn(scopeIn(code, 'edit-registers', 'programme-director'), '2026-03-01'),
+		{
+			...{ name: `Breaks in ${code}`, alsoCalled: [], form: 'figure', numerator: 'Breaks taken.' },
+			...{ denominator: null, unit: 'breaks', better: 'higher', targets: [], source: null },
+			...{ disclosure: 'none', period: 'month', lookback: null }
+		}
+	);
+	return done(added).code;
 }
 
 /** An import of one policy into a system: its number, and the policy's. */

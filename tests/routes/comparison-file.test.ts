@@ -10,6 +10,7 @@ import { freshDatabase, newOrganisation, signedInAs } from '../support/database.
 import { csv, imported, scopeIn } from '../support/importing.ts';
 import { newPcn, scopeOf } from '../support/registers.ts';
 import { newRoadmap, recorded } from '../support/roadmap.ts';
+import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-11-21';
 
@@ -33,13 +34,11 @@ describe('the measure as a file', () => {
 	function scores(code: string, trust: string, paired: number) {
 		const row = { trust, team: 'T1', measure: 'dialog', month: '2026-10' };
 		const counts = { eligible: 20, first_scores: 12, paired_scores: paired, improved: 0 };
-		const result = addRow(
-			scopeOf('edit-registers', code),
-			registerNamed('proms'),
-			{ ...row, ...counts },
-			TODAY
-		);
-		if (!('id' in result)) throw new Error(JSON.stringify(result));
+		const result = addRow(actorOn(scopeOf('edit-registers', code), TODAY), registerNamed('proms'), {
+			...row,
+			...counts
+		});
+		if (!('ok' in result)) throw new Error(JSON.stringify(result));
 	}
 
 	beforeEach(() => {
@@ -65,23 +64,19 @@ describe('the measure as a file', () => {
 
 describe('England’s total of people, for readers outside', () => {
 	const activity = (code: string, on: string, experts: number) =>
-		addRow(
-			scopeOf('edit-registers', code),
-			registerNamed('coproduction'),
-			{ reference: `C-${code}-${on}`, title: 'Workshop', held_on: on, kind: 'workshop', experts },
-			TODAY
-		);
+		addRow(actorOn(scopeOf('edit-registers', code), TODAY), registerNamed('coproduction'), {
+			reference: `C-${code}-${on}`,
+			title: 'Workshop',
+			held_on: on,
+			kind: 'workshop',
+			experts
+		});
 	const trust = (code: string, parent: string) => newOrganisation(code, 'trust', { parent });
 	const scores = (code: string, paired: number) =>
-		addRow(
-			scopeOf('edit-registers', code),
-			registerNamed('proms'),
-			{
-				...{ team: 'T1', measure: 'dialog', month: '2026-10', trust: `XT${code.slice(1)}` },
-				...{ eligible: 40, first_scores: 20, paired_scores: paired, improved: 0 }
-			},
-			TODAY
-		);
+		addRow(actorOn(scopeOf('edit-registers', code), TODAY), registerNamed('proms'), {
+			...{ team: 'T1', measure: 'dialog', month: '2026-10', trust: `XT${code.slice(1)}` },
+			...{ eligible: 40, first_scores: 20, paired_scores: paired, improved: 0 }
+		});
 	/** What the page says of England, and all that travels with it. */
 	function page(query: string, role: Role = 'national') {
 		const person = signedInAs(role, 'XBA');
@@ -147,7 +142,7 @@ describe('England’s total of people, for readers outside', () => {
 		] as const) {
 			trust(`XT${code.slice(1)}`, code);
 			const result = scores(code, paired);
-			if (!('id' in result)) throw new Error(JSON.stringify(result));
+			if (!('ok' in result)) throw new Error(JSON.stringify(result));
 		}
 		const { england, shown, text } = page('measure=prom-paired');
 		expect(shown.measure.rows.map(({ figure }) => figure).sort()).toEqual([

@@ -10,8 +10,8 @@ import { load } from '../../src/routes/progress/[ics]/+page.server.ts';
 import ProgressPage from '../../src/routes/progress/[ics]/+page.svelte';
 import { GET } from '../../src/routes/progress/[ics]/data.json/+server.ts';
 import { html, text } from '../components/render.ts';
-import { allRoutes, ask, type Route } from '../support/asking.ts';
 import { actorOf } from '../support/actors.ts';
+import { allRoutes, ask, type Route } from '../support/asking.ts';
 import { signedInAs } from '../support/database.ts';
 import { everything, publisher, releaseWorld, SECRETS, type World } from '../support/releases.ts';
 

@@ -12,6 +12,7 @@ import { workforceDashboard } from '#lib/registers/workforce/figures.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
 import { freshDatabase, newOrganisation } from '../support/database.ts';
 import { scopeOf } from '../support/registers.ts';
+import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-11-21';
 
@@ -21,8 +22,8 @@ beforeEach(() => {
 });
 
 function add(register: RegisterName, row: Row): void {
-	const result = addRow(scopeOf(), registerNamed(register), row, TODAY);
-	if (!('id' in result)) throw new Error(JSON.stringify(result));
+	const result = addRow(actorOn(scopeOf(), TODAY), registerNamed(register), row);
+	if (!('ok' in result)) throw new Error(JSON.stringify(result));
 }
 
 const asked = (query: string) => new URL(`https://waymark.example/ics/XWE/workforce?${query}`);

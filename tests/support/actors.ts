@@ -11,3 +11,8 @@ export function actorOf<S extends Scope>(scope: S, now = new Date()) {
 export function machineAdmin(now = new Date()): Actor<'manage-accounts'> {
 	return actorOf(authorise(MACHINE_ADMIN, 'manage-accounts'), now);
 }
+
+/** The same on another day (ISO date) than the moment at which it writes. */
+export function actorOn<S extends Scope>(scope: S, today: string) {
+	return { ...actorOf(scope), today };
+}

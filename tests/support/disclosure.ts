@@ -21,6 +21,7 @@ import { scopeOf } from './registers.ts';
 import { concludedReturn, QUARTER, sentReturn, TODAY } from './returns.ts';
 import { newDeliverable, newDocument, newRoadmap } from './roadmap.ts';
 import { morningOf, newConcern, newGroup } from './voices.ts';
+import { actorOn } from './actors.ts';
 
 /** Hidden counts of the two versions; all others are alike as they are shown. */
 export const HIDDEN = {
@@ -62,7 +63,7 @@ export async function planted(version: 0 | 1): Promise<Planted> {
 	// A history: one small count became another.
 	const held = findRow(scopeOf(), proms, prom, TODAY);
 	const changed = { ...held.row, improved: 4 - of('improved') };
-	changeRow(scopeOf(), proms, prom, held.version, changed, TODAY);
+	changeRow(actorOn(scopeOf(), TODAY), proms, prom, held.version, changed);
 	// A second import changes a small count, so that its report holds both.
 	const again = csv(
 		'Team,Measure,Month,Eligible,First score,Paired score,Improved',
@@ -130,7 +131,11 @@ export async function planted(version: 0 | 1): Promise<Planted> {
 }
 
 function add(register: RegisterName, row: Row, code = 'XWE'): number {
-	const result = addRow(scopeOf('edit-registers', code), registerNamed(register), row, TODAY);
-	if (!('id' in result)) throw new Error(JSON.stringify(result));
-	return result.id;
+	const result = addRow(
+		actorOn(scopeOf('edit-registers', code), TODAY),
+		registerNamed(register),
+		row
+	);
+	if (!('ok' in result)) throw new Error(JSON.stringify(result));
+	return result.ok.id;
 }

@@ -7,5 +7,5 @@ export function catalogueDocument(): { title: string; indicators: Record<string,
 }
 
 export function newCatalogue(): void {
-	loadIndicatorCatalogue(catalogueDocument());
+	loadIndicatorCatalogue(catalogueDocument(), new Date());
 }

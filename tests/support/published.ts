@@ -9,7 +9,10 @@ import { emptyDatabase } from './database.ts';
 export function englandWithCatalogue(): void {
 	emptyDatabase();
 	loadReferenceOrganisations();
-	loadIndicatorCatalogue(JSON.parse(readFileSync('data/indicators/catalogue.json', 'utf8')));
+	loadIndicatorCatalogue(
+		JSON.parse(readFileSync('data/indicators/catalogue.json', 'utf8')),
+		new Date()
+	);
 }
 
 /** A file that somebody else published, or null where it is not there. */

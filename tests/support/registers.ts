@@ -8,6 +8,7 @@ import type { Register, RegisterName, Row } from '#lib/registers/definition.ts';
 import { type ListRequest, parseListRequest } from '#lib/registers/form.ts';
 import { addRow, bumpVersion, insertRow } from '#lib/registers/write.server.ts';
 import { signedInAs } from './database.ts';
+import { actorOn } from './actors.ts';
 
 /** A scope of somebody with that role in that ICS. */
 export function scopeOf<P extends Permission = 'edit-registers'>(
@@ -20,7 +21,7 @@ export function scopeOf<P extends Permission = 'edit-registers'>(
 }
 
 /** Adds a policy as a person would; anything not said is plain. Answers its id. */
-export function newPolicy(row: Row = {}, scope: IcsScope = scopeOf()): number {
+export function newPolicy(row: Row = {}, scope = scopeOf()): number {
 	return added(scope, 'policies', {
 		trust: 'XTR',
 		reference: 'P1',
@@ -30,14 +31,14 @@ export function newPolicy(row: Row = {}, scope: IcsScope = scopeOf()): number {
 }
 
 /** Adds a network as a person would. Answers its id. */
-export function newPcn(row: Row = {}, scope: IcsScope = scopeOf()): number {
+export function newPcn(row: Row = {}, scope = scopeOf()): number {
 	return added(scope, 'pcns', { ods_code: 'U10001', name: 'Hill PCN', ...row });
 }
 
-function added(scope: IcsScope, name: RegisterName, row: Row): number {
-	const result = addRow(scope, registerNamed(name), row, '2023-10-01');
-	if (!('id' in result)) throw new Error(`not added: ${JSON.stringify(result)}`);
-	return result.id;
+function added(scope: IcsScope<'edit-registers'>, name: RegisterName, row: Row): number {
+	const result = addRow(actorOn(scope, '2023-10-01'), registerNamed(name), row);
+	if (!('ok' in result)) throw new Error(`not added: ${JSON.stringify(result)}`);
+	return result.ok.id;
 }
 
 /** What a list is asked for, from an address's query. */

@@ -30,6 +30,7 @@ import { giveView, rateAsGroup, rateAsSystem } from '#lib/voices/ratings/write.s
 import { actorOf } from './actors.ts';
 import { freshDatabase, signedInAs } from './database.ts';
 import { scopeOf } from './registers.ts';
+import { actorOn } from './actors.ts';
 
 export const TODAY = '2026-11-26';
 
@@ -221,16 +222,15 @@ function sayWhatTheySee(lead: GroupScope, member: GroupScope): void {
 /** Adds an activity as a person would, with what came of it; counts of people in it are given. */
 export function addActivity(row: Row): void {
 	const result = addRow(
-		scopeOf('edit-registers', 'XWE', 'data-officer'),
+		actorOn(scopeOf('edit-registers', 'XWE', 'data-officer'), TODAY),
 		registerNamed('coproduction'),
 		{
 			...{ held_on: '2026-06-10', kind: 'workshop', stage: 'design', depth: 'co-designed' },
 			...{ heard: 'Ring us back.', changed: 'There is a rota.', feedback_on: '2026-07-01' },
 			...row
-		},
-		TODAY
+		}
 	);
-	if (!('id' in result)) throw new Error(`not added: ${JSON.stringify(result)}`);
+	if (!('ok' in result)) throw new Error(`not added: ${JSON.stringify(result)}`);
 }
 
 /** Everything that is offered, with every finding read. */

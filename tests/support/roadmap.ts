@@ -81,7 +81,7 @@ export function newRoadmap(document: unknown = newDocument()): number {
 }
 
 /** What the programme director of an ICS may do to its roadmap. */
-export function directorScope(code = 'XWE'): IcsScope {
+export function directorScope(code = 'XWE'): IcsScope<'update-roadmap'> {
 	const person = signedInAs('programme-director', code);
 	return authorise(person, 'update-roadmap', findIcs(authorise(person, 'read'), code));
 }
@@ -108,7 +108,7 @@ export function newUpdate(details: Partial<UpdateInput> = {}): UpdateInput {
 export function recorded(
 	deliverable: string,
 	details: Partial<UpdateInput> = {},
-	{ scope = directorScope(), seen = 0, today = '2023-10-01' } = {}
+	{ scope = directorScope() as IcsScope, seen = 0, today = '2023-10-01' } = {}
 ): number {
 	const result: UpdateResult = recordUpdate(scope, deliverable, newUpdate(details), {
 		seen,

@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { PICTURE_NAMES } from '#lib/core/easy-read.ts';
 import { STAGES } from '#lib/roadmap/progress/rules.ts';
-import { DIFFERENCE_EASY, EASY_PICTURES, easyClaim, easyGroup } from '#lib/voices/easy-read.ts';
-import { DIFFERENCE_WORDS, GROUP_RATINGS } from '#lib/voices/ratings/rules.ts';
+import {
+	DIFFERENCE_EASY,
+	DIFFERENCE_WORDS,
+	EASY_PICTURES,
+	easyClaim,
+	easyGroup,
+	GROUP_RATINGS
+} from '#lib/voices/ratings/rules.ts';
 
 describe('Easy Read', () => {
 	test('has a line of its own for each stage, and for none', () => {

@@ -27,6 +27,7 @@ import { freshDatabase, signedInAs } from '../support/database.ts';
 import { scopeOf as registerScope } from '../support/registers.ts';
 import { newDeliverable, newDocument, newRoadmap, recorded } from '../support/roadmap.ts';
 import { answering, newConcern, newGroup, scopeOf } from '../support/voices.ts';
+import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-11-02';
 const CARERS: Subject = { kind: 'principle', code: 'carers' };
@@ -261,9 +262,9 @@ describe('where a region looks first', () => {
 describe('what was co-produced', () => {
 	const add = (row: Row) => {
 		const activity = { held_on: '2026-05-01', title: 'Workshop', ...row };
-		const added = addRow(registerScope(), coproduction, activity, TODAY);
-		if (!('id' in added)) throw new Error(JSON.stringify(added));
-		return added.id;
+		const added = addRow(actorOn(registerScope(), TODAY), coproduction, activity);
+		if (!('ok' in added)) throw new Error(JSON.stringify(added));
+		return added.ok.id;
 	};
 
 	test('is told newest first, with what was said and done, without who took part', () => {
@@ -283,7 +284,7 @@ describe('what was co-produced', () => {
 	test('is held by the day and stands, and what came of it is told from its day', () => {
 		add({ reference: 'C1', changed: 'It is warm.', feedback_on: '2026-06-01' });
 		const gone = add({ reference: 'C2' });
-		removeRow(registerScope(), coproduction, gone, TODAY);
+		removeRow(actorOn(registerScope(), TODAY), coproduction, gone);
 		expect(activitiesHeld(reading(), '2026-04-30')).toEqual([]);
 		expect(activitiesHeld(reading(), '2026-05-31')).toMatchObject([
 			{ reference: 'C1', changed: null, feedbackOn: null }

@@ -6,7 +6,7 @@ import { longDate, monthName } from '#lib/core/dates.ts';
 import type { Reader } from '#lib/core/disclosure.ts';
 import { count, decimal } from '#lib/core/numbers.ts';
 import { agree, counted, plural } from '#lib/core/words.ts';
-import type { Finding, Register, RegisterName, Row } from '#lib/registers/definition.ts';
+import type { RowFinding, Register, RegisterName, Row } from '#lib/registers/definition.ts';
 
 export type DataCheck = {
 	/** Stable, kebab-case. */
@@ -67,7 +67,12 @@ export type Compared = {
 const ARRS_MARGIN = 0.25;
 
 /** A warning of a register's own rules on a row that is held. */
-export function checkOfRow(register: Register, id: number, row: Row, finding: Finding): DataCheck {
+export function checkOfRow(
+	register: Register,
+	id: number,
+	row: Row,
+	finding: RowFinding
+): DataCheck {
 	return {
 		code: finding.code,
 		register: register.name,

@@ -1,6 +1,7 @@
 /** What people say of contradictions in their registers. Each word is appended. */
-import { type IcsScope, NotAllowed, NotFound } from '#lib/core/access.ts';
-import { holdsNhsNumber } from '#lib/core/nhs-number.ts';
+import { type IcsActor, NotFound } from '#lib/core/access.ts';
+import { ok, refused, type Result } from '#lib/core/result.ts';
+import { textFinding, type TextRules } from '#lib/core/text-check.ts';
 import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { dataChecks, type ExplainedCheck } from './read.server.ts';
@@ -13,68 +14,58 @@ export type ExplainInput = {
 	words: string;
 };
 
-export type ExplainResult =
-	{ status: 'recorded' | 'already-recorded' } | { status: 'refused'; message: string };
+const WORDS: TextRules = { longest: 1000 };
 
-const LONGEST = 1000;
+type Editor = IcsActor<'edit-registers'>;
 
 /**
  * Keeps why two figures that disagree are both right, with its audit row. The same words sent twice
  * are kept once.
  *
- * @throws NotAllowed without `edit-registers`; NotFound when there is no such contradiction any more
+ * @throws NotFound when there is no such contradiction any more
  */
-export function explainCheck(scope: IcsScope, input: ExplainInput, today: string): ExplainResult {
+export function explainCheck(actor: Editor, input: ExplainInput): Result<{ repeated: boolean }> {
 	const words = input.words.trim();
-	if (words === '') return refused('Say in a sentence why both are right.');
-	if (words.length > LONGEST)
-		return refused(`Shorten this by ${words.length - LONGEST} characters: at most 1,000 are kept.`);
-	if (holdsNhsNumber(words))
-		return refused(
-			'This holds what looks like an NHS number. Nothing about identifiable patients may be kept here. Take the number out.'
-		);
-	return transaction((): ExplainResult => {
-		const check = found(scope, input, today);
+	if (words === '')
+		return refused('words', 'Say in a sentence why both are right.', 'words-missing');
+	const finding = textFinding('words', words, WORDS);
+	if (finding) return { refused: [finding] };
+	return transaction((): Result<{ repeated: boolean }> => {
+		const check = checkNamed(actor, input);
 		if (!check) throw new NotFound(`No contradiction ${input.code} about ${input.subject}.`);
 		if (check.facts !== input.facts)
 			return refused(
-				`The values have changed while you wrote (they are now ${check.facts}). Look again, and send your words once more if they still hold.`
+				'words',
+				`The values have changed while you wrote (they are now ${check.facts}). Look again, and send your words once more if they still hold.`,
+				'values-changed'
 			);
-		if (check.explanation?.stands && check.explanation.words === words)
-			return { status: 'already-recorded' };
-		append(scope, check, words);
-		return { status: 'recorded' };
+		const repeated = check.explanation?.stands === true && check.explanation.words === words;
+		if (!repeated) append(actor, check, words);
+		return ok({ repeated });
 	});
 }
 
-/**
- * Takes an explanation back, so that the contradiction waits again. Done twice, it is done once.
- *
- * @throws NotAllowed without `edit-registers`
- */
+/** Takes an explanation back, so that the contradiction waits again. Done twice, it is done once. */
 export function withdrawExplanation(
-	scope: IcsScope,
-	input: Pick<ExplainInput, 'code' | 'subject'>,
-	today: string
-): void {
-	transaction(() => {
-		const check = found(scope, input, today);
-		if (check?.explanation) append(scope, check, null);
+	actor: Editor,
+	input: Pick<ExplainInput, 'code' | 'subject'>
+): Result<null> {
+	return transaction(() => {
+		const check = checkNamed(actor, input);
+		if (check?.explanation) append(actor, check, null);
+		return ok(null);
 	});
 }
 
-function found(
-	scope: IcsScope,
-	{ code, subject }: Pick<ExplainInput, 'code' | 'subject'>,
-	today: string
+function checkNamed(
+	{ scope, today }: Editor,
+	{ code, subject }: Pick<ExplainInput, 'code' | 'subject'>
 ): ExplainedCheck | undefined {
-	if (scope.permission !== 'edit-registers')
-		throw new NotAllowed('This scope does not edit the registers.');
 	return dataChecks(scope, today).find((one) => one.code === code && one.subject === subject);
 }
 
 function append(
-	scope: IcsScope,
+	{ scope, now }: Editor,
 	{ code, subject, facts }: ExplainedCheck,
 	words: string | null
 ): void {
@@ -86,13 +77,9 @@ function append(
 		subject,
 		facts,
 		words,
-		new Date().toISOString(),
+		now.toISOString(),
 		scope.accountId
 	);
 	const act = words === null ? 'data.explanation-withdrawn' : 'data.explained';
 	recordScopedAct(scope, act, code, { about: subject, values: facts, words }, scope.ics.id);
-}
-
-function refused(message: string): ExplainResult {
-	return { status: 'refused', message };
 }

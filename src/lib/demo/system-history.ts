@@ -1,5 +1,6 @@
 /** All that is told of one made-up system: its updates, criteria and registers, as entries to write. */
 import { addDays } from '#lib/core/calendar.ts';
+import { SERVER_PARTS } from '#lib/registers/all.server.ts';
 import type { RegisterName } from '#lib/registers/definition.ts';
 import type { HeldRoadmap } from '#lib/roadmap/read.server.ts';
 import { criteriaMetBy } from './criteria.ts';
@@ -8,7 +9,7 @@ import { type DemoIcs, focusPlans, wordsFile } from './files.ts';
 import { planEntry } from './focus-plan.ts';
 import { historyOf, type Pace } from './history.ts';
 import { indicatorBatches } from './indicator-rows.ts';
-import type { Extent } from './made-system.ts';
+import type { Extent, RowStory } from './made-system.ts';
 import { programmeStories } from './programme-rows.ts';
 import { randomFor } from './random.ts';
 import { pcnStories, policyStories } from './register-rows.ts';
@@ -93,8 +94,22 @@ function registerEntries(
 			...indicatorBatches(ics, character, extent, seed)
 		]
 			.filter(isTold)
-			.flatMap((batch) => batchEntries(author, batch, random, extent.to))
+			.flatMap((batch) => batchEntries(author, batch, random, extent.to)),
+		...sampleStories(extent.to)
+			.filter(isTold)
+			.flatMap((story) => rowEntries(author, story, random, extent))
 	];
+}
+
+/** The rows that registers bring themselves. */
+function sampleStories(today: string): RowStory[] {
+	return SERVER_PARTS.flatMap(({ register, samples }) =>
+		(samples?.(today) ?? []).map(({ on, row, later = [] }) => ({
+			register: register.name,
+			added: { on, row },
+			later: later.filter((one) => one.on <= today)
+		}))
+	);
 }
 
 /** The networks of places that joined the system after its first day: rows of one register only. */

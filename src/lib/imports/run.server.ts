@@ -80,7 +80,7 @@ export class ReaderThreads {
 			free.worker.ref();
 			return free.worker;
 		}
-		const worker = new Worker(new URL(import.meta.resolve('./worker.ts')), {
+		const worker = new Worker(new URL(import.meta.resolve('#lib/imports/worker.ts')), {
 			resourceLimits: {
 				maxOldGenerationSizeMb: memoryMegabytes,
 				maxYoungGenerationSizeMb: Math.min(YOUNG_MEGABYTES, memoryMegabytes)

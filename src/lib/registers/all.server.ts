@@ -1,3 +1,4 @@
+import { communicationsServer } from './communications/figures.server.ts';
 import { coproductionServer } from './coproduction/figures.server.ts';
 import { fundingServer } from './funding/figures.server.ts';
 import { indicatorsServer } from './indicators/figures.server.ts';
@@ -20,6 +21,7 @@ export const SERVER_PARTS: readonly RegisterServer[] = [
 	workforceServer,
 	trainingServer,
 	coproductionServer,
+	communicationsServer,
 	milestonesServer,
 	fundingServer,
 	risksServer,

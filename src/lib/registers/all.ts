@@ -1,3 +1,4 @@
+import { communications } from '#lib/registers/communications/definition.ts';
 import { coproduction } from '#lib/registers/coproduction/definition.ts';
 import { funding } from '#lib/registers/funding/definition.ts';
 import { indicators } from '#lib/registers/indicators/definition.ts';
@@ -20,6 +21,7 @@ export const REGISTERS: readonly Register[] = [
 	workforce,
 	training,
 	coproduction,
+	communications,
 	milestones,
 	funding,
 	risks,

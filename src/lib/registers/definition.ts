@@ -86,7 +86,7 @@ export type Value = string | number | null;
 export type Row = Record<string, Value>;
 
 /** What a row rule found: always a sentence that says what to do, and the columns it is about. */
-export type Finding = {
+export type RowFinding = {
 	severity: 'error' | 'warning';
 	/** Stable, kebab-case: people script against it. */
 	code: string;
@@ -98,7 +98,7 @@ export type Finding = {
 export type Known = { indicators?: readonly ListedIndicator[] };
 
 /** A check across the columns of one row. `today` is an ISO date. */
-export type RowRule = (row: Row, today: string, known: Known) => Finding | null;
+export type RowRule = (row: Row, today: string, known: Known) => RowFinding | null;
 
 /** Rows that agree in some columns and may not overlap in another. */
 export type Apart = {

@@ -1,9 +1,10 @@
+import type { Finding } from '#lib/core/result.ts';
 import { pageAsked } from '#lib/core/address.ts';
 import type { Reader } from '#lib/core/disclosure.ts';
 import { cellReader } from '#lib/registers/parse/cells.ts';
 import type { NamedDeliverable, NamedOrganisation } from '#lib/registers/parse/choices.ts';
 import type { CellOutcome } from '#lib/registers/parse/outcome.ts';
-import type { Column, Finding, Known, Register, Row, Value } from './definition.ts';
+import type { Column, RowFinding, Known, Register, Row, Value } from './definition.ts';
 import { isSortable } from './disclosed.ts';
 
 // A register's row as people type it: texts into values, and values back into texts.
@@ -12,11 +13,9 @@ import { isSortable } from './disclosed.ts';
 export type TypedRow = Record<string, string>;
 
 /** Something to mend in one field; `message` can stand beside the field or, alone, above the form. */
-export type FieldProblem = { field: string; message: string };
-
 export type ReadRow = {
 	row: Row;
-	problems: FieldProblem[];
+	findings: Finding[];
 	/** Columns whose text was taken for something other than it says: "Oct 2026" for its last day. */
 	readAs: string[];
 };
@@ -58,26 +57,21 @@ export function typedValue(value: Value): string {
  * import would leave out with a warning is a problem here, where the person can still mend it.
  */
 export function readTypedRow(register: Register, typed: TypedRow, options: FormOptions): ReadRow {
-	const result: ReadRow = { row: {}, problems: [], readAs: [] };
+	const result: ReadRow = { row: {}, findings: [], readAs: [] };
 	for (const column of register.columns) {
 		const text = typed[column.name] ?? '';
 		const outcome = cellReader(column, options)(text);
 		const message = problemOf(column, text, outcome, options);
 		result.row[column.name] = message === null ? (outcome.value ?? null) : null;
-		if (message !== null) result.problems.push({ field: column.name, message });
+		if (message !== null) result.findings.push({ field: column.name, message });
 		else if (outcome.finding?.code === 'date-read-as-period-end') result.readAs.push(column.name);
 	}
 	Object.assign(result.row, register.settle?.(result.row, options));
 	return result;
 }
 
-/** Findings about a whole row as problems of the first field each concerns. */
-export function problemsOfFindings(findings: readonly Finding[]): FieldProblem[] {
-	return findings.map(({ fields, message }) => ({ field: fields[0] ?? '', message }));
-}
-
 /** The lines above a form: each names its field, so that it can be read alone. */
-export function summaryOf(register: Register, problems: readonly FieldProblem[]): FieldProblem[] {
+export function summaryOf(register: Register, problems: readonly Finding[]): Finding[] {
 	return problems.map(({ field, message }) => {
 		const label = register.columns.find((column) => column.name === field)?.label;
 		const named = !label || message.toLowerCase().includes(label.toLowerCase());
@@ -91,13 +85,13 @@ export function rowWarnings(
 	row: Row,
 	today: string,
 	known: Known = {}
-): Finding[] {
+): RowFinding[] {
 	const broken = register.rules
 		.map((rule) => rule(row, today, known))
-		.filter((finding): finding is Finding => finding !== null);
+		.filter((finding): finding is RowFinding => finding !== null);
 	const ahead = register.columns
 		.filter((column) => column.happened && String(row[column.name] ?? '') > today)
-		.map((column): Finding => ({
+		.map((column): RowFinding => ({
 			severity: 'warning',
 			code: 'date-in-future',
 			message: `“${column.label}” says what has happened, but its date is still to come. Check the date.`,
@@ -243,7 +237,7 @@ export type Settled = {
 	/** What was chosen, by column name. */
 	chosen: Record<string, Side>;
 	/** Clashes about which nothing was said. */
-	unsettled: FieldProblem[];
+	unsettled: Finding[];
 };
 
 /** Reads the choices that came with a form; without clashes in it, what was typed stays as it is. */

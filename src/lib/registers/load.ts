@@ -3,7 +3,10 @@ import type { Component } from 'svelte';
 import type { Register } from './definition.ts';
 
 const definitions = import.meta.glob<Record<string, unknown>>('./*/definition.ts');
-const dashboards = import.meta.glob<{ default: Component<DashboardProps> }>('./*/Dashboard.svelte');
+const dashboards = import.meta.glob<{ default: Component<DashboardProps> }>([
+	'./*/Dashboard.svelte',
+	'./DeclaredDashboard.svelte'
+]);
 
 export type DashboardProps<Data = unknown> = {
 	/** What the register's server part worked out for it. */
@@ -22,8 +25,8 @@ export async function loadRegister(name: string): Promise<Register> {
 	return (await load())[name] as Register;
 }
 
-/** The component that draws a register's dashboard; null for one without. */
-export async function loadDashboard(name: string): Promise<Component<DashboardProps> | null> {
-	const load = dashboards[`./${name}/Dashboard.svelte`];
-	return load ? (await load()).default : null;
+/** The component that draws a register's dashboard: its own, or the one for what is declared. */
+export async function loadDashboard(name: string): Promise<Component<DashboardProps>> {
+	const load = dashboards[`./${name}/Dashboard.svelte`] ?? dashboards['./DeclaredDashboard.svelte'];
+	return (await load!()).default;
 }

@@ -6,7 +6,7 @@ import type { IcsScope } from '#lib/core/access.ts';
 import { addMonths, lastWholeMonth, monthEnd, quarterEnds } from '#lib/core/calendar.ts';
 import type { Reader } from '#lib/core/disclosure.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
-import type { Known, Register } from './definition.ts';
+import type { Known, Register, Row } from './definition.ts';
 
 export type RegisterServer = {
 	register: Register;
@@ -18,11 +18,19 @@ export type RegisterServer = {
 	summary: (scope: IcsScope, asAt: string, reader: Reader) => RegisterSummary;
 	/** Its measures over time; none where they have series of their own, as indicators do. */
 	series?: SeriesBuilder;
-	/** What the dashboard on its page is drawn from; `url` holds what the reader chose to look at. */
+	/**
+	 * What the dashboard on its page is drawn from: by the folder's own `Dashboard.svelte`, or without one
+	 * a `DeclaredDashboard`. `url` holds what the reader chose to look at.
+	 */
 	dashboard?: (scope: IcsScope, asAt: string, url: URL) => unknown;
 	/** What its rules have to know beyond the row. */
 	known?: (scope: IcsScope) => Known;
+	/** Rows that a made-up system has by a day (ISO), where the demonstration does not make up its own. */
+	samples?: (today: string) => readonly SampleRow[];
 };
+
+/** A row as it was added on a day, and what became known of it later. */
+export type SampleRow = { on: string; row: Row; later?: { on: string; values: Row }[] };
 
 export type RegisterSummary = { sentence: string; measures: MeasureValue[] };
 

@@ -125,6 +125,20 @@ export function findRow(scope: IcsScope, register: Register, id: number, asAt: s
 	return listed(register, raw);
 }
 
+/** The code of the finding that another row has a key already: a page offers that row. */
+export const KEY_TAKEN = 'key-taken';
+
+/** The row that has this row's key, removed or not. */
+export function rowWithKey(scope: IcsScope, register: Register, row: Row): ListedRow | null {
+	const same = register.key.map((name) => `${name} = ? COLLATE NOCASE`).join(' AND ');
+	const found = get<{ id: number }>(
+		`SELECT id FROM ${register.name} WHERE ics_id = ? AND ${same}`,
+		scope.ics.id,
+		...register.key.map((name) => row[name] ?? null)
+	);
+	return found ? findRow(scope, register, found.id, '9999-12-31') : null;
+}
+
 /** The state of each row, and what is worked out for it, as further columns of a query. */
 function extras(register: Register): string {
 	const derived = Object.entries(serverPart(register.name).derived ?? {});

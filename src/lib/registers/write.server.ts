@@ -1,10 +1,18 @@
-import { type IcsScope, NotAllowed } from '#lib/core/access.ts';
+import type { IcsActor, IcsScope } from '#lib/core/access.ts';
+import { type Finding, ok, type Refused, refused, type Result } from '#lib/core/result.ts';
 import { withArticle } from '#lib/core/words.ts';
-import { database, get, run, statement, transaction } from '#lib/platform/database.server.ts';
+import { database, run, statement, transaction } from '#lib/platform/database.server.ts';
 import type { Changes, HeldRow } from './changes.ts';
-import type { Finding, Known, Register, Row, Value } from './definition.ts';
+import type { Known, Register, Row, RowFinding, Value } from './definition.ts';
 import { labelInSentence } from './form.ts';
-import { findRow, heldApart, knownFor, type ListedRow } from './read.server.ts';
+import {
+	findRow,
+	heldApart,
+	KEY_TAKEN,
+	knownFor,
+	type ListedRow,
+	rowWithKey
+} from './read.server.ts';
 
 // The only writer of register rows. Every write puts its event beside it; callers hold the
 // transaction. Table and column names come from the definitions, never from input.
@@ -185,36 +193,63 @@ function stepFrom(rows: readonly RowToAdd[], index: number): 0 | 1 | null {
 
 // What a person does to one row of a register by hand.
 
-/** Somebody else changed the row after the form was opened: theirs, to stand beside what was typed. */
-export type Conflict = { held: ListedRow };
+/** The row as somebody else has left it after the form was opened, to stand beside what was typed. */
+export type RowConflict = { row: ListedRow };
 
-export type RowResult =
-	| { id: number }
-	/** `twin`: the row that has this key already. */
-	| { problems: Finding[]; twin?: number }
-	| { conflict: Conflict };
+export type RowResult = Result<{ id: number }, RowConflict>;
 
-/** A row's id, and whether anything was written. */
-type Written = { id: number; unchanged?: boolean };
+type Editor = IcsActor<'edit-registers'>;
 
 /** Adds a row. A key that a removed row has brings that row back, with its history. */
-export function addRow(scope: IcsScope, register: Register, typed: Row, today: string): RowResult {
-	return writing(scope, register, (occasion) => {
-		const known = knownFor(scope, register);
-		const { row, checked } = asHeld(register, typed, known);
-		const twin = rowWithKey(scope, register, row);
-		if (twin && twin.removedAt === null) return taken(register, twin);
-		const problems = [
-			...rulesBroken(register, checked, today, known),
-			...overlapping(scope, register, row)
-		];
-		if (problems.length > 0) return { problems };
-		if (twin) {
-			putBack(register, twin, row, occasion);
-			return { id: twin.id };
-		}
-		return { id: insertRow(register, row, occasion) };
+export function addRow(actor: Editor, register: Register, typed: Row): Result<{ id: number }> {
+	return transaction(() => addOne(actor, register, typed, knownFor(actor.scope, register)));
+}
+
+/** Adds rows that come in together, as one act; none where one may not be added. */
+export function addRows(
+	actor: Editor,
+	register: Register,
+	typed: readonly Row[]
+): Result<{ ids: number[] }> {
+	const known = knownFor(actor.scope, register);
+	const rows = typed.map((one) => asHeld(register, one, known));
+	for (const { row, checked } of rows) {
+		const broken = rulesBroken(register, checked, actor.today, known);
+		if (broken.length > 0)
+			return refused(
+				broken[0]!.fields[0] ?? '',
+				`${register.rowTitle(row)}: ${broken[0]!.message}`
+			);
+	}
+	return transaction(() => {
+		const ids = insertRows(
+			register,
+			rows.map(({ row }) => ({ row, number: null })),
+			occasionOf(actor)
+		);
+		if (ids.length > 0) bumpVersion(actor.scope.ics.id, register);
+		return ok({ ids });
 	});
+}
+
+function addOne(
+	actor: Editor,
+	register: Register,
+	typed: Row,
+	known: Known
+): Result<{ id: number }> {
+	const { scope, today } = actor;
+	const { row, checked } = asHeld(register, typed, known);
+	const twin = rowWithKey(scope, register, row);
+	if (twin && twin.removedAt === null) return keyTaken(register, twin);
+	const problems = [
+		...rulesBroken(register, checked, today, known),
+		...overlapping(scope, register, row)
+	];
+	if (problems.length > 0) return { refused: findingsOf(problems) };
+	if (!twin) return saved(actor, register, insertRow(register, row, occasionOf(actor)));
+	putBack(register, twin, row, occasionOf(actor));
+	return saved(actor, register, twin.id);
 }
 
 /**
@@ -224,57 +259,72 @@ export function addRow(scope: IcsScope, register: Register, typed: Row, today: s
  * @throws NotFound
  */
 export function changeRow(
-	scope: IcsScope,
+	actor: Editor,
 	register: Register,
 	id: number,
 	version: number,
-	typed: Row,
-	today: string
+	typed: Row
 ): RowResult {
-	return writing(scope, register, (occasion) => {
+	const { scope, today } = actor;
+	return transaction((): RowResult => {
 		const known = knownFor(scope, register);
 		const { row, checked } = asHeld(register, typed, known);
 		const held = findRow(scope, register, id, today);
-		if (held.removedAt !== null) return { conflict: { held } };
+		if (held.removedAt !== null) return { conflict: { row: held } };
 		const changes = changesBetween(register, held.row, row);
-		if (Object.keys(changes).length === 0) return { id, unchanged: true };
-		if (held.version !== version) return { conflict: { held } };
+		if (Object.keys(changes).length === 0) return ok({ id });
+		if (held.version !== version) return { conflict: { row: held } };
 		const twin = rowWithKey(scope, register, row);
-		if (twin && twin.id !== id) return taken(register, twin);
+		if (twin && twin.id !== id) return keyTaken(register, twin);
 		const problems = [
 			...rulesBroken(register, checked, today, known),
 			...overlapping(scope, register, row, id)
 		];
-		if (problems.length > 0) return { problems };
-		changeFields(register, id, changes, occasion);
-		return { id };
+		if (problems.length > 0) return { refused: findingsOf(problems) };
+		changeFields(register, id, changes, occasionOf(actor));
+		return saved(actor, register, id);
 	});
 }
 
 /** Takes a row out; `restoreRow` is the way back. @throws NotFound */
-export function removeRow(scope: IcsScope, register: Register, id: number, today: string): void {
-	writing(scope, register, (occasion) => {
-		if (findRow(scope, register, id, today).removedAt !== null) return { id, unchanged: true };
-		takeOut(register, id, occasion);
-		return { id };
+export function removeRow(actor: Editor, register: Register, id: number): Result<{ id: number }> {
+	return transaction(() => {
+		if (findRow(actor.scope, register, id, actor.today).removedAt !== null) return ok({ id });
+		takeOut(register, id, occasionOf(actor));
+		return saved(actor, register, id);
 	});
 }
 
 /** Puts a removed row back as it was, if nothing that stands rules it out. @throws NotFound */
-export function restoreRow(
-	scope: IcsScope,
-	register: Register,
-	id: number,
-	today: string
-): RowResult {
-	return writing(scope, register, (occasion) => {
+export function restoreRow(actor: Editor, register: Register, id: number): Result<{ id: number }> {
+	const { scope, today } = actor;
+	return transaction((): Result<{ id: number }> => {
 		const held = findRow(scope, register, id, today);
-		if (held.removedAt === null) return { id, unchanged: true };
+		if (held.removedAt === null) return ok({ id });
 		const problems = overlapping(scope, register, held.row, id);
-		if (problems.length > 0) return { problems };
-		putBack(register, held, {}, occasion);
-		return { id };
+		if (problems.length > 0) return { refused: findingsOf(problems) };
+		putBack(register, held, {}, occasionOf(actor));
+		return saved(actor, register, id);
 	});
+}
+
+function occasionOf({ scope, now }: Editor): Occasion {
+	return {
+		icsId: scope.ics.id,
+		by: scope.accountId,
+		at: now.toISOString(),
+		importId: null
+	};
+}
+
+function saved({ scope }: Editor, register: Register, id: number): Result<{ id: number }> {
+	bumpVersion(scope.ics.id, register);
+	return ok({ id });
+}
+
+/** What is wrong with a whole row, under the first field that it concerns. */
+function findingsOf(problems: readonly RowFinding[]): Finding[] {
+	return problems.map(({ fields, message, code }) => ({ field: fields[0] ?? '', message, code }));
 }
 
 /** Errors of the register's own row rules; warnings never stop a person who types. */
@@ -283,10 +333,10 @@ export function rulesBroken(
 	row: Row,
 	today: string,
 	known: Known = {}
-): Finding[] {
+): RowFinding[] {
 	return register.rules
 		.map((rule) => rule(row, today, known))
-		.filter((finding): finding is Finding => finding?.severity === 'error');
+		.filter((finding): finding is RowFinding => finding?.severity === 'error');
 }
 
 /** A typed row as its rules look at it, and as it is held: nothing that other columns say already. */
@@ -303,7 +353,7 @@ export function overlapping(
 	register: Register,
 	row: Row,
 	id: number | null = null
-): Finding[] {
+): RowFinding[] {
 	const { apart } = register;
 	if (!apart) return [];
 	const value = String(row[apart.column]);
@@ -325,36 +375,6 @@ export function overlapping(
 			];
 }
 
-function writing(
-	scope: IcsScope,
-	register: Register,
-	work: (occasion: Occasion) => RowResult | Written
-): RowResult {
-	if (scope.permission !== 'edit-registers')
-		throw new NotAllowed('This scope does not edit registers.');
-	return transaction(() => {
-		const result = work({
-			icsId: scope.ics.id,
-			by: scope.accountId,
-			at: new Date().toISOString(),
-			importId: null
-		});
-		if (!('id' in result)) return result;
-		if (!('unchanged' in result)) bumpVersion(scope.ics.id, register);
-		return { id: result.id };
-	});
-}
-
-function rowWithKey(scope: IcsScope, register: Register, row: Row): ListedRow | null {
-	const same = register.key.map((name) => `${name} = ? COLLATE NOCASE`).join(' AND ');
-	const found = get<{ id: number }>(
-		`SELECT id FROM ${register.name} WHERE ics_id = ? AND ${same}`,
-		scope.ics.id,
-		...register.key.map((name) => row[name] ?? null)
-	);
-	return found ? findRow(scope, register, found.id, '9999-12-31') : null;
-}
-
 function changesBetween(register: Register, held: Row, row: Row): Changes {
 	const changes: Changes = {};
 	for (const column of register.columns) {
@@ -365,16 +385,14 @@ function changesBetween(register: Register, held: Row, row: Row): Changes {
 	return changes;
 }
 
-function taken(register: Register, twin: ListedRow): RowResult {
+function keyTaken(register: Register, twin: ListedRow): Refused {
 	const removed = twin.removedAt === null ? '' : ' It was removed, and can be put back.';
-	const finding: Finding = {
-		severity: 'error',
-		code: 'key-taken',
-		message: `There is already ${withArticle(register.singular)} with this ${keyWords(register)}: “${register.rowTitle(twin.row)}”.${removed} Change that one, or type another ${keyWords(register)}.`,
+	return refused(
 		// The last part of the key is what tells rows of one owner apart.
-		fields: register.key.slice(-1)
-	};
-	return { problems: [finding], twin: twin.id };
+		register.key.at(-1)!,
+		`There is already ${withArticle(register.singular)} with this ${keyWords(register)}: “${register.rowTitle(twin.row)}”.${removed} Change that one, or type another ${keyWords(register)}.`,
+		KEY_TAKEN
+	);
 }
 
 function keyWords(register: Register): string {

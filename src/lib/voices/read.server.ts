@@ -1,3 +1,7 @@
+/**
+ * What the part for co-production groups shows: each principle and deliverable with what the system,
+ * the region and the groups say of it, and what came of what people said.
+ */
 import { type IcsScope, type Scope, within } from '#lib/core/access.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
 import { cached } from '#lib/platform/cache.server.ts';
@@ -19,14 +23,11 @@ import {
 	type GroupRating,
 	type GroupWord,
 	type Reached,
-	saidBy,
+	answersByGroup,
 	type SubjectKind,
 	type SubjectWords,
 	withDifferences
 } from '#lib/voices/ratings/rules.ts';
-
-// What the part for co-production groups shows: each principle and deliverable with what the system,
-// the region and the groups say of it, and what came of what people said.
 
 export type Subjects = { principles: SubjectWords[]; deliverables: SubjectWords[] };
 
@@ -64,7 +65,7 @@ export function comparedOf({ principles, deliverables }: Subjects): Compared[] {
 		kind,
 		code,
 		stage: claim?.stage ?? null,
-		said: saidBy(groups)
+		said: answersByGroup(groups)
 	}));
 }
 
@@ -101,7 +102,10 @@ function principleWords(
 	);
 	const { title, means } = inPlain(principle);
 	return withDifferences({
-		...{ kind: 'principle', code: principle.code, title, means },
+		kind: 'principle',
+		code: principle.code,
+		title,
+		means,
 		claim: own
 			? {
 					stage: own.rating as StageCode,
@@ -124,7 +128,11 @@ function deliverableWords(
 	said: readonly VoiceRating[]
 ): SubjectWords {
 	return withDifferences({
-		...{ kind: 'deliverable', code, title, means: plain, behind: null },
+		kind: 'deliverable',
+		code,
+		title,
+		means: plain,
+		behind: null,
 		claim:
 			state.stage === null
 				? null
@@ -162,7 +170,7 @@ export function groupWord(rating: VoiceRating): GroupWord {
 }
 
 /** What was co-produced: what people said and what was done, without who took part. */
-export type SaidAndDone = {
+export type HeldActivity = {
 	id: number;
 	reference: string;
 	title: string;
@@ -175,8 +183,8 @@ export type SaidAndDone = {
 };
 
 /** Activities held by the end of a day, newest first. */
-export function activitiesHeld(scope: IcsScope, asAt: string): SaidAndDone[] {
-	return all<Omit<SaidAndDone, 'deliverables'> & { deliverables: string | null }>(
+export function activitiesHeld(scope: IcsScope, asAt: string): HeldActivity[] {
+	return all<Omit<HeldActivity, 'deliverables'> & { deliverables: string | null }>(
 		`SELECT id, reference, title, held_on AS "on", depth, heard, changed,
 			CASE WHEN feedback_on <= @asAt THEN feedback_on END AS feedbackOn, deliverables
 		FROM coproduction WHERE ics_id = @ics AND removed_at IS NULL AND held_on <= @asAt
@@ -205,7 +213,7 @@ export type Change = {
 /** From activities and from concerns, newest first; only where both what was said and what came of it is shown. */
 export function changesShown(
 	concerns: readonly Concern[],
-	activities: readonly SaidAndDone[]
+	activities: readonly HeldActivity[]
 ): Change[] {
 	const fromActivities = activities.flatMap((activity): Change[] =>
 		activity.heard === null || activity.changed === null || activity.feedbackOn === null
@@ -262,24 +270,28 @@ export function voiceSummary(scope: IcsScope, asAt: string): VoiceSummary | null
 			dependsOn: [{ tables: ['voices', 'progress'] }],
 			key: `summary/${scope.ics.id}/${asAt}/${versionId}`
 		},
-		() => worked(scope, asAt)
+		() => summaryOf(scope, asAt)
 	);
 }
 
-function worked(scope: IcsScope, asAt: string): VoiceSummary | null {
-	const any = get(
+function summaryOf(scope: IcsScope, asAt: string): VoiceSummary | null {
+	const group = get(
 		'SELECT 1 FROM groups WHERE ics_id = ? AND substr(set_up_at, 1, 10) <= ? LIMIT 1',
 		scope.ics.id,
 		asAt
 	);
-	if (!any) return null;
+	if (!group) return null;
 	const subjects = subjectsOf(scope, asAt);
 	return {
 		agreement: agreementOf(comparedOf(subjects)),
 		gaps: [...subjects.principles, ...subjects.deliverables]
 			.filter(({ differences }) => differences.length > 0)
 			.map(({ kind, code, title, differences, claim, groups }) => ({
-				...{ kind, code, title, difference: differences[0]!, stage: claim!.stage },
+				kind,
+				code,
+				title,
+				difference: differences[0]!,
+				stage: claim!.stage,
 				said: groups.map((word) => ({ group: word.group, answer: groupAnswer(word) }))
 			})),
 		concerns: concernCounts(concernStates(scope, asAt))

@@ -1,7 +1,7 @@
 import { may } from '#lib/core/access.ts';
 import { listRegions } from '#lib/organisations/read.server.ts';
 import { noteDeskVisit } from '#lib/overview/write.server.ts';
-import { drawnHere } from '#lib/platform/http.server.ts';
+import { omitFromPayload } from '#lib/platform/http.server.ts';
 import { answering } from '#lib/request.server.ts';
 import { RETURN_STATES, type Side } from '#lib/returns/return/transitions.ts';
 import {
@@ -59,7 +59,7 @@ export const load: PageServerLoad = (event) =>
 			mine: all.filter((row) => row.mine).length,
 			state: { sort, order },
 			...{ page, perPage, total: shown.length, isEmpty: all.length === 0 },
-			table: drawnHere(event, {
+			table: omitFromPayload(event, {
 				rows: shown.slice(offset, offset + perPage).map((row) => ({
 					...shownRow(row),
 					href:

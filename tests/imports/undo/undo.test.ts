@@ -25,6 +25,7 @@ import {
 	standing,
 	TODAY
 } from '../../support/importing.ts';
+import { actorOn } from '../../support/actors.ts';
 
 const policies = registerNamed('policies');
 
@@ -43,20 +44,16 @@ const SECOND = csv(
 function edit(reference: string, changes: Row): void {
 	const scope = scopeIn('XWE', 'edit-registers');
 	const held = findRow(scope, policies, rowId(scope, reference), TODAY);
-	const result = changeRow(
-		scope,
-		policies,
-		held.id,
-		held.version,
-		{ ...held.row, ...changes },
-		TODAY
-	);
-	expect(result).toEqual({ id: held.id });
+	const result = changeRow(actorOn(scope, TODAY), policies, held.id, held.version, {
+		...held.row,
+		...changes
+	});
+	expect(result).toEqual({ ok: { id: held.id } });
 }
 
 function remove(reference: string): void {
 	const scope = scopeIn('XWE', 'edit-registers');
-	removeRow(scope, policies, rowId(scope, reference), TODAY);
+	removeRow(actorOn(scope, TODAY), policies, rowId(scope, reference));
 }
 
 /** Both files imported, the second with its missing row taken out. Answers the second's id. */
@@ -198,7 +195,7 @@ describe('rows worked on since', () => {
 	it('are not asked about when both answers come to the same', async () => {
 		const id = await bothImported();
 		remove('P3');
-		restoreRow(scopeIn('XWE', 'edit-registers'), policies, rowId(scopeIn(), 'P2'), TODAY);
+		restoreRow(actorOn(scopeIn('XWE', 'edit-registers'), TODAY), policies, rowId(scopeIn(), 'P2'));
 		expect(undoPlan(scopeIn(), id)).toEqual({
 			takenOut: 0,
 			changedBack: 1,

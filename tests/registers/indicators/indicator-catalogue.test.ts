@@ -1,6 +1,7 @@
+import { done } from '#lib/core/result.ts';
 /** The shared catalogue of indicators, and what a system adds to it. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { NotAllowed, NotFound } from '#lib/core/access.ts';
+import { NotFound } from '#lib/core/access.ts';
 import { trueSummary } from '#lib/measures/read.server.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
@@ -22,6 +23,7 @@ import { freshDatabase } from '../../support/database.ts';
 import { checked, csv, scopeIn, TODAY } from '../../support/importing.ts';
 import { catalogueDocument, newCatalogue } from '../../support/indicators.ts';
 import { scopeOf } from '../../support/registers.ts';
+import { actorOn } from '../../support/actors.ts';
 
 const TYPED = {
 	name: 'Carers’ breaks taken',
@@ -37,8 +39,7 @@ const TYPED = {
 	disclosure: 'people',
 	period: 'quarter'
 };
-const read = (typed: Record<string, string>) =>
-	readOwnIndicator(typed, TODAY, (text) => (text.includes('943') ? 'Take it out.' : null));
+const read = (typed: Record<string, string>) => readOwnIndicator(typed, TODAY);
 const own = () => read(TYPED).indicator;
 
 beforeEach(() => {
@@ -50,12 +51,12 @@ describe('the shared catalogue', () => {
 		const document = catalogueDocument();
 		const count = document.indicators.length;
 		expect(count).toBeGreaterThanOrEqual(15);
-		expect(loadIndicatorCatalogue(document)).toEqual({ versions: count });
-		expect(loadIndicatorCatalogue(document)).toEqual({ versions: 0 });
+		expect(loadIndicatorCatalogue(document, new Date())).toEqual({ versions: count });
+		expect(loadIndicatorCatalogue(document, new Date())).toEqual({ versions: 0 });
 		document.indicators[0]!.name = 'Access';
 		const left = document.indicators.pop()!;
-		expect(loadIndicatorCatalogue(document)).toEqual({ versions: 2 });
-		expect(loadIndicatorCatalogue(document)).toEqual({ versions: 0 });
+		expect(loadIndicatorCatalogue(document, new Date())).toEqual({ versions: 2 });
+		expect(loadIndicatorCatalogue(document, new Date())).toEqual({ versions: 0 });
 		const listed = indicatorsNamed(scopeOf().ics.id);
 		expect(listed).toHaveLength(count);
 		expect(listed[0]).toMatchObject({ name: 'Access', version: 2, own: false, retired: false });
@@ -94,8 +95,8 @@ describe('the shared catalogue', () => {
 
 describe('the form of an own indicator', () => {
 	it('reads what was typed, and shows it again', () => {
-		const { indicator, problems } = read(TYPED);
-		expect(problems).toEqual([]);
+		const { indicator, findings } = read(TYPED);
+		expect(findings).toEqual([]);
 		expect(indicator.targets).toEqual([{ value: 0.75, from: '2026-04-01' }]);
 		expect(typedIndicator(indicator)).toEqual({ ...TYPED, targetFrom: '2026-04-01' });
 	});
@@ -112,7 +113,7 @@ describe('the form of an own indicator', () => {
 		[{ period: 'week' }, 'period'],
 		[{ unit: 'x'.repeat(31) }, 'unit']
 	])('says what to mend: %j', (change, field) => {
-		expect(read({ ...TYPED, ...change }).problems.map((problem) => problem.field)).toEqual([field]);
+		expect(read({ ...TYPED, ...change }).findings.map((finding) => finding.field)).toEqual([field]);
 	});
 });
 
@@ -121,7 +122,9 @@ describe('an indicator of a system’s own', () => {
 
 	it('is added, and files of that system alone may name it', async () => {
 		newCatalogue();
-		expect(addOwnIndicator(scope(), own())).toEqual({ code: 'own-carers-breaks-taken' });
+		expect(addOwnIndicator(actorOn(scope(), TODAY), own())).toEqual({
+			ok: { code: 'own-carers-breaks-taken' }
+		});
 		const bytes = csv(
 			'Indicator,Period,Numerator,Denominator',
 			'Carers’ breaks taken,Q1 2024/25,3,5'
@@ -134,54 +137,66 @@ describe('an indicator of a system’s own', () => {
 
 	it('may not have the name of another', () => {
 		newCatalogue();
-		addOwnIndicator(scope(), own());
-		expect(addOwnIndicator(scope(), own())).toHaveProperty('refused');
-		expect(addOwnIndicator(scope(), { ...own(), name: 'Sickness absence' })).toMatchObject({
-			refused: expect.stringContaining('in the shared catalogue')
+		addOwnIndicator(actorOn(scope(), TODAY), own());
+		expect(addOwnIndicator(actorOn(scope(), TODAY), own())).toHaveProperty('refused');
+		expect(
+			addOwnIndicator(actorOn(scope(), TODAY), { ...own(), name: 'Sickness absence' })
+		).toMatchObject({
+			refused: [{ message: expect.stringContaining('in the shared catalogue') }]
 		});
-		expect(addOwnIndicator(scope(), { ...own(), name: 'Carers breaks, taken' })).toEqual({
-			code: 'own-carers-breaks-taken-2'
-		});
+		expect(
+			addOwnIndicator(actorOn(scope(), TODAY), { ...own(), name: 'Carers breaks, taken' })
+		).toEqual({ ok: { code: 'own-carers-breaks-taken-2' } });
 	});
 
 	it('is changed as a new version, unless somebody else was first', () => {
-		const { code } = addOwnIndicator(scope(), own()) as { code: string };
-		expect(changeOwnIndicator(scope(), code, 1, { ...own(), unit: 'carers' })).toEqual({ code });
-		expect(changeOwnIndicator(scope(), code, 1, { ...own(), unit: 'breaks' })).toHaveProperty(
-			'refused'
-		);
+		const { code } = done(addOwnIndicator(actorOn(scope(), TODAY), own()));
+		expect(
+			changeOwnIndicator(actorOn(scope(), TODAY), code, 1, { ...own(), unit: 'carers' })
+		).toEqual({ ok: { code } });
+		expect(
+			changeOwnIndicator(actorOn(scope(), TODAY), code, 1, { ...own(), unit: 'breaks' })
+		).toHaveProperty('refused');
 		expect(indicatorsNamed(scope().ics.id)).toMatchObject([
 			{ unit: 'carers', version: 2, own: true }
 		]);
 	});
 
 	it('is told under its new name at once, though answers are kept until something is written', () => {
-		const { code } = addOwnIndicator(scope(), own()) as { code: string };
+		const { code } = done(addOwnIndicator(actorOn(scope(), TODAY), own()));
 		const row = { indicator: code, organisation: 'XWE', period: '2024-06/quarter', numerator: 3 };
-		addRow(scopeOf(), registerNamed('indicators'), { ...row, denominator: 5, value: null }, TODAY);
+		addRow(actorOn(scopeOf(), TODAY), registerNamed('indicators'), {
+			...row,
+			denominator: 5,
+			value: null
+		});
 		const titles = () =>
 			trueSummary(scope(), 'indicators', TODAY).measures.map(({ title }) => title);
 		expect(titles()).toEqual(['Carers’ breaks taken']);
-		changeOwnIndicator(scope(), code, 1, { ...own(), name: 'Breaks for carers' });
+		changeOwnIndicator(actorOn(scope(), TODAY), code, 1, { ...own(), name: 'Breaks for carers' });
 		expect(titles()).toEqual(['Breaks for carers']);
 	});
 
 	it('with values is retired, not deleted, and may be taken back into use', () => {
-		const { code } = addOwnIndicator(scope(), own()) as { code: string };
+		const { code } = done(addOwnIndicator(actorOn(scope(), TODAY), own()));
 		const row = { indicator: code, organisation: 'XWE', period: '2024-06/quarter', numerator: 3 };
-		addRow(scopeOf(), registerNamed('indicators'), { ...row, denominator: 5, value: null }, TODAY);
-		expect(deleteOwnIndicator(scope(), code)).toHaveProperty('refused');
+		addRow(actorOn(scopeOf(), TODAY), registerNamed('indicators'), {
+			...row,
+			denominator: 5,
+			value: null
+		});
+		expect(deleteOwnIndicator(actorOn(scope(), TODAY), code)).toHaveProperty('refused');
 		const figure = { ...own(), form: 'figure', denominator: null } as const;
-		expect(changeOwnIndicator(scope(), code, 1, figure)).toHaveProperty('refused');
-		retireOwnIndicator(scope(), code, true);
+		expect(changeOwnIndicator(actorOn(scope(), TODAY), code, 1, figure)).toHaveProperty('refused');
+		retireOwnIndicator(actorOn(scope(), TODAY), code, true);
 		expect(indicatorsNamed(scope().ics.id)).toMatchObject([{ retired: true, version: 2 }]);
-		retireOwnIndicator(scope(), code, false);
+		retireOwnIndicator(actorOn(scope(), TODAY), code, false);
 		expect(indicatorsNamed(scope().ics.id)).toMatchObject([{ retired: false, version: 3 }]);
 	});
 
 	it('without values is deleted, with a line in the log', () => {
-		const { code } = addOwnIndicator(scope(), own()) as { code: string };
-		expect(deleteOwnIndicator(scope(), code)).toEqual({ code });
+		const { code } = done(addOwnIndicator(actorOn(scope(), TODAY), own()));
+		expect(deleteOwnIndicator(actorOn(scope(), TODAY), code)).toEqual({ ok: { code } });
 		expect(indicatorsNamed(scope().ics.id)).toEqual([]);
 		expect(all(`SELECT act FROM audit WHERE act LIKE 'indicator-%' ORDER BY id`)).toEqual([
 			{ act: 'indicator-added' },
@@ -191,11 +206,10 @@ describe('an indicator of a system’s own', () => {
 
 	it('is nobody else’s to change, and the shared ones are nobody’s', () => {
 		newCatalogue();
-		const { code } = addOwnIndicator(scope(), own()) as { code: string };
-		expect(() => addOwnIndicator(scopeOf('read'), own())).toThrow(NotAllowed);
-		expect(() => retireOwnIndicator(scopeOf('edit-registers', 'XOT'), code, true)).toThrow(
-			NotFound
-		);
-		expect(() => deleteOwnIndicator(scope(), 'dna-rate')).toThrow(NotFound);
+		const { code } = done(addOwnIndicator(actorOn(scope(), TODAY), own()));
+		expect(() =>
+			retireOwnIndicator(actorOn(scopeOf('edit-registers', 'XOT'), TODAY), code, true)
+		).toThrow(NotFound);
+		expect(() => deleteOwnIndicator(actorOn(scope(), TODAY), 'dna-rate')).toThrow(NotFound);
 	});
 });

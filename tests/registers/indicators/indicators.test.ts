@@ -1,6 +1,5 @@
 /** The register of indicators from file to figure: its rules, what is held, and what it answers. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { done } from '#lib/core/result.ts';
 import { findImport } from '#lib/imports/read.server.ts';
 import { undoImport } from '#lib/imports/undo/write.server.ts';
 import { commitImport, readImport, startImport } from '#lib/imports/write.server.ts';
@@ -25,6 +24,7 @@ import {
 import { newCatalogue } from '../../support/indicators.ts';
 import { asked, scopeOf } from '../../support/registers.ts';
 import { newRoadmap } from '../../support/roadmap.ts';
+import { actorOn } from '../../support/actors.ts';
 
 const HEADINGS = 'Indicator,Organisation,Period,Numerator,Denominator,Value';
 const register = registerNamed('indicators');
@@ -44,12 +44,13 @@ function held(): Row[] {
 }
 
 function add(row: Row) {
-	return addRow(
-		scopeOf(),
-		register,
-		{ organisation: 'XWE', numerator: null, denominator: null, value: null, ...row },
-		TODAY
-	);
+	return addRow(actorOn(scopeOf(), TODAY), register, {
+		organisation: 'XWE',
+		numerator: null,
+		denominator: null,
+		value: null,
+		...row
+	});
 }
 
 describe('a file of indicators', () => {
@@ -268,21 +269,20 @@ describe('periods that overlap', () => {
 	});
 
 	it('by hand: adding, changing and putting back are refused alike', () => {
-		const month = add({ indicator: 'dna-rate', period: '2024-05/month', numerator: 5 });
+		const month = done(add({ indicator: 'dna-rate', period: '2024-05/month', numerator: 5 }));
 		const quarter = { indicator: 'dna-rate', period: '2024-06/quarter', numerator: 15 };
 		expect(add(quarter)).toMatchObject({
-			problems: [{ code: 'period-overlaps', fields: ['period'] }]
+			refused: [{ code: 'period-overlaps', field: 'period' }]
 		});
-		const june = add({ indicator: 'dna-rate', period: '2024-07/month', numerator: 5 });
-		if (!('id' in month) || !('id' in june)) throw new Error('not added');
+		const june = done(add({ indicator: 'dna-rate', period: '2024-07/month', numerator: 5 }));
 		const { row, version } = findRow(scopeOf(), register, june.id, TODAY);
 		expect(
-			changeRow(scopeOf(), register, june.id, version, { ...row, ...quarter }, TODAY)
-		).toMatchObject({ problems: [{ code: 'period-overlaps' }] });
-		removeRow(scopeOf(), register, month.id, TODAY);
-		expect(add(quarter)).toHaveProperty('id');
-		expect(restoreRow(scopeOf(), register, month.id, TODAY)).toMatchObject({
-			problems: [{ code: 'period-overlaps' }]
+			changeRow(actorOn(scopeOf(), TODAY), register, june.id, version, { ...row, ...quarter })
+		).toMatchObject({ refused: [{ code: 'period-overlaps' }] });
+		removeRow(actorOn(scopeOf(), TODAY), register, month.id);
+		expect(add(quarter)).toHaveProperty('ok');
+		expect(restoreRow(actorOn(scopeOf(), TODAY), register, month.id)).toMatchObject({
+			refused: [{ code: 'period-overlaps' }]
 		});
 	});
 
@@ -295,7 +295,7 @@ describe('periods that overlap', () => {
 		);
 		expect(report.counts).toMatchObject({ new: 2, missing: 1 });
 		expect(add({ indicator: 'dna-rate', period: '2024-06/quarter', numerator: 15 })).toHaveProperty(
-			'id'
+			'ok'
 		);
 		expect(undoImport(acting(scopeIn()), id)).toEqual({
 			ok: { rows: 2, kept: 1, repeated: false }
@@ -306,14 +306,15 @@ describe('periods that overlap', () => {
 
 describe('by hand', () => {
 	it('holds a value that its counts say already once only, and shows it all the same', () => {
-		const result = add({
-			indicator: 'smi-health-checks',
-			period: '2024-06/rolling',
-			numerator: 600,
-			denominator: 1000,
-			value: 0.6
-		});
-		if (!('id' in result)) throw new Error(JSON.stringify(result));
+		const result = done(
+			add({
+				indicator: 'smi-health-checks',
+				period: '2024-06/rolling',
+				numerator: 600,
+				denominator: 1000,
+				value: 0.6
+			})
+		);
 		const found = findRow(scopeOf('read'), register, result.id, TODAY);
 		expect(found.row).toMatchObject({ period: '2024-06/quarter', value: null });
 		expect(found.derived).toEqual({ value: 0.6 });
@@ -325,7 +326,7 @@ describe('by hand', () => {
 		const figures = { numerator: 11, denominator: 10 };
 		expect(
 			add({ indicator: 'smi-health-checks', period: '2024-06/quarter', ...figures })
-		).toMatchObject({ problems: [{ code: 'numerator-above-denominator' }] });
+		).toMatchObject({ refused: [{ code: 'numerator-above-denominator' }] });
 	});
 });
 

@@ -19,6 +19,7 @@ import {
 	standing,
 	TODAY
 } from '../../support/importing.ts';
+import { actorOn } from '../../support/actors.ts';
 
 const pcns = registerNamed('pcns');
 const US = 'Oldtown';
@@ -111,12 +112,11 @@ describe('the first list', () => {
 
 	it('keeps what a tracker says, and a name that differs in its capitals only', async () => {
 		const tracker = { ods_code: 'U10001', name: 'Hill PCN', place: 'Hillside', population: 40_000 };
-		addRow(
-			scopeIn('XOT', 'edit-registers'),
-			pcns,
-			{ ...tracker, team: 'T', live_on: '2023-05-01' },
-			TODAY
-		);
+		addRow(actorOn(scopeIn('XOT', 'edit-registers'), TODAY), pcns, {
+			...tracker,
+			team: 'T',
+			live_on: '2023-05-01'
+		});
 		const { report } = await take(FIRST, 'first.xlsx');
 		expect(report.counts).toMatchObject({ new: 2, changed: 1 });
 		expect(Object.keys(report.examples.changed[0]!.changes).sort()).toEqual([

@@ -10,6 +10,7 @@ import { courseMonths, latestCourses } from '#lib/registers/training/figures.ser
 import { addRow, removeRow } from '#lib/registers/write.server.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { scopeOf } from '../../support/registers.ts';
+import { actorOn } from '../../support/actors.ts';
 
 const TODAY = '2026-09-30';
 
@@ -18,9 +19,9 @@ beforeEach(() => {
 });
 
 function add(register: RegisterName, row: Row): number {
-	const result = addRow(scopeOf(), registerNamed(register), row, TODAY);
-	if (!('id' in result)) throw new Error(JSON.stringify(result));
-	return result.id;
+	const result = addRow(actorOn(scopeOf(), TODAY), registerNamed(register), row);
+	if (!('ok' in result)) throw new Error(JSON.stringify(result));
+	return result.ok.id;
 }
 
 const prom = (team: string, month: string, row: Row) =>
@@ -63,7 +64,7 @@ describe('outcome measures by month', () => {
 		prom('A', '2026-06', { eligible: 10, first_scores: 5 });
 		add('proms', { team: 'A', measure: 'gbo', month: '2026-08', eligible: 10, first_scores: 1 });
 		const gone = prom('B', '2026-09', { eligible: 10, first_scores: 5 });
-		removeRow(scopeOf(), registerNamed('proms'), gone, TODAY);
+		removeRow(actorOn(scopeOf(), TODAY), registerNamed('proms'), gone);
 		expect(months().map(({ month, sums }) => [month, sums.rows])).toEqual([
 			['2026-08', 1],
 			['2026-09', 1]
@@ -106,7 +107,7 @@ describe('teams and courses', () => {
 	it('are read without what was removed, and of one’s own system alone', () => {
 		add('teams', { trust: 'XTR', code: 'A', name: 'Hill', phase: 'live', live_on: '2026-01-01' });
 		const gone = add('teams', { trust: 'XTR', code: 'B', name: 'Vale' });
-		removeRow(scopeOf(), registerNamed('teams'), gone, TODAY);
+		removeRow(actorOn(scopeOf(), TODAY), registerNamed('teams'), gone);
 		expect(rolloutTeams(read())).toMatchObject([{ name: 'Hill', liveOn: '2026-01-01' }]);
 		expect(rolloutTeams(scopeOf('read', 'XOT'))).toEqual([]);
 	});

@@ -16,6 +16,7 @@ import {
 import { addRow } from '#lib/registers/write.server.ts';
 import { freshDatabase, newOrganisation } from '../../support/database.ts';
 import { scopeOf } from '../../support/registers.ts';
+import { actorOn } from '../../support/actors.ts';
 
 const TODAY = '2026-11-21';
 const Q2 = quarterFromCode('2026-27-q2')!;
@@ -28,16 +29,11 @@ beforeEach(() => {
 
 /** A row of the workforce; a nurse of XTR in September unless it is said otherwise. */
 function post(row: Row = {}): void {
-	const result = addRow(
-		scopeOf(),
-		registerNamed('workforce'),
-		{
-			...{ trust: 'XTR', role: 'Nurse', band: '6', employer: 'nhs', focus: 'core' },
-			...{ month: '2026-09', ...row }
-		},
-		TODAY
-	);
-	if (!('id' in result)) throw new Error(JSON.stringify(result));
+	const result = addRow(actorOn(scopeOf(), TODAY), registerNamed('workforce'), {
+		...{ trust: 'XTR', role: 'Nurse', band: '6', employer: 'nhs', focus: 'core' },
+		...{ month: '2026-09', ...row }
+	});
+	if (!('ok' in result)) throw new Error(JSON.stringify(result));
 }
 
 const scope = () => scopeOf('read');
@@ -200,12 +196,13 @@ it('the lines of funding keep what is not given apart from nought', () => {
 		['staff', 0],
 		['vcse', null]
 	] as const)
-		addRow(
-			scopeOf(),
-			registerNamed('funding'),
-			{ year: '2026/27', stream: 'transformation', category, allocated: 5, spent },
-			TODAY
-		);
+		addRow(actorOn(scopeOf(), TODAY), registerNamed('funding'), {
+			year: '2026/27',
+			stream: 'transformation',
+			category,
+			allocated: 5,
+			spent
+		});
 	expect(
 		fundingLines(scope()).map(({ category, planned, spent }) => [category, planned, spent])
 	).toEqual([

@@ -55,6 +55,7 @@ import {
 	writtenReturn
 } from '../../support/returns.ts';
 import { newRoadmap } from '../../support/roadmap.ts';
+import { actorOn } from '../../support/actors.ts';
 
 beforeEach(() => {
 	freshDatabase();
@@ -132,14 +133,17 @@ describe('writing', () => {
 
 describe('figures', () => {
 	test('access against the trajectory is a figure of the plan', () => {
-		loadIndicatorCatalogue(JSON.parse(readFileSync('data/indicators/catalogue.json', 'utf8')));
+		loadIndicatorCatalogue(
+			JSON.parse(readFileSync('data/indicators/catalogue.json', 'utf8')),
+			new Date()
+		);
 		startReturn(writing(), QUARTER, TODAY);
 		const access = () =>
 			contentOf(writing(), held(), TODAY).plan.find(({ register }) => register === 'indicators');
 		expect(access()).toBeUndefined();
 		const row = { indicator: 'access-trajectory', organisation: 'XWE', period: '2026-09/quarter' };
 		const counts = { numerator: 2100, denominator: 2000 };
-		addRow(scopeOf(), registerNamed('indicators'), { ...row, ...counts }, TODAY);
+		addRow(actorOn(scopeOf(), TODAY), registerNamed('indicators'), { ...row, ...counts });
 		expect(access()).toMatchObject({ planned: 2000, actual: 2100, unit: 'people' });
 	});
 });

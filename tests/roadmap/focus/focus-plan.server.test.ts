@@ -1,3 +1,4 @@
+import type { IcsScope } from '#lib/core/access.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { authorise, NotAllowed } from '#lib/core/access.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
@@ -16,8 +17,10 @@ beforeEach(() => {
 	newRoadmap();
 });
 
-const save = (cells: PlanInput['cells'], { seen = 0, note = '', scope = directorScope() } = {}) =>
-	recordFocusPlan(scope, { cells, note }, { seen, today: TODAY });
+const save = (
+	cells: PlanInput['cells'],
+	{ seen = 0, note = '', scope = directorScope() as IcsScope } = {}
+) => recordFocusPlan(scope, { cells, note }, { seen, today: TODAY });
 const plan = () => planOf(focusPlanUpdates(directorScope(), EVER));
 const messages = (result: ReturnType<typeof save>) =>
 	result.status === 'refused' ? result.findings.map(({ message }) => message) : result.status;

@@ -6,7 +6,7 @@ import { ANSWER_DAYS, answerDays, findConcern } from '#lib/voices/concerns/read.
 import { setAnswerDays } from '#lib/voices/concerns/write.server.ts';
 import { actorOf } from '../../support/actors.ts';
 import { freshDatabase } from '../../support/database.ts';
-import { fieldsOf, answering, auditRefuses, newConcern, newGroup } from '../../support/voices.ts';
+import { answering, auditRefuses, fieldsOf, newConcern, newGroup } from '../../support/voices.ts';
 
 const TODAY = '2026-11-02';
 

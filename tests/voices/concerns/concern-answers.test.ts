@@ -20,19 +20,20 @@ import { freshDatabase } from '../../support/database.ts';
 import { scopeOf as registerScope } from '../../support/registers.ts';
 import { newRoadmap } from '../../support/roadmap.ts';
 import {
-	fieldsOf,
 	answering,
 	auditRefuses,
+	fieldsOf,
 	newConcern,
 	newForm,
 	newGroup
 } from '../../support/voices.ts';
+import { actorOn } from '../../support/actors.ts';
 
 const TODAY = '2026-11-02';
 
 let lead: GroupScope;
 let system: IcsScope<'answer-concerns'>;
-let editing: IcsScope;
+let editing: IcsScope<'edit-registers'>;
 
 function at(day: string): string {
 	vi.setSystemTime(new Date(`${day}T10:00:00Z`));
@@ -135,7 +136,11 @@ describe('the system’s word', () => {
 	});
 
 	test('is not written when the audit log is not, nor what comes with it', () => {
-		addRow(editing, coproduction, { reference: 'C1', held_on: '2026-05-01', title: 'Day' }, TODAY);
+		addRow(actorOn(editing, TODAY), coproduction, {
+			reference: 'C1',
+			held_on: '2026-05-01',
+			title: 'Day'
+		});
 		const id = raised({ aboutKind: 'activity', about: 'C1' });
 		const before = written();
 		auditRefuses();
@@ -176,7 +181,7 @@ describe('a promise', () => {
 		const { row, id: rowId, version } = milestone(id);
 		at('2027-01-20');
 		const done: Row = { ...row, actual_on: '2027-01-15' };
-		expect(changeRow(editing, milestones, rowId, version, done, '2027-01-20')).toEqual({
+		expect(changeRow(actorOn(editing, '2027-01-20'), milestones, rowId, version, done)).toEqual({
 			id: rowId
 		});
 		const { promised } = found(id, '2027-01-20').posts[0]!;
@@ -191,18 +196,22 @@ describe('a promise', () => {
 		promise(id);
 		const { row, id: rowId, version } = milestone(id);
 		const later = { ...row, forecast_on: '2027-05-31' };
-		changeRow(editing, milestones, rowId, version, later, TODAY);
+		changeRow(actorOn(editing, TODAY), milestones, rowId, version, later);
 		const told = () => found(id).posts[0]!.promised!;
 		expect(told()).toMatchObject({ for: '2027-01-31', milestone: { forecastOn: '2027-05-31' } });
 		expect(promiseState(told(), TODAY)).toBe('moved');
-		removeRow(editing, milestones, rowId, TODAY);
+		removeRow(actorOn(editing, TODAY), milestones, rowId);
 		expect(told()).toEqual({ for: '2027-01-31', milestone: null });
 	});
 
 	test('is numbered on, past a reference that the register has already', () => {
 		const id = raised();
 		promise(id);
-		addRow(editing, milestones, { reference: `v${id}-2`, title: 'Another', owner: 'Me' }, TODAY);
+		addRow(actorOn(editing, TODAY), milestones, {
+			reference: `v${id}-2`,
+			title: 'Another',
+			owner: 'Me'
+		});
 		expect(promise(id)).toEqual(posted);
 		expect(all<{ reference: string }>('SELECT reference FROM milestones ORDER BY id')).toEqual([
 			...[{ reference: `V${id}-1` }, { reference: `v${id}-2` }, { reference: `V${id}-3` }]
@@ -232,7 +241,7 @@ describe('what came of a concern about an activity', () => {
 		)[0]!;
 
 	test('is written into its row, with the day and an event', () => {
-		addRow(editing, coproduction, activity, TODAY);
+		addRow(actorOn(editing, TODAY), coproduction, activity);
 		const id = raised({ aboutKind: 'activity', about: 'C1' });
 		post(id, 'changed', { words: 'There is tea now.' });
 		expect(held()).toMatchObject({ changed: 'There is tea now.', feedback_on: TODAY });
@@ -247,7 +256,7 @@ describe('what came of a concern about an activity', () => {
 
 	test('is added to what stands there, and the first day of feedback stays', () => {
 		const before = { changed: 'The doors are wider.', feedback_on: '2026-06-01' };
-		addRow(editing, coproduction, { ...activity, ...before }, TODAY);
+		addRow(actorOn(editing, TODAY), coproduction, { ...activity, ...before });
 		const id = raised({ aboutKind: 'activity', about: 'C1' });
 		post(id, 'changed', { words: 'There is tea now.' });
 		at('2026-11-20');
@@ -260,15 +269,15 @@ describe('what came of a concern about an activity', () => {
 	});
 
 	test('is told in the thread alone where the row was taken out', () => {
-		addRow(editing, coproduction, activity, TODAY);
+		addRow(actorOn(editing, TODAY), coproduction, activity);
 		const id = raised({ aboutKind: 'activity', about: 'C1' });
-		removeRow(editing, coproduction, held().id, TODAY);
+		removeRow(actorOn(editing, TODAY), coproduction, held().id);
 		expect(post(id, 'changed')).toEqual(posted);
 		expect(held().changed).toBeNull();
 	});
 
 	test('is not an answer, and not about anything else', () => {
-		addRow(editing, coproduction, activity, TODAY);
+		addRow(actorOn(editing, TODAY), coproduction, activity);
 		post(raised({ aboutKind: 'activity', about: 'C1' }), 'answered');
 		post(raised(), 'changed');
 		expect(held().changed).toBeNull();

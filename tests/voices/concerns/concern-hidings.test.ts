@@ -8,9 +8,9 @@ import { hidePost, postAsGroup, postAsSystem } from '#lib/voices/concerns/write.
 import { actorOf } from '../../support/actors.ts';
 import { freshDatabase } from '../../support/database.ts';
 import {
-	fieldsOf,
 	answering,
 	auditRefuses,
+	fieldsOf,
 	managing,
 	newConcern,
 	newForm,

@@ -104,6 +104,19 @@ describe('the sentence about concerns', () => {
 	const five = 'Groups have raised 5 worries and questions.';
 	const one = 'Groups have raised 1 worry or question.';
 
+	test('has a programme’s own terms', () => {
+		const counts = { raised: 0, open: 0, unanswered: 0, overdue: 0, settled: 0, disputed: 0 };
+		expect(concernSentence(counts, 'programme')).toBe(
+			'No lived experience group has raised anything with the ICS yet.'
+		);
+		expect(concernSentence({ ...counts, raised: 1, unanswered: 1 }, 'programme')).toBe(
+			'Lived experience groups have raised 1 concern or question. 1 has not had an answer yet.'
+		);
+		expect(concernSentence({ ...counts, raised: 5 }, 'programme')).toBe(
+			'Lived experience groups have raised 5 concerns and questions. All have had an answer.'
+		);
+	});
+
 	test('says that nothing has been raised', () => {
 		expect(sentence({ raised: 0 })).toBe('No group has raised anything with the system yet.');
 	});

@@ -21,14 +21,15 @@ import { freshDatabase } from '../../support/database.ts';
 import { newPcn, scopeOf as registerScope } from '../../support/registers.ts';
 import { newDocument, newRoadmap } from '../../support/roadmap.ts';
 import {
-	fieldsOf,
 	answering,
 	auditRefuses,
+	fieldsOf,
 	newConcern,
 	newForm,
 	newGroup,
 	newMember
 } from '../../support/voices.ts';
+import { actorOn } from '../../support/actors.ts';
 
 /** A Monday; 20 working days later is the 30th. */
 const TODAY = '2026-11-02';
@@ -147,7 +148,7 @@ describe('what a concern is about', () => {
 	beforeEach(() => {
 		newPcn({ place: 'Eastside' });
 		const activity = { reference: 'C1', held_on: '2026-05-01', title: 'Workshop' };
-		addRow(registerScope(), coproduction, activity, TODAY);
+		addRow(actorOn(registerScope(), TODAY), coproduction, activity);
 	});
 
 	test.each([

@@ -21,9 +21,9 @@ import { addMember, endGroup, endMembership, setUpGroup } from '#lib/voices/grou
 import { actorOf } from '../../support/actors.ts';
 import { freshDatabase, newAccount, signedInAs } from '../../support/database.ts';
 import {
-	fieldsOf,
 	answering,
 	auditRefuses,
+	fieldsOf,
 	groupScope,
 	managing,
 	newConcern,

@@ -10,6 +10,7 @@ import { freshDatabase, signedInAs } from '../../support/database.ts';
 import { newPcn, scopeOf as registerScope } from '../../support/registers.ts';
 import { newDocument, newRoadmap } from '../../support/roadmap.ts';
 import { scopeOf } from '../../support/voices.ts';
+import { actorOn } from '../../support/actors.ts';
 
 const TODAY = '2026-11-02';
 
@@ -21,9 +22,9 @@ const pcn = (number: number, row: Row = {}) =>
 	newPcn({ ods_code: `U1000${number}`, name: `PCN ${number}`, place: 'Eastside', ...row });
 
 function add(register: 'teams' | 'coproduction', row: Row): number {
-	const added = addRow(registerScope(), registerNamed(register), row, TODAY);
-	if (!('id' in added)) throw new Error(JSON.stringify(added));
-	return added.id;
+	const added = addRow(actorOn(registerScope(), TODAY), registerNamed(register), row);
+	if (!('ok' in added)) throw new Error(JSON.stringify(added));
+	return added.ok.id;
 }
 const team = (code: string, row: Row = {}) =>
 	add('teams', { trust: 'XTR', code, name: `Team ${code}`, place: 'Eastside', ...row });
@@ -66,8 +67,8 @@ describe('a place', () => {
 	});
 
 	test('has nothing that was taken out of the registers', () => {
-		removeRow(registerScope(), registerNamed('pcns'), pcn(1), TODAY);
-		removeRow(registerScope(), registerNamed('teams'), team('a'), TODAY);
+		removeRow(actorOn(registerScope(), TODAY), registerNamed('pcns'), pcn(1));
+		removeRow(actorOn(registerScope(), TODAY), registerNamed('teams'), team('a'));
 		expect(placeNow(reading(), 'Eastside', TODAY)).toEqual({ neighbourhoods: [], teams: [] });
 		expect(placesNow(reading(), TODAY)).toEqual([]);
 		expect(placesOf(reading())).toEqual([]);
@@ -100,7 +101,7 @@ describe('what a concern can be about', () => {
 		add('coproduction', { reference: 'C1', held_on: '2026-04-01', title: 'Workshop' });
 		add('coproduction', { reference: 'C2', held_on: '2026-05-03', title: 'Survey' });
 		const gone = add('coproduction', { reference: 'C3', held_on: '2026-05-04', title: 'Gone' });
-		removeRow(registerScope(), coproduction, gone, TODAY);
+		removeRow(actorOn(registerScope(), TODAY), coproduction, gone);
 		expect(aboutChoices(reading())).toEqual({
 			activities: [
 				{ value: 'C2', label: 'Survey, 3 May 2026' },

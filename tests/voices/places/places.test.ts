@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { liveWords, type Neighbourhood, placeSentence } from '#lib/voices/places/rules.ts';
+import { liveWords, type Neighbourhood, placeSentence } from '#lib/voices/places/read.server.ts';
 
 const there = (liveOn: string | null, plannedOn: string | null = null): Neighbourhood => ({
 	...{ id: 1, name: 'Hill', team: null, selfReferral: null },

@@ -12,6 +12,7 @@ import {
 	headcountWords,
 	notShownSentence,
 	PAGE_WORDS,
+	parseRelease,
 	type Release,
 	type ReleasedConcern,
 	releasedPromise
@@ -203,5 +204,21 @@ describe('two releases do not give a small count back', () => {
 
 	test('nor do the two counts of one release: there is no sum of them', () => {
 		expect(Object.keys(headcount({ known: 3, incomplete: false }))).toEqual(['about', 'least']);
+	});
+});
+
+describe('a document that was released', () => {
+	const read = (change: object) => parseRelease(JSON.stringify({ ...NOTHING, ...change }));
+
+	test('is read back whole', () => {
+		expect(read({})).toEqual(NOTHING);
+	});
+
+	test('is refused with the place where it is not one', () => {
+		expect(() => read({ format: 2 })).toThrow(/release.*format/);
+		expect(() => read({ asAt: 'soon' })).toThrow(/release.*asAt/);
+		expect(() => read({ changes: [{ said: 7, did: '', from: '', on: '2026-11-26' }] })).toThrow(
+			/changes.*said/
+		);
 	});
 });

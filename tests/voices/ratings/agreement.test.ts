@@ -8,6 +8,7 @@ import {
 	DIFFERENCE_WORDS,
 	differenceOf,
 	differencesOf,
+	differenceWords,
 	GROUP_RATINGS,
 	type GroupRating
 } from '#lib/voices/ratings/rules.ts';
@@ -114,5 +115,38 @@ describe('the sentence of an agreement', () => {
 		expect(agreementSentence({ both: 7, differ: 3, claimed: 1 })).toBe(
 			`${head(3)} For 1 of them ${tail}`
 		);
+	});
+});
+
+describe('a programme’s own terms', () => {
+	const sentence = (both: number, differ: number, claimed: number) =>
+		agreementSentence({ both, differ, claimed }, 'programme');
+	const there = 'the ICS says it is in place, and a group says it is not there yet.';
+
+	test('say on how many promises the ICS and the groups differ', () => {
+		expect(sentence(0, 0, 0)).toBe(
+			'There is no promise yet on which both the ICS and a group have reported.'
+		);
+		expect(sentence(1, 0, 0)).toBe(
+			'The ICS and the groups say the same about the one promise that both have reported on.'
+		);
+		expect(sentence(3, 0, 0)).toBe(
+			'The ICS and the groups say the same about all 3 promises that both have reported on.'
+		);
+		expect(sentence(1, 1, 1)).toBe(
+			`The ICS and the groups differ on the one promise that both have reported on. There ${there}`
+		);
+		const head = (differ: number) =>
+			`The ICS and the groups differ on ${differ} of 7 promises that both have reported on.`;
+		expect(sentence(7, 2, 0)).toBe(head(2));
+		expect(sentence(7, 2, 2)).toBe(`${head(2)} On each ${there}`);
+		expect(sentence(7, 3, 1)).toBe(`${head(3)} On 1 of them ${there}`);
+	});
+
+	test('name both sides of a difference', () => {
+		for (const difference of ['claimed', 'unclear', 'ahead'] as const) {
+			expect(differenceWords(difference, 'programme')).toMatch(/ICS.*group|group.*ICS/i);
+			expect(differenceWords(difference)).toMatch(/system.*people|people.*system/i);
+		}
 	});
 });

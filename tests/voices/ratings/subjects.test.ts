@@ -4,7 +4,7 @@ import {
 	claimSentence,
 	groupAnswer,
 	type GroupWord,
-	saidBy,
+	answersByGroup,
 	type SubjectWords,
 	withDifferences
 } from '#lib/voices/ratings/rules.ts';
@@ -31,7 +31,7 @@ describe('the answers of a group', () => {
 	test('are one, or two where it is split', () => {
 		expect(answersOf(word())).toEqual(['partly']);
 		expect(answersOf(split)).toEqual(['partly', 'cannot-tell']);
-		expect(saidBy([split])).toEqual([
+		expect(answersByGroup([split])).toEqual([
 			{ groupId: 1, group: 'Group', ratings: ['partly', 'cannot-tell'] }
 		]);
 	});

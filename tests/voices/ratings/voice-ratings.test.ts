@@ -22,9 +22,9 @@ import { actorOf } from '../../support/actors.ts';
 import { freshDatabase, signedInAs } from '../../support/database.ts';
 import { newDocument, newRoadmap } from '../../support/roadmap.ts';
 import {
-	fieldsOf,
 	answering,
 	auditRefuses,
+	fieldsOf,
 	groupScope,
 	managing,
 	newGroup,

@@ -1,4 +1,5 @@
 /** Targets, notes and re-bases that people set beside a measure's figures. Pure. */
+import { textFinding } from '#lib/core/text-check.ts';
 import { isIsoDate } from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
@@ -52,13 +53,12 @@ export type NewMark = Pick<Mark, 'kind' | 'from' | 'to' | 'value' | 'text' | 'by
 const LONGEST_TEXT = 500;
 const LONGEST_NAME = 100;
 
-/** Reads what was typed. `refuseText` says why a text must not be kept, or null. */
+/** Reads what was typed. */
 export function readMark(
 	kind: MarkKind,
 	input: MarkInput,
 	measure: Pick<ShownMeasure, 'kind'>,
-	today: string,
-	refuseText: (text: string) => string | null = () => null
+	today: string
 ): { mark: NewMark } | { findings: MarkFinding[] } {
 	const typed = Object.fromEntries(
 		Object.entries(input).map(([field, text]) => [field, text.trim()])
@@ -69,12 +69,10 @@ export function readMark(
 			: kind === 'rebase'
 				? rebaseFindings(typed, today)
 				: noteProblems(typed, today);
-	const add = (field: MarkField, message: string | null) => {
-		if (message !== null) findings.push({ field, message });
-	};
 	for (const field of ['text', 'by'] as const) {
-		const over = typed[field].length - (field === 'text' ? LONGEST_TEXT : LONGEST_NAME);
-		add(field, over > 0 ? `Shorten this by ${over} characters.` : refuseText(typed[field]));
+		const longest = field === 'text' ? LONGEST_TEXT : LONGEST_NAME;
+		const finding = textFinding(field, typed[field], { longest });
+		if (finding) findings.push({ ...finding, field });
 	}
 	if (findings.length > 0) return { findings };
 	const isTarget = kind === 'target';

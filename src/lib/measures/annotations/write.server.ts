@@ -1,4 +1,7 @@
-import { type IcsScope, NotAllowed, NotFound } from '#lib/core/access.ts';
+/** Sets targets, notes and re-bases beside a measure, and withdraws them. None is ever changed. */
+import { type IcsActor, NotAllowed, NotFound } from '#lib/core/access.ts';
+import { ok, refused, type Result } from '#lib/core/result.ts';
+import { textFinding, type TextRules } from '#lib/core/text-check.ts';
 import { findMeasure } from '#lib/measures/read.server.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
@@ -6,32 +9,25 @@ import { get, run, transaction } from '#lib/platform/database.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { openFor } from '#lib/roadmap/progress/write.server.ts';
 import { linkedMeasures } from './read.server.ts';
-import { type MarkFinding, type MarkInput, type MarkKind, readMark } from './rules.ts';
+import { type MarkInput, type MarkKind, readMark } from './rules.ts';
 
-// Sets targets, notes and re-bases beside a measure, and withdraws them. None is ever changed.
+type Editor = IcsActor<'update-roadmap'>;
 
-export type MarkResult =
-	{ status: 'kept'; id: number } | { status: 'refused'; findings: MarkFinding[] };
-
-/**
- * Keeps a mark with its audit row. `refuseText` says why a text must not be kept, or null.
- *
- * @throws NotAllowed without `update-roadmap`, or in an ICS that has closed; NotFound (the measure)
- */
+/** Keeps a mark with its audit row. @throws NotAllowed in an ICS that has closed; NotFound (the measure) */
 export function addMark(
-	scope: IcsScope,
+	actor: Editor,
 	measureName: string,
 	kind: MarkKind,
-	input: MarkInput,
-	{ today, refuseText }: { today: string; refuseText: (text: string) => string | null }
-): MarkResult {
-	requireOpen(scope, today);
+	input: MarkInput
+): Result<{ id: number }> {
+	requireOpen(actor);
+	const { scope, now, today } = actor;
 	const measure = findMeasure(scope, measureName);
 	if (!measure) throw new NotFound(`No measure ${measureName}.`);
-	const read = readMark(kind, input, measure, today, refuseText);
-	if ('findings' in read) return { status: 'refused', findings: read.findings };
+	const read = readMark(kind, input, measure, today);
+	if ('findings' in read) return { refused: read.findings };
 	const { from, to, value, text, by } = read.mark;
-	return transaction((): MarkResult => {
+	return transaction(() => {
 		const { id } = run(
 			`INSERT INTO measure_marks (ics_id, measure, kind, from_on, to_on, value, text, decided_by,
 				recorded_at, recorded_by)
@@ -44,11 +40,11 @@ export function addMark(
 			value,
 			text,
 			by,
-			new Date().toISOString(),
+			now.toISOString(),
 			scope.accountId
 		);
 		recordScopedAct(scope, `measure.${kind}`, measureName, { id, ...read.mark }, scope.ics.id);
-		return { status: 'kept', id };
+		return ok({ id });
 	});
 }
 
@@ -57,14 +53,10 @@ export function addMark(
  *
  * @throws as `addMark`; NotFound for a mark of another measure or another ICS
  */
-export function withdrawMark(
-	scope: IcsScope,
-	measureName: string,
-	id: number,
-	today: string
-): void {
-	requireOpen(scope, today);
-	transaction(() => {
+export function withdrawMark(actor: Editor, measureName: string, id: number): Result<null> {
+	requireOpen(actor);
+	const { scope, now } = actor;
+	return transaction(() => {
 		const mark = get<{ kind: MarkKind; withdrawn: number }>(
 			`SELECT kind, EXISTS (SELECT 1 FROM measure_mark_withdrawals WHERE mark_id = m.id) AS withdrawn
 			FROM measure_marks m WHERE id = ? AND ics_id = ? AND measure = ?`,
@@ -73,20 +65,19 @@ export function withdrawMark(
 			measureName
 		);
 		if (!mark) throw new NotFound(`No mark ${id} of ${measureName}.`);
-		if (mark.withdrawn) return;
+		if (mark.withdrawn) return ok(null);
 		run(
 			'INSERT INTO measure_mark_withdrawals (mark_id, at, by) VALUES (?, ?, ?)',
 			id,
-			new Date().toISOString(),
+			now.toISOString(),
 			scope.accountId
 		);
 		recordScopedAct(scope, 'measure.withdraw', measureName, { id, kind: mark.kind }, scope.ics.id);
+		return ok(null);
 	});
 }
 
-function requireOpen(scope: IcsScope, today: string): void {
-	if (scope.permission !== 'update-roadmap')
-		throw new NotAllowed('This scope does not set targets.');
+function requireOpen({ scope, today }: Editor): void {
 	const { closedOn } = findIcs(scope, scope.ics.code);
 	if (closedOn !== null && closedOn < today)
 		throw new NotAllowed('This system has closed: its history is kept and takes no more.');
@@ -94,41 +85,37 @@ function requireOpen(scope: IcsScope, today: string): void {
 
 // What a system says where a measure's signal and its rating of a deliverable point two ways.
 
-export type RemarkResult = { status: 'kept'; id: number } | { status: 'refused'; message: string };
-
-const LONGEST = 1000;
+const REMARK: TextRules = { longest: 1000 };
 
 /**
- * Keeps a sentence on a measure that speaks against the rating as they stand today, with its audit
- * row. `refuseText` says why a text must not be kept, or null.
+ * Keeps a sentence on a measure that speaks against the rating as they stand today, with its audit row.
  *
  * @throws NotAllowed and NotFound, as `recordUpdate` does
  */
 export function addRemark(
-	scope: IcsScope,
+	actor: Editor,
 	{ code, measure }: { code: string; measure: string },
-	typed: string,
-	{ today, refuseText }: { today: string; refuseText: (text: string) => string | null }
-): RemarkResult {
+	typed: string
+): Result<{ id: number }> {
+	const { scope, now, today } = actor;
 	const { deliverable } = openFor(scope, code, today);
 	const text = typed.trim();
-	return transaction((): RemarkResult => {
+	return transaction((): Result<{ id: number }> => {
 		const [state] = statesOf(scope, { deliverables: [deliverable] }, today);
 		const confidence = state!.reached ? null : state!.confidence;
 		const linked = linkedMeasures(scope, deliverable, confidence, today).find(
 			(one) => one.measure.name === measure
 		);
 		if (!linked || linked.against === null)
-			return {
-				status: 'refused',
-				message: 'The signal or the rating has changed meanwhile: nothing needs to be said.'
-			};
+			return refused(
+				'text',
+				'The signal or the rating has changed meanwhile: nothing needs to be said.',
+				'signal-changed'
+			);
 		if (text === '')
-			return { status: 'refused', message: 'Say in a sentence why the rating stands.' };
-		const over = text.length - LONGEST;
-		if (over > 0) return { status: 'refused', message: `Shorten this by ${over} characters.` };
-		const refused = refuseText(text);
-		if (refused !== null) return { status: 'refused', message: refused };
+			return refused('text', 'Say in a sentence why the rating stands.', 'text-missing');
+		const finding = textFinding('text', text, REMARK);
+		if (finding) return { refused: [finding] };
 		const { id } = run(
 			`INSERT INTO signal_remarks
 				(ics_id, deliverable, measure, signal, confidence, text, recorded_at, recorded_by)
@@ -139,11 +126,11 @@ export function addRemark(
 			linked.against,
 			confidence,
 			text,
-			new Date().toISOString(),
+			now.toISOString(),
 			scope.accountId
 		);
 		const detail = { id, measure, signal: linked.against, confidence, text };
 		recordScopedAct(scope, 'roadmap.signal', code, detail, scope.ics.id);
-		return { status: 'kept', id };
+		return ok({ id });
 	});
 }

@@ -1,6 +1,6 @@
 import {
 	countColumn,
-	type Finding,
+	type RowFinding,
 	moneyColumn,
 	type Register,
 	type Row,
@@ -8,7 +8,7 @@ import {
 } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
-function feedbackAfterwards(row: Row): Finding | null {
+function feedbackAfterwards(row: Row): RowFinding | null {
 	if (!row.feedback_on || !row.held_on || String(row.feedback_on) >= String(row.held_on))
 		return null;
 	return {
@@ -19,7 +19,7 @@ function feedbackAfterwards(row: Row): Finding | null {
 	};
 }
 
-function changeWasFedBack(row: Row): Finding | null {
+function changeWasFedBack(row: Row): RowFinding | null {
 	if (!row.changed || row.feedback_on) return null;
 	return {
 		severity: 'warning',

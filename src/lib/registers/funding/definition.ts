@@ -1,13 +1,13 @@
 import {
 	choiceLabel,
-	type Finding,
+	type RowFinding,
 	moneyColumn,
 	type Register,
 	type Row
 } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
-function spentWithinAllocated(row: Row): Finding | null {
+function spentWithinAllocated(row: Row): RowFinding | null {
 	const { allocated, spent } = row;
 	if (typeof allocated !== 'number' || typeof spent !== 'number' || spent <= allocated) return null;
 	return {

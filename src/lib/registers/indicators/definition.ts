@@ -9,9 +9,15 @@ import {
 	periodOf,
 	storedPeriod
 } from '#lib/core/periods.ts';
-import type { Finding, Known, ListedIndicator, Register, Row } from '#lib/registers/definition.ts';
+import type {
+	RowFinding,
+	Known,
+	ListedIndicator,
+	Register,
+	Row
+} from '#lib/registers/definition.ts';
 
-type Rule = (row: Row, indicator: ListedIndicator) => Finding | null;
+type Rule = (row: Row, indicator: ListedIndicator) => RowFinding | null;
 
 function indicatorOf(row: Row, known: Known): ListedIndicator | undefined {
 	return known.indicators?.find(({ code }) => code === row.indicator);
@@ -113,11 +119,11 @@ function comesInItsKind({ period }: Row, { name, period: wanted }: ListedIndicat
 	);
 }
 
-function error(code: string, message: string, fields: readonly string[]): Finding {
+function error(code: string, message: string, fields: readonly string[]): RowFinding {
 	return { severity: 'error', code, message, fields };
 }
 
-function warning(code: string, message: string, fields: readonly string[]): Finding {
+function warning(code: string, message: string, fields: readonly string[]): RowFinding {
 	return { severity: 'warning', code, message, fields };
 }
 

@@ -8,7 +8,9 @@ import {
 	INDICATOR_FORMS,
 	type IndicatorForm
 } from '#lib/registers/definition.ts';
-import type { FieldProblem, TypedRow } from '#lib/registers/form.ts';
+import type { Finding } from '#lib/core/result.ts';
+import { textFinding } from '#lib/core/text-check.ts';
+import type { TypedRow } from '#lib/registers/form.ts';
 import { numberOfText } from '#lib/registers/parse/numbers.ts';
 import type { Target } from '#lib/spc/chart.ts';
 
@@ -141,21 +143,18 @@ const ASKED: Partial<Record<FieldName, string>> = {
 	period: 'Choose how the figures come in.'
 };
 
-/** Reads a typed form. `refuseText` says why a text may not be kept, or null. `today` is ISO. */
+/** Reads a typed form. `today` is ISO. */
 export function readOwnIndicator(
 	typed: TypedRow,
-	today: string,
-	refuseText: (text: string) => string | null
-): { indicator: OwnIndicator; problems: FieldProblem[] } {
+	today: string
+): { indicator: OwnIndicator; findings: Finding[] } {
 	const text = (name: FieldName) => (typed[name] ?? '').trim();
-	const problems: FieldProblem[] = [];
-	const problem = (field: FieldName, message: string) => problems.push({ field, message });
+	const findings: Finding[] = [];
+	const problem = (field: FieldName, message: string) => findings.push({ field, message });
 	for (const name of INDICATOR_FIELDS) {
-		const most = LONGEST[name] ?? Infinity;
-		const refused = refuseText(text(name));
+		const finding = textFinding(name, text(name), { longest: LONGEST[name] ?? Infinity });
 		if (text(name) === '' && ASKED[name]) problem(name, ASKED[name]);
-		else if (text(name).length > most) problem(name, `Shorten this: at most ${most} characters.`);
-		else if (refused) problem(name, refused);
+		else if (finding) findings.push(finding);
 	}
 	const chosen = <T extends string>(name: FieldName, allowed: readonly T[]): T => {
 		const found = allowed.find((one) => one === text(name));
@@ -193,7 +192,7 @@ export function readOwnIndicator(
 	const [from, to] = [day('targetFrom'), day('targetTo')];
 	if (from && to && to < from) problem('targetTo', 'The target ends before it begins.');
 	return {
-		problems,
+		findings,
 		indicator: {
 			name: text('name'),
 			alsoCalled: [],

@@ -1,5 +1,6 @@
 /** The catalogue of indicators: loading the shared one, and a system's own. */
-import { type IcsScope, NotAllowed, NotFound } from '#lib/core/access.ts';
+import { type IcsActor, type IcsScope, NotFound } from '#lib/core/access.ts';
+import { ok, refused, type Result } from '#lib/core/result.ts';
 import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
 import { all, run, transaction } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
@@ -8,8 +9,10 @@ import { bumpVersion } from '#lib/registers/write.server.ts';
 import { indicatorsNamed, valuesHeld } from './figures.server.ts';
 import { codeFor, type OwnIndicator, parseCatalogue, readIndicator } from './rules.ts';
 
-/** What became of an act on an own indicator; `refused` is a sentence for the person. */
-export type IndicatorResult = { code: string } | { refused: string };
+/** What became of an act on an own indicator: its code. */
+export type IndicatorResult = Result<{ code: string }>;
+
+type Editor = IcsActor<'edit-registers'>;
 
 /**
  * Brings the shared catalogue up to date: a new version for each indicator that changed, and a retired
@@ -17,7 +20,7 @@ export type IndicatorResult = { code: string } | { refused: string };
  *
  * @throws Error when the document is not a catalogue
  */
-export function loadIndicatorCatalogue(document: unknown): { versions: number } {
+export function loadIndicatorCatalogue(document: unknown, now: Date): { versions: number } {
 	const { indicators } = parseCatalogue(document);
 	return transaction(() => {
 		const held = new Map(
@@ -28,7 +31,7 @@ export function loadIndicatorCatalogue(document: unknown): { versions: number } 
 		);
 		let versions = 0;
 		const write = (content: string, code: string, retired: boolean) => {
-			insertVersion(null, code, (held.get(code)?.version ?? 0) + 1, content, retired, null);
+			insertVersion(null, code, (held.get(code)?.version ?? 0) + 1, content, retired, null, now);
 			versions += 1;
 		};
 		for (const indicator of indicators) {
@@ -43,9 +46,10 @@ export function loadIndicatorCatalogue(document: unknown): { versions: number } 
 	});
 }
 
-/** Adds an indicator of the system's own. @throws NotAllowed without `edit-registers` */
-export function addOwnIndicator(scope: IcsScope, input: OwnIndicator): IndicatorResult {
-	return writing(scope, () => {
+/** Adds an indicator of the system's own. */
+export function addOwnIndicator(actor: Editor, input: OwnIndicator): IndicatorResult {
+	const { scope } = actor;
+	return transaction((): IndicatorResult => {
 		const known = indicatorsNamed(scope.ics.id);
 		const twin = known.find(({ name }) => name.toLowerCase() === input.name.toLowerCase());
 		if (twin) return nameTaken(twin);
@@ -53,21 +57,22 @@ export function addOwnIndicator(scope: IcsScope, input: OwnIndicator): Indicator
 			input.name,
 			known.map((one) => one.code)
 		);
-		put(scope, { ...input, code }, 1, false, 'indicator-added');
-		return { code };
+		put(actor, { ...input, code }, 1, false, 'indicator-added');
+		return ok({ code });
 	});
 }
 
 /**
- * Changes an own indicator, if nobody else did since the form was opened. @throws NotAllowed, NotFound
+ * Changes an own indicator, if nobody else did since the form was opened. @throws NotFound
  */
 export function changeOwnIndicator(
-	scope: IcsScope,
+	actor: Editor,
 	code: string,
 	version: number,
 	input: OwnIndicator
 ): IndicatorResult {
-	return writing(scope, () => {
+	const { scope } = actor;
+	return transaction((): IndicatorResult => {
 		const held = ownIndicator(scope, code);
 		const known = indicatorsNamed(scope.ics.id);
 		const twin = known.find(
@@ -76,56 +81,57 @@ export function changeOwnIndicator(
 		if (twin) return nameTaken(twin);
 		if (held.version !== version) return changedMeanwhile;
 		if (input.form !== held.form && valuesHeld(scope, code) > 0)
-			return {
-				refused:
-					'This indicator has values, so a share cannot become a plain figure or the other way round. Retire it and add another.'
-			};
-		put(scope, { ...input, code }, version + 1, held.retired, 'indicator-changed');
-		return { code };
+			return refused(
+				'name',
+				'This indicator has values, so a share cannot become a plain figure or the other way round. Retire it and add another.'
+			);
+		put(actor, { ...input, code }, version + 1, held.retired, 'indicator-changed');
+		return ok({ code });
 	});
 }
 
-/** Retires an own indicator, or takes it back into use; its values stay. @throws NotAllowed, NotFound */
-export function retireOwnIndicator(
-	scope: IcsScope,
-	code: string,
-	retired: boolean
-): IndicatorResult {
-	return writing(scope, () => {
+/** Retires an own indicator, or takes it back into use; its values stay. @throws NotFound */
+export function retireOwnIndicator(actor: Editor, code: string, retired: boolean): IndicatorResult {
+	const { scope } = actor;
+	return transaction((): IndicatorResult => {
 		const indicator = ownIndicator(scope, code);
 		if (indicator.retired !== retired)
 			put(
-				scope,
+				actor,
 				indicator,
 				indicator.version + 1,
 				retired,
 				retired ? 'indicator-retired' : 'indicator-used-again'
 			);
-		return { code };
+		return ok({ code });
 	});
 }
 
-/** Deletes an own indicator that never had a value. @throws NotAllowed, NotFound */
-export function deleteOwnIndicator(scope: IcsScope, code: string): IndicatorResult {
-	return writing(scope, () => {
+/** Deletes an own indicator that never had a value. @throws NotFound */
+export function deleteOwnIndicator(actor: Editor, code: string): IndicatorResult {
+	const { scope } = actor;
+	return transaction((): IndicatorResult => {
 		const { name } = ownIndicator(scope, code);
 		if (valuesHeld(scope, code) > 0)
-			return { refused: 'This indicator has values, so it can be retired but not deleted.' };
+			return refused('name', 'This indicator has values, so it can be retired but not deleted.');
 		run('DELETE FROM indicator_definitions WHERE ics_id = ? AND code = ?', scope.ics.id, code);
 		recordScopedAct(scope, 'indicator-deleted', `indicator ${code}`, { name }, scope.ics.id);
-		return { code };
+		return ok({ code });
 	});
 }
 
-const changedMeanwhile = {
-	refused:
-		'Somebody else changed this indicator after you opened it. Nothing was saved: open it again and look at what they wrote.'
-};
+const changedMeanwhile = refused(
+	'name',
+	'Somebody else changed this indicator after you opened it. Nothing was saved: open it again and look at what they wrote.',
+	'changed-meanwhile'
+);
 
 function nameTaken({ name, own }: ListedIndicator): IndicatorResult {
-	return {
-		refused: `There is already an indicator called “${name}” ${own ? 'of your own' : 'in the shared catalogue'}. Use that one, or give yours another name.`
-	};
+	return refused(
+		'name',
+		`There is already an indicator called “${name}” ${own ? 'of your own' : 'in the shared catalogue'}. Use that one, or give yours another name.`,
+		'name-taken'
+	);
 }
 
 /** @throws NotFound for one of the shared catalogue too: nobody here may change those */
@@ -136,7 +142,7 @@ function ownIndicator(scope: IcsScope, code: string): ListedIndicator {
 }
 
 function put(
-	scope: IcsScope,
+	{ scope, now }: Editor,
 	indicator: Indicator,
 	version: number,
 	retired: boolean,
@@ -144,7 +150,7 @@ function put(
 ): void {
 	// Read back, so that only what defines it is stored.
 	const content = JSON.stringify(readIndicator(indicator));
-	insertVersion(scope.ics.id, indicator.code, version, content, retired, scope.accountId);
+	insertVersion(scope.ics.id, indicator.code, version, content, retired, scope.accountId, now);
 	// What is kept of the register's answers says names, units and targets too.
 	bumpVersion(scope.ics.id, registerNamed('indicators'));
 	recordScopedAct(
@@ -162,7 +168,8 @@ function insertVersion(
 	version: number,
 	content: string,
 	retired: boolean,
-	by: string | null
+	by: string | null,
+	now: Date
 ): void {
 	run(
 		`INSERT INTO indicator_definitions (ics_id, code, version, retired, content, at, by)
@@ -172,13 +179,7 @@ function insertVersion(
 		version,
 		retired ? 1 : 0,
 		content,
-		new Date().toISOString(),
+		now.toISOString(),
 		by
 	);
-}
-
-function writing(scope: IcsScope, work: () => IndicatorResult): IndicatorResult {
-	if (scope.permission !== 'edit-registers')
-		throw new NotAllowed('This scope does not edit indicators.');
-	return transaction(work);
 }

@@ -1,5 +1,5 @@
 import {
-	type Finding,
+	type RowFinding,
 	type Register,
 	type Row,
 	YES_NO,
@@ -7,7 +7,7 @@ import {
 } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
-function liveHasTeam(row: Row): Finding | null {
+function liveHasTeam(row: Row): RowFinding | null {
 	if (!row.live_on || row.team) return null;
 	return {
 		severity: 'warning',
@@ -17,7 +17,7 @@ function liveHasTeam(row: Row): Finding | null {
 	};
 }
 
-function smiWithinPopulation(row: Row): Finding | null {
+function smiWithinPopulation(row: Row): RowFinding | null {
 	const { smi_register: listed, population } = row;
 	if (typeof listed !== 'number' || typeof population !== 'number') return null;
 	if (listed <= population) return null;
@@ -29,7 +29,7 @@ function smiWithinPopulation(row: Row): Finding | null {
 	};
 }
 
-function closedAfterOpening(row: Row): Finding | null {
+function closedAfterOpening(row: Row): RowFinding | null {
 	const { opened_on: opened, closed_on: closed } = row;
 	if (!opened || !closed || String(closed) >= String(opened)) return null;
 	return {

@@ -1,4 +1,4 @@
-import { type Finding, type Register, type Row, YES_NO } from '#lib/registers/definition.ts';
+import { type RowFinding, type Register, type Row, YES_NO } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
 /** The steps a rewrite goes through, in order; each is a date of the register. */
@@ -11,7 +11,7 @@ export const POLICY_STEPS = [
 	{ column: 'published_on', status: 'published', label: 'Published' }
 ] as const;
 
-function stepsInOrder(row: Row): Finding | null {
+function stepsInOrder(row: Row): RowFinding | null {
 	let before: (typeof POLICY_STEPS)[number] | null = null;
 	for (const step of POLICY_STEPS) {
 		if (!row[step.column]) continue;
@@ -28,7 +28,7 @@ function stepsInOrder(row: Row): Finding | null {
 	return null;
 }
 
-function publishedWasRatified(row: Row): Finding | null {
+function publishedWasRatified(row: Row): RowFinding | null {
 	if (!row.published_on || row.ratified_on) return null;
 	return {
 		severity: 'warning',

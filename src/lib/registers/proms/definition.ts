@@ -2,7 +2,7 @@ import { monthName } from '#lib/core/dates.ts';
 import {
 	choiceLabel,
 	countColumn,
-	type Finding,
+	type RowFinding,
 	monthColumn,
 	type Register,
 	type Row
@@ -31,7 +31,7 @@ const PARTS = [
 	]
 ] as const;
 
-const rules = PARTS.map(([part, whole, code, sentence]) => (row: Row): Finding | null => {
+const rules = PARTS.map(([part, whole, code, sentence]) => (row: Row): RowFinding | null => {
 	const [some, all] = [row[part], row[whole]];
 	if (typeof some !== 'number' || typeof all !== 'number' || some <= all) return null;
 	return {

@@ -1,6 +1,6 @@
 import {
 	countColumn,
-	type Finding,
+	type RowFinding,
 	type Register,
 	type Row,
 	trustColumn,
@@ -9,7 +9,7 @@ import {
 } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
-function trainedWithinStaff(row: Row): Finding | null {
+function trainedWithinStaff(row: Row): RowFinding | null {
 	const { staff, staff_trained: trained } = row;
 	if (typeof staff !== 'number' || typeof trained !== 'number' || trained <= staff) return null;
 	return {
@@ -21,7 +21,7 @@ function trainedWithinStaff(row: Row): Finding | null {
 	};
 }
 
-function liveHasDate(row: Row): Finding | null {
+function liveHasDate(row: Row): RowFinding | null {
 	if ((row.phase !== 'live' && row.phase !== 'embedded') || row.live_on) return null;
 	return {
 		severity: 'warning',

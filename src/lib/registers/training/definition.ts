@@ -1,7 +1,7 @@
 import { monthName } from '#lib/core/dates.ts';
 import {
 	countColumn,
-	type Finding,
+	type RowFinding,
 	monthColumn,
 	type Register,
 	type Row,
@@ -9,7 +9,7 @@ import {
 } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
-function trainedWithinScope(row: Row): Finding | null {
+function trainedWithinScope(row: Row): RowFinding | null {
 	const { in_scope: scope, trained } = row;
 	if (typeof scope !== 'number' || typeof trained !== 'number' || trained <= scope) return null;
 	return {

@@ -1,7 +1,7 @@
 import { monthName } from '#lib/core/dates.ts';
 import {
 	countColumn,
-	type Finding,
+	type RowFinding,
 	FOCUS,
 	monthColumn,
 	type Register,
@@ -12,7 +12,7 @@ import {
 } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
-function postsHavePlan(row: Row): Finding | null {
+function postsHavePlan(row: Row): RowFinding | null {
 	if (row.in_post_wte === null || row.planned_wte !== null || row.planned_wte === undefined)
 		return null;
 	return {

@@ -2,7 +2,8 @@ import type { Drawing } from './series.ts';
 
 /**
  * Puts the picture that can be explored in place of the still one, fetched when the box comes near the
- * screen. Asked twice for one box, by the page's own script and by `light.ts`, it does it once.
+ * screen; paper keeps the still one. Asked twice for one box, by the page's own script and by `light.ts`,
+ * it does it once.
  */
 export function exploreWhenNear(box: HTMLElement, drawing: Drawing): () => void {
 	if (box.dataset.explored !== undefined) return () => {};
@@ -13,8 +14,8 @@ export function exploreWhenNear(box: HTMLElement, drawing: Drawing): () => void 
 			if (!entries.some((entry) => entry.isIntersecting)) return;
 			observer.disconnect();
 			// Where it cannot be fetched, the still picture stays.
-			import('./picture.ts').then(
-				({ drawPicture }) => (remove = drawPicture(box, drawing)),
+			drawn(box, drawing).then(
+				(removal) => (remove = removal),
 				() => {}
 			);
 		},
@@ -25,5 +26,21 @@ export function exploreWhenNear(box: HTMLElement, drawing: Drawing): () => void 
 		observer.disconnect();
 		remove();
 		delete box.dataset.explored;
+	};
+}
+
+async function drawn(box: HTMLElement, drawing: Drawing): Promise<() => void> {
+	const still = box.querySelector('.still');
+	const target = box.querySelector('.live');
+	const [{ mount, unmount }, { default: LineChart }] = await Promise.all([
+		import('svelte'),
+		import('./LineChart.svelte')
+	]);
+	if (!still || !target) return () => {};
+	const picture = mount(LineChart, { target, props: drawing });
+	still.classList.add('print-only');
+	return () => {
+		still.classList.remove('print-only');
+		void unmount(picture);
 	};
 }

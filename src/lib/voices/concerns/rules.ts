@@ -161,7 +161,15 @@ export function mayClose(
 	return group.role === 'lead' || (!concern.asGroup && concern.raisedById === accountId);
 }
 
-export type PromiseState = 'kept' | 'kept-late' | 'open' | 'moved' | 'overdue' | 'not-listed';
+export const PROMISE_STATES = [
+	'kept',
+	'kept-late',
+	'open',
+	'moved',
+	'overdue',
+	'not-listed'
+] as const;
+export type PromiseState = (typeof PROMISE_STATES)[number];
 
 /** What became of a promise: told by its milestone, so that nobody types it twice. */
 export function promiseState({ for: day, milestone }: Promised, today: string): PromiseState {
@@ -252,6 +260,11 @@ export function promiseWords(promised: Promised, state: PromiseState): string {
 	}
 }
 
+/** "3 concerns and questions": in a programme's own terms. */
+export function concernsCounted(count: number): string {
+	return plural(count, 'concern or question', 'concerns and questions');
+}
+
 export type ConcernCounts = {
 	raised: number;
 	open: number;
@@ -274,11 +287,19 @@ export function concernCounts(states: readonly ConcernState[]): ConcernCounts {
 	};
 }
 
-/** "2 of 5 have no answer yet, and 1 of those is overdue." */
-export function concernSentence({ raised, unanswered, overdue, settled }: ConcernCounts): string {
-	if (raised === 0) return 'No group has raised anything with the system yet.';
-	const asked = plural(raised, 'worry or question', 'worries and questions');
-	const groups = `Groups have raised ${asked}.`;
+/** "Groups have raised 5 worries and questions. 2 have not had an answer yet, and 1 is overdue." */
+export function concernSentence(
+	{ raised, unanswered, overdue, settled }: ConcernCounts,
+	terms: 'everyday' | 'programme' = 'everyday'
+): string {
+	const isProgramme = terms === 'programme';
+	if (raised === 0)
+		return isProgramme
+			? 'No lived experience group has raised anything with the ICS yet.'
+			: 'No group has raised anything with the system yet.';
+	const groups = isProgramme
+		? `Lived experience groups have raised ${concernsCounted(raised)}.`
+		: `Groups have raised ${plural(raised, 'worry or question', 'worries and questions')}.`;
 	if (unanswered === 0) {
 		const closed =
 			settled === raised

@@ -1,3 +1,4 @@
+/** What an ICS has shown to the public, what stands now, and what it could show, with what to check in each text. */
 import { createHash } from 'node:crypto';
 import type { IcsScope } from '#lib/core/access.ts';
 import { addQuarters, quarterOf } from '#lib/core/calendar.ts';
@@ -21,8 +22,6 @@ import {
 	type ReleaseFacts,
 	textsOf
 } from './rules.ts';
-
-// What an ICS has shown to the public: the releases there are, and the one that stands.
 
 export type ReleaseMade = {
 	id: number;
@@ -168,7 +167,7 @@ function factsOf(scope: IcsScope, asAt: string): ReleaseFacts {
 		principles: subjects.principles,
 		deliverables: subjects.deliverables.filter(({ groups }) => groups.length > 0),
 		concerns: openConcerns(scope, subjects, asAt),
-		changes: changesTold(scope, asAt),
+		changes: changesReported(scope, asAt),
 		promises: {
 			inPlace: subjects.deliverables.filter(({ claim }) => claim && isReached(claim.stage)).length,
 			of: subjects.deliverables.length
@@ -204,7 +203,11 @@ function openPosts({ posts }: Concern): ConcernFacts['posts'] {
 	return posts
 		.filter(({ act, hidden }) => act !== 'shared' && hidden === null)
 		.map(({ id, act, on, words, promised }) => ({
-			...{ id, act, on, words, promised },
+			id,
+			act,
+			on,
+			words,
+			promised,
 			early: id < opened && SIDE_OF[act] === 'group'
 		}));
 }
@@ -217,8 +220,8 @@ const KNOWN_BY = 40;
  * activity too: those are cut out, because a thread that is not open to anybody must not come out
  * this way, and one that is tells them itself.
  */
-function changesTold(scope: IcsScope, asAt: string): ChangeFacts[] {
-	const told = all<{ about: string; words: string }>(
+function changesReported(scope: IcsScope, asAt: string): ChangeFacts[] {
+	const answers = all<{ about: string; words: string }>(
 		`SELECT c.about, p.words FROM concern_posts p JOIN concerns c ON c.id = p.concern_id
 		WHERE c.ics_id = ? AND c.about_kind = 'activity' AND p.act = 'changed'`,
 		scope.ics.id
@@ -226,7 +229,7 @@ function changesTold(scope: IcsScope, asAt: string): ChangeFacts[] {
 	return activitiesHeld(scope, asAt).flatMap(
 		({ id, reference, title, heard, changed, feedbackOn }): ChangeFacts[] => {
 			if (heard === null || changed === null || feedbackOn === null) return [];
-			const words = told.filter(({ about }) => about === reference).map((one) => one.words);
+			const words = answers.filter(({ about }) => about === reference).map((one) => one.words);
 			const own = words.reduce((text, one) => text.replace(one, ''), changed).trim();
 			if (own === '' || words.some((one) => own.includes(one.slice(0, KNOWN_BY)))) return [];
 			const mixed = words.some((one) => !changed.includes(one));
@@ -246,15 +249,16 @@ function takingPart(scope: IcsScope, asAt: string): ReleaseFacts['takingPart'] {
 	const months = activitiesByMonth(scope, to).filter(({ month }) => `${month}-01` >= from);
 	const sum = (of: (month: (typeof months)[number]) => number) =>
 		months.reduce((total, month) => total + of(month), 0);
-	const silent = sum((one) => one.notCounted);
+	const uncounted = sum((one) => one.notCounted);
 	// Where no activity says who came there is nothing to count, and "fewer than 5" would be untrue.
-	if (sum((one) => one.activities) === silent) return null;
+	if (sum((one) => one.activities) === uncounted) return null;
 	const counted = (known: number, suppressed: number) => ({
 		known,
-		incomplete: suppressed > 0 || silent > 0
+		incomplete: suppressed > 0 || uncounted > 0
 	});
 	return {
-		...{ from, to },
+		from,
+		to,
 		experts: counted(
 			sum((one) => one.experts),
 			sum((one) => one.expertsSuppressed)

@@ -1,19 +1,25 @@
+/**
+ * What an ICS shows to the public: one document, frozen when it was released. The public page reads
+ * nothing else, so whatever is not in here cannot be seen there. No names of people, no numbers of
+ * rows, no votes and no views of single members have a place in it. Then: what could be released, what
+ * somebody chose of it, and the words in which the page for the public shows it. Pure.
+ */
+import * as v from 'valibot';
 import { longDate } from '#lib/core/dates.ts';
 import { disclosedCount, FEWEST_SHOWN, NEAREST } from '#lib/core/disclosure.ts';
 import type { EasyLine } from '#lib/core/easy-read.ts';
-import { fail, list, object, text } from '#lib/core/schema.ts';
 import { agree, plural } from '#lib/core/words.ts';
-import type { StageCode } from '#lib/roadmap/progress/rules.ts';
+import { STAGES } from '#lib/roadmap/progress/rules.ts';
 import {
-	type Act,
 	ACT_WORDS,
 	type Clock,
 	clockWords,
+	CONCERN_KINDS,
 	type ConcernKind,
 	type ConcernState,
 	type Post,
+	PROMISE_STATES,
 	type Promised,
-	type PromiseState,
 	promiseState,
 	promiseWords,
 	STATE_LABELS
@@ -21,117 +27,130 @@ import {
 import {
 	type Agreement,
 	claimSentence,
-	type Difference,
 	DIFFERENCE_WORDS,
+	differenceWords,
+	GROUP_RATINGS,
 	groupAnswer,
-	type GroupRating,
-	type Reached,
-	type SubjectKind,
+	REACHED,
 	type SubjectWords
 } from '#lib/voices/ratings/rules.ts';
-import { type ReleaseFinding, releaseFindings } from './sensitive-text.ts';
-
-// What an ICS shows to the public: one document, frozen when it was released. The public page reads
-// nothing else, so whatever is not in here cannot be seen there. No names of people, no numbers of
-// rows, no votes and no views of single members have a place in it.
+import { FINDING_MESSAGES, type ReleaseFinding, releaseFindings } from './sensitive-text.ts';
 
 /** Free text: null where it was left out, empty where nothing had been written. */
-export type Released = string | null;
+const freeText = v.nullable(v.string());
+export type Released = v.InferOutput<typeof freeText>;
 
-export type ReleasedGroupWord = {
-	group: Released;
-	rating: GroupRating;
-	reached: Reached;
-	words: Released;
-	otherRating: GroupRating | null;
-	otherWords: Released;
-	on: string;
-};
+const day = v.pipe(v.string(), v.isoDate());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const codes = <T extends string>(of: Readonly<Record<T, unknown>>) =>
+	v.picklist(Object.keys(of) as T[]);
+const groupRating = v.picklist(GROUP_RATINGS.map(({ code }) => code));
+const frozenList = <S extends v.GenericSchema>(item: S) => v.pipe(v.array(item), v.readonly());
+const inPlaceOf = v.object({ inPlace: count, of: count });
 
-export type ReleasedSubject = {
-	kind: SubjectKind;
-	code: string;
-	title: string;
-	means: string;
-	claim: { stage: StageCode; since: string | null; words: Released } | null;
-	behind: { inPlace: number; of: number } | null;
-	groups: readonly ReleasedGroupWord[];
-	differences: readonly Difference[];
-};
+const groupRatingSchema = v.object({
+	group: freeText,
+	rating: groupRating,
+	reached: v.picklist(REACHED.map(({ code }) => code)),
+	words: freeText,
+	otherRating: v.nullable(groupRating),
+	otherWords: freeText,
+	on: day
+});
 
-export type ReleasedPromise = {
-	for: string;
-	state: PromiseState;
-	doneOn: string | null;
-	forecastOn: string | null;
-};
+const subjectSchema = v.object({
+	kind: v.picklist(['principle', 'deliverable']),
+	code: v.string(),
+	title: v.string(),
+	means: v.string(),
+	claim: v.nullable(
+		v.object({
+			stage: v.picklist(STAGES.map(({ code }) => code)),
+			since: v.nullable(day),
+			words: freeText
+		})
+	),
+	behind: v.nullable(inPlaceOf),
+	groups: frozenList(groupRatingSchema),
+	differences: frozenList(codes(DIFFERENCE_WORDS))
+});
+export type ReleasedSubject = v.InferOutput<typeof subjectSchema>;
 
-export type ReleasedPost = {
-	act: Act;
-	on: string;
-	words: Released;
-	promised: ReleasedPromise | null;
-};
+const promiseSchema = v.object({
+	for: day,
+	state: v.picklist(PROMISE_STATES),
+	doneOn: v.nullable(day),
+	forecastOn: v.nullable(day)
+});
+export type ReleasedPromise = v.InferOutput<typeof promiseSchema>;
 
-export type ReleasedConcern = {
-	kind: ConcernKind;
+const concernSchema = v.object({
+	kind: v.picklist(CONCERN_KINDS.map(({ value }) => value)),
 	/** The promise that it is about, in plain words; null where it is about something else. */
-	about: string | null;
-	group: Released;
-	title: Released;
-	words: Released;
+	about: v.nullable(v.string()),
+	group: freeText,
+	title: freeText,
+	words: freeText,
 	/** When the system was told, and the day by which it said it would answer. */
-	sharedOn: string;
-	answerDueOn: string;
-	clock: Clock;
-	state: ConcernState;
-	posts: readonly ReleasedPost[];
-};
+	sharedOn: day,
+	answerDueOn: day,
+	clock: v.object({ answeredOn: v.nullable(day), took: count, late: count, left: count }),
+	state: codes(STATE_LABELS),
+	posts: frozenList(
+		v.object({
+			act: codes(ACT_WORDS),
+			on: day,
+			words: freeText,
+			promised: v.nullable(promiseSchema)
+		})
+	)
+});
+export type ReleasedConcern = v.InferOutput<typeof concernSchema>;
 
-export type ReleasedChange = { said: Released; did: Released; from: Released; on: string };
+const changeSchema = v.object({ said: freeText, did: freeText, from: freeText, on: day });
+export type ReleasedChange = v.InferOutput<typeof changeSchema>;
 
-/** People counted, under the rule of disclosure: null is fewer than 5. */
-export type Headcount = {
-	about: number | null;
-	/** Some of the counts behind it were not given, so that it is at least this. */
-	least: boolean;
-};
+/**
+ * People counted, under the rule of disclosure: `about` is null for fewer than 5. `least`: some of the
+ * counts behind it were not given, so that it is at least this.
+ */
+const headcountSchema = v.object({ about: v.nullable(count), least: v.boolean() });
+export type Headcount = v.InferOutput<typeof headcountSchema>;
 
-export type ReleasedCounts = {
-	promises?: { inPlace: number; of: number };
-	networks?: { live: number; of: number };
-	/** Times that people took part, from one day to another (ISO). */
-	takingPart?: { from: string; to: string; experts: Headcount; carers: Headcount };
-};
+const countsSchema = v.object({
+	promises: v.optional(inPlaceOf),
+	networks: v.optional(v.object({ live: count, of: count })),
+	/** Times that people took part, from one day to another. */
+	takingPart: v.optional(
+		v.object({ from: day, to: day, experts: headcountSchema, carers: headcountSchema })
+	)
+});
+export type ReleasedCounts = v.InferOutput<typeof countsSchema>;
 
-export type Release = {
+const releaseSchema = v.object({
 	/** Counts up when the shape changes, so that old releases can be read for ever. */
-	format: 1;
-	ics: { code: string; name: string };
+	format: v.literal(1),
+	ics: v.object({ code: v.string(), name: v.string() }),
 	/** ISO date for which everything was worked out. */
-	asAt: string;
+	asAt: day,
 	/** Over everything of which both have spoken, so that leaving some out does not better it. */
-	agreement: Agreement;
-	principles: readonly ReleasedSubject[];
-	deliverables: readonly ReleasedSubject[];
-	concerns: readonly ReleasedConcern[];
+	agreement: v.object({ both: count, differ: count, claimed: count }),
+	principles: frozenList(subjectSchema),
+	deliverables: frozenList(subjectSchema),
+	concerns: frozenList(concernSchema),
 	/** How many could have been shown. */
-	concernsOpen: number;
-	changes: readonly ReleasedChange[];
-	counts: ReleasedCounts;
-};
+	concernsOpen: count,
+	changes: frozenList(changeSchema),
+	counts: countsSchema
+});
+export type Release = v.InferOutput<typeof releaseSchema>;
 
 /** @throws an Error that names the place when it is not a release that this version can read */
 export function parseRelease(stored: string): Release {
-	const place = 'release';
-	const found = object(JSON.parse(stored), place);
-	if (found.format !== 1) fail(place, '"format" must be 1.');
-	text(object(found.ics, `${place}, ics`), 'code', `${place}, ics`);
-	text(found, 'asAt', place);
-	object(found.agreement, `${place}, agreement`);
-	object(found.counts, `${place}, counts`);
-	for (const key of ['principles', 'deliverables', 'concerns', 'changes']) list(found, key, place);
-	return found as unknown as Release;
+	const result = v.safeParse(releaseSchema, JSON.parse(stored), { abortEarly: true });
+	if (result.success) return result.output;
+	const [issue] = result.issues;
+	throw new Error(`release, ${v.getDotPath(issue) ?? 'whole'}: ${issue.message}`);
 }
 
 /** How many things a release shows: for the list of releases and the step before it. */
@@ -249,7 +268,10 @@ function groupItems({ principles, deliverables, concerns }: ReleaseFacts): Item[
 	const spoken = [...principles, ...deliverables].flatMap(({ groups }) => [...groups]);
 	const groups = new Map([...spoken, ...concerns].map((one) => [one.groupId, one.group]));
 	return [...groups].map(([groupId, group]) => ({
-		...{ key: `${GROUP}${groupId}`, heading: group, always: true, since: '' },
+		key: `${GROUP}${groupId}`,
+		heading: group,
+		always: true,
+		since: '',
 		make: (say) => ({ in: 'groups', one: nameOf(say, { groupId, group }) })
 	}));
 }
@@ -258,16 +280,23 @@ function subjectItem(subject: SubjectWords): Item {
 	const { kind, code, title, means, claim, behind, groups, differences } = subject;
 	const key = `${kind}/${code}`;
 	return {
-		...{ key, heading: kind === 'principle' ? title : means, always: kind === 'principle' },
+		key,
+		heading: kind === 'principle' ? title : means,
+		always: kind === 'principle',
 		since: groups.map(({ on }) => on).sort()[0] ?? '',
 		make: (say) => ({
 			in: kind === 'principle' ? 'principles' : 'deliverables',
 			one: {
-				...{ kind, code, title, means, behind, differences },
+				kind,
+				code,
+				title,
+				means,
+				behind,
+				differences,
 				claim: claim && {
 					stage: claim.stage,
 					since: claim.since,
-					words: say(`${key}/claim`, 'What the system says', claim.words)
+					words: say(`${key}/claim`, 'What the ICS says', claim.words)
 				},
 				groups: groups.map((word) => ({
 					group: nameOf(say, word),
@@ -291,25 +320,31 @@ function concernItem(concern: ConcernFacts, asAt: string): Item {
 	const key = `concern/${concern.id}`;
 	const { kind, about, sharedOn, answerDueOn, clock, state } = concern;
 	return {
-		...{ key, heading: concern.title, always: false, since: sharedOn },
+		key,
+		heading: concern.title,
+		always: false,
+		since: sharedOn,
 		make: (say) => ({
 			in: 'concerns',
 			one: {
-				...{ kind, about, group: nameOf(say, concern) },
+				kind,
+				about,
+				group: nameOf(say, concern),
 				title: say(`${key}/title`, 'What it is about', concern.title),
 				words: say(`${key}/words`, 'What the group wrote', concern.words),
-				...{ sharedOn, answerDueOn, clock, state },
+				sharedOn,
+				answerDueOn,
+				clock,
+				state,
 				posts: concern.posts.map(({ id, act, on, words, promised, early }) => ({
-					...{
-						act,
-						on,
-						words: say(
-							`${key}/post-${id}`,
-							`${ACT_WORDS[act]}, ${longDate(on)}`,
-							words,
-							early && 'early'
-						)
-					},
+					act,
+					on,
+					words: say(
+						`${key}/post-${id}`,
+						`${ACT_WORDS[act]}, ${longDate(on)}`,
+						words,
+						early && 'early'
+					),
 					promised: promised && {
 						for: promised.for,
 						state: promiseState(promised, asAt),
@@ -325,7 +360,10 @@ function concernItem(concern: ConcernFacts, asAt: string): Item {
 function changeItem({ id, title, said, did, on, mixed }: ChangeFacts): Item {
 	const key = `change/${id}`;
 	return {
-		...{ key, heading: title, always: false, since: on },
+		key,
+		heading: title,
+		always: false,
+		since: on,
 		make: (say) => ({
 			in: 'changes',
 			one: {
@@ -340,7 +378,10 @@ function changeItem({ id, title, said, did, on, mixed }: ChangeFacts): Item {
 
 function countItems({ promises, networks, takingPart }: ReleaseFacts): Item[] {
 	const item = (name: keyof ReleasedCounts, heading: string, one: ReleasedCounts): Item => ({
-		...{ key: `count/${name}`, heading, always: false, since: '' },
+		key: `count/${name}`,
+		heading,
+		always: false,
+		since: '',
 		make: () => ({ in: 'counts', one })
 	});
 	return [
@@ -352,7 +393,8 @@ function countItems({ promises, networks, takingPart }: ReleaseFacts): Item[] {
 			? [
 					item('takingPart', 'How often people took part', {
 						takingPart: {
-							...{ from: takingPart.from, to: takingPart.to },
+							from: takingPart.from,
+							to: takingPart.to,
 							experts: headcount(takingPart.experts),
 							carers: headcount(takingPart.carers)
 						}
@@ -403,10 +445,8 @@ const WARNINGS: Readonly<Record<Warning, string>> = {
 	early:
 		'The group wrote this before it opened the thread to anybody. Ask the group first, or leave it out.',
 	thread:
-		'An answer to a worry of a group was written into this text, and the text has changed since. See that nothing stands in it that was told to the group alone.'
+		'An answer to a concern from a lived experience group was written into this text, and the text has changed since. Check that it holds nothing that only the group was told.'
 };
-const NAME =
-	'This looks like somebody’s name. Write what they do, such as “a carer”, or leave it out.';
 
 /** What to look at in a text. `names` are names and first names that people here go by. */
 export function findingsIn(
@@ -416,14 +456,17 @@ export function findingsIn(
 ): TextFinding[] {
 	const found: TextFinding[] = releaseFindings(words);
 	for (const name of names)
-		if (!found.some((one) => one.kind === 'name' && one.words.includes(name)) && holds(words, name))
-			found.push({ kind: 'name', words: name, message: NAME });
+		if (
+			!found.some((one) => one.kind === 'name' && one.words.includes(name)) &&
+			namesIn(words, name)
+		)
+			found.push({ kind: 'name', words: name, message: FINDING_MESSAGES.name });
 	if (warning) found.push({ kind: warning, words: '', message: WARNINGS[warning] });
 	return found;
 }
 
 /** A whole name in any case; a single one only with its capital, as “will” and “hope” are words too. */
-function holds(words: string, name: string): boolean {
+function namesIn(words: string, name: string): boolean {
 	const pattern = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ +/g, '\\s+');
 	return new RegExp(`(?<!\\p{L})${pattern}(?!\\p{L})`, name.includes(' ') ? 'iu' : 'u').test(words);
 }
@@ -495,7 +538,10 @@ export function releaseOf(
 		asAt: facts.asAt,
 		agreement: facts.agreement,
 		...subjects,
-		...{ concerns, concernsOpen: facts.concerns.length, changes, counts }
+		concerns,
+		concernsOpen: facts.concerns.length,
+		changes,
+		counts
 	};
 }
 
@@ -704,8 +750,8 @@ export function factLines(part: Part): string[] {
 
 function subjectLines(subject: ReleasedSubject): string[] {
 	return [
-		...subject.differences.map((difference) => DIFFERENCE_WORDS[difference]),
-		`The system: ${claimSentence(subject)}`,
+		...subject.differences.map((difference) => differenceWords(difference, 'programme')),
+		`The ICS: ${claimSentence(subject)}`,
 		...subject.groups.map(
 			(word) => `${word.group ?? PAGE_WORDS.group}: ${groupAnswer(word)} (${longDate(word.on)}).`
 		)
@@ -714,7 +760,7 @@ function subjectLines(subject: ReleasedSubject): string[] {
 
 function concernLines(concern: ReleasedConcern): string[] {
 	return [
-		`${concern.kind === 'question' ? 'A question' : 'A worry'} from ${concern.group ?? PAGE_WORDS.group}. The system was told on ${longDate(concern.sharedOn)}.`,
+		`A ${concern.kind} from ${concern.group ?? PAGE_WORDS.group}. Shared with the ICS on ${longDate(concern.sharedOn)}.`,
 		`${STATE_LABELS[concern.state]}. ${releasedClock(concern) ?? ''}`,
 		...concern.posts.flatMap(({ act, promised }) =>
 			promised ? [`${ACT_WORDS[act]}: ${releasedPromise(promised)}`] : []

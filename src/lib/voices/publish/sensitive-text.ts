@@ -20,7 +20,7 @@ export type ReleaseKind =
 /** `words` as they stand in the text; `message` says what to do about them. */
 export type ReleaseFinding = { kind: ReleaseKind; words: string; message: string };
 
-const MESSAGES: Readonly<Record<ReleaseKind, string>> = {
+export const FINDING_MESSAGES: Readonly<Record<ReleaseKind, string>> = {
 	'small-count': `This counts fewer than ${FEWEST_SHOWN} people, who could be recognised. Write “a few people”, or leave the number out.`,
 	name: 'This looks like somebody’s name. Write what they do, such as “a carer”, or leave it out.',
 	'date-of-birth': 'This looks like a date of birth. Take it out.',
@@ -132,7 +132,7 @@ export function releaseFindings(text: string): ReleaseFinding[] {
 	return found
 		.filter((one) => !found.some((other) => other !== one && holds(other, one)))
 		.toSorted((a, b) => a.at - b.at)
-		.map(({ kind, words }) => ({ kind, words, message: MESSAGES[kind] }));
+		.map(({ kind, words }) => ({ kind, words, message: FINDING_MESSAGES[kind] }));
 }
 
 /** Whether one finding's words are part of another's, which says more. */

@@ -1,11 +1,14 @@
+/**
+ * Three voices on one promise: the system that makes it, the region that checks it, and the groups of
+ * people it is for. Each has its own question and its own scale, so that they are set beside each other
+ * and never averaged. Then: where they differ, each voice in words and in Easy Read. Pure.
+ */
 import { longDate } from '#lib/core/dates.ts';
+import type { EasyLine, PictureName } from '#lib/core/easy-read.ts';
 import { type MeasureValue, share } from '#lib/core/measure.ts';
+import type { Finding } from '#lib/core/result.ts';
 import { plural } from '#lib/core/words.ts';
 import { isReached, type StageCode, STAGES } from '#lib/roadmap/progress/rules.ts';
-
-// Three voices on one promise: the system that makes it, the region that checks it, and the groups
-// of people it is for. Each has its own question and its own scale, so that they are set beside each
-// other and never averaged.
 
 export type Voice = 'system' | 'region' | 'group';
 
@@ -94,6 +97,22 @@ export const DIFFERENCE_WORDS: Readonly<Record<Difference, string>> = {
 	ahead: 'People see more of it than the system says.'
 };
 
+/**
+ * Whose words a sentence is in: everyday ones for the part that is written for people with lived
+ * experience, or a programme's own terms, for its overview, its return and its public page's choice.
+ */
+export type Terms = 'everyday' | 'programme';
+
+const PROGRAMME_DIFFERENCES: Readonly<Record<Difference, string>> = {
+	claimed: 'The ICS says it is in place. The group says it is not there yet.',
+	unclear: 'The ICS says it is in place. The group cannot tell.',
+	ahead: 'The group sees more of it than the ICS says.'
+};
+
+export function differenceWords(difference: Difference, terms: Terms = 'everyday'): string {
+	return (terms === 'programme' ? PROGRAMME_DIFFERENCES : DIFFERENCE_WORDS)[difference];
+}
+
 /** What a difference looks like; null where the two can both be right. */
 export function differenceOf(stage: StageCode | null, rating: GroupRating): Difference | null {
 	if (stage === null) return null;
@@ -106,13 +125,13 @@ export function differenceOf(stage: StageCode | null, rating: GroupRating): Diff
 }
 
 /** What one group says of a subject; a group that is split gives two answers. */
-export type Said = { groupId: number; group: string; ratings: readonly GroupRating[] };
+export type GroupAnswers = { groupId: number; group: string; ratings: readonly GroupRating[] };
 
 export type Compared = {
 	kind: SubjectKind;
 	code: string;
 	stage: StageCode | null;
-	said: readonly Said[];
+	said: readonly GroupAnswers[];
 };
 
 /** The differences of a subject, each once, the gravest first. */
@@ -140,8 +159,12 @@ export function agreementOf(subjects: readonly Compared[]): Agreement {
 	};
 }
 
-/** "People and the system agree on 5 of 7. On 2 the system says it is in place and people do not." */
-export function agreementSentence({ both, differ, claimed }: Agreement): string {
+/** "People and the system differ on 2 of 7 things. Each time the system says it is in place, …" */
+export function agreementSentence(
+	{ both, differ, claimed }: Agreement,
+	terms: Terms = 'everyday'
+): string {
+	if (terms === 'programme') return programmeAgreement({ both, differ, claimed });
 	if (both === 0) return 'There is nothing yet of which both people and the system have spoken.';
 	const things = plural(both, 'thing');
 	if (differ === 0)
@@ -154,6 +177,20 @@ export function agreementSentence({ both, differ, claimed }: Agreement): string 
 	const which =
 		differ === 1 ? 'There' : claimed === differ ? 'Each time' : `For ${claimed} of them`;
 	return `${head} ${which} the system says it is in place, and people say it is not there yet.`;
+}
+
+function programmeAgreement({ both, differ, claimed }: Agreement): string {
+	if (both === 0) return 'There is no promise yet on which both the ICS and a group have reported.';
+	const reported = 'that both have reported on';
+	if (differ === 0)
+		return both === 1
+			? `The ICS and the groups say the same about the one promise ${reported}.`
+			: `The ICS and the groups say the same about all ${both} promises ${reported}.`;
+	const where = both === 1 ? 'the one promise' : `${differ} of ${plural(both, 'promise')}`;
+	const head = `The ICS and the groups differ on ${where} ${reported}.`;
+	if (claimed === 0) return head;
+	const which = claimed === differ ? (differ === 1 ? 'There' : 'On each') : `On ${claimed} of them`;
+	return `${head} ${which} the ICS says it is in place, and a group says it is not there yet.`;
 }
 
 // What each voice says of one principle or deliverable, set side by side.
@@ -191,7 +228,7 @@ export function answersOf(word: Pick<GroupWord, 'rating' | 'otherRating'>): Grou
 	return word.otherRating === null ? [word.rating] : [word.rating, word.otherRating];
 }
 
-export function saidBy(groups: readonly GroupWord[]): Said[] {
+export function answersByGroup(groups: readonly GroupWord[]): GroupAnswers[] {
 	return groups.map((word) => ({
 		groupId: word.groupId,
 		group: word.group,
@@ -200,7 +237,7 @@ export function saidBy(groups: readonly GroupWord[]): Said[] {
 }
 
 export function withDifferences(subject: Omit<SubjectWords, 'differences'>): SubjectWords {
-	const said = saidBy(subject.groups);
+	const said = answersByGroup(subject.groups);
 	return { ...subject, differences: differencesOf({ stage: subject.claim?.stage ?? null, said }) };
 }
 
@@ -238,9 +275,6 @@ export type RatingInput = {
 	otherWords: string;
 };
 
-export type RatingField = keyof RatingInput;
-export type RatingFinding = { field: RatingField; message: string };
-
 /** How a group came to its rating, once it is sound. */
 export type ReachedHow = {
 	reached: Reached;
@@ -251,16 +285,16 @@ export type ReachedHow = {
 };
 
 /** What must be corrected before a voice's rating is kept, beside what its texts hold; none for a sound one. */
-export function checkRating(voice: Voice, input: RatingInput): RatingFinding[] {
-	const findings: RatingFinding[] = [];
-	const add = (field: RatingField, message: string) => findings.push({ field, message });
+export function checkRating(voice: Voice, input: RatingInput): Finding[] {
+	const findings: Finding[] = [];
+	const add = (field: keyof RatingInput, message: string) => findings.push({ field, message });
 	if (!isRatingOf(voice, input.rating)) add('rating', 'Choose one of the answers.');
 	if (input.words.trim() === '') add('words', 'Say why, in your own words.');
 	if (voice === 'group') findings.push(...checkReached(input));
 	return findings;
 }
 
-function checkReached(input: RatingInput): RatingFinding[] {
+function checkReached(input: RatingInput): Finding[] {
 	const { reached } = input;
 	if (!isReachedWay(reached))
 		return [{ field: 'reached', message: 'Say how the group came to this answer.' }];
@@ -281,7 +315,7 @@ function checkReached(input: RatingInput): RatingFinding[] {
 			];
 	}
 	if (reached === 'split') {
-		const findings: RatingFinding[] = [];
+		const findings: Finding[] = [];
 		if (!isGroupRating(input.otherRating) || input.otherRating === input.rating)
 			findings.push({ field: 'otherRating', message: 'Choose the other answer that people gave.' });
 		if (input.otherWords.trim() === '')
@@ -309,8 +343,6 @@ function wholeNumber(text: string): number | null {
 	return /^\d{1,4}$/.test(text.trim()) ? Number(text.trim()) : null;
 }
 
-// Agreement among the other measures; apart, because pages that only tell differences need no measures.
-
 /** Agreement as a measure: the promises on which both say the same, of those both have spoken about. */
 export function agreementMeasure({ both, differ }: Agreement, asAt: string): MeasureValue {
 	return {
@@ -325,3 +357,52 @@ export function agreementMeasure({ both, differ }: Agreement, asAt: string): Mea
 		note: null
 	};
 }
+
+// What the three voices say, in Easy Read: a short sentence and its picture.
+
+const EASY_STAGES: Readonly<Record<StageCode, EasyLine>> = {
+	'not-started': { text: 'The NHS says: we have not started.', picture: 'not-started' },
+	'getting-started': { text: 'The NHS says: we are getting ready.', picture: 'calendar' },
+	'in-delivery': { text: 'The NHS says: we are doing it now.', picture: 'part-way' },
+	'success-reached': { text: 'The NHS says: this is done.', picture: 'tick' },
+	sustained: { text: 'The NHS says: this is done, and it lasts.', picture: 'tick' }
+};
+
+export function easyClaim(stage: StageCode | null): EasyLine {
+	return stage === null
+		? { text: 'The NHS has not said if this is done.', picture: 'question' }
+		: EASY_STAGES[stage];
+}
+
+const EASY_GROUPS: Readonly<Record<GroupRating, EasyLine>> = {
+	'not-yet': { text: 'No. We do not see it yet.', picture: 'thumb-down' },
+	partly: { text: 'Some of it is real.', picture: 'part-way' },
+	mostly: { text: 'Most of it is real.', picture: 'thumb-up' },
+	yes: { text: 'Yes. It is real.', picture: 'thumb-up' },
+	'cannot-tell': { text: 'We cannot tell.', picture: 'unsure' }
+};
+
+/** What a group says, a line for each answer; a group that is split has two. */
+export function easyGroup({
+	rating,
+	otherRating
+}: Pick<GroupWord, 'rating' | 'otherRating'>): EasyLine[] {
+	if (otherRating === null) return [EASY_GROUPS[rating]];
+	return [
+		{ ...EASY_GROUPS[rating], text: `Some say: ${EASY_GROUPS[rating].text}` },
+		{ ...EASY_GROUPS[otherRating], text: `Others say: ${EASY_GROUPS[otherRating].text}` }
+	];
+}
+
+export const DIFFERENCE_EASY: Readonly<Record<Difference, string>> = {
+	claimed: 'The NHS says this is done. People say it is not.',
+	unclear: 'The NHS says this is done. People cannot tell.',
+	ahead: 'People see more than the NHS says.'
+};
+
+/** Every picture that these lines and their pages show. */
+export const EASY_PICTURES: readonly PictureName[] = [
+	...Object.values(EASY_STAGES).map(({ picture }) => picture),
+	...Object.values(EASY_GROUPS).map(({ picture }) => picture),
+	...(['question', 'difference', 'talk', 'tick', 'clock', 'letter', 'group'] as const)
+];

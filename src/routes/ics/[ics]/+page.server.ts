@@ -1,7 +1,7 @@
 import { dataCheckSentence } from '#lib/checks/rules.ts';
 import type { IcsScope } from '#lib/core/access.ts';
 import { disclosed } from '#lib/core/disclosure.ts';
-import { agree, counted, plural, uncapital } from '#lib/core/words.ts';
+import { agree, counted, uncapital } from '#lib/core/words.ts';
 import { figureParts } from '#lib/measures/rules.ts';
 import { overviewOf, updatesSince } from '#lib/overview/read.server.ts';
 import { noteVisit } from '#lib/overview/write.server.ts';
@@ -12,8 +12,8 @@ import { pcnMeasures } from '#lib/registers/pcns/measures.ts';
 import { answering, asAtOf, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import { tasksFrom } from '#lib/roadmap/progress/attention.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
-import { concernSentence } from '#lib/voices/concerns/rules.ts';
-import { agreementSentence, DIFFERENCE_WORDS } from '#lib/voices/ratings/rules.ts';
+import { concernsCounted, concernSentence } from '#lib/voices/concerns/rules.ts';
+import { agreementSentence, differenceWords } from '#lib/voices/ratings/rules.ts';
 import { voiceSummary, type VoiceSummary } from '#lib/voices/read.server.ts';
 import type { PageServerLoad } from './$types';
 
@@ -133,8 +133,8 @@ const GAPS_SHOWN = 3;
 function voicesShown(summary: VoiceSummary | null) {
 	return (
 		summary && {
-			agreement: agreementSentence(summary.agreement),
-			concerns: concernSentence(summary.concerns),
+			agreement: agreementSentence(summary.agreement, 'programme'),
+			concerns: concernSentence(summary.concerns, 'programme'),
 			open:
 				summary.concerns.open > 0
 					? `${summary.concerns.open} ${agree(summary.concerns.open, 'is', 'are')} still open.`
@@ -144,7 +144,7 @@ function voicesShown(summary: VoiceSummary | null) {
 				total: summary.gaps.length,
 				shown: summary.gaps.slice(0, GAPS_SHOWN).map(({ kind, code, title, difference, said }) => ({
 					...{ kind, code, title },
-					difference: DIFFERENCE_WORDS[difference],
+					difference: differenceWords(difference, 'programme'),
 					said: `${said.map(({ group, answer }) => `${group}: ${uncapital(answer)}`).join('; ')}.`
 				}))
 			}
@@ -159,7 +159,7 @@ function unansweredTask(voices: ReturnType<typeof voicesShown>, code: string) {
 		? []
 		: [
 				{
-					label: `Answer ${plural(overdue, 'worry or question', 'worries and questions')} of groups`,
+					label: `Answer ${concernsCounted(overdue)} from ${agree(overdue, 'a lived experience group', 'lived experience groups')}`,
 					href: `/ics/${code}/voice/concerns?state=overdue`,
 					why: `the day by which ${agree(overdue, 'it was', 'they were')} to be answered has passed`
 				}

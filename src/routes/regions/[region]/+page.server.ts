@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import { systemsAsAt } from '#lib/compare/read.server.ts';
 import { authorise, type Scope } from '#lib/core/access.ts';
 import { type IcsListed, listRegions } from '#lib/organisations/read.server.ts';
-import { drawnHere } from '#lib/platform/http.server.ts';
+import { omitFromPayload } from '#lib/platform/http.server.ts';
 import { answering } from '#lib/request.server.ts';
 import { voiceNeeds } from '#lib/voices/read.server.ts';
 import { shownSideBySide } from '../../comparison-shown.server.ts';
@@ -23,7 +23,7 @@ export const load: PageServerLoad = (event) =>
 			today: locals.today,
 			region: { code: region.code, shortName: region.shortName },
 			voices: voicesOf(scope, side.asAt, side.open),
-			shown: drawnHere(event, shownSideBySide(side, region.code, url)),
+			shown: omitFromPayload(event, shownSideBySide(side, region.code, url)),
 			...systemsShown(systems, url)
 		};
 	});

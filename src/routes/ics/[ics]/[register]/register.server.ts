@@ -1,7 +1,8 @@
 /** What every page of a register begins with. */
 import { error } from '@sveltejs/kit';
-import type { IcsScope, Permission } from '#lib/core/access.ts';
+import type { Permission } from '#lib/core/access.ts';
 import { beyondPeriod } from '#lib/core/measure.ts';
+import type { Result } from '#lib/core/result.ts';
 import { measureNamed } from '#lib/measures/catalogue.ts';
 import { registerSummary } from '#lib/measures/read.server.ts';
 import { figureParts } from '#lib/measures/rules.ts';
@@ -10,29 +11,46 @@ import type { Choice, Register, Row } from '#lib/registers/definition.ts';
 import { disclosedRow } from '#lib/registers/disclosed.ts';
 import type { FormOptions } from '#lib/registers/form.ts';
 import { valueWords } from '#lib/registers/indicators/measures.ts';
-import { distinctValues, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
-import { mayIn, type OpenedIcs, openIcs } from '#lib/request.server.ts';
+import {
+	distinctValues,
+	KEY_TAKEN,
+	knownFor,
+	organisationsFor,
+	rowWithKey
+} from '#lib/registers/read.server.ts';
+import { mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts';
 import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
 import { refusedText } from '#lib/voices/words.server.ts';
 
-export type OpenRegister = { ics: OpenedIcs; scope: IcsScope; register: Register };
+export type OpenRegister<P extends Permission = Permission> = OpenIcs<P> & { register: Register };
 
 /**
  * The ICS and the register in an address, opened for a permission.
  *
  * @throws SvelteKit's 404 and 403, as `openIcs` does; 403 too for changing what a closed ICS holds
  */
-export function openRegister(
+export function openRegister<P extends Permission = 'read'>(
 	locals: App.Locals,
 	params: { ics: string; register: string },
-	permission: Permission = 'read'
-): OpenRegister {
+	permission: P = 'read' as P
+): OpenRegister<P> {
 	const register = findRegister(params.register);
 	if (!register) error(404, 'Not found');
-	const { ics, scope } = openIcs(locals, params.ics, permission);
+	const opened = openIcs(locals, params.ics, permission);
+	const { ics } = opened;
 	if (!mayIn(locals, ics, permission)[permission])
 		error(403, `${ics.shortName} has closed: its history takes no more changes.`);
-	return { ics, scope, register };
+	return { ...opened, register };
+}
+
+/** Where a row was refused because another has its key: that one's id. */
+export function twinOf(
+	{ scope, register }: OpenRegister,
+	row: Row,
+	result: Result<unknown, unknown> | Result<unknown>
+): number | null {
+	if (!('refused' in result) || !result.refused.some(({ code }) => code === KEY_TAKEN)) return null;
+	return rowWithKey(scope, register, row)?.id ?? null;
 }
 
 /** A row's number in an address. @throws SvelteKit's 404 */

@@ -1,9 +1,8 @@
-import { fail, redirect } from '@sveltejs/kit';
 import { dataCheckCounts, dataChecks, type ExplainedCheck } from '#lib/checks/read.server.ts';
 import { dataCheckSentence, disclosedCheck } from '#lib/checks/rules.ts';
 import { explainCheck, withdrawExplanation } from '#lib/checks/write.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
-import { answering, icsShown, mayIn, openIcs, textOf } from '#lib/request.server.ts';
+import { answering, formAnswer, icsShown, mayIn, openIcs, textOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** How many of each sort a page shows; the download holds all. */
@@ -52,7 +51,7 @@ function grouped(checks: readonly ExplainedCheck[]) {
 
 export const actions: Actions = {
 	explain: async ({ locals, params, request }) => {
-		const { ics, scope } = openIcs(locals, params.ics, 'edit-registers');
+		const { ics, actor } = openIcs(locals, params.ics, 'edit-registers');
 		const form = await request.formData();
 		const input = {
 			code: textOf(form, 'code'),
@@ -60,15 +59,14 @@ export const actions: Actions = {
 			facts: textOf(form, 'facts'),
 			words: textOf(form, 'words')
 		};
-		const result = answering(() => explainCheck(scope, input, locals.today));
-		if (result.status === 'refused') return fail(400, { ...input, message: result.message });
-		redirect(303, `/ics/${ics.code}/checks?done=explained`);
+		const result = answering(() => explainCheck(actor, input));
+		return formAnswer(result, `/ics/${ics.code}/checks?done=explained`, input);
 	},
 	withdraw: async ({ locals, params, request }) => {
-		const { ics, scope } = openIcs(locals, params.ics, 'edit-registers');
+		const { ics, actor } = openIcs(locals, params.ics, 'edit-registers');
 		const form = await request.formData();
 		const input = { code: textOf(form, 'code'), subject: textOf(form, 'subject') };
-		answering(() => withdrawExplanation(scope, input, locals.today));
-		redirect(303, `/ics/${ics.code}/checks?done=withdrawn`);
+		const result = answering(() => withdrawExplanation(actor, input));
+		return formAnswer(result, `/ics/${ics.code}/checks?done=withdrawn`, { ...input, words: '' });
 	}
 };

@@ -1,11 +1,10 @@
-import { fail, redirect } from '@sveltejs/kit';
 import { disclosedChanges } from '#lib/registers/disclosed.ts';
 import { rowWarnings } from '#lib/registers/form.ts';
 import { cellSources, rowHistory } from '#lib/registers/history.server.ts';
 import { practicesOf } from '#lib/registers/pcns/figures.server.ts';
 import { findRow, knownFor } from '#lib/registers/read.server.ts';
 import { removeRow, restoreRow } from '#lib/registers/write.server.ts';
-import { answering, asAtOf, icsShown, mayIn } from '#lib/request.server.ts';
+import { answering, asAtOf, formAnswer, icsShown, mayIn } from '#lib/request.server.ts';
 import { namesFor, openRegister, readableRow, rowIdOf } from '../register.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -44,16 +43,15 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 
 export const actions: Actions = {
 	remove: ({ locals, params }) => {
-		const { ics, scope, register } = openRegister(locals, params, 'edit-registers');
+		const { ics, actor, register } = openRegister(locals, params, 'edit-registers');
 		const id = rowIdOf(params);
-		answering(() => removeRow(scope, register, id, locals.today));
-		redirect(303, `/ics/${ics.code}/${register.name}?justRemoved=${id}`);
+		const result = answering(() => removeRow(actor, register, id));
+		return formAnswer(result, `/ics/${ics.code}/${register.name}?justRemoved=${id}`, {});
 	},
 	restore: ({ locals, params }) => {
-		const { ics, scope, register } = openRegister(locals, params, 'edit-registers');
+		const { ics, actor, register } = openRegister(locals, params, 'edit-registers');
 		const id = rowIdOf(params);
-		const result = answering(() => restoreRow(scope, register, id, locals.today));
-		if ('problems' in result) return fail(400, { refused: result.problems[0]!.message });
-		redirect(303, `/ics/${ics.code}/${register.name}/${id}?done=restored`);
+		const result = answering(() => restoreRow(actor, register, id));
+		return formAnswer(result, `/ics/${ics.code}/${register.name}/${id}?done=restored`, {});
 	}
 };

@@ -1,20 +1,15 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { fail } from '@sveltejs/kit';
 import type { Choice } from '#lib/registers/definition.ts';
-import {
-	problemsOfFindings,
-	readTypedRow,
-	typedFrom,
-	typedRow,
-	type TypedRow
-} from '#lib/registers/form.ts';
+import { readTypedRow, typedFrom, typedRow, type TypedRow } from '#lib/registers/form.ts';
 import { addRow } from '#lib/registers/write.server.ts';
-import { icsShown } from '#lib/request.server.ts';
+import { formAnswer, icsShown } from '#lib/request.server.ts';
 import {
 	choicesFor,
 	formOptions,
 	openRegister,
 	type OpenRegister,
-	suggestionsFor
+	suggestionsFor,
+	twinOf
 } from '../register.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -34,25 +29,21 @@ export const load: PageServerLoad = ({ locals, params }) => {
 export const actions: Actions = {
 	default: async ({ locals, params, request }) => {
 		const opened = openRegister(locals, params, 'edit-registers');
-		const { ics, scope, register } = opened;
+		const { ics, actor, register } = opened;
 		const typed = typedRow(register, await request.formData());
-		const { row, problems, readAs } = readTypedRow(
+		const { row, findings, readAs } = readTypedRow(
 			register,
 			typed,
 			formOptions(opened, locals.today)
 		);
-		if (problems.length > 0) return fail(400, { typed, problems, twin: null });
-		const result = addRow(scope, register, row, locals.today);
-		if ('id' in result) {
-			const read = readAs.map((name) => `&read=${name}`).join('');
-			redirect(303, `/ics/${ics.code}/${register.name}/${result.id}?done=added${read}`);
-		}
-		const found = 'problems' in result ? problemsOfFindings(result.problems) : [];
-		return fail(400, {
-			typed,
-			problems: found,
-			twin: 'problems' in result ? (result.twin ?? null) : null
-		});
+		if (findings.length > 0) return fail(400, { typed, findings, twin: null });
+		const result = addRow(actor, register, row);
+		const read = readAs.map((name) => `&read=${name}`).join('');
+		return formAnswer(
+			result,
+			({ id }) => `/ics/${ics.code}/${register.name}/${id}?done=added${read}`,
+			{ typed, twin: twinOf(opened, row, result) }
+		);
 	}
 };
 

@@ -1,7 +1,7 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { fail } from '@sveltejs/kit';
 import { indicatorsNamed, valuesByIndicator } from '#lib/registers/indicators/figures.server.ts';
 import { addOwnIndicator } from '#lib/registers/indicators/write.server.ts';
-import { answering, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { answering, formAnswer, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { openToChange, sentIndicator } from './catalogue.server.ts';
 
@@ -20,12 +20,13 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 
 export const actions: Actions = {
 	default: async ({ locals, params, request }) => {
-		const { ics, scope } = openToChange(locals, params.ics);
-		const { typed, indicator, problems } = sentIndicator(await request.formData(), locals.today);
-		if (problems.length > 0) return fail(400, { typed, problems });
-		const result = answering(() => addOwnIndicator(scope, indicator));
-		if ('refused' in result)
-			return fail(400, { typed, problems: [{ field: 'name', message: result.refused }] });
-		redirect(303, `/ics/${ics.code}/indicators/catalogue?done=added#${result.code}`);
+		const { ics, actor } = openToChange(locals, params.ics);
+		const { typed, indicator, findings } = sentIndicator(await request.formData(), locals.today);
+		if (findings.length > 0) return fail(400, { typed, findings });
+		return formAnswer(
+			answering(() => addOwnIndicator(actor, indicator)),
+			({ code }) => `/ics/${ics.code}/indicators/catalogue?done=added#${code}`,
+			{ typed }
+		);
 	}
 };

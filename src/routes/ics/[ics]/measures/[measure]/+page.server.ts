@@ -1,12 +1,11 @@
-import { error, fail, redirect } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import { beyondPeriod } from '#lib/core/measure.ts';
 import { addMark, withdrawMark } from '#lib/measures/annotations/write.server.ts';
 import { deliverablesOf } from '#lib/measures/catalogue.ts';
 import { figureParts, whenWords } from '#lib/measures/rules.ts';
 import { lastImports } from '#lib/registers/read.server.ts';
-import { answering, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { answering, formAnswer, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
 import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
-import { refusedText } from '#lib/voices/words.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { kindOf, readDates, typedMark } from './form.server.ts';
 import { openMeasure } from './measure.server.ts';
@@ -41,27 +40,23 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 
 export const actions: Actions = {
 	mark: async ({ locals, params, request }) => {
-		const { ics, scope } = openIcs(locals, params.ics, 'update-roadmap');
+		const { ics, actor } = openIcs(locals, params.ics, 'update-roadmap');
 		const form = await request.formData();
 		const kind = kindOf(form);
 		if (kind === null) error(400, 'Send one of the forms on the page.');
 		const typed = typedMark(form);
 		const { today } = locals;
-		const result = answering(() =>
-			addMark(scope, params.measure, kind, readDates(typed, today), {
-				today,
-				refuseText: refusedText
-			})
-		);
-		if (result.status === 'refused')
-			return fail(400, { mark: { kind, typed, findings: result.findings } });
-		redirect(303, `/ics/${ics.code}/measures/${params.measure}?kept=${kind}`);
+		const result = answering(() => addMark(actor, params.measure, kind, readDates(typed, today)));
+		return formAnswer(result, `/ics/${ics.code}/measures/${params.measure}?kept=${kind}`, {
+			kind,
+			typed
+		});
 	},
 	withdraw: async ({ locals, params, request }) => {
-		const { ics, scope } = openIcs(locals, params.ics, 'update-roadmap');
+		const { ics, actor } = openIcs(locals, params.ics, 'update-roadmap');
 		const id = Number((await request.formData()).get('mark'));
 		if (!Number.isSafeInteger(id) || id < 1) error(404, 'Not found');
-		answering(() => withdrawMark(scope, params.measure, id, locals.today));
+		answering(() => withdrawMark(actor, params.measure, id));
 		redirect(303, `/ics/${ics.code}/measures/${params.measure}?kept=withdrawn`);
 	}
 };

@@ -10,7 +10,6 @@ import {
 import { changesBetween, warningsOf } from '#lib/roadmap/progress/rules.ts';
 import { recordCriterion, recordUpdate } from '#lib/roadmap/progress/write.server.ts';
 import { deliverableOf } from '#lib/roadmap/read.server.ts';
-import { refusedText } from '#lib/voices/words.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { detailOf } from './detail.server.ts';
 import {
@@ -103,18 +102,12 @@ export const actions: Actions = {
 		}
 	},
 	signal: async ({ locals, params, request }) => {
-		const { ics, scope } = openIcs(locals, params.ics, 'update-roadmap');
+		const { ics, actor } = openIcs(locals, params.ics, 'update-roadmap');
 		const form = await request.formData();
 		const [measure, text] = [textOf(form, 'measure'), textOf(form, 'text')];
-		const { today } = locals;
-		const result = answering(() =>
-			addRemark(scope, { code: params.deliverable, measure }, text, {
-				today,
-				refuseText: refusedText
-			})
-		);
-		if (result.status === 'refused')
-			return fail(400, { signal: { measure, text, message: result.message } });
+		const result = answering(() => addRemark(actor, { code: params.deliverable, measure }, text));
+		if ('refused' in result)
+			return fail(400, { signal: { measure, text, message: result.refused[0]!.message } });
 		redirect(303, `/ics/${ics.code}/roadmap/${params.deliverable}?signal=kept`);
 	},
 	criterion: async ({ locals, params, request }) => {

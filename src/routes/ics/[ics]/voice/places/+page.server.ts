@@ -3,8 +3,7 @@ import { teams } from '#lib/registers/teams/definition.ts';
 import { answering } from '#lib/request.server.ts';
 import { concernsOf, placesOf } from '#lib/voices/concerns/read.server.ts';
 import { STATE_LABELS } from '#lib/voices/concerns/rules.ts';
-import { placeNow, placesNow } from '#lib/voices/places/read.server.ts';
-import { placeSentence } from '#lib/voices/places/rules.ts';
+import { liveWords, placeNow, placeSentence, placesNow } from '#lib/voices/places/read.server.ts';
 import { openVoice, voiceShown } from '../opening.server.ts';
 import type { PageServerLoad } from './$types';
 
@@ -23,7 +22,13 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			place: now && {
 				name: chosen!,
 				sentence: placeSentence(chosen!, now),
-				...now,
+				neighbourhoods: now.neighbourhoods.map((one) => ({
+					id: one.id,
+					name: one.name,
+					live: liveWords(one),
+					team: one.team,
+					selfReferral: one.selfReferral
+				})),
 				teams: now.teams.map((team) => ({ ...team, kind: lineOf(team.serviceLine) })),
 				concerns: concernsOf(scope, eyes, asAt)
 					.filter(({ aboutKind, about }) => aboutKind === 'place' && about === chosen)

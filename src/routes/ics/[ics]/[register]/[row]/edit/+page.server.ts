@@ -1,10 +1,9 @@
-import { fail, redirect } from '@sveltejs/kit';
+import type { Finding } from '#lib/core/result.ts';
+import { fail } from '@sveltejs/kit';
 import type { Row } from '#lib/registers/definition.ts';
 import {
-	type FieldProblem,
 	merge,
 	type Merge,
-	problemsOfFindings,
 	readTypedRow,
 	settle,
 	type Side,
@@ -15,7 +14,7 @@ import {
 import { changesSinceVersion } from '#lib/registers/history.server.ts';
 import { findRow, type ListedRow } from '#lib/registers/read.server.ts';
 import { addRow, changeRow, type RowResult } from '#lib/registers/write.server.ts';
-import { answering, icsShown } from '#lib/request.server.ts';
+import { answering, formAnswer, icsShown } from '#lib/request.server.ts';
 import {
 	choicesFor,
 	formOptions,
@@ -23,7 +22,8 @@ import {
 	openRegister,
 	type OpenRegister,
 	rowIdOf,
-	suggestionsFor
+	suggestionsFor,
+	twinOf
 } from '../../register.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -32,7 +32,7 @@ type NotSaved = {
 	typed: TypedRow;
 	/** The version the form now stands on. */
 	version: number;
-	problems: FieldProblem[];
+	findings: Finding[];
 	/** The row that has the typed key already. */
 	twin: number | null;
 	/** Somebody else changed the row meanwhile: field by field, theirs and what was typed. */
@@ -65,7 +65,7 @@ export const load: PageServerLoad = ({ locals, params }) => {
 export const actions: Actions = {
 	default: async ({ locals, params, request }) => {
 		const opened = openRegister(locals, params, 'edit-registers');
-		const { ics, scope, register } = opened;
+		const { ics, scope, actor, register } = opened;
 		const id = rowIdOf(params);
 		const sent = await request.formData();
 		const version = Number(sent.get('version'));
@@ -77,7 +77,7 @@ export const actions: Actions = {
 		const notSaved: NotSaved = {
 			typed,
 			version,
-			problems: [],
+			findings: [],
 			twin: null,
 			merge: null,
 			since,
@@ -85,27 +85,27 @@ export const actions: Actions = {
 		};
 		if (unsettled.length > 0) {
 			const { row } = readTypedRow(register, before, options);
-			const again = { ...notSaved, typed: before, problems: unsettled };
+			const again = { ...notSaved, typed: before, findings: unsettled };
 			return fail(400, beside(opened, held, again, row));
 		}
-		const { row, problems, readAs } = readTypedRow(register, typed, options);
-		if (problems.length > 0) return fail(400, { ...notSaved, problems });
+		const { row, findings, readAs } = readTypedRow(register, typed, options);
+		if (findings.length > 0) return fail(400, { ...notSaved, findings });
 		const result = answering((): RowResult =>
 			held.removedAt !== null && sent.get('putBack') === 'yes'
-				? addRow(scope, register, row, locals.today)
-				: changeRow(scope, register, id, version, row, locals.today)
+				? addRow(actor, register, row)
+				: changeRow(actor, register, id, version, row)
 		);
 		if ('conflict' in result)
 			return fail(
 				409,
-				beside(opened, result.conflict.held, { ...notSaved, since: version, chosen: {} }, row)
+				beside(opened, result.conflict.row, { ...notSaved, since: version, chosen: {} }, row)
 			);
-		if ('problems' in result) {
-			const found = problemsOfFindings(result.problems);
-			return fail(400, { ...notSaved, problems: found, twin: result.twin ?? null });
-		}
-		const query = readAs.map((name) => `&read=${name}`).join('');
-		redirect(303, `/ics/${ics.code}/${register.name}/${result.id}?done=changed${query}`);
+		const read = readAs.map((name) => `&read=${name}`).join('');
+		return formAnswer(
+			result,
+			({ id }) => `/ics/${ics.code}/${register.name}/${id}?done=changed${read}`,
+			{ ...notSaved, twin: twinOf(opened, row, result) }
+		);
 	}
 };
 
@@ -117,7 +117,7 @@ function beside(
 	row: Row
 ): NotSaved {
 	// A row that was removed meanwhile is told by the page itself; what was typed can bring it back.
-	if (held.removedAt !== null) return { ...notSaved, version: held.version, problems: [] };
+	if (held.removedAt !== null) return { ...notSaved, version: held.version, findings: [] };
 	const changes = changesSinceVersion(scope, register, held, notSaved.since);
 	const merged = merge(register, held.row, changes, notSaved.typed, row);
 	return { ...notSaved, version: held.version, typed: merged.typed, merge: merged };

@@ -1,4 +1,4 @@
-import { error, fail, redirect } from '@sveltejs/kit';
+import { error, fail } from '@sveltejs/kit';
 import { indicatorsNamed, valuesHeld } from '#lib/registers/indicators/figures.server.ts';
 import { typedIndicator } from '#lib/registers/indicators/rules.ts';
 import {
@@ -7,7 +7,7 @@ import {
 	type IndicatorResult,
 	retireOwnIndicator
 } from '#lib/registers/indicators/write.server.ts';
-import { answering, icsShown } from '#lib/request.server.ts';
+import { answering, formAnswer, icsShown } from '#lib/request.server.ts';
 import { openToChange, sentIndicator } from '../catalogue.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -28,34 +28,33 @@ export const load: PageServerLoad = ({ locals, params }) => {
 };
 
 function back(code: string, done: string, act: () => IndicatorResult) {
-	const result = answering(act);
-	if ('refused' in result)
-		return fail(400, { typed: null, problems: [{ field: '', message: result.refused }] });
-	redirect(303, `/ics/${code}/indicators/catalogue?done=${done}`);
+	const to = `/ics/${code}/indicators/catalogue?done=${done}`;
+	return formAnswer(answering(act), to, { typed: null });
 }
 
 export const actions: Actions = {
 	change: async ({ locals, params, request }) => {
-		const { ics, scope } = openToChange(locals, params.ics);
+		const { ics, actor } = openToChange(locals, params.ics);
 		const sent = await request.formData();
-		const { typed, indicator, problems } = sentIndicator(sent, locals.today);
-		if (problems.length > 0) return fail(400, { typed, problems });
+		const { typed, indicator, findings } = sentIndicator(sent, locals.today);
+		if (findings.length > 0) return fail(400, { typed, findings });
 		const version = Number(sent.get('version'));
-		const result = answering(() => changeOwnIndicator(scope, params.indicator, version, indicator));
-		if ('refused' in result)
-			return fail(400, { typed, problems: [{ field: 'name', message: result.refused }] });
-		redirect(303, `/ics/${ics.code}/indicators/catalogue?done=changed#${result.code}`);
+		return formAnswer(
+			answering(() => changeOwnIndicator(actor, params.indicator, version, indicator)),
+			({ code }) => `/ics/${ics.code}/indicators/catalogue?done=changed#${code}`,
+			{ typed }
+		);
 	},
 	retire: ({ locals, params }) => {
-		const { ics, scope } = openToChange(locals, params.ics);
-		return back(ics.code, 'retired', () => retireOwnIndicator(scope, params.indicator, true));
+		const { ics, actor } = openToChange(locals, params.ics);
+		return back(ics.code, 'retired', () => retireOwnIndicator(actor, params.indicator, true));
 	},
 	use: ({ locals, params }) => {
-		const { ics, scope } = openToChange(locals, params.ics);
-		return back(ics.code, 'used', () => retireOwnIndicator(scope, params.indicator, false));
+		const { ics, actor } = openToChange(locals, params.ics);
+		return back(ics.code, 'used', () => retireOwnIndicator(actor, params.indicator, false));
 	},
 	delete: ({ locals, params }) => {
-		const { ics, scope } = openToChange(locals, params.ics);
-		return back(ics.code, 'deleted', () => deleteOwnIndicator(scope, params.indicator));
+		const { ics, actor } = openToChange(locals, params.ics);
+		return back(ics.code, 'deleted', () => deleteOwnIndicator(actor, params.indicator));
 	}
 };

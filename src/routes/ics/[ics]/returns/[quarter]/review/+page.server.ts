@@ -2,7 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import type { IcsScope, Permission } from '#lib/core/access.ts';
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import { dayTyped } from '#lib/core/typed-dates.ts';
-import { drawnHere } from '#lib/platform/http.server.ts';
+import { omitFromPayload } from '#lib/platform/http.server.ts';
 import { answering, icsShown, openIcs, textOf, textsOf } from '#lib/request.server.ts';
 import { returnOf, submissionOf } from '#lib/returns/return/read.server.ts';
 import type { Refusal } from '#lib/returns/return/write.server.ts';
@@ -52,7 +52,7 @@ export const load: PageServerLoad = (event) => {
 	return {
 		...frame,
 		due: null,
-		review: drawnHere(event, reviewOf(scope, held, sent, asked)),
+		review: omitFromPayload(event, reviewOf(scope, held, sent, asked)),
 		done: url.searchParams.get('done'),
 		rows: conditionRows(url)
 	};
