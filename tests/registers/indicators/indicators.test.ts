@@ -1,5 +1,6 @@
 /** The register of indicators from file to figure: its rules, what is held, and what it answers. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { done } from '#lib/core/result.ts';
 import { findImport } from '#lib/imports/read.server.ts';
 import { undoImport } from '#lib/imports/undo/write.server.ts';
 import { commitImport, readImport, startImport } from '#lib/imports/write.server.ts';
