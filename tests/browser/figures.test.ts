@@ -22,13 +22,13 @@ const main = (page: Page) => page.locator('main').innerText();
 /** Presses the import's button; the address of what was imported. */
 async function commit(page: Page): Promise<string> {
 	await page.getByRole('button', { name: /^Import \d+ new/ }).click();
-	await page.getByRole('link', { name: 'Take this import back' }).waitFor();
+	await page.getByRole('link', { name: 'Undo this import' }).waitFor();
 	return page.url();
 }
 
 async function takeBack(page: Page, address: string): Promise<void> {
 	await page.goto(`${address}/undo`);
-	await page.getByRole('button', { name: 'Take this import back' }).click();
+	await page.getByRole('button', { name: 'Undo this import' }).click();
 	await page.waitForURL(/imports\/\d+$/);
 }
 

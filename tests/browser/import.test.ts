@@ -41,7 +41,7 @@ test('a programme director imports two trackers, sees them on the overview and t
 	expect(checks).toContain('a total, not a row');
 	await expectAccessible(page);
 	await page.getByRole('button', { name: /^Import 4 new/ }).click();
-	await page.getByRole('link', { name: 'Take this import back' }).waitFor();
+	await page.getByRole('link', { name: 'Undo this import' }).waitFor();
 	await expectAccessible(page);
 
 	await page.goto('/ics/XWE/policies');
@@ -65,7 +65,7 @@ test('a programme director imports two trackers, sees them on the overview and t
 	const known = page.locator('main form input[type=checkbox]');
 	await known.last().check();
 	await page.getByRole('button', { name: /^Import 3 new/ }).click();
-	await page.getByRole('link', { name: 'Take this import back' }).waitFor();
+	await page.getByRole('link', { name: 'Undo this import' }).waitFor();
 
 	await page.goto('/ics/XWE');
 	const overview = await page.locator('main').innerText();
@@ -78,9 +78,9 @@ test('a programme director imports two trackers, sees them on the overview and t
 	await page.goto('/ics/XWE/imports');
 	await expectAccessible(page);
 	await page.getByRole('link', { name: 'networks.csv' }).first().click();
-	await page.getByRole('link', { name: 'Take this import back' }).click();
+	await page.getByRole('link', { name: 'Undo this import' }).click();
 	await expectAccessible(page);
-	await page.getByRole('button', { name: 'Take this import back' }).click();
+	await page.getByRole('button', { name: 'Undo this import' }).click();
 	await page.waitForURL(/imports\/\d+$/);
 	await page.goto('/ics/XWE/pcns');
 	expect(await page.locator('main').innerText()).toContain('No primary care networks');

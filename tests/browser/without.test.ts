@@ -32,7 +32,7 @@ test('without JavaScript a tracker is imported, a row changed and the import tak
 		await page.reload();
 	const report = page.url();
 	await page.getByRole('button', { name: /^Import 4 new/ }).click();
-	await page.getByRole('link', { name: 'Take this import back' }).waitFor();
+	await page.getByRole('link', { name: 'Undo this import' }).waitFor();
 
 	await page.goto('/ics/XWE/policies?search=PLAIN-3');
 	await page.getByRole('link', { name: 'PLAIN-3', exact: true }).click();
@@ -45,7 +45,7 @@ test('without JavaScript a tracker is imported, a row changed and the import tak
 	await page.goto(`${report}/undo`);
 	expect(await page.locator('main').innerText()).toContain('Discharge and return');
 	await page.locator('input[value=revert]').first().check();
-	await page.getByRole('button', { name: 'Take this import back' }).click();
+	await page.getByRole('button', { name: 'Undo this import' }).click();
 	await page.goto('/ics/XWE/policies?search=PLAIN');
 	expect(await page.getByRole('link', { name: /PLAIN-\d/ }).count()).toBe(0);
 	await context.close();

@@ -69,12 +69,12 @@ test('the summary’s links lead to the fields', () => {
 
 test('a large act asks first and posts what it needs', () => {
 	const confirm = html(ConfirmButton, {
-		label: 'Take this import back',
+		label: 'Undo this import',
 		confirm: 'Take back 35 policies',
 		action: '?/undo',
 		fields: { import: 17 }
 	});
-	expect(confirm).toMatch(/<details[^>]*><summary>Take this import back …<\/summary>/);
+	expect(confirm).toMatch(/<details[^>]*><summary>Undo this import …<\/summary>/);
 	expect(confirm).toContain('<form method="post" action="?/undo">');
 	expect(confirm).toContain('<input type="hidden" name="import" value="17"');
 });

@@ -100,19 +100,19 @@ describe('taking back', () => {
 	it.each([
 		[
 			{ takenOut: 1, changedBack: 7, putBack: 1, edited: 0 },
-			'Taking this import back would take 1 policy out of the register, turn 7 policies back to what they were and put 1 policy back in.'
+			'Undoing this import would take 1 policy out of the register, turn 7 policies back to what they were and put 1 policy back in.'
 		],
 		[
 			{ takenOut: 2, changedBack: 0, putBack: 0, edited: 1 },
-			'Taking this import back would take 2 policies out of the register. 1 policy was worked on since: say below what happens to it.'
+			'Undoing this import would take 2 policies out of the register. 1 policy was worked on since: say below what happens to it.'
 		],
 		[
 			{ takenOut: 0, changedBack: 0, putBack: 0, edited: 2 },
-			'Taking this import back would change no policies by itself. 2 policies were worked on since: say below what happens to each.'
+			'Undoing this import would change no policies by itself. 2 policies were worked on since: say below what happens to each.'
 		],
 		[
 			{ takenOut: 0, changedBack: 0, putBack: 0, edited: 0 },
-			'Taking this import back would change no policies by itself.'
+			'Undoing this import would change no policies by itself.'
 		]
 	])('%o', (plan, sentence) => {
 		expect(undoWouldDo(policies, plan)).toBe(sentence);

@@ -1,6 +1,5 @@
-import { readSheets } from '#lib/imports/read-file.ts';
 import { expect, test, vi } from 'vitest';
-import { readUpload } from '#lib/imports/read-file.ts';
+import { readSheets, readUpload } from '#lib/imports/read-file.ts';
 import { annotatedCopy, runReader } from '#lib/imports/run.server.ts';
 import { contextOf } from '../fixtures/reading.ts';
 import { csv, workbook } from '../fixtures/workbook.ts';

@@ -1,6 +1,5 @@
-import { readSheets } from '#lib/imports/read-file.ts';
 import { expect, test } from 'vitest';
-import { readUpload } from '#lib/imports/read-file.ts';
+import { readSheets, readUpload } from '#lib/imports/read-file.ts';
 import { registerTemplate } from '#lib/imports/template.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
 import { contextOf } from '../fixtures/reading.ts';

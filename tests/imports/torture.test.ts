@@ -3,10 +3,9 @@
  * in a refusal; what is tested is that none breaks or holds up the reader, that broken files are
  * refused for the right reason, and that the tables inside are found with the right number of rows.
  */
-import { readSheets } from '#lib/imports/read-file.ts';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readUpload } from '#lib/imports/read-file.ts';
+import { readSheets, readUpload } from '#lib/imports/read-file.ts';
 import type { Reading } from '#lib/imports/reading.ts';
 import { runReader } from '#lib/imports/run.server.ts';
 import { plainHeader, tableRows } from '#lib/imports/table.ts';

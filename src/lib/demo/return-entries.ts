@@ -278,10 +278,10 @@ function sentBack(made: ReturnMade, random: Random, sending: Step): [number, Ste
 				const actor = teamAt(made, at);
 				const edits = sectionEdits(actor.scope, findReturn(actor.scope, quarter).id);
 				for (const [index, { code }] of asked.entries()) {
-					const { id, by: _, byId: __, at: ___, ...text } = edits.get(code)!;
-					const narrative = [text.narrative, threads[index]![1]].filter(Boolean).join(' ');
-					const more = { ...text, narrative, noChange: false, noChangeReason: null };
-					done(saveSection(actor, quarter, code, more, id));
+					const edit = edits.get(code)!;
+					const narrative = [edit.narrative, threads[index]![1]].filter(Boolean).join(' ');
+					const more = { ...edit, narrative, noChange: false, noChangeReason: null };
+					done(saveSection(actor, quarter, code, more, edit.id));
 				}
 				sending(at);
 			}

@@ -152,8 +152,8 @@ export function undoWouldDo(
 			? ` ${plural(plan.edited, register.singular, register.plural)} ${agree(plan.edited, 'was', 'were')} worked on since: say below what happens to ${agree(plan.edited, 'it', 'each')}.`
 			: '';
 	if (acts.length === 0)
-		return `Taking this import back would change ${counted(0, register.singular, register.plural)} by itself.${asked}`;
-	return `Taking this import back would ${list(acts)}.${asked}`;
+		return `Undoing this import would change ${counted(0, register.singular, register.plural)} by itself.${asked}`;
+	return `Undoing this import would ${list(acts)}.${asked}`;
 }
 
 /** What taking an import back did: "35 policies are as before it; 2 kept what was done since." */

@@ -59,7 +59,7 @@ export class ReaderThreads {
 			const onError = (error: NodeJS.ErrnoException) => {
 				const tooMuch = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 				// A fault of ours: the person gets a sentence, whoever runs the server the rest.
-				if (!tooMuch) console.error('an upload broke the audience:', error);
+				if (!tooMuch) console.error('an upload broke the reader:', error);
 				end(() => reject(tooMuch ? tookTooMuch() : unreadable()), false);
 			};
 			const onExit = () => end(() => reject(unreadable()), false);

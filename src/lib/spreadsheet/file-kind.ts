@@ -110,7 +110,7 @@ function refuseEntities(parts: Map<string, Uint8Array>): void {
 		if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) {
 			throw new Refusal(
 				'xml-entities',
-				'The workbook holds XML entity declarations, which spreadsheet programs never write and which can be used to attack a audience. Open it in Excel, save it under a new name and import that.'
+				'The workbook holds XML entity declarations, which spreadsheet programs never write and which can be used to attack a reader. Open it in Excel, save it under a new name and import that.'
 			);
 		}
 	}

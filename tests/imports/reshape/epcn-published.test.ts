@@ -2,11 +2,11 @@
  * The official list of networks as it was published, against a list of the open ones that was made
  * from it by other hands; where both lie beside the checkout.
  */
-import { readSheets } from '#lib/imports/read-file.ts';
 import { readFileSync } from 'node:fs';
 import Papa from 'papaparse';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { authorise } from '#lib/core/access.ts';
+import { readSheets } from '#lib/imports/read-file.ts';
 import { type EpcnTable, findEpcn } from '#lib/imports/reshape/epcn.ts';
 import { boardsFor, findIcs } from '#lib/organisations/read.server.ts';
 import { loadReferenceOrganisations } from '#lib/organisations/write.server.ts';

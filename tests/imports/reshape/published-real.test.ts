@@ -1,6 +1,6 @@
 /** The files that NHS England publishes, against a reading of their bytes by other means. */
-import { readSheets } from '#lib/imports/read-file.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readSheets } from '#lib/imports/read-file.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Row } from '#lib/registers/definition.ts';
 import { cellSources } from '#lib/registers/history.server.ts';

@@ -1,11 +1,14 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { IcsScope } from '#lib/core/access.ts';
+import { without } from '#lib/core/disclosure.ts';
+import { disclosedChanges } from '#lib/registers/disclosed.ts';
 import type { Finding } from '#lib/core/result.ts';
 import { offeredMappings, PUBLISHED_INTO } from '#lib/imports/mappings/read.server.ts';
 import { titleOf } from '#lib/imports/mappings/rules.ts';
 import {
 	endOfImport,
 	importedFile,
+	type ImportRecord,
 	type ImportReport,
 	rememberedMapping
 } from '#lib/imports/read.server.ts';
@@ -27,7 +30,6 @@ import { withHttpErrors, formAnswer, icsShown, mayIn, openIcs } from '#lib/reque
 import { importOf, openForImport, openImport, readForAMoment } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { choicesFrom } from './choices-form.ts';
-import { shownImport } from './shown.server.ts';
 
 // How far the reading is, and steps that answer in place.
 export const csr = true;
@@ -133,6 +135,46 @@ export const actions: Actions = {
 };
 
 const ROWS_HAVE_CHANGED: Finding = { field: '', message: ROWS_CHANGED };
+
+type Shown = Omit<ImportRecord, 'choices'>;
+
+/**
+ * A finished import as readers outside see it: who brought what in when, and which rows it changed.
+ * What cells held, and what findings quote of them, are for those who work for the programme.
+ */
+function shownImport(scope: IcsScope, record: Shown): Shown {
+	if (scope.audience === 'programme') return record;
+	// The fingerprint of a small file would tell which guess at its cells is right.
+	const report = record.report && shownReport(scope, record, record.report);
+	return { ...record, fileSha256: '', report };
+}
+
+function shownReport(scope: IcsScope, { register: name }: Shown, report: ImportReport) {
+	const register = registerNamed(name);
+	const known = knownFor(scope, register);
+	const { changed } = report.examples;
+	const { mapping } = report;
+	const kept = without(report, 'layout', 'mapping');
+	return {
+		...kept,
+		...(mapping ? { mapping: { ...mapping, preview: [], told: [] } } : {}),
+		columns: report.columns.map(({ across, ...column }) => ({
+			...column,
+			...(across ? { across: { ...across, cells: undefined } } : {}),
+			examples: []
+		})),
+		unknownValues: [],
+		problems: [],
+		refused: null,
+		examples: {
+			...report.examples,
+			changed: changed.map((one) => ({
+				...one,
+				changes: disclosedChanges(register, {}, one.changes, known, scope.audience)
+			}))
+		}
+	} as ImportReport;
+}
 
 function wayChosen({ mapping }: Choices): string {
 	if (mapping === undefined) return 'auto';

@@ -1,10 +1,12 @@
-/** The steps between a file and its register: what each says, and whether it needs somebody. */
 import { agree, list, plural } from '#lib/core/words.ts';
 import { changesPractices } from '#lib/imports/official-list.ts';
 import type { ImportReport } from '#lib/imports/read.server.ts';
 import type { MappingUsed } from '#lib/imports/reading.ts';
 import { inShort } from '#lib/imports/rules.ts';
-import type { Register } from '#lib/registers/definition.ts';
+import type { Register, Value } from '#lib/registers/definition.ts';
+import { type OrganisationNames, shownValue } from '#lib/registers/values.ts';
+
+// The steps between a file and its register: what each says, and whether it needs somebody.
 
 export type StepState = 'done' | 'look' | 'needed' | 'waiting';
 
@@ -129,4 +131,21 @@ function findingsStep(report: ImportReport): Step {
 		text: parts.length === 0 ? 'Nothing was found' : list(parts),
 		state: parts.length === 0 ? 'done' : 'look'
 	};
+}
+
+/** The label of a field, or its name where the register no longer has it. */
+export function fieldLabel(register: Register, field: string): string {
+	return register.columns.find(({ name }) => name === field)?.label ?? field;
+}
+
+/** A value as it stands in a table of changes; an empty one is said, so that the change shows. */
+export function changedValue(
+	register: Register,
+	field: string,
+	value: Value,
+	names: OrganisationNames
+): string {
+	if (value === null || value === '') return 'empty';
+	const column = register.columns.find(({ name }) => name === field);
+	return column ? shownValue(column, value, names, 'short') : String(value);
 }

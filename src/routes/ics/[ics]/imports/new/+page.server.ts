@@ -1,6 +1,6 @@
 import { fail } from '@sveltejs/kit';
-import type { Finding } from '#lib/core/result.ts';
 import { LARGER_BODIES } from '#lib/accounts/sign-in/addresses.server.ts';
+import type { Finding } from '#lib/core/result.ts';
 import { hasRoomFor, startImport } from '#lib/imports/write.server.ts';
 import { findRegister, REGISTERS } from '#lib/registers/all.ts';
 import { formAnswer, icsShown } from '#lib/request.server.ts';

@@ -1,7 +1,6 @@
 import { importedFile } from '#lib/imports/read.server.ts';
 import { withHttpErrors, openIcs } from '#lib/request.server.ts';
-import { importOf } from '../../opening.server.ts';
-import { attachment } from '../attachment.server.ts';
+import { attachment, importOf } from '../../opening.server.ts';
 import type { RequestHandler } from './$types';
 
 /** The file as it was sent, byte for byte, for those who may import. */
