@@ -2,7 +2,7 @@
 import { NotAllowed, NotFound, NotSignedIn } from '#lib/core/access.ts';
 import { DatabaseError, MigrationError } from '#lib/platform/database.server.ts';
 import { EnvironmentError } from '#lib/platform/environment.server.ts';
-import { COMMANDS } from './commands/catalogue.ts';
+import { allCommands, commandFor } from './commands/catalogue.ts';
 import { Refused, Usage, write } from './output.ts';
 
 const words = process.argv.slice(2);
@@ -15,13 +15,11 @@ try {
 }
 
 async function main(given: readonly string[]): Promise<number> {
-	const command = COMMANDS.find(({ name }) =>
-		name.split(' ').every((word, at) => given[at] === word)
-	);
+	const command = await commandFor(given);
 	const asksHelp = given.includes('--help') || given[0] === 'help' || given.length === 0;
 	if (!command) {
 		if (!asksHelp) throw new Usage(`There is no command “${given.join(' ')}”.`);
-		write(overview());
+		write(await overview());
 		return given.length === 0 ? 2 : 0;
 	}
 	if (asksHelp) {
@@ -33,8 +31,9 @@ async function main(given: readonly string[]): Promise<number> {
 	return 0;
 }
 
-function overview(): string {
-	const lines = COMMANDS.map(({ usage, about }) => `  ${usage}\n      ${about.split('\n')[0]}`);
+async function overview(): Promise<string> {
+	const commands = await allCommands();
+	const lines = commands.map(({ usage, about }) => `  ${usage}\n      ${about.split('\n')[0]}`);
 	return `waymark <command>\n\n${lines.join('\n')}\n\nAdd --help to a command for more.`;
 }
 

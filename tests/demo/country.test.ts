@@ -190,7 +190,7 @@ describe('a made-up country', () => {
 		).rows[0]!;
 		const changed = { ...held.row, staff: 77 };
 		expect(changeRow(actorOn(edit, TODAY), register, held.id, held.version, changed)).toEqual({
-			id: held.id
+			ok: { id: held.id }
 		});
 		expect(
 			rowHistory(edit, register, held.id).filter(({ kind }) => kind === 'changed').length

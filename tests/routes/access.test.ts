@@ -301,7 +301,7 @@ async function policyOf(code: string, trust: string): Promise<{ row: string; id:
 	const scope = scopeIn(code, 'import', 'programme-director');
 	const file = csv(POLICY_HEADINGS, `${trust},P-1,Care planning,Policy,12,Nursing,2022-10-03,`);
 	const { id, result } = await imported(scope, file);
-	if (!('committed' in result)) throw new Error(`not imported: ${JSON.stringify(result)}`);
+	if (!('ok' in result)) throw new Error(`not imported: ${JSON.stringify(result)}`);
 	return { row: String(rowId(scope, 'P-1')), id: String(id) };
 }
 

@@ -6,10 +6,11 @@ import { addAccount } from '#lib/accounts/write.server.ts';
 import { addDays, addMonths, type Quarter } from '#lib/core/calendar.ts';
 import { done } from '#lib/core/result.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
-import { run, transaction } from '#lib/platform/database.server.ts';
+import { transaction } from '#lib/platform/database.server.ts';
 import type { RegisterName } from '#lib/registers/definition.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { DEMO_ACCOUNTS, newDemoPassword } from './accounts.ts';
+import { noteVisit } from '#lib/overview/write.server.ts';
 import { icsActorAt } from './actors.ts';
 import { characterOf } from './endings.ts';
 import { type DemoIcs, type DemoRegion, demoRegions } from './files.ts';
@@ -46,8 +47,10 @@ export async function loadDemonstration(seed = DEMO_SEED, today = londonDate()):
 	const passwordHash = await hashOf(password);
 	transaction(() => {
 		for (const account of DEMO_ACCOUNTS) {
-			const id = done(addAccount(machineActor('manage-accounts'), { ...account, passwordHash }));
-			if (account.role === 'programme-director') rememberVisit(id, 'XWE', today);
+			done(addAccount(machineActor('manage-accounts'), { ...account, passwordHash }));
+			// The director looked a fortnight ago, so that the overview has something to say about since then.
+			if (account.role === 'programme-director')
+				noteVisit(icsActorAt(account.email, 'read', 'XWE', `${addDays(today, -14)}T10:00:00.000Z`));
 		}
 		generate(seed, today);
 		writeAll([publishedPage(today)]);
@@ -183,16 +186,6 @@ function extentOf(today: string): Extent {
 		teamsByNetwork: false,
 		mark: ''
 	};
-}
-
-/** The director looked a fortnight ago, so that the overview has something to say about since then. */
-function rememberVisit(accountId: string, icsCode: string, today: string): void {
-	run(
-		'INSERT INTO visits (account_id, ics_id, previous_at, latest_at) VALUES (?, ?, NULL, ?)',
-		accountId,
-		idOf(icsCode),
-		`${addDays(today, -14)}T10:00:00.000Z`
-	);
 }
 
 /** @throws when data/demo names an organisation that is not loaded */

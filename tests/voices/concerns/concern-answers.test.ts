@@ -182,7 +182,7 @@ describe('a promise', () => {
 		at('2027-01-20');
 		const done: Row = { ...row, actual_on: '2027-01-15' };
 		expect(changeRow(actorOn(editing, '2027-01-20'), milestones, rowId, version, done)).toEqual({
-			id: rowId
+			ok: { id: rowId }
 		});
 		const { promised } = found(id, '2027-01-20').posts[0]!;
 		expect(promised).toMatchObject({ for: '2027-01-31', milestone: { doneOn: '2027-01-15' } });

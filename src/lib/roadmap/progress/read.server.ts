@@ -265,9 +265,9 @@ export function updateInForce(
 			codes,
 			asAt
 		);
-	return (
-		own(JSON.stringify([deliverable.code])) ?? own(JSON.stringify(deliverable.replaces)) ?? null
-	);
+	const current = own(JSON.stringify([deliverable.code]));
+	if (current || deliverable.replaces.length === 0) return current ?? null;
+	return own(JSON.stringify(deliverable.replaces)) ?? null;
 }
 
 /** The update recorded last, whatever day it is for; with `before`, the last one before that id. */

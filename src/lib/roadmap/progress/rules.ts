@@ -250,7 +250,7 @@ function checkStage(update: UpdateInput): Finding[] {
 	return [];
 }
 
-function hasReached(stage: string | null): boolean {
+export function hasReached(stage: string | null): boolean {
 	return STAGES.some(({ code }) => code === stage && isReached(code));
 }
 

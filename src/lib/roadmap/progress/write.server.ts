@@ -19,6 +19,7 @@ import {
 	type Change,
 	changesBetween,
 	checkRecording,
+	hasReached,
 	type ProgressUpdate,
 	type UpdateInput,
 	warningsOf
@@ -56,14 +57,18 @@ export function recordUpdate(
 			if (repeated) return ok({ id: newest.id, warnings: [], repeated });
 			return { conflict: { theirs: newest, changes: changesBetween(before, newest) } };
 		}
-		const previous = updateInForce(scope, deliverable, update.effectiveOn ?? today);
+		const previous = newest && updateInForce(scope, deliverable, update.effectiveOn ?? today);
 		const findings = checkRecording(update, previous, today);
 		if (findings.length > 0) return { refused: findings };
-		const criteria = criteriaMet(scope, { deliverables: [deliverable] }, today).get(code)!;
-		const latestOn = updateInForce(scope, deliverable, today)?.effectiveOn ?? null;
+		// Only a warning about a reached stage looks at the criteria.
+		const criteria = hasReached(update.stage)
+			? criteriaMet(scope, { deliverables: [deliverable] }, today).get(code)!.success
+			: { met: 0, of: 0 };
+		const latestOn =
+			newest === null ? null : (updateInForce(scope, deliverable, today)?.effectiveOn ?? null);
 		const id = insertUpdate(actor, deliverable, roadmap, update);
 		recordScopedAct(actor, 'roadmap.update', code, { update: id, ...update }, scope.ics.id);
-		return ok({ id, warnings: warningsOf(update, criteria.success, latestOn), repeated: false });
+		return ok({ id, warnings: warningsOf(update, criteria, latestOn), repeated: false });
 	});
 }
 
