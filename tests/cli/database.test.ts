@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Db, migrate, openDatabase, takeDatabase } from '#lib/platform/database.server.ts';
 import { type Ended, killedBefore, waymark } from '../support/command-line.ts';
 
@@ -23,14 +23,26 @@ let folder: string;
 let path: string;
 let file: string;
 
+/** A database and a backup that each test gets copies of: making them takes longer than most tests. */
+let models: string;
+
+beforeAll(() => {
+	models = mkdtempSync(join(tmpdir(), 'waymark-models-'));
+	made(join(models, 'standing.sqlite'), 'standing').close();
+	made(join(models, 'made.sqlite'), 'backed up').close();
+	const ended = waymark(join(models, 'made.sqlite'), ['backup', join(models, 'backup.sqlite')]);
+	expect(ended).toMatchObject({ status: 0 });
+});
+
+afterAll(() => rmSync(models, { recursive: true, force: true }));
+
 beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), 'waymark-database-'));
 	mkdirSync(join(folder, 'live'));
 	path = join(folder, 'live/waymark.sqlite');
 	file = join(folder, 'backup.sqlite');
-	made(path, 'standing').close();
-	made(join(folder, 'made.sqlite'), 'backed up').close();
-	expect(waymark(join(folder, 'made.sqlite'), ['backup', file])).toMatchObject({ status: 0 });
+	copyFileSync(join(models, 'standing.sqlite'), path);
+	copyFileSync(join(models, 'backup.sqlite'), file);
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -202,7 +214,7 @@ describe('restore', () => {
 			expect(step).toBeLessThan(60);
 			rmSync(join(folder, 'live'), { recursive: true });
 			mkdirSync(join(folder, 'live'));
-			made(path, 'standing').close();
+			copyFileSync(join(models, 'standing.sqlite'), path);
 			const { signal, status } = waymark(path, ['restore', file], {}, killedBefore(step));
 			found.push(wordIn(path));
 			if (signal === null) {
