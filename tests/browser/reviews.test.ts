@@ -34,13 +34,13 @@ async function writeAll(page: Page, whole: string): Promise<void> {
 	}
 }
 
-/** Sends the return, and sees that it is the region's turn. */
+/** Sends the return, and sees that it waits for the region. */
 async function send(page: Page, whole: string): Promise<void> {
 	await page.goto(whole);
-	await page.locator('summary', { hasText: /^Send it (again )?to the region/ }).click();
-	await page.getByRole('button', { name: /^Send the return of/ }).click();
+	await page.locator('summary', { hasText: /^(Send|Resubmit) it to the region/ }).click();
+	await page.getByRole('button', { name: /^(Send|Resubmit) the return of/ }).click();
 	await page
-		.getByText(/It is the region’s turn/)
+		.getByText(/Waiting for the region/)
 		.first()
 		.waitFor();
 }
@@ -96,7 +96,7 @@ test('two people take a return from draft to accepted with conditions through on
 	await page.locator('[name=reason]:visible').last().fill('One question has to be answered first.');
 	await page.getByRole('button', { name: 'Send back with 1 query' }).click();
 	await page
-		.getByText(/It is the system’s turn/)
+		.getByText(/Waiting for the ICS/)
 		.first()
 		.waitFor();
 
@@ -138,10 +138,10 @@ test('two people take a return from draft to accepted with conditions through on
 		.waitFor();
 	await expectAccessible(page);
 
-	// Both know whose turn it is, and what is asked.
+	// Both know for whom it waits, and what is asked.
 	await director.page.goto(whole);
 	await director.page
-		.getByText(/It is the national team’s turn/)
+		.getByText(/Waiting for the national team/)
 		.first()
 		.waitFor();
 	await director.page.getByText('Count the people reached each month.').first().waitFor();
