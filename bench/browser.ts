@@ -3,8 +3,8 @@
  * first paint of the overview on a phone with a slow processor on a slow network.
  */
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
-import { chromiumPath } from '../tests/support/chromium.ts';
 import { DEMO_ACCOUNTS } from '#lib/demo/accounts.ts';
+import { chromiumPath } from '../tests/support/chromium.ts';
 import { type Server, startServer } from './server.ts';
 import { type Line, median } from './table.ts';
 

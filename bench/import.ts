@@ -3,11 +3,11 @@
  * and put what was parsed into one table in one transaction. From the bytes to the commit, on disk.
  */
 import { join } from 'node:path';
-import { done } from '#lib/core/result.ts';
 import Papa from 'papaparse';
-import { personByEmail, machineActor } from '#lib/accounts/read.server.ts';
+import { machineActor, personByEmail } from '#lib/accounts/read.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import { authorise, type IcsScope } from '#lib/core/access.ts';
+import { done } from '#lib/core/result.ts';
 import type { Importer } from '#lib/imports/read.server.ts';
 import { commitImport, readImport, startImport } from '#lib/imports/write.server.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';

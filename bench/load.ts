@@ -2,14 +2,14 @@
  * The last minute before returns are due: 42 systems send while ten reviewers read, and nothing may
  * be lost. A built server on a database as large as England's; only the loopback is used.
  */
-import { done } from '#lib/core/result.ts';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { personByEmail, machineActor } from '#lib/accounts/read.server.ts';
+import { machineActor, personByEmail } from '#lib/accounts/read.server.ts';
 import { hashOf } from '#lib/accounts/sign-in/passwords.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import { authorise } from '#lib/core/access.ts';
 import { quarterOf } from '#lib/core/calendar.ts';
+import { done } from '#lib/core/result.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
 import { all, type Db, openDatabase, run, useDatabase } from '#lib/platform/database.server.ts';

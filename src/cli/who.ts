@@ -7,8 +7,8 @@ import {
 	type Permission,
 	type Person
 } from '#lib/core/access.ts';
-import { londonDate, present } from '#lib/platform/clock.server.ts';
 import { findIcs, type Organisation } from '#lib/organisations/read.server.ts';
+import { londonDate, present } from '#lib/platform/clock.server.ts';
 import { findRegister } from '#lib/registers/all.ts';
 import type { Register } from '#lib/registers/definition.ts';
 import { Refused, Usage } from './output.ts';

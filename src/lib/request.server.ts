@@ -1,5 +1,4 @@
 import { type ActionFailure, error, fail, redirect } from '@sveltejs/kit';
-import type { Conflict, Finding, Result } from '#lib/core/result.ts';
 import { bodyLimit, isApi, LARGEST_BODY } from '#lib/accounts/sign-in/addresses.server.ts';
 import {
 	type Actor,
@@ -16,6 +15,7 @@ import {
 import { isInRange, isIsoDate, quarterFromCode } from '#lib/core/calendar.ts';
 import { dayRange } from '#lib/core/dates.ts';
 import type { Audience } from '#lib/core/disclosure.ts';
+import type { Conflict, Finding, Result } from '#lib/core/result.ts';
 import {
 	findIcs,
 	type Organisation,

@@ -1,5 +1,4 @@
 /** What an installation needs before it serves or runs a command: organisations, a roadmap, a demo. */
-import { present } from '#lib/platform/clock.server.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { demoPassword, madeUp } from '#lib/accounts/made-up/read.server.ts';
@@ -13,6 +12,7 @@ import {
 	loadDemoOrganisations,
 	loadReferenceOrganisations
 } from '#lib/organisations/write.server.ts';
+import { present } from '#lib/platform/clock.server.ts';
 import {
 	database,
 	openStanding,

@@ -2,50 +2,50 @@
  * ICSs side by side as an address asks for them, for England and for a region: what is compared, what the
  * pages show of it, the map, and the tables as files.
  */
+import { error } from '@sveltejs/kit';
 import { readTiles, tileOf } from '#lib/compare/hexagons.ts';
 import { NEED_ORDER, needLines, needSentence } from '#lib/compare/need.ts';
 import {
 	compareSystems,
 	type Comparison,
+	comparisonRows,
 	hasMerged,
 	needOf,
 	openSystems,
 	realSystemsReport,
-	comparisonRows,
 	type SystemFigures
 } from '#lib/compare/read.server.ts';
 import {
 	byNeed,
 	type Compared,
+	type ComparisonRow,
 	comparisonSentence,
 	isSilent,
+	reachedSentence,
+	rowsByNeed,
 	shownFigure,
 	shownTo,
 	sortSystems,
-	type ComparisonRow,
-	rowsByNeed,
-	reachedSentence,
 	SYSTEM_SORTS,
 	type SystemSort,
 	unfairness
 } from '#lib/compare/rules.ts';
-import { type MeasureRow, type Shown } from '#lib/compare/shown.ts';
+import type { MeasureRow, Shown } from '#lib/compare/shown.ts';
 import { authorise, authoriseSums, isOfProgramme, may, type Scope } from '#lib/core/access.ts';
 import { tableState } from '#lib/core/address.ts';
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import { shortDate } from '#lib/core/dates.ts';
 import { isAboutPeople } from '#lib/core/disclosure.ts';
-import { type Measure } from '#lib/core/measure.ts';
+import type { Measure } from '#lib/core/measure.ts';
 import { MEASURES } from '#lib/measures/catalogue.ts';
 import { figureWords } from '#lib/measures/rules.ts';
 import { icsLineage, type IcsListed, type Organisation } from '#lib/organisations/read.server.ts';
 import { asAtOf } from '#lib/request.server.ts';
 import { CONFIDENCE, type ConfidenceCode, STAGES } from '#lib/roadmap/progress/rules.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
-import { type Deliverable } from '#lib/roadmap/rules.ts';
+import type { Deliverable } from '#lib/roadmap/rules.ts';
 import { csvBytes, type ExportKind, type ExportTable } from '#lib/spreadsheet/write.ts';
 import hexagonsCsv from '../../data/organisations/hexagons.csv?raw';
-import { error } from '@sveltejs/kit';
 
 export type SideBySide = {
 	scope: Scope;

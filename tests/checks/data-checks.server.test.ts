@@ -6,10 +6,10 @@ import { all, run } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { RegisterName, Row } from '#lib/registers/definition.ts';
 import { addRow } from '#lib/registers/write.server.ts';
+import { actorOn } from '../support/actors.ts';
 import { freshDatabase } from '../support/database.ts';
 import { newPcn, scopeOf } from '../support/registers.ts';
 import { newRoadmap } from '../support/roadmap.ts';
-import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-11-21';
 

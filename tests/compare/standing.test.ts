@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ComparisonRow, rowsByNeed, reachedSentence } from '#lib/compare/rules.ts';
+import { type ComparisonRow, reachedSentence, rowsByNeed } from '#lib/compare/rules.ts';
 import { type Stand, stateOf } from '#lib/roadmap/progress/rules.ts';
 
 const DAY = '2026-11-21';

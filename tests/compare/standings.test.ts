@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { needLines } from '#lib/compare/need.ts';
-import { needOf, openSystems, comparisonRows } from '#lib/compare/read.server.ts';
+import { comparisonRows, needOf, openSystems } from '#lib/compare/read.server.ts';
 import { authorise, may, type Person } from '#lib/core/access.ts';
 import { run } from '#lib/platform/database.server.ts';
 import { returnOf } from '#lib/returns/return/read.server.ts';
@@ -15,12 +15,12 @@ import { setRound } from '#lib/returns/rounds/write.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
 import {
+	outcome,
 	QUARTER,
 	reviewing,
 	sentReturn,
-	writing,
-	outcome,
-	settingRounds
+	settingRounds,
+	writing
 } from '../support/returns.ts';
 import { directorScope, newRoadmap, recorded } from '../support/roadmap.ts';
 

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import ConfidenceMark from '#lib/roadmap/ConfidenceMark.svelte';
 import SlipMark from '#lib/roadmap/SlipMark.svelte';
 import StageMark from '#lib/roadmap/StageMark.svelte';
+import Staleness from '#lib/roadmap/Staleness.svelte';
 import { CONFIDENCE, STAGES } from '#lib/roadmap/progress/rules.ts';
 import Chart from '#lib/ui/charts/Chart.svelte';
 import ProgressBar from '#lib/ui/charts/ProgressBar.svelte';
 import Sparkline from '#lib/ui/charts/Sparkline.svelte';
 import Figure from '#lib/ui/figures/Figure.svelte';
-import Staleness from '#lib/ui/marks/Staleness.svelte';
 import { html, text } from './render.ts';
 
 test('a stage fills as many steps as it has come, and says its word', () => {

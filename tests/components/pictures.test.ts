@@ -6,10 +6,10 @@ import type { RegisterName, Row } from '#lib/registers/definition.ts';
 import RiskPicture from '#lib/registers/risks/Dashboard.svelte';
 import { riskDashboard } from '#lib/registers/risks/figures.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
+import { actorOn } from '../support/actors.ts';
 import { freshDatabase } from '../support/database.ts';
 import { scopeOf } from '../support/registers.ts';
 import { html, text } from './render.ts';
-import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2030-10-15';
 

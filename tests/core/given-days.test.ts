@@ -1,9 +1,9 @@
 /** The days that people may give, wherever they give them: on pages, to the API, in forms, at the command line. */
-import { done } from '#lib/core/result.ts';
 import { isHttpError } from '@sveltejs/kit';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FIRST_DAY, isInRange, lastDay, YEARS_AHEAD } from '#lib/core/calendar.ts';
 import { dayRange, longDate } from '#lib/core/dates.ts';
+import { done } from '#lib/core/result.ts';
 import { dayProblem, dayTyped } from '#lib/core/typed-dates.ts';
 import { type MarkKind, readMark } from '#lib/measures/annotations/rules.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';

@@ -1,11 +1,11 @@
-import { done } from '#lib/core/result.ts';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { madeUp } from '#lib/accounts/made-up/read.server.ts';
-import { personByEmail, machineActor } from '#lib/accounts/read.server.ts';
+import { machineActor, personByEmail } from '#lib/accounts/read.server.ts';
 import { systemsAsAt } from '#lib/compare/read.server.ts';
 import { authorise, type IcsScope, ROLES } from '#lib/core/access.ts';
+import { done } from '#lib/core/result.ts';
 import { DEMO_ACCOUNTS } from '#lib/demo/accounts.ts';
 import { madeCountry } from '#lib/demo/country.ts';
 import { type CountryScale, loadCountry, NATIONAL } from '#lib/demo/load-country.ts';
@@ -17,8 +17,8 @@ import { rowHistory } from '#lib/registers/history.server.ts';
 import { listRows } from '#lib/registers/read.server.ts';
 import { changeRow } from '#lib/registers/write.server.ts';
 import { loadRoadmap } from '#lib/roadmap/write.server.ts';
-import { emptyDatabase } from '../support/database.ts';
 import { actorOn } from '../support/actors.ts';
+import { emptyDatabase } from '../support/database.ts';
 
 const TODAY = '2026-09-30';
 

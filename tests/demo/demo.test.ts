@@ -1,17 +1,17 @@
-import { done } from '#lib/core/result.ts';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { demoPassword, madeUp } from '#lib/accounts/made-up/read.server.ts';
 import {
 	accountIdOf,
+	machineActor,
 	passwordHashOf,
-	personByEmail,
-	machineActor
+	personByEmail
 } from '#lib/accounts/read.server.ts';
 import { matches, passwordProblem } from '#lib/accounts/sign-in/passwords.server.ts';
 import { authorise, type IcsScope, ROLES } from '#lib/core/access.ts';
 import { addDays } from '#lib/core/calendar.ts';
+import { done } from '#lib/core/result.ts';
 import { canonical } from '#lib/core/schema.ts';
 import { DEMO_ACCOUNTS } from '#lib/demo/accounts.ts';
 import { generate, loadDemonstration } from '#lib/demo/load.ts';

@@ -1,9 +1,9 @@
-import { done } from '#lib/core/result.ts';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { passwordHashOf, personByEmail, machineActor } from '#lib/accounts/read.server.ts';
+import { machineActor, passwordHashOf, personByEmail } from '#lib/accounts/read.server.ts';
 import { authorise, type IcsScope, speakFor } from '#lib/core/access.ts';
 import { addQuarters, quarterOf } from '#lib/core/calendar.ts';
+import { done } from '#lib/core/result.ts';
 import { textFinding } from '#lib/core/text-check.ts';
 import { voicesFile } from '#lib/demo/files.ts';
 import { generate, loadDemonstration } from '#lib/demo/load.ts';

@@ -1,8 +1,8 @@
-import { done } from '#lib/core/result.ts';
 import { readFileSync } from 'node:fs';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { personByEmail, machineActor } from '#lib/accounts/read.server.ts';
+import { machineActor, personByEmail } from '#lib/accounts/read.server.ts';
 import { authorise, type IcsScope } from '#lib/core/access.ts';
+import { done } from '#lib/core/result.ts';
 import { loadDemonstration } from '#lib/demo/load.ts';
 import {
 	findMeasure,
@@ -19,9 +19,9 @@ import { registerNamed } from '#lib/registers/all.ts';
 import type { RegisterName, Row } from '#lib/registers/definition.ts';
 import { addRow } from '#lib/registers/write.server.ts';
 import { loadRoadmap } from '#lib/roadmap/write.server.ts';
+import { actorOn } from '../support/actors.ts';
 import { emptyDatabase, freshDatabase } from '../support/database.ts';
 import { scopeOf } from '../support/registers.ts';
-import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-09-30';
 

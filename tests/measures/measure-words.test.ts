@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { beyondPeriod } from '#lib/core/measure.ts';
 import { type MarkInput, type MarkKind, readMark } from '#lib/measures/annotations/rules.ts';
 import { MEASURES } from '#lib/measures/catalogue.ts';
-import { periodEnds } from '#lib/registers/plug-in.server.ts';
 import {
 	figureWords,
 	fromFirstChange,
@@ -15,7 +14,8 @@ import {
 	whenWords,
 	writtenBy
 } from '#lib/measures/rules.ts';
-import { controlChart } from '#lib/spc/chart.ts';
+import { periodEnds } from '#lib/registers/plug-in.server.ts';
+import { controlChart } from '#lib/spc/rules.ts';
 
 const judged = (title: string, signal: MeasureSignal, missesTarget = false) => ({
 	...{ title, signal, missesTarget }

@@ -5,9 +5,9 @@ import { registerNamed } from '#lib/registers/all.ts';
 import type { Register, RegisterName, Row } from '#lib/registers/definition.ts';
 import { listRows } from '#lib/registers/read.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
+import { actorOn } from '../support/actors.ts';
 import { freshDatabase } from '../support/database.ts';
 import { asked, scopeOf } from '../support/registers.ts';
-import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-09-30';
 

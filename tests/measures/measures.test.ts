@@ -6,9 +6,9 @@ import { findIcs } from '#lib/organisations/read.server.ts';
 import { pcns } from '#lib/registers/pcns/definition.ts';
 import { policies } from '#lib/registers/policies/definition.ts';
 import { addRow, removeRow } from '#lib/registers/write.server.ts';
+import { actorOn } from '../support/actors.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
 import { newRoadmap } from '../support/roadmap.ts';
-import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-09-30';
 

@@ -9,10 +9,9 @@ import { noteVisit } from '#lib/overview/write.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import { policies } from '#lib/registers/policies/definition.ts';
 import { addRow, removeRow } from '#lib/registers/write.server.ts';
-import { actorOf } from '../support/actors.ts';
+import { actorOf, actorOn } from '../support/actors.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
 import { newDocument, newRoadmap, recorded } from '../support/roadmap.ts';
-import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-09-30';
 

@@ -1,9 +1,9 @@
 /** Answers about the country that are kept until an organisation, a return or a name is written. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { authorise } from '#lib/core/access.ts';
+import { done } from '#lib/core/result.ts';
 import { listIcs, listRegions } from '#lib/organisations/read.server.ts';
 import { cached } from '#lib/platform/cache.server.ts';
-import { done } from '#lib/core/result.ts';
 import { all, run, transaction } from '#lib/platform/database.server.ts';
 import { findReturn, submissionOf } from '#lib/returns/return/read.server.ts';
 import { reviewQueue } from '#lib/returns/rounds/read.server.ts';
@@ -13,9 +13,9 @@ import {
 	concludedReturn,
 	QUARTER,
 	sentReturn,
+	settingRounds,
 	TODAY,
-	writing,
-	settingRounds
+	writing
 } from '../support/returns.ts';
 import { newRoadmap } from '../support/roadmap.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { trueSummary, findMeasure, seriesOf } from '#lib/measures/read.server.ts';
+import { findMeasure, seriesOf, trueSummary } from '#lib/measures/read.server.ts';
 import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { all, run, transaction } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';

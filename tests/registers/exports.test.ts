@@ -7,10 +7,10 @@ import { type ExportFormat, exportRows, isExportFormat } from '#lib/registers/ex
 import { PAGE_SIZE } from '#lib/registers/form.ts';
 import { listRows } from '#lib/registers/read.server.ts';
 import { removeRow } from '#lib/registers/write.server.ts';
+import { actorOn } from '../support/actors.ts';
 import { freshDatabase } from '../support/database.ts';
 import { checked, scopeIn } from '../support/importing.ts';
 import { asked, importedRow, newImport, newPcn, newPolicy, scopeOf } from '../support/registers.ts';
-import { actorOn } from '../support/actors.ts';
 
 const ASAT = '2023-09-30';
 const policies = registerNamed('policies');

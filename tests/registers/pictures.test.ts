@@ -6,10 +6,10 @@ import { milestoneDashboard } from '#lib/registers/milestones/figures.server.ts'
 import { listRows } from '#lib/registers/read.server.ts';
 import { riskDashboard } from '#lib/registers/risks/figures.server.ts';
 import { addRow, changeRow, removeRow } from '#lib/registers/write.server.ts';
+import { actorOn } from '../support/actors.ts';
 import { freshDatabase } from '../support/database.ts';
 import { asked, scopeOf } from '../support/registers.ts';
 import { newRoadmap, recorded } from '../support/roadmap.ts';
-import { actorOn } from '../support/actors.ts';
 
 /** Far ahead of the day on which rows are really written, so that the history is older than it. */
 const TODAY = '2030-10-15';

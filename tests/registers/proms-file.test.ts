@@ -2,12 +2,12 @@
 import { beforeEach, expect, it } from 'vitest';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Row } from '#lib/registers/definition.ts';
-import { promFile, promDashboard, promTable } from '#lib/registers/proms/figures.server.ts';
+import { promDashboard, promFile, promTable } from '#lib/registers/proms/figures.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
 import { csvBytes } from '#lib/spreadsheet/write.ts';
+import { actorOn } from '../support/actors.ts';
 import { freshDatabase } from '../support/database.ts';
 import { scopeOf } from '../support/registers.ts';
-import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-09-30';
 const address = (query = '') => new URL(`http://localhost/ics/XWE/proms${query}`);

@@ -9,12 +9,12 @@ import { readTypedRow, typedFrom } from '#lib/registers/form.ts';
 import { findRow, heldRows, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
 import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
+import { actorOn } from '../support/actors.ts';
 import { freshDatabase } from '../support/database.ts';
 import { checked, scopeIn } from '../support/importing.ts';
 import { newCatalogue } from '../support/indicators.ts';
 import { asked, scopeOf } from '../support/registers.ts';
 import { newRoadmap } from '../support/roadmap.ts';
-import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-09-30';
 

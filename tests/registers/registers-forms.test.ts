@@ -11,9 +11,9 @@ import * as editing from '../../src/routes/ics/[ics]/[register]/[row]/edit/+page
 import * as exporting from '../../src/routes/ics/[ics]/[register]/export/[format]/+server.ts';
 import * as adding from '../../src/routes/ics/[ics]/[register]/new/+page.server.ts';
 import * as template from '../../src/routes/ics/[ics]/[register]/template/+server.ts';
+import { actorOn } from '../support/actors.ts';
 import { freshDatabase, newOrganisation, signedInAs } from '../support/database.ts';
 import { newPolicy, scopeOf } from '../support/registers.ts';
-import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2023-10-01';
 const policies = registerNamed('policies');

@@ -12,9 +12,9 @@ import {
 	tallies
 } from '#lib/registers/read.server.ts';
 import { removeRow } from '#lib/registers/write.server.ts';
+import { actorOn } from '../support/actors.ts';
 import { freshDatabase } from '../support/database.ts';
 import { asked, newPcn, newPolicy, scopeOf } from '../support/registers.ts';
-import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2023-10-01';
 const policies = registerNamed('policies');

@@ -1,15 +1,15 @@
-import { done } from '#lib/core/result.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NotFound } from '#lib/core/access.ts';
+import { done } from '#lib/core/result.ts';
 import { all, database } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Row } from '#lib/registers/definition.ts';
 import { rowHistory } from '#lib/registers/history.server.ts';
 import { findRow, listRows, registerVersion } from '#lib/registers/read.server.ts';
 import { addRow, changeRow, removeRow, restoreRow } from '#lib/registers/write.server.ts';
+import { actorOn } from '../support/actors.ts';
 import { freshDatabase } from '../support/database.ts';
 import { asked, newPcn, newPolicy, scopeOf } from '../support/registers.ts';
-import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2023-10-01';
 const policies = registerNamed('policies');

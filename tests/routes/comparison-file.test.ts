@@ -4,11 +4,11 @@ import { listRegions } from '#lib/organisations/read.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import { addRow } from '#lib/registers/write.server.ts';
 import { comparisonFile, shownSideBySide, sideBySide } from '../../src/routes/comparison.server.ts';
+import { actorOn } from '../support/actors.ts';
 import { freshDatabase, newOrganisation, signedInAs } from '../support/database.ts';
 import { csv, imported, scopeIn } from '../support/importing.ts';
 import { newPcn, scopeOf } from '../support/registers.ts';
 import { newRoadmap, recorded } from '../support/roadmap.ts';
-import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-11-21';
 

@@ -7,12 +7,12 @@ import { coproductionDashboard } from '#lib/registers/coproduction/figures.serve
 import type { RegisterName, Row } from '#lib/registers/definition.ts';
 import { filterNames } from '#lib/registers/form.ts';
 import { fundingDashboard } from '#lib/registers/funding/figures.server.ts';
-import { promFile, promDashboard, promTable } from '#lib/registers/proms/figures.server.ts';
+import { promDashboard, promFile, promTable } from '#lib/registers/proms/figures.server.ts';
 import { workforceDashboard } from '#lib/registers/workforce/figures.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
+import { actorOn } from '../support/actors.ts';
 import { freshDatabase, newOrganisation } from '../support/database.ts';
 import { scopeOf } from '../support/registers.ts';
-import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-11-21';
 

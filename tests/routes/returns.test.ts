@@ -1,7 +1,7 @@
 /** The pages of a system's return, asked as a form or a reader would: what comes back, and what is kept. */
-import { done } from '#lib/core/result.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Role } from '#lib/core/access.ts';
+import { done } from '#lib/core/result.ts';
 import { EMPTY_SECTION } from '#lib/returns/return/content.ts';
 import {
 	findReturn,

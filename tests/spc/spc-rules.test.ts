@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compare, limitsOf, type Signal, signalsIn } from '#lib/spc/chart.ts';
+import { compare, limitsOf, type Signal, signalsIn } from '#lib/spc/rules.ts';
 
 /** Mean 50, limits 40 and 60, 2 sigma 43.3 and 56.7: the rules are tried one by one against these. */
 const limits = {

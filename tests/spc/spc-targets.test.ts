@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assuranceOf, hitsTarget, type Target, targetOn, targetStretches } from '#lib/spc/chart.ts';
+import { assuranceOf, hitsTarget, type Target, targetOn, targetStretches } from '#lib/spc/rules.ts';
 
 const stretches = (targets: Target[]) => targetStretches(targets, '2025-04-30', '2026-09-30');
 const limits = { lower: 40, upper: 60 };

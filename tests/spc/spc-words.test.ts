@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addMonths, addQuarters, quarterOf } from '#lib/core/calendar.ts';
-import { type ChartOptions, controlChart } from '#lib/spc/chart.ts';
+import { type ChartOptions, controlChart } from '#lib/spc/rules.ts';
 import {
 	ASSURANCE_LABELS,
 	chartSentence,

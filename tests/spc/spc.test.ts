@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addMonths } from '#lib/core/calendar.ts';
-import { type ChartOptions, controlChart, meaningOf, rebaseProblems } from '#lib/spc/chart.ts';
+import { type ChartOptions, controlChart, meaningOf, rebaseProblems } from '#lib/spc/rules.ts';
 
 /** A point a month from the end of January 2025, from "50, 52, -, 48"; a dash is a missing value. */
 function monthly(text: string) {

@@ -1,5 +1,5 @@
 /** Who acts in a test, and when. */
-import { type Actor, type Scope } from '#lib/core/access.ts';
+import type { Actor, Scope } from '#lib/core/access.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
 
 /** An actor with a scope at a moment, as `openIcs` would hand it to a page. */

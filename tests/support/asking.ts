@@ -4,10 +4,11 @@
  */
 import { isHttpError, isRedirect, type RequestEvent } from '@sveltejs/kit';
 import { randomUUID } from 'node:crypto';
-import { cookieName, IDLE_HOURS, signed } from '#lib/accounts/sign-in/cookie.server.ts';
-import { done } from '#lib/core/result.ts';
+import { cookieName, signed } from '#lib/accounts/sign-in/cookie.server.ts';
+import { IDLE_HOURS } from '#lib/accounts/sign-in/rules.ts';
 import { createToken } from '#lib/accounts/write.server.ts';
 import type { Person } from '#lib/core/access.ts';
+import { done } from '#lib/core/result.ts';
 import { run } from '#lib/platform/database.server.ts';
 import { handle } from '../../src/hooks.server.ts';
 

@@ -1,8 +1,8 @@
 /** A fresh database with the real migrations and just enough organisations to tell who sees what. */
-import { done } from '#lib/core/result.ts';
-import { personByEmail, machineActor } from '#lib/accounts/read.server.ts';
+import { machineActor, personByEmail } from '#lib/accounts/read.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import { isRole, NATIONAL_ROLES, type Person, type Role } from '#lib/core/access.ts';
+import { done } from '#lib/core/result.ts';
 import { type Db, migrate, openDatabase, run, useDatabase } from '#lib/platform/database.server.ts';
 
 /** An empty database, in memory or in a file, migrated, which everything below the routes now uses. */

@@ -12,15 +12,14 @@ import { setRound } from '#lib/returns/rounds/write.server.ts';
 import { releaseOffer } from '#lib/voices/publish/read.server.ts';
 import { cautiousChoice } from '#lib/voices/publish/rules.ts';
 import { releaseProgress } from '#lib/voices/publish/write.server.ts';
-import { actorOf } from './actors.ts';
+import { actorOf, actorOn } from './actors.ts';
 import { freshDatabase } from './database.ts';
 import { csv, imported, rowId, scopeIn } from './importing.ts';
 import { newCatalogue } from './indicators.ts';
 import { scopeOf } from './registers.ts';
-import { concludedReturn, QUARTER, sentReturn, TODAY, settingRounds } from './returns.ts';
+import { concludedReturn, QUARTER, sentReturn, settingRounds, TODAY } from './returns.ts';
 import { newDeliverable, newDocument, newRoadmap } from './roadmap.ts';
 import { morningOf, newConcern, newGroup } from './voices.ts';
-import { actorOn } from './actors.ts';
 
 /** Hidden counts of the two versions; all others are alike as they are shown. */
 export const HIDDEN = {

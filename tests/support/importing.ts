@@ -12,9 +12,9 @@ import { done } from '#lib/core/result.ts';
 import { findImport, type ImportReport } from '#lib/imports/read.server.ts';
 import type { Choices } from '#lib/imports/reading.ts';
 import {
+	commitImport,
 	type CommitOptions,
 	type CommitResult,
-	commitImport,
 	readImport,
 	startImport
 } from '#lib/imports/write.server.ts';

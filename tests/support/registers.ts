@@ -7,8 +7,8 @@ import { registerNamed } from '#lib/registers/all.ts';
 import type { Register, RegisterName, Row } from '#lib/registers/definition.ts';
 import { type ListRequest, parseListRequest } from '#lib/registers/form.ts';
 import { addRow, bumpVersion, insertRow } from '#lib/registers/write.server.ts';
-import { signedInAs } from './database.ts';
 import { actorOn } from './actors.ts';
+import { signedInAs } from './database.ts';
 
 /** A scope of somebody with that role in that ICS. */
 export function scopeOf<P extends Permission = 'edit-registers'>(

@@ -2,12 +2,12 @@
  * A system with a group that has said something in every way there is, and with words in every place
  * from which nothing may reach the public. Time stands still at the moment that `at` names.
  */
-import { done } from '#lib/core/result.ts';
 import { readFileSync } from 'node:fs';
 import { vi } from 'vitest';
-import { personByEmail, machineActor } from '#lib/accounts/read.server.ts';
+import { machineActor, personByEmail } from '#lib/accounts/read.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import { authorise, type GroupScope, type IcsScope, speakFor } from '#lib/core/access.ts';
+import { done } from '#lib/core/result.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Row } from '#lib/registers/definition.ts';
@@ -27,10 +27,9 @@ import { releaseOffer } from '#lib/voices/publish/read.server.ts';
 import { cautiousChoice, type ReleaseChoice } from '#lib/voices/publish/rules.ts';
 import { releaseProgress } from '#lib/voices/publish/write.server.ts';
 import { giveView, rateAsGroup, rateAsSystem } from '#lib/voices/ratings/write.server.ts';
-import { actorOf } from './actors.ts';
+import { actorOf, actorOn } from './actors.ts';
 import { freshDatabase, signedInAs } from './database.ts';
 import { scopeOf } from './registers.ts';
-import { actorOn } from './actors.ts';
 
 export const TODAY = '2026-11-26';
 

@@ -1,7 +1,7 @@
 /** A roadmap small enough to hold in the head: three deliverables, one of which relies on the others. */
 import { machineActor } from '#lib/accounts/read.server.ts';
-import { done } from '#lib/core/result.ts';
 import { authorise, type IcsActor, type IcsScope } from '#lib/core/access.ts';
+import { done } from '#lib/core/result.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import type { UpdateInput } from '#lib/roadmap/progress/rules.ts';
 import { recordUpdate } from '#lib/roadmap/progress/write.server.ts';

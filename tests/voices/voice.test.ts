@@ -22,12 +22,11 @@ import {
 	voiceNeeds,
 	voiceSummary
 } from '#lib/voices/read.server.ts';
-import { actorOf } from '../support/actors.ts';
+import { actorOf, actorOn } from '../support/actors.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
 import { scopeOf as registerScope } from '../support/registers.ts';
 import { newDeliverable, newDocument, newRoadmap, recorded } from '../support/roadmap.ts';
 import { answering, newConcern, newGroup, scopeOf } from '../support/voices.ts';
-import { actorOn } from '../support/actors.ts';
 
 const TODAY = '2026-11-02';
 const CARERS: Subject = { kind: 'principle', code: 'carers' };

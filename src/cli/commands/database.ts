@@ -1,4 +1,3 @@
-import { present } from '#lib/platform/clock.server.ts';
 import {
 	chmodSync,
 	closeSync,
@@ -15,6 +14,7 @@ import {
 	statSync
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { present } from '#lib/platform/clock.server.ts';
 import {
 	checkApplied,
 	type Db,

@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { authorise } from '#lib/core/access.ts';
 import { holdsNhsNumber } from '#lib/core/nhs-number.ts';
+import { done } from '#lib/core/result.ts';
+import { compare, type Compared } from '#lib/imports/compare.server.ts';
 import { checkMapping } from '#lib/imports/mappings/rules.ts';
 import {
 	closedSentences,
@@ -12,10 +14,8 @@ import {
 	practiceSentence
 } from '#lib/imports/official-list.ts';
 import { icsOfImport, type Importer, type ImportReport } from '#lib/imports/read.server.ts';
-import { ROWS_CHANGED } from '#lib/imports/rules.ts';
 import { type Choices, choicesSchema } from '#lib/imports/reading.ts';
-import { compare, type Compared } from '#lib/imports/compare.server.ts';
-import { done } from '#lib/core/result.ts';
+import { ROWS_CHANGED } from '#lib/imports/rules.ts';
 import { undoPlan } from '#lib/imports/undo/read.server.ts';
 import { undoImport } from '#lib/imports/undo/write.server.ts';
 import {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { MACHINE } from '#lib/core/access.ts';
 import { isInRange, isIsoDate } from '#lib/core/calendar.ts';
 import { dayRange } from '#lib/core/dates.ts';
 import { decimal, shareOf } from '#lib/core/numbers.ts';
@@ -10,7 +11,6 @@ import { parseListRequest } from '#lib/registers/form.ts';
 import { prepareStanding } from '#lib/start-up.server.ts';
 import { agreementMeasures } from '#lib/voices/read.server.ts';
 import { type Command, type Output, table, Usage } from '../output.ts';
-import { MACHINE } from '#lib/core/access.ts';
 import { personNamed, registerFrom, scopeFor, today } from '../who.ts';
 
 const options = {

@@ -6,7 +6,7 @@ import { longDate, monthName } from '#lib/core/dates.ts';
 import type { Audience } from '#lib/core/disclosure.ts';
 import { count, decimal } from '#lib/core/numbers.ts';
 import { agree, counted, plural } from '#lib/core/words.ts';
-import type { RowFinding, Register, RegisterName, Row } from '#lib/registers/definition.ts';
+import type { Register, RegisterName, Row, RowFinding } from '#lib/registers/definition.ts';
 
 export type DataCheck = {
 	/** Stable, kebab-case. */

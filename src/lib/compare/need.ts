@@ -1,4 +1,5 @@
 /** Which systems need help, and on what. Pure. */
+import { STALE_AFTER_DAYS } from '#lib/roadmap/progress/rules.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { agree, list, listSome, plural } from '#lib/core/words.ts';
 
@@ -22,8 +23,7 @@ export type Reason = { words: string; path: string };
 export type NeedLine = { code: string; shortName: string; reasons: Reason[] };
 
 /** The kinds of reason in the order in which they weigh. */
-export const NEED_ORDER =
-	'conditions past due, then overdue returns, overdue answers to groups, what people say is not there though the system says it is, deliverables past their date, those in doubt and due within three months, and those without an update for 90 days';
+export const NEED_ORDER = `conditions past due, then overdue returns, overdue answers to groups, what people say is not there though the system says it is, deliverables past their date, those in doubt and due within three months, and those without an update for ${STALE_AFTER_DAYS} days`;
 
 /** The systems with a reason, those first that weigh most; of two alike, by name. */
 export function needLines(systems: readonly Needed[]): NeedLine[] {
@@ -79,7 +79,7 @@ function reasonsOf(system: Needed): Reason[] {
 		],
 		[
 			stale,
-			(n) => `${plural(n, 'deliverable')} without an update for more than 90 days`,
+			(n) => `${plural(n, 'deliverable')} without an update for more than ${STALE_AFTER_DAYS} days`,
 			'updated=stale'
 		]
 	];
@@ -112,7 +112,7 @@ export function needSentence(systems: readonly Needed[]): string {
 		...having(({ claimed }) => claimed, 'promises that people do not see'),
 		...having(({ pastDate }) => pastDate, 'deliverables past their date'),
 		...having(({ inDoubtSoon }) => inDoubtSoon, 'deliverables in doubt and due within 3 months'),
-		...having(({ stale }) => stale, 'deliverables without news for 90 days')
+		...having(({ stale }) => stale, `deliverables without news for ${STALE_AFTER_DAYS} days`)
 	];
 	const who =
 		lines.length === systems.length

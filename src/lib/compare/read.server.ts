@@ -3,8 +3,8 @@ import { addDays } from '#lib/core/calendar.ts';
 import {
 	apartOf,
 	cellOf,
-	type CountBounds,
 	cellsOf,
+	type CountBounds,
 	type FigureCells,
 	isAboutPeople,
 	NO_CELLS,
@@ -32,9 +32,9 @@ import type { Needed } from './need.ts';
 import {
 	compared,
 	type Compared,
+	type ComparisonRow,
 	type Figured,
 	type SectionRatings,
-	type ComparisonRow,
 	type SystemFigure,
 	type Total,
 	totalOf

@@ -2,11 +2,11 @@ import {
 	cellFor,
 	disclosed,
 	disclosedCount,
+	type DisplayText,
 	type FigureCells,
 	hidesItsParts,
 	isAboutPeople,
-	SUPPRESSED,
-	type DisplayText
+	SUPPRESSED
 } from '#lib/core/disclosure.ts';
 import { type Measure, share } from '#lib/core/measure.ts';
 import { change, decimal } from '#lib/core/numbers.ts';

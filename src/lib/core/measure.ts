@@ -1,5 +1,5 @@
 /** Measures: what one counts, in which unit, which way is better; and how a value of one is put together. */
-import type { FigureCells, DisplayText } from './disclosure.ts';
+import type { DisplayText, FigureCells } from './disclosure.ts';
 
 /**
  * Names of measures: those of the registers' definitions, `indicator:` and the code of an indicator, and

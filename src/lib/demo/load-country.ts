@@ -1,10 +1,10 @@
 /** A country of made-up figures for the systems that exist: as large as the real one, and as old. */
-import { machineActor } from '#lib/accounts/read.server.ts';
-import { done } from '#lib/core/result.ts';
 import { keepDemoPassword, recordMadeUp } from '#lib/accounts/made-up/write.server.ts';
+import { machineActor } from '#lib/accounts/read.server.ts';
 import { hashOf } from '#lib/accounts/sign-in/passwords.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import { daysBetween } from '#lib/core/calendar.ts';
+import { done } from '#lib/core/result.ts';
 import { systemsOfCountry } from '#lib/organisations/read.server.ts';
 import { addMadeUpOrganisation } from '#lib/organisations/write.server.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';

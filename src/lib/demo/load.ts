@@ -1,16 +1,16 @@
 /** The demonstration: made-up systems with two years of history, and an account for every role. */
 import { keepDemoPassword, recordMadeUp } from '#lib/accounts/made-up/write.server.ts';
-import { accountIdOf, organisationsOf, machineActor } from '#lib/accounts/read.server.ts';
+import { accountIdOf, machineActor, organisationsOf } from '#lib/accounts/read.server.ts';
 import { hashOf } from '#lib/accounts/sign-in/passwords.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import { addDays, addMonths, type Quarter } from '#lib/core/calendar.ts';
 import { done } from '#lib/core/result.ts';
+import { noteVisit } from '#lib/overview/write.server.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
 import { transaction } from '#lib/platform/database.server.ts';
 import type { RegisterName } from '#lib/registers/definition.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { DEMO_ACCOUNTS, newDemoPassword } from './accounts.ts';
-import { noteVisit } from '#lib/overview/write.server.ts';
 import { icsActorAt } from './actors.ts';
 import { characterOf } from './endings.ts';
 import { type DemoIcs, type DemoRegion, demoRegions } from './files.ts';

@@ -11,15 +11,15 @@ import { recordCriterion, recordUpdate } from '#lib/roadmap/progress/write.serve
 import type { VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Deliverable } from '#lib/roadmap/rules.ts';
 import { type Character, endingsOf } from './endings.ts';
-import { type DemoIcs, focusPlans, wordsFile, type Ending, type Words } from './files.ts';
-import { historyOf, type Pace, criteriaMetBy } from './history.ts';
+import { type DemoIcs, type Ending, focusPlans, type Words, wordsFile } from './files.ts';
+import { criteriaMetBy, historyOf, type Pace } from './history.ts';
 import { indicatorBatches } from './indicator-rows.ts';
 import type { Extent, RowStory } from './made-system.ts';
 import { programmeStories } from './programme-rows.ts';
-import { randomFor, type Random } from './random.ts';
+import { type Random, randomFor } from './random.ts';
 import { pcnStories, policyStories } from './register-rows.ts';
 import { monthlyBatches } from './returns.ts';
-import { type Author, batchEntries, type Entry, rowEntries, recordedAt } from './write.ts';
+import { type Author, batchEntries, type Entry, recordedAt, rowEntries } from './write.ts';
 
 export type Telling = {
 	ics: DemoIcs;

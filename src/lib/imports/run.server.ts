@@ -1,4 +1,3 @@
-import { unpackRows } from './reading.ts';
 import { Worker } from 'node:worker_threads';
 import { LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
 import {
@@ -7,7 +6,8 @@ import {
 	type Reading,
 	type ReadingContext,
 	refusalProblem,
-	refusedReading
+	refusedReading,
+	unpackRows
 } from './reading.ts';
 import type { Answer, Task } from './worker.ts';
 

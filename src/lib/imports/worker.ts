@@ -2,10 +2,9 @@
  * The thread that reads uploads, one after another: a file that hangs or swells can only take this
  * thread down. Nothing of one file is kept for the next.
  */
-import { buffersOf } from './reading.ts';
 import { parentPort } from 'node:worker_threads';
 import { examine, type PackedReading } from './read-file.ts';
-import type { Choices, ReadingContext } from './reading.ts';
+import { buffersOf, type Choices, type ReadingContext } from './reading.ts';
 
 export type Task = {
 	/** Read it, or write a copy of it with the findings beside each row. */

@@ -4,7 +4,7 @@ import { disclosed } from '#lib/core/disclosure.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
 import { uncapital } from '#lib/core/words.ts';
 import { cached, rowsOf } from '#lib/platform/cache.server.ts';
-import { serverPart, SERVER_PARTS } from '#lib/registers/all.server.ts';
+import { SERVER_PARTS, serverPart } from '#lib/registers/all.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { ListedIndicator } from '#lib/registers/definition.ts';
 import { indicatorFigures, indicatorsOf } from '#lib/registers/indicators/figures.server.ts';

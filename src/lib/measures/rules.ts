@@ -1,11 +1,11 @@
 import { longDate } from '#lib/core/dates.ts';
 import {
-	disclosed,
-	isAboutPeople,
 	type Audience,
+	disclosed,
+	type DisplayText,
+	isAboutPeople,
 	SUPPRESSED,
 	SUPPRESSED_WORDS,
-	type DisplayText,
 	without
 } from '#lib/core/disclosure.ts';
 import type { Measure, MeasureValue } from '#lib/core/measure.ts';
@@ -21,7 +21,7 @@ import {
 	type Rebase,
 	type Segment,
 	type Target
-} from '#lib/spc/chart.ts';
+} from '#lib/spc/rules.ts';
 import { periodName } from '#lib/spc/words.ts';
 
 // What a measure's chart signals, and which signals speak against a deliverable's rating.

@@ -1,15 +1,15 @@
-import { communicationsServer } from './communications/figures.server.ts';
-import { coproductionServer } from './coproduction/figures.server.ts';
-import { fundingServer } from './funding/figures.server.ts';
-import { indicatorsServer } from './indicators/figures.server.ts';
-import { milestonesServer } from './milestones/figures.server.ts';
-import { pcnsServer } from './pcns/figures.server.ts';
-import { policiesServer } from './policies/figures.server.ts';
-import { promsServer } from './proms/figures.server.ts';
-import { risksServer } from './risks/figures.server.ts';
-import { teamsServer } from './teams/figures.server.ts';
-import { trainingServer } from './training/figures.server.ts';
-import { workforceServer } from './workforce/figures.server.ts';
+import { communicationsServer } from '#lib/registers/communications/figures.server.ts';
+import { coproductionServer } from '#lib/registers/coproduction/figures.server.ts';
+import { fundingServer } from '#lib/registers/funding/figures.server.ts';
+import { indicatorsServer } from '#lib/registers/indicators/figures.server.ts';
+import { milestonesServer } from '#lib/registers/milestones/figures.server.ts';
+import { pcnsServer } from '#lib/registers/pcns/figures.server.ts';
+import { policiesServer } from '#lib/registers/policies/figures.server.ts';
+import { promsServer } from '#lib/registers/proms/figures.server.ts';
+import { risksServer } from '#lib/registers/risks/figures.server.ts';
+import { teamsServer } from '#lib/registers/teams/figures.server.ts';
+import { trainingServer } from '#lib/registers/training/figures.server.ts';
+import { workforceServer } from '#lib/registers/workforce/figures.server.ts';
 import type { RegisterServer } from './plug-in.server.ts';
 
 /** The server part of every register, in the order of `all.ts`. */

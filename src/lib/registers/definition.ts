@@ -1,6 +1,6 @@
-import type { PeriodKind } from '#lib/core/periods.ts';
 import type { MeasureDefinition } from '#lib/core/measure.ts';
-import type { Better, Target } from '#lib/spc/chart.ts';
+import type { PeriodKind } from '#lib/core/periods.ts';
+import type { Better, Target } from '#lib/spc/rules.ts';
 
 // What a register is. One declaration drives its form, table, import, checks, template, export and
 // help page; a new column is a migration and a line here. A new register is a migration, a folder with

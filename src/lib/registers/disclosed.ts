@@ -1,5 +1,5 @@
 /** Rows of registers on their way out: which columns count people stands in each definition. Pure. */
-import { disclosedCount, type Audience, SUPPRESSED } from '#lib/core/disclosure.ts';
+import { type Audience, disclosedCount, SUPPRESSED } from '#lib/core/disclosure.ts';
 import type { Changes } from './changes.ts';
 import type { Known, Register, Row, Value } from './definition.ts';
 

@@ -1,6 +1,6 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { dateAndQuarter, dateAndTime, longDate } from '#lib/core/dates.ts';
-import { DISCLOSURE_WORDS, type Audience } from '#lib/core/disclosure.ts';
+import { type Audience, DISCLOSURE_WORDS } from '#lib/core/disclosure.ts';
 import { periodName } from '#lib/core/periods.ts';
 import { plural } from '#lib/core/words.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';

@@ -1,10 +1,10 @@
-import type { Finding } from '#lib/core/result.ts';
 import { pageAsked } from '#lib/core/address.ts';
 import type { Audience } from '#lib/core/disclosure.ts';
+import type { Finding } from '#lib/core/result.ts';
 import { cellReader } from '#lib/registers/parse/cells.ts';
 import type { NamedDeliverable, NamedOrganisation } from '#lib/registers/parse/choices.ts';
 import type { CellOutcome } from '#lib/registers/parse/outcome.ts';
-import type { Column, RowFinding, Known, Register, Row, Value } from './definition.ts';
+import type { Column, Known, Register, Row, RowFinding, Value } from './definition.ts';
 import { isSortable } from './disclosed.ts';
 
 // A register's row as people type it: texts into values, and values back into texts.

@@ -16,7 +16,7 @@ import {
 	type Segment,
 	type Signal,
 	type Variation
-} from './chart.ts';
+} from './rules.ts';
 
 // What a control chart says, as sentences for people who do not read control charts.
 
@@ -259,7 +259,7 @@ export function pointWords(point: ChartPoint, chart: Pick<Chart, 'better' | 'seg
 		return markedWords(point, chart.better);
 	}
 	if (point.variation === 'common') return 'Ordinary variation';
-	if (point.hidden) return 'Fewer than 5, left out';
+	if (point.hidden) return `Fewer than ${FEWEST_SHOWN}, left out`;
 	if (point.value === null) return 'No value, left out';
 	const segment = point.segment === null ? undefined : chart.segments[point.segment];
 	if (segment?.kind === 'constant') return 'Not judged: the values do not vary';

@@ -3,8 +3,8 @@
  * that can be explored, and a list that stays where it is on the screen when it is sorted or narrowed,
  * with the focus where it was. `vite.config.ts` writes it out as `_app/light.js`.
  */
-import { exploreWhenNear } from './charts/explore.ts';
-import type { Drawing } from './charts/series.ts';
+import { exploreWhenNear } from '#lib/ui/charts/explore.ts';
+import type { Drawing } from '#lib/ui/charts/series.ts';
 
 for (const box of document.querySelectorAll<HTMLElement>('[data-drawing]'))
 	exploreWhenNear(box, JSON.parse(box.dataset.drawing ?? '') as Drawing);

@@ -7,7 +7,7 @@ import { may, NotSignedIn, type Person, roleLabel } from '#lib/core/access.ts';
 import { wantsDigest } from '#lib/digests/read.server.ts';
 import { wantDigests } from '#lib/digests/write.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
-import { withHttpErrors, textOf, formAnswer } from '#lib/request.server.ts';
+import { formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { browserName } from './browser.ts';
 

@@ -10,13 +10,13 @@ import {
 	SIDE_LABELS
 } from '#lib/returns/return/transitions.ts';
 import {
+	newsSentence,
+	newsText,
+	quarterLabel,
 	queueDueText,
 	type QueueRow,
 	queueSentence,
 	queueSteps,
-	newsSentence,
-	newsText,
-	quarterLabel,
 	reviewAddress,
 	stateText,
 	waitingFor

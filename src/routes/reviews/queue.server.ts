@@ -5,11 +5,11 @@ import { daysBetween } from '#lib/core/calendar.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
 import {
+	filterQueue,
 	QUEUE_SORTS,
 	type QueueFilter,
 	type QueueRow,
 	type QueueSort,
-	filterQueue,
 	sortQueue,
 	waitingFor
 } from '#lib/returns/review/queue.ts';

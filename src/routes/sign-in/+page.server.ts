@@ -1,7 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { madeUp } from '#lib/accounts/made-up/read.server.ts';
 import { personByEmail } from '#lib/accounts/read.server.ts';
-
 import { firstPage, safeNext } from '#lib/accounts/sign-in/addresses.server.ts';
 import { cookieName, cookieOptions, signed, tokenIn } from '#lib/accounts/sign-in/cookie.server.ts';
 import { signIn } from '#lib/accounts/sign-in/write.server.ts';

@@ -13,6 +13,7 @@ import { registerNamed } from '#lib/registers/all.ts';
 import type { Row } from '#lib/registers/definition.ts';
 import { findRow } from '#lib/registers/read.server.ts';
 import { changeRow, removeRow, restoreRow } from '#lib/registers/write.server.ts';
+import { actorOn } from '../../support/actors.ts';
 import { freshDatabase } from '../../support/database.ts';
 import {
 	acting,
@@ -25,7 +26,6 @@ import {
 	standing,
 	TODAY
 } from '../../support/importing.ts';
-import { actorOn } from '../../support/actors.ts';
 
 const policies = registerNamed('policies');
 

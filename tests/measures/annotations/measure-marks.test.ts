@@ -1,7 +1,6 @@
-import { done } from '#lib/core/result.ts';
-import { actorOn } from '../../support/actors.ts';
 import { isActionFailure, isHttpError, isRedirect } from '@sveltejs/kit';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { done } from '#lib/core/result.ts';
 import { linkedMeasures, marksOf } from '#lib/measures/annotations/read.server.ts';
 import type { MarkInput, MarkKind } from '#lib/measures/annotations/rules.ts';
 import { addMark, addRemark, withdrawMark } from '#lib/measures/annotations/write.server.ts';
@@ -10,6 +9,7 @@ import { registerNamed } from '#lib/registers/all.ts';
 import { insertRow } from '#lib/registers/write.server.ts';
 import { actions, load } from '../../../src/routes/ics/[ics]/measures/[measure]/+page.server.ts';
 import { GET } from '../../../src/routes/ics/[ics]/measures/[measure]/export/[format]/+server.ts';
+import { actorOn } from '../../support/actors.ts';
 import { freshDatabase, signedInAs } from '../../support/database.ts';
 import { scopeOf } from '../../support/registers.ts';
 import {
@@ -42,7 +42,7 @@ function returned(values: readonly number[], of = 100): void {
 	});
 }
 
-type Shown = { chart: import('#lib/spc/chart.ts').Chart };
+type Shown = { chart: import('#lib/spc/rules.ts').Chart };
 
 function event(
 	query = '',

@@ -1,6 +1,6 @@
 /** The register of indicators from file to figure: its rules, what is held, and what it answers. */
-import { done } from '#lib/core/result.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { done } from '#lib/core/result.ts';
 import { findImport } from '#lib/imports/read.server.ts';
 import { undoImport } from '#lib/imports/undo/write.server.ts';
 import { commitImport, readImport, startImport } from '#lib/imports/write.server.ts';
@@ -12,6 +12,7 @@ import { exportRows } from '#lib/registers/export.server.ts';
 import { indicatorSeries, indicatorsOf } from '#lib/registers/indicators/figures.server.ts';
 import { findRow, listRows } from '#lib/registers/read.server.ts';
 import { addRow, changeRow, removeRow, restoreRow } from '#lib/registers/write.server.ts';
+import { actorOn } from '../../support/actors.ts';
 import { freshDatabase, newOrganisation } from '../../support/database.ts';
 import {
 	acting,
@@ -25,7 +26,6 @@ import {
 import { newCatalogue } from '../../support/indicators.ts';
 import { asked, scopeOf } from '../../support/registers.ts';
 import { newRoadmap } from '../../support/roadmap.ts';
-import { actorOn } from '../../support/actors.ts';
 
 const HEADINGS = 'Indicator,Organisation,Period,Numerator,Denominator,Value';
 const register = registerNamed('indicators');

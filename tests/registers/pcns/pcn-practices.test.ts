@@ -9,6 +9,7 @@ import { findRow, heldRows } from '#lib/registers/read.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
 import { epcn, type NetworkMade, networkSheet, type StayMade } from '../../fixtures/epcn.ts';
 import { workbook } from '../../fixtures/workbook.ts';
+import { actorOn } from '../../support/actors.ts';
 import { freshDatabase } from '../../support/database.ts';
 import {
 	acting,
@@ -19,7 +20,6 @@ import {
 	standing,
 	TODAY
 } from '../../support/importing.ts';
-import { actorOn } from '../../support/actors.ts';
 
 const pcns = registerNamed('pcns');
 const US = 'Oldtown';

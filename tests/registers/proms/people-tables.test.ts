@@ -8,9 +8,9 @@ import { addedSums, boundsOf, promTeams, suppressedSentences } from '#lib/regist
 import { dialogStaff, rolloutTeams } from '#lib/registers/teams/figures.server.ts';
 import { courseMonths, latestCourses } from '#lib/registers/training/figures.server.ts';
 import { addRow, removeRow } from '#lib/registers/write.server.ts';
+import { actorOn } from '../../support/actors.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { scopeOf } from '../../support/registers.ts';
-import { actorOn } from '../../support/actors.ts';
 
 const TODAY = '2026-09-30';
 

@@ -14,9 +14,9 @@ import {
 	workforceReturns
 } from '#lib/registers/workforce/figures.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
+import { actorOn } from '../../support/actors.ts';
 import { freshDatabase, newOrganisation } from '../../support/database.ts';
 import { scopeOf } from '../../support/registers.ts';
-import { actorOn } from '../../support/actors.ts';
 
 const TODAY = '2026-11-21';
 const Q2 = quarterFromCode('2026-27-q2')!;

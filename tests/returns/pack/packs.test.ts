@@ -1,10 +1,10 @@
-import { machineActor } from '#lib/accounts/read.server.ts';
-import { done } from '#lib/core/result.ts';
 import * as sheets from '@e965/xlsx';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { machineActor } from '#lib/accounts/read.server.ts';
 import { NotFound } from '#lib/core/access.ts';
+import { done } from '#lib/core/result.ts';
 import { all, run } from '#lib/platform/database.server.ts';
 import { packCsv, packWorkbook } from '#lib/returns/pack/export.server.ts';
 import { findPack, packContent, packsOf, packSubject } from '#lib/returns/pack/read.server.ts';
@@ -24,14 +24,14 @@ import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { loadRoadmap } from '#lib/roadmap/write.server.ts';
 import { freshDatabase } from '../../support/database.ts';
 import {
+	outcome,
 	QUARTER,
 	returnActor,
 	reviewing,
 	sending,
+	settingRounds,
 	TODAY,
-	writing,
-	outcome,
-	settingRounds
+	writing
 } from '../../support/returns.ts';
 
 const national = () => settingRounds();

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Permission } from '#lib/core/access.ts';
 import {
 	isOpenToEdits,
+	RETURN_STATES,
+	type ReturnState,
 	transitionFrom,
 	transitions,
 	transitionsFrom,
-	RETURN_STATES,
-	type ReturnState,
 	waitingSentence
 } from '#lib/returns/return/transitions.ts';
 

@@ -16,16 +16,16 @@ import { closeRound, setException, setRound } from '#lib/returns/rounds/write.se
 import { freshDatabase } from '../../support/database.ts';
 import {
 	concludedReturn,
+	outcome,
 	QUARTER,
 	returnActor,
 	reviewing,
 	sending,
 	sentReturn,
+	settingRounds,
 	TODAY,
 	writing,
-	writtenReturn,
-	outcome,
-	settingRounds
+	writtenReturn
 } from '../../support/returns.ts';
 import { newRoadmap } from '../../support/roadmap.ts';
 

@@ -42,11 +42,12 @@ import {
 	settleQuery,
 	updateCondition
 } from '#lib/returns/review/write.server.ts';
-import { actorOn, actorOf } from '../../support/actors.ts';
+import { actorOf, actorOn } from '../../support/actors.ts';
 import { freshDatabase, signedInAs } from '../../support/database.ts';
 import { newPolicy, scopeOf } from '../../support/registers.ts';
 import {
 	closing,
+	outcome,
 	QUARTER,
 	returnActor,
 	reviewing,
@@ -54,8 +55,7 @@ import {
 	sentReturn,
 	TODAY,
 	writing,
-	writtenReturn,
-	outcome
+	writtenReturn
 } from '../../support/returns.ts';
 import { newRoadmap } from '../../support/roadmap.ts';
 

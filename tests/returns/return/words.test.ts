@@ -1,4 +1,3 @@
-import { actLabel } from '#lib/returns/return/transitions.ts';
 import { describe, expect, test } from 'vitest';
 import type { ReturnCheck } from '#lib/returns/return/content.ts';
 import {
@@ -8,6 +7,7 @@ import {
 	listSentence,
 	quarterLabel
 } from '#lib/returns/return/rules.ts';
+import { actLabel } from '#lib/returns/return/transitions.ts';
 import { dueOf } from '#lib/returns/rounds/rules.ts';
 import { newSection, QUARTER } from '../../support/returns.ts';
 

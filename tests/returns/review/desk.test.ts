@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
+	filterQueue,
+	newsSentence,
+	newsText,
 	queueDueText,
 	type QueueNews,
 	type QueueRow,
 	queueSentence,
 	queueSteps,
-	filterQueue,
-	newsSentence,
-	newsText,
 	sortQueue,
 	waitingFor
 } from '#lib/returns/review/queue.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import {
-	type QueueRow,
 	proposedDates,
 	proposedQuarter,
 	quartersToAsk,
+	type QueueRow,
 	reminderMessage,
 	reminders
 } from '#lib/returns/review/queue.ts';

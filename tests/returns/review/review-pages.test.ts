@@ -1,10 +1,9 @@
 /** The pages of a review as SvelteKit asks for them: the desk, one return, the rounds. */
-import { actorOf } from '../../support/actors.ts';
 import { isHttpError, isRedirect } from '@sveltejs/kit';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { done } from '#lib/core/result.ts';
 import { giveRole } from '#lib/accounts/write.server.ts';
 import { authorise, type Person, type Role } from '#lib/core/access.ts';
+import { done } from '#lib/core/result.ts';
 import { all, run } from '#lib/platform/database.server.ts';
 import { EMPTY_SECTION, type SectionText } from '#lib/returns/return/content.ts';
 import { findReturn, sectionEdits, submissionOf } from '#lib/returns/return/read.server.ts';
@@ -23,6 +22,7 @@ import { addressesOn } from '../../../src/routes/ics/[ics]/returns/[quarter]/rev
 import * as deskPage from '../../../src/routes/reviews/+page.server.ts';
 import * as deskFile from '../../../src/routes/reviews/export/+server.ts';
 import * as roundsPage from '../../../src/routes/reviews/rounds/+page.server.ts';
+import { actorOf } from '../../support/actors.ts';
 import { freshDatabase, signedInAs } from '../../support/database.ts';
 import { newPolicy } from '../../support/registers.ts';
 import {
@@ -31,9 +31,9 @@ import {
 	reviewing,
 	sending,
 	sentReturn,
+	settingRounds,
 	TODAY,
-	writing,
-	settingRounds
+	writing
 } from '../../support/returns.ts';
 import { newDocument, newRoadmap } from '../../support/roadmap.ts';
 

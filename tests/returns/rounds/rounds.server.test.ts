@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { NotAllowed, NotFound } from '#lib/core/access.ts';
 import { done } from '#lib/core/result.ts';
 import { all } from '#lib/platform/database.server.ts';
-import { roundsOf, reviewQueue, dueFor, roundFor } from '#lib/returns/rounds/read.server.ts';
+import { dueFor, reviewQueue, roundFor, roundsOf } from '#lib/returns/rounds/read.server.ts';
 import {
 	closeRound,
 	type RoundInput,
@@ -11,13 +11,13 @@ import {
 } from '#lib/returns/rounds/write.server.ts';
 import { freshDatabase } from '../../support/database.ts';
 import {
+	outcome,
 	QUARTER,
 	reviewing,
 	sentReturn,
+	settingRounds,
 	TODAY,
-	writing,
-	outcome,
-	settingRounds
+	writing
 } from '../../support/returns.ts';
 import { newRoadmap } from '../../support/roadmap.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
 	closedToSending,
+	deadlineText,
 	type Due,
 	dueOf,
-	deadlineText,
 	type RoundException,
 	roundSentence
 } from '#lib/returns/rounds/rules.ts';

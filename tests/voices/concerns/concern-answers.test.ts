@@ -15,7 +15,7 @@ import {
 	postAsGroup,
 	postAsSystem
 } from '#lib/voices/concerns/write.server.ts';
-import { actorOf } from '../../support/actors.ts';
+import { actorOf, actorOn } from '../../support/actors.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { scopeOf as registerScope } from '../../support/registers.ts';
 import { newRoadmap } from '../../support/roadmap.ts';
@@ -27,7 +27,6 @@ import {
 	newForm,
 	newGroup
 } from '../../support/voices.ts';
-import { actorOn } from '../../support/actors.ts';
 
 const TODAY = '2026-11-02';
 

@@ -16,7 +16,7 @@ import {
 	setAnswerDays,
 	shareConcern
 } from '#lib/voices/concerns/write.server.ts';
-import { actorOf } from '../../support/actors.ts';
+import { actorOf, actorOn } from '../../support/actors.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { newPcn, scopeOf as registerScope } from '../../support/registers.ts';
 import { newDocument, newRoadmap } from '../../support/roadmap.ts';
@@ -29,7 +29,6 @@ import {
 	newGroup,
 	newMember
 } from '../../support/voices.ts';
-import { actorOn } from '../../support/actors.ts';
 
 /** A Monday; 20 working days later is the 30th. */
 const TODAY = '2026-11-02';

@@ -6,11 +6,11 @@ import type { Row } from '#lib/registers/definition.ts';
 import { addRow, removeRow } from '#lib/registers/write.server.ts';
 import { aboutChoices, placesOf, subjectTitle } from '#lib/voices/concerns/read.server.ts';
 import { placeNow, placesNow } from '#lib/voices/places/read.server.ts';
+import { actorOn } from '../../support/actors.ts';
 import { freshDatabase, signedInAs } from '../../support/database.ts';
 import { newPcn, scopeOf as registerScope } from '../../support/registers.ts';
 import { newDocument, newRoadmap } from '../../support/roadmap.ts';
 import { scopeOf } from '../../support/voices.ts';
-import { actorOn } from '../../support/actors.ts';
 
 const TODAY = '2026-11-02';
 

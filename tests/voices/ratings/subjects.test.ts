@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
+	answersByGroup,
 	answersOf,
 	claimSentence,
 	groupAnswer,
 	type GroupWord,
-	answersByGroup,
 	type SubjectWords,
 	withDifferences
 } from '#lib/voices/ratings/rules.ts';

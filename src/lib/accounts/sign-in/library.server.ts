@@ -3,8 +3,8 @@ import { APIError } from 'better-auth/api';
 import { isDisabled } from '#lib/accounts/read.server.ts';
 import { database, type Db } from '#lib/platform/database.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
-import { IDLE_HOURS } from './cookie.server.ts';
 import { PASSWORD_LENGTH } from './passwords.server.ts';
+import { IDLE_HOURS } from './rules.ts';
 
 const TIMES = { createdAt: 'created_at', updatedAt: 'updated_at' } as const;
 

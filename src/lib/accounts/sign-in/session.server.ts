@@ -1,14 +1,9 @@
 import { personByApiToken, personByToken } from '#lib/accounts/read.server.ts';
 import { digestOf } from '#lib/accounts/write.server.ts';
 import type { Person } from '#lib/core/access.ts';
-import {
-	type Cookies,
-	IDLE_HOURS,
-	LONGEST_DAYS,
-	NOTED_EVERY_MINUTES,
-	tokenIn
-} from './cookie.server.ts';
+import { type Cookies, tokenIn } from './cookie.server.ts';
 import { type OpenSession, sessionsOf } from './read.server.ts';
+import { IDLE_HOURS, LONGEST_DAYS, NOTED_EVERY_MINUTES } from './rules.ts';
 import { noteSessionUse } from './write.server.ts';
 
 const MINUTE = 60_000;

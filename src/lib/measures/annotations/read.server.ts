@@ -11,7 +11,7 @@ import {
 } from '#lib/measures/rules.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import type { ConfidenceCode } from '#lib/roadmap/progress/rules.ts';
-import type { Chart } from '#lib/spc/chart.ts';
+import type { Chart } from '#lib/spc/rules.ts';
 import { chartMarks, type Mark } from './rules.ts';
 
 // What people have set beside measures: targets, notes on a day, re-bases.

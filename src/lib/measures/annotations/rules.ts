@@ -1,11 +1,11 @@
 /** Targets, notes and re-bases that people set beside a measure's figures. Pure. */
-import { textFinding } from '#lib/core/text-check.ts';
 import { isIsoDate } from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
+import { textFinding } from '#lib/core/text-check.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
 import { type ChartMarks, type ShownMeasure, writtenBy } from '#lib/measures/rules.ts';
 import { numberOfText } from '#lib/registers/parse/numbers.ts';
-import { rebaseProblems } from '#lib/spc/chart.ts';
+import { rebaseProblems } from '#lib/spc/rules.ts';
 
 export type MarkKind = 'target' | 'annotation' | 'rebase';
 

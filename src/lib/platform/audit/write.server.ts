@@ -1,4 +1,4 @@
-import { type Actor, accountOf, type Scope } from '#lib/core/access.ts';
+import { accountOf, type Actor, type Scope } from '#lib/core/access.ts';
 import { present } from '#lib/platform/clock.server.ts';
 import { run } from '#lib/platform/database.server.ts';
 

@@ -1,9 +1,9 @@
 import {
 	countColumn,
-	type RowFinding,
 	moneyColumn,
 	type Register,
 	type Row,
+	type RowFinding,
 	YES_NO
 } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';

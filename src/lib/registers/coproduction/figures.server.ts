@@ -1,17 +1,20 @@
-import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { coproductionSentence, coproductionMeasures } from './measures.ts';
-import { coproduction } from './definition.ts';
 import type { Ics, IcsScope } from '#lib/core/access.ts';
 import { pageAsked } from '#lib/core/address.ts';
 import { daysBetween } from '#lib/core/calendar.ts';
 import { cellOf, cellsOf, runningTotals, type Step, without } from '#lib/core/disclosure.ts';
 import { median } from '#lib/core/measure.ts';
 import { all, get } from '#lib/platform/database.server.ts';
+import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
 import { cellsAs, cellsFrom } from '#lib/registers/sql.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap, deliverablesNamed } from '#lib/roadmap/read.server.ts';
 import type { Deliverable, Roadmap } from '#lib/roadmap/rules.ts';
-import type { CoproductionFigures } from './measures.ts';
+import { coproduction } from './definition.ts';
+import {
+	type CoproductionFigures,
+	coproductionMeasures,
+	coproductionSentence
+} from './measures.ts';
 import {
 	byQuarter,
 	byYear,

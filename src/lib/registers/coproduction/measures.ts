@@ -1,9 +1,9 @@
 /** What the co-production register answers: its sentence and its measures. Pure. */
 import {
+	type Audience,
 	type CountBounds,
 	disclosedTotal,
 	NO_CELLS,
-	type Audience,
 	SUPPRESSED_WORDS
 } from '#lib/core/disclosure.ts';
 import {

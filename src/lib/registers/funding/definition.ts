@@ -1,9 +1,9 @@
 import {
 	choiceLabel,
-	type RowFinding,
 	moneyColumn,
 	type Register,
-	type Row
+	type Row,
+	type RowFinding
 } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 

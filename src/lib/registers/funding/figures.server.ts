@@ -1,15 +1,14 @@
+import type { IcsScope } from '#lib/core/access.ts';
+import { financialYearEnd, financialYearOf } from '#lib/core/calendar.ts';
+import { tidy } from '#lib/core/measure.ts';
+import { all } from '#lib/platform/database.server.ts';
 import {
 	type RegisterServer,
 	type SeriesMoment,
 	summaryOf
 } from '#lib/registers/plug-in.server.ts';
-import { fundingSentence, fundingMeasures } from './measures.ts';
 import { funding } from './definition.ts';
-import type { IcsScope } from '#lib/core/access.ts';
-import { financialYearEnd, financialYearOf } from '#lib/core/calendar.ts';
-import { tidy } from '#lib/core/measure.ts';
-import { all } from '#lib/platform/database.server.ts';
-import type { FundingFigures } from './measures.ts';
+import { type FundingFigures, fundingMeasures, fundingSentence } from './measures.ts';
 import {
 	categoriesOf,
 	type FundingLine,

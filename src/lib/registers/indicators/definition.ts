@@ -10,11 +10,11 @@ import {
 	storedPeriod
 } from '#lib/core/periods.ts';
 import type {
-	RowFinding,
 	Known,
 	ListedIndicator,
 	Register,
-	Row
+	Row,
+	RowFinding
 } from '#lib/registers/definition.ts';
 
 type Rule = (row: Row, indicator: ListedIndicator) => RowFinding | null;

@@ -1,18 +1,20 @@
-import { type RegisterServer, summaryOf } from '#lib/registers/plug-in.server.ts';
-import {
-	disclosedIndicators,
-	indicatorCards,
-	indicatorMeasures,
-	indicatorSentence
-} from './measures.ts';
-import { indicators } from './definition.ts';
 import type { IcsScope } from '#lib/core/access.ts';
 import { lastWholeMonth } from '#lib/core/calendar.ts';
 import { PERIOD_KINDS, periodEndsOn, type PeriodKind, periodOf } from '#lib/core/periods.ts';
 import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import type { ListedIndicator, Value } from '#lib/registers/definition.ts';
-import type { IndicatorFigures, IndicatorPoint, IndicatorStanding } from './measures.ts';
+import { type RegisterServer, summaryOf } from '#lib/registers/plug-in.server.ts';
+import { indicators } from './definition.ts';
+import {
+	disclosedIndicators,
+	indicatorCards,
+	type IndicatorFigures,
+	indicatorMeasures,
+	type IndicatorPoint,
+	indicatorSentence,
+	type IndicatorStanding
+} from './measures.ts';
 import { readIndicator } from './rules.ts';
 
 const BOTH_COUNTED = `typeof(numerator) IN ('integer', 'real') AND typeof(denominator) IN ('integer', 'real') AND denominator > 0`;

@@ -1,9 +1,9 @@
 import {
-	disclosed,
 	type Audience,
+	disclosed,
+	type DisplayText,
 	SUPPRESSED,
 	SUPPRESSED_WORDS,
-	type DisplayText,
 	without
 } from '#lib/core/disclosure.ts';
 import { blankValue, type MeasureValue, noteOf } from '#lib/core/measure.ts';
@@ -11,7 +11,7 @@ import { decimal, shareOf } from '#lib/core/numbers.ts';
 import { PERIOD_WORDS, type PeriodKind, periodName } from '#lib/core/periods.ts';
 import { agree, capital, counted, list, plural } from '#lib/core/words.ts';
 import type { ListedIndicator } from '#lib/registers/definition.ts';
-import { hitsTarget } from '#lib/spc/chart.ts';
+import { hitsTarget } from '#lib/spc/rules.ts';
 import { targetOf } from './rules.ts';
 
 // What the register of indicators answers: its sentence and its measures.

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { PERIOD_KINDS } from '#lib/core/periods.ts';
+import type { Finding } from '#lib/core/result.ts';
 import {
 	date,
 	fail,
@@ -11,6 +12,7 @@ import {
 	textOrNull,
 	texts
 } from '#lib/core/schema.ts';
+import { textFinding } from '#lib/core/text-check.ts';
 import { comparable } from '#lib/core/text.ts';
 import { dateOfText, dayProblem } from '#lib/core/typed-dates.ts';
 import {
@@ -19,8 +21,6 @@ import {
 	INDICATOR_FORMS,
 	type IndicatorForm
 } from '#lib/registers/definition.ts';
-import type { Finding } from '#lib/core/result.ts';
-import { textFinding } from '#lib/core/text-check.ts';
 import type { TypedRow } from '#lib/registers/form.ts';
 import { numberOfText } from '#lib/registers/parse/numbers.ts';
 

@@ -1,11 +1,10 @@
-import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { milestoneSentence, milestoneMeasures } from './measures.ts';
-import { milestones } from './definition.ts';
 import type { IcsScope } from '#lib/core/access.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { FOCUS } from '#lib/registers/definition.ts';
+import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
 import { naturalOrder } from '#lib/registers/sql.server.ts';
-import type { MilestoneFigures } from './measures.ts';
+import { milestones } from './definition.ts';
+import { type MilestoneFigures, milestoneMeasures, milestoneSentence } from './measures.ts';
 import { type HeldMilestone, inOrder, milestoneOn, timelineSentence, timeScale } from './rules.ts';
 
 /** A milestone's state as at `@asAt`; codes are those of the register's definition. */

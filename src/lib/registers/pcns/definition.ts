@@ -1,7 +1,7 @@
 import {
-	type RowFinding,
 	type Register,
 	type Row,
+	type RowFinding,
 	YES_NO,
 	YES_PARTLY_NO
 } from '#lib/registers/definition.ts';

@@ -1,8 +1,7 @@
 /** The measures of the register of networks. Pure. */
-import { type Audience, isSmall, SUPPRESSED } from '#lib/core/disclosure.ts';
-import { count as number, percentage } from '#lib/core/numbers.ts';
-import { NO_CELLS } from '#lib/core/disclosure.ts';
+import { type Audience, isSmall, NO_CELLS, SUPPRESSED } from '#lib/core/disclosure.ts';
 import { type MeasureDefinition, type MeasureValue, ratioValue } from '#lib/core/measure.ts';
+import { count as number, percentage } from '#lib/core/numbers.ts';
 import { agree, counted } from '#lib/core/words.ts';
 
 export const MEASURES: readonly MeasureDefinition[] = [

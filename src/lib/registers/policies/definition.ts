@@ -1,4 +1,4 @@
-import { type RowFinding, type Register, type Row, YES_NO } from '#lib/registers/definition.ts';
+import { type Register, type Row, type RowFinding, YES_NO } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
 /** The steps a rewrite goes through, in order; each is a date of the register. */

@@ -1,8 +1,8 @@
-import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { policySentence, policyMeasures, stepMeasure } from './measures.ts';
-import { policies } from './definition.ts';
 import type { IcsScope } from '#lib/core/access.ts';
 import { all } from '#lib/platform/database.server.ts';
+import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
+import { policies } from './definition.ts';
+import { policyMeasures, policySentence, stepMeasure } from './measures.ts';
 
 /** A policy's state as at `@asAt`; codes are those of the register's definition. */
 const POLICY_STATUS = `CASE

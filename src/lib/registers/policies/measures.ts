@@ -1,6 +1,4 @@
 /** The measures of the register of policies. Pure. */
-import { count as number } from '#lib/core/numbers.ts';
-import { agree } from '#lib/core/words.ts';
 import {
 	blankValue,
 	type MeasureDefinition,
@@ -8,7 +6,8 @@ import {
 	median,
 	ratioValue
 } from '#lib/core/measure.ts';
-import { counted } from '#lib/core/words.ts';
+import { count as number } from '#lib/core/numbers.ts';
+import { agree, counted } from '#lib/core/words.ts';
 
 export const MEASURES: readonly MeasureDefinition[] = [
 	{

@@ -2,10 +2,10 @@ import { monthName } from '#lib/core/dates.ts';
 import {
 	choiceLabel,
 	countColumn,
-	type RowFinding,
 	monthColumn,
 	type Register,
-	type Row
+	type Row,
+	type RowFinding
 } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 

@@ -1,6 +1,3 @@
-import { byMonths, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { promSentence, promMeasures } from './measures.ts';
-import { proms } from './definition.ts';
 import type { IcsScope } from '#lib/core/access.ts';
 import { lastWholeMonth, monthEnd } from '#lib/core/calendar.ts';
 import { dateAndQuarter } from '#lib/core/dates.ts';
@@ -8,9 +5,11 @@ import { cellFor, FEWEST_SHOWN, MOST_HIDDEN } from '#lib/core/disclosure.ts';
 import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { all } from '#lib/platform/database.server.ts';
 import type { Value } from '#lib/registers/definition.ts';
+import { byMonths, type RegisterServer } from '#lib/registers/plug-in.server.ts';
 import { apartAs, cellsAs, cellsFrom } from '#lib/registers/sql.server.ts';
 import type { ExportColumn, ExportKind, ExportTable } from '#lib/spreadsheet/write.ts';
-import type { PromFigures } from './measures.ts';
+import { proms } from './definition.ts';
+import { type PromFigures, promMeasures, promSentence } from './measures.ts';
 import {
 	addedSums,
 	boundsOf,

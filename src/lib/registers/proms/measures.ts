@@ -1,6 +1,6 @@
 /** What the register of PROM returns answers: its sentence and its measures. Pure. */
 import { monthName } from '#lib/core/dates.ts';
-import { disclosed, type FigureCells, type Audience } from '#lib/core/disclosure.ts';
+import { type Audience, disclosed, type FigureCells } from '#lib/core/disclosure.ts';
 import {
 	type MeasureDefinition,
 	type MeasureValue,

@@ -1,13 +1,12 @@
-import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { riskSentence, riskMeasures } from './measures.ts';
 import type { IcsScope } from '#lib/core/access.ts';
 import { addQuarters, daysBetween, quarterOf } from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { columnOf, labelOf } from '#lib/registers/definition.ts';
+import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
 import { naturalOrder } from '#lib/registers/sql.server.ts';
 import { risks as register } from './definition.ts';
-import type { RiskFigures } from './measures.ts';
+import { type RiskFigures, riskMeasures, riskSentence } from './measures.ts';
 import {
 	byCategory,
 	type HeldRisk,

@@ -1,8 +1,8 @@
 import {
 	countColumn,
-	type RowFinding,
 	type Register,
 	type Row,
+	type RowFinding,
 	trustColumn,
 	YES_NO,
 	YES_PARTLY_NO

@@ -1,10 +1,10 @@
 import { monthName } from '#lib/core/dates.ts';
 import {
 	countColumn,
-	type RowFinding,
 	monthColumn,
 	type Register,
 	type Row,
+	type RowFinding,
 	trustColumn
 } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';

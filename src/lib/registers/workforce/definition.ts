@@ -1,11 +1,11 @@
 import { monthName } from '#lib/core/dates.ts';
 import {
 	countColumn,
-	type RowFinding,
 	FOCUS,
 	monthColumn,
 	type Register,
 	type Row,
+	type RowFinding,
 	trustColumn,
 	wteColumn,
 	YES_NO

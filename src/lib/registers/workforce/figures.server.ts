@@ -1,6 +1,3 @@
-import { byMonths, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { workforceSentence, workforceMeasures } from './measures.ts';
-import { workforce } from './definition.ts';
 import type { IcsScope } from '#lib/core/access.ts';
 import {
 	addMonths,
@@ -13,7 +10,9 @@ import { tidy } from '#lib/core/measure.ts';
 import { decimal } from '#lib/core/numbers.ts';
 import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
-import type { WorkforceFigures } from './measures.ts';
+import { byMonths, type RegisterServer } from '#lib/registers/plug-in.server.ts';
+import { workforce } from './definition.ts';
+import { type WorkforceFigures, workforceMeasures, workforceSentence } from './measures.ts';
 import {
 	planQuarter,
 	planQuarters,

@@ -5,12 +5,12 @@
 import * as v from 'valibot';
 import { longDate } from '#lib/core/dates.ts';
 import {
-	disclosed,
-	numbersOf,
 	type Audience,
+	disclosed,
+	type DisplayText,
+	numbersOf,
 	SUPPRESSED,
-	SUPPRESSED_WORDS,
-	type DisplayText
+	SUPPRESSED_WORDS
 } from '#lib/core/disclosure.ts';
 import type { MeasureName } from '#lib/core/measure.ts';
 import { count, decimal, percentage, pounds, shareOf } from '#lib/core/numbers.ts';

@@ -23,12 +23,12 @@ import type { Deliverable } from '#lib/roadmap/rules.ts';
 import { voiceSummary } from '#lib/voices/read.server.ts';
 import {
 	disclosedContent,
+	EMPTY_SECTION,
 	type FrozenActivity,
 	type FrozenFigure,
 	FrozenReturn,
 	type FrozenRisk,
 	type FrozenState,
-	EMPTY_SECTION,
 	type PlanFigure,
 	type Rating,
 	type ReturnContent,

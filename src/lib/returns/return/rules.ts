@@ -1,6 +1,6 @@
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import { agree, list, plural } from '#lib/core/words.ts';
-import { type Due, deadlineText, type DeadlineStatus } from '#lib/returns/rounds/rules.ts';
+import { type DeadlineStatus, deadlineText, type Due } from '#lib/returns/rounds/rules.ts';
 import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
 import {
 	isAnswered,

@@ -16,10 +16,10 @@ import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import {
 	EMPTY_SECTION,
+	RETURN_TEXT,
 	type ReturnCheck,
 	returnChecks,
 	type ReturnContent,
-	RETURN_TEXT,
 	SECTION_MEASURES,
 	type SectionText,
 	standsInTheWay
@@ -28,8 +28,8 @@ import {
 	contentOf,
 	earlierSubmission,
 	findReturn,
-	type ReturnRecord,
 	returnOf,
+	type ReturnRecord,
 	type SectionEdit,
 	sectionEdits,
 	submissionsOf,

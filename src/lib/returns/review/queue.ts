@@ -16,10 +16,10 @@ import {
 } from '#lib/returns/return/transitions.ts';
 import {
 	DEADLINE_LABELS,
+	type DeadlineStatus,
 	deadlineText,
 	type Due,
-	roundSentence,
-	type DeadlineStatus
+	roundSentence
 } from '#lib/returns/rounds/rules.ts';
 
 // The reviewer's desk: systems and rounds, what waits for whom and how long, most needed first.

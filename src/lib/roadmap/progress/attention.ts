@@ -1,6 +1,13 @@
 import { longDate } from '#lib/core/dates.ts';
 import { counted } from '#lib/core/words.ts';
-import { type DeliverableState, isAfter, isReached, type StageCode, STAGES } from './rules.ts';
+import {
+	type DeliverableState,
+	isAfter,
+	isReached,
+	STALE_AFTER_DAYS,
+	type StageCode,
+	STAGES
+} from './rules.ts';
 
 // What a deliverable relies upon, how those stand, and where the two stories contradict.
 
@@ -207,7 +214,8 @@ const WHY: Record<AttentionKind, (others: number) => string> = {
 	contradiction: (others) => `what it relies upon says otherwise${also(others)}`,
 	'back-to-green-past': (others) => `it was to be back on course by now${also(others)}`,
 	'in-doubt-soon': (others) => `it is in doubt and due within three months${also(others)}`,
-	stale: (others) => `nothing has been said of it for more than 90 days${also(others)}`,
+	stale: (others) =>
+		`nothing has been said of it for more than ${STALE_AFTER_DAYS} days${also(others)}`,
 	undated: (others) => `it has no date to be measured against${also(others)}`,
 	silent: (others) => `it has no update yet${also(others)}`
 };

@@ -1,5 +1,5 @@
 /** What a system records about its own progress: updates and criteria. Appended, never changed or removed. */
-import { NotAllowed, NotFound, type IcsActor } from '#lib/core/access.ts';
+import { type IcsActor, NotAllowed, NotFound } from '#lib/core/access.ts';
 import { type Finding, ok, type Result } from '#lib/core/result.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
@@ -11,9 +11,9 @@ import {
 	criteriaMet,
 	criteriaOf,
 	type CriterionState,
+	isOwnUpdate,
 	newestUpdate,
-	updateInForce,
-	isOwnUpdate
+	updateInForce
 } from './read.server.ts';
 import {
 	type Change,

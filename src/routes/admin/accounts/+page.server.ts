@@ -3,7 +3,7 @@ import { grantable, listAccounts, listLinks } from '#lib/accounts/read.server.ts
 import { revokeLink } from '#lib/accounts/write.server.ts';
 import { authorise, isRole, roleLabel, ROLES } from '#lib/core/access.ts';
 import { tableState } from '#lib/core/address.ts';
-import { withHttpErrors, textOf, actorFor } from '#lib/request.server.ts';
+import { actorFor, textOf, withHttpErrors } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) =>

@@ -1,7 +1,7 @@
 import { LARGEST_ROADMAP } from '#lib/accounts/sign-in/addresses.server.ts';
 import { authorise } from '#lib/core/access.ts';
 import { type Finding, refused, type Result } from '#lib/core/result.ts';
-import { withHttpErrors, textOf, actorFor, formAnswer } from '#lib/request.server.ts';
+import { actorFor, formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
 import { listVersions } from '#lib/roadmap/read.server.ts';
 import { loadRoadmap, previewRoadmap, type RoadmapPreview } from '#lib/roadmap/write.server.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -9,7 +9,7 @@ import { registerNamed, REGISTERS } from '#lib/registers/all.ts';
 import { changesSince } from '#lib/registers/history.server.ts';
 import type { PcnCounts } from '#lib/registers/pcns/figures.server.ts';
 import { pcnMeasures } from '#lib/registers/pcns/measures.ts';
-import { withHttpErrors, asAtOf, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { asAtOf, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
 import { tasksFrom } from '#lib/roadmap/progress/attention.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
 import { concernsCounted, concernSentence } from '#lib/voices/concerns/rules.ts';

@@ -1,6 +1,6 @@
 import { withHttpErrors } from '#lib/request.server.ts';
 import { actLabel, SIDE_LABELS } from '#lib/returns/return/transitions.ts';
-import { queueDueText, quarterLabel, stateText, waitingFor } from '#lib/returns/review/queue.ts';
+import { quarterLabel, queueDueText, stateText, waitingFor } from '#lib/returns/review/queue.ts';
 import { csvBytes, type ExportColumn, type ExportKind } from '#lib/spreadsheet/write.ts';
 import { askedQueue } from '../queue.server.ts';
 import type { RequestHandler } from './$types';

@@ -3,7 +3,7 @@ import { quarterFromCode } from '#lib/core/calendar.ts';
 import type { Finding } from '#lib/core/result.ts';
 import { dayTyped } from '#lib/core/typed-dates.ts';
 import { listIcs, listRegions } from '#lib/organisations/read.server.ts';
-import { actorFor, withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
+import { actorFor, formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
 import {
 	proposedDates,
 	proposedQuarter,

@@ -10,7 +10,7 @@ import {
 } from '#lib/accounts/write.server.ts';
 import { authorise, roleLabel } from '#lib/core/access.ts';
 import type { Result } from '#lib/core/result.ts';
-import { withHttpErrors, textOf, textsOf, actorFor, formAnswer } from '#lib/request.server.ts';
+import { actorFor, formAnswer, textOf, textsOf, withHttpErrors } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 // A link made here can be copied.

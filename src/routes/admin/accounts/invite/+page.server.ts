@@ -1,7 +1,7 @@
 import { grantable } from '#lib/accounts/read.server.ts';
 import { invite, INVITE_DAYS } from '#lib/accounts/write.server.ts';
 import { authorise } from '#lib/core/access.ts';
-import { withHttpErrors, textOf, textsOf, actorFor, formAnswer } from '#lib/request.server.ts';
+import { actorFor, formAnswer, textOf, textsOf, withHttpErrors } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 // A link made here can be copied.

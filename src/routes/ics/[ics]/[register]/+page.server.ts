@@ -10,7 +10,7 @@ import {
 	tallies
 } from '#lib/registers/read.server.ts';
 import { listColumns } from '#lib/registers/values.ts';
-import { withHttpErrors, asAtOf, icsShown, mayIn } from '#lib/request.server.ts';
+import { asAtOf, icsShown, mayIn, withHttpErrors } from '#lib/request.server.ts';
 import type { PageServerLoad } from './$types';
 import {
 	answerOf,

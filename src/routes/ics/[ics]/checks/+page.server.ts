@@ -3,12 +3,12 @@ import { dataCheckSentence, disclosedCheck } from '#lib/checks/rules.ts';
 import { explainCheck, withdrawExplanation } from '#lib/checks/write.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import {
-	withHttpErrors,
 	formAnswer,
 	icsShown,
 	mayIn,
 	openIcs,
-	textOf
+	textOf,
+	withHttpErrors
 } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

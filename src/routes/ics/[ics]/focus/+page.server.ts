@@ -7,7 +7,7 @@ import {
 	timelineSentence,
 	timeScale
 } from '#lib/registers/milestones/rules.ts';
-import { withHttpErrors, asAtOf, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { asAtOf, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
 import { focusPlanUpdates } from '#lib/roadmap/focus/read.server.ts';
 import {
 	type FocusPlan,

@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import { longDate } from '#lib/core/dates.ts';
 import { findImport, type Importer, type ImportRecord } from '#lib/imports/read.server.ts';
 import { readInBackground } from '#lib/imports/write.server.ts';
-import { withHttpErrors, mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts';
+import { mayIn, openIcs, type OpenIcs, withHttpErrors } from '#lib/request.server.ts';
 
 export type OpenImport = OpenIcs<'import'> & { record: ImportRecord };
 

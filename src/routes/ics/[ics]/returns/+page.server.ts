@@ -1,10 +1,10 @@
 import {
-	withHttpErrors,
 	formAnswer,
 	icsShown,
 	mayIn,
 	openIcs,
-	textOf
+	textOf,
+	withHttpErrors
 } from '#lib/request.server.ts';
 import { hasBegun, returnLines } from '#lib/returns/return/read.server.ts';
 import { listSentence, quarterLabel } from '#lib/returns/return/rules.ts';

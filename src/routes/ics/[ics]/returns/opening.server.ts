@@ -3,8 +3,8 @@ import { error, redirect } from '@sveltejs/kit';
 import type { Permission } from '#lib/core/access.ts';
 import { daysBetween, quarterFromCode } from '#lib/core/calendar.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
-import { withHttpErrors, mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts';
-import { type ReturnRecord, returnOf } from '#lib/returns/return/read.server.ts';
+import { mayIn, openIcs, type OpenIcs, withHttpErrors } from '#lib/request.server.ts';
+import { returnOf, type ReturnRecord } from '#lib/returns/return/read.server.ts';
 
 /** As `openIcs`; an ICS that has closed sends no more returns. */
 export function openToAct<P extends Permission>(

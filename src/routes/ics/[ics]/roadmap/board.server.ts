@@ -1,6 +1,6 @@
 /** The roadmap of an ICS as an address asks for it: for the page and for the same as a file. */
 import { tableState, type TableState } from '#lib/core/address.ts';
-import { withHttpErrors, asAtOf, openIcs, type OpenIcs } from '#lib/request.server.ts';
+import { asAtOf, openIcs, type OpenIcs, withHttpErrors } from '#lib/request.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import type { DeliverableState } from '#lib/roadmap/progress/rules.ts';
 import { currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';

@@ -1,4 +1,5 @@
 /** The filters above the roadmap, with what is chosen now. */
+import { STALE_AFTER_DAYS } from '#lib/roadmap/progress/rules.ts';
 import { CONFIDENCE, STAGES } from '#lib/roadmap/progress/rules.ts';
 import { DEDICATED_FOCUS, type RoadmapRequest } from '#lib/roadmap/rules.ts';
 import type { Filter } from '#lib/ui/tables/FilterBar.svelte';
@@ -60,7 +61,7 @@ export function filtersOf(data: {
 			label: 'Updated',
 			value: request.updated,
 			options: [
-				{ value: 'stale', label: 'Not for more than 90 days' },
+				{ value: 'stale', label: `Not for more than ${STALE_AFTER_DAYS} days` },
 				{ value: 'never', label: 'Never' }
 			]
 		},

@@ -13,12 +13,12 @@ import {
 	speakFor
 } from '#lib/core/access.ts';
 import {
-	withHttpErrors,
 	asAtOf,
 	icsShown,
 	mayIn,
 	type OpenedIcs,
-	openIcs
+	openIcs,
+	withHttpErrors
 } from '#lib/request.server.ts';
 import type { Eyes } from '#lib/voices/concerns/read.server.ts';
 import { membershipsOf } from '#lib/voices/groups/read.server.ts';

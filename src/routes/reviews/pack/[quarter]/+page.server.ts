@@ -1,7 +1,7 @@
-import { type Scope } from '#lib/core/access.ts';
+import type { Scope } from '#lib/core/access.ts';
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import { listRegions } from '#lib/organisations/read.server.ts';
-import { actorFor, withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
+import { actorFor, formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
 import { packTables } from '#lib/returns/pack/rules.ts';
 import { makePack } from '#lib/returns/pack/write.server.ts';
 import { roundsOf } from '#lib/returns/rounds/read.server.ts';

@@ -4,7 +4,7 @@ import { cellSources, rowHistory } from '#lib/registers/history.server.ts';
 import { practicesOf } from '#lib/registers/pcns/figures.server.ts';
 import { findRow, knownFor } from '#lib/registers/read.server.ts';
 import { removeRow, restoreRow } from '#lib/registers/write.server.ts';
-import { withHttpErrors, asAtOf, formAnswer, icsShown, mayIn } from '#lib/request.server.ts';
+import { asAtOf, formAnswer, icsShown, mayIn, withHttpErrors } from '#lib/request.server.ts';
 import { namesFor, openRegister, readableRow, rowIdOf } from '../register.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

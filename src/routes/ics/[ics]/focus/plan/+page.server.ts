@@ -1,5 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { withHttpErrors, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
 import { focusPlanUpdates } from '#lib/roadmap/focus/read.server.ts';
 import { type FocusPlan, formYears, planOf, ruleSentence } from '#lib/roadmap/focus/rules.ts';
 import { recordFocusPlan } from '#lib/roadmap/focus/write.server.ts';

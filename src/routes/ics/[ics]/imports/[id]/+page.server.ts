@@ -1,7 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { IcsScope } from '#lib/core/access.ts';
 import { without } from '#lib/core/disclosure.ts';
-import { disclosedChanges } from '#lib/registers/disclosed.ts';
 import type { Finding } from '#lib/core/result.ts';
 import { offeredMappings, PUBLISHED_INTO } from '#lib/imports/mappings/read.server.ts';
 import { titleOf } from '#lib/imports/mappings/rules.ts';
@@ -25,8 +24,9 @@ import {
 } from '#lib/imports/write.server.ts';
 import { findRegister, registerNamed } from '#lib/registers/all.ts';
 import type { Register } from '#lib/registers/definition.ts';
+import { disclosedChanges } from '#lib/registers/disclosed.ts';
 import { knownFor, organisationsFor } from '#lib/registers/read.server.ts';
-import { withHttpErrors, formAnswer, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { formAnswer, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
 import { importOf, openForImport, openImport, readForAMoment } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { choicesFrom } from './choices-form.ts';

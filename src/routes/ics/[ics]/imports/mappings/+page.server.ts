@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { readyMappings, savedMappings } from '#lib/imports/mappings/read.server.ts';
 import { LONGEST_NAME, titleOf } from '#lib/imports/mappings/rules.ts';
 import { removeMapping, renameMapping } from '#lib/imports/mappings/write.server.ts';
-import { withHttpErrors, formAnswer, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { formAnswer, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
 import { openForImport } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

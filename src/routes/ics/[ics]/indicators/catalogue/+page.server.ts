@@ -1,7 +1,7 @@
 import { fail } from '@sveltejs/kit';
 import { indicatorsNamed, valuesByIndicator } from '#lib/registers/indicators/figures.server.ts';
 import { addOwnIndicator } from '#lib/registers/indicators/write.server.ts';
-import { withHttpErrors, formAnswer, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { formAnswer, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { openToChange, sentIndicator } from './catalogue.server.ts';
 

@@ -4,7 +4,7 @@ import { addMark, withdrawMark } from '#lib/measures/annotations/write.server.ts
 import { deliverablesOf } from '#lib/measures/catalogue.ts';
 import { figureParts, whenWords } from '#lib/measures/rules.ts';
 import { lastImports } from '#lib/registers/read.server.ts';
-import { withHttpErrors, formAnswer, icsShown, mayIn, openIcs } from '#lib/request.server.ts';
+import { formAnswer, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
 import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { kindOf, readDates, typedMark } from './form.server.ts';

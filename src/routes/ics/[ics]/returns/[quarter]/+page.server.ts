@@ -1,5 +1,5 @@
 import { refused } from '#lib/core/result.ts';
-import { withHttpErrors, formAnswer, icsShown, mayIn, textOf } from '#lib/request.server.ts';
+import { formAnswer, icsShown, mayIn, textOf, withHttpErrors } from '#lib/request.server.ts';
 import {
 	changedSince,
 	disclosedContent,

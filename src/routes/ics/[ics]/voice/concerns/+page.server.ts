@@ -1,4 +1,4 @@
-import { withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
+import { formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
 import { answerDays, concernStates } from '#lib/voices/concerns/read.server.ts';
 import {
 	clockWords,

@@ -1,4 +1,4 @@
-import { withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
+import { formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
 import { groupsOf } from '#lib/voices/groups/read.server.ts';
 import { setUpGroup } from '#lib/voices/groups/write.server.ts';
 import { openToAct, openVoice, voiceShown } from '../opening.server.ts';

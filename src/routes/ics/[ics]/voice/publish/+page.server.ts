@@ -1,11 +1,11 @@
 import { fail, redirect } from '@sveltejs/kit';
 import {
-	withHttpErrors,
 	formAnswer,
 	icsShown,
 	openIcs,
 	textOf,
-	textsOf
+	textsOf,
+	withHttpErrors
 } from '#lib/request.server.ts';
 import {
 	hiddenSince,

@@ -14,7 +14,7 @@ import {
 import { changesSinceVersion } from '#lib/registers/history.server.ts';
 import { findRow, type ListedRow } from '#lib/registers/read.server.ts';
 import { addRow, changeRow, type RowResult } from '#lib/registers/write.server.ts';
-import { withHttpErrors, formAnswer, icsShown } from '#lib/request.server.ts';
+import { formAnswer, icsShown, withHttpErrors } from '#lib/request.server.ts';
 import {
 	choicesFor,
 	formOptions,

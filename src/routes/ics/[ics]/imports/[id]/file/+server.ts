@@ -1,5 +1,5 @@
 import { importedFile } from '#lib/imports/read.server.ts';
-import { withHttpErrors, openIcs } from '#lib/request.server.ts';
+import { openIcs, withHttpErrors } from '#lib/request.server.ts';
 import { attachment, importOf } from '../../opening.server.ts';
 import type { RequestHandler } from './$types';
 

@@ -7,7 +7,7 @@ import {
 	type IndicatorResult,
 	retireOwnIndicator
 } from '#lib/registers/indicators/write.server.ts';
-import { withHttpErrors, formAnswer, icsShown } from '#lib/request.server.ts';
+import { formAnswer, icsShown, withHttpErrors } from '#lib/request.server.ts';
 import { openToChange, sentIndicator } from '../catalogue.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -2,19 +2,19 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import type { IcsScope } from '#lib/core/access.ts';
 import { refused } from '#lib/core/result.ts';
 import {
-	withHttpErrors,
 	formAnswer,
 	icsShown,
 	mayIn,
 	textOf,
-	textsOf
+	textsOf,
+	withHttpErrors
 } from '#lib/request.server.ts';
 import {
 	changedSince,
 	disclosedContent,
 	isAnswered,
-	returnChecks,
 	type Rating,
+	returnChecks,
 	type ReturnContent,
 	type SectionText
 } from '#lib/returns/return/content.ts';

@@ -5,12 +5,12 @@ import { type Finding, refused, type Result } from '#lib/core/result.ts';
 import { dayTyped } from '#lib/core/typed-dates.ts';
 import { omitFromPayload } from '#lib/platform/http.server.ts';
 import {
-	withHttpErrors,
 	formAnswer,
 	icsShown,
 	openIcs,
 	textOf,
-	textsOf
+	textsOf,
+	withHttpErrors
 } from '#lib/request.server.ts';
 import { returnOf, submissionOf } from '#lib/returns/return/read.server.ts';
 import {

@@ -13,17 +13,17 @@ import { londonDate } from '#lib/platform/clock.server.ts';
 import type { SectionContent } from '#lib/returns/return/content.ts';
 import {
 	earlierSubmission,
-	type ReturnRecord,
 	returnEvents,
+	type ReturnRecord,
 	shownSubmission,
 	shownSubmissions,
 	type Submission,
 	submissionOf
 } from '#lib/returns/return/read.server.ts';
 import {
-	transitionsFrom,
 	actLabel,
 	stateLabel,
+	transitionsFrom,
 	UNDER_REVIEW,
 	waitingSentence
 } from '#lib/returns/return/transitions.ts';

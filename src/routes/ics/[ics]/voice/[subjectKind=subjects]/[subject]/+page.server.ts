@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import type { IcsScope } from '#lib/core/access.ts';
 import { quarterOf } from '#lib/core/calendar.ts';
 import type { Result } from '#lib/core/result.ts';
-import { withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
+import { formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
 import { easyLines } from '#lib/roadmap/plain-words.server.ts';
 import { criteriaOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';

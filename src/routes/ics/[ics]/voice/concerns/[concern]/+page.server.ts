@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Result } from '#lib/core/result.ts';
 import { uncapital } from '#lib/core/words.ts';
-import { withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
+import { formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
 import { type Concern, findConcern, subjectTitle } from '#lib/voices/concerns/read.server.ts';
 import {
 	ACT_WORDS,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
+import { formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { aboutChoices, answerDays } from '#lib/voices/concerns/read.server.ts';
 import { raiseConcern } from '#lib/voices/concerns/write.server.ts';

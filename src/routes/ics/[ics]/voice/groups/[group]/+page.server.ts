@@ -1,5 +1,5 @@
 import { authorise, MEMBER_ROLES } from '#lib/core/access.ts';
-import { withHttpErrors, formAnswer, textOf } from '#lib/request.server.ts';
+import { formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
 import { findGroup, memberName, membersOf } from '#lib/voices/groups/read.server.ts';
 import { addMember, endGroup, endMembership } from '#lib/voices/groups/write.server.ts';
 import {
