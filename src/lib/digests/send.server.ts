@@ -1,4 +1,5 @@
 /** E-mail over SMTP, where an installation has given a server. */
+import { present } from '#lib/platform/clock.server.ts';
 import { createTransport } from 'nodemailer';
 import { environment } from '#lib/platform/environment.server.ts';
 import { sendDigests, type Sending } from './write.server.ts';
@@ -30,7 +31,7 @@ export function startDigests(): void {
 	if (!mail) return;
 	const send = smtpSending(mail);
 	const look = async () => {
-		const { failed } = await sendDigests(new Date(), origin, send);
+		const { failed } = await sendDigests(present(), origin, send);
 		if (failed > 0) console.warn(`${failed} digests could not be handed to the mail server.`);
 	};
 	setInterval(() => void look(), HOUR).unref();
