@@ -18,12 +18,12 @@ const codes = (compared: Partial<Compared>) =>
 describe('the sentence', () => {
 	test.each([
 		[0, 0, 'Nothing in these registers contradicts itself.'],
-		[1, 0, '1 contradiction waits to be mended or explained.'],
-		[3, 0, '3 contradictions wait to be mended or explained.'],
-		[0, 1, 'Nothing waits to be mended: 1 contradiction is explained.'],
-		[0, 2, 'Nothing waits to be mended: 2 contradictions are explained.'],
-		[2, 1, '2 contradictions wait to be mended or explained; 1 more is explained.'],
-		[1, 4, '1 contradiction waits to be mended or explained; 4 more are explained.']
+		[1, 0, '1 contradiction waits to be corrected or explained.'],
+		[3, 0, '3 contradictions wait to be corrected or explained.'],
+		[0, 1, 'Nothing waits to be corrected: 1 contradiction is explained.'],
+		[0, 2, 'Nothing waits to be corrected: 2 contradictions are explained.'],
+		[2, 1, '2 contradictions wait to be corrected or explained; 1 more is explained.'],
+		[1, 4, '1 contradiction waits to be corrected or explained; 4 more are explained.']
 	])('of %i open and %i explained', (open, explained, sentence) => {
 		expect(dataCheckSentence(open, explained)).toBe(sentence);
 	});

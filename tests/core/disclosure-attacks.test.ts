@@ -168,7 +168,7 @@ describe('from two dates', () => {
 		expect(found.length).toBeLessThan(10);
 	});
 
-	test('a return as it was sent, and the register as it was put right since', () => {
+	test('a return as it was sent, and the register as it was corrected since', () => {
 		const all = lists(2, 22);
 		expect(toldApart(all, (list) => [cells(list), list.map((count) => total([count]))])).toEqual(
 			[]

@@ -28,15 +28,15 @@ describe('what an import would do', () => {
 		[{ changed: 1, same: 1 }, 'Importing this file would change 1 policy. 1 is the same already.'],
 		[
 			{ same: 37 },
-			'Importing this file would change nothing: all 37 policies in it are held just so already.'
+			'Importing this file would change nothing: all 37 policies in it are already recorded unchanged.'
 		],
 		[
 			{ same: 1 },
-			'Importing this file would change nothing: the one policy in it is held just so already.'
+			'Importing this file would change nothing: the one policy in it is already recorded unchanged.'
 		],
 		[
 			{ same: 2, missing: 3 },
-			'Importing this file would change nothing: all 2 policies in it are held just so already. 3 policies in the register are not in the file.'
+			'Importing this file would change nothing: all 2 policies in it are already recorded unchanged. 3 policies in the register are not in the file.'
 		],
 		[
 			{ new: 2, rejected: 1 },

@@ -73,7 +73,7 @@ describe('reading a form', () => {
 		expect(findings[3]?.message).toContain('“31/2/2026” is a date that does not exist');
 	});
 
-	it('refuses a text that an import would leave out with a warning: here it can be mended', () => {
+	it('refuses a text that an import would leave out with a warning: here it can be corrected', () => {
 		expect(read({ ...policy, due_on: 'TBC' }).findings).toEqual([
 			{
 				field: 'due_on',

@@ -70,7 +70,7 @@ describe('the form that adds a row', () => {
 		expect(rowOf(1).row).toMatchObject({ ...plain, due_on: '2024-02-29' });
 	});
 
-	it('comes back with all that was typed and what to mend', async () => {
+	it('comes back with all that was typed and what to correct', async () => {
 		const answer = await add({ ...plain, title: '', due_on: 'soon', comments: 'kept' });
 		expect(answer).toMatchObject({
 			status: 400,
@@ -140,7 +140,7 @@ describe('the form that changes a row', () => {
 		expect(rowOf(id)).toMatchObject({ version: 2, row: { owner: 'A Ncube' } });
 	});
 
-	it('comes back with all that was typed and what to mend', async () => {
+	it('comes back with all that was typed and what to correct', async () => {
 		const id = newPolicy();
 		expect(await save(id, { mentions: 'many', owner: 'A' })).toMatchObject({
 			status: 400,

@@ -133,7 +133,7 @@ describe('before a new version is loaded', () => {
 					code: 'shift',
 					title: 'Title of shift',
 					changes: [
-						'What it relies upon: added alliances; removed partners.',
+						'What it depends on: added alliances; removed partners.',
 						'Criteria: removed shift.start, shift.one, shift.two.'
 					]
 				}

@@ -231,7 +231,7 @@ describe('a return that was sent back', () => {
 		return done(asked).id;
 	}
 
-	test('shows the reason while it is mended, and takes an answer beside the query', async () => {
+	test('shows the reason while it is corrected, and takes an answer beside the query', async () => {
 		const id = sentBack();
 		expect(await load(event('programme-director'))).toMatchObject({
 			mayWrite: true,

@@ -46,7 +46,7 @@ export function dataChecks(scope: IcsScope, today: string): ExplainedCheck[] {
 	return [...explained.filter(waits), ...explained.filter((check) => !waits(check))];
 }
 
-/** How many wait to be mended or explained, and how many are explained. */
+/** How many wait to be corrected or explained, and how many are explained. */
 export function dataCheckCounts(checks: readonly ExplainedCheck[]): {
 	open: number;
 	explained: number;

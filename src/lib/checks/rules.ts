@@ -1,6 +1,6 @@
 /**
  * What registers say that cannot all be true: within a row, between rows, between registers, and
- * between a register and the roadmap. Each stays listed until it is mended or explained. Pure.
+ * between a register and the roadmap. Each stays listed until it is corrected or explained. Pure.
  */
 import { longDate, monthName } from '#lib/core/dates.ts';
 import type { Audience } from '#lib/core/disclosure.ts';
@@ -11,7 +11,7 @@ import type { Register, RegisterName, Row, RowFinding } from '#lib/registers/def
 export type DataCheck = {
 	/** Stable, kebab-case. */
 	code: string;
-	/** Where it is mended first. */
+	/** Where it is corrected first. */
 	register: RegisterName;
 	/** Tells it from others of the same code: a row's id, a name. */
 	subject: string;
@@ -21,7 +21,7 @@ export type DataCheck = {
 	message: string;
 	/** The values that disagree, as text: an explanation holds for these. */
 	facts: string;
-	/** Where it is mended, below the ICS's own address. */
+	/** Where it is corrected, below the ICS's own address. */
 	path: string;
 };
 
@@ -180,12 +180,12 @@ function differs(one: number, other: number): boolean {
 	return Math.abs(one - other) > ARRS_MARGIN * Math.max(one, other);
 }
 
-/** "3 contradictions wait to be mended or explained; 1 more is explained." */
+/** "3 contradictions wait to be corrected or explained; 1 more is explained." */
 export function dataCheckSentence(open: number, explained: number): string {
 	if (open === 0 && explained === 0) return 'Nothing in these registers contradicts itself.';
 	if (open === 0)
-		return `Nothing waits to be mended: ${plural(explained, 'contradiction')} ${agree(explained, 'is', 'are')} explained.`;
-	const waits = `${plural(open, 'contradiction')} ${agree(open, 'waits', 'wait')} to be mended or explained`;
+		return `Nothing waits to be corrected: ${plural(explained, 'contradiction')} ${agree(explained, 'is', 'are')} explained.`;
+	const waits = `${plural(open, 'contradiction')} ${agree(open, 'waits', 'wait')} to be corrected or explained`;
 	if (explained === 0) return `${waits}.`;
 	return `${waits}; ${count(explained)} more ${agree(explained, 'is', 'are')} explained.`;
 }

@@ -21,7 +21,7 @@ export type Character = {
 	policies: number;
 	/** How its monthly figures move. */
 	course: Course;
-	/** Claims the shift away from CPA before what it relies upon is there. */
+	/** Claims the shift away from CPA before what it depends on is there. */
 	contradicts?: boolean;
 };
 
@@ -173,7 +173,7 @@ function drawTrouble(random: Random): Omit<Ending, 'updated'> {
 	return { stage: 'in-delivery', confidence: random.pick(TROUBLES), baseline, forecast };
 }
 
-/** A story that what it relies upon allows: no earlier date, and no green over amber-red. */
+/** A story that what it depends on allows: no earlier date, and no green over amber-red. */
 function agreeing(own: Ending, needed: readonly Ending[], character: Character): Ending {
 	const open = needed.filter((ending) => !isReached(ending.stage));
 	if (character.contradicts)

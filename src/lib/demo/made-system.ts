@@ -15,7 +15,7 @@ export type RowStory = {
 	later: { on: string; values: Row }[];
 };
 
-/** Rows that came in together, as a return or a spreadsheet does, and what was put right since. */
+/** Rows that came in together, as a return or a spreadsheet does, and what was corrected since. */
 export type Batch = {
 	register: RegisterName;
 	on: string;

@@ -44,7 +44,7 @@ export function wouldDo(register: Register, counts: RowCounts, besides = false):
 	if (counts.new + counts.changed === 0 && besides)
 		return `Importing this file would change what is held of practices, but no ${register.singular} itself.${rest}`;
 	if (counts.new + counts.changed === 0)
-		return `Importing this file would change nothing: ${taken === 1 ? `the one ${register.singular} in it is` : `all ${count(taken)} ${register.plural} in it are`} held just so already.${rest}`;
+		return `Importing this file would change nothing: ${taken === 1 ? `the one ${register.singular} in it is` : `all ${count(taken)} ${register.plural} in it are`} already recorded unchanged.${rest}`;
 	const acts = [
 		counts.new > 0 && `add ${plural(counts.new, register.singular, register.plural)}`,
 		counts.changed > 0 &&

@@ -107,7 +107,7 @@ function keyWords(register: Register): string {
 	return labels.join(' and ');
 }
 
-// A copy of an uploaded sheet with the findings beside each row, to be mended and imported again.
+// A copy of an uploaded sheet with the findings beside each row, to be corrected and imported again.
 
 const HEADING = 'Waymark findings';
 /** Rows beyond this are not written: a sheet with one stray cell at its very end stays small. */

@@ -28,7 +28,7 @@ export type Overview = {
 	imports: LastImport[];
 	/** The sentence of each register, as its reader sees it on its own page; null while it holds nothing. */
 	sentences: Record<string, string | null>;
-	/** Contradictions that wait to be mended or explained. */
+	/** Contradictions that wait to be corrected or explained. */
 	contradictions: number;
 };
 

@@ -12,7 +12,7 @@ import { isSortable } from './disclosed.ts';
 /** What stands in each field of a form, by column name. */
 export type TypedRow = Record<string, string>;
 
-/** Something to mend in one field; `message` can stand beside the field or, alone, above the form. */
+/** Something to correct in one field; `message` can stand beside the field or, alone, above the form. */
 export type ReadRow = {
 	row: Row;
 	findings: Finding[];

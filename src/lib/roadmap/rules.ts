@@ -316,7 +316,7 @@ function changesOf(before: Deliverable, after: Deliverable): string[] {
 	if (before.area !== after.area || before.focus !== after.focus)
 		changes.push(`Moved from ${before.focus ?? before.area} to ${after.focus ?? after.area}.`);
 	const relies = listChange(before.reliesOn, after.reliesOn);
-	if (relies) changes.push(`What it relies upon: ${relies}.`);
+	if (relies) changes.push(`What it depends on: ${relies}.`);
 	changes.push(...criteriaChanges(before, after));
 	if (!equal(before.voices, after.voices))
 		changes.push('What people should be able to say changed.');

@@ -112,7 +112,7 @@ describe('the form of an own indicator', () => {
 		[{ targetFrom: '2026-04-01', targetTo: '2026-03-01' }, 'targetTo'],
 		[{ period: 'week' }, 'period'],
 		[{ unit: 'x'.repeat(31) }, 'unit']
-	])('says what to mend: %j', (change, field) => {
+	])('says what to correct: %j', (change, field) => {
 		expect(read({ ...TYPED, ...change }).findings.map((finding) => finding.field)).toEqual([field]);
 	});
 });

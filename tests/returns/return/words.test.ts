@@ -44,7 +44,7 @@ describe('what a draft still needs', () => {
 				]
 			)
 		).toBe(
-			'1 of 2 sections is answered; 1 figure has to be mended and 1 check waits for a sentence.'
+			'1 of 2 sections is answered; 1 figure has to be corrected and 1 check waits for a sentence.'
 		);
 		expect(draftSentence([answered, answered], [check(), check()], 1)).toBe(
 			'All 2 sections are answered; 2 checks wait for a sentence and 1 query waits for an answer.'

@@ -96,7 +96,7 @@ function asked(words = 'How many?', section = 'quality'): number {
 	return done(askQuery(reviewing(), QUARTER, input)).id;
 }
 
-/** Sent back for a query, mended in one section, and sent again. */
+/** Sent back for a query, corrected in one section, and sent again. */
 function sentAgain(words: Partial<SectionText> = { narrative: 'Twelve of them.' }): void {
 	asked();
 	sendBack(reviewing(), QUARTER, 'One thing is not clear.');

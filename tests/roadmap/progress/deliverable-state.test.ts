@@ -113,7 +113,7 @@ describe('what needs somebody', () => {
 });
 
 describe('what slips next', () => {
-	it('is in the order of the day last promised; of two on one day, the one that holds up more', () => {
+	it('is in the order of the day last promised; of two on one day, the one that blocks more', () => {
 		const states = [
 			state('well'),
 			state('reached', { stage: 'sustained', actualOn: '2023-01-01', confidence: 'red' }),

@@ -33,9 +33,9 @@ function state(code: string, details: Partial<Stand> = {}): DeliverableState {
 
 const stages = (...names: (StageCode | null)[]) => names.map((stage) => ({ stage }));
 
-describe('what a deliverable relies upon, as a sentence', () => {
+describe('what a deliverable depends on, as a sentence', () => {
 	it.each([
-		[stages(), 'The roadmap names nothing that it relies upon.'],
+		[stages(), 'The roadmap names nothing that it depends on.'],
 		[stages('in-delivery'), 'It relies on one deliverable, which is in delivery.'],
 		[stages(null), 'It relies on one deliverable, which has no update yet.'],
 		[stages('sustained', 'sustained'), 'It relies on two deliverables, which both are sustained.'],
@@ -62,10 +62,10 @@ describe('what a deliverable relies upon, as a sentence', () => {
 		expect(reliesOnSentence(given)).toBe(sentence);
 	});
 
-	it('is told the same way for what it holds up', () => {
-		expect(holdsUpSentence([])).toBe('The roadmap names nothing that relies upon it.');
+	it('is told the same way for what waits for it', () => {
+		expect(holdsUpSentence([])).toBe('The roadmap names nothing that depends on it.');
 		expect(holdsUpSentence(stages('in-delivery'))).toBe(
-			'It holds up one deliverable, which is in delivery.'
+			'It blocks one deliverable, which is in delivery.'
 		);
 	});
 });
@@ -79,7 +79,7 @@ describe('contradictions', () => {
 		expect(kinds(state('shift'), state('plans'))).toEqual([]);
 	});
 
-	it('are a forecast before that of something it relies upon', () => {
+	it('are a forecast before that of something it depends on', () => {
 		const needed = state('plans', { forecastOn: '2024-03-31' });
 		expect(contradictions(state('shift'), [needed])).toEqual([
 			{
@@ -90,23 +90,23 @@ describe('contradictions', () => {
 		]);
 	});
 
-	it('are success while something it relies upon is not reached', () => {
+	it('are success while something it depends on is not reached', () => {
 		const own = state('shift', { stage: 'success-reached', actualOn: '2023-08-01' });
 		expect(kinds(own, state('plans'))).toEqual(['reached-before plans']);
 	});
 
-	it('are a date while something it relies upon has none', () => {
+	it('are a date while something it depends on has none', () => {
 		expect(kinds(state('shift'), state('plans', { forecastOn: null }))).toEqual(['undated plans']);
 	});
 
-	it('are green while something it relies upon is in doubt', () => {
+	it('are green while something it depends on is in doubt', () => {
 		expect(kinds(state('shift'), state('plans', { confidence: 'amber-red' }))).toEqual([
 			'greener plans'
 		]);
 		expect(kinds(state('shift'), state('plans', { confidence: 'amber' }))).toEqual([]);
 	});
 
-	it('need an update on both sides, and end when what it relies upon is reached', () => {
+	it('need an update on both sides, and end when what it depends on is reached', () => {
 		expect(kinds(state('shift'), stateOf('plans', null, AS_AT))).toEqual([]);
 		expect(kinds(stateOf('shift', null, AS_AT), state('plans', { forecastOn: null }))).toEqual([]);
 		const reached = state('plans', {

@@ -44,7 +44,7 @@ describe('the summary of a system', () => {
 		});
 	});
 
-	it('puts what slips next in the order of the day last promised, with why and what it holds up', () => {
+	it('puts what slips next in the order of the day last promised, with why and what waits for it', () => {
 		const seen = recorded('plans', { effectiveOn: '2023-05-01' });
 		recorded(
 			'plans',
@@ -74,7 +74,7 @@ describe('the summary of a system', () => {
 		expect(summary().slipsNext[0]!.reason).toBe('Supplier is late');
 	});
 
-	it('notices a story that what it relies upon contradicts', () => {
+	it('notices a story that what it depends on contradicts', () => {
 		recorded('shift', { stage: 'success-reached', actualOn: '2023-05-01' });
 		recorded('partners');
 		expect(summary().contradicting).toBe(1);

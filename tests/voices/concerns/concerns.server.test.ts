@@ -122,7 +122,7 @@ describe('raising a concern', () => {
 		expect(all('SELECT 1 FROM concerns')).toHaveLength(2);
 	});
 
-	test('is told everything that must be mended', () => {
+	test('is told everything that must be corrected', () => {
 		const empty = { kind: '', aboutKind: '', title: ' ', words: '', visibility: '' };
 		expect(fieldsOf(raise(empty))).toEqual([...['kind', 'about', 'title', 'words', 'visibility']]);
 		expect(fieldsOf(raise({ title: 'x'.repeat(121) }))).toEqual(['title']);

@@ -194,7 +194,7 @@ describe('a group’s rating', () => {
 		expect(() => rateAsGroup(actorOf(group.scope), none, input())).toThrow(NotFound);
 	});
 
-	test('is told all that must be mended, and nothing is written', () => {
+	test('is told all that must be corrected, and nothing is written', () => {
 		bothSay();
 		expect(fieldsOf(rate({ rating: '', words: '', reached: '' }))).toEqual([
 			...['rating', 'words', 'reached']
@@ -299,7 +299,7 @@ describe('the system’s and the region’s rating', () => {
 		expect(() => region({ kind: 'deliverable', code: 'none' })).toThrow(NotFound);
 	});
 
-	test('are told what must be mended', () => {
+	test('are told what must be corrected', () => {
 		expect(fieldsOf(system(CARERS, { rating: 'partly', words: '' }))).toEqual(['rating', 'words']);
 		expect(fieldsOf(region(SHIFT, { words: 'I am 943 476 5919' }))).toEqual(['words']);
 	});

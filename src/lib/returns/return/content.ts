@@ -249,7 +249,7 @@ export function isAnswered(words: SectionText): boolean {
 }
 
 // What is looked at before a return is sent: what is missing, what contradicts itself, what jumped.
-// A blocking check has to be mended; the rest asks for a sentence. A new check starts as one that
+// A blocking check has to be corrected; the rest asks for a sentence. A new check starts as one that
 // asks, and blocks only once it has shown itself right.
 
 export type ReturnCheck = {
@@ -455,7 +455,7 @@ export type ChangedSince = {
 
 /**
  * Every frozen figure, deliverable and plan figure that differs now. `now` is worked out for the day
- * that was frozen, so that what differs was put right since and has not merely moved on.
+ * that was frozen, so that what differs was corrected since and has not merely moved on.
  */
 export function changedSince(sent: ReturnContent, now: ReturnContent): ChangedSince[] {
 	const sections = sent.sections.flatMap((section): ChangedSince[] => {

@@ -170,7 +170,7 @@ function answeredWords(answered: number, of: number): string {
 	return `${answered} of ${of} sections ${agree(answered, 'is', 'are')} answered`;
 }
 
-/** "1 thing has to be mended and 2 checks wait for a sentence"; null when nothing does. */
+/** "1 thing has to be corrected and 2 checks wait for a sentence"; null when nothing does. */
 export function waitingWords(checks: readonly ReturnCheck[], queries = 0): string | null {
 	// A section without its answer is counted as one already.
 	const open = checks.filter(
@@ -179,7 +179,8 @@ export function waitingWords(checks: readonly ReturnCheck[], queries = 0): strin
 	const blocking = open.filter(({ severity }) => severity === 'blocking').length;
 	const asking = open.length - blocking;
 	const parts = [
-		blocking > 0 && `${plural(blocking, 'figure')} ${agree(blocking, 'has', 'have')} to be mended`,
+		blocking > 0 &&
+			`${plural(blocking, 'figure')} ${agree(blocking, 'has', 'have')} to be corrected`,
 		asking > 0 && `${plural(asking, 'check')} ${agree(asking, 'waits', 'wait')} for a sentence`,
 		queries > 0 &&
 			`${plural(queries, 'query', 'queries')} ${agree(queries, 'waits', 'wait')} for an answer`

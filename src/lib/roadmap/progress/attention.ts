@@ -9,7 +9,7 @@ import {
 	STAGES
 } from './rules.ts';
 
-// What a deliverable relies upon, how those stand, and where the two stories contradict.
+// What a deliverable depends on, how those stand, and where the two stories contradict.
 
 const NUMBERS = [
 	'no',
@@ -39,14 +39,14 @@ const CLAUSES: readonly { stage: DeliverableState['stage']; one: string; many: s
 
 /** "It relies on six deliverables: 2 have reached success, 3 are in delivery, 1 has not started." */
 export function reliesOnSentence(states: readonly Known[]): string {
-	if (states.length === 0) return 'The roadmap names nothing that it relies upon.';
+	if (states.length === 0) return 'The roadmap names nothing that it depends on.';
 	return sentence('It relies on', states);
 }
 
-/** The same for what it holds up, directly or through others. */
+/** The same for what waits for it, directly or through others. */
 export function holdsUpSentence(states: readonly Known[]): string {
-	if (states.length === 0) return 'The roadmap names nothing that relies upon it.';
-	return sentence('It holds up', states);
+	if (states.length === 0) return 'The roadmap names nothing that depends on it.';
+	return sentence('It blocks', states);
 }
 
 function sentence(opening: string, states: readonly Known[]): string {
@@ -70,14 +70,14 @@ export type ContradictionKind = 'reached-before' | 'forecast-before' | 'greener'
 
 export interface Contradiction {
 	readonly kind: ContradictionKind;
-	/** Code of the deliverable relied upon. */
+	/** Code of the deliverable depended on. */
 	readonly reliesOn: string;
 	/** The two dates of `forecast-before`, ISO text. */
 	readonly dates: { readonly own: string; readonly theirs: string } | null;
 }
 
 /**
- * Where a deliverable claims more than what it relies upon allows: it is reached before it, is
+ * Where a deliverable claims more than what it depends on allows: it is reached before it, is
  * forecast before it, is green while it is in doubt, or has a date while it has none.
  */
 export function contradictions(
@@ -177,7 +177,7 @@ export function hasSlipped(state: DeliverableState): boolean {
 
 /**
  * Deliverables that have slipped or are about to, ordered by the day last promised, so that a
- * promise already broken stands first; of two on one day, the one that holds up more.
+ * promise already broken stands first; of two on one day, the one that blocks more.
  */
 export function slipsNext(
 	states: readonly DeliverableState[],
@@ -201,7 +201,7 @@ export type Task = { label: string; href: string; why: string };
 
 const ONE: Record<AttentionKind, (title: string) => string> = {
 	'promise-past': (title) => `Give “${title}” a new date, or record that it is reached`,
-	contradiction: (title) => `Look again at “${title}”`,
+	contradiction: (title) => `Check “${title}”`,
 	'back-to-green-past': (title) => `Say where the recovery of “${title}” stands`,
 	'in-doubt-soon': (title) => `Decide what to do about “${title}”`,
 	stale: (title) => `Update “${title}”`,
@@ -211,7 +211,7 @@ const ONE: Record<AttentionKind, (title: string) => string> = {
 
 const WHY: Record<AttentionKind, (others: number) => string> = {
 	'promise-past': (others) => `its promised day has passed${also(others)}`,
-	contradiction: (others) => `what it relies upon says otherwise${also(others)}`,
+	contradiction: (others) => `what it depends on says otherwise${also(others)}`,
 	'back-to-green-past': (others) => `it was to be back on course by now${also(others)}`,
 	'in-doubt-soon': (others) => `it is in doubt and due within three months${also(others)}`,
 	stale: (others) =>
@@ -241,19 +241,19 @@ function also(others: number): string {
 	return others === 0 ? '' : `, and ${counted(others, 'more is', 'more are')} like it`;
 }
 
-// A contradiction between a deliverable and what it relies upon, as a sentence.
+// A contradiction between a deliverable and what it depends on, as a sentence.
 
-/** `title` is that of the deliverable relied upon. */
+/** `title` is that of the deliverable depended on. */
 export function contradictionSentence({ kind, dates }: Contradiction, title: string): string {
 	switch (kind) {
 		case 'reached-before':
-			return `It is said to be reached, but “${title}”, which it relies upon, is not.`;
+			return `It is said to be reached, but “${title}”, which it depends on, is not.`;
 		case 'forecast-before':
-			return `It is promised for ${longDate(dates?.own)}, before “${title}”, which it relies upon (${longDate(dates?.theirs)}).`;
+			return `It is promised for ${longDate(dates?.own)}, before “${title}”, which it depends on (${longDate(dates?.theirs)}).`;
 		case 'greener':
-			return `It is rated green, but “${title}”, which it relies upon, is in doubt.`;
+			return `It is rated green, but “${title}”, which it depends on, is in doubt.`;
 		case 'undated':
-			return `It has a date, but “${title}”, which it relies upon, has none.`;
+			return `It has a date, but “${title}”, which it depends on, has none.`;
 	}
 }
 

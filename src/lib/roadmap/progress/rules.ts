@@ -153,7 +153,7 @@ export function slipDays(
 }
 
 /**
- * The rules for one update, as a list of what must be mended; an empty list means it may be kept.
+ * The rules for one update, as a list of what must be corrected; an empty list means it may be kept.
  * `previous` is the update before it on the same deliverable, or null for the first. Blank text
  * counts as nothing entered. Nothing is thrown: each finding is shown beside its field.
  */
@@ -487,7 +487,7 @@ export function dateMoves(updates: readonly ProgressUpdate[]): DateMove[] {
 }
 
 /**
- * All that must be mended before an update is recorded: the rules of one update, and what it may
+ * All that must be corrected before an update is recorded: the rules of one update, and what it may
  * do to the one in force on its day. `today` keeps the future out.
  */
 export function checkRecording(

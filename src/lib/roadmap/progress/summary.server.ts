@@ -26,7 +26,7 @@ export type Slipping = {
 	slip: number | null;
 	/** Why, as the ICS put it: of the moved forecast, or of the confidence. */
 	reason: string | null;
-	/** What it holds up, directly or through others, that is not reached yet. */
+	/** Waiting for it, directly or through others, that is not reached yet. */
 	holdsUp: { code: string; title: string }[];
 };
 
@@ -42,7 +42,7 @@ export type RoadmapSummary = {
 	dueSoon: number;
 	/** Under way and without an update for more than 90 days. */
 	stale: number;
-	/** How many deliverables tell a story that what they rely upon contradicts. */
+	/** How many deliverables tell a story that what they depend on contradicts. */
 	contradicting: number;
 	slipsNext: Slipping[];
 	/** How many have slipped or are about to, of which `slipsNext` shows the first. */

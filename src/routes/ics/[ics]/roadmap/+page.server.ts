@@ -82,7 +82,7 @@ function lateness({ slip, pastDate, dueOn }: DeliverableState): string | null {
 	return pastDate ? `Was due ${shortDate(dueOn)}` : null;
 }
 
-/** The deliverable whose links are shown, what it relies upon and what it holds up. */
+/** The deliverable whose links are shown, what it depends on and what waits for it. */
 function focusOf({ roadmap, states }: Board, code: string | null) {
 	const deliverable = code === null ? undefined : findDeliverable(roadmap, code);
 	if (!deliverable) return null;

@@ -73,7 +73,7 @@ function shownState(state: DeliverableState) {
 	};
 }
 
-/** What it relies upon and what it holds up, with the state of each and what contradicts. */
+/** What it depends on and what waits for it, with the state of each and what contradicts. */
 function linksOf(
 	scope: IcsScope,
 	roadmap: Roadmap,
@@ -89,7 +89,7 @@ function linksOf(
 	const statesFor = (items: readonly Deliverable[]) => items.map(({ code }) => states.get(code)!);
 	const shown = ({ code, title, reliesOn }: Deliverable) => {
 		const { stage, confidence, promisedOn, actualOn, reached } = states.get(code)!;
-		// One that holds it up through others says so; one that it relies upon is always direct.
+		// One that holds it up through others says so; one that it depends on is always direct.
 		const indirect = held.some((one) => one.code === code) && !reliesOn.includes(deliverable.code);
 		return { code, title, stage, confidence, promisedOn, actualOn, reached, indirect };
 	};
