@@ -9,7 +9,7 @@ import { holdsNhsNumber, nhsNumbersIn } from '#lib/core/nhs-number.ts';
 import { ok, refused, type Refused, type Result } from '#lib/core/result.ts';
 import { agree, plural } from '#lib/core/words.ts';
 import { publishedContext } from '#lib/imports/mappings/read.server.ts';
-import { boardsFor } from '#lib/organisations/read.server.ts';
+import { boardsFor, systemsSeenFrom } from '#lib/organisations/read.server.ts';
 import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
 import {
 	database,
@@ -356,6 +356,7 @@ function contextFor({ scope, today }: Importer, register: RegisterName): Reading
 		organisations: organisationsFor(scope, definition),
 		deliverables: deliverablesNamed(today),
 		own: scope.ics.code,
+		systems: systemsSeenFrom(scope.ics.id),
 		...knownFor(scope, definition),
 		...(register === 'pcns'
 			? { boards: boardsFor(scope.ics.id), networksHeld: networkCodes(scope) }
@@ -376,7 +377,8 @@ function offeredChoices(choices: Choices, remembered: RememberedMapping | null):
 			...Object.fromEntries(remembered.columns.map((one) => [one.header, one.field])),
 			...choices.remembered
 		},
-		values
+		values,
+		rememberedAnswers: { ...remembered.answers, ...choices.rememberedAnswers }
 	};
 }
 

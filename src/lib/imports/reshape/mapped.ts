@@ -591,7 +591,8 @@ export const published: Reshape = {
 		return (
 			mapped && {
 				grids: inPlaceOf(file.grids, mapped.fit.grid, mapped.table.grid),
-				report: (table, problems) => ({ mapping: reportMapped(mapped, table, problems) })
+				report: (table, problems) => ({ mapping: reportMapped(mapped, table, problems) }),
+				cells: { rowsLeftOut: 'row-of-others' }
 			}
 		);
 	}

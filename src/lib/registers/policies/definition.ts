@@ -200,6 +200,7 @@ export const policies: Register = {
 			label: 'Review started',
 			help: 'The day its review began.',
 			kind: 'date',
+			statusWords: ['in review', 'under review', 'reviewing'],
 			happened: true,
 			detail: true,
 			alsoCalled: [
@@ -216,6 +217,7 @@ export const policies: Register = {
 			label: 'Drafted',
 			help: 'The day the new text was first drafted.',
 			kind: 'date',
+			statusWords: ['drafted', 'draft complete', 'redrafted'],
 			happened: true,
 			detail: true,
 			alsoCalled: [
@@ -232,6 +234,7 @@ export const policies: Register = {
 			label: 'Consulted on',
 			help: 'The day the draft went out to consultation.',
 			kind: 'date',
+			statusWords: ['consulted', 'consultation complete', 'consultation closed'],
 			happened: true,
 			detail: true,
 			alsoCalled: [
@@ -248,6 +251,7 @@ export const policies: Register = {
 			label: 'Ratified',
 			help: 'The day the rewritten policy was approved. From then on it counts as rewritten.',
 			kind: 'date',
+			statusWords: ['ratified', 'approved', 'signed off', 'agreed'],
 			happened: true,
 			alsoCalled: [
 				'ratified by ppg',
@@ -265,6 +269,7 @@ export const policies: Register = {
 			label: 'Published',
 			help: 'The day the rewritten policy was put where staff find it.',
 			kind: 'date',
+			statusWords: ['published', 'live', 'complete', 'completed'],
 			happened: true,
 			alsoCalled: [
 				'on intranet',
@@ -280,6 +285,7 @@ export const policies: Register = {
 			label: 'Withdrawn',
 			help: 'The day it was withdrawn instead of rewritten.',
 			kind: 'date',
+			statusWords: ['withdrawn', 'retired', 'archived', 'superseded'],
 			happened: true,
 			detail: true,
 			alsoCalled: ['date withdrawn', 'retired', 'archived', 'withdrawn on']
