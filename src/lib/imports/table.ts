@@ -547,7 +547,7 @@ export function wholeFile(table: Table, problems: Problems): WholeFile {
 			continue;
 		}
 		if (hasColumn) continue;
-		const assumed = column.assumesOwn ? options.own : column.assumed;
+		const assumed = column.assumesOwn ? options.own : column.defaultWhenAbsent;
 		if (assumed !== undefined && !given) {
 			found.values[column.name] = assumed;
 			found.assumed.push(column.name);

@@ -315,7 +315,7 @@ export function heldApart(
 	register: Register,
 	like: Row | null = null
 ): ApartRow[] {
-	const { within, column } = register.apart!;
+	const { within, column } = register.noOverlap!;
 	const same = like ? within.map((name) => ` AND ${name} = ?`).join('') : '';
 	return all<ApartRow>(
 		`SELECT id, ${[...within, column].join(', ')} FROM ${register.name}

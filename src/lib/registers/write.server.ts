@@ -341,9 +341,9 @@ export function rulesBroken(
 
 /** A typed row as its rules look at it, and as it is held: nothing that other columns say already. */
 function asHeld(register: Register, typed: Row, known: Known): { row: Row; checked: Row } {
-	const checked = { ...typed, ...register.settle?.(typed, known) };
+	const checked = { ...typed, ...register.normalise?.(typed, known) };
 	const row = { ...checked };
-	for (const name of register.saidByOthers?.(checked, known) ?? []) row[name] = null;
+	for (const name of register.derivedColumns?.(checked, known) ?? []) row[name] = null;
 	return { row, checked };
 }
 
@@ -354,13 +354,13 @@ export function overlapping(
 	row: Row,
 	id: number | null = null
 ): RowFinding[] {
-	const { apart } = register;
-	if (!apart) return [];
-	const value = String(row[apart.column]);
+	const { noOverlap } = register;
+	if (!noOverlap) return [];
+	const value = String(row[noOverlap.column]);
 	const others = heldApart(scope, register, row).filter((held) => held.id !== id);
-	const other = apart.clashes(
+	const other = noOverlap.clashes(
 		[value],
-		others.map((held) => String(held[apart.column]))
+		others.map((held) => String(held[noOverlap.column]))
 	);
 	const clash = other.get(value);
 	return clash === undefined
@@ -368,9 +368,9 @@ export function overlapping(
 		: [
 				{
 					severity: 'error',
-					code: apart.code,
-					message: apart.sentence(value, clash),
-					fields: [apart.column]
+					code: noOverlap.code,
+					message: noOverlap.sentence(value, clash),
+					fields: [noOverlap.column]
 				}
 			];
 }

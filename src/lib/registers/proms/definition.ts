@@ -42,7 +42,7 @@ const rules = PARTS.map(([part, whole, code, sentence]) => (row: Row): RowFindin
 	};
 });
 
-const people = { people: true, suppressible: true, across: 'fills' } as const;
+const people = { people: true, suppressible: true, pivot: 'fills' } as const;
 
 export const proms: Register = {
 	name: 'proms',

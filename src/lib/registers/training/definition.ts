@@ -42,7 +42,7 @@ export const training: Register = {
 		},
 		monthColumn,
 		countColumn('in_scope', 'Staff in scope', 'How many staff should have had it.', 'people', {
-			across: 'fills',
+			pivot: 'fills',
 			alsoCalled: [
 				'in scope',
 				'staff required',
@@ -58,7 +58,7 @@ export const training: Register = {
 			'How many of them have had it by the end of the month.',
 			'people',
 			{
-				across: 'fills',
+				pivot: 'fills',
 				alsoCalled: ['staff trained', 'completed', 'number trained', 'compliant']
 			}
 		)

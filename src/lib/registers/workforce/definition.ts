@@ -52,7 +52,7 @@ export const workforce: Register = {
 			required: true,
 			maxLength: 40,
 			wholeFile: true,
-			assumed: 'not given',
+			defaultWhenAbsent: 'not given',
 			alsoCalled: ['afc band', 'grade', 'afc', 'pay band']
 		},
 		{
@@ -63,7 +63,7 @@ export const workforce: Register = {
 			required: true,
 			filter: true,
 			wholeFile: true,
-			assumed: 'nhs',
+			defaultWhenAbsent: 'nhs',
 			alsoCalled: ['employer type', 'employed by', 'sector'],
 			choices: [
 				{
@@ -96,7 +96,7 @@ export const workforce: Register = {
 			required: true,
 			filter: true,
 			wholeFile: true,
-			assumed: 'core',
+			defaultWhenAbsent: 'core',
 			choices: FOCUS,
 			alsoCalled: ['focus area', 'pathway', 'service', 'team type']
 		},
@@ -132,12 +132,12 @@ export const workforce: Register = {
 		monthColumn,
 		wteColumn('planned_wte', 'Planned', 'Posts planned for the end of the month.', {
 			total: true,
-			across: 'fills',
+			pivot: 'fills',
 			alsoCalled: ['plan wte', 'planned wte', 'plan', 'establishment', 'funded wte', 'planned']
 		}),
 		wteColumn('in_post_wte', 'In post', 'People in post at the end of the month.', {
 			total: true,
-			across: 'fills',
+			pivot: 'fills',
 			alsoCalled: [
 				'actual wte',
 				'in post wte',
@@ -149,15 +149,15 @@ export const workforce: Register = {
 		}),
 		countColumn('offers', 'Offers out', 'Offers made and not yet taken up.', 'offers', {
 			detail: true,
-			across: 'fills',
+			pivot: 'fills',
 			alsoCalled: ['offers', 'offers out', 'in pipeline', 'pipeline']
 		}),
 		wteColumn('starters', 'Starters', 'Who started in the month.', {
-			across: 'fills',
+			pivot: 'fills',
 			alsoCalled: ['starters wte', 'new starters', 'joiners']
 		}),
 		wteColumn('leavers', 'Leavers', 'Who left in the month.', {
-			across: 'fills',
+			pivot: 'fills',
 			alsoCalled: ['leavers wte']
 		})
 	],
