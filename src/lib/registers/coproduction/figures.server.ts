@@ -1,4 +1,4 @@
-import type { Ics, IcsScope } from '#lib/core/access.ts';
+import { type Ics, type IcsScope, type Scope, within } from '#lib/core/access.ts';
 import { pageAsked } from '#lib/core/address.ts';
 import { daysBetween } from '#lib/core/calendar.ts';
 import { cellOf, cellsOf, runningTotals, type Step, without } from '#lib/core/disclosure.ts';
@@ -106,18 +106,21 @@ function stepOf(steps: readonly Step[]): Step {
 	return { people: steps.reduce((sum, { people }) => sum + people, 0), ...cellsOf(steps) };
 }
 
-/** Who took part in some systems, day by day; of those of the reader's own programme, as it is. */
+/**
+ * Who took part in some ICSs, day by day; of those of the reader's own programme, as it is.
+ *
+ * @throws NotFound when the scope does not open one of them
+ */
 export function takingPartSteps(
+	scope: Scope,
 	systems: readonly Ics[],
 	asAt: string,
 	isOwn: (ics: Ics) => boolean
 ): Step[] {
 	const own = new Set(systems.filter(isOwn).map(({ id }) => id));
 	const days = new Map<string, Step[]>();
-	for (const { icsId, on, experts, carers } of stepsOf(
-		systems.map(({ id }) => id),
-		asAt
-	)) {
+	const ids = systems.map((ics) => within(scope, ics).ics.id);
+	for (const { icsId, on, experts, carers } of stepsOf(ids, asAt)) {
 		const people = experts.people + carers.people;
 		const step = own.has(icsId)
 			? { people, ...cellOf(people, 'programme') }

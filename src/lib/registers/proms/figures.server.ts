@@ -362,6 +362,8 @@ function seriesOf(trend: readonly PromMonth[]) {
 	}));
 }
 
+export type PromTable = ReturnType<typeof promTable>;
+
 // The table of outcome measures that an address asks for, before it becomes a file.
 
 const column = (name: string, label: string, kind: ExportKind, wide = false): ExportColumn => ({
@@ -372,7 +374,7 @@ const column = (name: string, label: string, kind: ExportKind, wide = false): Ex
 export function promFile(
 	ics: { code: string; name: string },
 	asAt: string,
-	{ request, teams, groups, total }: ReturnType<typeof promTable>
+	{ request, teams, groups, total }: PromTable
 ): ExportTable {
 	const by = PROM_BYS.find(({ code }) => code === request.by)!.label;
 	const measure = PROM_MEASURES.find(({ value }) => value === request.measure)?.label;
