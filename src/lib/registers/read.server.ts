@@ -11,7 +11,7 @@ import { serverPart } from './all.server.ts';
 import type { HeldRow } from './changes.ts';
 import type { Known, Register, RegisterName, Row, Value } from './definition.ts';
 import { type ListRequest, PAGE_SIZE } from './form.ts';
-import { naturalOrder } from './sql.server.ts';
+import { naturalOrder } from './plug-in.server.ts';
 
 // Reading any register's rows. Table and column names come from the definitions, never from input.
 

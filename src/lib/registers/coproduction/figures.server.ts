@@ -4,17 +4,16 @@ import { daysBetween } from '#lib/core/calendar.ts';
 import { cellOf, cellsOf, runningTotals, type Step, without } from '#lib/core/disclosure.ts';
 import { median } from '#lib/core/measure.ts';
 import { all, get } from '#lib/platform/database.server.ts';
-import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { cellsAs, cellsFrom } from '#lib/registers/sql.server.ts';
+import { byDates, cellsAs, cellsFrom, type RegisterServer } from '#lib/registers/plug-in.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap, deliverablesNamed } from '#lib/roadmap/read.server.ts';
 import type { Deliverable, Roadmap } from '#lib/roadmap/rules.ts';
-import { coproduction } from './definition.ts';
 import {
+	coproduction,
 	type CoproductionFigures,
 	coproductionMeasures,
 	coproductionSentence
-} from './measures.ts';
+} from './definition.ts';
 import {
 	byQuarter,
 	byYear,

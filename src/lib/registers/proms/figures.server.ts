@@ -5,11 +5,15 @@ import { cellFor, FEWEST_SHOWN, MOST_HIDDEN } from '#lib/core/disclosure.ts';
 import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { all } from '#lib/platform/database.server.ts';
 import type { Value } from '#lib/registers/definition.ts';
-import { byMonths, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { apartAs, cellsAs, cellsFrom } from '#lib/registers/sql.server.ts';
+import {
+	apartAs,
+	byMonths,
+	cellsAs,
+	cellsFrom,
+	type RegisterServer
+} from '#lib/registers/plug-in.server.ts';
 import type { ExportColumn, ExportKind, ExportTable } from '#lib/spreadsheet/write.ts';
-import { proms } from './definition.ts';
-import { type PromFigures, promMeasures, promSentence } from './measures.ts';
+import { type PromFigures, promMeasures, proms, promSentence } from './definition.ts';
 import {
 	addedSums,
 	boundsOf,
