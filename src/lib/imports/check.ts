@@ -200,16 +200,16 @@ export function checkOverlaps(
 ): void {
 	const { problems, table } = input;
 	const { register, options } = table;
-	const { apart } = register;
-	const column = columns.find(({ field }) => field.name === apart?.column);
-	if (!apart || !column) return;
+	const { noOverlap } = register;
+	const column = columns.find(({ field }) => field.name === noOverlap?.column);
+	if (!noOverlap || !column) return;
 	const groups = new Map<string, Member[]>();
 	walkRows(register, columns, states, (index, row) => {
-		const key = apart.within.map((name) => String(row[name]).toLowerCase()).join('\u0000');
+		const key = noOverlap.within.map((name) => String(row[name]).toLowerCase()).join('\u0000');
 		const member = {
 			index,
-			value: String(row[apart.column]),
-			first: apart.first(row, options)
+			value: String(row[noOverlap.column]),
+			first: noOverlap.first(row, options)
 		};
 		const group = groups.get(key);
 		if (group) group.push(member);
@@ -219,8 +219,8 @@ export function checkOverlaps(
 		if (group.length < 2) continue;
 		const all = group.map(({ value }) => value);
 		const kept = group.filter(({ first }) => first).map(({ value }) => value);
-		const amongKept = apart.clashes(kept, kept);
-		const amongAll = apart.clashes(all, all);
+		const amongKept = noOverlap.clashes(kept, kept);
+		const amongAll = noOverlap.clashes(all, all);
 		for (const { index, value, first } of group) {
 			const other = (first ? amongKept : amongAll).get(value);
 			if (other === undefined) continue;
@@ -228,10 +228,10 @@ export function checkOverlaps(
 			problems.add(
 				{
 					severity: 'error',
-					code: apart.code,
-					field: apart.column,
+					code: noOverlap.code,
+					field: noOverlap.column,
 					effect: 'row-left-out',
-					message: apart.sentence(value, other),
+					message: noOverlap.sentence(value, other),
 					text: value
 				},
 				[table.rows.data[index]!],
@@ -468,31 +468,31 @@ function addUnknown(
 // Values of a file that are held as something else than what the cell says, or not at all.
 
 /** Before the rules: values that mean the same as others become those. */
-export function settleRows(
+export function normaliseRows(
 	{ table: { register, options } }: CheckInput,
 	columns: readonly CheckedColumn[],
 	states: Uint8Array
 ): void {
-	const { settle } = register;
-	if (!settle) return;
+	const { normalise } = register;
+	if (!normalise) return;
 	const put = putter(columns);
 	walkRows(register, columns, states, (index, row) => {
-		for (const [name, value] of Object.entries(settle(row, options)))
+		for (const [name, value] of Object.entries(normalise(row, options)))
 			if (row[name] !== value) put(index, name, value);
 	});
 }
 
 /** After the rules: cells whose value the others say already are not held. */
-export function dropSaidByOthers(
+export function emptyDerivedColumns(
 	{ table: { register, options } }: CheckInput,
 	columns: readonly CheckedColumn[],
 	states: Uint8Array
 ): void {
-	const { saidByOthers } = register;
-	if (!saidByOthers) return;
+	const { derivedColumns } = register;
+	if (!derivedColumns) return;
 	const put = putter(columns);
 	walkRows(register, columns, states, (index, row) => {
-		for (const name of saidByOthers(row, options)) put(index, name, null);
+		for (const name of derivedColumns(row, options)) put(index, name, null);
 	});
 }
 
@@ -566,9 +566,9 @@ export function checkRows(input: CheckInput, onShare: (share: number) => void = 
 	}
 	const totals = checkTotals(input, readings);
 	const asked = fillFromStatus(input, columns);
-	settleRows(input, columns, states);
+	normaliseRows(input, columns, states);
 	checkRules(input, columns, states, problems);
-	dropSaidByOthers(input, columns, states);
+	emptyDerivedColumns(input, columns, states);
 	const rowsRepeated = checkKeys(input, columns, states, problems);
 	checkOverlaps(input, columns, states);
 	const count = (wanted: number) =>

@@ -355,7 +355,7 @@ function askWhichNumber(
 	register: Register,
 	choices: Choices
 ): Question[] {
-	const fields = register.columns.filter(({ across }) => across === 'fills');
+	const fields = register.columns.filter(({ pivot }) => pivot === 'fills');
 	if (fields.length === 0 || !grid.source) return [];
 	if (columns.some(({ field }) => fields.some(({ name }) => name === field))) return [];
 	const first = columns.findIndex(
@@ -541,7 +541,7 @@ export function wholeFile(table: Table, problems: Problems): WholeFile {
 			continue;
 		}
 		if (hasColumn) continue;
-		const assumed = column.assumesOwn ? options.own : column.assumed;
+		const assumed = column.assumesOwn ? options.own : column.defaultWhenAbsent;
 		if (assumed !== undefined && !given) {
 			found.values[column.name] = assumed;
 			found.assumed.push(column.name);

@@ -28,7 +28,6 @@ import {
 	bumpVersion,
 	changeFields,
 	insertRows,
-	type Occasion,
 	putBack,
 	takeOut
 } from '#lib/registers/write.server.ts';
@@ -460,8 +459,7 @@ function writeToRegister(
 			return { conflict: found };
 		}
 		const at = now.toISOString();
-		const occasion = { icsId: scope.ics.id, by: scope.accountId, at, importId: id };
-		const ids = apply(register, difference, options.missing, occasion);
+		const ids = apply(actor, register, difference, options.missing, id);
 		keepMemberships(scope, register, id, reading);
 		const added = found.examples.added.map((one, index) => ({ ...one, id: ids[index] }));
 		const report: ImportReport = {
@@ -513,24 +511,27 @@ function reasonNotToCommit(
 
 /** Answers the ids of the added rows, in their order. */
 function apply(
+	actor: Importer,
 	register: Register,
 	result: Difference,
 	missing: 'keep' | 'close',
-	occasion: Occasion
+	importId: number
 ): number[] {
 	const fresh = insertRows(
+		actor,
 		register,
 		result.added.filter(({ restores }) => restores === null),
-		occasion
+		{ importId }
 	).values();
 	const ids = result.added.map(({ number, row, restores }) => {
-		if (restores) putBack(register, restores, row, occasion, number);
+		if (restores) putBack(actor, register, restores, row, { importId, sourceRow: number });
 		return restores ? restores.id : (fresh.next().value as number);
 	});
 	for (const { number, held, changes } of result.changed)
-		changeFields(register, held.id, changes, occasion, number);
-	if (missing === 'close') for (const held of result.missing) takeOut(register, held.id, occasion);
-	bumpVersion(occasion.icsId, register);
+		changeFields(actor, register, held.id, changes, { importId, sourceRow: number });
+	if (missing === 'close')
+		for (const held of result.missing) takeOut(actor, register, held.id, { importId });
+	bumpVersion(actor, register);
 	return ids;
 }
 

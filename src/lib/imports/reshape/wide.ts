@@ -319,7 +319,7 @@ export const monthsAcross: Reshape = {
 /** The table made of a sheet with months across, where no sheet has a column of months; or null. */
 function findAcross({ grids, choices, context }: FileSheets): WideTable | null {
 	const register = registerNamed(context.register);
-	const month = register.columns.find(({ across }) => across === 'heads');
+	const month = register.columns.find(({ pivot }) => pivot === 'heads');
 	if (!month) return null;
 	const vocabulary = vocabularyOf(register, choices.remembered);
 	if (chooseTable(grids, vocabulary, choices).found?.fields.has(month.name)) return null;
@@ -402,7 +402,7 @@ function labelColumn(
 ): number | null {
 	const isMonth = new Set(months.map(({ column }) => column));
 	const fills = new Set(
-		register.columns.filter(({ across }) => across === 'fills').map(({ name }) => name)
+		register.columns.filter(({ pivot }) => pivot === 'fills').map(({ name }) => name)
 	);
 	const rows = grid.rows.slice(header.index + 1, header.index + 1 + SAMPLE);
 	for (let column = 0; column < grid.width; column += 1) {

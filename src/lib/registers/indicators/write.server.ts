@@ -50,7 +50,7 @@ export function loadIndicatorCatalogue(document: unknown, now: Date): { versions
 export function addOwnIndicator(actor: Editor, input: OwnIndicator): IndicatorResult {
 	const { scope } = actor;
 	return transaction((): IndicatorResult => {
-		const known = indicatorsNamed(scope.ics.id);
+		const known = indicatorsNamed(scope);
 		const twin = known.find(({ name }) => name.toLowerCase() === input.name.toLowerCase());
 		if (twin) return nameTaken(twin);
 		const code = codeFor(
@@ -74,7 +74,7 @@ export function changeOwnIndicator(
 	const { scope } = actor;
 	return transaction((): IndicatorResult => {
 		const held = ownIndicator(scope, code);
-		const known = indicatorsNamed(scope.ics.id);
+		const known = indicatorsNamed(scope);
 		const twin = known.find(
 			(one) => one.code !== code && one.name.toLowerCase() === input.name.toLowerCase()
 		);
@@ -136,23 +136,24 @@ function nameTaken({ name, own }: ListedIndicator): IndicatorResult {
 
 /** @throws NotFound for one of the shared catalogue too: nobody here may change those */
 function ownIndicator(scope: IcsScope, code: string): ListedIndicator {
-	const found = indicatorsNamed(scope.ics.id).find((one) => one.own && one.code === code);
+	const found = indicatorsNamed(scope).find((one) => one.own && one.code === code);
 	if (!found) throw new NotFound(`No indicator ${code}.`);
 	return found;
 }
 
 function put(
-	{ scope, now }: Editor,
+	actor: Editor,
 	indicator: Indicator,
 	version: number,
 	retired: boolean,
 	act: string
 ): void {
+	const { scope, now } = actor;
 	// Read back, so that only what defines it is stored.
 	const content = JSON.stringify(readIndicator(indicator));
 	insertVersion(scope.ics.id, indicator.code, version, content, retired, scope.accountId, now);
 	// What is kept of the register's answers says names, units and targets too.
-	bumpVersion(scope.ics.id, registerNamed('indicators'));
+	bumpVersion(actor, registerNamed('indicators'));
 	recordScopedAct(
 		scope,
 		act,
