@@ -13,8 +13,7 @@ import {
 import { MEASURES } from './measures.ts';
 
 function postsHavePlan(row: Row): RowFinding | null {
-	if (row.in_post_wte === null || row.planned_wte !== null || row.planned_wte === undefined)
-		return null;
+	if (row.in_post_wte === null || row.planned_wte !== null) return null;
 	return {
 		severity: 'warning',
 		code: 'in-post-without-plan',
