@@ -133,7 +133,7 @@ describe('a subject', () => {
 		expect(plans.claim).toBeNull();
 	});
 
-	test('is so since the system first said what it says now, not since it last said it', () => {
+	test('is so since the ICS first said what it says now, not since it last said it', () => {
 		const first = recorded('plans', { effectiveOn: '2023-04-01', stage: 'getting-started' });
 		const second = recorded('plans', { effectiveOn: '2023-05-01' }, { seen: first });
 		recorded('plans', { effectiveOn: '2023-08-01', note: 'Going on.' }, { seen: second });

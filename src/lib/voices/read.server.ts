@@ -1,5 +1,5 @@
 /**
- * What the part for co-production groups shows: each principle and deliverable with what the system,
+ * What the part for co-production groups shows: each principle and deliverable with what the ICS,
  * the region and the groups say of it, and what came of what people said.
  */
 import { type IcsScope, type Scope, within } from '#lib/core/access.ts';
@@ -71,7 +71,7 @@ export function comparedOf({ principles, deliverables }: Subjects): Compared[] {
 
 const keyOf = (kind: SubjectKind, code: string) => `${kind}/${code}`;
 
-/** Since when the system has said what it says now: the first of its latest words that are the same. */
+/** Since when the ICS has said what it says now: the first of its latest words that are the same. */
 function stagesSince(scope: IcsScope, asAt: string): Map<string, string> {
 	const rows = all<{ kind: SubjectKind; code: string; since: string }>(
 		`WITH said (kind, code, stage, "on", id) AS MATERIALIZED (
@@ -248,9 +248,9 @@ export function changesShown(
 	);
 }
 
-// What people say, in short: for the overview of a system, its return and its region.
+// What people say, in short: for the overview of an ICS, its return and its region.
 
-/** One thing on which people and the system differ, with both sides. */
+/** One thing on which people and the ICS differ, with both sides. */
 export type Gap = {
 	kind: SubjectKind;
 	code: string;
@@ -298,20 +298,20 @@ function summaryOf(scope: IcsScope, asAt: string): VoiceSummary | null {
 	};
 }
 
-/** The agreement of people and the system as a measure; none where there is no group. @throws NoRoadmap */
+/** The agreement of people and the ICS as a measure; none where there is no group. @throws NoRoadmap */
 export function agreementMeasures(scope: IcsScope, asAt: string): MeasureValue[] {
 	const summary = voiceSummary(scope, asAt);
 	return summary === null ? [] : [agreementMeasure(summary.agreement, asAt)];
 }
 
-/** What a region sees of a system's groups: agreement, and how many of their concerns are open. */
+/** What a region sees of an ICS's groups: agreement, and how many of their concerns are open. */
 export type VoiceNeed = {
 	icsId: number;
 	agreement: Agreement;
 	concerns: ConcernCounts;
 };
 
-/** For the systems of a scope that have groups. */
+/** For the ICSs of a scope that have groups. */
 export function voiceNeeds(scope: Scope, asAt: string, ids: readonly number[]): VoiceNeed[] {
 	return all<{ id: number; code: string }>(
 		`SELECT DISTINCT o.id, o.code FROM groups g JOIN organisations o ON o.id = g.ics_id

@@ -46,7 +46,7 @@ const acted = () =>
 		({ act }) => act
 	);
 
-/** A concern with a post of the group and one of the system; answers their numbers. */
+/** A concern with a post of the group and one of the ICS; answers their numbers. */
 function threaded(visibility = 'ics') {
 	const id = newConcern(sam, { visibility, title: HARSH, words: HARSH });
 	postAsGroup(actorOf(sam), id, 'said', { words: HARSH, form: newForm() });
@@ -120,7 +120,7 @@ describe('hiding', () => {
 	test('is for a lead and an administrator', () => {
 		const { id } = threaded();
 		expect(() => hide(sam, id)).toThrow(NotAllowed);
-		// @ts-expect-error: the system hides nothing
+		// @ts-expect-error: the ICS hides nothing
 		expect(() => hide(answering(), id)).toBeTypeOf('function');
 		expect(hide(managing(), id)).toEqual(ok({ repeated: false }));
 	});

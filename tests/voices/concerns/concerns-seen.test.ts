@@ -95,7 +95,7 @@ describe('who may read a concern', () => {
 		expect(found).toEqual(ids.slice(3 - count));
 	});
 
-	test('another group’s member, as anybody of the system', () => {
+	test('another group’s member, as anybody of the ICS', () => {
 		newMember(newGroup('XWE', 'Another').id, 'Ali');
 		expect(seen(named('ali'))).toEqual(['public', 'ics']);
 	});

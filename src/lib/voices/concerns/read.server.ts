@@ -10,6 +10,7 @@ import { inPlain } from '#lib/voices/ratings/read.server.ts';
 import {
 	type AboutKind,
 	type Act,
+	ANSWER_DAYS,
 	type Clock,
 	clockOf,
 	type ConcernKind,
@@ -19,9 +20,6 @@ import {
 	type Post,
 	type Visibility
 } from './rules.ts';
-
-/** Working days that an ICS has to answer, until it says otherwise. */
-export const ANSWER_DAYS = 20;
 
 /** Within how many working days an ICS says it answers. */
 export function answerDays(scope: IcsScope): number {
@@ -33,7 +31,7 @@ export function answerDays(scope: IcsScope): number {
 	);
 }
 
-/** Whose eyes: the groups somebody belongs to, and whether they are of the system. */
+/** Whose eyes: the groups somebody belongs to, and whether they are of the ICS. */
 export type Eyes = { groups: readonly number[]; ofSystem: boolean };
 
 export type Concern = {
@@ -229,7 +227,7 @@ export function sentSince(scope: Scope, since: string): number {
 	)!.count;
 }
 
-// What a concern can be about beside the roadmap: the system's own activities and places.
+// What a concern can be about beside the roadmap: the ICS's own activities and places.
 
 export type Choice = { value: string; label: string };
 

@@ -1,6 +1,6 @@
 /**
  * Concerns and questions, and what becomes of them: a group raises one, adds to it, opens it up and
- * settles it; its system answers, promises and says what came of it; a lead or an administrator hides
+ * settles it; its ICS answers, promises and says what came of it; a lead or an administrator hides
  * what should not stand. Every act is a post in its thread, and a form sent twice acts once.
  */
 import {
@@ -43,6 +43,7 @@ import {
 	actsOpen,
 	CONCERN_KINDS,
 	mayClose,
+	MOST_ANSWER_DAYS,
 	type Side,
 	SIDE_OF,
 	VISIBILITIES
@@ -63,7 +64,6 @@ const OWNER_TEXT: TextRules = {
 };
 /** The most that the register keeps of what came of an activity. */
 const LONGEST_CHANGED = 4000;
-const MOST_ANSWER_DAYS = 60;
 
 // What a group raises.
 
@@ -80,7 +80,7 @@ export type ConcernInput = {
 	form: string;
 };
 
-/** Raises a concern or a question; the clock begins if the system can see it. @throws NotAllowed */
+/** Raises a concern or a question; the clock begins if the ICS can see it. @throws NotAllowed */
 export function raiseConcern(
 	actor: GroupActor,
 	input: ConcernInput
@@ -125,7 +125,7 @@ export function raiseConcern(
 	});
 }
 
-/** The day by which a system answers what it first sees today. */
+/** The day by which an ICS answers what it first sees today. */
 function answerDueOn(scope: IcsScope, today: string): string {
 	return addWorkingDays(today, answerDays(scope), bankHolidays);
 }
@@ -241,7 +241,7 @@ export function postAsGroup(
 	});
 }
 
-/** Opens a concern up to more people; the clock begins when the system can see it. @throws NotAllowed, NotFound */
+/** Opens a concern up to more people; the clock begins when the ICS can see it. @throws NotAllowed, NotFound */
 export function shareConcern(
 	actor: GroupActor,
 	id: number,
@@ -278,7 +278,7 @@ function ownConcern({ scope, today }: GroupActor, id: number): Concern {
 	return concern;
 }
 
-// What a system says to a concern: its answer, its promises, what came of it.
+// What an ICS says to a concern: its answer, its promises, what came of it.
 
 export type AnswerAct = Extract<Act, 'answered' | 'promised' | 'changed' | 'done'>;
 
@@ -294,7 +294,7 @@ export type AnswerInput = {
 };
 
 /**
- * Adds the system's word to a thread, with its audit row. A promise becomes a milestone; what came of
+ * Adds the ICS's word to a thread, with its audit row. A promise becomes a milestone; what came of
  * a concern about an activity is written into that activity's row, with the day: nothing is typed twice.
  *
  * @throws NotFound
@@ -421,7 +421,7 @@ function occasionOf({ scope, now }: IcsActor): Occasion {
 	return { icsId: scope.ics.id, by: scope.accountId, at: now.toISOString(), importId: null };
 }
 
-/** Says within how many working days the system answers from now on; what is running keeps its day. */
+/** Says within how many working days the ICS answers from now on; what is running keeps its day. */
 export function setAnswerDays(
 	actor: IcsActor<'answer-concerns'>,
 	typed: string

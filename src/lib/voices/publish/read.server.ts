@@ -216,7 +216,7 @@ function openPosts({ posts }: Concern): ConcernFacts['posts'] {
 const KNOWN_BY = 40;
 
 /**
- * What came of activities and was told. The system's answers in threads are written into the
+ * What came of activities and was told. The ICS's answers in threads are written into the
  * activity too: those are cut out, because a thread that is not open to anybody must not come out
  * this way, and one that is tells them itself.
  */

@@ -1,4 +1,4 @@
-/** The three voices speak: members give their view, and groups, systems and regions their rating. */
+/** The three voices speak: members give their view, and groups, ICSs and regions their rating. */
 import {
 	type GroupActor,
 	type IcsActor,
@@ -118,7 +118,7 @@ export function rateAsGroup(
 	});
 }
 
-/** The system's own rating of a principle; where a deliverable stands is said on the roadmap. @throws NotFound */
+/** The ICS's own rating of a principle; where a deliverable stands is said on the roadmap. @throws NotFound */
 export function rateAsSystem(
 	actor: IcsActor<'answer-concerns'>,
 	subject: Subject,

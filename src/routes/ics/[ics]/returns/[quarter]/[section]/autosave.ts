@@ -95,6 +95,6 @@ function wordsOf(outcome: Outcome): string {
 		case 'signed-out':
 			return 'Not saved: you have been signed out. Your words stay on this page. Sign in again in another tab, then press “Save”.';
 		case 'failed':
-			return 'Not saved yet: the server cannot be reached. Your words stay on this page, and it is tried again every 15 seconds.';
+			return `Not saved yet: the server cannot be reached. Your words stay on this page, and it is tried again every ${RETRY_MS / 1000} seconds.`;
 	}
 }

@@ -108,7 +108,7 @@ function promiseOf(scope: IcsScope, roadmap: Roadmap, { kind, code }: Subject, a
 		question: QUESTIONS.group,
 		easy: [easyLines(roadmap.code).get(code)].filter((line) => line !== undefined),
 		voices: deliverable.voices.map(({ text }) => text),
-		/** The signs of success, and what the system says shows each. */
+		/** The signs of success, and what the ICS says shows each. */
 		criteria: criteriaOf(scope, deliverable, asAt)
 			.filter((criterion) => criterion.kind === 'success')
 			.map(({ code: name, text, met, evidence, link }) => ({
