@@ -408,8 +408,8 @@ function written(
 /** The milestone that a promise became is done. */
 function keepPromise(story: Story, concern: Concern, postId: number, at: string): void {
 	const { scope, today } = systemAt(story, at);
-	const eyes = { groups: [], ofSystem: true };
-	const { posts } = findConcern(scope, eyes, concern.id, today);
+	const reader = { groups: [], ofSystem: true };
+	const { posts } = findConcern(scope, reader, concern.id, today);
 	const { milestone } = posts.find(({ id }) => id === postId)!.promised!;
 	changeFields(
 		milestones,

@@ -39,8 +39,8 @@ const hide = (
 	{ hidden = true, reason = 'It names a ward.' } = {}
 ) => hidePost(actorOf(scope) as Parameters<typeof hidePost>[0], id, post, { hidden, reason });
 
-const eyes = () => ({ groups: [group.id], ofSystem: true });
-const found = (id: number) => findConcern(sam, eyes(), id, TODAY);
+const reader = () => ({ groups: [group.id], ofSystem: true });
+const found = (id: number) => findConcern(sam, reader(), id, TODAY);
 const acted = () =>
 	all<{ act: string }>("SELECT act FROM audit WHERE act LIKE 'concern.%' ORDER BY id").map(
 		({ act }) => act
@@ -75,7 +75,7 @@ describe('hiding', () => {
 		for (const post of [null, ...posts]) expect(hide(lead, id, post)).toHaveProperty('ok');
 		const read = JSON.stringify([
 			found(id),
-			concernsOf(answering(), eyes(), TODAY),
+			concernsOf(answering(), reader(), TODAY),
 			concernsOf(answering(), { groups: [], ofSystem: false }, TODAY)
 		]);
 		expect(read).not.toContain('SECRET');

@@ -13,11 +13,11 @@ import {
 	type GroupRating
 } from '#lib/voices/ratings/rules.ts';
 
-const said = (...ratings: GroupRating[]) => [{ groupId: 1, group: 'Group', ratings }];
+const answers = (...ratings: GroupRating[]) => [{ groupId: 1, group: 'Group', ratings }];
 
 function compared(stage: StageCode | null, ...ratings: GroupRating[]): Compared {
 	const nobody = ratings.length === 0;
-	return { kind: 'deliverable', code: 'x', stage, said: nobody ? [] : said(...ratings) };
+	return { kind: 'deliverable', code: 'x', stage, answers: nobody ? [] : answers(...ratings) };
 }
 
 describe('a difference', () => {
@@ -45,8 +45,8 @@ describe('a difference', () => {
 
 describe('the differences of a subject', () => {
 	test('stand once each, the gravest first', () => {
-		const groups = [...said('cannot-tell'), ...said('partly', 'not-yet')];
-		expect(differencesOf({ stage: 'sustained', said: groups })).toEqual(['claimed', 'unclear']);
+		const groups = [...answers('cannot-tell'), ...answers('partly', 'not-yet')];
+		expect(differencesOf({ stage: 'sustained', answers: groups })).toEqual(['claimed', 'unclear']);
 	});
 
 	test('come from either answer of a group that is split', () => {

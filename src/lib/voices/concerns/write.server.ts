@@ -15,7 +15,7 @@ import { addWorkingDays } from '#lib/core/calendar.ts';
 import { type Finding, ok, refused, type Refused, type Result } from '#lib/core/result.ts';
 import { textFinding, type TextRules } from '#lib/core/text-check.ts';
 import { dayProblem, dayTyped } from '#lib/core/typed-dates.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { bankHolidays } from '#lib/platform/clock.server.ts';
 import { get, run, transaction } from '#lib/platform/database.server.ts';
 import { coproduction } from '#lib/registers/coproduction/definition.ts';
@@ -120,7 +120,7 @@ export function raiseConcern(
 			input.form
 		);
 		const detail = { concern: id, group: scope.group.groupId, visibility: input.visibility };
-		recordScopedAct(actor, 'concern.raise', String(id), detail, scope.ics.id);
+		recordAct(actor, 'concern.raise', String(id), detail);
 		return ok({ id, repeated: false });
 	});
 }
@@ -272,8 +272,8 @@ export function shareConcern(
 
 /** @throws NotFound for another group's */
 function ownConcern({ scope, today }: GroupActor, id: number): Concern {
-	const eyes = { groups: [scope.group.groupId], ofSystem: false };
-	const concern = findConcern(scope, eyes, id, today);
+	const reader = { groups: [scope.group.groupId], ofSystem: false };
+	const concern = findConcern(scope, reader, id, today);
 	if (concern.groupId !== scope.group.groupId) throw new NotFound(`No concern ${id}.`);
 	return concern;
 }
@@ -316,7 +316,7 @@ export function postAsSystem(
 		const promise = act === 'promised' ? promiseFrom(actor, concern, words, input) : {};
 		const posted = post(actor, id, { act, words, form: input.form, ...promise });
 		if (act === 'changed' && concern.aboutKind === 'activity') tellActivity(actor, concern, words);
-		recordScopedAct(actor, `concern.${act}`, String(id), { concern: id }, scope.ics.id);
+		recordAct(actor, `concern.${act}`, String(id), { concern: id });
 		return posted;
 	});
 }
@@ -438,7 +438,7 @@ export function setAnswerDays(
 			now.toISOString(),
 			scope.accountId
 		);
-		recordScopedAct(actor, 'concern.answer-days', String(days), {}, scope.ics.id);
+		recordAct(actor, 'concern.answer-days', String(days), {});
 		return ok({ days });
 	});
 }
@@ -478,7 +478,7 @@ export function hidePost(
 			scope.accountId
 		);
 		const act = input.hidden ? 'concern.hide' : 'concern.show-again';
-		recordScopedAct(actor, act, String(concernId), { post: postId }, scope.ics.id);
+		recordAct(actor, act, String(concernId), { post: postId });
 		return ok({ repeated: false });
 	});
 }

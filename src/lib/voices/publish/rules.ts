@@ -652,11 +652,6 @@ export function concernsShownSentence({ concerns, concernsOpen }: Release): stri
 	return `${opened} ${some} shown here.`;
 }
 
-/** Null where nothing is known of how the first answer went. */
-export function releasedClock({ clock, answerDueOn }: ReleasedConcern): string | null {
-	return clockWords(clock, answerDueOn);
-}
-
 export function releasedPromise(promised: ReleasedPromise): string {
 	const { doneOn, forecastOn } = promised;
 	// Rows have numbers inside Waymark; nothing released has one.
@@ -760,7 +755,7 @@ function subjectLines(subject: ReleasedSubject): string[] {
 function concernLines(concern: ReleasedConcern): string[] {
 	return [
 		`A ${concern.kind} from ${concern.group ?? PAGE_WORDS.group}. Shared with the ICS on ${longDate(concern.sharedOn)}.`,
-		`${STATE_LABELS[concern.state]}. ${releasedClock(concern) ?? ''}`,
+		`${STATE_LABELS[concern.state]}. ${clockWords(concern.clock, concern.answerDueOn) ?? ''}`,
 		...concern.posts.flatMap(({ act, promised }) =>
 			promised ? [`${ACT_WORDS[act]}: ${releasedPromise(promised)}`] : []
 		)

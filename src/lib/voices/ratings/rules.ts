@@ -131,13 +131,16 @@ export type Compared = {
 	kind: SubjectKind;
 	code: string;
 	stage: StageCode | null;
-	said: readonly GroupAnswers[];
+	answers: readonly GroupAnswers[];
 };
 
 /** The differences of a subject, each once, the gravest first. */
-export function differencesOf({ stage, said }: Pick<Compared, 'stage' | 'said'>): Difference[] {
+export function differencesOf({
+	stage,
+	answers
+}: Pick<Compared, 'stage' | 'answers'>): Difference[] {
 	const found = new Set(
-		said.flatMap(({ ratings }) => ratings.map((rating) => differenceOf(stage, rating)))
+		answers.flatMap(({ ratings }) => ratings.map((rating) => differenceOf(stage, rating)))
 	);
 	return (['claimed', 'unclear', 'ahead'] as const).filter((one) => found.has(one));
 }
@@ -150,7 +153,7 @@ export type Agreement = {
 };
 
 export function agreementOf(subjects: readonly Compared[]): Agreement {
-	const both = subjects.filter(({ stage, said }) => stage !== null && said.length > 0);
+	const both = subjects.filter(({ stage, answers }) => stage !== null && answers.length > 0);
 	const differing = both.map(differencesOf).filter((found) => found.length > 0);
 	return {
 		both: both.length,
@@ -237,8 +240,9 @@ export function answersByGroup(groups: readonly GroupWord[]): GroupAnswers[] {
 }
 
 export function withDifferences(subject: Omit<SubjectWords, 'differences'>): SubjectWords {
-	const said = answersByGroup(subject.groups);
-	return { ...subject, differences: differencesOf({ stage: subject.claim?.stage ?? null, said }) };
+	const stage = subject.claim?.stage ?? null;
+	const answers = answersByGroup(subject.groups);
+	return { ...subject, differences: differencesOf({ stage, answers }) };
 }
 
 /** "The ICS says: success reached. What was promised is in place. Since 3 March 2026." */
