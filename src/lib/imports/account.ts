@@ -2,8 +2,6 @@
  * The account of a file: what became of each of its filled cells. Every cell of every sheet stands in
  * exactly one line, so that nothing is left out without a word.
  */
-import { count } from '#lib/core/numbers.ts';
-import { agree, list, plural } from '#lib/core/words.ts';
 import {
 	columnLetters,
 	columnNumber,
@@ -13,7 +11,7 @@ import {
 	shown
 } from '#lib/spreadsheet/grid.ts';
 import { type Checked, OUT, REPEATED } from './check.ts';
-import type { Account, AccountCode, AccountLine, TotalChecked } from './reading.ts';
+import type { Account, AccountCode, AccountLine } from './reading.ts';
 import { headerText } from './recognise.ts';
 import type { Table } from './table.ts';
 import { hasUpperRow } from './tables.ts';
@@ -231,8 +229,6 @@ function markData(
 		});
 }
 
-// The account in words.
-
 /** The order in which people read it: what was taken, what was known for something else, what was not used. */
 const ORDER: readonly AccountCode[] = [
 	'read',
@@ -252,50 +248,4 @@ const ORDER: readonly AccountCode[] = [
 
 function order({ code }: AccountLine): number {
 	return ORDER.indexOf(code);
-}
-
-/** What a line of the account says after its number of cells. */
-export function accountWords({ code, label, cells }: AccountLine): string {
-	switch (code) {
-		case 'read':
-			return 'read';
-		case 'heading':
-			return agree(cells, 'heading', 'headings');
-		case 'total':
-			return 'in totals';
-		case 'note':
-			return 'in titles, notes and keys';
-		case 'example':
-			return 'in example rows';
-		case 'row-repeated':
-			return 'in rows that repeat an earlier one';
-		case 'row-of-others':
-			return 'in rows of others';
-		case 'cell-error':
-			return 'with an error';
-		case 'row-error':
-			return 'in rows that an error keeps out';
-		case 'column-unused':
-			return `in a column that is not used: ${label}`;
-		case 'row-unused':
-			return 'in rows with nothing in the columns that are read';
-		case 'other-table':
-			return `in another table on the sheet: ${label}`;
-		case 'sheet-unused':
-			return `on a sheet that was not read: ${label}`;
-	}
-}
-
-/** “1,204 cells: 1,150 read, 24 headings, 18 in totals that agree, 12 in a column that is not used: Status.” */
-export function accountSentence(account: Account, totals: readonly TotalChecked[]): string {
-	const parts = account.lines.map((line) => `${count(line.cells)} ${accountWords(line)}`);
-	const differ = totals.filter(({ agrees }) => agrees === false).length;
-	const agreeing = totals.filter(({ agrees }) => agrees === true).length;
-	const checked =
-		differ > 0
-			? ` ${plural(differ, 'total')} ${agree(differ, 'does', 'do')} not agree with the rows.`
-			: agreeing > 0
-				? ` ${agreeing === 1 ? 'Its total agrees' : agreeing === 2 ? 'Both its totals agree' : `All ${count(agreeing)} of its totals agree`} with the rows.`
-				: '';
-	return `${plural(account.cells, 'cell')}: ${list(parts)}.${checked}`;
 }

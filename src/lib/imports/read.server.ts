@@ -79,7 +79,9 @@ const reportSchema = v.pipe(
 			v.looseObject({ header: v.string(), column: v.string(), field: v.nullable(v.string()) })
 		)
 	}),
-	v.transform((report) => report as unknown as ImportReport)
+	v.transform(
+		(report) => ({ questions: [], account: null, totals: [], ...report }) as unknown as ImportReport
+	)
 );
 
 const endSchema = v.object({
