@@ -15,7 +15,7 @@ import {
 } from '#lib/imports/official-list.ts';
 import { icsOfImport, type Importer, type ImportReport } from '#lib/imports/read.server.ts';
 import { type Choices, choicesSchema, type Question } from '#lib/imports/reading.ts';
-import { accountSentence, ROWS_CHANGED } from '#lib/imports/rules.ts';
+import { accountJson, accountSentence, ROWS_CHANGED } from '#lib/imports/rules.ts';
 import { undoPlan } from '#lib/imports/undo/read.server.ts';
 import { undoImport } from '#lib/imports/undo/write.server.ts';
 import {
@@ -203,7 +203,7 @@ function asJson(
 			field
 		})),
 		rows: report.counts,
-		account: report.account,
+		account: report.account && accountJson(report.account),
 		totals: report.totals,
 		questions: report.questions,
 		...(report.official ? { official: report.official } : {}),
