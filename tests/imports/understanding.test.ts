@@ -236,6 +236,10 @@ describe('periods across', () => {
 		const answers = { 'which-year': '2025/26' };
 		const reading = read('workforce', lines('Workforce', 'Apr,May,Jun,Jul'), { answers });
 		expect(months(reading)[0]).toBe('2025-04');
+		const rememberedAnswers = answers;
+		expect(
+			read('workforce', lines('Workforce', 'Apr,May,Jun,Jul'), { rememberedAnswers }).refused
+		).not.toBeNull();
 	});
 
 	test('that are quarters are months only where a person says so', () => {

@@ -498,7 +498,10 @@ function monthsIn(
 		const heading = headingIn(cell, today);
 		return heading ? [{ column, heading, text: shown(cell).trim() }] : [];
 	});
-	const answered = (id: string) => choices.answers?.[id] ?? choices.rememberedAnswers?.[id] ?? null;
+	// A year is this file's alone: the next one may be of the next.
+	const answered = (code: Question['code']) =>
+		choices.answers?.[code] ??
+		(code === 'which-year' ? null : (choices.rememberedAnswers?.[code] ?? null));
 	let question: Question | null = null;
 	const ask = (
 		code: Question['code'],
