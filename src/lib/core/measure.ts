@@ -27,6 +27,8 @@ export type MeasureDefinition = {
 	of?: string;
 	/** What else its reader must know. */
 	remark?: string;
+	/** How what it counts comes in bundles: what happens to one happens to all of its bundle. */
+	bundles?: string;
 	/** Codes of the deliverables of the roadmap that it speaks of. */
 	deliverables?: readonly string[];
 };

@@ -315,6 +315,7 @@ export const pcns: Register = {
 			rows: 'status=live',
 			counted: 'People registered with networks that are live by the day',
 			of: 'people registered with all networks that gave a figure',
+			bundles: 'people come with their network, thousands at a time',
 			deliverables: ['model-pcn-coverage']
 		}
 	],

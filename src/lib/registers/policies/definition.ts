@@ -348,6 +348,7 @@ export const policies: Register = {
 			period: 'month',
 			counted: 'Mentions of CPA or care coordinators in policies not yet rewritten by the day',
 			of: 'the mentions in all policies found',
+			bundles: 'mentions come with their policy, many at a time',
 			deliverables: ['model-cpa-shift']
 		},
 		{
