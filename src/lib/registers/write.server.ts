@@ -210,33 +210,6 @@ export function addRow(actor: Editor, register: Register, typed: Row): Result<{ 
 	return transaction(() => addOne(actor, register, typed, knownFor(actor.scope, register)));
 }
 
-/** Adds rows that come in together, as one act; none where one may not be added. */
-export function addRows(
-	actor: Editor,
-	register: Register,
-	typed: readonly Row[]
-): Result<{ ids: number[] }> {
-	const known = knownFor(actor.scope, register);
-	const rows = typed.map((one) => asHeld(register, one, known));
-	for (const { row, checked } of rows) {
-		const broken = rulesBroken(register, checked, actor.today, known);
-		if (broken.length > 0)
-			return refused(
-				broken[0]!.fields[0] ?? '',
-				`${register.rowTitle(row)}: ${broken[0]!.message}`
-			);
-	}
-	return transaction(() => {
-		const ids = insertRows(
-			actor,
-			register,
-			rows.map(({ row }) => ({ row, number: null }))
-		);
-		if (ids.length > 0) bumpVersion(actor, register);
-		return ok({ ids });
-	});
-}
-
 function addOne(
 	actor: Editor,
 	register: Register,

@@ -84,18 +84,6 @@ type PointRow = { indicator: string; period: string } & Record<
 	Value
 >;
 
-/**
- * An indicator's periods of the kind that its definition names, for the system as a whole, oldest
- * first; those that had ended by the day (ISO). None for a code that nobody knows.
- */
-export function indicatorSeries(scope: IcsScope, code: string, asAt: string): IndicatorPoint[] {
-	const indicator = indicatorsNamed(scope).find((one) => one.code === code);
-	if (!indicator) return [];
-	return ownRows(scope, asAt, code)
-		.filter(({ period }) => periodOf(period)?.kind === indicator.period)
-		.map((row) => pointOf(indicator, row));
-}
-
 /** Every indicator with values, and its figures for the system as a whole, as at a day (ISO). */
 export function indicatorFigures(scope: IcsScope, asAt: string): IndicatorFigures {
 	const held = new Map<string, PointRow[]>();
@@ -147,13 +135,14 @@ function standingOf(
 }
 
 /** The system's own rows are few, whatever its places and networks hold: an index finds them. */
-function ownRows(scope: IcsScope, asAt: string, code: string | null = null): PointRow[] {
+function ownRows({ ics }: IcsScope, asAt: string): PointRow[] {
 	return all<PointRow>(
 		`SELECT indicator, period, numerator, denominator, value FROM indicators
-		WHERE ics_id = ? AND organisation = ? AND removed_at IS NULL
-			${code === null ? '' : 'AND indicator = ?'} AND period < ?
+		WHERE ics_id = ? AND organisation = ? AND removed_at IS NULL AND period < ?
 		ORDER BY indicator, period`,
-		...[scope.ics.id, scope.ics.code, ...(code === null ? [] : [code]), endedBy(asAt)]
+		ics.id,
+		ics.code,
+		endedBy(asAt)
 	);
 }
 

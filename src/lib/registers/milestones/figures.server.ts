@@ -18,12 +18,7 @@ const MILESTONE_STATUS = `CASE
 	WHEN coalesce(forecast_on, baseline_on) IS NOT NULL THEN 'due'
 	ELSE 'no-date' END`;
 
-/** Counts as at a day (ISO). */
-export function milestoneFigures(scope: IcsScope, asAt: string): MilestoneFigures {
-	return milestoneFiguresAt(scope, [asAt])[0]!;
-}
-
-/** The same at each of the given days (ISO dates, ascending). */
+/** Counts at each of the given days (ISO dates, ascending). */
 export function milestoneFiguresAt(scope: IcsScope, days: readonly string[]): MilestoneFigures[] {
 	return all<MilestoneFigures>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),

@@ -22,12 +22,7 @@ const RISK_STATUS = `CASE
 	WHEN review_on < @asAt THEN 'review-late'
 	ELSE 'open' END`;
 
-/** Counts of the risks recorded by the day (ISO). */
-export function riskFigures(scope: IcsScope, asAt: string): RiskFigures {
-	return riskFiguresAt(scope, [asAt])[0]!;
-}
-
-/** The same at each of the given days (ISO dates, ascending). */
+/** Counts of the risks recorded by each of the given days (ISO dates, ascending). */
 export function riskFiguresAt(scope: IcsScope, days: readonly string[]): RiskFigures[] {
 	return all<RiskFigures>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),

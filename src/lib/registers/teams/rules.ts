@@ -252,8 +252,6 @@ export type DialogStaff = {
 	course: { name: string; month: string; inScope: number | null; trained: number | null } | null;
 };
 
-export type DialogFigure = Exclude<DialogStaff['teams'], null>;
-
 /** The course's figures where it gives both. */
 export function courseFigure({ course }: DialogStaff): { inScope: number; trained: number } | null {
 	if (course === null || course.inScope === null || course.trained === null) return null;
