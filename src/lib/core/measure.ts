@@ -21,7 +21,7 @@ export type MeasureDefinition = {
 	/** What in a register's address shows the rows it counts, or the latest first. */
 	rows?: string;
 	/** Held without dates, so that it has no history. */
-	heldNow?: boolean;
+	noHistory?: boolean;
 	/** What the numerator counts, and what the denominator does, as the definition says it. */
 	counted: string;
 	of?: string;

@@ -91,7 +91,7 @@ export function figureParts(
 	{ kind, unit }: Named,
 	{ numerator, denominator, value, told }: Figured
 ): [figure: string, detail?: string] {
-	if (told) return toldParts({ kind, unit }, value, told);
+	if (told) return disclosedParts({ kind, unit }, value, told);
 	if (value === null) return ['Not known'];
 	if (kind !== 'share') return [`${decimal(value)} ${value === 1 ? unit.replace(/s$/, '') : unit}`];
 	if (numerator === null || denominator === null) return [`${decimal(value * 100)}%`];
@@ -101,7 +101,7 @@ export function figureParts(
 }
 
 /** A figure about people as a reader outside may see it: "* of 85 (*)", "40 people". */
-function toldParts(
+function disclosedParts(
 	{ kind, unit }: Named,
 	value: number | null,
 	{ numerator, denominator, percent }: DisplayText

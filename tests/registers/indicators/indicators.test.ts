@@ -55,7 +55,7 @@ function add(row: Row) {
 }
 
 const pointsOf = (code: string) =>
-	indicatorFigures(scopeOf('read'), TODAY).standings.find(({ indicator }) => indicator.code === code)
+	indicatorFigures(scopeOf('read'), TODAY).lines.find(({ indicator }) => indicator.code === code)
 		?.points ?? [];
 
 describe('a file of indicators', () => {
@@ -129,7 +129,9 @@ describe('a file of indicators', () => {
 	it('keeps suppressed counts as such', async () => {
 		await imported(scopeIn(), file('carers-offered-assessment,XWE,Q1 2024/25,*,40,'), details);
 		expect(held()).toMatchObject([{ numerator: '*', denominator: 40, value: null }]);
-		expect(pointsOf('carers-offered-assessment')).toMatchObject([{ on: '2024-06-30', value: null, suppressed: true }]);
+		expect(pointsOf('carers-offered-assessment')).toMatchObject([
+			{ on: '2024-06-30', value: null, suppressed: true }
+		]);
 	});
 
 	it('takes its own export back without a change', async () => {

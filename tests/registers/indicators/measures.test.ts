@@ -6,7 +6,7 @@ import {
 	indicatorMeasures,
 	type IndicatorPoint,
 	indicatorSentence,
-	type IndicatorStanding,
+	type IndicatorLine,
 	pointWords
 } from '#lib/registers/indicators/measures.ts';
 import { targetOf } from '#lib/registers/indicators/rules.ts';
@@ -28,25 +28,21 @@ function point(period: string, numerator: number | null, denominator: number | n
 	return { period, on: periodEndsOn(period), numerator, denominator, value, suppressed: false };
 }
 
-function standing(
-	points: IndicatorPoint[],
-	more: Partial<IndicatorStanding> = {}
-): IndicatorStanding {
+function line(points: IndicatorPoint[], more: Partial<IndicatorLine> = {}): IndicatorLine {
 	return { indicator: checks, points, kind: 'quarter', also: [], others: 0, ...more };
 }
 
 const hidden: IndicatorPoint = { ...point('2024-06/quarter', null), suppressed: true };
-const said = (...standings: IndicatorStanding[]) =>
-	indicatorSentence({ asAt: '2026-09-30', standings });
-const met = standing([point('2024-06/quarter', 62)]);
-const missed = standing([point('2024-06/quarter', 42)]);
+const said = (...lines: IndicatorLine[]) => indicatorSentence({ asAt: '2026-09-30', lines });
+const met = line([point('2024-06/quarter', 62)]);
+const missed = line([point('2024-06/quarter', 42)]);
 
 describe('the sentence', () => {
 	it.each([
 		['none', [], 'No indicator had a value by this day.'],
 		[
 			'places only',
-			[standing([], { others: 2 })],
+			[line([], { others: 2 })],
 			'1 indicator has values for places, networks or trusts, and none by this day for the system as a whole.'
 		],
 		['one, met', [met], '1 indicator has a figure for the system: the one with a target meets it.'],
@@ -57,7 +53,7 @@ describe('the sentence', () => {
 		],
 		[
 			'one without a target',
-			[standing([point('2024-06/quarter', 3)], { indicator: waits })],
+			[line([point('2024-06/quarter', 3)], { indicator: waits })],
 			'1 indicator has a figure for the system; it has no target to be set beside.'
 		],
 		[
@@ -77,11 +73,11 @@ describe('the sentence', () => {
 		],
 		[
 			'suppressed',
-			[standing([hidden])],
+			[line([hidden])],
 			'1 indicator has a figure for the system; it has no target to be set beside. The latest figure of 1 indicator is suppressed.'
 		]
-	] as const)('%s', (_, standings, sentence) => {
-		expect(said(...standings)).toBe(sentence);
+	] as const)('%s', (_, lines, sentence) => {
+		expect(said(...lines)).toBe(sentence);
 	});
 });
 
@@ -115,8 +111,8 @@ describe('cards', () => {
 	it('say the latest figure, its target, and what else is held', () => {
 		const [card] = indicatorCards({
 			asAt: '2026-09-30',
-			standings: [
-				standing([point('2024-03/quarter', 55), hidden, point('2024-09/quarter', 62)], {
+			lines: [
+				line([point('2024-03/quarter', 55), hidden, point('2024-09/quarter', 62)], {
 					also: ['year'],
 					others: 3
 				})
@@ -140,7 +136,7 @@ describe('cards', () => {
 	it('say so where there is nothing to draw', () => {
 		const cards = indicatorCards({
 			asAt: '2026-09-30',
-			standings: [standing([hidden]), standing([], { others: 1 }), met]
+			lines: [line([hidden]), line([], { others: 1 }), met]
 		});
 		expect(cards.map(({ trend }) => trend)).toEqual([
 			'No figure to draw.',
@@ -155,7 +151,7 @@ describe('measures', () => {
 	it('say when a figure is suppressed, or is held by another kind of period', () => {
 		const [measure] = indicatorMeasures({
 			asAt: '2026-09-30',
-			standings: [standing([hidden], { kind: 'year' })]
+			lines: [line([hidden], { kind: 'year' })]
 		});
 		expect(measure).toMatchObject({ measure: 'indicator:checks', value: null, numerator: null });
 		expect(measure!.note).toBe(

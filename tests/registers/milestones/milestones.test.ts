@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-	type HeldMilestone,
+	type MilestoneRow,
 	inOrder,
 	milestoneOn,
 	placeOf,
@@ -10,11 +10,11 @@ import {
 
 const ASAT = '2023-10-01';
 
-const held = (reference: string, details: Partial<HeldMilestone> = {}): HeldMilestone => ({
+const held = (reference: string, details: Partial<MilestoneRow> = {}): MilestoneRow => ({
 	...{ id: 1, reference, title: `Title of ${reference}`, focus: 'core', deliverable: null },
 	...{ owner: null, baselineOn: null, forecastOn: null, actualOn: null, ...details }
 });
-const on = (reference: string, details: Partial<HeldMilestone> = {}, asAt = ASAT) =>
+const on = (reference: string, details: Partial<MilestoneRow> = {}, asAt = ASAT) =>
 	milestoneOn(held(reference, details), asAt);
 
 const late = on('late', { baselineOn: '2023-06-01', forecastOn: '2023-09-01' });

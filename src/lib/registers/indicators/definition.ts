@@ -140,7 +140,7 @@ const rules: readonly Rule[] = [
  * "Apr–Jun 2024" is a quarter, or three of the months that roll; "Year to June" of a figure that looks
  * back over a year is that of the quarter. What the indicator comes in says which.
  */
-export function settledPeriod(
+export function normalisedPeriod(
 	{ end, kind }: Period,
 	{ period: wanted, lookback }: Pick<ListedIndicator, 'period' | 'lookback'>
 ): Period {
@@ -270,7 +270,7 @@ export const indicators: Register = {
 	normalise: (row, known): Row => {
 		const indicator = indicatorOf(row, known);
 		const period = periodOf(String(row.period));
-		return indicator && period ? { period: storedPeriod(settledPeriod(period, indicator)) } : {};
+		return indicator && period ? { period: storedPeriod(normalisedPeriod(period, indicator)) } : {};
 	},
 	derivedColumns: (row, known) => {
 		const figure = indicatorOf(row, known)?.form === 'figure';

@@ -13,7 +13,7 @@ import {
 	indicatorMeasures,
 	type IndicatorPoint,
 	indicatorSentence,
-	type IndicatorStanding
+	type IndicatorLine
 } from './measures.ts';
 import { readIndicator } from './rules.ts';
 
@@ -61,7 +61,7 @@ export function indicatorsOf(scope: IcsScope): ListedIndicator[] {
 }
 
 /** Values an ICS holds of an indicator, removed ones too. */
-export function valuesHeld(scope: IcsScope, code: string): number {
+export function countValues(scope: IcsScope, code: string): number {
 	return get<{ count: number }>(
 		`SELECT count(*) AS count FROM indicators WHERE ics_id = ? AND indicator = ?`,
 		scope.ics.id,
@@ -101,20 +101,20 @@ export function indicatorFigures(scope: IcsScope, asAt: string): IndicatorFigure
 			endedBy(asAt)
 		).map(({ indicator, count }) => [indicator, count])
 	);
-	const standings = indicatorsNamed(scope)
+	const lines = indicatorsNamed(scope)
 		.filter(({ code }) => held.has(code) || others.has(code))
 		.map((indicator) =>
-			standingOf(indicator, held.get(indicator.code) ?? [], others.get(indicator.code) ?? 0)
+			lineOf(indicator, held.get(indicator.code) ?? [], others.get(indicator.code) ?? 0)
 		);
-	return { asAt, standings };
+	return { asAt, lines };
 }
 
 /** Kinds of period are never mixed: the declared one is shown, or else the one that goes furthest. */
-function standingOf(
+function lineOf(
 	indicator: ListedIndicator,
 	rows: readonly PointRow[],
 	others: number
-): IndicatorStanding {
+): IndicatorLine {
 	const byKind = new Map<PeriodKind, PointRow[]>(PERIOD_KINDS.map((kind) => [kind, []]));
 	for (const row of rows) {
 		const period = periodOf(row.period);

@@ -32,7 +32,7 @@ export type IndicatorPoint = {
 };
 
 /** An indicator with what is held of it for the system as a whole, as at a day. */
-export type IndicatorStanding = {
+export type IndicatorLine = {
 	indicator: ListedIndicator;
 	/** Of one kind of period, oldest first, ended by the day. */
 	points: readonly IndicatorPoint[];
@@ -43,7 +43,7 @@ export type IndicatorStanding = {
 	others: number;
 };
 
-export type IndicatorFigures = { asAt: string; standings: readonly IndicatorStanding[] };
+export type IndicatorFigures = { asAt: string; lines: readonly IndicatorLine[] };
 
 /** Figures as a reader may see them: what is hidden is judged against no target either. */
 export function disclosedIndicators(
@@ -51,19 +51,19 @@ export function disclosedIndicators(
 	audience: Audience
 ): IndicatorFigures {
 	if (audience === 'programme') return figures;
-	const standings = figures.standings.map((standing) => {
-		const { disclosure, unit, form } = standing.indicator;
-		if (disclosure !== 'people') return standing;
-		const points = standing.points.map((point): IndicatorPoint => {
+	const lines = figures.lines.map((line) => {
+		const { disclosure, unit, form } = line.indicator;
+		if (disclosure !== 'people') return line;
+		const points = line.points.map((point): IndicatorPoint => {
 			const lone = form !== 'figure' && point.numerator === null;
 			const figure = { ...point, unit, aboutPeople: true, loneShare: lone };
 			const shown = without(disclosed(figure, audience), 'unit', 'aboutPeople', 'loneShare');
 			const hidden = shown.value === null && point.value !== null;
 			return { ...shown, suppressed: point.suppressed || hidden };
 		});
-		return { ...standing, points };
+		return { ...line, points };
 	});
-	return { ...figures, standings };
+	return { ...figures, lines };
 }
 
 export type Reached = {
@@ -74,7 +74,7 @@ export type Reached = {
 	met: boolean | null;
 };
 
-export function reachedBy({ indicator, points }: IndicatorStanding): Reached {
+export function reachedBy({ indicator, points }: IndicatorLine): Reached {
 	const latest = points.at(-1) ?? null;
 	const target = latest && targetOf(indicator, latest.on);
 	const met =
@@ -89,11 +89,11 @@ export function pointWords(indicator: ListedIndicator, point: IndicatorPoint): s
 	const { numerator, denominator, value } = point;
 	if (value === null)
 		return point.told
-			? toldWords(indicator, point.told)
+			? disclosedWords(indicator, point.told)
 			: point.suppressed
 				? 'suppressed (*)'
 				: 'not known';
-	if (point.told && indicator.form !== 'ratio') return toldWords(indicator, point.told);
+	if (point.told && indicator.form !== 'ratio') return disclosedWords(indicator, point.told);
 	if (indicator.form === 'figure') return `${decimal(value, 1)} ${indicator.unit}`;
 	if (numerator === null || denominator === null)
 		return `${valueWords(indicator, value)}, counts not given`;
@@ -101,7 +101,7 @@ export function pointWords(indicator: ListedIndicator, point: IndicatorPoint): s
 	return `${decimal(numerator)} ${indicator.unit} to ${decimal(denominator)} (${decimal(value, 2)})`;
 }
 
-function toldWords({ form, unit }: ListedIndicator, told: DisplayText): string {
+function disclosedWords({ form, unit }: ListedIndicator, told: DisplayText): string {
 	const { numerator, denominator, percent } = told;
 	if (percent === null) return numerator === SUPPRESSED ? SUPPRESSED_WORDS : `${numerator} ${unit}`;
 	if (numerator === null || denominator === null) return `${percent}, counts not given`;
@@ -120,11 +120,11 @@ export function indicatorSentence(
 	figures: IndicatorFigures,
 	audience: Audience = 'programme'
 ): string {
-	const { standings } = disclosedIndicators(figures, audience);
-	const own = standings.filter(({ points }) => points.length > 0);
-	if (standings.length === 0) return 'No indicator had a value by this day.';
+	const { lines } = disclosedIndicators(figures, audience);
+	const own = lines.filter(({ points }) => points.length > 0);
+	if (lines.length === 0) return 'No indicator had a value by this day.';
 	if (own.length === 0)
-		return `${capital(counted(standings.length, 'indicator'))} ${agree(standings.length, 'has', 'have')} values for places, networks or trusts, and none by this day for the system as a whole.`;
+		return `${capital(counted(lines.length, 'indicator'))} ${agree(lines.length, 'has', 'have')} values for places, networks or trusts, and none by this day for the system as a whole.`;
 	const reached = own.map(reachedBy);
 	const judged = reached.filter(({ met }) => met !== null);
 	const met = judged.filter((one) => one.met).length;
@@ -148,10 +148,10 @@ export function indicatorSentence(
 }
 
 /** A line for each indicator with values: the latest period by the day, of one kind of period. */
-export function indicatorMeasures({ asAt, standings }: IndicatorFigures): MeasureValue[] {
-	return standings.map((standing): MeasureValue => {
-		const { indicator, also, others, kind } = standing;
-		const { latest } = reachedBy(standing);
+export function indicatorMeasures({ asAt, lines }: IndicatorFigures): MeasureValue[] {
+	return lines.map((line): MeasureValue => {
+		const { indicator, also, others, kind } = line;
+		const { latest } = reachedBy(line);
 		const blank: MeasureValue = {
 			...blankValue(`indicator:${indicator.code}`, asAt, indicator.unit),
 			title: indicator.name,
@@ -211,14 +211,14 @@ const DIRECTION = {
 	neither: null
 } as const;
 
-export function indicatorCards({ standings }: IndicatorFigures): IndicatorCard[] {
-	return standings.map(cardOf);
+export function indicatorCards({ lines }: IndicatorFigures): IndicatorCard[] {
+	return lines.map(cardOf);
 }
 
-function cardOf(standing: IndicatorStanding): IndicatorCard {
-	const { indicator, kind, also, others } = standing;
-	const points = standing.points.slice(-SHOWN);
-	const { latest, target, met } = reachedBy(standing);
+function cardOf(line: IndicatorLine): IndicatorCard {
+	const { indicator, kind, also, others } = line;
+	const points = line.points.slice(-SHOWN);
+	const { latest, target, met } = reachedBy(line);
 	const suppressed = points.filter((point) => point.suppressed).length;
 	const notes = [
 		kind !== indicator.period &&
@@ -242,13 +242,13 @@ function cardOf(standing: IndicatorStanding): IndicatorCard {
 		met,
 		direction: DIRECTION[indicator.better],
 		values: points.map(({ value }) => value),
-		trend: trendOf(standing, points),
+		trend: trendOf(line, points),
 		notes
 	};
 }
 
 /** "From 58% in Q1 2023/24 to 62% in Q1 2024/25." */
-function trendOf({ indicator }: IndicatorStanding, points: IndicatorStanding['points']): string {
+function trendOf({ indicator }: IndicatorLine, points: IndicatorLine['points']): string {
 	const known = points.filter(({ value }) => value !== null);
 	const [first, last] = [known[0], known.at(-1)];
 	if (!first || !last) return 'No figure to draw.';

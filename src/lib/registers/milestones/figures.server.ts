@@ -8,7 +8,7 @@ import {
 	milestones,
 	milestoneSentence
 } from './definition.ts';
-import { type HeldMilestone, inOrder, milestoneOn, timelineSentence, timeScale } from './rules.ts';
+import { type MilestoneRow, inOrder, milestoneOn, timelineSentence, timeScale } from './rules.ts';
 
 /** A milestone's state as at `@asAt`; codes are those of the register's definition. */
 const MILESTONE_STATUS = `CASE
@@ -36,8 +36,8 @@ export function milestoneFiguresAt(scope: IcsScope, days: readonly string[]): Mi
 }
 
 /** The milestones that stand in an ICS's register, as they are held: tens, rarely hundreds. */
-export function milestonesHeld(scope: IcsScope): HeldMilestone[] {
-	return all<HeldMilestone>(
+export function milestonesOf(scope: IcsScope): MilestoneRow[] {
+	return all<MilestoneRow>(
 		`SELECT id, reference, title, focus, deliverable, owner, baseline_on AS baselineOn,
 			forecast_on AS forecastOn, actual_on AS actualOn
 		FROM milestones WHERE ics_id = ? AND removed_at IS NULL
@@ -51,7 +51,7 @@ const MOST = 40;
 
 /** The milestones of each focus area and of none, on one scale of time. */
 export function milestoneDashboard(scope: IcsScope, asAt: string) {
-	const milestones = inOrder(milestonesHeld(scope).map((held) => milestoneOn(held, asAt)));
+	const milestones = inOrder(milestonesOf(scope).map((held) => milestoneOn(held, asAt)));
 	const dedicated = FOCUS.filter(({ value }) => value !== 'core');
 	const core = FOCUS.filter(({ value }) => value === 'core');
 	const groups = [

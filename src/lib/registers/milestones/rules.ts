@@ -13,7 +13,7 @@ import { agree, plural } from '#lib/core/words.ts';
 /** How far ahead "due soon" looks, in days. */
 export const SOON_DAYS = 90;
 
-export type HeldMilestone = {
+export type MilestoneRow = {
 	id: number;
 	reference: string;
 	title: string;
@@ -32,7 +32,7 @@ export type MilestoneState = 'late' | 'soon' | 'slipping' | 'due' | 'no-date' | 
 /** In the order in which they are shown. */
 const STATES: readonly MilestoneState[] = ['late', 'soon', 'slipping', 'due', 'no-date', 'done'];
 
-export type Milestone = HeldMilestone & {
+export type Milestone = MilestoneRow & {
 	state: MilestoneState;
 	/** The forecast, or the baseline where there is none. */
 	promisedOn: string | null;
@@ -43,7 +43,7 @@ export type Milestone = HeldMilestone & {
 };
 
 /** A milestone as it stood at the end of a day: one done later was not done yet. */
-export function milestoneOn(held: HeldMilestone, asAt: string): Milestone {
+export function milestoneOn(held: MilestoneRow, asAt: string): Milestone {
 	const actualOn = held.actualOn !== null && held.actualOn <= asAt ? held.actualOn : null;
 	const { baselineOn, forecastOn } = held;
 	const promisedOn = forecastOn ?? baselineOn;

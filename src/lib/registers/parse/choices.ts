@@ -19,7 +19,7 @@ export function choiceReader(
 ): (text: string) => CellOutcome {
 	const choices = column.choices ?? [];
 	const byName = namesOfChoices(choices);
-	const told = toldMeanings(options, (value) => byName.get(comparable(value)));
+	const told = givenMeanings(options, (value) => byName.get(comparable(value)));
 	return (text) => {
 		const name = comparable(text);
 		const meaning = told.get(name || text);
@@ -46,7 +46,7 @@ export function choiceReader(
 }
 
 /** What a person said texts mean, by comparable text; values that nobody knows are passed over. */
-export function toldMeanings(
+export function givenMeanings(
 	options: ChoiceOptions,
 	known: (value: string) => string | undefined
 ): Map<string, string | null> {
@@ -134,7 +134,7 @@ export function organisationReader(
 			if (key && !byName.has(key)) byName.set(key, code);
 		}
 	}
-	const told = toldMeanings(options, (value) => byName.get(comparable(value)));
+	const told = givenMeanings(options, (value) => byName.get(comparable(value)));
 	return (text) => {
 		const meaning = told.get(comparable(text) || text);
 		if (meaning !== undefined) return { value: meaning };
@@ -212,7 +212,7 @@ export function indicatorReader(
 	for (const indicator of indicators) add(indicator.code, indicator);
 	for (const indicator of indicators) add(indicator.name, indicator);
 	for (const indicator of indicators) for (const name of indicator.alsoCalled) add(name, indicator);
-	const told = toldMeanings(options, (value) => byName.get(comparable(value))?.code);
+	const told = givenMeanings(options, (value) => byName.get(comparable(value))?.code);
 	return (text) => {
 		const meaning = told.get(comparable(text) || text);
 		if (meaning !== undefined) return { value: meaning };

@@ -164,7 +164,7 @@ export function comingTeams(teams: readonly RolloutTeam[], asAt: string): Coming
 	return { dated, undated: waiting.filter((team) => team.plannedOn === null) };
 }
 
-const STANDING: [RolloutColumn, one: string, many: string][] = [
+const PHASES_IN_WORDS: [RolloutColumn, one: string, many: string][] = [
 	['soft-launch', 'is in soft launch', 'are in soft launch'],
 	['training', 'is in training', 'are in training'],
 	['not-started', 'has not started', 'have not started'],
@@ -190,7 +190,7 @@ export function rolloutSentence(board: RolloutBoard, coming: Coming): string {
 			: embedded === live
 				? agree(live, ' and embedded', ', all of them embedded')
 				: `, ${count(embedded)} of them embedded`;
-	const others = STANDING.filter(([code]) => size(code) > 0).map(
+	const others = PHASES_IN_WORDS.filter(([code]) => size(code) > 0).map(
 		([code, one, many]) => `${count(size(code))} ${agree(size(code), one, many)}`
 	);
 	const head =
