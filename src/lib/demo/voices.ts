@@ -409,8 +409,8 @@ function written(
 function keepPromise(story: Story, concern: Concern, postId: number, at: string): void {
 	const actor = systemAt(story, at);
 	const { scope, today } = actor;
-	const eyes = { groups: [], ofSystem: true };
-	const { posts } = findConcern(scope, eyes, concern.id, today);
+	const reader = { groups: [], ofSystem: true };
+	const { posts } = findConcern(scope, reader, concern.id, today);
 	const { milestone } = posts.find(({ id }) => id === postId)!.promised!;
 	changeFields(actor, milestones, milestone!.id, { actual_on: [null, today] });
 	bumpVersion(actor, milestones);

@@ -9,8 +9,8 @@ import { holdsNhsNumber, nhsNumbersIn } from '#lib/core/nhs-number.ts';
 import { ok, refused, type Refused, type Result } from '#lib/core/result.ts';
 import { agree, plural } from '#lib/core/words.ts';
 import { publishedContext } from '#lib/imports/mappings/read.server.ts';
-import { boardsFor } from '#lib/organisations/read.server.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { boardsFor, systemsSeenFrom } from '#lib/organisations/read.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import {
 	database,
 	type Db,
@@ -299,7 +299,7 @@ export function discardImport(actor: Importer, id: number): Result<{ repeated: b
 		);
 		if (changes === 0) return false;
 		dropFile(id);
-		recordScopedAct(actor, 'import-discarded', `import ${id}`, {}, scope.ics.id);
+		recordAct(actor, 'import-discarded', `import ${id}`, {});
 		return true;
 	});
 	forgetUnread(id, true);
@@ -355,6 +355,7 @@ function contextFor({ scope, today }: Importer, register: RegisterName): Reading
 		organisations: organisationsFor(scope, definition),
 		deliverables: deliverablesNamed(today),
 		own: scope.ics.code,
+		systems: systemsSeenFrom(scope.ics.id),
 		...knownFor(scope, definition),
 		...(register === 'pcns'
 			? { boards: boardsFor(scope.ics.id), networksHeld: networkCodes(scope) }
@@ -375,7 +376,8 @@ function offeredChoices(choices: Choices, remembered: RememberedMapping | null):
 			...Object.fromEntries(remembered.columns.map((one) => [one.header, one.field])),
 			...choices.remembered
 		},
-		values
+		values,
+		rememberedAnswers: { ...remembered.answers, ...choices.rememberedAnswers }
 	};
 }
 
@@ -472,13 +474,10 @@ function writeToRegister(
 			scope.accountId,
 			id
 		);
-		recordScopedAct(
-			actor,
-			'import-committed',
-			`import ${id}`,
-			{ register: register.name, ...report.counts },
-			scope.ics.id
-		);
+		recordAct(actor, 'import-committed', `import ${id}`, {
+			register: register.name,
+			...report.counts
+		});
 		return ok({ report, repeated: false });
 	});
 }

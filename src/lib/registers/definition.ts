@@ -63,6 +63,8 @@ export type Column = {
 	maxLength?: number;
 	/** A date that says what has happened: one in the future draws a warning. */
 	happened?: boolean;
+	/** Of such a date: what a column of status words says where it has happened. */
+	statusWords?: readonly string[];
 	/** May be given once for a whole file when the file has no such column. */
 	wholeFile?: boolean;
 	/** What a file that has no such column, and says nothing else, is taken to mean. */

@@ -1,7 +1,7 @@
 /** Undoing a whole import as one act. */
 import { ok, refused, type Result } from '#lib/core/result.ts';
 import { endOfImport, findImport, type Importer, requireOpen } from '#lib/imports/read.server.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import {
@@ -71,13 +71,7 @@ export function undoImport(
 			scope.accountId,
 			id
 		);
-		recordScopedAct(
-			actor,
-			'import-undone',
-			`import ${id}`,
-			{ register: register.name, rows, kept },
-			scope.ics.id
-		);
+		recordAct(actor, 'import-undone', `import ${id}`, { register: register.name, rows, kept });
 		return ok({ rows, kept, repeated: false });
 	});
 }

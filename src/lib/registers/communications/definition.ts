@@ -167,6 +167,7 @@ export const communications: Register = {
 			label: 'Done',
 			help: 'The day it was sent, held or published.',
 			kind: 'date',
+			statusWords: ['done', 'complete', 'completed', 'sent', 'held', 'published', 'delivered'],
 			happened: true,
 			alsoCalled: ['date done', 'sent', 'completed', 'date completed', 'actual date', 'delivered']
 		},

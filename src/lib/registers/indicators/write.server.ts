@@ -1,7 +1,7 @@
 /** The catalogue of indicators: loading the shared one, and a system's own. */
 import { type IcsActor, type IcsScope, NotFound } from '#lib/core/access.ts';
 import { ok, refused, type Result } from '#lib/core/result.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { all, run, transaction } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Indicator, ListedIndicator } from '#lib/registers/definition.ts';
@@ -115,7 +115,7 @@ export function deleteOwnIndicator(actor: Editor, code: string): IndicatorResult
 		if (countValues(scope, code) > 0)
 			return refused('name', 'This indicator has values, so it can be retired but not deleted.');
 		run('DELETE FROM indicator_definitions WHERE ics_id = ? AND code = ?', scope.ics.id, code);
-		recordScopedAct(scope, 'indicator-deleted', `indicator ${code}`, { name }, scope.ics.id);
+		recordAct(actor, 'indicator-deleted', `indicator ${code}`, { name });
 		return ok({ code });
 	});
 }
@@ -154,13 +154,7 @@ function put(
 	insertVersion(scope.ics.id, indicator.code, version, content, retired, scope.accountId, now);
 	// What is kept of the register's answers says names, units and targets too.
 	bumpVersion(actor, registerNamed('indicators'));
-	recordScopedAct(
-		scope,
-		act,
-		`indicator ${indicator.code}`,
-		{ name: indicator.name, version },
-		scope.ics.id
-	);
+	recordAct(actor, act, `indicator ${indicator.code}`, { name: indicator.name, version });
 }
 
 function insertVersion(

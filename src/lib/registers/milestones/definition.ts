@@ -77,6 +77,16 @@ export const milestones: Register = {
 			label: 'Done',
 			help: 'The day it was done. Empty until it is.',
 			kind: 'date',
+			statusWords: [
+				'done',
+				'complete',
+				'completed',
+				'achieved',
+				'delivered',
+				'closed',
+				'met',
+				'finished'
+			],
 			happened: true,
 			alsoCalled: ['actual', 'completed', 'actual date', 'date completed', 'complete']
 		},

@@ -154,6 +154,15 @@ export const pcns: Register = {
 			label: 'Went live',
 			help: 'The day the new model went live. Empty until it has.',
 			kind: 'date',
+			statusWords: [
+				'live',
+				'mobilised',
+				'operational',
+				'in place',
+				'complete',
+				'completed',
+				'implemented'
+			],
 			happened: true,
 			alsoCalled: [
 				'live date',

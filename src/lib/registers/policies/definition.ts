@@ -203,6 +203,7 @@ export const policies: Register = {
 			label: 'Review started',
 			help: 'The day its review began.',
 			kind: 'date',
+			statusWords: ['in review', 'under review', 'reviewing'],
 			happened: true,
 			detail: true,
 			alsoCalled: [
@@ -219,6 +220,7 @@ export const policies: Register = {
 			label: 'Drafted',
 			help: 'The day the new text was first drafted.',
 			kind: 'date',
+			statusWords: ['drafted', 'draft complete', 'redrafted'],
 			happened: true,
 			detail: true,
 			alsoCalled: [
@@ -235,6 +237,7 @@ export const policies: Register = {
 			label: 'Consulted on',
 			help: 'The day the draft went out to consultation.',
 			kind: 'date',
+			statusWords: ['consulted', 'consultation complete', 'consultation closed'],
 			happened: true,
 			detail: true,
 			alsoCalled: [
@@ -251,6 +254,7 @@ export const policies: Register = {
 			label: 'Ratified',
 			help: 'The day the rewritten policy was approved. From then on it counts as rewritten.',
 			kind: 'date',
+			statusWords: ['ratified', 'approved', 'signed off', 'agreed'],
 			happened: true,
 			alsoCalled: [
 				'ratified by ppg',
@@ -268,6 +272,7 @@ export const policies: Register = {
 			label: 'Published',
 			help: 'The day the rewritten policy was put where staff find it.',
 			kind: 'date',
+			statusWords: ['published', 'live', 'complete', 'completed'],
 			happened: true,
 			alsoCalled: [
 				'on intranet',
@@ -283,6 +288,7 @@ export const policies: Register = {
 			label: 'Withdrawn',
 			help: 'The day it was withdrawn instead of rewritten.',
 			kind: 'date',
+			statusWords: ['withdrawn', 'retired', 'archived', 'superseded'],
 			happened: true,
 			detail: true,
 			alsoCalled: ['date withdrawn', 'retired', 'archived', 'withdrawn on']

@@ -155,6 +155,7 @@ export const risks: Register = {
 			label: 'Closed',
 			help: 'The day it stopped being a risk.',
 			kind: 'date',
+			statusWords: ['closed', 'resolved', 'mitigated and closed', 'no longer a risk', 'archived'],
 			happened: true,
 			detail: true,
 			alsoCalled: ['date closed', 'closed date']

@@ -170,6 +170,7 @@ export const teams: Register = {
 			label: 'Went live',
 			help: 'The day the team went live. Empty until it has.',
 			kind: 'date',
+			statusWords: ['live', 'rolled out', 'using dialog', 'in use', 'complete', 'completed'],
 			happened: true,
 			alsoCalled: [
 				'live date',

@@ -2,7 +2,7 @@
 import { monthName, shortMonth } from '#lib/core/dates.ts';
 import { type MeasureValue, noteOf, ratioValue } from '#lib/core/measure.ts';
 import { count, shareOf } from '#lib/core/numbers.ts';
-import { agree, list, plural } from '#lib/core/words.ts';
+import { agree, list, plural, pluralWord } from '#lib/core/words.ts';
 import {
 	countColumn,
 	monthColumn,
@@ -137,6 +137,7 @@ export function trainingMeasures(figures: TrainingFigures): MeasureValue[] {
 
 /** Months that the trend of a course shows. */
 export const TRAINING_MONTHS = 12;
+export const TREND_WORDS = pluralWord(TRAINING_MONTHS, 'month');
 
 /** What one trust returned last for a course by the day. */
 export type CourseReturn = {
@@ -198,10 +199,10 @@ export function courseTrends(
 function trendWords(known: readonly CourseMonth[]): string {
 	const ordered = known.toSorted((a, b) => (a.month < b.month ? -1 : 1));
 	const [first, last] = [ordered[0], ordered.at(-1)];
-	if (!first || !last) return 'No return in these twelve months.';
+	if (!first || !last) return `No return in these ${TREND_WORDS}.`;
 	const shareIn = ({ month, trained, inScope }: CourseMonth) =>
 		`${shareOf(trained, inScope)} in ${shortMonth(month)}`;
-	if (first === last) return `One return in these twelve months: ${shareIn(last)}.`;
+	if (first === last) return `One return in these ${TREND_WORDS}: ${shareIn(last)}.`;
 	return `${shareIn(first)}, ${shareIn(last)}.`;
 }
 

@@ -24,8 +24,7 @@ const SHARED = {
 } as const;
 
 function postsHavePlan(row: Row): RowFinding | null {
-	if (row.in_post_wte === null || row.planned_wte !== null || row.planned_wte === undefined)
-		return null;
+	if (row.in_post_wte === null || row.planned_wte !== null) return null;
 	return {
 		severity: 'warning',
 		code: 'in-post-without-plan',
