@@ -125,7 +125,7 @@ export function writtenBy({ kind, unit }: Named): (value: number) => string {
 	return (value) => decimal(value);
 }
 
-/** "Networks live, % of all networks of the system", above a picture. */
+/** "Networks live, % of all networks of the ICS", above a picture. */
 export function axisWords({ title, kind, unit, of }: ShownMeasure): string {
 	if (kind !== 'share') return `${title}, ${unit}`;
 	return of ? `${title}, % of ${of}` : `${title}, %`;

@@ -147,7 +147,7 @@ export type AcrossColumns = {
 
 // How a row goes back to what it was before an import, when others may have worked on it since.
 
-/** What to do with what was changed after the import: leave it, or take it back too. */
+/** What to do with what was changed after the import: leave it, or undo it too. */
 export type EditedSince = 'keep' | 'revert';
 
 export type PastEvent = { kind: 'added' | 'changed' | 'removed' | 'restored'; changes: Changes };

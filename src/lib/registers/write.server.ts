@@ -355,7 +355,7 @@ function changesBetween(register: Register, held: Row, row: Row): Changes {
 }
 
 function keyTaken(register: Register, twin: ListedRow): Refused {
-	const removed = twin.removedAt === null ? '' : ' It was removed, and can be put back.';
+	const removed = twin.removedAt === null ? '' : ' It was removed, and can be restored.';
 	return refused(
 		// The last part of the key is what tells rows of one owner apart.
 		register.key.at(-1)!,

@@ -368,7 +368,7 @@ describe('what it answers', () => {
 		value('dna-rate', '2024-04/month', 10);
 		value('dna-rate', '2025-03/quarter', 30);
 		expect(line(TODAY)).toMatchObject([
-			{ numerator: 10, note: 'For April 2024. Also held by quarter.' }
+			{ numerator: 10, note: 'For April 2024. Also recorded by quarter.' }
 		]);
 		expect(pointsOf('dna-rate')).toEqual([
 			{
@@ -387,7 +387,7 @@ describe('what it answers', () => {
 		expect(line(TODAY)).toMatchObject([
 			{
 				value: null,
-				note: 'No figure for the system as a whole. Held for 1 other organisation, which are not added up.'
+				note: 'No figure for the ICS as a whole. Recorded for 1 other organisation, which are not added up.'
 			}
 		]);
 		expect(pointsOf('dna-rate')).toEqual([]);

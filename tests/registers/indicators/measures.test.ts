@@ -43,38 +43,34 @@ describe('the sentence', () => {
 		[
 			'places only',
 			[line([], { others: 2 })],
-			'1 indicator has values for places, networks or trusts, and none by this day for the system as a whole.'
+			'1 indicator has values for places, networks or trusts, and none by this day for the ICS as a whole.'
 		],
-		['one, met', [met], '1 indicator has a figure for the system: the one with a target meets it.'],
+		['one, met', [met], '1 indicator has a figure for the ICS: the one with a target meets it.'],
 		[
 			'one, missed',
 			[missed],
-			'1 indicator has a figure for the system: the one with a target does not meet it.'
+			'1 indicator has a figure for the ICS: the one with a target does not meet it.'
 		],
 		[
 			'one without a target',
 			[line([point('2024-06/quarter', 3)], { indicator: waits })],
-			'1 indicator has a figure for the system; it has no target to be set beside.'
+			'1 indicator has a figure for the ICS; it has no target to be set beside.'
 		],
-		[
-			'all met',
-			[met, met],
-			'2 indicators have a figure for the system: all 2 with a target meet it.'
-		],
+		['all met', [met, met], '2 indicators have a figure for the ICS: all 2 with a target meet it.'],
 		[
 			'none met',
 			[missed, missed],
-			'2 indicators have a figure for the system: none of the 2 with a target meets it.'
+			'2 indicators have a figure for the ICS: none of the 2 with a target meets it.'
 		],
 		[
 			'some met',
 			[met, missed, met],
-			'3 indicators have a figure for the system: 2 of the 3 with a target meet it.'
+			'3 indicators have a figure for the ICS: 2 of the 3 with a target meet it.'
 		],
 		[
 			'suppressed',
 			[line([hidden])],
-			'1 indicator has a figure for the system; it has no target to be set beside. The latest figure of 1 indicator is suppressed.'
+			'1 indicator has a figure for the ICS; it has no target to be set beside. The latest figure of 1 indicator is suppressed.'
 		]
 	] as const)('%s', (_, lines, sentence) => {
 		expect(said(...lines)).toBe(sentence);
@@ -127,9 +123,9 @@ describe('cards', () => {
 			trend: 'From 55% (Q4 2023/24) to 62% (Q2 2024/25)'
 		});
 		expect(card!.notes).toEqual([
-			'Also held by year, shown in the list.',
+			'Also recorded by year, shown in the list.',
 			'1 figure of these is suppressed (*).',
-			'Also held for 3 other organisations: places, networks, trusts or earlier systems.'
+			'Also recorded for 3 other organisations: places, networks, trusts or earlier ICSs.'
 		]);
 	});
 
@@ -155,7 +151,7 @@ describe('measures', () => {
 		});
 		expect(measure).toMatchObject({ measure: 'indicator:checks', value: null, numerator: null });
 		expect(measure!.note).toBe(
-			'The figure for Q1 2024/25 is suppressed. It is held by year, though the catalogue has it by quarter.'
+			'The figure for Q1 2024/25 is suppressed. It is recorded by year, though the catalogue has it by quarter.'
 		);
 	});
 });

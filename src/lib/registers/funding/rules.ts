@@ -135,7 +135,7 @@ export function yearsSentence(lines: readonly FundingLine[]): string {
 	const of = spentOf(lines);
 	const span =
 		years.length === 1
-			? `${years[0]}, the one year held`
+			? `${years[0]}, the one year recorded`
 			: `the ${years.length} years from ${years.at(-1)} to ${years[0]}`;
 	if (years.length === 0) return 'No year is held.';
 	if (!of) return `In ${span}, no line gives both what was allocated and what was spent.`;
@@ -230,7 +230,7 @@ export const RING_FENCES = [
 	{
 		category: 'co-production',
 		label: 'Co-production',
-		about: 'The sum that the system means to dedicate to co-production.'
+		about: 'The sum that the ICS means to dedicate to co-production.'
 	}
 ] as const;
 

@@ -115,7 +115,7 @@ export function valueWords({ form, unit }: ListedIndicator, value: number): stri
 	return form === 'figure' ? `${decimal(value, 1)} ${unit}` : decimal(value, 2);
 }
 
-/** "7 indicators have a figure for the system: 1 of the 2 with a target meets it." */
+/** "7 indicators have a figure for the ICS: 1 of the 2 with a target meets it." */
 export function indicatorSentence(
 	figures: IndicatorFigures,
 	audience: Audience = 'programme'
@@ -124,7 +124,7 @@ export function indicatorSentence(
 	const own = lines.filter(({ points }) => points.length > 0);
 	if (lines.length === 0) return 'No indicator had a value by this day.';
 	if (own.length === 0)
-		return `${capital(counted(lines.length, 'indicator'))} ${agree(lines.length, 'has', 'have')} values for places, networks or trusts, and none by this day for the system as a whole.`;
+		return `${capital(counted(lines.length, 'indicator'))} ${agree(lines.length, 'has', 'have')} values for places, networks or trusts, and none by this day for the ICS as a whole.`;
 	const reached = own.map(reachedBy);
 	const judged = reached.filter(({ met }) => met !== null);
 	const met = judged.filter((one) => one.met).length;
@@ -141,7 +141,7 @@ export function indicatorSentence(
 						: `${met} of the ${judged.length} with a target ${agree(met, 'meets', 'meet')} it`;
 	const suppressed =
 		hidden === 0 ? '' : ` The latest figure of ${plural(hidden, 'indicator')} is suppressed.`;
-	const head = `${capital(counted(own.length, 'indicator'))} ${agree(own.length, 'has', 'have')} a figure for the system`;
+	const head = `${capital(counted(own.length, 'indicator'))} ${agree(own.length, 'has', 'have')} a figure for the ICS`;
 	return own.length === 1 && judged.length === 0
 		? `${head}; it has no target to be set beside.${suppressed}`
 		: `${head}: ${targets}.${suppressed}`;
@@ -158,9 +158,9 @@ export function indicatorMeasures({ asAt, lines }: IndicatorFigures): MeasureVal
 			aboutPeople: indicator.disclosure === 'people'
 		};
 		const elsewhere =
-			others > 0 && `Held for ${plural(others, 'other organisation')}, which are not added up.`;
+			others > 0 && `Recorded for ${plural(others, 'other organisation')}, which are not added up.`;
 		if (latest === null)
-			return { ...blank, note: noteOf('No figure for the system as a whole.', elsewhere) };
+			return { ...blank, note: noteOf('No figure for the ICS as a whole.', elsewhere) };
 		const lone = indicator.form === 'share' && latest.value !== null && latest.numerator === null;
 		return {
 			...blank,
@@ -173,8 +173,8 @@ export function indicatorMeasures({ asAt, lines }: IndicatorFigures): MeasureVal
 					? `The figure for ${periodName(latest.period)} is suppressed.`
 					: `For ${periodName(latest.period)}.`,
 				kind !== indicator.period &&
-					`It is held ${PERIOD_WORDS[kind]}, though the catalogue has it ${PERIOD_WORDS[indicator.period]}.`,
-				also.length > 0 && `Also held ${list(also.map((one) => PERIOD_WORDS[one]))}.`
+					`It is recorded ${PERIOD_WORDS[kind]}, though the catalogue has it ${PERIOD_WORDS[indicator.period]}.`,
+				also.length > 0 && `Also recorded ${list(also.map((one) => PERIOD_WORDS[one]))}.`
 			)
 		};
 	});
@@ -222,13 +222,13 @@ function cardOf(line: IndicatorLine): IndicatorCard {
 	const suppressed = points.filter((point) => point.suppressed).length;
 	const notes = [
 		kind !== indicator.period &&
-			`Held ${PERIOD_WORDS[kind]}; the catalogue has it ${PERIOD_WORDS[indicator.period]}.`,
+			`Recorded ${PERIOD_WORDS[kind]}; the catalogue has it ${PERIOD_WORDS[indicator.period]}.`,
 		also.length > 0 &&
-			`Also held ${list(also.map((one) => PERIOD_WORDS[one]))}, shown in the list.`,
+			`Also recorded ${list(also.map((one) => PERIOD_WORDS[one]))}, shown in the list.`,
 		suppressed > 0 &&
 			`${plural(suppressed, 'figure')} of these ${agree(suppressed, 'is', 'are')} suppressed (*).`,
 		others > 0 &&
-			`Also held for ${plural(others, 'other organisation')}: places, networks, trusts or earlier systems.`
+			`Also recorded for ${plural(others, 'other organisation')}: places, networks, trusts or earlier ICSs.`
 	].filter((note): note is string => note !== false);
 	return {
 		code: indicator.code,

@@ -120,7 +120,7 @@ export const INDICATOR_CHOICES: Readonly<
 		{ value: 'neither', label: 'Neither' }
 	],
 	disclosure: [
-		{ value: 'people', label: 'It counts people, so small numbers are hidden outside the system' },
+		{ value: 'people', label: 'It counts people, so small numbers are hidden outside the ICS' },
 		{ value: 'none', label: 'It counts no people: posts, money, days or places' }
 	],
 	period: [

@@ -90,7 +90,7 @@ export function changeOwnIndicator(
 	});
 }
 
-/** Retires an own indicator, or takes it back into use; its values stay. @throws NotFound */
+/** Retires an own indicator, or uses it again; its values stay. @throws NotFound */
 export function retireOwnIndicator(actor: Editor, code: string, retired: boolean): IndicatorResult {
 	const { scope } = actor;
 	return transaction((): IndicatorResult => {

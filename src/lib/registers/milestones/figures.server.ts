@@ -23,13 +23,13 @@ export function milestoneFiguresAt(scope: IcsScope, days: readonly string[]): Mi
 	return all<MilestoneFigures>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
 		milestone AS MATERIALIZED (
-			SELECT id, coalesce(actual_on, '9') AS reached, coalesce(forecast_on, baseline_on) AS promised
+			SELECT id, coalesce(actual_on, '9') AS reached, coalesce(forecast_on, baseline_on) AS expected
 			FROM milestones WHERE ics_id = @ics AND removed_at IS NULL)
 		SELECT day.asAt,
 			count(milestone.id) AS milestones,
 			count(*) FILTER (WHERE reached <= asAt) AS done,
-			count(*) FILTER (WHERE reached > asAt AND promised < asAt) AS late,
-			count(milestone.id) FILTER (WHERE reached > asAt AND promised IS NULL) AS undated
+			count(*) FILTER (WHERE reached > asAt AND expected < asAt) AS late,
+			count(milestone.id) FILTER (WHERE reached > asAt AND expected IS NULL) AS undated
 		FROM day LEFT JOIN milestone ON 1 GROUP BY day.asAt ORDER BY day.asAt`,
 		{ ics: scope.ics.id, days: JSON.stringify(days) }
 	);

@@ -1,4 +1,5 @@
 import { comparable, nearlyEqual, quoted } from '#lib/core/text.ts';
+import { withArticle } from '#lib/core/words.ts';
 import type {
 	Choice,
 	Column,
@@ -95,7 +96,7 @@ export function listed(words: readonly string[]): string {
 export type NamedOrganisation = { kind: string; code: string; name: string; shortName: string };
 
 const KIND_WORDS = {
-	ics: 'system',
+	ics: 'ICS',
 	trust: 'trust',
 	place: 'place',
 	pcn: 'primary care network'
@@ -150,7 +151,7 @@ export function organisationReader(
 		const outcome = cellError(
 			'organisation-unknown',
 			text,
-			`${quoted(text)} is not ${kinds.length === 1 ? `a ${KIND_WORDS[kinds[0]!]}` : 'an organisation'} of this system. ${known.length > 0 ? `Use the name or code of ${listed(known)}.` : 'None is on record.'}`
+			`${quoted(text)} is not ${kinds.length === 1 ? withArticle(KIND_WORDS[kinds[0]!]) : 'an organisation'} of this ICS. ${known.length > 0 ? `Use the name or code of ${listed(known)}.` : 'None is on record.'}`
 		);
 		outcome.finding!.suggestion = near.length === 1 ? near[0]!.code : null;
 		return outcome;
@@ -232,7 +233,7 @@ export function indicatorReader(
 		const outcome = cellError(
 			'indicator-unknown',
 			text,
-			`${quoted(text)} is not an indicator that this system has. Use a name or code of the catalogue${some.length > 0 ? `, such as ${listed(some)}` : ''}, or add it there as your own (Indicators, Catalogue) and import again.`
+			`${quoted(text)} is not an indicator that this ICS has. Use a name or code of the catalogue${some.length > 0 ? `, such as ${listed(some)}` : ''}, or add it there as your own (Indicators, Catalogue) and import again.`
 		);
 		outcome.finding!.suggestion = near.length === 1 ? near[0]!.code : null;
 		return outcome;

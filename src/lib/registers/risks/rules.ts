@@ -72,7 +72,7 @@ export type Move =
 	| 'same'
 	| 'opened'
 	| 'closed'
-	/** Taken out of the register without being closed. */
+	/** Removed from the register without being closed. */
 	| 'removed'
 	/** Open on both days, with no score on one of them or not yet in the register on the first. */
 	| 'unknown';
@@ -139,7 +139,7 @@ export function movementSentence(moves: readonly RiskMove[], since: string): str
 			['down', 'has come down', 'have come down'],
 			['opened', 'has been opened', 'have been opened'],
 			['closed', 'has been closed', 'have been closed'],
-			['removed', 'has been taken out of the register', 'have been taken out of the register'],
+			['removed', 'has been removed from the register', 'have been removed from the register'],
 			['same', 'has the same score', 'have the same score'],
 			['unknown', 'cannot be compared', 'cannot be compared']
 		] as const

@@ -267,7 +267,7 @@ export const teams: Register = {
 			noHistory: true,
 			counted: 'Staff trained in DIALOG',
 			of: 'the staff of all teams that gave both figures',
-			remark: 'Held as it is now, whatever the day.',
+			remark: 'As recorded now, whatever the day.',
 			deliverables: ['data-proms']
 		}
 	],

@@ -222,7 +222,7 @@ export function rolloutNotes(teams: readonly RolloutTeam[], asAt: string, today:
 	).length;
 	return [
 		asAt < today &&
-			`Phases and staff have no dates, so they are as held today, ${longDate(today)}. Whether a team was live on ${longDate(asAt)} is worked out from its date.`,
+			`Phases and staff have no dates, so they are as recorded today, ${longDate(today)}. Whether a team was live on ${longDate(asAt)} is worked out from its date.`,
 		behind > 0 &&
 			`${plural(behind, 'team', 'teams')} went live by ${agree(behind, 'its', 'their')} date although the phase does not say so: ${agree(behind, 'it stands', 'they stand')} under “Live”.`
 	].filter((note): note is string => note !== false);
@@ -270,7 +270,7 @@ export function dialogSentence(staff: DialogStaff, today: string): string {
 		teams.trained !== returned.trained && difference(teams.trained - returned.trained, 'trained'),
 		teams.staff !== returned.inScope && difference(teams.staff - returned.inScope, 'staff in all')
 	].filter((part): part is string => part !== false);
-	return `${trust.name}: the two registers differ. The teams, as held on ${longDate(today)}, count ${list(apart)} than the return of “${course.name}” for ${monthName(course.month)}. The dates differ too, and the course may be for other staff.`;
+	return `${trust.name}: the two registers differ. The teams, as recorded on ${longDate(today)}, count ${list(apart)} than the return of “${course.name}” for ${monthName(course.month)}. The dates differ too, and the course may be for other staff.`;
 }
 
 function difference(by: number, what: string): string {
