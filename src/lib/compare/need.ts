@@ -1,7 +1,7 @@
 /** Which systems need help, and on what. Pure. */
-import { STALE_AFTER_DAYS } from '#lib/roadmap/progress/rules.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { agree, list, listSome, plural } from '#lib/core/words.ts';
+import { STALE_AFTER_DAYS } from '#lib/roadmap/progress/rules.ts';
 
 export type Needed = {
 	code: string;

@@ -1,14 +1,6 @@
 import { longDate } from '#lib/core/dates.ts';
 import { counted, numberWord } from '#lib/core/words.ts';
-import {
-	type DeliverableState,
-	isAfter,
-	isReached,
-	STALE_AFTER_DAYS,
-	type StageCode,
-	STAGES,
-	WITHIN_SOON
-} from './rules.ts';
+import { type DeliverableState, isAfter, isReached, type StageCode, STAGES, STALE_AFTER_DAYS, WITHIN_SOON } from './rules.ts';
 
 // What a deliverable depends on, how those stand, and where the two stories contradict.
 
