@@ -1,5 +1,11 @@
 import { building } from '$app/environment';
-import { type Handle, type HandleServerError, redirect, type RequestEvent, type ServerInit } from '@sveltejs/kit';
+import {
+	type Handle,
+	type HandleServerError,
+	redirect,
+	type RequestEvent,
+	type ServerInit
+} from '@sveltejs/kit';
 import { isApi, PUBLIC_ROUTES, signInAddress } from '#lib/accounts/sign-in/addresses.server.ts';
 import { cookieName } from '#lib/accounts/sign-in/cookie.server.ts';
 import { personByBearer, personBySession } from '#lib/accounts/sign-in/session.server.ts';

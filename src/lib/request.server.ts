@@ -1,11 +1,27 @@
 import { type ActionFailure, error, fail, redirect } from '@sveltejs/kit';
 import { bodyLimit, isApi, LARGEST_BODY } from '#lib/accounts/sign-in/addresses.server.ts';
-import { type Actor, authorise, type IcsActor, type IcsScope, may, NotAllowed, NotFound, NotSignedIn, type Permission, type Person } from '#lib/core/access.ts';
+import {
+	type Actor,
+	authorise,
+	type IcsActor,
+	type IcsScope,
+	may,
+	NotAllowed,
+	NotFound,
+	NotSignedIn,
+	type Permission,
+	type Person
+} from '#lib/core/access.ts';
 import { isInRange, isIsoDate, quarterFromCode } from '#lib/core/calendar.ts';
 import { dayRange } from '#lib/core/dates.ts';
 import type { Audience } from '#lib/core/disclosure.ts';
 import type { Conflict, Finding, Result } from '#lib/core/result.ts';
-import { findIcs, type Organisation, type Succession, successorsOf } from '#lib/organisations/read.server.ts';
+import {
+	findIcs,
+	type Organisation,
+	type Succession,
+	successorsOf
+} from '#lib/organisations/read.server.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
 
 // What nearly every page of an ICS begins with: who asks, which ICS, as at when.

@@ -8,9 +8,17 @@ import { hashOf } from '#lib/accounts/sign-in/passwords.server.ts';
 import { done } from '#lib/core/result.ts';
 import { DEMO_ACCOUNTS, newDemoPassword } from '#lib/demo/accounts.ts';
 import { loadDemonstration } from '#lib/demo/load.ts';
-import { loadDemoOrganisations, loadReferenceOrganisations } from '#lib/organisations/write.server.ts';
+import {
+	loadDemoOrganisations,
+	loadReferenceOrganisations
+} from '#lib/organisations/write.server.ts';
 import { present } from '#lib/platform/clock.server.ts';
-import { database, openStanding, projectRoot, takeForServer } from '#lib/platform/database.server.ts';
+import {
+	database,
+	openStanding,
+	projectRoot,
+	takeForServer
+} from '#lib/platform/database.server.ts';
 import { environment, EnvironmentError } from '#lib/platform/environment.server.ts';
 import { loadIndicatorCatalogue } from '#lib/registers/indicators/write.server.ts';
 import { loadRoadmap } from '#lib/roadmap/write.server.ts';

@@ -4,7 +4,13 @@ import { authorise, authoriseSums, isOfProgramme } from '#lib/core/access.ts';
 import { listRegions, type Organisation } from '#lib/organisations/read.server.ts';
 import { withHttpErrors } from '#lib/request.server.ts';
 import type { PageServerLoad } from './$types';
-import { hexagonsOf, shownSideBySide, sideBySide, type SideBySide, systemsShown } from './comparison.server.ts';
+import {
+	hexagonsOf,
+	shownSideBySide,
+	sideBySide,
+	type SideBySide,
+	systemsShown
+} from './comparison.server.ts';
 
 /** Fewer systems than this are read faster in the table than found on a map. */
 const ENOUGH_FOR_A_MAP = 6;

@@ -5,8 +5,31 @@
 import { error } from '@sveltejs/kit';
 import { readTiles, tileOf } from '#lib/compare/hexagons.ts';
 import { NEED_ORDER, needLines, needSentence } from '#lib/compare/need.ts';
-import { compareSystems, type Comparison, comparisonRows, hasMerged, needOf, openSystems, realSystemsReport, type SystemFigures } from '#lib/compare/read.server.ts';
-import { byNeed, type Compared, type ComparisonRow, comparisonSentence, isSilent, reachedSentence, rowsByNeed, shownFigure, shownTo, sortSystems, SYSTEM_SORTS, type SystemSort, unfairness } from '#lib/compare/rules.ts';
+import {
+	compareSystems,
+	type Comparison,
+	comparisonRows,
+	hasMerged,
+	needOf,
+	openSystems,
+	realSystemsReport,
+	type SystemFigures
+} from '#lib/compare/read.server.ts';
+import {
+	byNeed,
+	type Compared,
+	type ComparisonRow,
+	comparisonSentence,
+	isSilent,
+	reachedSentence,
+	rowsByNeed,
+	shownFigure,
+	shownTo,
+	sortSystems,
+	SYSTEM_SORTS,
+	type SystemSort,
+	unfairness
+} from '#lib/compare/rules.ts';
 import type { MeasureRow, Shown } from '#lib/compare/shown.ts';
 import { authorise, authoriseSums, isOfProgramme, may, type Scope } from '#lib/core/access.ts';
 import { tableState } from '#lib/core/address.ts';

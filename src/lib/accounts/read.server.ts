@@ -1,6 +1,17 @@
 /** Who holds a session, a token or an address; and the accounts, roles and links that are managed. */
 import * as v from 'valibot';
-import { type Actor, authorise, type Grant, MACHINE_ADMIN, NotFound, type Permission, type Person, type Role, ROLES, type Scope } from '#lib/core/access.ts';
+import {
+	type Actor,
+	authorise,
+	type Grant,
+	MACHINE_ADMIN,
+	NotFound,
+	type Permission,
+	type Person,
+	type Role,
+	ROLES,
+	type Scope
+} from '#lib/core/access.ts';
 import { londonDate, present } from '#lib/platform/clock.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 

@@ -7,7 +7,15 @@ import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
 import { type Doer, recordAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
-import { accountIdOf, findAccount, grantsOf, isDisabled, listLinks, organisationsOf, usableInvite } from './read.server.ts';
+import {
+	accountIdOf,
+	findAccount,
+	grantsOf,
+	isDisabled,
+	listLinks,
+	organisationsOf,
+	usableInvite
+} from './read.server.ts';
 import { checkedAccount, checkedRole, nameFindings, type NewAccount } from './rules.ts';
 
 /** Who manages accounts: an administrator on the web, or whoever holds the database's machine. */

@@ -1,6 +1,15 @@
 import { type Ics, type Scope, within } from '#lib/core/access.ts';
 import { addDays } from '#lib/core/calendar.ts';
-import { apartOf, cellOf, cellsOf, type CountBounds, type FigureCells, isAboutPeople, NO_CELLS, runningTotals } from '#lib/core/disclosure.ts';
+import {
+	apartOf,
+	cellOf,
+	cellsOf,
+	type CountBounds,
+	type FigureCells,
+	isAboutPeople,
+	NO_CELLS,
+	runningTotals
+} from '#lib/core/disclosure.ts';
 import type { Measure } from '#lib/core/measure.ts';
 import { trueSummary } from '#lib/measures/read.server.ts';
 import { icsLineage, type IcsListed, listIcs } from '#lib/organisations/read.server.ts';
@@ -10,12 +19,26 @@ import { all, get } from '#lib/platform/database.server.ts';
 import { takingPartSteps } from '#lib/registers/coproduction/figures.server.ts';
 import { OPEN_PCN } from '#lib/registers/pcns/figures.server.ts';
 import { reviewQueue } from '#lib/returns/rounds/read.server.ts';
-import { askedCodes, DELIVERABLES, latestId, progressForMany } from '#lib/roadmap/progress/read.server.ts';
+import {
+	askedCodes,
+	DELIVERABLES,
+	latestId,
+	progressForMany
+} from '#lib/roadmap/progress/read.server.ts';
 import { type Stand, stateOf } from '#lib/roadmap/progress/rules.ts';
 import type { Deliverable } from '#lib/roadmap/rules.ts';
 import { voiceNeeds } from '#lib/voices/read.server.ts';
 import type { Needed } from './need.ts';
-import { compared, type Compared, type ComparisonRow, type Figured, type SectionRatings, type SystemFigure, type Total, totalOf } from './rules.ts';
+import {
+	compared,
+	type Compared,
+	type ComparisonRow,
+	type Figured,
+	type SectionRatings,
+	type SystemFigure,
+	type Total,
+	totalOf
+} from './rules.ts';
 
 // Many ICSs side by side: the same figures for each, in three queries whatever their number.
 

@@ -1,9 +1,23 @@
-import { cellFor, disclosed, disclosedCount, type DisplayText, type FigureCells, hidesItsParts, isAboutPeople, SUPPRESSED } from '#lib/core/disclosure.ts';
+import {
+	cellFor,
+	disclosed,
+	disclosedCount,
+	type DisplayText,
+	type FigureCells,
+	hidesItsParts,
+	isAboutPeople,
+	SUPPRESSED
+} from '#lib/core/disclosure.ts';
 import { type Measure, share } from '#lib/core/measure.ts';
 import { change, decimal } from '#lib/core/numbers.ts';
 import { agree, capital, counted, list, listSome, plural } from '#lib/core/words.ts';
 import { figureWords } from '#lib/measures/rules.ts';
-import { CONFIDENCE, type ConfidenceCode, type DeliverableState, STAGES } from '#lib/roadmap/progress/rules.ts';
+import {
+	CONFIDENCE,
+	type ConfidenceCode,
+	type DeliverableState,
+	STAGES
+} from '#lib/roadmap/progress/rules.ts';
 
 /**
  * Whether a system's share differs from a common share by more than chance would make it: the limits

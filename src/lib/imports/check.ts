@@ -1,5 +1,11 @@
 import { comparable, quoted } from '#lib/core/text.ts';
-import { type Column, columnOf, type Register, type Row, type Value } from '#lib/registers/definition.ts';
+import {
+	type Column,
+	columnOf,
+	type Register,
+	type Row,
+	type Value
+} from '#lib/registers/definition.ts';
 import { cellReader, type CellReader } from '#lib/registers/parse/cells.ts';
 import type { CellFinding, CellOutcome } from '#lib/registers/parse/outcome.ts';
 import { cellName, columnNumber, type RawCell } from '#lib/spreadsheet/grid.ts';

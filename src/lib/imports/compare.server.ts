@@ -2,14 +2,25 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { comparable } from '#lib/core/text.ts';
 import { agree, list } from '#lib/core/words.ts';
-import { type ColumnFound, difference, type Difference, type HeldRow, keyOf } from '#lib/registers/changes.ts';
+import {
+	type ColumnFound,
+	difference,
+	type Difference,
+	type HeldRow,
+	keyOf
+} from '#lib/registers/changes.ts';
 import type { Register, Value } from '#lib/registers/definition.ts';
 import { membershipsInForce } from '#lib/registers/pcns/figures.server.ts';
 import { practiceChanges } from '#lib/registers/pcns/rules.ts';
 import { heldApart, heldRows, registerVersion } from '#lib/registers/read.server.ts';
 import { LIMITS } from '#lib/spreadsheet/limits.ts';
 import type { ClosedNetwork, OfficialReport } from './official-list.ts';
-import { type FoundInFile, type ImportReport, type RememberedMapping, rememberedMapping } from './read.server.ts';
+import {
+	type FoundInFile,
+	type ImportReport,
+	type RememberedMapping,
+	rememberedMapping
+} from './read.server.ts';
 import type { CheckedRows, OfficialList, Problem, Reading } from './reading.ts';
 
 export type Compared = {

@@ -10,7 +10,19 @@ import { readContainer } from '#lib/spreadsheet/xls.ts';
 import { readWorkbook } from '#lib/spreadsheet/xlsx.ts';
 import { checkRows } from './check.ts';
 import { Problems } from './findings.ts';
-import { type Choices, noRows, type PackedRows, type Problem, type Progress, type Reading, type ReadingContext, refusalProblem, refusedReading, type SheetOffered, unpackRows } from './reading.ts';
+import {
+	type Choices,
+	noRows,
+	type PackedRows,
+	type Problem,
+	type Progress,
+	type Reading,
+	type ReadingContext,
+	refusalProblem,
+	refusedReading,
+	type SheetOffered,
+	unpackRows
+} from './reading.ts';
 import { findTable, layoutOf, reportColumns, reportCut, type Table, wholeFile } from './table.ts';
 
 export type PackedReading = { reading: Reading; packed: PackedRows };

@@ -1,6 +1,13 @@
 /** What is known of uploaded files: those under way, those committed, those taken back. */
 import * as v from 'valibot';
-import { type IcsActor, type IcsScope, NotAllowed, NotFound, opens, type Scope } from '#lib/core/access.ts';
+import {
+	type IcsActor,
+	type IcsScope,
+	NotAllowed,
+	NotFound,
+	opens,
+	type Scope
+} from '#lib/core/access.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';

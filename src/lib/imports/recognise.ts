@@ -3,7 +3,14 @@ import { REGISTERS } from '#lib/registers/all.ts';
 import type { ColumnFound } from '#lib/registers/changes.ts';
 import { type Column, columnOf, type Register } from '#lib/registers/definition.ts';
 import { type CellOptions, cellReader } from '#lib/registers/parse/cells.ts';
-import { columnLetters, columnNumber, type Grid, isBlank, type RawCell, shown } from '#lib/spreadsheet/grid.ts';
+import {
+	columnLetters,
+	columnNumber,
+	type Grid,
+	isBlank,
+	type RawCell,
+	shown
+} from '#lib/spreadsheet/grid.ts';
 import { Refusal } from '#lib/spreadsheet/limits.ts';
 import type { Choices } from './reading.ts';
 

@@ -1,6 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import { LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
-import { type Choices, type Progress, type Reading, type ReadingContext, refusalProblem, refusedReading, unpackRows } from './reading.ts';
+import {
+	type Choices,
+	type Progress,
+	type Reading,
+	type ReadingContext,
+	refusalProblem,
+	refusedReading,
+	unpackRows
+} from './reading.ts';
 import type { Answer, Task } from './worker.ts';
 
 // The threads that read uploads, and the limits they are held to.

@@ -3,12 +3,38 @@ import { registerNamed } from '#lib/registers/all.ts';
 import type { ColumnFound } from '#lib/registers/changes.ts';
 import { type Column, columnOf, labelOf, type Register } from '#lib/registers/definition.ts';
 import { type CellOptions, cellReader } from '#lib/registers/parse/cells.ts';
-import { comparableOrganisation, kindsNamed, type NamedOrganisation } from '#lib/registers/parse/choices.ts';
-import { columnLetters, columnNumber, type Grid, isBlank, type RawCell, shown } from '#lib/spreadsheet/grid.ts';
+import {
+	comparableOrganisation,
+	kindsNamed,
+	type NamedOrganisation
+} from '#lib/registers/parse/choices.ts';
+import {
+	columnLetters,
+	columnNumber,
+	type Grid,
+	isBlank,
+	type RawCell,
+	shown
+} from '#lib/spreadsheet/grid.ts';
 import { CellBudget, LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
 import type { Problems } from './findings.ts';
 import type { Choices, Layout, Reading, ReadingContext } from './reading.ts';
-import { fieldsNamed, findHeader, type Header, headerAt, type HeaderFound, headerText, isRecognised, matchColumns, type Matched, nearestColumn, otherRegister, unrecognised, type Vocabulary, vocabularyOf } from './recognise.ts';
+import {
+	fieldsNamed,
+	findHeader,
+	type Header,
+	headerAt,
+	type HeaderFound,
+	headerText,
+	isRecognised,
+	matchColumns,
+	type Matched,
+	nearestColumn,
+	otherRegister,
+	unrecognised,
+	type Vocabulary,
+	vocabularyOf
+} from './recognise.ts';
 
 export type TableFound = {
 	grid: Grid;

@@ -11,18 +11,49 @@ import { agree, plural } from '#lib/core/words.ts';
 import { publishedContext } from '#lib/imports/mappings/read.server.ts';
 import { boardsFor } from '#lib/organisations/read.server.ts';
 import { recordAct } from '#lib/platform/audit/write.server.ts';
-import { database, type Db, emptyLog, run, statement, transaction } from '#lib/platform/database.server.ts';
+import {
+	database,
+	type Db,
+	emptyLog,
+	run,
+	statement,
+	transaction
+} from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Difference } from '#lib/registers/changes.ts';
 import type { Register, RegisterName } from '#lib/registers/definition.ts';
 import { networkCodes } from '#lib/registers/pcns/figures.server.ts';
 import { heldRows, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
-import { bumpVersion, changeFields, insertRows, type Occasion, putBack, takeOut } from '#lib/registers/write.server.ts';
+import {
+	bumpVersion,
+	changeFields,
+	insertRows,
+	type Occasion,
+	putBack,
+	takeOut
+} from '#lib/registers/write.server.ts';
 import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
 import { LIMITS } from '#lib/spreadsheet/limits.ts';
 import { compare, type Compared, comparedNow, sameDifference } from './compare.server.ts';
-import { findImport, importedFile, type Importer, type ImportReport, type RememberedMapping, rememberedMapping, requireOpen, unfinishedImports, uploadSince } from './read.server.ts';
-import { type Choices, type Problem, type Progress, type Reading, type ReadingContext, refusedReading } from './reading.ts';
+import {
+	findImport,
+	importedFile,
+	type Importer,
+	type ImportReport,
+	type RememberedMapping,
+	rememberedMapping,
+	requireOpen,
+	unfinishedImports,
+	uploadSince
+} from './read.server.ts';
+import {
+	type Choices,
+	type Problem,
+	type Progress,
+	type Reading,
+	type ReadingContext,
+	refusedReading
+} from './reading.ts';
 import { annotatedCopy, runningReads, runReader } from './run.server.ts';
 
 export type Upload = { bytes: Uint8Array; fileName: string };

@@ -11,7 +11,12 @@ import { indicatorFigures, indicatorsOf } from '#lib/registers/indicators/figure
 import type { IndicatorPoint } from '#lib/registers/indicators/measures.ts';
 import type { RegisterSummary, SeriesMoment, SeriesPeriod } from '#lib/registers/plug-in.server.ts';
 import { MEASURES } from './catalogue.ts';
-import { fromFirstChange, type MeasureSource, type SeriesPoint, type ShownMeasure } from './rules.ts';
+import {
+	fromFirstChange,
+	type MeasureSource,
+	type SeriesPoint,
+	type ShownMeasure
+} from './rules.ts';
 
 /** What a register says as at a day (ISO), with true figures: for rules, and for what is frozen. */
 export function trueSummary(scope: IcsScope, register: string, asAt: string): RegisterSummary {

@@ -1,10 +1,27 @@
 import { longDate } from '#lib/core/dates.ts';
-import { type Audience, disclosed, type DisplayText, isAboutPeople, SUPPRESSED, SUPPRESSED_WORDS, without } from '#lib/core/disclosure.ts';
+import {
+	type Audience,
+	disclosed,
+	type DisplayText,
+	isAboutPeople,
+	SUPPRESSED,
+	SUPPRESSED_WORDS,
+	without
+} from '#lib/core/disclosure.ts';
 import type { Measure, MeasureValue } from '#lib/core/measure.ts';
 import { count, decimal, percentage, pounds, shareOf } from '#lib/core/numbers.ts';
 import { agree, capital, list, listSome, plural } from '#lib/core/words.ts';
 import type { ConfidenceCode } from '#lib/roadmap/progress/rules.ts';
-import { type Annotation, type Better, type Chart, controlChart, FEWEST_VALUES, type Rebase, type Segment, type Target } from '#lib/spc/rules.ts';
+import {
+	type Annotation,
+	type Better,
+	type Chart,
+	controlChart,
+	FEWEST_VALUES,
+	type Rebase,
+	type Segment,
+	type Target
+} from '#lib/spc/rules.ts';
 import { periodName } from '#lib/spc/words.ts';
 
 // What a measure's chart signals, and which signals speak against a deliverable's rating.

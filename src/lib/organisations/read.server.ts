@@ -1,7 +1,15 @@
 import { type Ics, NotFound, opens, type Scope } from '#lib/core/access.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
-import { type Board, type BoardKnown, boardsSeenFrom, type Lineage, type Lived, type PartKnown, type SuccessionKnown } from './rules.ts';
+import {
+	type Board,
+	type BoardKnown,
+	boardsSeenFrom,
+	type Lineage,
+	type Lived,
+	type PartKnown,
+	type SuccessionKnown
+} from './rules.ts';
 
 export type Organisation = {
 	id: number;

@@ -4,7 +4,12 @@ import { type Audience, DISCLOSURE_WORDS } from '#lib/core/disclosure.ts';
 import { periodName } from '#lib/core/periods.ts';
 import { plural } from '#lib/core/words.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
-import { csvBytes, type ExportColumn, type ExportTable, xlsxBytes } from '#lib/spreadsheet/write.ts';
+import {
+	csvBytes,
+	type ExportColumn,
+	type ExportTable,
+	xlsxBytes
+} from '#lib/spreadsheet/write.ts';
 import { type Column, columnOf, labelOf, type Register, type Value } from './definition.ts';
 import { disclosedRow } from './disclosed.ts';
 import type { ListRequest } from './form.ts';

@@ -1,5 +1,9 @@
 import { type IcsScope, NotFound } from '#lib/core/access.ts';
-import { type Organisation, organisationsBelow, systemAndPredecessors } from '#lib/organisations/read.server.ts';
+import {
+	type Organisation,
+	organisationsBelow,
+	systemAndPredecessors
+} from '#lib/organisations/read.server.ts';
 import { cached, registerVersion, rowsOf } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { kindsNamed } from '#lib/registers/parse/choices.ts';

@@ -5,7 +5,14 @@ import { database, run, statement, transaction } from '#lib/platform/database.se
 import type { Changes, HeldRow } from './changes.ts';
 import type { Known, Register, Row, RowFinding, Value } from './definition.ts';
 import { labelInSentence } from './form.ts';
-import { findRow, heldApart, KEY_TAKEN, knownFor, type ListedRow, rowWithKey } from './read.server.ts';
+import {
+	findRow,
+	heldApart,
+	KEY_TAKEN,
+	knownFor,
+	type ListedRow,
+	rowWithKey
+} from './read.server.ts';
 
 // The only writer of register rows. Every write puts its event beside it; callers hold the
 // transaction. Table and column names come from the definitions, never from input.

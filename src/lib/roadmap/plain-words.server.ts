@@ -3,7 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EasyLine } from '#lib/core/easy-read.ts';
 import { projectRoot } from '#lib/platform/database.server.ts';
-import { inPlainWords, parsePlainWords, parsePrinciples, type PlainPrinciple, type PlainWords } from './plain-words.ts';
+import {
+	inPlainWords,
+	parsePlainWords,
+	parsePrinciples,
+	type PlainPrinciple,
+	type PlainWords
+} from './plain-words.ts';
 import type { Roadmap } from './rules.ts';
 
 const PRINCIPLES = 'principles.json';

@@ -1,8 +1,26 @@
 /** The roadmap: its document, what must hold in it, and what a new version of it changes. */
 import type * as v from 'valibot';
-import { date, fail, financialYear, list, object, oneOf, parsed, text, textOrNull, texts, wholeNumber } from '#lib/core/schema.ts';
+import {
+	date,
+	fail,
+	financialYear,
+	list,
+	object,
+	oneOf,
+	parsed,
+	text,
+	textOrNull,
+	texts,
+	wholeNumber
+} from '#lib/core/schema.ts';
 import { hasSlipped } from '#lib/roadmap/progress/attention.ts';
-import { CONFIDENCE, type ConfidenceCode, type DeliverableState, type StageCode, STAGES } from '#lib/roadmap/progress/rules.ts';
+import {
+	CONFIDENCE,
+	type ConfidenceCode,
+	type DeliverableState,
+	type StageCode,
+	STAGES
+} from '#lib/roadmap/progress/rules.ts';
 
 // The roadmap as a document: what every system is expected to have in place.
 //

@@ -2,7 +2,21 @@ import { financialYearOf } from '#lib/core/calendar.ts';
 import { longDate, monthName, quarterName } from '#lib/core/dates.ts';
 import { FEWEST_SHOWN } from '#lib/core/disclosure.ts';
 import { agree, capital, list, plural } from '#lib/core/words.ts';
-import { type Assurance, type Better, type Chart, type ChartPoint, FEWEST_VALUES, LIMIT_FACTOR, meaningOf, type Rebase, type RuleNumber, RUN_LENGTH, type Segment, type Signal, type Variation } from './rules.ts';
+import {
+	type Assurance,
+	type Better,
+	type Chart,
+	type ChartPoint,
+	FEWEST_VALUES,
+	LIMIT_FACTOR,
+	meaningOf,
+	type Rebase,
+	type RuleNumber,
+	RUN_LENGTH,
+	type Segment,
+	type Signal,
+	type Variation
+} from './rules.ts';
 
 // What a control chart says, as sentences for people who do not read control charts.
 

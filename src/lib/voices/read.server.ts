@@ -13,7 +13,21 @@ import type { Deliverable, Principle, Roadmap } from '#lib/roadmap/rules.ts';
 import { type Concern, concernStates } from '#lib/voices/concerns/read.server.ts';
 import { concernCounts, type ConcernCounts } from '#lib/voices/concerns/rules.ts';
 import { inPlain, latestRatings, type VoiceRating } from '#lib/voices/ratings/read.server.ts';
-import { type Agreement, agreementMeasure, agreementOf, answersByGroup, type Compared, type Difference, groupAnswer, type GroupRating, type GroupWord, type Reached, type SubjectKind, type SubjectWords, withDifferences } from '#lib/voices/ratings/rules.ts';
+import {
+	type Agreement,
+	agreementMeasure,
+	agreementOf,
+	answersByGroup,
+	type Compared,
+	type Difference,
+	groupAnswer,
+	type GroupRating,
+	type GroupWord,
+	type Reached,
+	type SubjectKind,
+	type SubjectWords,
+	withDifferences
+} from '#lib/voices/ratings/rules.ts';
 
 export type Subjects = { principles: SubjectWords[]; deliverables: SubjectWords[] };
 

@@ -3,8 +3,24 @@ import { listRegions } from '#lib/organisations/read.server.ts';
 import { noteQueueVisit } from '#lib/overview/write.server.ts';
 import { omitFromPayload } from '#lib/platform/http.server.ts';
 import { withHttpErrors } from '#lib/request.server.ts';
-import { actLabel, RETURN_STATES, type Side, SIDE_LABELS } from '#lib/returns/return/transitions.ts';
-import { newsSentence, newsText, quarterLabel, queueDueText, type QueueRow, queueSentence, queueSteps, reviewAddress, stateText, waitingFor } from '#lib/returns/review/queue.ts';
+import {
+	actLabel,
+	RETURN_STATES,
+	type Side,
+	SIDE_LABELS
+} from '#lib/returns/return/transitions.ts';
+import {
+	newsSentence,
+	newsText,
+	quarterLabel,
+	queueDueText,
+	type QueueRow,
+	queueSentence,
+	queueSteps,
+	reviewAddress,
+	stateText,
+	waitingFor
+} from '#lib/returns/review/queue.ts';
 import { queueNews } from '#lib/returns/review/read.server.ts';
 import type { PageServerLoad } from './$types';
 import { askedQueue } from './queue.server.ts';

@@ -4,7 +4,15 @@ import { tableState } from '#lib/core/address.ts';
 import { daysBetween } from '#lib/core/calendar.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
-import { filterQueue, QUEUE_SORTS, type QueueFilter, type QueueRow, type QueueSort, sortQueue, waitingFor } from '#lib/returns/review/queue.ts';
+import {
+	filterQueue,
+	QUEUE_SORTS,
+	type QueueFilter,
+	type QueueRow,
+	type QueueSort,
+	sortQueue,
+	waitingFor
+} from '#lib/returns/review/queue.ts';
 import { type QueueLine, reviewQueue } from '#lib/returns/rounds/read.server.ts';
 
 export type AskedQueue = {

@@ -1,6 +1,11 @@
 /** Signing in and out, and one's own password. Nobody has a scope here yet: whoever signs in has the word. */
 import { createHmac } from 'node:crypto';
-import { accountIdOf, attemptsCounted, isDisabled, passwordHashOf } from '#lib/accounts/read.server.ts';
+import {
+	accountIdOf,
+	attemptsCounted,
+	isDisabled,
+	passwordHashOf
+} from '#lib/accounts/read.server.ts';
 import { writePassword } from '#lib/accounts/write.server.ts';
 import { NotSignedIn, type Person } from '#lib/core/access.ts';
 import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';

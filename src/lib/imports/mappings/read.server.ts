@@ -8,7 +8,14 @@ import type { ReadingContext } from '#lib/imports/reading.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { all, projectRoot } from '#lib/platform/database.server.ts';
 import type { RegisterName } from '#lib/registers/definition.ts';
-import { checkMapping, type KnownAreas, type Mapping, mappingSchema, type OfferedMapping, type OwnArea } from './rules.ts';
+import {
+	checkMapping,
+	type KnownAreas,
+	type Mapping,
+	mappingSchema,
+	type OfferedMapping,
+	type OwnArea
+} from './rules.ts';
 
 /** The register that published files are read into. */
 export const PUBLISHED_INTO: RegisterName = 'indicators';

@@ -2,14 +2,40 @@ import { periodName, periodOf } from '#lib/core/periods.ts';
 import { comparable, nearlyEqual } from '#lib/core/text.ts';
 import { agree, list, listSome } from '#lib/core/words.ts';
 import type { Problems } from '#lib/imports/findings.ts';
-import { areasSentence, areaTeller, checkMapping, closedSentence, type Figure, FIGURES, headingsOf, incompleteSentence, isPeriod, type KnownAreas, leftOutSentences, madeSentence, type Mapping, type OfferedMapping, type OwnArea, periodNamed, summedSentence, titleOf } from '#lib/imports/mappings/rules.ts';
+import {
+	areasSentence,
+	areaTeller,
+	checkMapping,
+	closedSentence,
+	type Figure,
+	FIGURES,
+	headingsOf,
+	incompleteSentence,
+	isPeriod,
+	type KnownAreas,
+	leftOutSentences,
+	madeSentence,
+	type Mapping,
+	type OfferedMapping,
+	type OwnArea,
+	periodNamed,
+	summedSentence,
+	titleOf
+} from '#lib/imports/mappings/rules.ts';
 import type { Choices, MappingUsed } from '#lib/imports/reading.ts';
 import { type Header, headerAt, headerText, vocabularyOf } from '#lib/imports/recognise.ts';
 import { chooseTable, type Table } from '#lib/imports/table.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import { columnOf, type RegisterName } from '#lib/registers/definition.ts';
 import { cellReader } from '#lib/registers/parse/cells.ts';
-import { columnLetters, columnNumber, type Grid, isBlank, type RawCell, shown } from '#lib/spreadsheet/grid.ts';
+import {
+	columnLetters,
+	columnNumber,
+	type Grid,
+	isBlank,
+	type RawCell,
+	shown
+} from '#lib/spreadsheet/grid.ts';
 import { Refusal } from '#lib/spreadsheet/limits.ts';
 import { type FileSheets, inPlaceOf, type Reshape } from './reshape.ts';
 

@@ -1,13 +1,26 @@
 import { comparable } from '#lib/core/text.ts';
 import type { Problems } from '#lib/imports/findings.ts';
 import type { Choices } from '#lib/imports/reading.ts';
-import { fieldsNamed, type Header, headerAt, type Vocabulary, vocabularyOf } from '#lib/imports/recognise.ts';
+import {
+	fieldsNamed,
+	type Header,
+	headerAt,
+	type Vocabulary,
+	vocabularyOf
+} from '#lib/imports/recognise.ts';
 import { chooseTable, type Table, tableRows } from '#lib/imports/table.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { AcrossColumns } from '#lib/registers/changes.ts';
 import type { Column } from '#lib/registers/definition.ts';
 import { readMonth } from '#lib/registers/parse/dates.ts';
-import { columnLetters, columnNumber, type Grid, isBlank, type RawCell, shown } from '#lib/spreadsheet/grid.ts';
+import {
+	columnLetters,
+	columnNumber,
+	type Grid,
+	isBlank,
+	type RawCell,
+	shown
+} from '#lib/spreadsheet/grid.ts';
 import { type FileSheets, inPlaceOf, type Reshape } from './reshape.ts';
 
 // The rows made out of a sheet with months across: one for each block of lines and each month.

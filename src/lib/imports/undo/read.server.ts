@@ -4,7 +4,13 @@ import type { IcsScope } from '#lib/core/access.ts';
 import { findImport } from '#lib/imports/read.server.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
-import { changedSince, type Changes, type HeldRow, mustAsk, wayBack } from '#lib/registers/changes.ts';
+import {
+	changedSince,
+	type Changes,
+	type HeldRow,
+	mustAsk,
+	wayBack
+} from '#lib/registers/changes.ts';
 import type { Register } from '#lib/registers/definition.ts';
 import { heldRows } from '#lib/registers/read.server.ts';
 

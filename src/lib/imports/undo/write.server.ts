@@ -4,9 +4,22 @@ import { endOfImport, findImport, type Importer, requireOpen } from '#lib/import
 import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
-import { type EditedSince, type HeldRow, mustAsk, wayBack, type WayBack } from '#lib/registers/changes.ts';
+import {
+	type EditedSince,
+	type HeldRow,
+	mustAsk,
+	wayBack,
+	type WayBack
+} from '#lib/registers/changes.ts';
 import type { Register } from '#lib/registers/definition.ts';
-import { bumpVersion, changeFields, type Occasion, overlapping, putBack, takeOut } from '#lib/registers/write.server.ts';
+import {
+	bumpVersion,
+	changeFields,
+	type Occasion,
+	overlapping,
+	putBack,
+	takeOut
+} from '#lib/registers/write.server.ts';
 import { eventsOfImport, rowsById } from './read.server.ts';
 
 /** Rows that are as before the import, and rows that kept what was done since. */

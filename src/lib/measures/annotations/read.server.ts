@@ -1,7 +1,14 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { measuresOf } from '#lib/measures/catalogue.ts';
 import { seriesOfMany, shownMeasures } from '#lib/measures/read.server.ts';
-import { type Against, latestPoint, type SeriesPoint, type ShownMeasure, shownSeries, signalAgainst } from '#lib/measures/rules.ts';
+import {
+	type Against,
+	latestPoint,
+	type SeriesPoint,
+	type ShownMeasure,
+	shownSeries,
+	signalAgainst
+} from '#lib/measures/rules.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import type { ConfidenceCode } from '#lib/roadmap/progress/rules.ts';
 import type { Chart } from '#lib/spc/rules.ts';

@@ -2,7 +2,12 @@
 import { type MeasureDefinition, type MeasureValue, ratioValue } from '#lib/core/measure.ts';
 import { count } from '#lib/core/numbers.ts';
 import { agree, counted, plural } from '#lib/core/words.ts';
-import { countColumn, type Register, type Row, type RowFinding } from '#lib/registers/definition.ts';
+import {
+	countColumn,
+	type Register,
+	type Row,
+	type RowFinding
+} from '#lib/registers/definition.ts';
 
 export type CommunicationFigures = {
 	asAt: string;

@@ -7,7 +7,12 @@ import { all } from '#lib/platform/database.server.ts';
 import type { DeclaredDashboard } from '#lib/registers/dashboard.ts';
 import { choiceLabel } from '#lib/registers/definition.ts';
 import { byDates, type RegisterServer, type SampleRow } from '#lib/registers/plug-in.server.ts';
-import { type CommunicationFigures, communicationMeasures, communications, communicationSentence } from './definition.ts';
+import {
+	type CommunicationFigures,
+	communicationMeasures,
+	communications,
+	communicationSentence
+} from './definition.ts';
 
 /** Counts at each of the given days (ISO dates, ascending). */
 function communicationFiguresAt(scope: IcsScope, days: readonly string[]): CommunicationFigures[] {

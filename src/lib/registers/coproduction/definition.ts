@@ -1,4 +1,11 @@
-import { countColumn, moneyColumn, type Register, type Row, type RowFinding, YES_NO } from '#lib/registers/definition.ts';
+import {
+	countColumn,
+	moneyColumn,
+	type Register,
+	type Row,
+	type RowFinding,
+	YES_NO
+} from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
 function feedbackAfterwards(row: Row): RowFinding | null {

@@ -10,8 +10,21 @@ import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap, deliverablesNamed } from '#lib/roadmap/read.server.ts';
 import type { Deliverable, Roadmap } from '#lib/roadmap/rules.ts';
 import { coproduction } from './definition.ts';
-import { type CoproductionFigures, coproductionMeasures, coproductionSentence } from './measures.ts';
-import { byQuarter, byYear, type MonthOfActivities, peopleSentence, type Shaping, unshaped, unshapedSentence, waitingSentence } from './rules.ts';
+import {
+	type CoproductionFigures,
+	coproductionMeasures,
+	coproductionSentence
+} from './measures.ts';
+import {
+	byQuarter,
+	byYear,
+	type MonthOfActivities,
+	peopleSentence,
+	type Shaping,
+	unshaped,
+	unshapedSentence,
+	waitingSentence
+} from './rules.ts';
 
 /** An activity's state as at `@asAt`; codes are those of the register's definition. */
 const COPRODUCTION_STATUS = `CASE

@@ -1,6 +1,19 @@
 /** What the co-production register answers: its sentence and its measures. Pure. */
-import { type Audience, type CountBounds, disclosedTotal, NO_CELLS, SUPPRESSED_WORDS } from '#lib/core/disclosure.ts';
-import { blankValue, type MeasureDefinition, type MeasureValue, median, noteOf, ratioValue } from '#lib/core/measure.ts';
+import {
+	type Audience,
+	type CountBounds,
+	disclosedTotal,
+	NO_CELLS,
+	SUPPRESSED_WORDS
+} from '#lib/core/disclosure.ts';
+import {
+	blankValue,
+	type MeasureDefinition,
+	type MeasureValue,
+	median,
+	noteOf,
+	ratioValue
+} from '#lib/core/measure.ts';
 import { count, decimal } from '#lib/core/numbers.ts';
 import { agree, counted, plural } from '#lib/core/words.ts';
 

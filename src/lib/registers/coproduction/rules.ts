@@ -1,6 +1,12 @@
 /** Co-production on a day: who took part and when, and which deliverables nobody helped to shape. Pure. */
 import { addDays, financialYearOf, type Quarter, quarterOf } from '#lib/core/calendar.ts';
-import { FEWEST_SHOWN, runningTotals, type Step, SUPPRESSED_WORDS, without } from '#lib/core/disclosure.ts';
+import {
+	FEWEST_SHOWN,
+	runningTotals,
+	type Step,
+	SUPPRESSED_WORDS,
+	without
+} from '#lib/core/disclosure.ts';
 import { count } from '#lib/core/numbers.ts';
 import { agree, plural } from '#lib/core/words.ts';
 import { isReached, type StageCode, STAGES } from '#lib/roadmap/progress/rules.ts';

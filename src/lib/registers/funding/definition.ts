@@ -1,4 +1,10 @@
-import { choiceLabel, moneyColumn, type Register, type Row, type RowFinding } from '#lib/registers/definition.ts';
+import {
+	choiceLabel,
+	moneyColumn,
+	type Register,
+	type Row,
+	type RowFinding
+} from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
 function spentWithinAllocated(row: Row): RowFinding | null {

@@ -2,10 +2,35 @@ import type { IcsScope } from '#lib/core/access.ts';
 import { financialYearEnd, financialYearOf } from '#lib/core/calendar.ts';
 import { tidy } from '#lib/core/measure.ts';
 import { all } from '#lib/platform/database.server.ts';
-import { type RegisterServer, type SeriesMoment, summaryOf } from '#lib/registers/plug-in.server.ts';
+import {
+	type RegisterServer,
+	type SeriesMoment,
+	summaryOf
+} from '#lib/registers/plug-in.server.ts';
 import { funding } from './definition.ts';
 import { type FundingFigures, fundingMeasures, fundingSentence } from './measures.ts';
-import { categoriesOf, type FundingLine, fundingYear, moneyOf, paceSentence, RING_FENCE_RULE, ringFencesOf, ringFencesSentence, spentEvenly, spentOf, spentShare, streamsOf, sumWords, tranchesOf, vcseSentence, yearCode, yearGone, yearSentence, yearsHeld, yearsSentence } from './rules.ts';
+import {
+	categoriesOf,
+	type FundingLine,
+	fundingYear,
+	moneyOf,
+	paceSentence,
+	RING_FENCE_RULE,
+	ringFencesOf,
+	ringFencesSentence,
+	spentEvenly,
+	spentOf,
+	spentShare,
+	streamsOf,
+	sumWords,
+	tranchesOf,
+	vcseSentence,
+	yearCode,
+	yearGone,
+	yearSentence,
+	yearsHeld,
+	yearsSentence
+} from './rules.ts';
 
 /** How much of a line is spent; codes are those of the register's definition. */
 const FUNDING_STATUS = `CASE

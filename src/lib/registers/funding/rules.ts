@@ -1,4 +1,9 @@
-import { daysBetween, financialYearEnd, financialYearOf, financialYearStart } from '#lib/core/calendar.ts';
+import {
+	daysBetween,
+	financialYearEnd,
+	financialYearOf,
+	financialYearStart
+} from '#lib/core/calendar.ts';
 import { longDate, monthName } from '#lib/core/dates.ts';
 import { count, percentage, pounds } from '#lib/core/numbers.ts';
 import { agree, list, plural } from '#lib/core/words.ts';

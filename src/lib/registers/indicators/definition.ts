@@ -1,7 +1,21 @@
 import { cellFor, disclosed } from '#lib/core/disclosure.ts';
 import { decimal } from '#lib/core/numbers.ts';
-import { endsQuarter, overlaps, type Period, PERIOD_WORDS, periodName, periodOf, storedPeriod } from '#lib/core/periods.ts';
-import type { Known, ListedIndicator, Register, Row, RowFinding } from '#lib/registers/definition.ts';
+import {
+	endsQuarter,
+	overlaps,
+	type Period,
+	PERIOD_WORDS,
+	periodName,
+	periodOf,
+	storedPeriod
+} from '#lib/core/periods.ts';
+import type {
+	Known,
+	ListedIndicator,
+	Register,
+	Row,
+	RowFinding
+} from '#lib/registers/definition.ts';
 
 type Rule = (row: Row, indicator: ListedIndicator) => RowFinding | null;
 

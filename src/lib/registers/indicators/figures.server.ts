@@ -6,7 +6,15 @@ import { all, get } from '#lib/platform/database.server.ts';
 import type { ListedIndicator, Value } from '#lib/registers/definition.ts';
 import { type RegisterServer, summaryOf } from '#lib/registers/plug-in.server.ts';
 import { indicators } from './definition.ts';
-import { disclosedIndicators, indicatorCards, type IndicatorFigures, indicatorMeasures, type IndicatorPoint, indicatorSentence, type IndicatorStanding } from './measures.ts';
+import {
+	disclosedIndicators,
+	indicatorCards,
+	type IndicatorFigures,
+	indicatorMeasures,
+	type IndicatorPoint,
+	indicatorSentence,
+	type IndicatorStanding
+} from './measures.ts';
 import { readIndicator } from './rules.ts';
 
 const BOTH_COUNTED = `typeof(numerator) IN ('integer', 'real') AND typeof(denominator) IN ('integer', 'real') AND denominator > 0`;

@@ -1,4 +1,11 @@
-import { type Audience, disclosed, type DisplayText, SUPPRESSED, SUPPRESSED_WORDS, without } from '#lib/core/disclosure.ts';
+import {
+	type Audience,
+	disclosed,
+	type DisplayText,
+	SUPPRESSED,
+	SUPPRESSED_WORDS,
+	without
+} from '#lib/core/disclosure.ts';
 import { blankValue, type MeasureValue, noteOf } from '#lib/core/measure.ts';
 import { decimal, shareOf } from '#lib/core/numbers.ts';
 import { PERIOD_WORDS, type PeriodKind, periodName } from '#lib/core/periods.ts';

@@ -1,11 +1,26 @@
 import * as v from 'valibot';
 import { PERIOD_KINDS } from '#lib/core/periods.ts';
 import type { Finding } from '#lib/core/result.ts';
-import { date, fail, list, object, oneOf, parsed, text, textOrNull, texts } from '#lib/core/schema.ts';
+import {
+	date,
+	fail,
+	list,
+	object,
+	oneOf,
+	parsed,
+	text,
+	textOrNull,
+	texts
+} from '#lib/core/schema.ts';
 import { textFinding } from '#lib/core/text-check.ts';
 import { comparable } from '#lib/core/text.ts';
 import { dateOfText, dayProblem } from '#lib/core/typed-dates.ts';
-import { type Choice, type Indicator, INDICATOR_FORMS, type IndicatorForm } from '#lib/registers/definition.ts';
+import {
+	type Choice,
+	type Indicator,
+	INDICATOR_FORMS,
+	type IndicatorForm
+} from '#lib/registers/definition.ts';
 import type { TypedRow } from '#lib/registers/form.ts';
 import { numberOfText } from '#lib/registers/parse/numbers.ts';
 

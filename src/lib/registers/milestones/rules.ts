@@ -1,5 +1,11 @@
 /** Milestones on a day: which are late or soon due, in which order, and where on a line of time. Pure. */
-import { addDays, daysBetween, financialYearEnd, financialYearOf, financialYearStart } from '#lib/core/calendar.ts';
+import {
+	addDays,
+	daysBetween,
+	financialYearEnd,
+	financialYearOf,
+	financialYearStart
+} from '#lib/core/calendar.ts';
 import { median } from '#lib/core/measure.ts';
 import { decimal } from '#lib/core/numbers.ts';
 import { agree, plural } from '#lib/core/words.ts';

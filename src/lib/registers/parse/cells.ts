@@ -5,7 +5,15 @@
 import { isErrorText, quoted, tidyLongText, tidyText } from '#lib/core/text.ts';
 import type { Column, Known } from '#lib/registers/definition.ts';
 import type { CellFault, RawCell } from '#lib/spreadsheet/grid.ts';
-import { type ChoiceOptions, choiceReader, deliverablesReader, indicatorReader, type NamedDeliverable, type NamedOrganisation, organisationReader } from './choices.ts';
+import {
+	type ChoiceOptions,
+	choiceReader,
+	deliverablesReader,
+	indicatorReader,
+	type NamedDeliverable,
+	type NamedOrganisation,
+	organisationReader
+} from './choices.ts';
 import { dateFromNumber, readDate, readFinancialYear, readMonth, readPeriod } from './dates.ts';
 import { readNumber } from './numbers.ts';
 import { cellError, type CellOutcome, cellWarning } from './outcome.ts';

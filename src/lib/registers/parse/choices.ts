@@ -1,5 +1,10 @@
 import { comparable, nearlyEqual, quoted } from '#lib/core/text.ts';
-import type { Choice, Column, ListedIndicator, OrganisationKind } from '#lib/registers/definition.ts';
+import type {
+	Choice,
+	Column,
+	ListedIndicator,
+	OrganisationKind
+} from '#lib/registers/definition.ts';
 import { cellError, type CellOutcome, cellWarning, saysNothing } from './outcome.ts';
 
 export type ChoiceOptions = { meanings: Readonly<Record<string, string | null>> };

@@ -1,4 +1,10 @@
-import { type Register, type Row, type RowFinding, YES_NO, YES_PARTLY_NO } from '#lib/registers/definition.ts';
+import {
+	type Register,
+	type Row,
+	type RowFinding,
+	YES_NO,
+	YES_PARTLY_NO
+} from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
 function liveHasTeam(row: Row): RowFinding | null {

@@ -1,5 +1,11 @@
 /** The measures of the register of policies. Pure. */
-import { blankValue, type MeasureDefinition, type MeasureValue, median, ratioValue } from '#lib/core/measure.ts';
+import {
+	blankValue,
+	type MeasureDefinition,
+	type MeasureValue,
+	median,
+	ratioValue
+} from '#lib/core/measure.ts';
 import { count as number } from '#lib/core/numbers.ts';
 import { agree, counted } from '#lib/core/words.ts';
 

@@ -1,5 +1,12 @@
 import { monthName } from '#lib/core/dates.ts';
-import { choiceLabel, countColumn, monthColumn, type Register, type Row, type RowFinding } from '#lib/registers/definition.ts';
+import {
+	choiceLabel,
+	countColumn,
+	monthColumn,
+	type Register,
+	type Row,
+	type RowFinding
+} from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
 /** Each of these counts some of the people that the one before it counts. */

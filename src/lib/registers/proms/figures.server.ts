@@ -10,7 +10,35 @@ import { apartAs, cellsAs, cellsFrom } from '#lib/registers/sql.server.ts';
 import type { ExportColumn, ExportKind, ExportTable } from '#lib/spreadsheet/write.ts';
 import { proms } from './definition.ts';
 import { type PromFigures, promMeasures, promSentence } from './measures.ts';
-import { addedSums, boundsOf, gapOf, type KnownTeam, noSums, PROM_BYS, PROM_MEASURES, PROM_SHARES, type PromGroup, promGroups, type PromMonth, promPeriods, promRequest, type PromRequest, type PromReturn, type PromShare, type PromShareCode, type PromSums, type PromTeam, promTeams, returnsSentence, shareText, shownShare, sortedGroups, tableNotes, trendMonths, trendSentence } from './rules.ts';
+import {
+	addedSums,
+	boundsOf,
+	gapOf,
+	type KnownTeam,
+	noSums,
+	PROM_BYS,
+	PROM_MEASURES,
+	PROM_SHARES,
+	type PromGroup,
+	promGroups,
+	type PromMonth,
+	promPeriods,
+	promRequest,
+	type PromRequest,
+	type PromReturn,
+	type PromShare,
+	type PromShareCode,
+	type PromSums,
+	type PromTeam,
+	promTeams,
+	returnsSentence,
+	shareText,
+	shownShare,
+	sortedGroups,
+	tableNotes,
+	trendMonths,
+	trendSentence
+} from './rules.ts';
 
 /** Whether a row's four figures are all there; codes are those of the register's definition. */
 const PROM_STATUS = `CASE

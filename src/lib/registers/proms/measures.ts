@@ -1,7 +1,13 @@
 /** What the register of PROM returns answers: its sentence and its measures. Pure. */
 import { monthName } from '#lib/core/dates.ts';
 import { type Audience, disclosed, type FigureCells } from '#lib/core/disclosure.ts';
-import { type MeasureDefinition, type MeasureValue, noteOf, ratioValue, share } from '#lib/core/measure.ts';
+import {
+	type MeasureDefinition,
+	type MeasureValue,
+	noteOf,
+	ratioValue,
+	share
+} from '#lib/core/measure.ts';
 import { shareOf } from '#lib/core/numbers.ts';
 import { agree, plural } from '#lib/core/words.ts';
 

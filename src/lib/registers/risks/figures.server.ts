@@ -7,7 +7,15 @@ import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
 import { naturalOrder } from '#lib/registers/sql.server.ts';
 import { risks as register } from './definition.ts';
 import { type RiskFigures, riskMeasures, riskSentence } from './measures.ts';
-import { byCategory, type HeldRisk, isOpenOn, matrixOf, matrixSentence, movements, movementSentence } from './rules.ts';
+import {
+	byCategory,
+	type HeldRisk,
+	isOpenOn,
+	matrixOf,
+	matrixSentence,
+	movements,
+	movementSentence
+} from './rules.ts';
 
 /** A risk's state as at `@asAt`; codes are those of the register's definition. */
 const RISK_STATUS = `CASE

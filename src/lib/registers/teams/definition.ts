@@ -1,4 +1,12 @@
-import { countColumn, type Register, type Row, type RowFinding, trustColumn, YES_NO, YES_PARTLY_NO } from '#lib/registers/definition.ts';
+import {
+	countColumn,
+	type Register,
+	type Row,
+	type RowFinding,
+	trustColumn,
+	YES_NO,
+	YES_PARTLY_NO
+} from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
 function trainedWithinStaff(row: Row): RowFinding | null {

@@ -1,5 +1,10 @@
 /** What the register of teams answers: its sentence and its measures. Pure. */
-import { type MeasureDefinition, type MeasureValue, noteOf, ratioValue } from '#lib/core/measure.ts';
+import {
+	type MeasureDefinition,
+	type MeasureValue,
+	noteOf,
+	ratioValue
+} from '#lib/core/measure.ts';
 import { count, shareOf } from '#lib/core/numbers.ts';
 import { agree, capital, counted, plural } from '#lib/core/words.ts';
 

@@ -1,5 +1,12 @@
 import { monthName } from '#lib/core/dates.ts';
-import { countColumn, monthColumn, type Register, type Row, type RowFinding, trustColumn } from '#lib/registers/definition.ts';
+import {
+	countColumn,
+	monthColumn,
+	type Register,
+	type Row,
+	type RowFinding,
+	trustColumn
+} from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
 function trainedWithinScope(row: Row): RowFinding | null {

@@ -4,7 +4,15 @@ import { all } from '#lib/platform/database.server.ts';
 import { byMonths, type RegisterServer } from '#lib/registers/plug-in.server.ts';
 import { dialogStaff } from '#lib/registers/teams/figures.server.ts';
 import { training } from './definition.ts';
-import { type CourseMonth, type CourseReturn, courseTrends, TRAINING_MONTHS, type TrainingFigures, trainingMeasures, trainingSentence } from './measures.ts';
+import {
+	type CourseMonth,
+	type CourseReturn,
+	courseTrends,
+	TRAINING_MONTHS,
+	type TrainingFigures,
+	trainingMeasures,
+	trainingSentence
+} from './measures.ts';
 
 /** How far a row's training has come; codes are those of the register's definition. */
 const TRAINING_STATUS = `CASE

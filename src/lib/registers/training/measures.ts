@@ -1,5 +1,10 @@
 import { monthName, shortMonth } from '#lib/core/dates.ts';
-import { type MeasureDefinition, type MeasureValue, noteOf, ratioValue } from '#lib/core/measure.ts';
+import {
+	type MeasureDefinition,
+	type MeasureValue,
+	noteOf,
+	ratioValue
+} from '#lib/core/measure.ts';
 import { count, shareOf } from '#lib/core/numbers.ts';
 import { agree, list, plural, pluralWord } from '#lib/core/words.ts';
 

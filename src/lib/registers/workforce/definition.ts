@@ -1,5 +1,15 @@
 import { monthName } from '#lib/core/dates.ts';
-import { countColumn, FOCUS, monthColumn, type Register, type Row, type RowFinding, trustColumn, wteColumn, YES_NO } from '#lib/registers/definition.ts';
+import {
+	countColumn,
+	FOCUS,
+	monthColumn,
+	type Register,
+	type Row,
+	type RowFinding,
+	trustColumn,
+	wteColumn,
+	YES_NO
+} from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
 function postsHavePlan(row: Row): RowFinding | null {

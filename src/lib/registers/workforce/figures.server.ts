@@ -1,5 +1,11 @@
 import type { IcsScope } from '#lib/core/access.ts';
-import { addMonths, lastWholeMonth, monthEnd, type Quarter, quarterFromCode } from '#lib/core/calendar.ts';
+import {
+	addMonths,
+	lastWholeMonth,
+	monthEnd,
+	type Quarter,
+	quarterFromCode
+} from '#lib/core/calendar.ts';
 import { tidy } from '#lib/core/measure.ts';
 import { decimal } from '#lib/core/numbers.ts';
 import { cached, rowsOf } from '#lib/platform/cache.server.ts';
@@ -7,8 +13,41 @@ import { all, get } from '#lib/platform/database.server.ts';
 import { byMonths, type RegisterServer } from '#lib/registers/plug-in.server.ts';
 import { workforce } from './definition.ts';
 import { type WorkforceFigures, workforceMeasures, workforceSentence } from './measures.ts';
-import { planQuarter, planQuarters, type Recruitment, recruitmentLines, recruitmentNeeded, recruitmentSentence, timeToStartWords } from './recruitment.ts';
-import { averageLeavers, behindWords, bestQuarter, bridgeOf, bridgeQuarters, type BridgeSums, fullQuarters, type GroupLine, groupLines, type GroupName, groupsSentence, isGroupName, monthBefore, type MonthFlow, type MonthPosts, monthsReturned, monthsSentence, type PostGroup, quarterFlows, totalLine, type TrustReturn, trustsAtBothEnds, trustsBehind, UNEXPLAINED_REASONS } from './rules.ts';
+import {
+	planQuarter,
+	planQuarters,
+	type Recruitment,
+	recruitmentLines,
+	recruitmentNeeded,
+	recruitmentSentence,
+	timeToStartWords
+} from './recruitment.ts';
+import {
+	averageLeavers,
+	behindWords,
+	bestQuarter,
+	bridgeOf,
+	bridgeQuarters,
+	type BridgeSums,
+	fullQuarters,
+	type GroupLine,
+	groupLines,
+	type GroupName,
+	groupsSentence,
+	isGroupName,
+	monthBefore,
+	type MonthFlow,
+	type MonthPosts,
+	monthsReturned,
+	monthsSentence,
+	type PostGroup,
+	quarterFlows,
+	totalLine,
+	type TrustReturn,
+	trustsAtBothEnds,
+	trustsBehind,
+	UNEXPLAINED_REASONS
+} from './rules.ts';
 
 /** How a row's people in post compare with its plan; codes are those of the register's definition. */
 const WORKFORCE_STATUS = `CASE

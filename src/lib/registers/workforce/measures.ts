@@ -1,6 +1,13 @@
 /** What the workforce register answers: its sentence and its measures. Pure. */
 import { monthName } from '#lib/core/dates.ts';
-import { blankValue, type MeasureDefinition, type MeasureValue, noteOf, ratioValue, tidy } from '#lib/core/measure.ts';
+import {
+	blankValue,
+	type MeasureDefinition,
+	type MeasureValue,
+	noteOf,
+	ratioValue,
+	tidy
+} from '#lib/core/measure.ts';
 import { decimal, percentage } from '#lib/core/numbers.ts';
 import { agree, plural } from '#lib/core/words.ts';
 

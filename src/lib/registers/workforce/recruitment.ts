@@ -1,4 +1,12 @@
-import { addDays, addQuarters, financialYearEnd, financialYearOf, type Quarter, quarterFromCode, quarterOf } from '#lib/core/calendar.ts';
+import {
+	addDays,
+	addQuarters,
+	financialYearEnd,
+	financialYearOf,
+	type Quarter,
+	quarterFromCode,
+	quarterOf
+} from '#lib/core/calendar.ts';
 import { longDate, monthName } from '#lib/core/dates.ts';
 import { tidy } from '#lib/core/measure.ts';
 import { decimal } from '#lib/core/numbers.ts';

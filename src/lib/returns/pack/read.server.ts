@@ -8,7 +8,15 @@ import { all, get } from '#lib/platform/database.server.ts';
 import type { Rating } from '#lib/returns/return/content.ts';
 import { fingerprintOutside, frozenContent } from '#lib/returns/return/read.server.ts';
 import { type QueueLine, reviewQueue, roundsOf } from '#lib/returns/rounds/read.server.ts';
-import { disclosedPack, FrozenPack, mayBeExact, type PackContent, packOf, type PackQueries, type SystemFacts } from './rules.ts';
+import {
+	disclosedPack,
+	FrozenPack,
+	mayBeExact,
+	type PackContent,
+	packOf,
+	type PackQueries,
+	type SystemFacts
+} from './rules.ts';
 
 /** Whose pack of which round: a region's, or all England's where `region` is null. */
 export type PackSubject = { quarter: string; region: Organisation | null };

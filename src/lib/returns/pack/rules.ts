@@ -5,12 +5,25 @@
 import * as v from 'valibot';
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
-import { cellOf, cellsOf, disclosedCount, disclosedTotal, hidesItsParts, isAboutPeople, SUPPRESSED } from '#lib/core/disclosure.ts';
+import {
+	cellOf,
+	cellsOf,
+	disclosedCount,
+	disclosedTotal,
+	hidesItsParts,
+	isAboutPeople,
+	SUPPRESSED
+} from '#lib/core/disclosure.ts';
 import { shareOf } from '#lib/core/numbers.ts';
 import { agree, capital, list, listSome, plural } from '#lib/core/words.ts';
 import type { Value } from '#lib/registers/definition.ts';
 import type { PlanFigure, Rating, ReturnContent } from '#lib/returns/return/content.ts';
-import { ACCEPTED, RETURN_STATES, type ReturnState, stateLabel } from '#lib/returns/return/transitions.ts';
+import {
+	ACCEPTED,
+	RETURN_STATES,
+	type ReturnState,
+	stateLabel
+} from '#lib/returns/return/transitions.ts';
 import type { Due, RoundException } from '#lib/returns/rounds/rules.ts';
 import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
 

@@ -4,7 +4,14 @@
  */
 import * as v from 'valibot';
 import { longDate } from '#lib/core/dates.ts';
-import { type Audience, disclosed, type DisplayText, numbersOf, SUPPRESSED, SUPPRESSED_WORDS } from '#lib/core/disclosure.ts';
+import {
+	type Audience,
+	disclosed,
+	type DisplayText,
+	numbersOf,
+	SUPPRESSED,
+	SUPPRESSED_WORDS
+} from '#lib/core/disclosure.ts';
 import type { MeasureName } from '#lib/core/measure.ts';
 import { count, decimal, percentage, pounds, shareOf } from '#lib/core/numbers.ts';
 import type { TextRules } from '#lib/core/text-check.ts';

@@ -21,7 +21,21 @@ import { criteriaMet, statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Deliverable } from '#lib/roadmap/rules.ts';
 import { voiceSummary } from '#lib/voices/read.server.ts';
-import { disclosedContent, EMPTY_SECTION, type FrozenActivity, type FrozenFigure, FrozenReturn, type FrozenRisk, type FrozenState, type PlanFigure, type Rating, type ReturnContent, SECTION_MEASURES, type SectionContent, type SectionText } from './content.ts';
+import {
+	disclosedContent,
+	EMPTY_SECTION,
+	type FrozenActivity,
+	type FrozenFigure,
+	FrozenReturn,
+	type FrozenRisk,
+	type FrozenState,
+	type PlanFigure,
+	type Rating,
+	type ReturnContent,
+	SECTION_MEASURES,
+	type SectionContent,
+	type SectionText
+} from './content.ts';
 import { ACCEPTED, RETURN_STATES, type ReturnState } from './transitions.ts';
 
 export type ReturnRecord = {

@@ -2,7 +2,13 @@ import { quarterFromCode } from '#lib/core/calendar.ts';
 import { agree, list, plural } from '#lib/core/words.ts';
 import { type DeadlineStatus, deadlineText, type Due } from '#lib/returns/rounds/rules.ts';
 import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
-import { isAnswered, type ReturnCheck, type SectionContent, type SectionText, standsInTheWay } from './content.ts';
+import {
+	isAnswered,
+	type ReturnCheck,
+	type SectionContent,
+	type SectionText,
+	standsInTheWay
+} from './content.ts';
 import { isOpenToEdits, type ReturnState, stateLabel } from './transitions.ts';
 
 // Two people in one section: what each changed since the saving both began from, and what then stands.

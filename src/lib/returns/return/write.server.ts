@@ -14,9 +14,34 @@ import { exceptionFor, roundFor } from '#lib/returns/rounds/read.server.ts';
 import { closedToSending } from '#lib/returns/rounds/rules.ts';
 import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
-import { EMPTY_SECTION, RETURN_TEXT, type ReturnCheck, returnChecks, type ReturnContent, SECTION_MEASURES, type SectionText, standsInTheWay } from './content.ts';
-import { contentOf, earlierSubmission, findReturn, returnOf, type ReturnRecord, type SectionEdit, sectionEdits, submissionsOf, UNWRITTEN } from './read.server.ts';
-import { type Act, isOpenToEdits, stateLabel, type Transition, transitionFrom } from './transitions.ts';
+import {
+	EMPTY_SECTION,
+	RETURN_TEXT,
+	type ReturnCheck,
+	returnChecks,
+	type ReturnContent,
+	SECTION_MEASURES,
+	type SectionText,
+	standsInTheWay
+} from './content.ts';
+import {
+	contentOf,
+	earlierSubmission,
+	findReturn,
+	returnOf,
+	type ReturnRecord,
+	type SectionEdit,
+	sectionEdits,
+	submissionsOf,
+	UNWRITTEN
+} from './read.server.ts';
+import {
+	type Act,
+	isOpenToEdits,
+	stateLabel,
+	type Transition,
+	transitionFrom
+} from './transitions.ts';
 
 /**
  * Begins the return of a quarter, or answers the one that is there: two people who begin at once

@@ -1,8 +1,26 @@
-import { addDays, addMonths, addQuarters, type Quarter, quarterFromCode, quarterOf } from '#lib/core/calendar.ts';
+import {
+	addDays,
+	addMonths,
+	addQuarters,
+	type Quarter,
+	quarterFromCode,
+	quarterOf
+} from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { agree, list, listSome, plural } from '#lib/core/words.ts';
-import { RETURN_STATES, type ReturnState, type Side, stateLabel } from '#lib/returns/return/transitions.ts';
-import { DEADLINE_LABELS, type DeadlineStatus, deadlineText, type Due, roundSentence } from '#lib/returns/rounds/rules.ts';
+import {
+	RETURN_STATES,
+	type ReturnState,
+	type Side,
+	stateLabel
+} from '#lib/returns/return/transitions.ts';
+import {
+	DEADLINE_LABELS,
+	type DeadlineStatus,
+	deadlineText,
+	type Due,
+	roundSentence
+} from '#lib/returns/rounds/rules.ts';
 
 // The reviewer's desk: systems and rounds, what waits for whom and how long, most needed first.
 

@@ -4,7 +4,15 @@
  */
 import { longDate } from '#lib/core/dates.ts';
 import { agree, list, plural } from '#lib/core/words.ts';
-import { figureText, type FrozenFigure, isSilent, returnChecks, type ReturnContent, type SectionContent, slippedSince } from '#lib/returns/return/content.ts';
+import {
+	figureText,
+	type FrozenFigure,
+	isSilent,
+	returnChecks,
+	type ReturnContent,
+	type SectionContent,
+	slippedSince
+} from '#lib/returns/return/content.ts';
 import { CONFIDENCE, type ConfidenceCode, STAGES } from '#lib/roadmap/progress/rules.ts';
 
 export type MovementKind = 'contradicting' | 'silent' | 'worse' | 'new' | 'better';

@@ -11,8 +11,19 @@ import { textFinding } from '#lib/core/text-check.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { RETURN_TEXT, type SectionContent } from '#lib/returns/return/content.ts';
-import { findReturn, type ReturnRecord, type Submission, submissionOf } from '#lib/returns/return/read.server.ts';
-import { type Act, type ReturnState, transitionFrom, transitions, UNDER_REVIEW } from '#lib/returns/return/transitions.ts';
+import {
+	findReturn,
+	type ReturnRecord,
+	type Submission,
+	submissionOf
+} from '#lib/returns/return/read.server.ts';
+import {
+	type Act,
+	type ReturnState,
+	transitionFrom,
+	transitions,
+	UNDER_REVIEW
+} from '#lib/returns/return/transitions.ts';
 import { makeTransition, notNow } from '#lib/returns/return/write.server.ts';
 import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
 import { conditionsOf, findQuery, openQueries, ratingsOf } from './read.server.ts';

@@ -7,7 +7,17 @@ import { run, transaction } from '#lib/platform/database.server.ts';
 import { refuseClosed } from '#lib/roadmap/progress/write.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { focusPlanUpdates } from './read.server.ts';
-import { broughtUpTo, type FocusPlan, formYears, type PlanCell, type PlanChange, planChanges, planOf, type PlanUpdate, type Works } from './rules.ts';
+import {
+	broughtUpTo,
+	type FocusPlan,
+	formYears,
+	type PlanCell,
+	type PlanChange,
+	planChanges,
+	planOf,
+	type PlanUpdate,
+	type Works
+} from './rules.ts';
 
 /** As typed: year -> focus -> `yes`, `no` or an empty text for not said. What is not there stays. */
 export type PlanInput = {

@@ -1,6 +1,14 @@
 import { longDate } from '#lib/core/dates.ts';
 import { counted, numberWord } from '#lib/core/words.ts';
-import { type DeliverableState, isAfter, isReached, type StageCode, STAGES, STALE_AFTER_DAYS, WITHIN_SOON } from './rules.ts';
+import {
+	type DeliverableState,
+	isAfter,
+	isReached,
+	type StageCode,
+	STAGES,
+	STALE_AFTER_DAYS,
+	WITHIN_SOON
+} from './rules.ts';
 
 // What a deliverable depends on, how those stand, and where the two stories contradict.
 

@@ -5,7 +5,20 @@ import { all, get } from '#lib/platform/database.server.ts';
 import { allRoadmaps, currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Criterion, Deliverable, Roadmap } from '#lib/roadmap/rules.ts';
 import type { ProgressCounts } from './attention.ts';
-import { type Change, changesBetween, type ConfidenceCode, type DateMove, dateMoves, type DeliverableState, type ProgressUpdate, SOON_MONTHS, type StageCode, STALE_AFTER_DAYS, type Stand, stateOf } from './rules.ts';
+import {
+	type Change,
+	changesBetween,
+	type ConfidenceCode,
+	type DateMove,
+	dateMoves,
+	type DeliverableState,
+	type ProgressUpdate,
+	SOON_MONTHS,
+	type StageCode,
+	STALE_AFTER_DAYS,
+	type Stand,
+	stateOf
+} from './rules.ts';
 
 // The two fragments of SQL with which every query finds the update in force: one index seek for each
 // deliverable, however long its history.

@@ -2,7 +2,16 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import { findDeliverable, reliedOnBy, type Roadmap } from '#lib/roadmap/rules.ts';
-import { attention, type Attention, type Contradiction, contradictions, countProgress, type ProgressCounts, roadmapSentence, slipsNext } from './attention.ts';
+import {
+	attention,
+	type Attention,
+	type Contradiction,
+	contradictions,
+	countProgress,
+	type ProgressCounts,
+	roadmapSentence,
+	slipsNext
+} from './attention.ts';
 import { moveReasons, statesOf } from './read.server.ts';
 import type { ConfidenceCode, DeliverableState, StageCode } from './rules.ts';
 

@@ -7,8 +7,23 @@ import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import { type Deliverable, findDeliverable } from '#lib/roadmap/rules.ts';
-import { criteriaMet, criteriaOf, type CriterionState, isOwnUpdate, newestUpdate, updateInForce } from './read.server.ts';
-import { type Change, changesBetween, checkRecording, hasReached, type ProgressUpdate, type UpdateInput, warningsOf } from './rules.ts';
+import {
+	criteriaMet,
+	criteriaOf,
+	type CriterionState,
+	isOwnUpdate,
+	newestUpdate,
+	updateInForce
+} from './read.server.ts';
+import {
+	type Change,
+	changesBetween,
+	checkRecording,
+	hasReached,
+	type ProgressUpdate,
+	type UpdateInput,
+	warningsOf
+} from './rules.ts';
 
 type Updater = IcsActor<'update-roadmap'>;
 

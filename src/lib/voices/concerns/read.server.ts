@@ -7,7 +7,19 @@ import { all, get } from '#lib/platform/database.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
 import { inPlain } from '#lib/voices/ratings/read.server.ts';
-import { type AboutKind, type Act, ANSWER_DAYS, type Clock, clockOf, type ConcernKind, concernState, type ConcernState, type Hiding, type Post, type Visibility } from './rules.ts';
+import {
+	type AboutKind,
+	type Act,
+	ANSWER_DAYS,
+	type Clock,
+	clockOf,
+	type ConcernKind,
+	concernState,
+	type ConcernState,
+	type Hiding,
+	type Post,
+	type Visibility
+} from './rules.ts';
 
 /** Within how many working days an ICS says it answers. */
 export function answerDays(scope: IcsScope): number {

@@ -3,7 +3,14 @@
  * settles it; its ICS answers, promises and says what came of it; a lead or an administrator hides
  * what should not stand. Every act is a post in its thread, and a form sent twice acts once.
  */
-import { type GroupActor, type GroupScope, type IcsActor, type IcsScope, NotAllowed, NotFound } from '#lib/core/access.ts';
+import {
+	type GroupActor,
+	type GroupScope,
+	type IcsActor,
+	type IcsScope,
+	NotAllowed,
+	NotFound
+} from '#lib/core/access.ts';
 import { addWorkingDays } from '#lib/core/calendar.ts';
 import { type Finding, ok, refused, type Refused, type Result } from '#lib/core/result.ts';
 import { textFinding, type TextRules } from '#lib/core/text-check.ts';
@@ -13,12 +20,34 @@ import { bankHolidays } from '#lib/platform/clock.server.ts';
 import { get, run, transaction } from '#lib/platform/database.server.ts';
 import { coproduction } from '#lib/registers/coproduction/definition.ts';
 import { milestones } from '#lib/registers/milestones/definition.ts';
-import { bumpVersion, changeFields, insertRow, type Occasion } from '#lib/registers/write.server.ts';
+import {
+	bumpVersion,
+	changeFields,
+	insertRow,
+	type Occasion
+} from '#lib/registers/write.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
 import { REASON_TEXT, VOICE_TEXT, voiceText } from '#lib/voices/text-rules.server.ts';
-import { aboutChoices, answerDays, type Concern, findConcern, hourlyLimitFinding } from './read.server.ts';
-import { ABOUT_KINDS, type AboutKind, type Act, actsOpen, CONCERN_KINDS, mayClose, MOST_ANSWER_DAYS, type Side, SIDE_OF, VISIBILITIES } from './rules.ts';
+import {
+	aboutChoices,
+	answerDays,
+	type Concern,
+	findConcern,
+	hourlyLimitFinding
+} from './read.server.ts';
+import {
+	ABOUT_KINDS,
+	type AboutKind,
+	type Act,
+	actsOpen,
+	CONCERN_KINDS,
+	mayClose,
+	MOST_ANSWER_DAYS,
+	type Side,
+	SIDE_OF,
+	VISIBILITIES
+} from './rules.ts';
 
 const TITLE_TEXT = voiceText(
 	120,

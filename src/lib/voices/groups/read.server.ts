@@ -1,5 +1,11 @@
 /** Groups, and who belongs to them today. */
-import { type GroupScope, type IcsScope, type MemberRole, type Membership, NotFound } from '#lib/core/access.ts';
+import {
+	type GroupScope,
+	type IcsScope,
+	type MemberRole,
+	type Membership,
+	NotFound
+} from '#lib/core/access.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 
 export type Group = { id: number; name: string; about: string; setUpAt: string };

@@ -1,5 +1,11 @@
 /** Setting up groups, and who belongs to them: by an administrator, and for its own group by a lead. */
-import { type GroupActor, type IcsActor, isMemberRole, NotAllowed, NotFound } from '#lib/core/access.ts';
+import {
+	type GroupActor,
+	type IcsActor,
+	isMemberRole,
+	NotAllowed,
+	NotFound
+} from '#lib/core/access.ts';
 import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
 import { textFinding } from '#lib/core/text-check.ts';
 import { recordAct } from '#lib/platform/audit/write.server.ts';

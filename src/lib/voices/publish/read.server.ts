@@ -11,7 +11,17 @@ import { type Concern, concernsOf } from '#lib/voices/concerns/read.server.ts';
 import { SIDE_OF } from '#lib/voices/concerns/rules.ts';
 import { agreementOf } from '#lib/voices/ratings/rules.ts';
 import { comparedOf, pastActivities, type Subjects, subjectsOf } from '#lib/voices/read.server.ts';
-import { type ChangeFacts, type ConcernFacts, itemsIn, itemsOf, type Offered, parseRelease, type Release, type ReleaseFacts, textsOf } from './rules.ts';
+import {
+	type ChangeFacts,
+	type ConcernFacts,
+	itemsIn,
+	itemsOf,
+	type Offered,
+	parseRelease,
+	type Release,
+	type ReleaseFacts,
+	textsOf
+} from './rules.ts';
 
 export type ReleaseMade = {
 	id: number;

@@ -11,8 +11,30 @@ import type { EasyLine } from '#lib/core/easy-read.ts';
 import { parsed } from '#lib/core/schema.ts';
 import { agree, plural } from '#lib/core/words.ts';
 import { STAGES } from '#lib/roadmap/progress/rules.ts';
-import { ACT_WORDS, type Clock, clockWords, CONCERN_KINDS, type ConcernKind, type ConcernState, type Post, PROMISE_STATES, type Promised, promiseState, promiseWords, STATE_LABELS } from '#lib/voices/concerns/rules.ts';
-import { type Agreement, claimSentence, DIFFERENCE_WORDS, differenceWords, GROUP_RATINGS, groupAnswer, REACHED, type SubjectWords } from '#lib/voices/ratings/rules.ts';
+import {
+	ACT_WORDS,
+	type Clock,
+	clockWords,
+	CONCERN_KINDS,
+	type ConcernKind,
+	type ConcernState,
+	type Post,
+	PROMISE_STATES,
+	type Promised,
+	promiseState,
+	promiseWords,
+	STATE_LABELS
+} from '#lib/voices/concerns/rules.ts';
+import {
+	type Agreement,
+	claimSentence,
+	DIFFERENCE_WORDS,
+	differenceWords,
+	GROUP_RATINGS,
+	groupAnswer,
+	REACHED,
+	type SubjectWords
+} from '#lib/voices/ratings/rules.ts';
 import { FINDING_MESSAGES, type ReleaseFinding, releaseFindings } from './sensitive-text.ts';
 
 /** Free text: null where it was left out, empty where nothing had been written. */

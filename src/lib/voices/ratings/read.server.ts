@@ -5,7 +5,13 @@ import { plainPrinciples } from '#lib/roadmap/plain-words.server.ts';
 import type { PlainPrinciple } from '#lib/roadmap/plain-words.ts';
 import type { Principle } from '#lib/roadmap/rules.ts';
 import { memberName } from '#lib/voices/groups/read.server.ts';
-import { type GroupRating, QUESTIONS, type Reached, type SubjectKind, type Voice } from './rules.ts';
+import {
+	type GroupRating,
+	QUESTIONS,
+	type Reached,
+	type SubjectKind,
+	type Voice
+} from './rules.ts';
 
 export type VoiceRating = {
 	id: number;

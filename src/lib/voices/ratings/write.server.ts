@@ -1,5 +1,11 @@
 /** The three voices speak: members give their view, and groups, ICSs and regions their rating. */
-import { type GroupActor, type IcsActor, type IcsScope, NotAllowed, NotFound } from '#lib/core/access.ts';
+import {
+	type GroupActor,
+	type IcsActor,
+	type IcsScope,
+	NotAllowed,
+	NotFound
+} from '#lib/core/access.ts';
 import { quarterOf } from '#lib/core/calendar.ts';
 import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
 import { textFinding } from '#lib/core/text-check.ts';
@@ -11,7 +17,14 @@ import { hourlyLimitFinding } from '#lib/voices/concerns/read.server.ts';
 import { membersOf } from '#lib/voices/groups/read.server.ts';
 import { VOICE_TEXT, voiceText } from '#lib/voices/text-rules.server.ts';
 import { viewsOf } from './read.server.ts';
-import { checkRating, isGroupRating, type RatingInput, reachedHow, type Subject, type Voice } from './rules.ts';
+import {
+	checkRating,
+	isGroupRating,
+	type RatingInput,
+	reachedHow,
+	type Subject,
+	type Voice
+} from './rules.ts';
 
 /** `repeated`: the same had been said in this quarter already, and nothing was written. */
 export type Recorded = { repeated: boolean };

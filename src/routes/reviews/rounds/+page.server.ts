@@ -4,7 +4,13 @@ import type { Finding } from '#lib/core/result.ts';
 import { dayTyped } from '#lib/core/typed-dates.ts';
 import { listIcs, listRegions } from '#lib/organisations/read.server.ts';
 import { actorFor, formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
-import { proposedDates, proposedQuarter, quarterLabel, quartersToAsk, reminders } from '#lib/returns/review/queue.ts';
+import {
+	proposedDates,
+	proposedQuarter,
+	quarterLabel,
+	quartersToAsk,
+	reminders
+} from '#lib/returns/review/queue.ts';
 import { exceptionsOf, type RoundRecord, roundsOf } from '#lib/returns/rounds/read.server.ts';
 import { roundSentence } from '#lib/returns/rounds/rules.ts';
 import { closeRound, setException, setRound } from '#lib/returns/rounds/write.server.ts';

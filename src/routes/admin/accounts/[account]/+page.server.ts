@@ -1,5 +1,14 @@
 import { findAccount, grantable } from '#lib/accounts/read.server.ts';
-import { disableAccount, enableAccount, endRole, giveRole, invitePassword, type MadeLink, type Manager, PASSWORD_LINK_DAYS } from '#lib/accounts/write.server.ts';
+import {
+	disableAccount,
+	enableAccount,
+	endRole,
+	giveRole,
+	invitePassword,
+	type MadeLink,
+	type Manager,
+	PASSWORD_LINK_DAYS
+} from '#lib/accounts/write.server.ts';
 import { authorise, roleLabel } from '#lib/core/access.ts';
 import type { Result } from '#lib/core/result.ts';
 import { actorFor, formAnswer, textOf, textsOf, withHttpErrors } from '#lib/request.server.ts';

@@ -2,11 +2,23 @@ import { serverPart } from '#lib/registers/all.server.ts';
 import type { Row } from '#lib/registers/definition.ts';
 import { disclosedTotals } from '#lib/registers/disclosed.ts';
 import { parseListRequest } from '#lib/registers/form.ts';
-import { distinctValues, findRow, lastImports, listRows, tallies } from '#lib/registers/read.server.ts';
+import {
+	distinctValues,
+	findRow,
+	lastImports,
+	listRows,
+	tallies
+} from '#lib/registers/read.server.ts';
 import { listColumns } from '#lib/registers/values.ts';
 import { asAtOf, icsShown, mayIn, withHttpErrors } from '#lib/request.server.ts';
 import type { PageServerLoad } from './$types';
-import { answerOf, namesFor, openRegister, type OpenRegister, readableRow } from './register.server.ts';
+import {
+	answerOf,
+	namesFor,
+	openRegister,
+	type OpenRegister,
+	readableRow
+} from './register.server.ts';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const opened = openRegister(locals, params);

@@ -12,7 +12,13 @@ import type { Choice, Register, Row } from '#lib/registers/definition.ts';
 import { disclosedRow } from '#lib/registers/disclosed.ts';
 import type { FormOptions } from '#lib/registers/form.ts';
 import { valueWords } from '#lib/registers/indicators/measures.ts';
-import { distinctValues, KEY_TAKEN, knownFor, organisationsFor, rowWithKey } from '#lib/registers/read.server.ts';
+import {
+	distinctValues,
+	KEY_TAKEN,
+	knownFor,
+	organisationsFor,
+	rowWithKey
+} from '#lib/registers/read.server.ts';
 import { mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts';
 import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
 

@@ -2,7 +2,14 @@ import { dataCheckCounts, dataChecks, type ExplainedCheck } from '#lib/checks/re
 import { dataCheckSentence, disclosedCheck } from '#lib/checks/rules.ts';
 import { explainCheck, withdrawExplanation } from '#lib/checks/write.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
-import { formAnswer, icsShown, mayIn, openIcs, textOf, withHttpErrors } from '#lib/request.server.ts';
+import {
+	formAnswer,
+	icsShown,
+	mayIn,
+	openIcs,
+	textOf,
+	withHttpErrors
+} from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** How many of each sort a page shows; the download holds all. */

@@ -1,10 +1,24 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { financialYearOf } from '#lib/core/calendar.ts';
 import { milestonesHeld } from '#lib/registers/milestones/figures.server.ts';
-import { inOrder, milestoneOn, timelineSentence, timeScale } from '#lib/registers/milestones/rules.ts';
+import {
+	inOrder,
+	milestoneOn,
+	timelineSentence,
+	timeScale
+} from '#lib/registers/milestones/rules.ts';
 import { asAtOf, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
 import { focusPlanUpdates } from '#lib/roadmap/focus/read.server.ts';
-import { type FocusPlan, focusSentence, planHistory, planOf, planSentences, planYears, ruleSentence, worksOn } from '#lib/roadmap/focus/rules.ts';
+import {
+	type FocusPlan,
+	focusSentence,
+	planHistory,
+	planOf,
+	planSentences,
+	planYears,
+	ruleSentence,
+	worksOn
+} from '#lib/roadmap/focus/rules.ts';
 import { criteriaSaid, statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import type { FocusArea } from '#lib/roadmap/rules.ts';

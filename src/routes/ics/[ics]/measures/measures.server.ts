@@ -3,7 +3,16 @@ import { tableState, type TableState } from '#lib/core/address.ts';
 import { cellFor } from '#lib/core/disclosure.ts';
 import { type JudgedMeasure, judgedMeasures } from '#lib/measures/annotations/read.server.ts';
 import { shownMeasures } from '#lib/measures/read.server.ts';
-import { fewWords, figureWords, missesTarget, signalOf, SIGNALS, signalsSentence, whenWords, writtenBy } from '#lib/measures/rules.ts';
+import {
+	fewWords,
+	figureWords,
+	missesTarget,
+	signalOf,
+	SIGNALS,
+	signalsSentence,
+	whenWords,
+	writtenBy
+} from '#lib/measures/rules.ts';
 import { asAtOf, openIcs } from '#lib/request.server.ts';
 
 export type MeasureRow = ReturnType<typeof rowOf>;

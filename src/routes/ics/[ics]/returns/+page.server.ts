@@ -1,4 +1,11 @@
-import { formAnswer, icsShown, mayIn, openIcs, textOf, withHttpErrors } from '#lib/request.server.ts';
+import {
+	formAnswer,
+	icsShown,
+	mayIn,
+	openIcs,
+	textOf,
+	withHttpErrors
+} from '#lib/request.server.ts';
 import { hasBegun, returnLines } from '#lib/returns/return/read.server.ts';
 import { listSentence, quarterLabel } from '#lib/returns/return/rules.ts';
 import { waitingSentence } from '#lib/returns/return/transitions.ts';

@@ -1,7 +1,13 @@
 import { shortDate } from '#lib/core/dates.ts';
 import { plural } from '#lib/core/words.ts';
 import { icsShown, mayIn } from '#lib/request.server.ts';
-import { contradictions, contradictionSentence, holdsUpSentence, reliesOnSentence, tasksFrom } from '#lib/roadmap/progress/attention.ts';
+import {
+	contradictions,
+	contradictionSentence,
+	holdsUpSentence,
+	reliesOnSentence,
+	tasksFrom
+} from '#lib/roadmap/progress/attention.ts';
 import { criteriaMet, goneWithProgress } from '#lib/roadmap/progress/read.server.ts';
 import type { DeliverableState } from '#lib/roadmap/progress/rules.ts';
 import { summaryOf } from '#lib/roadmap/progress/summary.server.ts';

@@ -4,7 +4,14 @@ import { asAtOf, openIcs, type OpenIcs, withHttpErrors } from '#lib/request.serv
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import type { DeliverableState } from '#lib/roadmap/progress/rules.ts';
 import { currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';
-import { matches, parseRoadmapRequest, type RoadmapRequest, type RoadmapRow, SORTABLE, sortRows } from '#lib/roadmap/rules.ts';
+import {
+	matches,
+	parseRoadmapRequest,
+	type RoadmapRequest,
+	type RoadmapRow,
+	SORTABLE,
+	sortRows
+} from '#lib/roadmap/rules.ts';
 
 export type Board = OpenIcs & {
 	asAt: string;

@@ -2,7 +2,12 @@ import { quarterOf } from '#lib/core/calendar.ts';
 import { plural } from '#lib/core/words.ts';
 import { withHttpErrors } from '#lib/request.server.ts';
 import { type Concern, concernsOf, concernStates } from '#lib/voices/concerns/read.server.ts';
-import { clockWords, concernCounts, concernSentence, isUnanswered } from '#lib/voices/concerns/rules.ts';
+import {
+	clockWords,
+	concernCounts,
+	concernSentence,
+	isUnanswered
+} from '#lib/voices/concerns/rules.ts';
 import { groupsOf } from '#lib/voices/groups/read.server.ts';
 import { isPublished } from '#lib/voices/publish/read.server.ts';
 import { viewsOf } from '#lib/voices/ratings/read.server.ts';

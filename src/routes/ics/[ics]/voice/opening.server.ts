@@ -1,7 +1,25 @@
 /** What every page of this part begins with: whose, who reads, and for which groups they speak. */
 import { error } from '@sveltejs/kit';
-import { authorise, type GroupActor, type GroupScope, type IcsActor, type IcsScope, isOfSystem, may, type Membership, type Permission, speakFor } from '#lib/core/access.ts';
-import { asAtOf, icsShown, mayIn, type OpenedIcs, openIcs, withHttpErrors } from '#lib/request.server.ts';
+import {
+	authorise,
+	type GroupActor,
+	type GroupScope,
+	type IcsActor,
+	type IcsScope,
+	isOfSystem,
+	may,
+	type Membership,
+	type Permission,
+	speakFor
+} from '#lib/core/access.ts';
+import {
+	asAtOf,
+	icsShown,
+	mayIn,
+	type OpenedIcs,
+	openIcs,
+	withHttpErrors
+} from '#lib/request.server.ts';
 import type { ConcernReader } from '#lib/voices/concerns/read.server.ts';
 import { membershipsOf } from '#lib/voices/groups/read.server.ts';
 

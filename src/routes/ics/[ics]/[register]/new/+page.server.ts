@@ -3,7 +3,14 @@ import type { Choice } from '#lib/registers/definition.ts';
 import { readTypedRow, typedFrom, typedRow, type TypedRow } from '#lib/registers/form.ts';
 import { addRow } from '#lib/registers/write.server.ts';
 import { formAnswer, icsShown } from '#lib/request.server.ts';
-import { choicesFor, formOptions, openRegister, type OpenRegister, suggestionsFor, twinOf } from '../register.server.ts';
+import {
+	choicesFor,
+	formOptions,
+	openRegister,
+	type OpenRegister,
+	suggestionsFor,
+	twinOf
+} from '../register.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params }) => {

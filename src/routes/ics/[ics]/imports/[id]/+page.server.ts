@@ -4,11 +4,24 @@ import { without } from '#lib/core/disclosure.ts';
 import type { Finding } from '#lib/core/result.ts';
 import { offeredMappings, PUBLISHED_INTO } from '#lib/imports/mappings/read.server.ts';
 import { titleOf } from '#lib/imports/mappings/rules.ts';
-import { endOfImport, importedFile, type ImportRecord, type ImportReport, rememberedMapping } from '#lib/imports/read.server.ts';
+import {
+	endOfImport,
+	importedFile,
+	type ImportRecord,
+	type ImportReport,
+	rememberedMapping
+} from '#lib/imports/read.server.ts';
 import type { Choices } from '#lib/imports/reading.ts';
 import { ROWS_CHANGED } from '#lib/imports/rules.ts';
 import { runningReads } from '#lib/imports/run.server.ts';
-import { chooseForImport, commitImport, discardImport, giveUpCutReadings, readInBackground, startImport } from '#lib/imports/write.server.ts';
+import {
+	chooseForImport,
+	commitImport,
+	discardImport,
+	giveUpCutReadings,
+	readInBackground,
+	startImport
+} from '#lib/imports/write.server.ts';
 import { findRegister, registerNamed } from '#lib/registers/all.ts';
 import type { Register } from '#lib/registers/definition.ts';
 import { disclosedChanges } from '#lib/registers/disclosed.ts';

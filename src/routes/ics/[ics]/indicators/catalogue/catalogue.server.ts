@@ -2,7 +2,11 @@
 import { error } from '@sveltejs/kit';
 import type { Finding } from '#lib/core/result.ts';
 import type { TypedRow } from '#lib/registers/form.ts';
-import { INDICATOR_FIELDS, type OwnIndicator, readOwnIndicator } from '#lib/registers/indicators/rules.ts';
+import {
+	INDICATOR_FIELDS,
+	type OwnIndicator,
+	readOwnIndicator
+} from '#lib/registers/indicators/rules.ts';
 import { mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts';
 
 /** @throws SvelteKit's 404 and 403, as `openIcs` does; 403 too for changing what a closed ICS holds */

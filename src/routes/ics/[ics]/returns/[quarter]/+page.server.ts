@@ -1,7 +1,20 @@
 import { refused } from '#lib/core/result.ts';
 import { formAnswer, icsShown, mayIn, textOf, withHttpErrors } from '#lib/request.server.ts';
-import { changedSince, disclosedContent, isAnswered, returnChecks, type ReturnContent } from '#lib/returns/return/content.ts';
-import { contentOf, earlierSubmission, returnEvents, shownSubmission, shownSubmissions, submissionOf } from '#lib/returns/return/read.server.ts';
+import {
+	changedSince,
+	disclosedContent,
+	isAnswered,
+	returnChecks,
+	type ReturnContent
+} from '#lib/returns/return/content.ts';
+import {
+	contentOf,
+	earlierSubmission,
+	returnEvents,
+	shownSubmission,
+	shownSubmissions,
+	submissionOf
+} from '#lib/returns/return/read.server.ts';
 import { draftSentence, quarterLabel } from '#lib/returns/return/rules.ts';
 import { isOpenToEdits, transitionFrom, waitingSentence } from '#lib/returns/return/transitions.ts';
 import { recallReturn, ROUND_CLOSED, sendReturn } from '#lib/returns/return/write.server.ts';

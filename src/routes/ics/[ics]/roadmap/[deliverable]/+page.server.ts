@@ -1,13 +1,27 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { addRemark } from '#lib/measures/annotations/write.server.ts';
 import { asAtOf, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
-import { criteriaMet, newestUpdate, updateById, updateInForce } from '#lib/roadmap/progress/read.server.ts';
+import {
+	criteriaMet,
+	newestUpdate,
+	updateById,
+	updateInForce
+} from '#lib/roadmap/progress/read.server.ts';
 import { changesBetween, warningsOf } from '#lib/roadmap/progress/rules.ts';
 import { recordCriterion, recordUpdate } from '#lib/roadmap/progress/write.server.ts';
 import { deliverableOf } from '#lib/roadmap/read.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { detailOf } from './detail.server.ts';
-import { broughtUpTo, prefilled, readCriterion, readUpdate, seenIn, textOf, typedCriterion, typedUpdate } from './form.server.ts';
+import {
+	broughtUpTo,
+	prefilled,
+	readCriterion,
+	readUpdate,
+	seenIn,
+	textOf,
+	typedCriterion,
+	typedUpdate
+} from './form.server.ts';
 import { signalsOf } from './signals.server.ts';
 
 // Forms that answer in place.

@@ -1,7 +1,17 @@
 /** What the page of one deliverable shows, from a handful of queries. */
 import type { IcsScope } from '#lib/core/access.ts';
-import { contradictions, contradictionSentence, holdsUpSentence, reliesOnSentence } from '#lib/roadmap/progress/attention.ts';
-import { criteriaOf, deliverableHistory, statesOf, updateInForce } from '#lib/roadmap/progress/read.server.ts';
+import {
+	contradictions,
+	contradictionSentence,
+	holdsUpSentence,
+	reliesOnSentence
+} from '#lib/roadmap/progress/attention.ts';
+import {
+	criteriaOf,
+	deliverableHistory,
+	statesOf,
+	updateInForce
+} from '#lib/roadmap/progress/read.server.ts';
 import { type DeliverableState, stateOf } from '#lib/roadmap/progress/rules.ts';
 import type { FoundDeliverable } from '#lib/roadmap/read.server.ts';
 import { type Deliverable, findDeliverable, reliedOnBy, type Roadmap } from '#lib/roadmap/rules.ts';

@@ -1,7 +1,14 @@
 /** The measures that speak of a deliverable, as its page shows them. */
 import type { IcsScope } from '#lib/core/access.ts';
 import { linkedMeasures } from '#lib/measures/annotations/read.server.ts';
-import { againstSentence, fewWords, figureWords, signalOf, whenWords, writtenBy } from '#lib/measures/rules.ts';
+import {
+	againstSentence,
+	fewWords,
+	figureWords,
+	signalOf,
+	whenWords,
+	writtenBy
+} from '#lib/measures/rules.ts';
 import { CONFIDENCE, type ConfidenceCode } from '#lib/roadmap/progress/rules.ts';
 import type { Deliverable } from '#lib/roadmap/rules.ts';
 

@@ -1,6 +1,12 @@
 import { formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
 import { answerDays, concernStates } from '#lib/voices/concerns/read.server.ts';
-import { clockWords, concernCounts, concernSentence, STATE_LABELS, STATE_TONES } from '#lib/voices/concerns/rules.ts';
+import {
+	clockWords,
+	concernCounts,
+	concernSentence,
+	STATE_LABELS,
+	STATE_TONES
+} from '#lib/voices/concerns/rules.ts';
 import { setAnswerDays } from '#lib/voices/concerns/write.server.ts';
 import { openToAct, openVoice, voiceShown } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';

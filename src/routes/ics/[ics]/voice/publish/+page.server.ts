@@ -1,7 +1,28 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { formAnswer, icsShown, openIcs, textOf, textsOf, withHttpErrors } from '#lib/request.server.ts';
-import { hiddenSince, latestRelease, type ReleaseOffer, releaseOffer, releasesOf } from '#lib/voices/publish/read.server.ts';
-import { factLines, hindrancesOf, numbersOf, type Offered, type Release, type ReleaseChoice, releaseOf } from '#lib/voices/publish/rules.ts';
+import {
+	formAnswer,
+	icsShown,
+	openIcs,
+	textOf,
+	textsOf,
+	withHttpErrors
+} from '#lib/request.server.ts';
+import {
+	hiddenSince,
+	latestRelease,
+	type ReleaseOffer,
+	releaseOffer,
+	releasesOf
+} from '#lib/voices/publish/read.server.ts';
+import {
+	factLines,
+	hindrancesOf,
+	numbersOf,
+	type Offered,
+	type Release,
+	type ReleaseChoice,
+	releaseOf
+} from '#lib/voices/publish/rules.ts';
 import { endRelease, releaseProgress } from '#lib/voices/publish/write.server.ts';
 import { openToAct } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,7 +1,13 @@
 import { NotFound } from '#lib/core/access.ts';
 import { answer, quarterAsked, readable } from '#lib/request.server.ts';
 import { numbersIn } from '#lib/returns/return/content.ts';
-import { returnLines, returnOf, shownSubmission, shownSubmissions, submissionOf } from '#lib/returns/return/read.server.ts';
+import {
+	returnLines,
+	returnOf,
+	shownSubmission,
+	shownSubmissions,
+	submissionOf
+} from '#lib/returns/return/read.server.ts';
 import type { RequestHandler } from './$types';
 
 /** The returns of a system; with `quarter`, that one with what was last sent, as it was frozen. */

@@ -1,12 +1,30 @@
 import { fail } from '@sveltejs/kit';
 import type { Finding } from '#lib/core/result.ts';
 import type { Row } from '#lib/registers/definition.ts';
-import { merge, type Merge, readTypedRow, settle, type Side, typedFrom, typedRow, type TypedRow } from '#lib/registers/form.ts';
+import {
+	merge,
+	type Merge,
+	readTypedRow,
+	settle,
+	type Side,
+	typedFrom,
+	typedRow,
+	type TypedRow
+} from '#lib/registers/form.ts';
 import { changesSinceVersion } from '#lib/registers/history.server.ts';
 import { findRow, type ListedRow } from '#lib/registers/read.server.ts';
 import { addRow, changeRow, type RowResult } from '#lib/registers/write.server.ts';
 import { formAnswer, icsShown, withHttpErrors } from '#lib/request.server.ts';
-import { choicesFor, formOptions, namesFor, openRegister, type OpenRegister, rowIdOf, suggestionsFor, twinOf } from '../../register.server.ts';
+import {
+	choicesFor,
+	formOptions,
+	namesFor,
+	openRegister,
+	type OpenRegister,
+	rowIdOf,
+	suggestionsFor,
+	twinOf
+} from '../../register.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** What a form that was not saved comes back with: always everything that was typed. */

@@ -1,7 +1,12 @@
 import { error, fail } from '@sveltejs/kit';
 import { indicatorsNamed, valuesHeld } from '#lib/registers/indicators/figures.server.ts';
 import { typedIndicator } from '#lib/registers/indicators/rules.ts';
-import { changeOwnIndicator, deleteOwnIndicator, type IndicatorResult, retireOwnIndicator } from '#lib/registers/indicators/write.server.ts';
+import {
+	changeOwnIndicator,
+	deleteOwnIndicator,
+	type IndicatorResult,
+	retireOwnIndicator
+} from '#lib/registers/indicators/write.server.ts';
 import { formAnswer, icsShown, withHttpErrors } from '#lib/request.server.ts';
 import { openToChange, sentIndicator } from '../catalogue.server.ts';
 import type { Actions, PageServerLoad } from './$types';

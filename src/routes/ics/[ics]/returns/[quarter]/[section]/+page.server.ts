@@ -1,10 +1,44 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { IcsScope } from '#lib/core/access.ts';
 import { refused } from '#lib/core/result.ts';
-import { formAnswer, icsShown, mayIn, textOf, textsOf, withHttpErrors } from '#lib/request.server.ts';
-import { changedSince, disclosedContent, isAnswered, type Rating, returnChecks, type ReturnContent, type SectionText } from '#lib/returns/return/content.ts';
-import { contentOf, earlierSubmission, editOf, findReturn, openRisks, returnDay, returnEvents, savedSince, type SectionEdit, sectionEdits, submissionOf } from '#lib/returns/return/read.server.ts';
-import { FIELD_LABELS, mergeTexts, quarterLabel, settleTexts, type TextField, type TextSide } from '#lib/returns/return/rules.ts';
+import {
+	formAnswer,
+	icsShown,
+	mayIn,
+	textOf,
+	textsOf,
+	withHttpErrors
+} from '#lib/request.server.ts';
+import {
+	changedSince,
+	disclosedContent,
+	isAnswered,
+	type Rating,
+	returnChecks,
+	type ReturnContent,
+	type SectionText
+} from '#lib/returns/return/content.ts';
+import {
+	contentOf,
+	earlierSubmission,
+	editOf,
+	findReturn,
+	openRisks,
+	returnDay,
+	returnEvents,
+	savedSince,
+	type SectionEdit,
+	sectionEdits,
+	submissionOf
+} from '#lib/returns/return/read.server.ts';
+import {
+	FIELD_LABELS,
+	mergeTexts,
+	quarterLabel,
+	settleTexts,
+	type TextField,
+	type TextSide
+} from '#lib/returns/return/rules.ts';
 import { isOpenToEdits, stateLabel } from '#lib/returns/return/transitions.ts';
 import { noteReturn, saveSection } from '#lib/returns/return/write.server.ts';
 import { queriesOf } from '#lib/returns/review/read.server.ts';

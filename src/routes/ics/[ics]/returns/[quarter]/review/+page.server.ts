@@ -4,9 +4,28 @@ import { quarterFromCode } from '#lib/core/calendar.ts';
 import { type Finding, refused, type Result } from '#lib/core/result.ts';
 import { dayTyped } from '#lib/core/typed-dates.ts';
 import { omitFromPayload } from '#lib/platform/http.server.ts';
-import { formAnswer, icsShown, openIcs, textOf, textsOf, withHttpErrors } from '#lib/request.server.ts';
+import {
+	formAnswer,
+	icsShown,
+	openIcs,
+	textOf,
+	textsOf,
+	withHttpErrors
+} from '#lib/request.server.ts';
 import { returnOf, submissionOf } from '#lib/returns/return/read.server.ts';
-import { acceptReturn, acceptWithConditions, askQuery, beginReview, closeReturn, type Decision, rateSection, replyToQuery, sendBack, settleQuery, updateCondition } from '#lib/returns/review/write.server.ts';
+import {
+	acceptReturn,
+	acceptWithConditions,
+	askQuery,
+	beginReview,
+	closeReturn,
+	type Decision,
+	rateSection,
+	replyToQuery,
+	sendBack,
+	settleQuery,
+	updateCondition
+} from '#lib/returns/review/write.server.ts';
 import { dueFor } from '#lib/returns/rounds/read.server.ts';
 import { deadlineText } from '#lib/returns/rounds/rules.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';

@@ -1,15 +1,51 @@
 /** What a reviewer has in front of them: two frozen documents, what moved between them, the conversation. */
-import { type IcsScope, isOfProgramme, may, type Permission, type Person } from '#lib/core/access.ts';
+import {
+	type IcsScope,
+	isOfProgramme,
+	may,
+	type Permission,
+	type Person
+} from '#lib/core/access.ts';
 import { daysBetween } from '#lib/core/calendar.ts';
 import { measuresFor } from '#lib/measures/read.server.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
 import type { SectionContent } from '#lib/returns/return/content.ts';
-import { earlierSubmission, returnEvents, type ReturnRecord, shownSubmission, shownSubmissions, type Submission, submissionOf } from '#lib/returns/return/read.server.ts';
-import { actLabel, stateLabel, transitionsFrom, UNDER_REVIEW, waitingSentence } from '#lib/returns/return/transitions.ts';
+import {
+	earlierSubmission,
+	returnEvents,
+	type ReturnRecord,
+	shownSubmission,
+	shownSubmissions,
+	type Submission,
+	submissionOf
+} from '#lib/returns/return/read.server.ts';
+import {
+	actLabel,
+	stateLabel,
+	transitionsFrom,
+	UNDER_REVIEW,
+	waitingSentence
+} from '#lib/returns/return/transitions.ts';
 import { quarterLabel } from '#lib/returns/review/queue.ts';
-import { conditionsOf, queriesOf, type Query, ratingsOf, type ReviewRating } from '#lib/returns/review/read.server.ts';
-import { changesSince, figuresShown, heaviestFirst, markedAgainst, movementsBetween, movementSentence, sentBackBefore, subjectsOf, wordsOf } from '#lib/returns/review/rules.ts';
+import {
+	conditionsOf,
+	queriesOf,
+	type Query,
+	ratingsOf,
+	type ReviewRating
+} from '#lib/returns/review/read.server.ts';
+import {
+	changesSince,
+	figuresShown,
+	heaviestFirst,
+	markedAgainst,
+	movementsBetween,
+	movementSentence,
+	sentBackBefore,
+	subjectsOf,
+	wordsOf
+} from '#lib/returns/review/rules.ts';
 
 // What a reviewer reads is what readers outside may see: comparing and wording come after the gate.
 /** What the newest submission is read against: an earlier document and how it is called. */

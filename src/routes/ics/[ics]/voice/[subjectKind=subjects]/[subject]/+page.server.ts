@@ -11,9 +11,22 @@ import { concernsOf } from '#lib/voices/concerns/read.server.ts';
 import { membersOf } from '#lib/voices/groups/read.server.ts';
 import { inPlain, ratingsOfSubject, viewsOf } from '#lib/voices/ratings/read.server.ts';
 import { QUESTIONS, type RatingInput, type Subject } from '#lib/voices/ratings/rules.ts';
-import { giveView, rateAsGroup, rateAsRegion, rateAsSystem, type Recorded } from '#lib/voices/ratings/write.server.ts';
+import {
+	giveView,
+	rateAsGroup,
+	rateAsRegion,
+	rateAsSystem,
+	type Recorded
+} from '#lib/voices/ratings/write.server.ts';
 import { changesShown, groupWord, pastActivities, subjectsOf } from '#lib/voices/read.server.ts';
-import { openGroup, openToAct, openVoice, type OpenVoice, readGroup, voiceShown } from '../../opening.server.ts';
+import {
+	openGroup,
+	openToAct,
+	openVoice,
+	type OpenVoice,
+	readGroup,
+	voiceShown
+} from '../../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const subjectOf = (params: { subjectKind: string; subject: string }): Subject => ({

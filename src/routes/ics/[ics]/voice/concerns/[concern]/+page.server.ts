@@ -3,9 +3,35 @@ import type { Result } from '#lib/core/result.ts';
 import { uncapital } from '#lib/core/words.ts';
 import { formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
 import { type Concern, findConcern, subjectTitle } from '#lib/voices/concerns/read.server.ts';
-import { ACT_WORDS, actsOpen, clockWords, mayClose, promiseState, promiseWords, SIDE_OF, STATE_LABELS, STATE_TONES, VISIBILITIES } from '#lib/voices/concerns/rules.ts';
-import { type AnswerAct, type GroupAct, hidePost, postAsGroup, postAsSystem, shareConcern } from '#lib/voices/concerns/write.server.ts';
-import { openGroup, openGroupOrManage, openToAct, openVoice, readGroup, rowNumber, voiceShown } from '../../opening.server.ts';
+import {
+	ACT_WORDS,
+	actsOpen,
+	clockWords,
+	mayClose,
+	promiseState,
+	promiseWords,
+	SIDE_OF,
+	STATE_LABELS,
+	STATE_TONES,
+	VISIBILITIES
+} from '#lib/voices/concerns/rules.ts';
+import {
+	type AnswerAct,
+	type GroupAct,
+	hidePost,
+	postAsGroup,
+	postAsSystem,
+	shareConcern
+} from '#lib/voices/concerns/write.server.ts';
+import {
+	openGroup,
+	openGroupOrManage,
+	openToAct,
+	openVoice,
+	readGroup,
+	rowNumber,
+	voiceShown
+} from '../../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params, url }) =>

@@ -2,7 +2,14 @@ import { authorise, MEMBER_ROLES } from '#lib/core/access.ts';
 import { formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
 import { findGroup, memberName, membersOf } from '#lib/voices/groups/read.server.ts';
 import { addMember, endGroup, endMembership } from '#lib/voices/groups/write.server.ts';
-import { openGroupOrManage, openToAct, openVoice, readGroup, rowNumber, voiceShown } from '../../opening.server.ts';
+import {
+	openGroupOrManage,
+	openToAct,
+	openVoice,
+	readGroup,
+	rowNumber,
+	voiceShown
+} from '../../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** For the group's own members, and for whoever manages groups: others find nothing. */
