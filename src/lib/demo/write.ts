@@ -19,18 +19,13 @@ import {
 	changeFields,
 	insertRow,
 	insertRows,
-	type Occasion,
 	rulesBroken
 } from '#lib/registers/write.server.ts';
 import type { Batch, RowStory } from './made-system.ts';
 import type { Random } from './random.ts';
 
-// Writing made-up history in the order in which it happened, and the rows of registers.
-
 /** Whose history it is, and whose word. */
 export type Author = {
-	icsId: number;
-	accountId: string;
 	scope: IcsScope<'edit-registers'>;
 	updating: IcsScope<'update-roadmap'>;
 };
@@ -62,19 +57,20 @@ export function rowEntries(
 	const row = { ...added };
 	let id = 0;
 	let before = '';
-	const occasion = (on: string): Occasion => {
+	const moment = (on: string): string => {
 		const at = recordedAt(on < from ? from : on, random, 0);
 		// Two things of one day stay in their order.
 		before = at < before ? before : at;
-		return occasionAt(author, before);
+		return before;
 	};
-	const first = occasion(story.added.on);
+	const addedAt = moment(story.added.on);
 	const entries: Entry[] = [
 		{
-			at: first.at,
+			at: addedAt,
 			write: () => {
-				id = insertRow(register, added, first);
-				bumpVersion(author.icsId, register);
+				const actor = editorAt(author, addedAt);
+				id = insertRow(actor, register, added);
+				bumpVersion(actor, register);
 			}
 		}
 	];
@@ -82,12 +78,13 @@ export function rowEntries(
 		const changes: Changes = {};
 		for (const [name, value] of Object.entries(values)) changes[name] = [row[name] ?? null, value];
 		Object.assign(row, values);
-		const next = occasion(on);
+		const at = moment(on);
 		entries.push({
-			at: next.at,
+			at,
 			write: () => {
-				changeFields(register, id, changes, next);
-				bumpVersion(author.icsId, register);
+				const actor = editorAt(author, at);
+				changeFields(actor, register, id, changes);
+				bumpVersion(actor, register);
 			}
 		});
 	}
@@ -104,39 +101,42 @@ export function batchEntries(author: Author, batch: Batch, random: Random, to: s
 			const finding = rule(row, to, known);
 			if (finding?.severity === 'error') refuse([finding], register.rowTitle(row));
 		}
-	const first = occasionAt(author, recordedAt(batch.on, random, 0));
+	const addedAt = recordedAt(batch.on, random, 0);
 	let ids: number[] = [];
 	const added: Entry = {
-		at: first.at,
+		at: addedAt,
 		write: () => {
+			const actor = editorAt(author, addedAt);
 			ids = insertRows(
+				actor,
 				register,
-				batch.rows.map((row) => ({ row, number: null })),
-				first
+				batch.rows.map((row) => ({ row, number: null }))
 			);
-			bumpVersion(author.icsId, register);
+			bumpVersion(actor, register);
 		}
 	};
 	const corrected = batch.corrections
 		.filter(({ on }) => on < to)
 		.map(({ on, index, values }): Entry => {
-			const next = occasionAt(author, recordedAt(on, random, 0));
+			const at = recordedAt(on, random, 0);
 			const changes: Changes = {};
 			for (const [name, value] of Object.entries(values))
 				changes[name] = [batch.rows[index]?.[name] ?? null, value];
 			return {
-				at: next.at,
+				at,
 				write: () => {
-					changeFields(register, ids[index] as number, changes, next);
-					bumpVersion(author.icsId, register);
+					const actor = editorAt(author, at);
+					changeFields(actor, register, ids[index] as number, changes);
+					bumpVersion(actor, register);
 				}
 			};
 		});
 	return [added, ...corrected];
 }
 
-function occasionAt({ icsId, accountId }: Author, at: string): Occasion {
-	return { icsId, by: accountId, at, importId: null };
+function editorAt({ scope }: Author, at: string): IcsActor<'edit-registers'> {
+	const now = new Date(at);
+	return { scope, now, today: londonDate(now) };
 }
 
 /** Within two days, in office hours. */

@@ -589,7 +589,8 @@ export const published: Reshape = {
 		return (
 			mapped && {
 				grids: inPlaceOf(file.grids, mapped.fit.grid, mapped.table.grid),
-				report: (table, problems) => ({ mapping: reportMapped(mapped, table, problems) })
+				report: (table, problems) => ({ mapping: reportMapped(mapped, table, problems) }),
+				cells: { rowsLeftOut: 'row-of-others' }
 			}
 		);
 	}
@@ -744,7 +745,7 @@ function noteCells({ table: made }: Mapped, { register, matched, options }: Tabl
 		const row = Object.fromEntries(
 			key.map(({ field, at, read }) => [field, at < 0 ? null : (read(cells[at]).value ?? null)])
 		);
-		const held = { ...row, ...register.settle?.(row, options) };
+		const held = { ...row, ...register.normalise?.(row, options) };
 		return register.key.map((field) => String(held[field] ?? '')).join('\n');
 	});
 	for (const column of matched.columns) {

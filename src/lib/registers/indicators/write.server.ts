@@ -50,7 +50,7 @@ export function loadIndicatorCatalogue(document: unknown, now: Date): { versions
 export function addOwnIndicator(actor: Editor, input: OwnIndicator): IndicatorResult {
 	const { scope } = actor;
 	return transaction((): IndicatorResult => {
-		const known = indicatorsNamed(scope.ics.id);
+		const known = indicatorsNamed(scope);
 		const twin = known.find(({ name }) => name.toLowerCase() === input.name.toLowerCase());
 		if (twin) return nameTaken(twin);
 		const code = codeFor(
@@ -74,7 +74,7 @@ export function changeOwnIndicator(
 	const { scope } = actor;
 	return transaction((): IndicatorResult => {
 		const held = ownIndicator(scope, code);
-		const known = indicatorsNamed(scope.ics.id);
+		const known = indicatorsNamed(scope);
 		const twin = known.find(
 			(one) => one.code !== code && one.name.toLowerCase() === input.name.toLowerCase()
 		);
@@ -136,7 +136,7 @@ function nameTaken({ name, own }: ListedIndicator): IndicatorResult {
 
 /** @throws NotFound for one of the shared catalogue too: nobody here may change those */
 function ownIndicator(scope: IcsScope, code: string): ListedIndicator {
-	const found = indicatorsNamed(scope.ics.id).find((one) => one.own && one.code === code);
+	const found = indicatorsNamed(scope).find((one) => one.own && one.code === code);
 	if (!found) throw new NotFound(`No indicator ${code}.`);
 	return found;
 }
@@ -153,7 +153,7 @@ function put(
 	const content = JSON.stringify(readIndicator(indicator));
 	insertVersion(scope.ics.id, indicator.code, version, content, retired, scope.accountId, now);
 	// What is kept of the register's answers says names, units and targets too.
-	bumpVersion(scope.ics.id, registerNamed('indicators'));
+	bumpVersion(actor, registerNamed('indicators'));
 	recordAct(actor, act, `indicator ${indicator.code}`, { name: indicator.name, version });
 }
 

@@ -20,12 +20,7 @@ import { bankHolidays } from '#lib/platform/clock.server.ts';
 import { get, run, transaction } from '#lib/platform/database.server.ts';
 import { coproduction } from '#lib/registers/coproduction/definition.ts';
 import { milestones } from '#lib/registers/milestones/definition.ts';
-import {
-	bumpVersion,
-	changeFields,
-	insertRow,
-	type Occasion
-} from '#lib/registers/write.server.ts';
+import { bumpVersion, changeFields, insertRow } from '#lib/registers/write.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
 import { REASON_TEXT, VOICE_TEXT, voiceText } from '#lib/voices/text-rules.server.ts';
@@ -353,7 +348,7 @@ function checkAnswer(act: AnswerAct, input: AnswerInput, today: string): Finding
 }
 
 function promiseFrom(
-	actor: IcsActor,
+	actor: IcsActor<'answer-concerns'>,
 	concern: Concern,
 	title: string,
 	{ date, owner, onRegister = true }: AnswerInput
@@ -361,20 +356,16 @@ function promiseFrom(
 	const { scope, today } = actor;
 	const day = dayTyped(date, today);
 	if (!onRegister) return { promisedFor: day };
-	const milestoneId = insertRow(
-		milestones,
-		{
-			reference: freeReference(scope, concern),
-			title,
-			deliverable: concern.aboutKind === 'deliverable' ? concern.about : null,
-			owner: owner.trim(),
-			baseline_on: day,
-			forecast_on: day,
-			notes: `Promised to ${concern.group} in answer to what it raised (number ${concern.id}).`
-		},
-		occasionOf(actor)
-	);
-	bumpVersion(scope.ics.id, milestones);
+	const milestoneId = insertRow(actor, milestones, {
+		reference: freeReference(scope, concern),
+		title,
+		deliverable: concern.aboutKind === 'deliverable' ? concern.about : null,
+		owner: owner.trim(),
+		baseline_on: day,
+		forecast_on: day,
+		notes: `Promised to ${concern.group} in answer to what it raised (number ${concern.id}).`
+	});
+	bumpVersion(actor, milestones);
 	return { promisedFor: day, milestoneId };
 }
 
@@ -394,7 +385,7 @@ function freeReference(scope: IcsScope, concern: Concern): string {
 }
 
 /** Writes what came of it, and the day people were told, into the activity that the concern is about. */
-function tellActivity(actor: IcsActor, { about }: Concern, words: string): void {
+function tellActivity(actor: IcsActor<'answer-concerns'>, { about }: Concern, words: string): void {
 	const { scope, today } = actor;
 	const activity = get<{ id: number; changed: string | null; feedbackOn: string | null }>(
 		`SELECT id, changed, feedback_on AS feedbackOn FROM coproduction
@@ -405,20 +396,11 @@ function tellActivity(actor: IcsActor, { about }: Concern, words: string): void 
 	if (!activity) return;
 	const { id, changed: before, feedbackOn } = activity;
 	const changed = before ? `${before}\n${words}` : words;
-	changeFields(
-		coproduction,
-		id,
-		{
-			changed: [before, changed.slice(0, LONGEST_CHANGED)],
-			...(feedbackOn === null ? { feedback_on: [null, today] } : {})
-		},
-		occasionOf(actor)
-	);
-	bumpVersion(scope.ics.id, coproduction);
-}
-
-function occasionOf({ scope, now }: IcsActor): Occasion {
-	return { icsId: scope.ics.id, by: scope.accountId, at: now.toISOString(), importId: null };
+	changeFields(actor, coproduction, id, {
+		changed: [before, changed.slice(0, LONGEST_CHANGED)],
+		...(feedbackOn === null ? { feedback_on: [null, today] } : {})
+	});
+	bumpVersion(actor, coproduction);
 }
 
 /** Says within how many working days the ICS answers from now on; what is running keeps its day. */
