@@ -18,6 +18,7 @@ import {
 } from '#lib/spreadsheet/grid.ts';
 import { CellBudget, LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
 import type { Problems } from './findings.ts';
+import { matchColumns, type Matched, nearestColumn } from './match.ts';
 import type { Choices, Layout, Reading, ReadingContext } from './reading.ts';
 import {
 	fieldsNamed,
@@ -27,9 +28,6 @@ import {
 	type HeaderFound,
 	headerText,
 	isRecognised,
-	matchColumns,
-	type Matched,
-	nearestColumn,
 	otherRegister,
 	unrecognised,
 	type Vocabulary,
@@ -417,7 +415,7 @@ export function findTable(
 	const matched = matchColumns(sheet, header, first, vocabulary, choices, options);
 	known.columns = matched.columns;
 	if (!recognised && !byHand) throw unrecognised(sheet, grids, found, vocabulary);
-	const other = byHand ? null : otherRegister(register, header, matched);
+	const other = byHand ? null : otherRegister(register, header, matched.columns);
 	if (other) throw other;
 	const layout = layoutOfOfTable(register, matched.columns);
 	const values = layout.used.filter((column) => !layout.key.includes(column));

@@ -44,6 +44,8 @@ export type Column = {
 	numbered?: boolean;
 	/** Other names people give the column in spreadsheets; compared without case or punctuation. */
 	alsoCalled?: readonly string[];
+	/** Names that may mean it and may mean something else: asked about, never taken by themselves. */
+	perhapsCalled?: readonly string[];
 	choices?: readonly Choice[];
 	organisationKind?: OrganisationKind | readonly OrganisationKind[];
 	/** Shown beside the number, and in headings: "WTE", "people". */
