@@ -58,7 +58,7 @@ const HARMLESS = new Set(
 		'date day dates time dd mm yy yyyy mmm format eg e g ie i ' +
 		'known applicable appropriate relevant available required mandatory optional needed ' +
 		'board boards committee group panel meeting ppg trust programme project local system ics icb team ' +
-		'full short brief main overall policy document milestone risk activity communication pcn network ' +
+		'full short brief main overall current approx approximate approximately about policy document milestone risk activity communication pcn network ' +
 		'january february march april may june july august september october november december ' +
 		'jan feb mar apr jun jul aug sep sept oct nov dec q1 q2 q3 q4 y n yes no low high'
 	).split(' ')
@@ -256,7 +256,9 @@ export function addsNothing(
 }
 
 function isHarmless(word: string): boolean {
-	return HARMLESS.has(word) || /^\d+(?:st|nd|rd|th)?$/.test(word) || COUNT_WORDS.has(word);
+	return (
+		HARMLESS.has(word) || COUNT_WORDS.has(word) || /^(?:[a-z]{3})?\d+(?:st|nd|rd|th)?$/.test(word)
+	);
 }
 
 /** The words in a heading's brackets, where they are more than a format, a day or a unit. */
@@ -298,6 +300,9 @@ export type Contradiction = {
 	why: string;
 };
 
+/** Senses that leave it to a person: a register may have inherent scores alone, or controls alone. */
+const LIKE: readonly Sense[] = ['first', 'aim', 'existing'];
+
 const UNIT_WORDS: Readonly<Record<Unit, string>> = {
 	percent: 'a percentage',
 	headcount: 'a headcount',
@@ -326,7 +331,10 @@ export function contradiction(
 		if (field.senses.has(sense) || (sense === 'aim' && column.kind === 'date')) continue;
 		const opposed = OPPOSITE[sense].some((other) => field.senses.has(other));
 		if (!opposed) continue;
-		return { kind: 'ask', why: `its heading says “${saying(heading, sense)}”` };
+		return {
+			kind: LIKE.includes(sense) ? 'ask' : 'other',
+			why: `its heading says “${saying(heading, sense)}”`
+		};
 	}
 	return null;
 }

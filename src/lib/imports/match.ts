@@ -29,6 +29,8 @@ export type Matched = { columns: ColumnFound[]; twice: Twice[] };
 /** How well a heading names a field. What is named less well than `SURE` is not taken. */
 const NAMED = {
 	label: 1,
+	/** The label after the noun of the register: “Risk description”. */
+	turnedLabel: 0.97,
 	alsoCalled: 0.95,
 	/** The heading without the title of its group. */
 	own: 0.9,
@@ -52,6 +54,8 @@ const FITS = 0.6;
 /** Cells of a column that are looked at. */
 const LOOKED_AT = 50;
 const MOST_CANDIDATES = 3;
+
+const IN_USE = 'it is a name for it';
 
 /** What speaks for a column feeding a field. */
 type Claim = {
@@ -212,12 +216,17 @@ function exactScore(
 			if (score === NAMED.alsoCalled) return null;
 			continue;
 		}
-		const isLabel = named.by === 'name' && score === NAMED.alsoCalled;
-		return { score: isLabel ? NAMED.label : score, by: named.by, why: 'it is a name for it' };
+		if (score !== NAMED.alsoCalled) return { score, by: named.by, why: IN_USE };
+		if (named.by === 'name') return { score: NAMED.label, by: 'name', why: IN_USE };
+		const label = vocabulary.register.columns.find(({ name }) => name === field)!.label;
+		const says = vocabulary.plain(whole) === vocabulary.plain(label);
+		return { score: says ? NAMED.turnedLabel : score, by: named.by, why: IN_USE };
 	}
-	for (const text of [whole, own])
-		if (plainName(text, vocabulary)?.field === field)
-			return { score: NAMED.turned, by: 'also-called', why: 'it is a name for it' };
+	for (const text of [whole, own]) {
+		const named = plainName(text, vocabulary);
+		if (named?.field !== field) continue;
+		return { score: NAMED.turned, by: 'also-called', why: IN_USE };
+	}
 	return null;
 }
 
@@ -246,6 +255,8 @@ function likeScore(
 	if (!slip && shared < 0.3) return knownWords(field, cells);
 	const fit = cells();
 	if (fit.seen === 0 || fit.share < FITS) return null;
+	if (vocabulary.perhaps.has(key))
+		return { score: 0.3 + 0.3 * shared, by: 'asked', why: 'it may mean this or something else' };
 	if (against) return shared >= 0.5 ? asked(against) : null;
 	const why = 'its heading is like a name for it';
 	if (slip) return { score: NAMED.near, by: 'near', why };

@@ -16,6 +16,8 @@ export type Vocabulary = {
 	names: ReadonlyMap<string, Named>;
 	/** Names with small words left out and the others in order -> the field; null where several share one. */
 	turned: ReadonlyMap<string, Named | null>;
+	/** Comparable names that may mean a field and may mean something else. */
+	perhaps: ReadonlySet<string>;
 	/** Field -> the words of each of its names. */
 	wordsOf: ReadonlyMap<string, readonly (readonly string[])[]>;
 	/** Comparable header -> field, or null for "left out", remembered from earlier files. */
@@ -46,6 +48,9 @@ export function vocabularyOf(
 		register,
 		names,
 		...turnsOf(register, nouns),
+		perhaps: new Set(
+			register.columns.flatMap(({ perhapsCalled = [] }) => perhapsCalled.map(comparable))
+		),
 		plain: (text) => plainKey(wordsOf(text), nouns, 'nothing'),
 		remembered: new Map(
 			Object.entries(remembered)
@@ -92,7 +97,8 @@ const LONGEST_NAME = 60;
 /** The one field that a heading names in other words or another order: “Date of ratification”. */
 export function plainName(text: string, vocabulary: Vocabulary): Named | undefined {
 	if (text.length > LONGEST_NAME || !/[a-z]/i.test(text)) return undefined;
-	const { register, turned } = vocabulary;
+	const { register, turned, perhaps } = vocabulary;
+	if (perhaps.has(comparable(text))) return undefined;
 	const words = wordsOf(text);
 	const nouns = nounsOf(register);
 	const found = new Map<string, Named>();

@@ -202,7 +202,28 @@ export const indicators: Register = {
 			kind: 'indicator',
 			required: true,
 			filter: true,
-			alsoCalled: ['indicator name', 'indicator code', 'measure', 'measure name', 'metric', 'kpi']
+			alsoCalled: [
+				'indicator name',
+				'indicator code',
+				'measure',
+				'measure name',
+				'metric',
+				'kpi',
+				'indicator title',
+				'metric name',
+				'measure code',
+				'metric id',
+				'metric code',
+				'measure id',
+				'kpi name',
+				'kpi code',
+				'indicator id',
+				'indicator ref',
+				'measure title',
+				'numerator value',
+				'numerator (n)'
+			],
+			perhapsCalled: ['achieved', 'observed', 'n', 'patients seen']
 		},
 		{
 			name: 'organisation',
@@ -221,7 +242,18 @@ export const indicators: Register = {
 				'org code',
 				'provider',
 				'icb',
-				'ics'
+				'ics',
+				'area',
+				'area name',
+				'area code',
+				'geography',
+				'icb name',
+				'icb code',
+				'provider name',
+				'provider code',
+				'org name',
+				'system name',
+				'geography name'
 			]
 		},
 		{
@@ -230,7 +262,25 @@ export const indicators: Register = {
 			help: 'What the figure is for: a month, a quarter, any three months, or a year.',
 			kind: 'period',
 			required: true,
-			alsoCalled: ['reporting period', 'month', 'quarter', 'year', 'date', 'period covered']
+			alsoCalled: [
+				'reporting period',
+				'month',
+				'quarter',
+				'year',
+				'date',
+				'period covered',
+				'time period',
+				'data period',
+				'period name',
+				'quarter ending',
+				'month ending',
+				'reporting month',
+				'reporting quarter',
+				'financial year',
+				'date range',
+				'period end',
+				'period ending'
+			]
 		},
 		{
 			...count,
@@ -244,7 +294,17 @@ export const indicators: Register = {
 			name: 'denominator',
 			label: 'Denominator',
 			help: 'Out of how many. A figure by itself has none.',
-			alsoCalled: ['denom', 'out of', 'population', 'denominator count']
+			alsoCalled: [
+				'denom',
+				'out of',
+				'population',
+				'denominator count',
+				'denominator value',
+				'cohort',
+				'base',
+				'denominator (d)'
+			],
+			perhapsCalled: ['total', 'eligible', 'd']
 		},
 		{
 			name: 'value',
@@ -254,7 +314,20 @@ export const indicators: Register = {
 			places: 4,
 			suppressible: true,
 			people: true,
-			alsoCalled: ['percentage', 'percent', 'rate', 'result', 'figure', '%']
+			alsoCalled: [
+				'percentage',
+				'percent',
+				'rate',
+				'result',
+				'figure',
+				'%',
+				'value (%)',
+				'performance',
+				'indicator value',
+				'measure value',
+				'percentage achieved'
+			],
+			perhapsCalled: ['score', 'actual', 'outturn', 'achievement']
 		}
 	],
 	statuses: [

@@ -56,7 +56,21 @@ export const pcns: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 12,
-			alsoCalled: ['pcn code', 'code', 'ods', 'network ods code', 'pcn ods code', 'org code']
+			alsoCalled: [
+				'pcn code',
+				'code',
+				'ods',
+				'network ods code',
+				'pcn ods code',
+				'org code',
+				'pcn id',
+				'network code',
+				'ods id',
+				'pcn ods',
+				'organisation code',
+				'network id',
+				'pcn ref'
+			]
 		},
 		{
 			name: 'name',
@@ -71,7 +85,9 @@ export const pcns: Register = {
 				'network',
 				'network name',
 				'network pcn',
-				'primary care network'
+				'primary care network',
+				'pcn / network',
+				'name of network'
 			]
 		},
 		{
@@ -81,7 +97,23 @@ export const pcns: Register = {
 			help: 'The borough or council area it lies in.',
 			kind: 'text',
 			maxLength: 200,
-			alsoCalled: ['borough', 'locality', 'network place', 'local authority', 'district', 'area']
+			alsoCalled: [
+				'borough',
+				'locality',
+				'network place',
+				'local authority',
+				'district',
+				'area',
+				'town',
+				'council',
+				'place name',
+				'icb place',
+				'borough / place',
+				'place / borough',
+				'local authority area',
+				'place based partnership'
+			],
+			perhapsCalled: ['ccg', 'sub-icb', 'neighbourhood', 'county']
 		},
 		{
 			name: 'population',
@@ -100,8 +132,24 @@ export const pcns: Register = {
 				'population',
 				'registered list',
 				'network list size',
-				'weighted population'
-			]
+				'weighted population',
+				'registered pop',
+				'pcn population',
+				'registered patient population',
+				'patient population',
+				'raw list size',
+				'total list size',
+				'total population',
+				'gp registered population',
+				'patient list size',
+				'list',
+				'number of patients',
+				'patient numbers',
+				'reg pop',
+				'registered patient list',
+				'gp list size'
+			],
+			perhapsCalled: ['adult population', 'adult list size', 'population 18+']
 		},
 		{
 			name: 'practices',
@@ -118,8 +166,14 @@ export const pcns: Register = {
 				'no of practices',
 				'number of practices',
 				'network practices',
-				'gp surgeries'
-			]
+				'gp surgeries',
+				'practice count',
+				'member practices',
+				'surgeries',
+				'gp practices in pcn',
+				'number of gp practices'
+			],
+			perhapsCalled: ['gps']
 		},
 		{
 			name: 'planned_year',
@@ -128,7 +182,21 @@ export const pcns: Register = {
 			help: 'The financial year the new model was planned for, such as 2023/24.',
 			kind: 'year',
 			detail: true,
-			alsoCalled: ['wave', 'year in plan', 'plan year', 'new model wave', 'year', 'phase']
+			alsoCalled: [
+				'wave',
+				'year in plan',
+				'plan year',
+				'new model wave',
+				'year',
+				'phase',
+				'tranche',
+				'rollout year',
+				'planned fy',
+				'planned financial year',
+				'implementation year',
+				'year planned',
+				'go-live year'
+			]
 		},
 		{
 			name: 'planned_on',
@@ -142,8 +210,30 @@ export const pcns: Register = {
 				'planned',
 				'go-live plan',
 				'target go live',
-				'planned live date'
-			]
+				'planned live date',
+				'target date',
+				'target live date',
+				'planned mobilisation',
+				'planned mobilisation date',
+				'due to go live',
+				'go live due',
+				'expected go live',
+				'expected live date',
+				'forecast go live',
+				'go-live target',
+				'proposed go live',
+				'due live',
+				'planned launch',
+				'due date',
+				'due',
+				'by when',
+				'go live planned',
+				'planned launch date',
+				'mobilisation due',
+				'scheduled go live',
+				'planned start'
+			],
+			perhapsCalled: ['go live date', 'mobilisation date', 'start date', 'when']
 		},
 		{
 			name: 'live_on',
@@ -159,8 +249,28 @@ export const pcns: Register = {
 				'live',
 				'go live',
 				'actual',
-				'date live'
-			]
+				'date live',
+				'mobilised',
+				'mobilised on',
+				'date mobilised',
+				'mobilisation complete',
+				'launched',
+				'launch date',
+				'date launched',
+				'operational from',
+				'operational since',
+				'live since',
+				'live from',
+				'went live on',
+				'new model live',
+				'new model live date',
+				'date went live',
+				'go live actual',
+				'actual live date',
+				'actual launch',
+				'live on'
+			],
+			perhapsCalled: ['implemented', 'implementation date', 'started']
 		},
 		{
 			name: 'team',
@@ -177,7 +287,24 @@ export const pcns: Register = {
 				'new model neighbourhood mh team',
 				'cmht',
 				'serving team',
-				'community team'
+				'community team',
+				'served by',
+				'team serving',
+				'mh team',
+				'aligned team',
+				'aligned cmht',
+				'team / hub',
+				'hub / team',
+				'linked team',
+				'community mental health team',
+				'cmh team',
+				'neighbourhood hub',
+				'mental health hub',
+				'locality team',
+				'hub name',
+				'team name',
+				'serving hub',
+				'covered by'
 			]
 		},
 		{
@@ -188,7 +315,15 @@ export const pcns: Register = {
 			kind: 'choice',
 			choices: YES_PARTLY_NO,
 			detail: true,
-			alsoCalled: ['must have', 'must have services', 'services must have services', 'must haves']
+			alsoCalled: [
+				'must have',
+				'must have services',
+				'services must have services',
+				'must haves',
+				'must have y/n',
+				'must-have services commissioned',
+				'must-haves in place'
+			]
 		},
 		{
 			name: 'additional_services',
@@ -197,7 +332,14 @@ export const pcns: Register = {
 			kind: 'choice',
 			choices: YES_PARTLY_NO,
 			detail: true,
-			alsoCalled: ['additional', 'additional services', 'services additional services']
+			alsoCalled: [
+				'additional',
+				'additional services',
+				'services additional services',
+				'additional y/n',
+				'additional services commissioned',
+				'additional in place'
+			]
 		},
 		{
 			name: 'arrs_wte',
@@ -216,8 +358,15 @@ export const pcns: Register = {
 				'arrs wte',
 				'mhp wte',
 				'services mhp (arrs) wte',
-				'mhp'
-			]
+				'mhp',
+				'arrs mhps',
+				'mhps',
+				'mh practitioners',
+				'mental health practitioners',
+				'arrs mh practitioners',
+				'mhp arrs'
+			],
+			perhapsCalled: ['arrs posts', 'mhp in post']
 		},
 		{
 			name: 'co_located_staff',
@@ -228,7 +377,16 @@ export const pcns: Register = {
 			max: 500,
 			unit: 'WTE',
 			detail: true,
-			alsoCalled: ['colocated', 'co-located', 'staff co-located', 'colocated wte']
+			alsoCalled: [
+				'colocated',
+				'co-located',
+				'staff co-located',
+				'colocated wte',
+				'staff in practices',
+				'staff based in practices',
+				'embedded staff',
+				'co-located mh staff'
+			]
 		},
 		{
 			name: 'self_referral',
@@ -237,7 +395,19 @@ export const pcns: Register = {
 			kind: 'choice',
 			choices: YES_NO,
 			detail: true,
-			alsoCalled: ['self referral', 'self-referrals accepted', 'open access']
+			alsoCalled: [
+				'self referral',
+				'self-referrals accepted',
+				'open access',
+				'self referrals',
+				'self-referral accepted',
+				'accepts self referrals',
+				'self-refer',
+				'self referral y/n',
+				'open to self referral',
+				'can self refer',
+				'self-referral open'
+			]
 		},
 		{
 			name: 'smi_register',
@@ -250,7 +420,22 @@ export const pcns: Register = {
 			people: true,
 			detail: true,
 			total: true,
-			alsoCalled: ['smi', 'smi register size', 'services smi register', 'smi list', 'qof smi']
+			alsoCalled: [
+				'smi',
+				'smi register size',
+				'services smi register',
+				'smi list',
+				'qof smi',
+				'smi population',
+				'smi patients',
+				'number on smi register',
+				'people on smi register',
+				'smi reg',
+				'smi count',
+				'smi qof register',
+				'qof smi register',
+				'on smi register'
+			]
 		},
 		{
 			name: 'data_pack_on',
@@ -259,7 +444,15 @@ export const pcns: Register = {
 			kind: 'date',
 			happened: true,
 			detail: true,
-			alsoCalled: ['data pack', 'data pack date', 'pack published']
+			alsoCalled: [
+				'data pack',
+				'data pack date',
+				'pack published',
+				'data pack issued',
+				'data pack sent',
+				'data pack shared',
+				'pack issued'
+			]
 		},
 		{
 			name: 'opened_on',

@@ -57,7 +57,21 @@ export const policies: Register = {
 			required: true,
 			wholeFile: true,
 			detail: true,
-			alsoCalled: ['provider', 'organisation', 'trust name', 'trust code', 'org']
+			alsoCalled: [
+				'provider',
+				'organisation',
+				'trust name',
+				'trust code',
+				'org',
+				'provider name',
+				'provider trust',
+				'nhs trust',
+				'lead provider',
+				'organisation name',
+				'organisation code',
+				'org name',
+				'provider code'
+			]
 		},
 		{
 			name: 'reference',
@@ -78,7 +92,20 @@ export const policies: Register = {
 				'doc ref',
 				'code',
 				'ref no',
-				'policy id'
+				'policy id',
+				'document id',
+				'document ref',
+				'document reference',
+				'doc no',
+				'doc id',
+				'doc number',
+				'document code',
+				'doc code',
+				'unique id',
+				'unique reference',
+				'reference number',
+				'sop number',
+				'sop ref'
 			]
 		},
 		{
@@ -98,8 +125,17 @@ export const policies: Register = {
 				'policy title',
 				'document name',
 				'sop name',
-				'policy/sop'
-			]
+				'policy/sop',
+				'procedure name',
+				'policy / procedure',
+				'policy or procedure',
+				'document / form name',
+				'sop title',
+				'form name',
+				'doc name',
+				'doc title'
+			],
+			perhapsCalled: ['item', 'description', 'subject']
 		},
 		{
 			name: 'kind',
@@ -107,12 +143,29 @@ export const policies: Register = {
 			label: 'Kind',
 			help: 'What sort of document it is.',
 			kind: 'choice',
-			alsoCalled: ['doc type', 'document type', 'type', 'category', 'type of document'],
+			alsoCalled: [
+				'doc type',
+				'document type',
+				'type',
+				'category',
+				'type of document',
+				'kind of document',
+				'class of document',
+				'document category'
+			],
+			perhapsCalled: ['format', 'class'],
 			choices: [
 				{
 					value: 'policy',
 					label: 'Policy',
-					alsoCalled: ['pol', 'trust policy', 'clinical policy']
+					alsoCalled: [
+						'pol',
+						'trust policy',
+						'clinical policy',
+						'corporate policy',
+						'hr policy',
+						'policies'
+					]
 				},
 				{
 					value: 'sop',
@@ -121,10 +174,19 @@ export const policies: Register = {
 						'standard operating procedure',
 						'procedure',
 						'operational policy',
-						'protocol'
+						'protocol',
+						
+						'standard procedure',
+						'process',
+						'procedures',
+						'local procedure'
 					]
 				},
-				{ value: 'guideline', label: 'Guideline', alsoCalled: ['guidance', 'guidelines'] },
+				{
+					value: 'guideline',
+					label: 'Guideline',
+					alsoCalled: ['guidance', 'guidelines', 'clinical guideline', 'guide', 'practice guidance']
+				},
 				{
 					value: 'epr-form',
 					label: 'EPR form or template',
@@ -135,14 +197,39 @@ export const policies: Register = {
 						'template',
 						'epr',
 						'rio form',
-						'systmone template'
+						'systmone template',
+						'electronic form',
+						'forms',
+						'clinical form',
+						'assessment form',
+						'care plan template',
+						'templates'
 					]
 				},
-				{ value: 'job-description', label: 'Job description', alsoCalled: ['jd', 'job desc'] },
+				{
+					value: 'job-description',
+					label: 'Job description',
+					alsoCalled: [
+						'jd',
+						'job desc',
+						'job descriptions',
+						'job description / person specification',
+						'jd/ps'
+					]
+				},
 				{
 					value: 'leaflet',
 					label: 'Leaflet',
-					alsoCalled: ['patient leaflet', 'information leaflet', 'patient information']
+					alsoCalled: [
+						'patient leaflet',
+						'information leaflet',
+						'patient information',
+						'leaflets',
+						'patient information leaflet',
+						'pil',
+						'information for patients',
+						'service user leaflet'
+					]
 				}
 			]
 		},
@@ -163,8 +250,21 @@ export const policies: Register = {
 				'references to cpa or care coordinator',
 				'cpa refs',
 				'count of mentions',
-				'mentions of cpa'
-			]
+				'mentions of cpa',
+				'cpa hits',
+				'hits',
+				'mentions',
+				'cpa count',
+				'occurrences',
+				'times cpa mentioned',
+				'references found',
+				'keyword hits',
+				'search hits',
+				'cpa/care coordinator mentions',
+				'mentions of cpa or care coordinator',
+				'cpa mentions found'
+			],
+			perhapsCalled: ['count', 'references']
 		},
 		{
 			name: 'owner',
@@ -183,8 +283,27 @@ export const policies: Register = {
 				'lead officer',
 				'policy author',
 				'exec lead',
-				'executive lead'
-			]
+				'executive lead',
+				'who',
+				'responsible person',
+				'responsible officer',
+				'lead author',
+				'document owner',
+				'document author',
+				'lead director',
+				'lead name',
+				'accountable lead',
+				'policy holder',
+				'author / lead',
+				'lead / author',
+				'named lead',
+				'accountable officer',
+				'responsible lead',
+				'assigned to',
+				'lead / owner',
+				'owner / lead'
+			],
+			perhapsCalled: ['director', 'manager', 'sponsor', 'executive sponsor', 'reviewer']
 		},
 		{
 			name: 'identified_on',
@@ -193,7 +312,21 @@ export const policies: Register = {
 			kind: 'date',
 			happened: true,
 			detail: true,
-			alsoCalled: ['found', 'date identified', 'identified on', 'date found', 'logged']
+			alsoCalled: [
+				'found',
+				'date identified',
+				'identified on',
+				'date found',
+				'logged',
+				'date raised',
+				'date logged',
+				'date added',
+				'added',
+				'raised',
+				'discovered',
+				'date discovered',
+				'date added to log'
+			]
 		},
 		{
 			name: 'review_started_on',
@@ -208,8 +341,17 @@ export const policies: Register = {
 				'in review',
 				'review began',
 				'review commenced',
-				'started'
-			]
+				'started',
+				'under review',
+				'under review from',
+				'review from',
+				'review underway',
+				'date review started',
+				'start of review',
+				'in review since',
+				'review opened'
+			],
+			perhapsCalled: ['start date', 'start', 'review date', 'review', 'date reviewed', 'reviewed']
 		},
 		{
 			name: 'drafted_on',
@@ -224,8 +366,17 @@ export const policies: Register = {
 				'draft',
 				'draft complete',
 				'date drafted',
-				'redrafted'
-			]
+				'redrafted',
+				'draft 1',
+				'draft done',
+				'draft ready',
+				'drafting complete',
+				'draft completed',
+				'redraft',
+				'draft circulated',
+				'draft written'
+			],
+			perhapsCalled: ['written', 'rewritten', 'updated', 'final draft', 'draft v2', 'second draft']
 		},
 		{
 			name: 'consulted_on',
@@ -240,7 +391,23 @@ export const policies: Register = {
 				'consulted',
 				'consulted ebe & carers',
 				'consultation date',
-				'consultation started'
+				'consultation started',
+				'consultation began',
+				'sent for consultation',
+				'sent out for consultation',
+				'sent to consultation',
+				'out for consultation',
+				'consultation start',
+				'ebe consultation',
+				'stakeholder consultation',
+				'consultation opened',
+				'consultation from'
+			],
+			perhapsCalled: [
+				'consultation end',
+				'consultation closed',
+				'consultation complete',
+				'engagement'
 			]
 		},
 		{
@@ -257,7 +424,33 @@ export const policies: Register = {
 				'ratification',
 				'signed off',
 				'date approved',
-				'approved on'
+				'approved on',
+				'agreed',
+				'date agreed',
+				'ratified on',
+				'ppg approved',
+				'approved by ppg',
+				'ppg ratified',
+				'sign off',
+				'sign-off',
+				'date signed off',
+				'final approval',
+				'board approval',
+				'approval',
+				'ratified by committee'
+			],
+			perhapsCalled: [
+				'completed',
+				'complete',
+				'finalised',
+				'done',
+				'completion date',
+				'committee date',
+				'ppg date',
+				'actual end',
+				'actual finish',
+				'closed',
+				'ppg ok'
 			]
 		},
 		{
@@ -272,7 +465,29 @@ export const policies: Register = {
 				'date published',
 				'live on intranet',
 				'issued',
-				'uploaded'
+				'uploaded',
+				'on intranet since',
+				'intranet date',
+				'uploaded to intranet',
+				'date uploaded',
+				'live date',
+				'went live',
+				'published on',
+				'on website',
+				'date issued',
+				'issue date',
+				'publication',
+				'date live',
+				'went onto intranet'
+			],
+			perhapsCalled: [
+				'live',
+				'circulated',
+				'cascaded',
+				'implemented',
+				'effective date',
+				'effective from',
+				'launched'
 			]
 		},
 		{
@@ -282,14 +497,68 @@ export const policies: Register = {
 			kind: 'date',
 			happened: true,
 			detail: true,
-			alsoCalled: ['date withdrawn', 'retired', 'archived', 'withdrawn on']
+			alsoCalled: [
+				'date withdrawn',
+				'retired',
+				'archived',
+				'withdrawn on',
+				'date retired',
+				'date archived',
+				'superseded on',
+				'retired on',
+				'archived on',
+				'obsolete since'
+			],
+			perhapsCalled: ['superseded', 'deleted', 'closed', 'removed']
 		},
 		{
 			name: 'due_on',
 			label: 'Due',
 			help: 'The day the rewrite is due to be ratified.',
 			kind: 'date',
-			alsoCalled: ['due date', 'target date', 'deadline', 'target', 'due by', 'complete by']
+			alsoCalled: [
+				'due date',
+				'target date',
+				'deadline',
+				'target',
+				'due by',
+				'complete by',
+				'by when',
+				'when by',
+				'required by',
+				'target completion',
+				'target completion date',
+				'completion due',
+				'planned end',
+				'planned end date',
+				'planned finish',
+				'planned completion',
+				'planned completion date',
+				'target end date',
+				'target finish',
+				'rewrite due',
+				'finish by',
+				'date due',
+				'needed by'
+			],
+			perhapsCalled: [
+				'planned ratification',
+				'target ratification',
+				'review due',
+				'next review',
+				'next review date',
+				'review date',
+				'expiry date',
+				'expires',
+				'end date',
+				'finish',
+				'finish date',
+				'timescale',
+				'planned',
+				'planned date',
+				'forecast',
+				'when'
+			]
 		},
 		{
 			name: 'co_produced',
@@ -298,7 +567,21 @@ export const policies: Register = {
 			help: 'Whether people with lived experience or carers wrote it together with staff.',
 			kind: 'choice',
 			choices: YES_NO,
-			alsoCalled: ['co-produced?', 'coproduced', 'co-production', 'co produced y/n', 'coproduction']
+			alsoCalled: [
+				'co-produced?',
+				'coproduced',
+				'co-production',
+				'co produced y/n',
+				'coproduction',
+				'co-produced with ebe',
+				'coproduced with lived experience',
+				'written with ebe',
+				'ebe involved',
+				'lived experience input',
+				'co-produced yes/no',
+				'ebe involvement'
+			],
+			perhapsCalled: ['co-designed', 'service user involvement']
 		},
 		{
 			name: 'comments',
@@ -307,7 +590,29 @@ export const policies: Register = {
 			kind: 'long-text',
 			maxLength: 4000,
 			detail: true,
-			alsoCalled: ['comment', 'notes', 'note', 'remarks', 'update', 'progress']
+			alsoCalled: [
+				'comment',
+				'notes',
+				'note',
+				'remarks',
+				'update',
+				'progress',
+				'update / comments',
+				'comments / update',
+				'latest update',
+				'narrative',
+				'commentary',
+				'progress update',
+				'progress notes',
+				'further information',
+				'additional information',
+				'notes / comments',
+				'comments / notes',
+				'status update',
+				'latest position',
+				'updates'
+			],
+			perhapsCalled: ['issues', 'next steps', 'actions', 'action', 'blockers', 'position']
 		}
 	],
 	statuses: [

@@ -38,7 +38,24 @@ export const training: Register = {
 			required: true,
 			maxLength: 200,
 			filter: true,
-			alsoCalled: ['training', 'course name', 'training course', 'module', 'course title']
+			alsoCalled: [
+				'training',
+				'course name',
+				'training course',
+				'module',
+				'course title',
+				'training name',
+				'training title',
+				'course / training',
+				'training module',
+				'training programme',
+				'topic',
+				'training type',
+				'type of training',
+				'module name',
+				'training package'
+			],
+			perhapsCalled: ['session', 'subject', 'competency', 'name', 'title']
 		},
 		monthColumn,
 		countColumn('in_scope', 'Staff in scope', 'How many staff should have had it.', 'people', {
@@ -49,8 +66,23 @@ export const training: Register = {
 				'target staff',
 				'eligible staff',
 				'staff',
-				'headcount'
-			]
+				'headcount',
+				'staff eligible',
+				'number in scope',
+				'required to train',
+				'required',
+				'to be trained',
+				'number required',
+				'eligible',
+				'staff to train',
+				'staff to be trained',
+				'denominator',
+				'total staff',
+				'total in scope',
+				'target group size',
+				'number of staff in scope'
+			],
+			perhapsCalled: ['target', 'assigned', 'requirement']
 		}),
 		countColumn(
 			'trained',
@@ -59,7 +91,22 @@ export const training: Register = {
 			'people',
 			{
 				across: 'fills',
-				alsoCalled: ['staff trained', 'completed', 'number trained', 'compliant']
+				alsoCalled: [
+					'staff trained',
+					'completed',
+					'number trained',
+					'compliant',
+					'number completed',
+					'staff completed',
+					'completed training',
+					'training completed',
+					'number of staff trained',
+					'compliant staff',
+					'numerator',
+					'trained to date',
+					'staff compliant'
+				],
+				perhapsCalled: ['attended', 'attendees', 'achieved', 'passed', 'up to date']
 			}
 		)
 	],
