@@ -582,7 +582,7 @@ Reference > reference : @ref
 Policy title > title : @title
 Approval date > ?ratified_on : @past
 Date ratified > ?ratified_on : @past
-Policy owner > ?owner : @person
+Lead director > ?owner : @person
 Lead officer > ?owner : @person
 
 # risks: numbers and words
@@ -649,7 +649,14 @@ export const KINDS: Readonly<Record<string, readonly string[]>> = {
 		'Shared with the reference group, who asked for a plainer text.',
 		'The supplier has been asked for a date.'
 	],
-	'@person': ['Head of Nursing', 'Jo Field', 'Medical Director', 'A. Marsh', 'Programme lead', 'Sam Hill'],
+	'@person': [
+		'Head of Nursing',
+		'Jo Field',
+		'Medical Director',
+		'A. Marsh',
+		'Programme lead',
+		'Sam Hill'
+	],
 	'@email': ['jo@trust.example', 'sam@trust.example', 'al@trust.example', 'bo@trust.example'],
 	'@past': ['03/04/2025', '18/05/2025', '01/09/2024', '12/12/2025', '30/01/2026', '07/02/2026'],
 	'@future': ['03/04/2027', '18/05/2027', '01/09/2027', '12/12/2026', '30/01/2027', '07/02/2027'],
@@ -664,11 +671,25 @@ export const KINDS: Readonly<Record<string, readonly string[]>> = {
 	'@month': ['Apr-25', 'May-25', 'Jun-25', 'Jul-25', 'Aug-25', 'Sep-25'],
 	'@trust': ['TWE', 'TWE', 'TWE', 'TWE', 'TWE', 'TWE'],
 	'@place': ['Westside', 'Eastside', 'Westside', 'Northgate', 'Eastside', 'Westside'],
-	'@team': ['Westside CMHT', 'Eastside CMHT', 'Hub North', 'Hub South', 'Central team', 'Port team'],
+	'@team': [
+		'Westside CMHT',
+		'Eastside CMHT',
+		'Hub North',
+		'Hub South',
+		'Central team',
+		'Port team'
+	],
 	'@pcn': ['U99001', 'U99002', 'U99003', 'U99004', 'U99005', 'U99006'],
 	'@pcnname': ['Alder PCN', 'Birch PCN', 'Cedar PCN', 'Elm PCN', 'Fir PCN', 'Hazel PCN'],
 	'@role': ['Mental health nurse', 'Psychologist', 'Peer worker', 'Social worker', 'OT', 'Admin'],
-	'@course': ['DIALOG+', 'Trauma-informed care', 'Carer awareness', 'KUF', 'Safety planning', 'SCM'],
+	'@course': [
+		'DIALOG+',
+		'Trauma-informed care',
+		'Carer awareness',
+		'KUF',
+		'Safety planning',
+		'SCM'
+	],
 	'@deliverable': ['model-cpa-shift', 'aed-function', 'model-cpa-shift', 'aed-function'],
 	'@indicator': ['access', 'access', 'access', 'access', 'access', 'access']
 };

@@ -160,7 +160,15 @@ export function judgeVersions(): VersionJudged[] {
 	});
 }
 
-function withCells({ heading, is, cells }: { heading: string; is: string; cells: string }): ColumnCase {
+function withCells({
+	heading,
+	is,
+	cells
+}: {
+	heading: string;
+	is: string;
+	cells: string;
+}): ColumnCase {
 	return { heading, is, group: '', cells: KINDS[cells] ?? cells.split(';') };
 }
 
@@ -193,7 +201,8 @@ export function benchColumns(): Line[] {
 		if (judged.length > 0) lines.push(...columnLines(what, judged));
 	const versions = judgeVersions();
 	const kept = versions.filter((one) => one.kept).length;
-	for (const { name, wrong } of versions) if (wrong.length > 0) console.log(name, '·', wrong.join('; '));
+	for (const { name, wrong } of versions)
+		if (wrong.length > 0) console.log(name, '·', wrong.join('; '));
 	lines.push({
 		what: 'later versions that a mapping holds for',
 		figure: `${kept} of ${versions.length}`,

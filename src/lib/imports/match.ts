@@ -46,7 +46,7 @@ const NAMED = {
 };
 const SURE = 0.78;
 /** What is nearer than this to being the best is no worse. */
-const MARGIN = 0.02;
+const MARGIN = 0.015;
 /** From here a column is asked about. */
 const ASKED = 0.5;
 /** Share of a column's cells that has to read as the field where its name alone does not say it. */
@@ -142,8 +142,16 @@ function rememberedField(
 
 type FieldRead = { field: Column; sense: FieldSense };
 
-/** Of a column's first cells: how many are filled, the share that reads as the field, and how many different ones. */
-type Fit = { seen: number; share: number; different: number };
+/** Of a column's first cells. */
+type Fit = {
+	/** Those that say anything. */
+	seen: number;
+	/** Of them, the share that reads as the field. */
+	share: number;
+	/** The share that reads as a day still to come, where the field says what has happened. */
+	ahead: number;
+	different: number;
+};
 
 /** How well a column's heading and cells name a field; null where nothing speaks for it. */
 function nameScore(
@@ -184,15 +192,22 @@ function asked({ why }: Contradiction): Named {
 }
 
 /** A name that is in use for the field, over cells that are something else: “Live” over Yes and No. */
-function readsOtherwise(exact: Named, field: Column, { seen, share }: Fit): Named | null {
-	if (exact.by === 'name' || seen < 3 || share > 0.1) return null;
-	if (field.kind !== 'date' && field.kind !== 'whole-number' && field.kind !== 'decimal')
-		return null;
-	return {
-		score: ASKED,
-		by: 'asked',
-		why: `its cells are no ${field.kind === 'date' ? 'dates' : 'numbers'}`
-	};
+function readsOtherwise(exact: Named, field: Column, fit: Fit): Named | null {
+	if (exact.by === 'name' || fit.seen < 3) return null;
+	const doubt = (why: string): Named => ({ score: ASKED, by: 'asked', why });
+	if (fit.ahead >= 0.5) return doubt('many of its dates are still to come');
+	if (fit.share > 0.1) return null;
+	switch (field.kind) {
+		case 'date':
+			return doubt('its cells are no dates');
+		case 'whole-number':
+		case 'decimal':
+			return doubt('its cells are no numbers');
+		case 'choice':
+			return fit.seen >= 5 ? doubt('its words are none of this field’s') : null;
+		default:
+			return null;
+	}
 }
 
 /** A heading that is a name of the field, whole or in part. */
@@ -408,19 +423,24 @@ function valuesOf(
 		readers.set(field.name, read);
 		let seen = 0;
 		let good = 0;
+		let ahead = 0;
 		const different = new Set<unknown>();
 		for (const index of rows) {
 			const cell = grid.rows[index]![at];
 			if (isBlank(cell)) continue;
 			const { value, finding } = read(cell);
+			// TBC, n/a and the like say nothing of what the column is.
+			if (value === null) continue;
 			seen += 1;
-			if (value !== undefined && finding?.severity !== 'error') {
+			if (value !== undefined) {
 				good += 1;
-				if (value !== null) different.add(value);
+				different.add(value);
+				if (finding?.code === 'date-in-future') ahead += 1;
 			}
 			if (seen === LOOKED_AT) break;
 		}
-		const fit = { seen, share: seen === 0 ? 0 : good / seen, different: different.size };
+		const of = Math.max(1, seen);
+		const fit = { seen, share: good / of, ahead: ahead / of, different: different.size };
 		known.set(key, fit);
 		return fit;
 	};
