@@ -137,7 +137,7 @@ Datix ID > reference : @ref
 Risk name > description : @long
 Probability > likelihood : High; Medium; Low; High; Low
 Severity > impact : Low; Low; Medium; High; High
-Risk response > mitigation : @long
+Risk response > ?mitigation : @long
 Responsible officer > owner : @person
 Date identified > opened_on : @past
 Proximity > - : Near; Distant; Near; Imminent; Near
@@ -635,6 +635,222 @@ Hub lead > - : @person
 Must haves > must_have_services : Y; N; Part; Y; N
 MHP vacancies > ?arrs_wte : @wte
 QOF SMI > smi_register : @people
+
+# policies: long headings
+Policy reference number > reference : @ref
+Title of policy > title : @title
+Policy category > kind : Clinical; Corporate; HR; Clinical; HR
+Number of mentions of CPA > mentions : @count
+Number of pages > - : @count
+Policy author's email > - : @email
+Executive lead > owner : @person
+Date of last review > - : @past
+Review started on > review_started_on : @past
+Draft shared with EbE > ?drafted_on : @past
+Consultation start date > consulted_on : @past
+Consultation end date > ?consulted_on : @past
+Expected ratification > - : @future
+Date ratified at PPG > ratified_on : @past
+Ratification status > - : Ratified; Awaiting; Ratified; Draft; Ratified
+Upload date > published_on : @past
+Deadline for completion > ?due_on : @future
+
+# policies: counts of all kinds
+S/N > - : 1; 2; 3; 4; 5
+Policy ref. > reference : @ref
+Document > title : @title
+Owner / author > owner : @person
+Target ratification date > ?due_on : @future
+Actual ratification date > ratified_on : @past
+Days overdue > - : @count
+Mentions of care coordinator > ?mentions : @count
+Mentions removed > ?mentions : @count
+Co-production lead > - : @person
+Coproduction status > - : Started; Not started; Done; Started; Done
+Published? > ?published_on : @yn
+Published by > - : @person
+Comments from EbE > ?comments : @long
+
+# risks: gross and net
+Risk Ref No. > reference : @ref
+Risk Description (cause, event, effect) > description : @long
+Raised by > - : @person
+Date Raised > opened_on : @past
+Gross Likelihood > ?likelihood : 4; 5; 3; 4; 2
+Gross Impact > ?impact : 4; 5; 3; 4; 2
+Gross Score > - : 16; 25; 9; 16; 4
+Net Likelihood > likelihood : 4; 5; 3; 4; 2
+Net Impact > impact : 4; 5; 3; 4; 2
+Controls in place > ?mitigation : @long
+Assurance > - : @long
+Actions planned > mitigation : @long
+Action due date > ?review_on : @future
+Action owner > ?owner : @person
+Risk owner (exec) > owner : @person
+Date of next review > review_on : @future
+Reason for closure > - : @long
+Risk appetite > - : Low; Open; Low; High; Low
+
+# risks: before and after
+Risk/Issue > - : Risk; Issue; Risk; Risk; Risk
+Title > description : @title
+Likelihood before mitigation > ?likelihood : 4; 5; 3; 4; 2
+Likelihood after mitigation > likelihood : 4; 5; 3; 4; 2
+Impact before mitigation > ?impact : 4; 5; 3; 4; 2
+Impact after mitigation > impact : 4; 5; 3; 4; 2
+Impact description > - : @long
+Mitigation status > - : Open; Done; Open; Open; Done
+Mitigation due > - : @future
+ID > reference : @ref
+
+# milestones: officers
+ID > reference : @ref
+Description of milestone > title : @title
+Accountable officer > ?owner : @person
+Support lead > - : @person
+Planned start date > - : @past
+Planned finish date > baseline_on : @past
+Forecast finish date > forecast_on : @future
+Actual start date > - : @past
+Actual completion date > actual_on : @past
+Date of last update > - : @past
+Update this month > ?notes : @long
+BRAG > - : Blue; Red; Amber; Green; Green
+Dependencies > - : @long
+Priority > - : High; Low; Medium; High; Low
+
+# milestones: slippage
+Ref. > reference : @ref
+Milestone/Deliverable > ?title : @title
+Baseline completion date > baseline_on : @past
+Current completion date > ?forecast_on : @future
+Completed? > ?actual_on : @yn
+Completed date > actual_on : @past
+Date approved > - : @past
+Slippage (weeks) > - : @count
+Slippage reason > - : @long
+
+# pcns: long headings
+PCN ODS Code > ods_code : @pcn
+PCN Name > name : @pcnname
+ICB name > - : Westside ICB; Westside ICB; Westside ICB
+Place / Borough > place : @place
+Total registered population > population : @people
+Registered population 18-64 > ?population : @people
+Number of practices > practices : @few
+Number of practices live > ?practices : @few
+Planned transformation year > ?planned_year : 2022/23; 2021/22; 2023/24; 2022/23; 2023/24
+Planned date of mobilisation > planned_on : @future
+Mobilisation status > - : Live; Planned; Live; Live; Planned
+Actual date live > live_on : @past
+Community MH team serving PCN > team : @team
+ARRS MHP WTE in post > arrs_wte : @wte
+ARRS MHP WTE planned > ?arrs_wte : @wte
+SMI register size > smi_register : @people
+SMI prevalence (%) > - : @pct
+
+# teams: long headings
+Trust name > trust : @trust
+Team name > name : @team
+Team ODS code > ?code : @ref
+Team lead name > - : @person
+Service type > service_line : Adult CMHT; Older adults; EIP; Rehab; Inpatient
+DIALOG+ go live date > ?live_on : @past
+Planned DIALOG+ go live > ?planned_on : @future
+Total staff in team > staff : @count
+Staff trained to date > staff_trained : @few
+Staff still to train > ?staff : @few
+Percentage trained > - : @pct
+Super-users > trainers : @few
+Last training date > - : @past
+
+# workforce: long headings
+Employer > employer : NHS; VCSE; ARRS; Council; NHS
+Role title > role : @role
+Band > band : 5; 6; 7; 8a; 4
+Month > month : @month
+Planned WTE (cumulative) > planned_wte : @wte
+Actual WTE in post > in_post_wte : @wte
+WTE recruited in month > ?starters : @wte
+WTE leavers > leavers : @wte
+Vacancy WTE > - : @wte
+Recruitment status > - : Advert; Offer; Filled; Advert; Filled
+Planned cost (£) > - : @money
+Post number > - : @ref
+Trust > trust : @trust
+
+# training: totals
+Trust > trust : @trust
+Training course > course : @course
+Course date > - : @past
+Month > month : @month
+Total staff requiring training > ?in_scope : @count
+Total staff trained > trained : @few
+Trained this month > ?trained : @few
+Trained (%) > - : @pct
+Target (%) > - : @pct
+
+# proms: numbers of
+Team > team : @team
+Measure > measure : DIALOG; ReQoL-10; GBO; DIALOG; GBO
+Month > month : @month
+Number eligible > eligible : @count
+Number with first score > first_scores : @few
+Number with paired score > paired_scores : @few
+Number improved > improved : @few
+Number deteriorated > - : @few
+First score (mean) > ?first_scores : @wte
+Paired score rate > - : @pct
+
+# coproduction: numbers of
+Activity reference > reference : @ref
+Activity date > held_on : @past
+Activity title > title : @title
+Lead > - : @person
+No. of experts by experience > experts : @few
+No. of family carers > carers : @few
+No. of staff > staff : @few
+Number of people paid > - : @few
+Amount paid (£) > ?cost : @money
+Feedback given (Y/N) > ?feedback_on : @yn
+Date feedback given to participants > feedback_on : @past
+Community groups involved > ?communities : Young adults; Older people; Students; Men; Parents
+Impact > changed : @long
+
+# funding: year to date
+Financial year > year : 2023/24; 2024/25; 2025/26; 2023/24; 2024/25
+Funding stream > stream : SDF; Baseline; SDF; Baseline; SDF
+Spend category > category : Pay; VCSE; Training; Non-pay; Other
+Allocation 2024/25 (£) > allocated : @money
+Planned spend YTD > ?planned : @money
+Actual spend YTD > spent : @money
+Forecast variance > - : @money
+Recurrent / non-recurrent > - : R; NR; R; NR; R
+Allocated WTE > - : @wte
+
+# communications: estimated and actual
+Activity ref > reference : @ref
+Key messages > message : @long
+Audience > audience : Staff; GPs; Service users; Public; Board
+Method of communication > channel : Email; Webinar; Leaflet; Website; Social media
+Communications lead > owner : @person
+Planned date > planned_on : @future
+Actual date > done_on : @past
+Frequency > - : Monthly; Weekly; Once; Once; Monthly
+Estimated reach > - : @count
+Actual reach > reach : @count
+Cost > - : @money
+
+# indicators: targets beside
+Indicator name > indicator : @indicator
+Indicator ID > - : @ref
+Org code > organisation : @trust
+Period > period : @month
+Numerator > numerator : @count
+Denominator > denominator : @people
+% > value : @pct
+Target % > - : @pct
+England average > - : @pct
 `;
 
 /** What stands in a column of a kind, a few cells of it. */

@@ -198,11 +198,18 @@ export function plainKey(
 	nouns: readonly string[],
 	dropping: Dropping
 ): string {
-	let kept = all.filter((word) => !EMPTY_WORDS.has(word));
-	if (kept.length > 1 && nouns.includes(kept[0]!)) kept = kept.slice(1);
+	let kept = withoutNoun(all, nouns).filter((word) => !EMPTY_WORDS.has(word));
 	if (dropping === 'dates') kept = kept.filter((word) => !DATE_WORDS.has(word));
 	if (dropping === 'counts') kept = kept.filter((word) => !COUNT_WORDS.has(word));
 	return kept.map(singularOf).sort().join(' ');
+}
+
+/** “Risk title” and “title of the risk” are a title in a register of risks; “number of risks” is no number. */
+function withoutNoun(all: readonly string[], nouns: readonly string[]): readonly string[] {
+	const named = all.filter((word) => word !== 'the');
+	if (named.length > 1 && nouns.includes(named[0]!)) return named.slice(1);
+	const ends = named.length > 2 && named.at(-2) === 'of' && nouns.includes(named.at(-1)!);
+	return ends && named[0] !== 'number' ? named.slice(0, -2) : all;
 }
 
 function singularOf(word: string): string {
@@ -243,16 +250,23 @@ export function likeness(left: readonly string[], right: readonly string[]): num
 	return all === 0 ? 0 : shared / all;
 }
 
+/** Senses that a heading may say of a field that has them anyway: “Actual ratification date”. */
+const SAID_ANYWAY: readonly Sense[] = ['past', 'planned', 'now'];
+
 /** Whether a heading holds a whole name and, beside it, nothing that makes it another column. */
 export function addsNothing(
 	heading: readonly string[],
-	name: readonly string[]
+	name: readonly string[],
+	{ senses }: FieldSense
 ): 'no-name' | 'harmless' | 'more' {
 	const stems = heading.map(stemOf);
 	const wanted = name.filter((word) => !EMPTY_WORDS.has(word)).map(stemOf);
 	if (wanted.length === 0 || !wanted.every((stem) => stems.includes(stem))) return 'no-name';
 	const extra = heading.filter((_, at) => !wanted.includes(stems[at]!));
-	return extra.every(isHarmless) ? 'harmless' : 'more';
+	const implied = SAID_ANYWAY.filter((sense) => senses.has(sense)).flatMap(
+		(sense) => SENSES[sense]
+	);
+	return extra.every((word) => isHarmless(word) || implied.includes(word)) ? 'harmless' : 'more';
 }
 
 function isHarmless(word: string): boolean {

@@ -24,7 +24,10 @@ import { type Header, headerText, plainName, type Vocabulary } from './recognise
 /** Two columns that name one field equally well, so that neither is taken. */
 export type Twice = { field: string; columns: ColumnFound[] };
 
-export type Matched = { columns: ColumnFound[]; twice: Twice[] };
+/** A column whose heading names a field and says that it is something else: “Planned (headcount)”. */
+export type Unlike = { column: ColumnFound; field: string; why: string };
+
+export type Matched = { columns: ColumnFound[]; twice: Twice[]; unlike: Unlike[] };
 
 /** How well a heading names a field. What is named less well than `SURE` is not taken. */
 const NAMED = {
@@ -123,9 +126,31 @@ export function matchColumns(
 		}
 	});
 	const twice = settle(columns, claims);
+	const unlike = columns.flatMap((column, at) =>
+		isTaken(column) || column.examples.length === 0 || decided.has(at)
+			? []
+			: unlikeFields(header, column, readings[at]!, fields, vocabulary)
+	);
 	claims.push(...inPlaceOfRemembered(columns, vocabulary, values));
 	ask(columns, claims, twice);
-	return { columns, twice };
+	return { columns, twice, unlike: unlike.filter(({ column }) => column.by === 'none') };
+}
+
+/** The one field that a column's heading would name but for its unit, or for saying “planned” of what happened. */
+function unlikeFields(
+	header: Header,
+	column: ColumnFound,
+	heading: HeadingWords,
+	fields: readonly FieldRead[],
+	vocabulary: Vocabulary
+): Unlike[] {
+	const own = header.own[columnNumber(column.column)] ?? '';
+	for (const { field, sense } of fields) {
+		if (exactScore(column.header, own, field.name, vocabulary) === null) continue;
+		const against = contradiction(heading, field, sense);
+		if (against?.kind === 'other') return [{ column, field: field.name, why: against.why }];
+	}
+	return [];
 }
 
 function rememberedField(
@@ -184,7 +209,7 @@ function nameScore(
 			};
 		return readsOtherwise(exact, field, cells()) ?? exact;
 	}
-	return likeScore(column.header, heading, field, vocabulary, against, cells);
+	return likeScore(column.header, heading, { field, sense }, vocabulary, against, cells);
 }
 
 function asked({ why }: Contradiction): Named {
@@ -193,9 +218,11 @@ function asked({ why }: Contradiction): Named {
 
 /** A name that is in use for the field, over cells that are something else: “Live” over Yes and No. */
 function readsOtherwise(exact: Named, field: Column, fit: Fit): Named | null {
-	if (exact.by === 'name' || fit.seen < 3) return null;
+	// Under the field's own label a few slips are slips; a whole column of something else is not.
+	if (fit.seen < (exact.score === NAMED.label ? 5 : 3)) return null;
 	const doubt = (why: string): Named => ({ score: ASKED, by: 'asked', why });
-	if (fit.ahead >= 0.5) return doubt('many of its dates are still to come');
+	if (fit.ahead >= 0.5 && exact.score !== NAMED.label)
+		return doubt('many of its dates are still to come');
 	if (fit.share > 0.1) return null;
 	switch (field.kind) {
 		case 'date':
@@ -205,6 +232,8 @@ function readsOtherwise(exact: Named, field: Column, fit: Fit): Named | null {
 			return doubt('its cells are no numbers');
 		case 'choice':
 			return fit.seen >= 5 ? doubt('its words are none of this field’s') : null;
+		case 'long-text':
+			return doubt('its cells are no words');
 		default:
 			return null;
 	}
@@ -254,7 +283,7 @@ function withoutBrackets(text: string): string {
 function likeScore(
 	text: string,
 	heading: HeadingWords,
-	field: Column,
+	{ field, sense }: FieldRead,
 	vocabulary: Vocabulary,
 	against: Contradiction | null,
 	cells: () => Fit
@@ -276,7 +305,7 @@ function likeScore(
 	const why = 'its heading is like a name for it';
 	if (slip) return { score: NAMED.near, by: 'near', why };
 	const held = names.filter((name) => name.join('').length >= 5);
-	const adds = held.map((name) => addsNothing(heading.words, name));
+	const adds = held.map((name) => addsNothing(heading.words, name, sense));
 	const isText = field.kind === 'text' || field.kind === 'long-text';
 	// A heading says little about text columns: “Title of lead” holds “title”.
 	if (!isText && adds.includes('harmless')) return { score: NAMED.near, by: 'near', why };
@@ -407,6 +436,13 @@ function inPlaceOfRemembered(
 	return claims;
 }
 
+/** Dates, numbers and signs, where a field is for words. */
+const NO_WORDS = /^[\d\s\-–/.:,£%()]+$/;
+
+function isProse({ kind, maxLength = 0 }: Column): boolean {
+	return kind === 'long-text' || (kind === 'text' && maxLength >= 200);
+}
+
 /** A reader of what stands in a column, as a field; each field's cells are read by one reader. */
 function valuesOf(
 	grid: Grid,
@@ -432,7 +468,7 @@ function valuesOf(
 			// TBC, n/a and the like say nothing of what the column is.
 			if (value === null) continue;
 			seen += 1;
-			if (value !== undefined) {
+			if (value !== undefined && !(isProse(field) && NO_WORDS.test(String(value)))) {
 				good += 1;
 				different.add(value);
 				if (finding?.code === 'date-in-future') ahead += 1;

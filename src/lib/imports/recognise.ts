@@ -100,7 +100,8 @@ export function plainName(text: string, vocabulary: Vocabulary): Named | undefin
 	const { register, turned, perhaps } = vocabulary;
 	if (perhaps.has(comparable(text))) return undefined;
 	const words = wordsOf(text);
-	const nouns = nounsOf(register);
+	// “Milestone / deliverable” names both.
+	const nouns = /[/&+|]/.test(text) ? [] : nounsOf(register);
 	const found = new Map<string, Named>();
 	for (const dropping of ['nothing', 'dates', 'counts'] as const) {
 		const named = turned.get(`${dropping} ${plainKey(words, nouns, dropping)}`);

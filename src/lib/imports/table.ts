@@ -683,6 +683,7 @@ export function reportColumns(table: Table, whole: WholeFile, problems: Problems
 	const { register, grid, matched, vocabulary } = table;
 	reportTwice(table, problems);
 	reportAsked(table, problems);
+	reportUnlike(table, problems);
 	const twice = new Set(matched.twice.map(({ field }) => field));
 	let missing =
 		whole.needed.length > 0 || [...twice].some((field) => columnOf(register, field).required);
@@ -749,6 +750,23 @@ function reportAsked(table: Table, problems: Problems): void {
 				message: `Column ${column}, “${text}”, may be ${listed(fields.map(({ label }) => `“${label}”`))}: ${first!.why}. Say which it is, or leave it out; until then it is not taken${needed ? `, and every row needs “${needed.label}”` : ''}.`
 			},
 			[{ row: header.index, column: columnNumber(column) }]
+		);
+	}
+}
+
+/** A heading that names a field in another unit feeds nothing, and that is said. */
+function reportUnlike({ register, matched, header }: Table, problems: Problems): void {
+	for (const { column, field, why } of matched.unlike) {
+		const { label, unit } = columnOf(register, field);
+		problems.addWhole(
+			{
+				severity: 'warning',
+				code: 'column-unlike',
+				field,
+				effect: 'cell-left-out',
+				message: `Column ${column.column}, “${column.header}”, is not taken as “${label}”${unit ? ` (${unit})` : ''}: ${why}. Say that it is the same if it is.`
+			},
+			[{ row: header.index, column: columnNumber(column.column) }]
 		);
 	}
 }

@@ -301,10 +301,9 @@ export const indicators: Register = {
 				'denominator count',
 				'denominator value',
 				'cohort',
-				'base',
 				'denominator (d)'
 			],
-			perhapsCalled: ['total', 'eligible', 'd']
+			perhapsCalled: ['base', 'total', 'eligible', 'd']
 		},
 		{
 			name: 'value',

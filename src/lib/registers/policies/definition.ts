@@ -175,7 +175,7 @@ export const policies: Register = {
 						'procedure',
 						'operational policy',
 						'protocol',
-						
+
 						'standard procedure',
 						'process',
 						'procedures',

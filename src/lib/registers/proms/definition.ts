@@ -154,13 +154,19 @@ export const proms: Register = {
 				'eligible patients',
 				'people in scope',
 				'open caseload',
-				'denominator',
 				'number on caseload',
 				'patients eligible',
 				'service users eligible',
 				'total eligible'
 			],
-			perhapsCalled: ['open referrals', 'patients', 'service users', 'referrals', 'total']
+			perhapsCalled: [
+				'denominator',
+				'open referrals',
+				'patients',
+				'service users',
+				'referrals',
+				'total'
+			]
 		}),
 		countColumn('first_scores', 'First score', 'People with at least one score.', 'people', {
 			...people,

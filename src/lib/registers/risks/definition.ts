@@ -14,7 +14,6 @@ const STEPS: readonly Choice[] = [
 			'very unlikely',
 			'remote',
 			'insignificant',
-			'marginal',
 			'trivial'
 		]
 	},
@@ -27,22 +26,12 @@ const STEPS: readonly Choice[] = [
 	{
 		value: '4',
 		label: '4, high',
-		alsoCalled: ['high', 'likely', 'major', 'h', 'hi', 'significant', 'probable']
+		alsoCalled: ['high', 'likely', 'major', 'h', 'hi', 'probable']
 	},
 	{
 		value: '5',
 		label: '5, very high',
-		alsoCalled: [
-			'very high',
-			'almost certain',
-			'severe',
-			'catastrophic',
-			'vh',
-			'certain',
-			'extreme',
-			'critical',
-			'very likely'
-		]
+		alsoCalled: ['very high', 'almost certain', 'severe', 'catastrophic', 'vh', 'very likely']
 	}
 ];
 
@@ -348,17 +337,17 @@ export const risks: Register = {
 				'further action',
 				'further action required',
 				'further mitigation',
-				'risk response',
-				'response',
-				'treatment',
 				'treatment plan',
-				'risk treatment',
 				'mitigations / actions',
 				'actions required',
 				'actions needed',
 				'planned actions'
 			],
 			perhapsCalled: [
+				'risk response',
+				'response',
+				'treatment',
+				'risk treatment',
 				'controls',
 				'existing controls',
 				'current controls',

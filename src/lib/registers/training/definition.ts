@@ -76,13 +76,12 @@ export const training: Register = {
 				'eligible',
 				'staff to train',
 				'staff to be trained',
-				'denominator',
 				'total staff',
 				'total in scope',
 				'target group size',
 				'number of staff in scope'
 			],
-			perhapsCalled: ['target', 'assigned', 'requirement']
+			perhapsCalled: ['denominator', 'target', 'assigned', 'requirement']
 		}),
 		countColumn(
 			'trained',
@@ -102,11 +101,10 @@ export const training: Register = {
 					'training completed',
 					'number of staff trained',
 					'compliant staff',
-					'numerator',
 					'trained to date',
 					'staff compliant'
 				],
-				perhapsCalled: ['attended', 'attendees', 'achieved', 'passed', 'up to date']
+				perhapsCalled: ['numerator', 'attended', 'attendees', 'achieved', 'passed', 'up to date']
 			}
 		)
 	],
