@@ -155,15 +155,24 @@ export type Register = {
 	rowTitle: (row: Row, names?: Readonly<Record<string, string>>) => string;
 };
 
+/** Names written as one text, with commas between them. */
+export function names(list: string): string[] {
+	return list.split(',').map((name) => name.trim());
+}
+
 const yes = {
 	value: 'yes',
 	label: 'Yes',
-	alsoCalled: ['y', 'true', '1', '✓', '✔', '☑', '√', '✅', 'x', 'done', 'agreed', 'in place']
+	alsoCalled: names(`
+		y, true, 1, ✓, ✔, ☑, √, ✅, x, done, agreed, in place
+	`)
 };
 const no = {
 	value: 'no',
 	label: 'No',
-	alsoCalled: ['n', 'false', '0', '✗', '✘', '☐', '❌', 'not done', 'not in place', 'not agreed']
+	alsoCalled: names(`
+		n, false, 0, ✗, ✘, ☐, ❌, not done, not in place, not agreed
+	`)
 };
 
 export const YES_NO: readonly Choice[] = [yes, no];
@@ -244,19 +253,10 @@ export const FOCUS: readonly Choice[] = [
 	{
 		value: 'core',
 		label: 'Core model',
-		alsoCalled: [
-			'core',
-			'core cmh',
-			'core community',
-			'general',
-			'core model',
-			'core cmht',
-			'cmht',
-			'core community mental health',
-			'core offer',
-			'adult cmh',
-			'core cmh model'
-		]
+		alsoCalled: names(`
+			core, core cmh, core community, general, core model, core cmht, cmht,
+			core community mental health, core offer, adult cmh, core cmh model
+		`)
 	},
 	{
 		value: 'aed',
@@ -275,32 +275,19 @@ export const FOCUS: readonly Choice[] = [
 	{
 		value: 'cen',
 		label: 'Complex emotional needs',
-		alsoCalled: [
-			'cen',
-			'pd',
-			'personality disorder',
-			'complex needs',
-			'complex emotional need',
-			'cens',
-			'personality disorders',
-			'pd pathway',
-			'complex emotional needs / personality disorder'
-		]
+		alsoCalled: names(`
+			cen, pd, personality disorder, complex needs, complex emotional need, cens,
+			personality disorders, pd pathway, complex emotional needs / personality disorder
+		`)
 	},
 	{
 		value: 'rehab',
 		label: 'Community rehabilitation',
-		alsoCalled: [
-			'rehab',
-			'rehabilitation',
-			'community rehab',
-			'cmh rehab',
-			'community mental health rehabilitation',
-			'cmhr',
-			'rehab pathway',
-			'rehabilitation pathway',
-			'mh rehab'
-		]
+		alsoCalled: names(`
+			rehab, rehabilitation, community rehab, cmh rehab,
+			community mental health rehabilitation, cmhr, rehab pathway, rehabilitation pathway,
+			mh rehab
+		`)
 	}
 ];
 
@@ -316,26 +303,12 @@ export function trustColumn(help: string): Column {
 		wholeFile: true,
 		detail: true,
 		filter: true,
-		alsoCalled: [
-			'organisation',
-			'provider',
-			'trust name',
-			'trust code',
-			'org',
-			'employing trust',
-			'provider name',
-			'provider trust',
-			'nhs trust',
-			'host trust',
-			'lead provider',
-			'provider organisation',
-			'organisation name',
-			'organisation code',
-			'org name',
-			'employing organisation',
-			'provider code',
-			'trust / provider'
-		]
+		alsoCalled: names(`
+			organisation, provider, trust name, trust code, org, employing trust, provider name,
+			provider trust, nhs trust, host trust, lead provider, provider organisation,
+			organisation name, organisation code, org name, employing organisation,
+			provider code, trust / provider
+		`)
 	};
 }
 
@@ -346,25 +319,11 @@ export const monthColumn: Column = {
 	kind: 'month',
 	required: true,
 	across: 'heads',
-	alsoCalled: [
-		'period',
-		'reporting month',
-		'month ending',
-		'date',
-		'reporting period',
-		'month / year',
-		'month year',
-		'data month',
-		'return month',
-		'month end',
-		'period end',
-		'period ending',
-		'month reported',
-		'calendar month',
-		'reporting month end',
-		'for month',
-		'activity month'
-	],
+	alsoCalled: names(`
+		period, reporting month, month ending, date, reporting period, month / year,
+		month year, data month, return month, month end, period end, period ending,
+		month reported, calendar month, reporting month end, for month, activity month
+	`),
 	perhapsCalled: ['reporting date', 'snapshot date', 'as at', 'as at date']
 };
 

@@ -6,7 +6,8 @@ import {
 	countColumn,
 	type Register,
 	type Row,
-	type RowFinding
+	type RowFinding,
+	names
 } from '#lib/registers/definition.ts';
 
 export type CommunicationFigures = {
@@ -95,20 +96,10 @@ export const communications: Register = {
 			required: true,
 			numbered: true,
 			maxLength: 60,
-			alsoCalled: [
-				'ref',
-				'id',
-				'number',
-				'no',
-				'communication ref',
-				'comms ref',
-				'comms id',
-				'comms no',
-				'activity ref',
-				'activity id',
-				'comm id',
-				'unique id'
-			],
+			alsoCalled: names(`
+				ref, id, number, no, communication ref, comms ref, comms id, comms no, activity ref,
+				activity id, comm id, unique id
+			`),
 			perhapsCalled: ['item']
 		},
 		{
@@ -117,37 +108,19 @@ export const communications: Register = {
 			help: 'Who it is for.',
 			kind: 'choice',
 			filter: true,
-			alsoCalled: [
-				'stakeholder',
-				'stakeholder group',
-				'target audience',
-				'who',
-				'for whom',
-				'audiences',
-				'audience group',
-				'key audience',
-				'to whom',
-				'recipients',
-				'recipient',
-				'stakeholders',
-				'who for',
-				'who is it for'
-			],
+			alsoCalled: names(`
+				stakeholder, stakeholder group, target audience, who, for whom, audiences,
+				audience group, key audience, to whom, recipients, recipient, stakeholders, who for,
+				who is it for
+			`),
 			choices: [
 				{
 					value: 'people',
 					label: 'People who use services and carers',
-					alsoCalled: [
-						'service users',
-						'carers',
-						'experts by experience',
-						'patients',
-						'people who use services',
-						'service users and carers',
-						'ebe',
-						'patients and carers',
-						'ebe and carers'
-					]
+					alsoCalled: names(`
+						service users, carers, experts by experience, patients, people who use services,
+						service users and carers, ebe, patients and carers, ebe and carers
+					`)
 				},
 				{
 					value: 'staff',
@@ -183,18 +156,10 @@ export const communications: Register = {
 				{
 					value: 'partners',
 					label: 'Partners and boards',
-					alsoCalled: [
-						'partners',
-						'board',
-						'local authority',
-						'councils',
-						'commissioners',
-						'boards',
-						'icb',
-						'system partners',
-						'stakeholders',
-						'la'
-					]
+					alsoCalled: names(`
+						partners, board, local authority, councils, commissioners, boards, icb,
+						system partners, stakeholders, la
+					`)
 				},
 				{
 					value: 'public',
@@ -217,24 +182,11 @@ export const communications: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 500,
-			alsoCalled: [
-				'key message',
-				'content',
-				'title',
-				'communication',
-				'subject',
-				'activity',
-				'key messages',
-				'messages',
-				'topic',
-				'what',
-				'description',
-				'communication activity',
-				'comms activity',
-				'headline',
-				'message / content',
-				'message content'
-			],
+			alsoCalled: names(`
+				key message, content, title, communication, subject, activity, key messages,
+				messages, topic, what, description, communication activity, comms activity, headline,
+				message / content, message content
+			`),
 			perhapsCalled: ['purpose', 'action', 'item', 'theme']
 		},
 		{
@@ -243,43 +195,20 @@ export const communications: Register = {
 			help: 'How it reaches them.',
 			kind: 'choice',
 			filter: true,
-			alsoCalled: [
-				'method',
-				'medium',
-				'format',
-				'how',
-				'type',
-				'channels',
-				'how delivered',
-				'delivery method',
-				'comms channel',
-				'communication channel',
-				'communication method',
-				'route',
-				'platform',
-				'media',
-				'mechanism',
-				'vehicle'
-			],
+			alsoCalled: names(`
+				method, medium, format, how, type, channels, how delivered, delivery method,
+				comms channel, communication channel, communication method, route, platform, media,
+				mechanism, vehicle
+			`),
 			perhapsCalled: ['tool', 'tactic'],
 			choices: [
 				{
 					value: 'meeting',
 					label: 'Meeting or event',
-					alsoCalled: [
-						'meeting',
-						'event',
-						'workshop',
-						'webinar',
-						'briefing',
-						'meetings',
-						'events',
-						'workshops',
-						'webinars',
-						'team meeting',
-						'presentation',
-						'drop in'
-					]
+					alsoCalled: names(`
+						meeting, event, workshop, webinar, briefing, meetings, events, workshops, webinars,
+						team meeting, presentation, drop in
+					`)
 				},
 				{
 					value: 'email',
@@ -357,22 +286,11 @@ export const communications: Register = {
 			kind: 'text',
 			maxLength: 200,
 			filter: true,
-			alsoCalled: [
-				'lead',
-				'responsible',
-				'comms lead',
-				'by whom',
-				'who by',
-				'responsible person',
-				'owner / lead',
-				'lead / owner',
-				'author',
-				'sender',
-				'delivered by',
-				'assigned to',
-				'responsible officer',
-				'lead name'
-			]
+			alsoCalled: names(`
+				lead, responsible, comms lead, by whom, who by, responsible person, owner / lead,
+				lead / owner, author, sender, delivered by, assigned to, responsible officer,
+				lead name
+			`)
 		},
 		{
 			name: 'planned_on',
@@ -380,27 +298,11 @@ export const communications: Register = {
 			help: 'The day it is planned for.',
 			kind: 'date',
 			required: true,
-			alsoCalled: [
-				'date',
-				'planned date',
-				'due',
-				'due date',
-				'when',
-				'target date',
-				'planned for',
-				'by when',
-				'scheduled',
-				'scheduled date',
-				'target',
-				'deadline',
-				'send date',
-				'planned send date',
-				'release date',
-				'timing',
-				'proposed date',
-				'go out date',
-				'date due'
-			],
+			alsoCalled: names(`
+				date, planned date, due, due date, when, target date, planned for, by when,
+				scheduled, scheduled date, target, deadline, send date, planned send date,
+				release date, timing, proposed date, go out date, date due
+			`),
 			perhapsCalled: ['publish date', 'issue date', 'timescale']
 		},
 		{
@@ -409,28 +311,11 @@ export const communications: Register = {
 			help: 'The day it was sent, held or published.',
 			kind: 'date',
 			happened: true,
-			alsoCalled: [
-				'date done',
-				'sent',
-				'completed',
-				'date completed',
-				'actual date',
-				'delivered',
-				'date sent',
-				'sent on',
-				'issued',
-				'date issued',
-				'published',
-				'date published',
-				'completed on',
-				'delivered on',
-				'date delivered',
-				'actual',
-				'done on',
-				'actual date sent',
-				'went out',
-				'date of completion'
-			],
+			alsoCalled: names(`
+				date done, sent, completed, date completed, actual date, delivered, date sent,
+				sent on, issued, date issued, published, date published, completed on, delivered on,
+				date delivered, actual, done on, actual date sent, went out, date of completion
+			`),
 			perhapsCalled: ['complete', 'completion date']
 		},
 		countColumn(
@@ -440,23 +325,11 @@ export const communications: Register = {
 			'people',
 			{
 				total: true,
-				alsoCalled: [
-					'people reached',
-					'audience size',
-					'attendance',
-					'views',
-					'number reached',
-					'audience reached',
-					'reads',
-					'opens',
-					'attendees',
-					'number attended',
-					'clicks',
-					'impressions',
-					'page views',
-					'visits',
-					'number of attendees'
-				],
+				alsoCalled: names(`
+					people reached, audience size, attendance, views, number reached, audience reached,
+					reads, opens, attendees, number attended, clicks, impressions, page views, visits,
+					number of attendees
+				`),
 				perhapsCalled: ['engagement', 'hits', 'recipients reached']
 			}
 		),
@@ -467,21 +340,11 @@ export const communications: Register = {
 			kind: 'long-text',
 			maxLength: 4000,
 			detail: true,
-			alsoCalled: [
-				'response',
-				'comments',
-				'evaluation',
-				'outcome',
-				'notes',
-				'feedback received',
-				'comments / feedback',
-				'what came back',
-				'results',
-				'evaluation / feedback',
-				'reaction',
-				'responses',
-				'feedback / evaluation'
-			],
+			alsoCalled: names(`
+				response, comments, evaluation, outcome, notes, feedback received,
+				comments / feedback, what came back, results, evaluation / feedback, reaction,
+				responses, feedback / evaluation
+			`),
 			perhapsCalled: ['impact', 'learning']
 		}
 	],

@@ -4,7 +4,8 @@ import {
 	type Register,
 	type Row,
 	type RowFinding,
-	YES_NO
+	YES_NO,
+	names
 } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
@@ -46,20 +47,10 @@ export const coproduction: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 60,
-			alsoCalled: [
-				'ref',
-				'id',
-				'number',
-				'activity ref',
-				'no',
-				'event ref',
-				'activity id',
-				'event id',
-				'log no',
-				'entry no',
-				'log number',
-				'unique id'
-			]
+			alsoCalled: names(`
+				ref, id, number, activity ref, no, event ref, activity id, event id, log no,
+				entry no, log number, unique id
+			`)
 		},
 		{
 			name: 'held_on',
@@ -67,20 +58,10 @@ export const coproduction: Register = {
 			help: 'The day it was held, or began.',
 			kind: 'date',
 			required: true,
-			alsoCalled: [
-				'date',
-				'date held',
-				'held on',
-				'when',
-				'activity date',
-				'event date',
-				'session date',
-				'meeting date',
-				'took place on',
-				'start date',
-				'when held',
-				'date of engagement'
-			]
+			alsoCalled: names(`
+				date, date held, held on, when, activity date, event date, session date,
+				meeting date, took place on, start date, when held, date of engagement
+			`)
 		},
 		{
 			name: 'title',
@@ -89,22 +70,10 @@ export const coproduction: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 300,
-			alsoCalled: [
-				'what',
-				'activity',
-				'name',
-				'event',
-				'description',
-				'session',
-				'event name',
-				'event title',
-				'session title',
-				'topic',
-				'meeting',
-				'subject',
-				'activity title',
-				'activity name'
-			],
+			alsoCalled: names(`
+				what, activity, name, event, description, session, event name, event title,
+				session title, topic, meeting, subject, activity title, activity name
+			`),
 			perhapsCalled: ['purpose']
 		},
 		{
@@ -113,65 +82,35 @@ export const coproduction: Register = {
 			help: 'What sort of activity it was.',
 			kind: 'choice',
 			filter: true,
-			alsoCalled: [
-				'type',
-				'activity type',
-				'type of activity',
-				'format',
-				'event type',
-				'method',
-				'engagement type',
-				'involvement type',
-				'type of engagement',
-				'kind of activity',
-				'method of engagement',
-				'category'
-			],
+			alsoCalled: names(`
+				type, activity type, type of activity, format, event type, method, engagement type,
+				involvement type, type of engagement, kind of activity, method of engagement,
+				category
+			`),
 			choices: [
 				{
 					value: 'workshop',
 					label: 'Workshop',
-					alsoCalled: [
-						'event',
-						'focus group',
-						'session',
-						'workshops',
-						'drop in',
-						'listening event',
-						'co-design workshop',
-						'forum',
-						'engagement event'
-					]
+					alsoCalled: names(`
+						event, focus group, session, workshops, drop in, listening event, co-design workshop,
+						forum, engagement event
+					`)
 				},
 				{
 					value: 'governance',
 					label: 'Governance seat',
-					alsoCalled: [
-						'steering group',
-						'board',
-						'governance',
-						'committee',
-						'programme board',
-						'board meeting',
-						'programme board meeting',
-						'governance meeting',
-						'steering group meeting'
-					]
+					alsoCalled: names(`
+						steering group, board, governance, committee, programme board, board meeting,
+						programme board meeting, governance meeting, steering group meeting
+					`)
 				},
 				{
 					value: 'working-group',
 					label: 'Working group',
-					alsoCalled: [
-						'task and finish',
-						'task & finish group',
-						'project group',
-						'working party',
-						'task group',
-						't&f group',
-						'design group',
-						'reference group',
-						'working groups'
-					]
+					alsoCalled: names(`
+						task and finish, task & finish group, project group, working party, task group,
+						t&f group, design group, reference group, working groups
+					`)
 				},
 				{
 					value: 'survey',
@@ -240,22 +179,12 @@ export const coproduction: Register = {
 			help: 'How much say people had: informed, consulted, co-designed or co-produced.',
 			kind: 'choice',
 			filter: true,
-			alsoCalled: [
-				'level',
-				'level of involvement',
-				'ladder',
-				'involvement',
-				'depth of involvement',
-				'involvement level',
-				'participation level',
-				'level of participation',
-				'level of co-production',
-				'engagement level',
-				'ladder of participation',
-				'ladder of co-production',
-				'rung',
-				'depth of participation'
-			],
+			alsoCalled: names(`
+				level, level of involvement, ladder, involvement, depth of involvement,
+				involvement level, participation level, level of participation,
+				level of co-production, engagement level, ladder of participation,
+				ladder of co-production, rung, depth of participation
+			`),
 			choices: [
 				{
 					value: 'informed',
@@ -283,41 +212,22 @@ export const coproduction: Register = {
 			people: true,
 			total: true,
 			suppressible: true,
-			alsoCalled: [
-				'ebe',
-				'experts',
-				'lived experience',
-				'people with lived experience',
-				'service users',
-				'experts by exp',
-				'ebes',
-				'lxp',
-				'ebe attended',
-				'service user attendees',
-				'service users attended',
-				'patients',
-				'people with lived exp',
-				'lived experience partners',
-				'lived experience attendees',
-				'ebe numbers',
-				'service users / ebe'
-			]
+			alsoCalled: names(`
+				ebe, experts, lived experience, people with lived experience, service users,
+				experts by exp, ebes, lxp, ebe attended, service user attendees,
+				service users attended, patients, people with lived exp, lived experience partners,
+				lived experience attendees, ebe numbers, service users / ebe
+			`)
 		}),
 		countColumn('carers', 'Carers', 'How many took part.', 'people', {
 			people: true,
 			total: true,
 			suppressible: true,
-			alsoCalled: [
-				'carers and family',
-				'family and carers',
-				'carers attended',
-				'unpaid carers',
-				'family / carers',
-				'carers / family',
-				'carers and families',
-				'family carers',
-				'carer attendees'
-			]
+			alsoCalled: names(`
+				carers and family, family and carers, carers attended, unpaid carers,
+				family / carers, carers / family, carers and families, family carers,
+				carer attendees
+			`)
 		}),
 		countColumn(
 			'community_organisations',
@@ -327,21 +237,11 @@ export const coproduction: Register = {
 			{
 				total: true,
 				detail: true,
-				alsoCalled: [
-					'vcse',
-					'vcs',
-					'community groups',
-					'organisations',
-					'vcse orgs',
-					'vcse organisations',
-					'vcfse',
-					'vcs organisations',
-					'community orgs',
-					'voluntary organisations',
-					'vcse partners',
-					'charities',
-					'vcse groups'
-				]
+				alsoCalled: names(`
+					vcse, vcs, community groups, organisations, vcse orgs, vcse organisations, vcfse,
+					vcs organisations, community orgs, voluntary organisations, vcse partners, charities,
+					vcse groups
+				`)
 			}
 		),
 		countColumn('staff', 'Staff', 'How many took part.', 'people', {
@@ -363,38 +263,19 @@ export const coproduction: Register = {
 			kind: 'choice',
 			choices: YES_NO,
 			detail: true,
-			alsoCalled: [
-				'paid?',
-				'payment',
-				'people paid',
-				'reimbursed',
-				'paid y/n',
-				'ebe paid',
-				'payment made',
-				'were people paid',
-				'paid for time',
-				'remunerated',
-				'involvement payment',
-				'payments made',
-				'payment offered',
-				'people paid for time'
-			]
+			alsoCalled: names(`
+				paid?, payment, people paid, reimbursed, paid y/n, ebe paid, payment made,
+				were people paid, paid for time, remunerated, involvement payment, payments made,
+				payment offered, people paid for time
+			`)
 		},
 		moneyColumn('cost', 'Cost', 'What it cost in all, in pounds.', {
 			total: true,
 			detail: true,
-			alsoCalled: [
-				'cost (£)',
-				'spend',
-				'budget',
-				'amount',
-				'total cost',
-				'cost in £',
-				'costs',
-				'total spend',
-				'payments (£)',
-				'expenditure'
-			]
+			alsoCalled: names(`
+				cost (£), spend, budget, amount, total cost, cost in £, costs, total spend,
+				payments (£), expenditure
+			`)
 		}),
 		{
 			name: 'communities',
@@ -403,20 +284,11 @@ export const coproduction: Register = {
 			kind: 'text',
 			maxLength: 500,
 			detail: true,
-			alsoCalled: [
-				'communities',
-				'groups reached',
-				'community',
-				'communities involved',
-				'groups represented',
-				'which communities',
-				'community groups reached',
-				'population group',
-				'target community',
-				'seldom heard groups',
-				'under-represented groups',
-				'underserved communities'
-			],
+			alsoCalled: names(`
+				communities, groups reached, community, communities involved, groups represented,
+				which communities, community groups reached, population group, target community,
+				seldom heard groups, under-represented groups, underserved communities
+			`),
 			perhapsCalled: ['who took part', 'groups']
 		},
 		{
@@ -425,19 +297,11 @@ export const coproduction: Register = {
 			help: 'The codes of the deliverables it shaped, with semicolons between them.',
 			kind: 'deliverables',
 			detail: true,
-			alsoCalled: [
-				'linked to',
-				'deliverable',
-				'roadmap link',
-				'links',
-				'linked deliverable',
-				'linked deliverables',
-				'roadmap deliverable',
-				'roadmap deliverables',
-				'deliverables shaped',
-				'deliverables',
-				'links to roadmap'
-			],
+			alsoCalled: names(`
+				linked to, deliverable, roadmap link, links, linked deliverable, linked deliverables,
+				roadmap deliverable, roadmap deliverables, deliverables shaped, deliverables,
+				links to roadmap
+			`),
 			perhapsCalled: ['linked milestone', 'feeds into', 'workstream']
 		},
 		{
@@ -447,28 +311,12 @@ export const coproduction: Register = {
 			kind: 'long-text',
 			maxLength: 4000,
 			detail: true,
-			alsoCalled: [
-				'what was said',
-				'feedback',
-				'themes',
-				'you said',
-				'what people said',
-				'what people told us',
-				'key themes',
-				'themes heard',
-				'findings',
-				'key points',
-				'summary of feedback',
-				'feedback received',
-				'insight',
-				'insights',
-				'you told us',
-				'what you said',
-				'key feedback',
-				'main themes',
-				'feedback summary',
-				'comments made'
-			],
+			alsoCalled: names(`
+				what was said, feedback, themes, you said, what people said, what people told us,
+				key themes, themes heard, findings, key points, summary of feedback,
+				feedback received, insight, insights, you told us, what you said, key feedback,
+				main themes, feedback summary, comments made
+			`),
 			perhapsCalled: ['learning', 'comments']
 		},
 		{
@@ -478,24 +326,11 @@ export const coproduction: Register = {
 			kind: 'long-text',
 			maxLength: 4000,
 			detail: true,
-			alsoCalled: [
-				'we did',
-				'outcome',
-				'action',
-				'impact',
-				'result',
-				'what we did',
-				'changes made',
-				'change made',
-				'outcomes',
-				'actions taken',
-				'response',
-				'what changed as a result',
-				'difference made',
-				'what has changed',
-				'action taken',
-				'what we changed'
-			]
+			alsoCalled: names(`
+				we did, outcome, action, impact, result, what we did, changes made, change made,
+				outcomes, actions taken, response, what changed as a result, difference made,
+				what has changed, action taken, what we changed
+			`)
 		},
 		{
 			name: 'feedback_on',
@@ -503,21 +338,11 @@ export const coproduction: Register = {
 			help: 'The day the people who took part were told what came of it.',
 			kind: 'date',
 			happened: true,
-			alsoCalled: [
-				'fed back on',
-				'feedback date',
-				'date fed back',
-				'feedback given on',
-				'fed back',
-				'date feedback given',
-				'feedback provided',
-				'feedback provided on',
-				'loop closed',
-				'date loop closed',
-				'closed the loop',
-				'feedback loop closed',
-				'date of feedback'
-			]
+			alsoCalled: names(`
+				fed back on, feedback date, date fed back, feedback given on, fed back,
+				date feedback given, feedback provided, feedback provided on, loop closed,
+				date loop closed, closed the loop, feedback loop closed, date of feedback
+			`)
 		}
 	],
 	statuses: [

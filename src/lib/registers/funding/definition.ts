@@ -3,7 +3,8 @@ import {
 	moneyColumn,
 	type Register,
 	type Row,
-	type RowFinding
+	type RowFinding,
+	names
 } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
@@ -45,20 +46,10 @@ export const funding: Register = {
 			required: true,
 			wholeFile: true,
 			filter: true,
-			alsoCalled: [
-				'funding stream',
-				'source',
-				'funding',
-				'funding type',
-				'funding pot',
-				'pot',
-				'source of funds',
-				'source of funding',
-				'funding source',
-				'fund',
-				'income source',
-				'budget source'
-			],
+			alsoCalled: names(`
+				funding stream, source, funding, funding type, funding pot, pot, source of funds,
+				source of funding, funding source, fund, income source, budget source
+			`),
 			perhapsCalled: ['allocation type'],
 			choices: [
 				{
@@ -95,23 +86,11 @@ export const funding: Register = {
 			kind: 'choice',
 			required: true,
 			filter: true,
-			alsoCalled: [
-				'line',
-				'spend category',
-				'budget line',
-				'heading',
-				'type',
-				'cost category',
-				'spend type',
-				'area of spend',
-				'spend area',
-				'expenditure category',
-				'type of spend',
-				'expenditure type',
-				'budget heading',
-				'cost type',
-				'category of spend'
-			],
+			alsoCalled: names(`
+				line, spend category, budget line, heading, type, cost category, spend type,
+				area of spend, spend area, expenditure category, type of spend, expenditure type,
+				budget heading, cost type, category of spend
+			`),
 			perhapsCalled: ['workstream', 'description', 'item'],
 			choices: [
 				{
@@ -162,18 +141,10 @@ export const funding: Register = {
 				{
 					value: 'infrastructure',
 					label: 'Infrastructure',
-					alsoCalled: [
-						'it',
-						'digital',
-						'estates',
-						'non-pay',
-						'non pay',
-						'it and estates',
-						'estates and digital',
-						'ict',
-						'equipment',
-						'premises'
-					]
+					alsoCalled: names(`
+						it, digital, estates, non-pay, non pay, it and estates, estates and digital, ict,
+						equipment, premises
+					`)
 				},
 				{
 					value: 'training',
@@ -195,70 +166,29 @@ export const funding: Register = {
 		},
 		moneyColumn('allocated', 'Allocated', 'What was set aside for it.', {
 			total: true,
-			alsoCalled: [
-				'allocation',
-				'budget',
-				'allocated (£)',
-				'funding allocated',
-				'budget allocated',
-				'total allocation',
-				'annual budget',
-				'allocated budget',
-				'award',
-				'awarded',
-				'full year budget',
-				'total budget',
-				'funding available',
-				'approved budget',
-				'agreed budget',
-				'annual allocation'
-			],
+			alsoCalled: names(`
+				allocation, budget, allocated (£), funding allocated, budget allocated,
+				total allocation, annual budget, allocated budget, award, awarded, full year budget,
+				total budget, funding available, approved budget, agreed budget, annual allocation
+			`),
 			perhapsCalled: ['funding received', 'income']
 		}),
 		moneyColumn('planned', 'Planned', 'What is planned to be spent.', {
 			total: true,
-			alsoCalled: [
-				'plan',
-				'planned spend',
-				'forecast',
-				'planned (£)',
-				'planned expenditure',
-				'forecast spend',
-				'forecast outturn',
-				'fot',
-				'projected spend',
-				'forecast expenditure',
-				'year end forecast',
-				'full year forecast',
-				'spend plan',
-				'planned costs',
-				'expected spend'
-			]
+			alsoCalled: names(`
+				plan, planned spend, forecast, planned (£), planned expenditure, forecast spend,
+				forecast outturn, fot, projected spend, forecast expenditure, year end forecast,
+				full year forecast, spend plan, planned costs, expected spend
+			`)
 		}),
 		moneyColumn('spent', 'Spent', 'What has been spent.', {
 			total: true,
-			alsoCalled: [
-				'actual',
-				'spend',
-				'actual spend',
-				'spent (£)',
-				'spend to date',
-				'ytd',
-				'actual expenditure',
-				'actuals',
-				'spent to date',
-				'ytd actual',
-				'ytd spend',
-				'year to date',
-				'actual to date',
-				'expenditure',
-				'expenditure to date',
-				'cumulative spend',
-				'total spent',
-				'total spend',
-				'year to date spend',
-				'year to date actual'
-			],
+			alsoCalled: names(`
+				actual, spend, actual spend, spent (£), spend to date, ytd, actual expenditure,
+				actuals, spent to date, ytd actual, ytd spend, year to date, actual to date,
+				expenditure, expenditure to date, cumulative spend, total spent, total spend,
+				year to date spend, year to date actual
+			`),
 			perhapsCalled: ['committed', 'invoiced', 'paid']
 		})
 	],

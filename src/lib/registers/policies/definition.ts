@@ -1,4 +1,10 @@
-import { type Register, type Row, type RowFinding, YES_NO } from '#lib/registers/definition.ts';
+import {
+	type Register,
+	type Row,
+	type RowFinding,
+	YES_NO,
+	names
+} from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
 /** The steps a rewrite goes through, in order; each is a date of the register. */
@@ -57,21 +63,11 @@ export const policies: Register = {
 			required: true,
 			wholeFile: true,
 			detail: true,
-			alsoCalled: [
-				'provider',
-				'organisation',
-				'trust name',
-				'trust code',
-				'org',
-				'provider name',
-				'provider trust',
-				'nhs trust',
-				'lead provider',
-				'organisation name',
-				'organisation code',
-				'org name',
-				'provider code'
-			]
+			alsoCalled: names(`
+				provider, organisation, trust name, trust code, org, provider name, provider trust,
+				nhs trust, lead provider, organisation name, organisation code, org name,
+				provider code
+			`)
 		},
 		{
 			name: 'reference',
@@ -80,33 +76,12 @@ export const policies: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 60,
-			alsoCalled: [
-				'ref',
-				'policy no',
-				'policy number',
-				'policy ref',
-				'policy reference',
-				'id',
-				'number',
-				'document number',
-				'doc ref',
-				'code',
-				'ref no',
-				'policy id',
-				'document id',
-				'document ref',
-				'document reference',
-				'doc no',
-				'doc id',
-				'doc number',
-				'document code',
-				'doc code',
-				'unique id',
-				'unique reference',
-				'reference number',
-				'sop number',
-				'sop ref'
-			]
+			alsoCalled: names(`
+				ref, policy no, policy number, policy ref, policy reference, id, number,
+				document number, doc ref, code, ref no, policy id, document id, document ref,
+				document reference, doc no, doc id, doc number, document code, doc code, unique id,
+				unique reference, reference number, sop number, sop ref
+			`)
 		},
 		{
 			name: 'title',
@@ -115,26 +90,11 @@ export const policies: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 300,
-			alsoCalled: [
-				'policy / SOP name',
-				'policy name',
-				'name',
-				'document',
-				'document title',
-				'policy',
-				'policy title',
-				'document name',
-				'sop name',
-				'policy/sop',
-				'procedure name',
-				'policy / procedure',
-				'policy or procedure',
-				'document / form name',
-				'sop title',
-				'form name',
-				'doc name',
-				'doc title'
-			],
+			alsoCalled: names(`
+				policy / SOP name, policy name, name, document, document title, policy, policy title,
+				document name, sop name, policy/sop, procedure name, policy / procedure,
+				policy or procedure, document / form name, sop title, form name, doc name, doc title
+			`),
 			perhapsCalled: ['item', 'description', 'subject']
 		},
 		{
@@ -190,21 +150,11 @@ export const policies: Register = {
 				{
 					value: 'epr-form',
 					label: 'EPR form or template',
-					alsoCalled: [
-						'epr form',
-						'epr template',
-						'form',
-						'template',
-						'epr',
-						'rio form',
-						'systmone template',
-						'electronic form',
-						'forms',
-						'clinical form',
-						'assessment form',
-						'care plan template',
-						'templates'
-					]
+					alsoCalled: names(`
+						epr form, epr template, form, template, epr, rio form, systmone template,
+						electronic form, forms, clinical form, assessment form, care plan template,
+						templates
+					`)
 				},
 				{
 					value: 'job-description',
@@ -242,28 +192,13 @@ export const policies: Register = {
 			max: 10000,
 			unit: 'mentions',
 			total: true,
-			alsoCalled: [
-				'no. of cpa mentions',
-				'number of cpa mentions',
-				'cpa references',
-				'references to cpa',
-				'references to cpa or care coordinator',
-				'cpa refs',
-				'count of mentions',
-				'mentions of cpa',
-				'cpa hits',
-				'hits',
-				'mentions',
-				'cpa count',
-				'occurrences',
-				'times cpa mentioned',
-				'references found',
-				'keyword hits',
-				'search hits',
-				'cpa/care coordinator mentions',
-				'mentions of cpa or care coordinator',
-				'cpa mentions found'
-			],
+			alsoCalled: names(`
+				no. of cpa mentions, number of cpa mentions, cpa references, references to cpa,
+				references to cpa or care coordinator, cpa refs, count of mentions, mentions of cpa,
+				cpa hits, hits, mentions, cpa count, occurrences, times cpa mentioned,
+				references found, keyword hits, search hits, cpa/care coordinator mentions,
+				mentions of cpa or care coordinator, cpa mentions found
+			`),
 			perhapsCalled: ['count', 'references']
 		},
 		{
@@ -273,36 +208,13 @@ export const policies: Register = {
 			help: 'Who answers for the rewrite, by role or name.',
 			kind: 'text',
 			maxLength: 200,
-			alsoCalled: [
-				'lead',
-				'executive owner',
-				'policy lead',
-				'author',
-				'policy owner',
-				'responsible',
-				'lead officer',
-				'policy author',
-				'exec lead',
-				'executive lead',
-				'who',
-				'responsible person',
-				'responsible officer',
-				'lead author',
-				'document owner',
-				'document author',
-				'lead director',
-				'lead name',
-				'accountable lead',
-				'policy holder',
-				'author / lead',
-				'lead / author',
-				'named lead',
-				'accountable officer',
-				'responsible lead',
-				'assigned to',
-				'lead / owner',
-				'owner / lead'
-			],
+			alsoCalled: names(`
+				lead, executive owner, policy lead, author, policy owner, responsible, lead officer,
+				policy author, exec lead, executive lead, who, responsible person,
+				responsible officer, lead author, document owner, document author, lead director,
+				lead name, accountable lead, policy holder, author / lead, lead / author, named lead,
+				accountable officer, responsible lead, assigned to, lead / owner, owner / lead
+			`),
 			perhapsCalled: ['director', 'manager', 'sponsor', 'executive sponsor', 'reviewer']
 		},
 		{
@@ -312,21 +224,10 @@ export const policies: Register = {
 			kind: 'date',
 			happened: true,
 			detail: true,
-			alsoCalled: [
-				'found',
-				'date identified',
-				'identified on',
-				'date found',
-				'logged',
-				'date raised',
-				'date logged',
-				'date added',
-				'added',
-				'raised',
-				'discovered',
-				'date discovered',
-				'date added to log'
-			]
+			alsoCalled: names(`
+				found, date identified, identified on, date found, logged, date raised, date logged,
+				date added, added, raised, discovered, date discovered, date added to log
+			`)
 		},
 		{
 			name: 'review_started_on',
@@ -335,22 +236,11 @@ export const policies: Register = {
 			kind: 'date',
 			happened: true,
 			detail: true,
-			alsoCalled: [
-				'under review since',
-				'review start',
-				'in review',
-				'review began',
-				'review commenced',
-				'started',
-				'under review',
-				'under review from',
-				'review from',
-				'review underway',
-				'date review started',
-				'start of review',
-				'in review since',
-				'review opened'
-			],
+			alsoCalled: names(`
+				under review since, review start, in review, review began, review commenced, started,
+				under review, under review from, review from, review underway, date review started,
+				start of review, in review since, review opened
+			`),
 			perhapsCalled: ['start date', 'start', 'review date', 'review', 'date reviewed', 'reviewed']
 		},
 		{
@@ -360,22 +250,11 @@ export const policies: Register = {
 			kind: 'date',
 			happened: true,
 			detail: true,
-			alsoCalled: [
-				'draft v1',
-				'first draft',
-				'draft',
-				'draft complete',
-				'date drafted',
-				'redrafted',
-				'draft 1',
-				'draft done',
-				'draft ready',
-				'drafting complete',
-				'draft completed',
-				'redraft',
-				'draft circulated',
-				'draft written'
-			],
+			alsoCalled: names(`
+				draft v1, first draft, draft, draft complete, date drafted, redrafted, draft 1,
+				draft done, draft ready, drafting complete, draft completed, redraft,
+				draft circulated, draft written
+			`),
 			perhapsCalled: ['written', 'rewritten', 'updated', 'final draft', 'draft v2', 'second draft']
 		},
 		{
@@ -385,24 +264,13 @@ export const policies: Register = {
 			kind: 'date',
 			happened: true,
 			detail: true,
-			alsoCalled: [
-				'out to consultation',
-				'consultation',
-				'consulted',
-				'consulted ebe & carers',
-				'consultation date',
-				'consultation started',
-				'consultation began',
-				'sent for consultation',
-				'sent out for consultation',
-				'sent to consultation',
-				'out for consultation',
-				'consultation start',
-				'ebe consultation',
-				'stakeholder consultation',
-				'consultation opened',
-				'consultation from'
-			],
+			alsoCalled: names(`
+				out to consultation, consultation, consulted, consulted ebe & carers,
+				consultation date, consultation started, consultation began, sent for consultation,
+				sent out for consultation, sent to consultation, out for consultation,
+				consultation start, ebe consultation, stakeholder consultation, consultation opened,
+				consultation from
+			`),
 			perhapsCalled: [
 				'consultation end',
 				'consultation closed',
@@ -416,42 +284,16 @@ export const policies: Register = {
 			help: 'The day the rewritten policy was approved. From then on it counts as rewritten.',
 			kind: 'date',
 			happened: true,
-			alsoCalled: [
-				'ratified by ppg',
-				'approved',
-				'approval date',
-				'date ratified',
-				'ratification',
-				'signed off',
-				'date approved',
-				'approved on',
-				'agreed',
-				'date agreed',
-				'ratified on',
-				'ppg approved',
-				'approved by ppg',
-				'ppg ratified',
-				'sign off',
-				'sign-off',
-				'date signed off',
-				'final approval',
-				'board approval',
-				'approval',
-				'ratified by committee'
-			],
-			perhapsCalled: [
-				'completed',
-				'complete',
-				'finalised',
-				'done',
-				'completion date',
-				'committee date',
-				'ppg date',
-				'actual end',
-				'actual finish',
-				'closed',
-				'ppg ok'
-			]
+			alsoCalled: names(`
+				ratified by ppg, approved, approval date, date ratified, ratification, signed off,
+				date approved, approved on, agreed, date agreed, ratified on, ppg approved,
+				approved by ppg, ppg ratified, sign off, sign-off, date signed off, final approval,
+				board approval, approval, ratified by committee
+			`),
+			perhapsCalled: names(`
+				completed, complete, finalised, done, completion date, committee date, ppg date,
+				actual end, actual finish, closed, ppg ok
+			`)
 		},
 		{
 			name: 'published_on',
@@ -459,27 +301,12 @@ export const policies: Register = {
 			help: 'The day the rewritten policy was put where staff find it.',
 			kind: 'date',
 			happened: true,
-			alsoCalled: [
-				'on intranet',
-				'publication date',
-				'date published',
-				'live on intranet',
-				'issued',
-				'uploaded',
-				'on intranet since',
-				'intranet date',
-				'uploaded to intranet',
-				'date uploaded',
-				'live date',
-				'went live',
-				'published on',
-				'on website',
-				'date issued',
-				'issue date',
-				'publication',
-				'date live',
-				'went onto intranet'
-			],
+			alsoCalled: names(`
+				on intranet, publication date, date published, live on intranet, issued, uploaded,
+				on intranet since, intranet date, uploaded to intranet, date uploaded, live date,
+				went live, published on, on website, date issued, issue date, publication, date live,
+				went onto intranet
+			`),
 			perhapsCalled: [
 				'live',
 				'circulated',
@@ -497,18 +324,10 @@ export const policies: Register = {
 			kind: 'date',
 			happened: true,
 			detail: true,
-			alsoCalled: [
-				'date withdrawn',
-				'retired',
-				'archived',
-				'withdrawn on',
-				'date retired',
-				'date archived',
-				'superseded on',
-				'retired on',
-				'archived on',
-				'obsolete since'
-			],
+			alsoCalled: names(`
+				date withdrawn, retired, archived, withdrawn on, date retired, date archived,
+				superseded on, retired on, archived on, obsolete since
+			`),
 			perhapsCalled: ['superseded', 'deleted', 'closed', 'removed']
 		},
 		{
@@ -516,49 +335,17 @@ export const policies: Register = {
 			label: 'Due',
 			help: 'The day the rewrite is due to be ratified.',
 			kind: 'date',
-			alsoCalled: [
-				'due date',
-				'target date',
-				'deadline',
-				'target',
-				'due by',
-				'complete by',
-				'by when',
-				'when by',
-				'required by',
-				'target completion',
-				'target completion date',
-				'completion due',
-				'planned end',
-				'planned end date',
-				'planned finish',
-				'planned completion',
-				'planned completion date',
-				'target end date',
-				'target finish',
-				'rewrite due',
-				'finish by',
-				'date due',
-				'needed by'
-			],
-			perhapsCalled: [
-				'planned ratification',
-				'target ratification',
-				'review due',
-				'next review',
-				'next review date',
-				'review date',
-				'expiry date',
-				'expires',
-				'end date',
-				'finish',
-				'finish date',
-				'timescale',
-				'planned',
-				'planned date',
-				'forecast',
-				'when'
-			]
+			alsoCalled: names(`
+				due date, target date, deadline, target, due by, complete by, by when, when by,
+				required by, target completion, target completion date, completion due, planned end,
+				planned end date, planned finish, planned completion, planned completion date,
+				target end date, target finish, rewrite due, finish by, date due, needed by
+			`),
+			perhapsCalled: names(`
+				planned ratification, target ratification, review due, next review, next review date,
+				review date, expiry date, expires, end date, finish, finish date, timescale, planned,
+				planned date, forecast, when
+			`)
 		},
 		{
 			name: 'co_produced',
@@ -567,20 +354,11 @@ export const policies: Register = {
 			help: 'Whether people with lived experience or carers wrote it together with staff.',
 			kind: 'choice',
 			choices: YES_NO,
-			alsoCalled: [
-				'co-produced?',
-				'coproduced',
-				'co-production',
-				'co produced y/n',
-				'coproduction',
-				'co-produced with ebe',
-				'coproduced with lived experience',
-				'written with ebe',
-				'ebe involved',
-				'lived experience input',
-				'co-produced yes/no',
-				'ebe involvement'
-			],
+			alsoCalled: names(`
+				co-produced?, coproduced, co-production, co produced y/n, coproduction,
+				co-produced with ebe, coproduced with lived experience, written with ebe,
+				ebe involved, lived experience input, co-produced yes/no, ebe involvement
+			`),
 			perhapsCalled: ['co-designed', 'service user involvement']
 		},
 		{
@@ -590,28 +368,12 @@ export const policies: Register = {
 			kind: 'long-text',
 			maxLength: 4000,
 			detail: true,
-			alsoCalled: [
-				'comment',
-				'notes',
-				'note',
-				'remarks',
-				'update',
-				'progress',
-				'update / comments',
-				'comments / update',
-				'latest update',
-				'narrative',
-				'commentary',
-				'progress update',
-				'progress notes',
-				'further information',
-				'additional information',
-				'notes / comments',
-				'comments / notes',
-				'status update',
-				'latest position',
-				'updates'
-			],
+			alsoCalled: names(`
+				comment, notes, note, remarks, update, progress, update / comments,
+				comments / update, latest update, narrative, commentary, progress update,
+				progress notes, further information, additional information, notes / comments,
+				comments / notes, status update, latest position, updates
+			`),
 			perhapsCalled: ['issues', 'next steps', 'actions', 'action', 'blockers', 'position']
 		}
 	],

@@ -5,7 +5,8 @@ import {
 	monthColumn,
 	type Register,
 	type Row,
-	type RowFinding
+	type RowFinding,
+	names
 } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
@@ -61,18 +62,10 @@ export const proms: Register = {
 			required: true,
 			maxLength: 200,
 			filter: true,
-			alsoCalled: [
-				'team name',
-				'team code',
-				'service',
-				'site',
-				'team / service',
-				'service / team',
-				'service name',
-				'reporting team',
-				'cmht',
-				'team or service'
-			]
+			alsoCalled: names(`
+				team name, team code, service, site, team / service, service / team, service name,
+				reporting team, cmht, team or service
+			`)
 		},
 		{
 			name: 'measure',
@@ -81,24 +74,11 @@ export const proms: Register = {
 			kind: 'choice',
 			required: true,
 			filter: true,
-			alsoCalled: [
-				'prom',
-				'outcome measure',
-				'tool',
-				'scale',
-				'prom measure',
-				'prom tool',
-				'prom name',
-				'instrument',
-				'questionnaire',
-				'outcome tool',
-				'prom used',
-				'measure name',
-				'outcome measure used',
-				'assessment tool',
-				'prom type',
-				'outcome scale'
-			],
+			alsoCalled: names(`
+				prom, outcome measure, tool, scale, prom measure, prom tool, prom name, instrument,
+				questionnaire, outcome tool, prom used, measure name, outcome measure used,
+				assessment tool, prom type, outcome scale
+			`),
 			choices: [
 				{
 					value: 'dialog',
@@ -142,23 +122,12 @@ export const proms: Register = {
 		monthColumn,
 		countColumn('eligible', 'Eligible', 'People who could have filled it in.', 'people', {
 			...people,
-			alsoCalled: [
-				'people eligible',
-				'caseload',
-				'number eligible',
-				'open cases',
-				'in scope',
-				'total caseload',
-				'eligible people',
-				'eligible service users',
-				'eligible patients',
-				'people in scope',
-				'open caseload',
-				'number on caseload',
-				'patients eligible',
-				'service users eligible',
-				'total eligible'
-			],
+			alsoCalled: names(`
+				people eligible, caseload, number eligible, open cases, in scope, total caseload,
+				eligible people, eligible service users, eligible patients, people in scope,
+				open caseload, number on caseload, patients eligible, service users eligible,
+				total eligible
+			`),
 			perhapsCalled: [
 				'denominator',
 				'open referrals',
@@ -170,34 +139,13 @@ export const proms: Register = {
 		}),
 		countColumn('first_scores', 'First score', 'People with at least one score.', 'people', {
 			...people,
-			alsoCalled: [
-				'first scores',
-				'single score',
-				'with a first score',
-				'scored',
-				'one score',
-				'at least one',
-				'first prom',
-				'first assessment',
-				'initial score',
-				'initial prom',
-				'baseline score',
-				'baseline prom',
-				'first completed',
-				't1',
-				'time 1',
-				'at least 1 score',
-				'1+ score',
-				'with 1 score',
-				'with one score',
-				'first dialog',
-				'people with a first score',
-				'one or more scores',
-				'any score',
-				'first score recorded',
-				'first measure',
-				'baseline completed'
-			],
+			alsoCalled: names(`
+				first scores, single score, with a first score, scored, one score, at least one,
+				first prom, first assessment, initial score, initial prom, baseline score,
+				baseline prom, first completed, t1, time 1, at least 1 score, 1+ score, with 1 score,
+				with one score, first dialog, people with a first score, one or more scores,
+				any score, first score recorded, first measure, baseline completed
+			`),
 			perhapsCalled: ['completed', 'recorded', 'scores', 'numerator', 'baseline']
 		}),
 		countColumn(
@@ -207,55 +155,24 @@ export const proms: Register = {
 			'people',
 			{
 				...people,
-				alsoCalled: [
-					'paired scores',
-					'paired',
-					'with a paired score',
-					'pairs',
-					'two scores',
-					'2 scores',
-					'2 or more scores',
-					'two or more scores',
-					'matched pairs',
-					'matched scores',
-					'paired prom',
-					'paired proms',
-					'paired data',
-					'paired assessments',
-					'follow up score',
-					'second score',
-					't2',
-					'time 2',
-					'repeat score',
-					'people with paired scores',
-					'paired outcome',
-					'with 2 scores',
-					'2+ scores',
-					'paired measures',
-					'score pairs',
-					'matched'
-				],
+				alsoCalled: names(`
+					paired scores, paired, with a paired score, pairs, two scores, 2 scores,
+					2 or more scores, two or more scores, matched pairs, matched scores, paired prom,
+					paired proms, paired data, paired assessments, follow up score, second score, t2,
+					time 2, repeat score, people with paired scores, paired outcome, with 2 scores,
+					2+ scores, paired measures, score pairs, matched
+				`),
 				perhapsCalled: ['pre and post']
 			}
 		),
 		countColumn('improved', 'Improved', 'People whose later score is better.', 'people', {
 			...people,
-			alsoCalled: [
-				'improvement',
-				'number improved',
-				'reliably improved',
-				'better',
-				'improved score',
-				'showing improvement',
-				'with improvement',
-				'reliable improvement',
-				'people improved',
-				'improved outcomes',
-				'showed improvement',
-				'better score',
-				'scores improved',
-				'number showing improvement'
-			],
+			alsoCalled: names(`
+				improvement, number improved, reliably improved, better, improved score,
+				showing improvement, with improvement, reliable improvement, people improved,
+				improved outcomes, showed improvement, better score, scores improved,
+				number showing improvement
+			`),
 			perhapsCalled: ['reliable change', 'recovered']
 		})
 	],

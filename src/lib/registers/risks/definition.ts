@@ -1,4 +1,4 @@
-import type { Choice, Register } from '#lib/registers/definition.ts';
+import { type Choice, type Register, names } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
 /** The five steps of likelihood and impact, by number as registers of risk write them. */
@@ -6,16 +6,7 @@ const STEPS: readonly Choice[] = [
 	{
 		value: '1',
 		label: '1, very low',
-		alsoCalled: [
-			'very low',
-			'rare',
-			'negligible',
-			'vl',
-			'very unlikely',
-			'remote',
-			'insignificant',
-			'trivial'
-		]
+		alsoCalled: ['very low', 'rare', 'negligible', 'vl', 'very unlikely', 'remote', 'insignificant']
 	},
 	{ value: '2', label: '2, low', alsoCalled: ['low', 'unlikely', 'minor', 'l', 'lo'] },
 	{
@@ -26,7 +17,7 @@ const STEPS: readonly Choice[] = [
 	{
 		value: '4',
 		label: '4, high',
-		alsoCalled: ['high', 'likely', 'major', 'h', 'hi', 'probable']
+		alsoCalled: ['high', 'likely', 'major', 'h', 'hi']
 	},
 	{
 		value: '5',
@@ -52,25 +43,10 @@ export const risks: Register = {
 			required: true,
 			numbered: true,
 			maxLength: 60,
-			alsoCalled: [
-				'ref',
-				'risk ref',
-				'risk id',
-				'id',
-				'number',
-				'no',
-				'risk no',
-				'risk number',
-				'risk reference',
-				'uid',
-				'unique id',
-				'ref no',
-				'datix id',
-				'datix ref',
-				'risk code',
-				'risk log id',
-				'risk id no'
-			],
+			alsoCalled: names(`
+				ref, risk ref, risk id, id, number, no, risk no, risk number, risk reference, uid,
+				unique id, ref no, datix id, datix ref, risk code, risk log id, risk id no
+			`),
 			perhapsCalled: ['item']
 		},
 		{
@@ -80,26 +56,12 @@ export const risks: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 1000,
-			alsoCalled: [
-				'risk',
-				'risk description',
-				'details',
-				'title',
-				'risk title',
-				'risk name',
-				'risk statement',
-				'risk event',
-				'risk / issue',
-				'risk detail',
-				'risk details',
-				'detail',
-				'summary',
-				'short description',
-				'full description',
-				'what is the risk',
-				'there is a risk that',
-				'name of risk'
-			],
+			alsoCalled: names(`
+				risk, risk description, details, title, risk title, risk name, risk statement,
+				risk event, risk / issue, risk detail, risk details, detail, summary,
+				short description, full description, what is the risk, there is a risk that,
+				name of risk
+			`),
 			perhapsCalled: ['issue', 'cause', 'cause and effect', 'name', 'hazard']
 		},
 		{
@@ -108,17 +70,10 @@ export const risks: Register = {
 			help: 'What the risk is about.',
 			kind: 'choice',
 			filter: true,
-			alsoCalled: [
-				'type',
-				'risk type',
-				'theme',
-				'risk category',
-				'risk area',
-				'risk theme',
-				'risk domain',
-				'risk group',
-				'domain'
-			],
+			alsoCalled: names(`
+				type, risk type, theme, risk category, risk area, risk theme, risk domain,
+				risk group, domain
+			`),
 			perhapsCalled: ['area', 'workstream'],
 			choices: [
 				{
@@ -168,20 +123,10 @@ export const risks: Register = {
 				{
 					value: 'interoperability',
 					label: 'IT interoperability',
-					alsoCalled: [
-						'it',
-						'digital',
-						'systems',
-						'interoperability',
-						'it systems',
-						'ict',
-						'im&t',
-						'technology',
-						'digital and data',
-						'epr',
-						'information technology',
-						'data and digital'
-					]
+					alsoCalled: names(`
+						it, digital, systems, interoperability, it systems, ict, im&t, technology,
+						digital and data, epr, information technology, data and digital
+					`)
 				},
 				{
 					value: 'stakeholders',
@@ -249,29 +194,14 @@ export const risks: Register = {
 			kind: 'choice',
 			choices: STEPS,
 			filter: true,
-			alsoCalled: [
-				'probability',
-				'l',
-				'likelihood score',
-				'current likelihood',
-				'residual likelihood',
-				'current probability',
-				'residual probability',
-				'net likelihood',
-				'likelihood now',
-				'likelihood rating',
-				'post-mitigation likelihood',
-				'mitigated likelihood',
-				'post mitigated likelihood',
-				'current l',
-				'residual l',
-				'probability score',
-				'current likelihood score',
-				'residual likelihood score',
-				'likelihood after mitigation',
-				'likelihood of occurrence',
-				'chance'
-			]
+			alsoCalled: names(`
+				probability, l, likelihood score, current likelihood, residual likelihood,
+				current probability, residual probability, net likelihood, likelihood now,
+				likelihood rating, post-mitigation likelihood, mitigated likelihood,
+				post mitigated likelihood, current l, residual l, probability score,
+				current likelihood score, residual likelihood score, likelihood after mitigation,
+				likelihood of occurrence, chance
+			`)
 		},
 		{
 			name: 'impact',
@@ -280,34 +210,14 @@ export const risks: Register = {
 			kind: 'choice',
 			choices: STEPS,
 			filter: true,
-			alsoCalled: [
-				'consequence',
-				'severity',
-				'i',
-				'c',
-				'impact score',
-				'current impact',
-				'residual impact',
-				'residual consequence',
-				'current consequence',
-				'net impact',
-				'impact now',
-				'impact rating',
-				'post-mitigation impact',
-				'mitigated impact',
-				'post mitigated impact',
-				'current i',
-				'residual i',
-				'current c',
-				'residual c',
-				'consequence score',
-				'severity score',
-				'current severity',
-				'residual severity',
-				'current impact score',
-				'residual impact score',
-				'impact after mitigation'
-			]
+			alsoCalled: names(`
+				consequence, severity, i, c, impact score, current impact, residual impact,
+				residual consequence, current consequence, net impact, impact now, impact rating,
+				post-mitigation impact, mitigated impact, post mitigated impact, current i,
+				residual i, current c, residual c, consequence score, severity score,
+				current severity, residual severity, current impact score, residual impact score,
+				impact after mitigation
+			`)
 		},
 		{
 			name: 'mitigation',
@@ -316,51 +226,20 @@ export const risks: Register = {
 			kind: 'long-text',
 			maxLength: 4000,
 			detail: true,
-			alsoCalled: [
-				'mitigations',
-				'action',
-				'actions',
-				'mitigating actions',
-				'mitigation plan',
-				'mitigation plans',
-				'mitigation action',
-				'mitigation actions',
-				'mitigation strategy',
-				'mitigation measures',
-				'mitigating action',
-				'risk mitigation',
-				'actions to mitigate',
-				'action plan',
-				'planned mitigation',
-				'planned mitigations',
-				'further actions',
-				'further action',
-				'further action required',
-				'further mitigation',
-				'treatment plan',
-				'mitigations / actions',
-				'actions required',
-				'actions needed',
-				'planned actions'
-			],
-			perhapsCalled: [
-				'risk response',
-				'response',
-				'treatment',
-				'risk treatment',
-				'controls',
-				'existing controls',
-				'current controls',
-				'controls in place',
-				'existing mitigation',
-				'existing mitigations',
-				'current mitigation',
-				'mitigation in place',
-				'mitigations in place',
-				'key controls',
-				'control measures',
-				'mitigating controls'
-			]
+			alsoCalled: names(`
+				mitigations, action, actions, mitigating actions, mitigation plan, mitigation plans,
+				mitigation action, mitigation actions, mitigation strategy, mitigation measures,
+				mitigating action, risk mitigation, actions to mitigate, action plan,
+				planned mitigation, planned mitigations, further actions, further action,
+				further action required, further mitigation, treatment plan, mitigations / actions,
+				actions required, actions needed, planned actions
+			`),
+			perhapsCalled: names(`
+				risk response, response, treatment, risk treatment, controls, existing controls,
+				current controls, controls in place, existing mitigation, existing mitigations,
+				current mitigation, mitigation in place, mitigations in place, key controls,
+				control measures, mitigating controls
+			`)
 		},
 		{
 			name: 'owner',
@@ -369,28 +248,12 @@ export const risks: Register = {
 			kind: 'text',
 			maxLength: 200,
 			filter: true,
-			alsoCalled: [
-				'risk owner',
-				'lead',
-				'responsible',
-				'who',
-				'assigned to',
-				'risk lead',
-				'responsible owner',
-				'responsible officer',
-				'risk manager',
-				'accountable',
-				'accountable owner',
-				'lead officer',
-				'owner name',
-				'risk holder',
-				'named lead',
-				'responsible person',
-				'risk owner role',
-				'lead / owner',
-				'owner / lead',
-				'lead name'
-			],
+			alsoCalled: names(`
+				risk owner, lead, responsible, who, assigned to, risk lead, responsible owner,
+				responsible officer, risk manager, accountable, accountable owner, lead officer,
+				owner name, risk holder, named lead, responsible person, risk owner role,
+				lead / owner, owner / lead, lead name
+			`),
 			perhapsCalled: ['action owner', 'sro', 'manager', 'handler']
 		},
 		{
@@ -400,24 +263,11 @@ export const risks: Register = {
 			kind: 'date',
 			happened: true,
 			detail: true,
-			alsoCalled: [
-				'date opened',
-				'date raised',
-				'raised',
-				'identified',
-				'date identified',
-				'identified on',
-				'date added',
-				'date logged',
-				'raised on',
-				'open date',
-				'date entered',
-				'logged',
-				'date recorded',
-				'created',
-				'date created',
-				'first raised'
-			],
+			alsoCalled: names(`
+				date opened, date raised, raised, identified, date identified, identified on,
+				date added, date logged, raised on, open date, date entered, logged, date recorded,
+				created, date created, first raised
+			`),
 			perhapsCalled: ['start date']
 		},
 		{
@@ -425,19 +275,10 @@ export const risks: Register = {
 			label: 'Review due',
 			help: 'The day it is to be looked at again.',
 			kind: 'date',
-			alsoCalled: [
-				'review date',
-				'next review',
-				'review',
-				'date of next review',
-				'next review date',
-				'review by',
-				'due for review',
-				'next review due',
-				'review due date',
-				'date for review',
-				'to be reviewed'
-			],
+			alsoCalled: names(`
+				review date, next review, review, date of next review, next review date, review by,
+				due for review, next review due, review due date, date for review, to be reviewed
+			`),
 			perhapsCalled: ['due date', 'target date']
 		},
 		{
@@ -447,17 +288,10 @@ export const risks: Register = {
 			kind: 'date',
 			happened: true,
 			detail: true,
-			alsoCalled: [
-				'date closed',
-				'closed date',
-				'closure date',
-				'resolved',
-				'date resolved',
-				'resolved on',
-				'closed on',
-				'closing date',
-				'date of closure'
-			],
+			alsoCalled: names(`
+				date closed, closed date, closure date, resolved, date resolved, resolved on,
+				closed on, closing date, date of closure
+			`),
 			perhapsCalled: ['end date', 'completed']
 		}
 	],

@@ -5,7 +5,8 @@ import {
 	type RowFinding,
 	trustColumn,
 	YES_NO,
-	YES_PARTLY_NO
+	YES_PARTLY_NO,
+	names
 } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
@@ -49,23 +50,10 @@ export const teams: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 60,
-			alsoCalled: [
-				'code',
-				'team id',
-				'team ref',
-				'ref',
-				'reference',
-				'cost centre',
-				'team number',
-				'unit code',
-				'team no',
-				'ward code',
-				'service code',
-				'site code',
-				'rio team code',
-				'epr team code',
-				'unique id'
-			]
+			alsoCalled: names(`
+				code, team id, team ref, ref, reference, cost centre, team number, unit code,
+				team no, ward code, service code, site code, rio team code, epr team code, unique id
+			`)
 		},
 		{
 			name: 'name',
@@ -74,23 +62,11 @@ export const teams: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 200,
-			alsoCalled: [
-				'team name',
-				'name',
-				'service',
-				'site',
-				'team or site',
-				'team / service',
-				'service / team',
-				'service name',
-				'team / site',
-				'ward / team',
-				'clinical team',
-				'site name',
-				'cmht',
-				'team or service',
-				'name of service'
-			]
+			alsoCalled: names(`
+				team name, name, service, site, team or site, team / service, service / team,
+				service name, team / site, ward / team, clinical team, site name, cmht,
+				team or service, name of service
+			`)
 		},
 		{
 			name: 'place',
@@ -99,18 +75,10 @@ export const teams: Register = {
 			kind: 'text',
 			maxLength: 200,
 			filter: true,
-			alsoCalled: [
-				'borough',
-				'locality',
-				'area',
-				'district',
-				'town',
-				'council',
-				'local authority',
-				'place name',
-				'borough / place',
-				'place / borough'
-			]
+			alsoCalled: names(`
+				borough, locality, area, district, town, council, local authority, place name,
+				borough / place, place / borough
+			`)
 		},
 		{
 			name: 'service_line',
@@ -118,54 +86,27 @@ export const teams: Register = {
 			help: 'What sort of team it is.',
 			kind: 'choice',
 			filter: true,
-			alsoCalled: [
-				'service type',
-				'type',
-				'team type',
-				'pathway',
-				'line',
-				'clinical pathway',
-				'team category',
-				'type of team',
-				'type of service',
-				'care pathway',
-				'specialty',
-				'service category'
-			],
+			alsoCalled: names(`
+				service type, type, team type, pathway, line, clinical pathway, team category,
+				type of team, type of service, care pathway, specialty, service category
+			`),
 			perhapsCalled: ['directorate', 'division', 'care group'],
 			choices: [
 				{
 					value: 'adult',
 					label: 'Adult',
-					alsoCalled: [
-						'adult cmht',
-						'cmht',
-						'working age',
-						'adult community',
-						'adults',
-						'core',
-						'adult mental health',
-						'working age adult',
-						'amh',
-						'adult community team',
-						'working age adults'
-					]
+					alsoCalled: names(`
+						adult cmht, cmht, working age, adult community, adults, core, adult mental health,
+						working age adult, amh, adult community team, working age adults
+					`)
 				},
 				{
 					value: 'older-adult',
 					label: 'Older adult',
-					alsoCalled: [
-						'older adult cmht',
-						'older adults',
-						'opmh',
-						'older people',
-						'cmht older adult',
-						'older persons',
-						'older people cmht',
-						'opcmht',
-						'later life',
-						'older adult community'
-					]
+					alsoCalled: names(`
+						older adult cmht, older adults, opmh, older people, cmht older adult, older persons,
+						older people cmht, opcmht, later life, older adult community
+					`)
 				},
 				{
 					value: 'eip',
@@ -198,17 +139,10 @@ export const teams: Register = {
 				{
 					value: 'vcse',
 					label: 'Voluntary and community sector',
-					alsoCalled: [
-						'voluntary sector hub',
-						'voluntary sector',
-						'vcs',
-						'vcse',
-						'third sector',
-						'charity',
-						'vcfse',
-						'voluntary',
-						'voluntary and community'
-					]
+					alsoCalled: names(`
+						voluntary sector hub, voluntary sector, vcs, vcse, third sector, charity, vcfse,
+						voluntary, voluntary and community
+					`)
 				}
 			]
 		},
@@ -218,37 +152,20 @@ export const teams: Register = {
 			help: 'How far the rollout has come in the team, as the team sees it.',
 			kind: 'choice',
 			filter: true,
-			alsoCalled: [
-				'rollout phase',
-				'status',
-				'stage',
-				'rollout stage',
-				'rag',
-				'implementation status',
-				'implementation phase',
-				'rollout status',
-				'dialog status',
-				'current phase',
-				'implementation stage',
-				'current status',
-				'dialog phase'
-			],
+			alsoCalled: names(`
+				rollout phase, status, stage, rollout stage, rag, implementation status,
+				implementation phase, rollout status, dialog status, current phase,
+				implementation stage, current status, dialog phase
+			`),
 			perhapsCalled: ['progress', 'position', 'readiness'],
 			choices: [
 				{
 					value: 'not-started',
 					label: 'Not started',
-					alsoCalled: [
-						'not yet',
-						'planned',
-						'to start',
-						'not begun',
-						'yet to start',
-						'not commenced',
-						'scheduled',
-						'to be started',
-						'not started yet'
-					]
+					alsoCalled: names(`
+						not yet, planned, to start, not begun, yet to start, not commenced, scheduled,
+						to be started, not started yet
+					`)
 				},
 				{
 					value: 'training',
@@ -265,17 +182,10 @@ export const teams: Register = {
 				{
 					value: 'soft-launch',
 					label: 'Soft launch',
-					alsoCalled: [
-						'pilot',
-						'soft launched',
-						'piloting',
-						'soft-launch phase',
-						'early adopter',
-						'pilot site',
-						'in pilot',
-						'pilot phase',
-						'partially live'
-					]
+					alsoCalled: names(`
+						pilot, soft launched, piloting, soft-launch phase, early adopter, pilot site,
+						in pilot, pilot phase, partially live
+					`)
 				},
 				{
 					value: 'live',
@@ -311,30 +221,13 @@ export const teams: Register = {
 			label: 'Planned go-live',
 			help: 'The day the team is or was planned to go live.',
 			kind: 'date',
-			alsoCalled: [
-				'planned go live',
-				'planned date',
-				'planned',
-				'target date',
-				'go live plan',
-				'due live',
-				'target go live',
-				'planned live date',
-				'go live due',
-				'expected go live',
-				'forecast go live',
-				'planned launch',
-				'target live',
-				'planned rollout',
-				'due',
-				'due date',
-				'by when',
-				'planned launch date',
-				'go-live target',
-				'scheduled go live',
-				'target live date',
-				'expected live date'
-			],
+			alsoCalled: names(`
+				planned go live, planned date, planned, target date, go live plan, due live,
+				target go live, planned live date, go live due, expected go live, forecast go live,
+				planned launch, target live, planned rollout, due, due date, by when,
+				planned launch date, go-live target, scheduled go live, target live date,
+				expected live date
+			`),
 			perhapsCalled: ['rollout date', 'planned start', 'start date', 'when']
 		},
 		{
@@ -343,51 +236,21 @@ export const teams: Register = {
 			help: 'The day the team went live. Empty until it has.',
 			kind: 'date',
 			happened: true,
-			alsoCalled: [
-				'live date',
-				'go live',
-				'actual go live',
-				'actual date',
-				'went live on',
-				'actual',
-				'live',
-				'launched',
-				'launch date',
-				'date launched',
-				'live since',
-				'live from',
-				'date went live',
-				'date live',
-				'go live actual',
-				'mobilised',
-				'mobilised on',
-				'rolled out',
-				'rolled out on',
-				'live on',
-				'started using dialog',
-				'actual live date'
-			],
+			alsoCalled: names(`
+				live date, go live, actual go live, actual date, went live on, actual, live,
+				launched, launch date, date launched, live since, live from, date went live,
+				date live, go live actual, mobilised, mobilised on, rolled out, rolled out on,
+				live on, started using dialog, actual live date
+			`),
 			perhapsCalled: ['implemented', 'started']
 		},
 		countColumn('staff', 'Staff', 'How many people work in the team.', 'people', {
 			total: true,
-			alsoCalled: [
-				'staff (headcount)',
-				'headcount',
-				'no of staff',
-				'staff in team',
-				'team size',
-				'team headcount',
-				'staff numbers',
-				'clinicians',
-				'total staff',
-				'staff in scope',
-				'staff eligible',
-				'eligible staff',
-				'staff to train',
-				'staff to be trained',
-				'number of people in team'
-			],
+			alsoCalled: names(`
+				staff (headcount), headcount, no of staff, staff in team, team size, team headcount,
+				staff numbers, clinicians, total staff, staff in scope, staff eligible,
+				eligible staff, staff to train, staff to be trained, number of people in team
+			`),
 			perhapsCalled: ['clinical staff']
 		}),
 		countColumn(
@@ -397,39 +260,22 @@ export const teams: Register = {
 			'people',
 			{
 				total: true,
-				alsoCalled: [
-					'trained',
-					'no trained',
-					'staff trained (no)',
-					'dialog trained',
-					'trained staff',
-					'staff trained in dialog',
-					'trained to date',
-					'completed training',
-					'training completed',
-					'trained in dialog+',
-					'number trained in dialog',
-					'number of staff trained'
-				],
+				alsoCalled: names(`
+					trained, no trained, staff trained (no), dialog trained, trained staff,
+					staff trained in dialog, trained to date, completed training, training completed,
+					trained in dialog+, number trained in dialog, number of staff trained
+				`),
 				perhapsCalled: ['training complete']
 			}
 		),
 		countColumn('trainers', 'Trainers', 'How many of them can train others.', 'people', {
 			total: true,
 			detail: true,
-			alsoCalled: [
-				'no of trainers',
-				'train the trainer',
-				'champions',
-				'trainers in team',
-				'dialog trainers',
-				'dialog champions',
-				'local trainers',
-				'super users',
-				'train the trainers',
-				'trained trainers',
-				'ttt trained'
-			]
+			alsoCalled: names(`
+				no of trainers, train the trainer, champions, trainers in team, dialog trainers,
+				dialog champions, local trainers, super users, train the trainers, trained trainers,
+				ttt trained
+			`)
 		}),
 		{
 			name: 'sop_agreed',
@@ -438,20 +284,10 @@ export const teams: Register = {
 			kind: 'choice',
 			choices: YES_NO,
 			detail: true,
-			alsoCalled: [
-				'sop agreed',
-				'sop',
-				'local sop',
-				'sop signed off',
-				'sop in place',
-				'sop y/n',
-				'local procedure',
-				'procedure agreed',
-				'local sop agreed',
-				'sop approved',
-				'sop ratified',
-				'sop done'
-			],
+			alsoCalled: names(`
+				sop agreed, sop, local sop, sop signed off, sop in place, sop y/n, local procedure,
+				procedure agreed, local sop agreed, sop approved, sop ratified, sop done
+			`),
 			perhapsCalled: ['sop written', 'sop drafted']
 		},
 		{
@@ -461,31 +297,12 @@ export const teams: Register = {
 			kind: 'choice',
 			choices: YES_NO,
 			detail: true,
-			alsoCalled: [
-				'on rio',
-				'in epr',
-				'epr',
-				'on systmone',
-				'in systmone',
-				'on carenotes',
-				'on epr',
-				'on electronic record',
-				'epr live',
-				'form on rio',
-				'dialog on rio',
-				'on emis',
-				'on paris',
-				'rio',
-				'systmone',
-				'in rio',
-				'epr form live',
-				'built in epr',
-				'in patient record',
-				'in clinical system',
-				'on clinical system',
-				'epr configured',
-				'in carenotes'
-			],
+			alsoCalled: names(`
+				on rio, in epr, epr, on systmone, in systmone, on carenotes, on epr,
+				on electronic record, epr live, form on rio, dialog on rio, on emis, on paris, rio,
+				systmone, in rio, epr form live, built in epr, in patient record, in clinical system,
+				on clinical system, epr configured, in carenotes
+			`),
 			perhapsCalled: ['epr build', 'epr ready']
 		},
 		{
@@ -495,20 +312,11 @@ export const teams: Register = {
 			kind: 'choice',
 			choices: YES_PARTLY_NO,
 			detail: true,
-			alsoCalled: [
-				'replaced cpa',
-				'has replaced cpa',
-				'cpa replaced',
-				'cpa ended',
-				'cpa stopped',
-				'cpa discontinued',
-				'cpa switched off',
-				'cpa no longer used',
-				'instead of cpa',
-				'cpa retired',
-				'cpa stood down',
-				'off cpa'
-			]
+			alsoCalled: names(`
+				replaced cpa, has replaced cpa, cpa replaced, cpa ended, cpa stopped,
+				cpa discontinued, cpa switched off, cpa no longer used, instead of cpa, cpa retired,
+				cpa stood down, off cpa
+			`)
 		}
 	],
 	statuses: [

@@ -8,7 +8,8 @@ import {
 	type RowFinding,
 	trustColumn,
 	wteColumn,
-	YES_NO
+	YES_NO,
+	names
 } from '#lib/registers/definition.ts';
 import { MEASURES } from './measures.ts';
 
@@ -42,27 +43,11 @@ export const workforce: Register = {
 			required: true,
 			maxLength: 200,
 			filter: true,
-			alsoCalled: [
-				'job role',
-				'staff group',
-				'post',
-				'job title',
-				'profession',
-				'position',
-				'role title',
-				'post title',
-				'role name',
-				'job',
-				'role / profession',
-				'staff type',
-				'workforce group',
-				'occupation',
-				'staff role',
-				'role / post',
-				'professional group',
-				'staffing group',
-				'discipline'
-			],
+			alsoCalled: names(`
+				job role, staff group, post, job title, profession, position, role title, post title,
+				role name, job, role / profession, staff type, workforce group, occupation,
+				staff role, role / post, professional group, staffing group, discipline
+			`),
 			perhapsCalled: ['title', 'name']
 		},
 		{
@@ -74,19 +59,10 @@ export const workforce: Register = {
 			maxLength: 40,
 			wholeFile: true,
 			assumed: 'not given',
-			alsoCalled: [
-				'afc band',
-				'grade',
-				'afc',
-				'pay band',
-				'pay grade',
-				'agenda for change band',
-				'band / grade',
-				'grade / band',
-				'banding',
-				'afc grade',
-				'pay scale'
-			]
+			alsoCalled: names(`
+				afc band, grade, afc, pay band, pay grade, agenda for change band, band / grade,
+				grade / band, banding, afc grade, pay scale
+			`)
 		},
 		{
 			name: 'employer',
@@ -97,17 +73,10 @@ export const workforce: Register = {
 			filter: true,
 			wholeFile: true,
 			assumed: 'nhs',
-			alsoCalled: [
-				'employer type',
-				'employed by',
-				'sector',
-				'employing body',
-				'employer name',
-				'host employer',
-				'type of employer',
-				'employer organisation',
-				'provider type'
-			],
+			alsoCalled: names(`
+				employer type, employed by, sector, employing body, employer name, host employer,
+				type of employer, employer organisation, provider type
+			`),
 			choices: [
 				{
 					value: 'nhs',
@@ -140,17 +109,10 @@ export const workforce: Register = {
 				{
 					value: 'vcse',
 					label: 'Voluntary sector (VCSE)',
-					alsoCalled: [
-						'vcse',
-						'vcs',
-						'voluntary sector',
-						'third sector',
-						'charity',
-						'vcfse',
-						'vcse partner',
-						'voluntary',
-						'voluntary and community sector'
-					]
+					alsoCalled: names(`
+						vcse, vcs, voluntary sector, third sector, charity, vcfse, vcse partner, voluntary,
+						voluntary and community sector
+					`)
 				},
 				{
 					value: 'la',
@@ -241,76 +203,32 @@ export const workforce: Register = {
 			kind: 'choice',
 			choices: YES_NO,
 			detail: true,
-			alsoCalled: [
-				'lived experience?',
-				'lived experience',
-				'peer role',
-				'lxp',
-				'lived experience post',
-				'le role',
-				'peer support role',
-				'lived experience y/n',
-				'lived exp',
-				'ebe role',
-				'lxp role',
-				'peer post',
-				'is lived experience role'
-			]
+			alsoCalled: names(`
+				lived experience?, lived experience, peer role, lxp, lived experience post, le role,
+				peer support role, lived experience y/n, lived exp, ebe role, lxp role, peer post,
+				is lived experience role
+			`)
 		},
 		monthColumn,
 		wteColumn('planned_wte', 'Planned', 'Posts planned for the end of the month.', {
 			total: true,
 			across: 'fills',
-			alsoCalled: [
-				'plan wte',
-				'planned wte',
-				'plan',
-				'establishment',
-				'funded wte',
-				'planned',
-				'target wte',
-				'planned establishment',
-				'funded establishment',
-				'budgeted wte',
-				'planned posts',
-				'wte planned',
-				'wte plan',
-				'establishment wte',
-				'budgeted',
-				'funded',
-				'planned staffing',
-				'budget wte',
-				'wte trajectory',
-				'planned trajectory',
-				'trajectory',
-				'funded posts'
-			],
+			alsoCalled: names(`
+				plan wte, planned wte, plan, establishment, funded wte, planned, target wte,
+				planned establishment, funded establishment, budgeted wte, planned posts,
+				wte planned, wte plan, establishment wte, budgeted, funded, planned staffing,
+				budget wte, wte trajectory, planned trajectory, trajectory, funded posts
+			`),
 			perhapsCalled: ['posts', 'wte', 'recruitment target', 'target']
 		}),
 		wteColumn('in_post_wte', 'In post', 'People in post at the end of the month.', {
 			total: true,
 			across: 'fills',
-			alsoCalled: [
-				'actual wte',
-				'in post wte',
-				'in post',
-				'actual',
-				'staff in post',
-				'contracted wte',
-				'sip',
-				'sip wte',
-				'staff in post wte',
-				'wte in post',
-				'wte actual',
-				'actual in post',
-				'actuals',
-				'filled',
-				'filled wte',
-				'current wte',
-				'current in post',
-				'wte filled',
-				'actual staffing'
-			],
+			alsoCalled: names(`
+				actual wte, in post wte, in post, actual, staff in post, contracted wte, sip,
+				sip wte, staff in post wte, wte in post, wte actual, actual in post, actuals, filled,
+				filled wte, current wte, current in post, wte filled, actual staffing
+			`),
 			perhapsCalled: [
 				'recruited',
 				'recruited to date',
@@ -323,34 +241,19 @@ export const workforce: Register = {
 		countColumn('offers', 'Offers out', 'Offers made and not yet taken up.', 'offers', {
 			detail: true,
 			across: 'fills',
-			alsoCalled: [
-				'offers',
-				'offers out',
-				'in pipeline',
-				'pipeline',
-				'offers made',
-				'conditional offers',
-				'under offer',
-				'offers accepted',
-				'recruitment pipeline',
-				'offers outstanding',
-				'in recruitment pipeline'
-			],
+			alsoCalled: names(`
+				offers, offers out, in pipeline, pipeline, offers made, conditional offers,
+				under offer, offers accepted, recruitment pipeline, offers outstanding,
+				in recruitment pipeline
+			`),
 			perhapsCalled: ['offered', 'pending']
 		}),
 		wteColumn('starters', 'Starters', 'Who started in the month.', {
 			across: 'fills',
-			alsoCalled: [
-				'starters wte',
-				'new starters',
-				'joiners',
-				'new joiners',
-				'starters in month',
-				'new starters in month',
-				'joiners wte',
-				'new recruits',
-				'hires'
-			],
+			alsoCalled: names(`
+				starters wte, new starters, joiners, new joiners, starters in month,
+				new starters in month, joiners wte, new recruits, hires
+			`),
 			perhapsCalled: ['started', 'joined']
 		}),
 		wteColumn('leavers', 'Leavers', 'Who left in the month.', {
