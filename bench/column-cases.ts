@@ -462,7 +462,7 @@ Method > kind : Workshop; Survey; Focus group; Questionnaire; Workshop
 Service users > experts : @few
 Unpaid carers > carers : @few
 Total attendees > - : @count
-Cost (£000s) > ?cost : @few
+Cost (£000s) > cost : @few
 You said > heard : @long
 We did > changed : @long
 Loop closed > feedback_on : @past
@@ -532,9 +532,9 @@ Variance > - : @money
 FY > year : 2023/24; 2024/25; 2025/26; 2023/24; 2024/25
 Stream > stream : SDF; Baseline; SDF; Baseline; SDF
 Category > category : Pay; VCSE; Training; Non-pay; Other
-Allocation (£000s) > ?allocated : @few
-Plan (£k) > ?planned : @few
-Actual £m > ?spent : @wte
+Allocation (£000s) > allocated : @few
+Plan (£k) > planned : @few
+Actual £m > spent : @wte
 
 # funding: finance report
 Fin year > year : 2023/24; 2024/25; 2025/26; 2023/24; 2024/25

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { benchBrowser } from './browser.ts';
 import { benchColumns } from './columns.ts';
 import { benchImport } from './import.ts';
+import { benchList } from './list.ts';
 import { benchLoad } from './load.ts';
 import { benchNational } from './national.ts';
 import { benchPages } from './pages.ts';
@@ -22,6 +23,7 @@ const parts = {
 	import: benchImport,
 	wide: benchWide,
 	pages: benchPages,
+	list: benchList,
 	browser: benchBrowser,
 	national: benchNational,
 	returns: benchReturns,

@@ -65,7 +65,7 @@ const HARMLESS = new Set(
 );
 
 /** What a heading counts in, where it says so. */
-export type Unit = 'percent' | 'headcount' | 'wte' | 'money' | 'scaled-money' | 'time';
+export type Unit = 'percent' | 'headcount' | 'wte' | 'money' | 'time';
 
 /** Which of several like facts a heading speaks of. */
 export type Sense =
@@ -108,7 +108,11 @@ const OPPOSITE: Readonly<Record<Sense, readonly Sense[]>> = {
 const CONTACT = new Set(words('email mail phone telephone tel mobile contact extension initials'));
 
 const DATE_WORDS = new Set(words('date day'));
-const COUNT_WORDS = new Set(words('number count wte people headcount gbp pound pounds total'));
+const COUNT_WORDS = new Set(
+	words(
+		'number count wte people headcount gbp pound pounds total k m bn 000 000s thousand thousands million millions'
+	)
+);
 const CODE_WORDS = new Set(words('id reference code identifier urn uid uniqueid'));
 
 export type HeadingWords = {
@@ -169,12 +173,6 @@ function unitsOf(heading: string, all: readonly string[]): Set<Unit> {
 		units.add('headcount');
 	if (says('wte', 'wtes', 'wholetime')) units.add('wte');
 	if (/£|\bgbp\b/i.test(heading)) units.add('money');
-	if (
-		/£\s*(?:[km]|bn|0{3}|million|thousand)|\b0{3}s?\b|'000|\b(?:thousands?|millions?)\b/i.test(
-			heading
-		)
-	)
-		units.add('scaled-money');
 	if (says('hours', 'hrs', 'minutes', 'mins', 'weeks')) units.add('time');
 	return units;
 }
@@ -322,7 +320,6 @@ const UNIT_WORDS: Readonly<Record<Unit, string>> = {
 	headcount: 'a headcount',
 	wte: 'WTE',
 	money: 'money',
-	'scaled-money': 'thousands or millions of pounds',
 	time: 'a length of time'
 };
 
@@ -332,11 +329,7 @@ export function contradiction(
 	field: FieldSense
 ): Contradiction | null {
 	const unit = wrongUnit(heading, column, field);
-	if (unit)
-		return {
-			kind: unit === 'scaled-money' ? 'ask' : 'other',
-			why: `its heading says ${UNIT_WORDS[unit]}`
-		};
+	if (unit) return { kind: 'other', why: `its heading says ${UNIT_WORDS[unit]}` };
 	if (heading.isContact) return { kind: 'other', why: 'its heading names a contact' };
 	const isText = column.kind === 'text' || column.kind === 'long-text';
 	if (heading.isCode && !field.isCode && (isText || column.kind === 'choice'))
@@ -363,7 +356,6 @@ function wrongUnit({ units }: HeadingWords, column: Column, field: FieldSense): 
 	if (units.has('time') && !field.units.has('time')) return 'time';
 	if (units.has('headcount') && column.unit === 'WTE') return 'headcount';
 	if (units.has('wte') && column.unit !== undefined && column.unit !== 'WTE') return 'wte';
-	if (units.has('scaled-money')) return 'scaled-money';
 	if (units.has('money') && column.unit !== undefined && column.unit !== 'pounds') return 'money';
 	return null;
 }

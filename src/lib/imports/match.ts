@@ -207,7 +207,7 @@ function nameScore(
 				by: 'asked',
 				why: 'what its heading says in brackets may make it something else'
 			};
-		return readsOtherwise(exact, field, cells()) ?? exact;
+		return readsOtherwise(exact, field, column, cells()) ?? exact;
 	}
 	return likeScore(column.header, heading, { field, sense }, vocabulary, against, cells);
 }
@@ -217,9 +217,15 @@ function asked({ why }: Contradiction): Named {
 }
 
 /** A name that is in use for the field, over cells that are something else: “Live” over Yes and No. */
-function readsOtherwise(exact: Named, field: Column, fit: Fit): Named | null {
-	// Under the field's own label a few slips are slips; a whole column of something else is not.
-	if (fit.seen < (exact.score === NAMED.label ? 5 : 3)) return null;
+function readsOtherwise(
+	exact: Named,
+	field: Column,
+	{ examples }: ColumnFound,
+	fit: Fit
+): Named | null {
+	if (fit.seen < 3) return null;
+	// Under the field's own label what cannot be read is a slip, but for Y and N where a date belongs.
+	if (exact.score === NAMED.label && !examples.every((text) => text.length <= 3)) return null;
 	const doubt = (why: string): Named => ({ score: ASKED, by: 'asked', why });
 	if (fit.ahead >= 0.5 && exact.score !== NAMED.label)
 		return doubt('many of its dates are still to come');

@@ -8,6 +8,7 @@ import { LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
 import { readOpenDocument } from '#lib/spreadsheet/ods.ts';
 import { readContainer } from '#lib/spreadsheet/xls.ts';
 import { readWorkbook } from '#lib/spreadsheet/xlsx.ts';
+import { accountOf } from './account.ts';
 import { checkRows } from './check.ts';
 import { Problems } from './findings.ts';
 import {
@@ -103,6 +104,9 @@ function examineOrRefuse(
 		fileValues: whole.values,
 		fileValuesAssumed: whole.assumed,
 		unknownValues: checked.unknownValues,
+		questions: checked.questions,
+		account: accountOf(grids, table, checked, shape.cells),
+		totals: checked.totals,
 		...(known.layout ? { layout: known.layout } : {}),
 		rowsRead: table.rows.data.length,
 		rowsRejected: checked.rowsRejected,

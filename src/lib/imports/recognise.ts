@@ -444,7 +444,7 @@ function weighed(grid: Grid, header: Header, vocabularies: readonly Vocabulary[]
 	for (const { fields } of named)
 		for (const { name } of fields.values()) known.set(name, (known.get(name) ?? 0) + 1);
 	return named.map(({ vocabulary: { register }, fields, lines }) => {
-		const month = register.columns.find(({ across }) => across === 'heads');
+		const month = register.columns.find(({ pivot }) => pivot === 'heads');
 		const has = (name: string) => fields.has(name) || (months && name === month?.name);
 		const lacking = register.columns.filter(
 			({ name, required, wholeFile }) => required && !wholeFile && !has(name)
@@ -471,7 +471,7 @@ function linesNamed(grid: Grid, header: Header, vocabulary: Vocabulary): string[
 		.slice(header.index + 1, header.index + 9)
 		.flatMap((row) => row.slice(0, 6).map(shown));
 	const fills = new Set(
-		vocabulary.register.columns.filter(({ across }) => across === 'fills').map(({ name }) => name)
+		vocabulary.register.columns.filter(({ pivot }) => pivot === 'fills').map(({ name }) => name)
 	);
 	const found = new Set<string>();
 	for (const text of [...header.group, ...labels]) {
