@@ -44,6 +44,10 @@ export type TableFound = {
 	alike: Grid[];
 };
 
+/** Sheets of what is past, or of how to fill the others in. */
+const PAST =
+	/\b(?:closed|archived?|old|previous|superseded|withdrawn|completed|historic(?:al)?|history|last (?:year|month)|examples?|sample|template|guidance|instructions?|read ?me|look-?ups?|lists?)\b/i;
+
 /**
  * The sheet a person chose, or the visible one whose header names the most of the register's
  * columns; of equals the one that lists different things, and then the longer.
@@ -81,11 +85,19 @@ export function chooseTable(
 	}));
 	const fields = ({ found }: { found: HeaderFound | null }) => found?.fields.size ?? 0;
 	const most = Math.max(...candidates.map(fields));
-	let equals = candidates.filter((candidate) => fields(candidate) === most);
+	// A sheet of what is past often has a column more than the current one.
+	const close = candidates.filter(
+		(candidate) =>
+			fields(candidate) >= 3 && fields(candidate) >= most - 2 && !PAST.test(candidate.grid.name)
+	);
+	const wanted = close.length > 0 ? Math.max(...close.map(fields)) : most;
+	let equals = candidates.filter((candidate) => fields(candidate) === wanted);
 	if (equals.length > 1) {
 		const keyed = equals.filter(({ grid, found }) => found && keysDiffer(grid, found, vocabulary));
 		if (keyed.length > 0) equals = keyed;
 	}
+	const current = equals.filter(({ grid }) => !PAST.test(grid.name));
+	if (current.length > 0) equals = current;
 	const best = equals.reduce((first, next) => {
 		return next.grid.rows.length > first.grid.rows.length ? next : first;
 	});
@@ -309,7 +321,7 @@ export function findTable(
 	const values = layout.used.filter((column) => !layout.key.includes(column));
 	const { grid, repeated } = fillMerges(sheet, header.index, values);
 	const rows = tableRows(grid, header, layout);
-	refuseNoRows(grid, rows);
+	refuseNoRows(grid, rows, known.questions ?? []);
 	const whose = takeOwnRows(grid, matched.columns, rows, context);
 	return {
 		register,
@@ -441,7 +453,9 @@ function systemKey(text: string): string {
 	return comparable(text.replace(/\b(?:NHS|ICB|ICS|Integrated Care (?:Board|System))\b/gi, ' '));
 }
 
-function refuseNoRows(grid: Grid, rows: TableRows): void {
+function refuseNoRows(grid: Grid, rows: TableRows, questions: readonly Question[]): void {
+	const open = questions.find(({ answer }) => answer === null);
+	if (rows.data.length === 0 && open) throw new Refusal('needs-answer', open.message, open.cells);
 	if (rows.data.length === 0) {
 		throw new Refusal(
 			'no-rows',
@@ -784,7 +798,12 @@ export function reportCut(table: Table, problems: Problems): void {
 			problems.add({ severity: 'warning', code, message, effect: 'none' }, [index], column);
 		}
 	};
-	report('total-row-left-out', rows.totals, 'a total, not a row of the table. It is left out.');
+	const lines = new Map(rows.totals.map((index) => [grid.numbers[index], index]));
+	report(
+		'total-row-left-out',
+		[...lines.values()],
+		'a total, not a row of the table. It is left out.'
+	);
 	report(
 		'note-left-out',
 		rows.notes,
