@@ -11,7 +11,7 @@ import { serverPart } from './all.server.ts';
 import type { HeldRow } from './changes.ts';
 import type { Known, Register, RegisterName, Row, Value } from './definition.ts';
 import { type ListRequest, PAGE_SIZE } from './form.ts';
-import { naturalOrder } from './sql.server.ts';
+import { naturalOrder } from './plug-in.server.ts';
 
 // Reading any register's rows. Table and column names come from the definitions, never from input.
 
@@ -347,7 +347,7 @@ export function heldApart(
 	register: Register,
 	like: Row | null = null
 ): ApartRow[] {
-	const { within, column } = register.apart!;
+	const { within, column } = register.noOverlap!;
 	const same = like ? within.map((name) => ` AND ${name} = ?`).join('') : '';
 	return all<ApartRow>(
 		`SELECT id, ${[...within, column].join(', ')} FROM ${register.name}
