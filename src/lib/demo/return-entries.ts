@@ -6,7 +6,7 @@ import type { IcsActor } from '#lib/core/access.ts';
 import { addDays, addQuarters, type Quarter } from '#lib/core/calendar.ts';
 import { done } from '#lib/core/result.ts';
 import { pcns } from '#lib/registers/pcns/definition.ts';
-import { heldRows } from '#lib/registers/read.server.ts';
+import { storedRows } from '#lib/registers/read.server.ts';
 import { bumpVersion, changeFields } from '#lib/registers/write.server.ts';
 import { SECTION_MEASURES } from '#lib/returns/return/content.ts';
 import {
@@ -345,7 +345,7 @@ function accepting(made: ReturnMade, random: Random): Step {
  */
 function correctNetwork(actor: IcsActor<'edit-registers'>, quarter: Quarter): void {
 	const { scope } = actor;
-	const live = heldRows(scope, pcns)
+	const live = storedRows(scope, pcns)
 		.filter(({ removed }) => !removed)
 		.map(({ id, row }) => ({ id, liveOn: row.live_on as string | null }))
 		.filter(({ liveOn }) => liveOn !== null && liveOn <= quarter.endsOn)

@@ -315,7 +315,7 @@ export function coproductionSentence(
 	if (activities === 0) return 'No co-production activity had been held by this day.';
 	const days = median(feedbackDays);
 	const after = days === null ? '' : `, half of the time within ${inDays(days)}`;
-	const told =
+	const start =
 		answered === activities
 			? activities === 1
 				? 'The people of the one activity have been told what came of it'
@@ -324,7 +324,7 @@ export function coproductionSentence(
 				? `The people of none of the ${counted(activities, 'activity', 'activities')} have been told what came of it`
 				: `The people of ${count(answered)} of ${counted(activities, 'activity', 'activities')} have been told what came of ${agree(answered, 'it', 'them')}`;
 	const least = suppressed > 0 ? 'at least ' : '';
-	return `${told}${after}.${timesWords(figures, least, audience)}`;
+	return `${start}${after}.${timesWords(figures, least, audience)}`;
 }
 
 /** Outside, that somebody counted nobody is not told from that they counted a few. */

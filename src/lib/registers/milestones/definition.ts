@@ -102,7 +102,7 @@ export const milestones: Register = {
 	],
 	statuses: [
 		{ code: 'done', label: 'Done', tone: 'done' },
-		{ code: 'late', label: 'Past its date', tone: 'late' },
+		{ code: 'late', label: 'Late', tone: 'late' },
 		{ code: 'slipping', label: 'Forecast to slip', tone: 'late' },
 		{ code: 'due', label: 'To come', tone: 'started' },
 		{ code: 'no-date', label: 'No date yet', tone: 'none' }
@@ -152,7 +152,7 @@ export type MilestoneFigures = {
 	undated: number;
 };
 
-/** "7 of 11 milestones are done, and 4 are past their date." */
+/** "7 of 11 milestones are done, and 4 are late." */
 export function milestoneSentence({ milestones, done, late, undated }: MilestoneFigures): string {
 	if (milestones === 0) return 'No milestone is on the register yet.';
 	if (done === milestones)
@@ -161,9 +161,7 @@ export function milestoneSentence({ milestones, done, late, undated }: Milestone
 			: `All ${count(milestones)} milestones are done.`;
 	const head = `${done === 0 ? 'None' : count(done)} of ${counted(milestones, 'milestone')} ${agree(done, 'is', 'are')} done`;
 	const behind =
-		late === 0
-			? ', and none is past its date.'
-			: `, and ${count(late)} ${agree(late, 'is past its', 'are past their')} date.`;
+		late === 0 ? ', and none is late.' : `, and ${count(late)} ${agree(late, 'is', 'are')} late.`;
 	const dates =
 		undated === 0 ? '' : ` ${plural(undated, 'milestone has', 'milestones have')} no date.`;
 	return head + behind + dates;

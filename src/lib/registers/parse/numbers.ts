@@ -31,7 +31,7 @@ export function readNumber(raw: number | string, column: Column): CellOutcome {
 			null,
 			'suppressed-value',
 			raw,
-			`${quoted(raw)} is a suppressed number: neither 0 nor known. It is held as no value.`
+			`${quoted(raw)} is a suppressed number: neither 0 nor known. It is recorded as no value.`
 		);
 	}
 	const value = numberOfText(raw);

@@ -50,7 +50,7 @@ export const pcns: Register = {
 	singular: 'primary care network',
 	plural: 'primary care networks',
 	about:
-		'Each primary care network (PCN) of the system, whether the transformed model is live there, and what is commissioned for it.',
+		'Each primary care network (PCN) of the ICS, whether the transformed model is live there, and what is commissioned for it.',
 	key: ['ods_code'],
 	columns: [
 		{
@@ -310,7 +310,7 @@ export const pcns: Register = {
 			period: 'quarter',
 			rows: 'status=live',
 			counted: 'Primary care networks where the transformed model went live by the day',
-			of: 'all networks of the system',
+			of: 'all networks of the ICS',
 			remark: 'The plan counts those planned to be live by then.',
 			deliverables: ['model-pcn-coverage', 'model-primary-care']
 		},
@@ -324,6 +324,7 @@ export const pcns: Register = {
 			rows: 'status=live',
 			counted: 'People registered with networks that are live by the day',
 			of: 'people registered with all networks that gave a figure',
+			bundles: 'people come with their network, thousands at a time',
 			deliverables: ['model-pcn-coverage']
 		}
 	],

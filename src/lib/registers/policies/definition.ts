@@ -347,13 +347,14 @@ export const policies: Register = {
 		},
 		{
 			name: 'cpa-mentions-in-force',
-			title: 'CPA mentions still in force',
+			title: 'CPA mentions still in published policies',
 			unit: 'mentions',
 			better: 'lower',
 			kind: 'share',
 			period: 'month',
 			counted: 'Mentions of CPA or care coordinators in policies not yet rewritten by the day',
 			of: 'the mentions in all policies found',
+			bundles: 'mentions come with their policy, many at a time',
 			deliverables: ['model-cpa-shift']
 		},
 		{
@@ -425,7 +426,7 @@ export type PolicyFigures = {
 	overdue: number;
 };
 
-/** "16 of 37 policies are rewritten; 12 are overdue. 400 of the 779 mentions of CPA are still in force." */
+/** "16 of 37 policies are rewritten; 12 are overdue. 400 of the 779 mentions of CPA are still in published policies." */
 export function policySentence(figures: PolicyFigures): string {
 	const { found, rewritten, overdue, mentions, mentionsInForce } = figures;
 	if (found === 0) return 'No policy had been found to mention CPA by this day.';
@@ -440,6 +441,6 @@ export function policySentence(figures: PolicyFigures): string {
 						: `; ${number(overdue)} ${agree(overdue, 'is', 'are')} overdue.`
 				}`;
 	if (mentions === 0) return head;
-	if (mentionsInForce === 0) return `${head} No mention of CPA is left in force.`;
-	return `${head} ${number(mentionsInForce)} of the ${number(mentions)} mentions of CPA ${agree(mentionsInForce, 'is', 'are')} still in force.`;
+	if (mentionsInForce === 0) return `${head} No mention of CPA is left in published policies.`;
+	return `${head} ${number(mentionsInForce)} of the ${number(mentions)} mentions of CPA ${agree(mentionsInForce, 'is', 'are')} still in published policies.`;
 }

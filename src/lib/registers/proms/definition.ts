@@ -197,10 +197,11 @@ export function promSentence(figures: PromFigures, audience: Audience = 'program
 	const { month, first, paired, improved } = figures;
 	if (month === null) return 'No outcome measures had been returned by this day.';
 	const parts = [
-		isGiven(first, audience) && `${said(first, audience, 'people eligible')} had a first score`,
-		isGiven(paired, audience) && `${said(paired, audience)} of those had a paired score`,
+		isGiven(first, audience) &&
+			`${partWords(first, audience, 'people eligible')} had a first score`,
+		isGiven(paired, audience) && `${partWords(paired, audience)} of those had a paired score`,
 		isGiven(improved, audience) &&
-			`${said(improved, audience)} of people with a paired score improved`
+			`${partWords(improved, audience)} of people with a paired score improved`
 	].filter((part): part is string => part !== false);
 	if (parts.length === 0)
 		return `The figures for ${monthName(month)} are all suppressed or not given, so nothing can be worked out from them.`;
@@ -212,7 +213,7 @@ function isGiven({ whole, cells }: PromPart, audience: Audience): boolean {
 	return audience === 'programme' || !cells ? whole > 0 : cells.denominator.high > 0;
 }
 
-function said(part: PromPart, audience: Audience, unit = ''): string {
+function partWords(part: PromPart, audience: Audience, unit = ''): string {
 	const { told } = disclosed(promFigure(part), audience);
 	if (!told) return shareOf(part.part, part.whole, unit);
 	return `${told.numerator} of ${told.denominator}${unit && ` ${unit}`} (${told.percent})`;

@@ -264,10 +264,10 @@ export const teams: Register = {
 			better: 'higher',
 			kind: 'share',
 			period: 'month',
-			heldNow: true,
+			noHistory: true,
 			counted: 'Staff trained in DIALOG',
 			of: 'the staff of all teams that gave both figures',
-			remark: 'Held as it is now, whatever the day.',
+			remark: 'As recorded now, whatever the day.',
 			deliverables: ['data-proms']
 		}
 	],

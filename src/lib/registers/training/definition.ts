@@ -200,10 +200,10 @@ function trendWords(known: readonly CourseMonth[]): string {
 	const ordered = known.toSorted((a, b) => (a.month < b.month ? -1 : 1));
 	const [first, last] = [ordered[0], ordered.at(-1)];
 	if (!first || !last) return `No return in these ${TREND_WORDS}.`;
-	const said = ({ month, trained, inScope }: CourseMonth) =>
+	const shareIn = ({ month, trained, inScope }: CourseMonth) =>
 		`${shareOf(trained, inScope)} in ${shortMonth(month)}`;
-	if (first === last) return `One return in these ${TREND_WORDS}: ${said(last)}.`;
-	return `${said(first)}, ${said(last)}.`;
+	if (first === last) return `One return in these ${TREND_WORDS}: ${shareIn(last)}.`;
+	return `${shareIn(first)}, ${shareIn(last)}.`;
 }
 
 /** What a course's cell says of one trust. */
@@ -221,21 +221,21 @@ export function coursesSentence(courses: readonly CourseTrend[]): string {
 	if (known.length === 0)
 		return `${plural(courses.length, 'course has', 'courses have')} been returned, without both staff in scope and staff trained.`;
 	const share = ({ trained, inScope }: CourseTrend) => trained / inScope;
-	const said = ({ trained, inScope }: Pick<CourseTrend, 'trained' | 'inScope'>) =>
+	const staffWords = ({ trained, inScope }: Pick<CourseTrend, 'trained' | 'inScope'>) =>
 		shareOf(trained, inScope, 'staff');
 	if (known.length === 1)
-		return `One course can be counted, ${known[0]!.course}: ${said(known[0]!)}.`;
+		return `One course can be counted, ${known[0]!.course}: ${staffWords(known[0]!)}.`;
 	const full = known.filter(({ trained, inScope }) => trained >= inScope);
 	if (full.length === known.length)
 		return `All staff in scope are trained in ${full.length === 2 ? 'both courses' : `each of ${count(full.length)} courses`}.`;
 	const ordered = known.toSorted((a, b) => share(b) - share(a));
 	const [top, bottom] = [ordered[0]!, ordered.at(-1)!];
 	if (share(top) === share(bottom))
-		return `${known.length === 2 ? 'Both' : `All ${count(known.length)}`} courses stand at the same share, in all ${said(sumOf(known))}.`;
+		return `${known.length === 2 ? 'Both' : `All ${count(known.length)}`} courses stand at the same share, in all ${staffWords(sumOf(known))}.`;
 	const behind = ordered.filter((one) => share(one) === share(bottom));
 	const ahead = ordered.filter((one) => share(one) === share(top));
 	const named = (all: readonly CourseTrend[], what: string) =>
-		`${list(all.map(({ course }) => course))} ${agree(all.length, 'has', 'have')} ${what}, ${list([...new Set(all.map(said))])}`;
+		`${list(all.map(({ course }) => course))} ${agree(all.length, 'has', 'have')} ${what}, ${list([...new Set(all.map(staffWords))])}`;
 	return `Of ${plural(known.length, 'course')}, ${named(ahead, 'come furthest')}; ${named(behind, 'furthest to go')}.`;
 }
 

@@ -232,10 +232,10 @@ export type WorkforceFigures = {
 	/** Rows that do not give both. */
 	unknown: number;
 	/** All WTE in post of rows that say whether the role asks for lived experience, and of those that do. */
-	inPostSaid: number;
+	inPostGiven: number;
 	livedExperience: number;
 	/** Rows with people in post that do not say. */
-	notSaid: number;
+	notGiven: number;
 	/** Rows of the additional roles scheme left out because primary care counts the same role. */
 	countedOnce: number;
 };
@@ -259,7 +259,7 @@ export function workforceSentence(figures: WorkforceFigures): string {
 
 export function workforceMeasures(figures: WorkforceFigures): MeasureValue[] {
 	const { asAt, month, oldestMonth, planned, inPost, unknown } = figures;
-	const { inPostSaid, livedExperience, notSaid, countedOnce } = figures;
+	const { inPostGiven, livedExperience, notGiven, countedOnce } = figures;
 	const when = month !== null && `At the end of ${monthName(month)}.`;
 	const behind =
 		oldestMonth !== month &&
@@ -272,8 +272,8 @@ export function workforceMeasures(figures: WorkforceFigures): MeasureValue[] {
 		unknown > 0 &&
 		`${plural(unknown, 'row does', 'rows do')} not give both figures, so this leaves ${agree(unknown, 'it', 'them')} out.`;
 	const silent =
-		notSaid > 0 &&
-		`${plural(notSaid, 'row does', 'rows do')} not say whether the role asks for lived experience, so this leaves ${agree(notSaid, 'it', 'them')} out.`;
+		notGiven > 0 &&
+		`${plural(notGiven, 'row does', 'rows do')} not say whether the role asks for lived experience, so this leaves ${agree(notGiven, 'it', 'them')} out.`;
 	if (month === null)
 		return [
 			blankValue('posts-filled', asAt, 'WTE'),
@@ -288,7 +288,7 @@ export function workforceMeasures(figures: WorkforceFigures): MeasureValue[] {
 			'lived-experience-wte',
 			asAt,
 			livedExperience,
-			inPostSaid,
+			inPostGiven,
 			'WTE',
 			noteOf(when, behind, silent, once)
 		)
