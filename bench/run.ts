@@ -11,6 +11,7 @@ import { benchImport } from './import.ts';
 import { benchLoad } from './load.ts';
 import { benchNational } from './national.ts';
 import { benchPages } from './pages.ts';
+import { benchAgreement, benchMutations } from './reader.ts';
 import { benchReturns } from './returns.ts';
 import { type Line, printTable } from './table.ts';
 import { benchWide } from './wide.ts';
@@ -19,6 +20,8 @@ const asked = process.argv.slice(2);
 const parts = {
 	import: benchImport,
 	wide: benchWide,
+	agreement: benchAgreement,
+	mutations: benchMutations,
 	pages: benchPages,
 	browser: benchBrowser,
 	national: benchNational,
