@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchBrowser } from './browser.ts';
 import { benchImport } from './import.ts';
+import { benchList } from './list.ts';
 import { benchLoad } from './load.ts';
 import { benchNational } from './national.ts';
 import { benchPages } from './pages.ts';
@@ -23,6 +24,7 @@ const parts = {
 	agreement: benchAgreement,
 	mutations: benchMutations,
 	pages: benchPages,
+	list: benchList,
 	browser: benchBrowser,
 	national: benchNational,
 	returns: benchReturns,

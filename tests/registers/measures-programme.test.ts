@@ -3,18 +3,18 @@ import {
 	type CoproductionFigures,
 	coproductionMeasures,
 	coproductionSentence
-} from '#lib/registers/coproduction/measures.ts';
+} from '#lib/registers/coproduction/definition.ts';
 import {
 	type FundingFigures,
 	fundingMeasures,
 	fundingSentence
-} from '#lib/registers/funding/measures.ts';
+} from '#lib/registers/funding/definition.ts';
 import {
 	type MilestoneFigures,
 	milestoneMeasures,
 	milestoneSentence
-} from '#lib/registers/milestones/measures.ts';
-import { type RiskFigures, riskMeasures, riskSentence } from '#lib/registers/risks/measures.ts';
+} from '#lib/registers/milestones/definition.ts';
+import { type RiskFigures, riskMeasures, riskSentence } from '#lib/registers/risks/definition.ts';
 
 const asAt = '2026-09-30';
 

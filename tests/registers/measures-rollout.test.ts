@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type PromFigures, promMeasures, promSentence } from '#lib/registers/proms/measures.ts';
-import { type TeamFigures, teamMeasures, teamSentence } from '#lib/registers/teams/measures.ts';
+import { type PromFigures, promMeasures, promSentence } from '#lib/registers/proms/definition.ts';
+import { type TeamFigures, teamMeasures, teamSentence } from '#lib/registers/teams/definition.ts';
 import {
 	type TrainingFigures,
 	trainingMeasures,
 	trainingSentence
-} from '#lib/registers/training/measures.ts';
+} from '#lib/registers/training/definition.ts';
 import {
 	type WorkforceFigures,
 	workforceMeasures,
 	workforceSentence
-} from '#lib/registers/workforce/measures.ts';
+} from '#lib/registers/workforce/definition.ts';
 
 const asAt = '2026-09-30';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { pcnSentence } from '#lib/registers/pcns/measures.ts';
-import { policySentence } from '#lib/registers/policies/measures.ts';
+import { pcnSentence } from '#lib/registers/pcns/definition.ts';
+import { policySentence } from '#lib/registers/policies/definition.ts';
 
 const policies = { found: 37, rewritten: 16, mentions: 779, mentionsInForce: 400, overdue: 12 };
 const pcns = {

@@ -53,7 +53,7 @@ function valueFor(column: Column): Value {
 
 function fullRow(register: Register): Row {
 	const row = Object.fromEntries(register.columns.map((column) => [column.name, valueFor(column)]));
-	for (const name of register.saidByOthers?.(row, {}) ?? []) row[name] = null;
+	for (const name of register.derivedColumns?.(row, {}) ?? []) row[name] = null;
 	return row;
 }
 

@@ -26,8 +26,11 @@ export type Quarter = {
 	endsOn: string;
 };
 
+/** A day as ISO text. Narrower than text, so that what is no such day goes on being text. */
+type IsoDate = `${string}-${string}-${string}`;
+
 /** Whether the text is a day that exists, written `2026-09-30`. */
-export function isIsoDate(text: unknown): text is string {
+export function isIsoDate(text: unknown): text is IsoDate {
 	if (typeof text !== 'string' || !ISO_DATE.test(text)) return false;
 	const month = digits(text, 5, 7);
 	const day = digits(text, 8, 10);

@@ -146,11 +146,11 @@ function columnChanges(
 
 /** The reading without such rows, and with a problem that names their cells; or the reading itself. */
 function withoutHeldOverlaps(scope: IcsScope, register: Register, reading: Reading): Reading {
-	const { apart } = register;
-	if (!apart || reading.refused || reading.rows.numbers.length === 0) return reading;
+	const { noOverlap } = register;
+	if (!noOverlap || reading.refused || reading.rows.numbers.length === 0) return reading;
 	const { fields, values, numbers } = reading.rows;
-	const positions = apart.within.map((name) => fields.indexOf(name));
-	const at = fields.indexOf(apart.column);
+	const positions = noOverlap.within.map((name) => fields.indexOf(name));
+	const at = fields.indexOf(noOverlap.column);
 	const groups = new Map<string, { row: number; value: string }[]>();
 	values.forEach((row, index) => {
 		const key = groupKey(positions.map((position) => row[position]));
@@ -161,21 +161,21 @@ function withoutHeldOverlaps(scope: IcsScope, register: Register, reading: Readi
 	});
 	const held = new Map<string, string[]>();
 	for (const row of heldApart(scope, register)) {
-		const key = groupKey(apart.within.map((name) => row[name]));
+		const key = groupKey(noOverlap.within.map((name) => row[name]));
 		if (!groups.has(key)) continue;
 		const known = held.get(key);
-		if (known) known.push(String(row[apart.column]));
-		else held.set(key, [String(row[apart.column])]);
+		if (known) known.push(String(row[noOverlap.column]));
+		else held.set(key, [String(row[noOverlap.column])]);
 	}
 	const out = new Map<number, string>();
 	for (const [key, group] of groups) {
-		const clashes = apart.clashes(
+		const clashes = noOverlap.clashes(
 			group.map(({ value }) => value),
 			held.get(key) ?? []
 		);
 		for (const { row, value } of group) {
 			const other = clashes.get(value);
-			if (other !== undefined) out.set(row, apart.sentence(value, other));
+			if (other !== undefined) out.set(row, noOverlap.sentence(value, other));
 		}
 	}
 	if (out.size === 0) return reading;
@@ -198,7 +198,7 @@ function problemsWith(
 	reading: Reading,
 	out: ReadonlyMap<number, string>
 ): Pick<Reading, 'problems' | 'rowsConcerned'> {
-	const { column: field, code } = register.apart!;
+	const { column: field, code } = register.noOverlap!;
 	const letter = reading.columns.find((column) => column.field === field)?.column;
 	const rowsBy = new Map<string, number[]>();
 	for (const [index, sentence] of out) {

@@ -19,6 +19,7 @@ import { LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
 import { documentAsides, readOpenDocument } from '#lib/spreadsheet/ods.ts';
 import { readContainer } from '#lib/spreadsheet/xls.ts';
 import { readWorkbook, workbookAsides } from '#lib/spreadsheet/xlsx.ts';
+import { accountOf } from './account.ts';
 import { reportBeside } from './beside.ts';
 import { checkRows } from './check.ts';
 import { Problems } from './findings.ts';
@@ -116,6 +117,9 @@ function examineOrRefuse(
 		fileValues: whole.values,
 		fileValuesAssumed: whole.assumed,
 		unknownValues: checked.unknownValues,
+		questions: checked.questions,
+		account: accountOf(grids, table, checked, shape.cells),
+		totals: checked.totals,
 		...(known.layout ? { layout: known.layout } : {}),
 		rowsRead: table.rows.data.length,
 		rowsRejected: checked.rowsRejected,

@@ -248,10 +248,10 @@ export function fromFirstChange(points: readonly SeriesPoint[]): SeriesPoint[] {
 	const begins = points.findIndex(({ value }) => value !== null);
 	if (begins === -1) return [];
 	const known = points.slice(begins);
-	const first = known[0];
+	const first = known[0]!;
 	const changed = known.findIndex(
 		({ numerator, denominator, value }) =>
-			numerator !== first?.numerator || denominator !== first?.denominator || value !== first?.value
+			numerator !== first.numerator || denominator !== first.denominator || value !== first.value
 	);
 	return changed > 1 ? known.slice(changed - 1) : known;
 }

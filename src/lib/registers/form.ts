@@ -66,7 +66,7 @@ export function readTypedRow(register: Register, typed: TypedRow, options: FormO
 		if (message !== null) result.findings.push({ field: column.name, message });
 		else if (outcome.finding?.code === 'date-read-as-period-end') result.readAs.push(column.name);
 	}
-	Object.assign(result.row, register.settle?.(result.row, options));
+	Object.assign(result.row, register.normalise?.(result.row, options));
 	return result;
 }
 

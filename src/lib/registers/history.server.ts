@@ -123,7 +123,7 @@ function keyOf(register: Register, rowId: number): string {
 
 /** The month that a row is of, in a register whose months may stand across. */
 function monthOf(register: Register, rowId: number): string | null {
-	const column = register.columns.find(({ across }) => across === 'heads');
+	const column = register.columns.find(({ pivot }) => pivot === 'heads');
 	if (!column) return null;
 	const found = get<{ month: string }>(
 		`SELECT ${column.name} AS month FROM ${register.name} WHERE id = ?`,

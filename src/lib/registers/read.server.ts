@@ -11,7 +11,7 @@ import { serverPart } from './all.server.ts';
 import type { HeldRow } from './changes.ts';
 import type { Known, Register, RegisterName, Row, Value } from './definition.ts';
 import { type ListRequest, PAGE_SIZE } from './form.ts';
-import { naturalOrder } from './sql.server.ts';
+import { naturalOrder } from './plug-in.server.ts';
 
 // Reading any register's rows. Table and column names come from the definitions, never from input.
 
@@ -51,18 +51,15 @@ export function listRows(
 ): ListedRows {
 	const { where, values } = conditions(scope, register, request, asAt);
 	const sort = sortColumn(register, request.sort);
-	const order = orderBy(register, sort, request.descending ? 'DESC' : 'ASC');
+	const order = `${orderBy(register, sort, request.descending ? 'DESC' : 'ASC')}, id`;
 	const source = `(SELECT *, ${extras(register)} FROM ${register.name} WHERE ics_id = @ics)`;
-	const raws = all<RawRow>(
-		`SELECT * FROM ${source} WHERE ${where}
-		ORDER BY ${order}, id
-		LIMIT @limit OFFSET @offset`,
-		{
-			...values,
-			limit: everything ? -1 : PAGE_SIZE,
-			offset: everything ? 0 : (request.page - 1) * PAGE_SIZE
-		}
-	);
+	const raws = everything
+		? all<RawRow>(`SELECT * FROM ${source} WHERE ${where} ORDER BY ${order}`, values)
+		: rowsWithIds(
+				source,
+				values,
+				pageOfIds(scope, register, request.page, { where, order, source, values })
+			);
 	const { count, totals, suppressed } = cached(
 		{ dependsOn: rowsOf(scope, register.name), key: `sums/${where}/${JSON.stringify(values)}` },
 		() => sums(register, source, where, values)
@@ -77,6 +74,41 @@ export function listRows(
 		totals,
 		suppressed
 	};
+}
+
+type ListQuery = { where: string; order: string; source: string; values: Record<string, Value> };
+
+/** Which rows a page shows. The order of all rows is kept, so that only the first page of a list sorts them. */
+function pageOfIds(
+	scope: IcsScope,
+	register: Register,
+	page: number,
+	{ where, order, source, values }: ListQuery
+): number[] {
+	const ids = cached(
+		{
+			dependsOn: rowsOf(scope, register.name),
+			key: `ids/${where}/${order}/${JSON.stringify(values)}`
+		},
+		() =>
+			Float64Array.from(
+				all<{ id: number }>(`SELECT id FROM ${source} WHERE ${where} ORDER BY ${order}`, values),
+				({ id }) => id
+			)
+	);
+	return [...ids.subarray((page - 1) * PAGE_SIZE, page * PAGE_SIZE)];
+}
+
+/** In the order of the ids; `CROSS` has SQLite look each of them up rather than go through all rows. */
+function rowsWithIds(
+	source: string,
+	values: Record<string, Value>,
+	ids: readonly number[]
+): RawRow[] {
+	return all<RawRow>(
+		`SELECT row.* FROM json_each(@ids) wanted CROSS JOIN ${source} row ON row.id = wanted.value ORDER BY wanted.key`,
+		{ ics: values.ics, asAt: values.asAt, ids: JSON.stringify(ids) }
+	);
 }
 
 function standing(scope: IcsScope, register: Register): number {
@@ -315,7 +347,7 @@ export function heldApart(
 	register: Register,
 	like: Row | null = null
 ): ApartRow[] {
-	const { within, column } = register.apart!;
+	const { within, column } = register.noOverlap!;
 	const same = like ? within.map((name) => ` AND ${name} = ?`).join('') : '';
 	return all<ApartRow>(
 		`SELECT id, ${[...within, column].join(', ')} FROM ${register.name}

@@ -48,6 +48,10 @@ export type GridSource = {
 	grid: Grid;
 	/** Position in the sheet's rows of the header. */
 	header: number;
+	/** Positions in the sheet's rows of further headings, such as those of a table that was joined. */
+	headings?: readonly number[];
+	/** Columns of the sheet whose texts say what stands beside them, as headings do. */
+	labels?: readonly number[];
 	/** Rows under the made table's header that are data and nothing else. */
 	rows?: number;
 	/** Where a cell of the made table stands in the sheet. */

@@ -279,7 +279,8 @@ function typedValue(head: Record<string, string>, text: string, fact: CellFact):
 		case 'date': {
 			fact.kind = 'date';
 			if (text !== '') fact.text = text;
-			const date = head['office:date-value'] ?? text;
+			const date = head['office:date-value'];
+			if (date === undefined) throw damaged();
 			// Seconds are of no use, unless a time zone behind them may make it another day.
 			return /(?:z|[+-]\d{2}:?\d{2})$/i.test(date) && date.includes('T')
 				? date

@@ -33,7 +33,8 @@ export function cellStyles(styles: string | undefined): CellStyles {
 	if (!styles) return found;
 	const codes = new Map<number, string>();
 	for (const { numFmtId, formatCode } of elements(styles, 'numFmt')) {
-		codes.set(Number(numFmtId), formatCode ?? '');
+		if (numFmtId === undefined || formatCode === undefined) throw damaged();
+		codes.set(Number(numFmtId), formatCode);
 	}
 	const fonts = section(styles, 'fonts')
 		.split(/<(?:[\w.-]+:)?font\b/)
@@ -368,7 +369,12 @@ function readCell(
 ): RawCell {
 	context.fact = context.styles.ofTexts[style];
 	const only = onlyValue(body, context.value);
-	if (only === null && !isPlainText(body, prefix) && !isWellFormed(body)) throw damaged();
+	if (
+		only === null &&
+		!isPlainText(body, prefix) &&
+		!(/^\s*(?:<|$)/.test(body) && isWellFormed(body))
+	)
+		throw damaged();
 	if (type === 'inlineStr') return inlineText(body, prefix, context);
 	const value = only ?? elementText(body, `${prefix}v`);
 	if (value === null) {
@@ -542,13 +548,14 @@ export function readWorkbook(parts: Parts): Grid[] {
 	const book = described(parts, bookName);
 	if (!book) throw damaged();
 	const relations = relationsOf(parts, bookName);
-	const sheets = elements(book, 'sheet').filter(({ name }) => name !== undefined);
+	const sheets = elements(book, 'sheet');
+	if (sheets.length === 0 || sheets.some(({ name }) => name === undefined)) throw damaged();
 	refuseTooManySheets(sheets.length);
 	const context: SheetContext = {
 		budget: new CellBudget(),
 		dates: new Map(),
-		...sharedStrings(partOfType(parts, relations, 'sharedStrings', text)),
-		styles: cellStyles(partOfType(parts, relations, 'styles', described)),
+		...sharedStrings(partOfType(parts, relations, bookName, 'sharedStrings', text)),
+		styles: cellStyles(partOfType(parts, relations, bookName, 'styles', described)),
 		fact: undefined,
 		value: { open: '', shut: '' },
 		date1904: elements(book, 'workbookPr').some(({ date1904 }) =>
@@ -558,7 +565,8 @@ export function readWorkbook(parts: Parts): Grid[] {
 	const grids: Grid[] = [];
 	for (const sheet of sheets) {
 		const relation = relations.get(sheet['r:id'] ?? sheet.id ?? '');
-		if (relation && relation.type !== 'worksheet') continue;
+		if (relation && NO_GRIDS.test(relation.type)) continue;
+		if (relation && relation.type !== 'worksheet') throw damaged();
 		const xml = relation && text(parts, relation.target);
 		if (xml === undefined) throw damaged();
 		const { rows, around, ...known } = readSheetXml(xml, context);
@@ -650,6 +658,9 @@ export function propertiesIn(xml: string): Aside[] {
 	}));
 }
 
+/** Sheets of charts, dialogs and macros: they hold no cells to read. */
+const NO_GRIDS = /^(?:chart|dialog|xl(?:Intl)?Macro)sheet$/i;
+
 /** @throws Refusal */
 export function refuseTooManySheets(count: number): void {
 	if (count <= LIMITS.sheets) return;
@@ -671,6 +682,8 @@ function relationsOf(parts: Parts, name: string): Map<string, Relation> {
 	const folder = name.slice(0, name.lastIndexOf('/') + 1);
 	const xml = described(parts, `${folder}_rels/${name.slice(folder.length)}.rels`);
 	const relations = new Map<string, Relation>();
+	// Nothing is written between them: letters there were a relation once.
+	if (xml !== undefined && /\/>\s*[^<\s]|(?<!\?)>\s*[^<\s]/.test(xml)) throw damaged();
 	for (const { Id, Type, Target, TargetMode } of elements(xml ?? '', 'Relationship')) {
 		// Without its type nobody knows what a part is for: styles, and with them dates, would be missed.
 		if (!Id || !Target || !Type?.includes('/')) throw damaged();
@@ -697,6 +710,7 @@ function resolved(folder: string, target: string): string {
 function partOfType(
 	parts: Parts,
 	relations: Map<string, Relation>,
+	book: string,
 	type: string,
 	read: (parts: Parts, name: string) => string | undefined
 ): string | undefined {
@@ -706,6 +720,9 @@ function partOfType(
 		if (part === undefined) throw damaged();
 		return part;
 	}
+	// The part is there and nothing says what it is for: without styles, dates would be numbers.
+	const name = `${book.slice(0, book.lastIndexOf('/') + 1)}${type.toLowerCase()}.xml`;
+	if (parts.has(name)) throw damaged();
 	return undefined;
 }
 

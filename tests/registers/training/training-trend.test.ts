@@ -6,7 +6,7 @@ import {
 	coursesSentence,
 	courseTrends,
 	trustCell
-} from '#lib/registers/training/measures.ts';
+} from '#lib/registers/training/definition.ts';
 
 const MONTHS = ['2026-07', '2026-08', '2026-09'];
 

@@ -8,7 +8,9 @@ import {
 	type Vocabulary,
 	vocabularyOf
 } from '#lib/imports/recognise.ts';
-import { chooseTable, type Table, tableRows } from '#lib/imports/table.ts';
+import { tableRows } from '#lib/imports/rows.ts';
+import { hasUpperRow } from '#lib/imports/tables.ts';
+import { chooseTable, type Table, UNNAMED } from '#lib/imports/table.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { AcrossColumns } from '#lib/registers/changes.ts';
 import type { Column } from '#lib/registers/definition.ts';
@@ -55,7 +57,8 @@ function wideTable(found: WideFound, month: Column): WideTable {
 		.filter((column) => !isMonth.has(column) && column !== found.labels && header.own[column]);
 	const below = tableRows(grid, header, {
 		used: [...fixed, ...isMonth],
-		key: fixed.slice(0, 1)
+		key: fixed.slice(0, 1),
+		numbers: [...isMonth]
 	});
 	const blocks = blocksOf(found, below.data, fixed);
 	const slots = slotsOf(found);
@@ -67,7 +70,7 @@ function wideTable(found: WideFound, month: Column): WideTable {
 	const own = Array.from({ length: width }, (_, column) =>
 		fixed.includes(column) ? header.own[column]! : column === at.month ? month.label : ''
 	);
-	titles.forEach(({ title }, position) => (own[at.first + position] = title || 'Numbers'));
+	titles.forEach(({ title }, position) => (own[at.first + position] = title || UNNAMED));
 	const monthColumns = months.map(({ column }) => column);
 	const madeOf = new Map([[at.month, span(monthColumns)]]);
 	titles.forEach(({ columns }, position) => madeOf.set(at.first + position, span(columns)));
@@ -86,6 +89,8 @@ function wideTable(found: WideFound, month: Column): WideTable {
 			source: {
 				grid,
 				header: header.index,
+				...(hasUpperRow(grid, header) ? { headings: [header.index - 1] } : {}),
+				...(found.labels === null ? {} : { labels: [found.labels] }),
 				rows: made.length,
 				// Worked out when it is asked for: of a large sheet few cells ever are.
 				at: (index, column) => {
@@ -314,7 +319,7 @@ export const monthsAcross: Reshape = {
 /** The table made of a sheet with months across, where no sheet has a column of months; or null. */
 function findAcross({ grids, choices, context }: FileSheets): WideTable | null {
 	const register = registerNamed(context.register);
-	const month = register.columns.find(({ across }) => across === 'heads');
+	const month = register.columns.find(({ pivot }) => pivot === 'heads');
 	if (!month) return null;
 	const vocabulary = vocabularyOf(register, choices.remembered);
 	if (chooseTable(grids, vocabulary, choices).found?.fields.has(month.name)) return null;
@@ -397,7 +402,7 @@ function labelColumn(
 ): number | null {
 	const isMonth = new Set(months.map(({ column }) => column));
 	const fills = new Set(
-		register.columns.filter(({ across }) => across === 'fills').map(({ name }) => name)
+		register.columns.filter(({ pivot }) => pivot === 'fills').map(({ name }) => name)
 	);
 	const rows = grid.rows.slice(header.index + 1, header.index + 1 + SAMPLE);
 	for (let column = 0; column < grid.width; column += 1) {

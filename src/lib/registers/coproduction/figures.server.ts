@@ -1,20 +1,19 @@
-import type { Ics, IcsScope } from '#lib/core/access.ts';
+import { type Ics, type IcsScope, type Scope, within } from '#lib/core/access.ts';
 import { pageAsked } from '#lib/core/address.ts';
 import { daysBetween } from '#lib/core/calendar.ts';
 import { cellOf, cellsOf, runningTotals, type Step, without } from '#lib/core/disclosure.ts';
 import { median } from '#lib/core/measure.ts';
 import { all, get } from '#lib/platform/database.server.ts';
-import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { cellsAs, cellsFrom } from '#lib/registers/sql.server.ts';
+import { byDates, cellsAs, cellsFrom, type RegisterServer } from '#lib/registers/plug-in.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap, deliverablesNamed } from '#lib/roadmap/read.server.ts';
 import type { Deliverable, Roadmap } from '#lib/roadmap/rules.ts';
-import { coproduction } from './definition.ts';
 import {
+	coproduction,
 	type CoproductionFigures,
 	coproductionMeasures,
 	coproductionSentence
-} from './measures.ts';
+} from './definition.ts';
 import {
 	byQuarter,
 	byYear,
@@ -106,18 +105,21 @@ function stepOf(steps: readonly Step[]): Step {
 	return { people: steps.reduce((sum, { people }) => sum + people, 0), ...cellsOf(steps) };
 }
 
-/** Who took part in some systems, day by day; of those of the reader's own programme, as it is. */
+/**
+ * Who took part in some ICSs, day by day; of those of the reader's own programme, as it is.
+ *
+ * @throws NotFound when the scope does not open one of them
+ */
 export function takingPartSteps(
+	scope: Scope,
 	systems: readonly Ics[],
 	asAt: string,
 	isOwn: (ics: Ics) => boolean
 ): Step[] {
 	const own = new Set(systems.filter(isOwn).map(({ id }) => id));
 	const days = new Map<string, Step[]>();
-	for (const { icsId, on, experts, carers } of stepsOf(
-		systems.map(({ id }) => id),
-		asAt
-	)) {
+	const ids = systems.map((ics) => within(scope, ics).ics.id);
+	for (const { icsId, on, experts, carers } of stepsOf(ids, asAt)) {
 		const people = experts.people + carers.people;
 		const step = own.has(icsId)
 			? { people, ...cellOf(people, 'programme') }

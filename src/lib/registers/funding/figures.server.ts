@@ -7,8 +7,7 @@ import {
 	type SeriesMoment,
 	summaryOf
 } from '#lib/registers/plug-in.server.ts';
-import { funding } from './definition.ts';
-import { type FundingFigures, fundingMeasures, fundingSentence } from './measures.ts';
+import { funding, type FundingFigures, fundingMeasures, fundingSentence } from './definition.ts';
 import {
 	categoriesOf,
 	type FundingLine,

@@ -267,18 +267,18 @@ export const indicators: Register = {
 		const indicator = indicatorOf(row, known);
 		return indicator ? rule(row, indicator) : null;
 	}),
-	settle: (row, known): Row => {
+	normalise: (row, known): Row => {
 		const indicator = indicatorOf(row, known);
 		const period = periodOf(String(row.period));
 		return indicator && period ? { period: storedPeriod(settledPeriod(period, indicator)) } : {};
 	},
-	saidByOthers: (row, known) => {
+	derivedColumns: (row, known) => {
 		const figure = indicatorOf(row, known)?.form === 'figure';
 		const counted = figure ? typeof row.numerator === 'number' : valueOfCounts(row) !== null;
 		const suppressed = row.value === '*' && [row.numerator, row.denominator].includes('*');
 		return counted || suppressed ? ['value'] : [];
 	},
-	apart: {
+	noOverlap: {
 		within: ['indicator', 'organisation'],
 		column: 'period',
 		code: 'period-overlaps',

@@ -32,14 +32,14 @@ const INDICATOR_STATUS = `CASE
 	ELSE 'incomplete' END`;
 
 /** The indicators an ICS may name: the catalogue's, then its own; each as its latest version says. */
-export function indicatorsNamed(icsId: number): ListedIndicator[] {
+export function indicatorsNamed({ ics }: IcsScope): ListedIndicator[] {
 	const rows = all<{ content: string; version: number; retired: number; own: number }>(
 		`SELECT d.content, d.version, d.retired, d.ics_id IS NOT NULL AS own
 		FROM (SELECT min(id) AS first, max(id) AS last FROM indicator_definitions
 			WHERE coalesce(ics_id, 0) IN (0, ?) GROUP BY coalesce(ics_id, 0), code) v
 		JOIN indicator_definitions d ON d.id = v.last
 		ORDER BY d.ics_id IS NOT NULL, v.first`,
-		icsId
+		ics.id
 	);
 	return rows.map(({ content, version, retired, own }) => ({
 		...readIndicator(JSON.parse(content)),
@@ -57,7 +57,7 @@ export function indicatorsOf(scope: IcsScope): ListedIndicator[] {
 			scope.ics.id
 		).map(({ indicator }) => indicator)
 	);
-	return indicatorsNamed(scope.ics.id).filter(({ code }) => held.includes(code));
+	return indicatorsNamed(scope).filter(({ code }) => held.includes(code));
 }
 
 /** Values an ICS holds of an indicator, removed ones too. */
@@ -89,7 +89,7 @@ type PointRow = { indicator: string; period: string } & Record<
  * first; those that had ended by the day (ISO). None for a code that nobody knows.
  */
 export function indicatorSeries(scope: IcsScope, code: string, asAt: string): IndicatorPoint[] {
-	const indicator = indicatorsNamed(scope.ics.id).find((one) => one.code === code);
+	const indicator = indicatorsNamed(scope).find((one) => one.code === code);
 	if (!indicator) return [];
 	return ownRows(scope, asAt, code)
 		.filter(({ period }) => periodOf(period)?.kind === indicator.period)
@@ -113,7 +113,7 @@ export function indicatorFigures(scope: IcsScope, asAt: string): IndicatorFigure
 			endedBy(asAt)
 		).map(({ indicator, count }) => [indicator, count])
 	);
-	const standings = indicatorsNamed(scope.ics.id)
+	const standings = indicatorsNamed(scope)
 		.filter(({ code }) => held.has(code) || others.has(code))
 		.map((indicator) =>
 			standingOf(indicator, held.get(indicator.code) ?? [], others.get(indicator.code) ?? 0)
@@ -193,5 +193,5 @@ export const indicatorsServer: RegisterServer = {
 		measures: indicatorMeasures
 	}),
 	dashboard: indicatorDashboard,
-	known: (scope) => ({ indicators: indicatorsNamed(scope.ics.id) })
+	known: (scope) => ({ indicators: indicatorsNamed(scope) })
 };

@@ -1,10 +1,13 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { FOCUS } from '#lib/registers/definition.ts';
-import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { naturalOrder } from '#lib/registers/sql.server.ts';
-import { milestones } from './definition.ts';
-import { type MilestoneFigures, milestoneMeasures, milestoneSentence } from './measures.ts';
+import { byDates, naturalOrder, type RegisterServer } from '#lib/registers/plug-in.server.ts';
+import {
+	type MilestoneFigures,
+	milestoneMeasures,
+	milestones,
+	milestoneSentence
+} from './definition.ts';
 import { type HeldMilestone, inOrder, milestoneOn, timelineSentence, timeScale } from './rules.ts';
 
 /** A milestone's state as at `@asAt`; codes are those of the register's definition. */

@@ -42,6 +42,11 @@ export type CellAsShown = {
 
 export type CellReader = (raw: RawCell | CellAsShown) => CellOutcome;
 
+/** The cell as the file holds it; only columns of text are given it as shown. */
+export function heldCell(raw: RawCell | CellAsShown): RawCell {
+	return typeof raw === 'object' && raw !== null && 'shown' in raw ? raw.value : raw;
+}
+
 const EMPTY: CellOutcome = { value: null };
 
 /** A reader for the cells of one column; it never throws. */

@@ -5,8 +5,7 @@ import { count, percentage, shareOf } from '#lib/core/numbers.ts';
 import { agree, listSome, plural } from '#lib/core/words.ts';
 import { columnOf } from '#lib/registers/definition.ts';
 import { teams as teamsRegister } from '#lib/registers/teams/definition.ts';
-import { proms } from './definition.ts';
-import { promFigure } from './measures.ts';
+import { promFigure, proms } from './definition.ts';
 
 // Shares of outcome measures where some counts are suppressed: what can be said, and between which
 // bounds the true share lies.

@@ -3,10 +3,8 @@ import { addQuarters, daysBetween, quarterOf } from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { columnOf, labelOf } from '#lib/registers/definition.ts';
-import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { naturalOrder } from '#lib/registers/sql.server.ts';
-import { risks as register } from './definition.ts';
-import { type RiskFigures, riskMeasures, riskSentence } from './measures.ts';
+import { byDates, naturalOrder, type RegisterServer } from '#lib/registers/plug-in.server.ts';
+import { type RiskFigures, riskMeasures, risks as register, riskSentence } from './definition.ts';
 import {
 	byCategory,
 	type HeldRisk,

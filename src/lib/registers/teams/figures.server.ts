@@ -2,8 +2,7 @@ import type { IcsScope } from '#lib/core/access.ts';
 import { lastWholeMonth } from '#lib/core/calendar.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { teams } from './definition.ts';
-import { type TeamFigures, teamMeasures, teamSentence } from './measures.ts';
+import { type TeamFigures, teamMeasures, teams, teamSentence } from './definition.ts';
 import type { DialogStaff, RolloutTeam } from './rules.ts';
 
 /** A team's state as at `@asAt`; codes are those of the register's definition. */

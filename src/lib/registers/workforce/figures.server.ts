@@ -11,8 +11,12 @@ import { decimal } from '#lib/core/numbers.ts';
 import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { byMonths, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { workforce } from './definition.ts';
-import { type WorkforceFigures, workforceMeasures, workforceSentence } from './measures.ts';
+import {
+	workforce,
+	type WorkforceFigures,
+	workforceMeasures,
+	workforceSentence
+} from './definition.ts';
 import {
 	planQuarter,
 	planQuarters,

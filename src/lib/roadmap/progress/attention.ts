@@ -1,29 +1,16 @@
 import { longDate } from '#lib/core/dates.ts';
-import { counted } from '#lib/core/words.ts';
+import { counted, numberWord } from '#lib/core/words.ts';
 import {
 	type DeliverableState,
 	isAfter,
 	isReached,
 	STALE_AFTER_DAYS,
 	type StageCode,
-	STAGES
+	STAGES,
+	WITHIN_SOON
 } from './rules.ts';
 
 // What a deliverable depends on, how those stand, and where the two stories contradict.
-
-const NUMBERS = [
-	'no',
-	'one',
-	'two',
-	'three',
-	'four',
-	'five',
-	'six',
-	'seven',
-	'eight',
-	'nine',
-	'ten'
-];
 
 type Known = Pick<DeliverableState, 'stage'>;
 
@@ -54,7 +41,7 @@ function sentence(opening: string, states: readonly Known[]): string {
 		...clause,
 		count: states.filter(({ stage }) => stage === clause.stage).length
 	})).filter(({ count }) => count > 0);
-	const counted = NUMBERS[states.length] ?? String(states.length);
+	const counted = numberWord(states.length);
 	const noun = states.length === 1 ? 'deliverable' : 'deliverables';
 	const only = groups.length === 1 ? groups[0] : undefined;
 	if (only && states.length === 1) return `${opening} one deliverable, which ${only.one}.`;
@@ -210,10 +197,10 @@ const ONE: Record<AttentionKind, (title: string) => string> = {
 };
 
 const WHY: Record<AttentionKind, (others: number) => string> = {
-	'promise-past': (others) => `its promised day has passed${also(others)}`,
+	'promise-past': (others) => `its planned date has passed${also(others)}`,
 	contradiction: (others) => `what it depends on says otherwise${also(others)}`,
 	'back-to-green-past': (others) => `it was to be back on course by now${also(others)}`,
-	'in-doubt-soon': (others) => `it is in doubt and due within three months${also(others)}`,
+	'in-doubt-soon': (others) => `it is in doubt and due ${WITHIN_SOON}${also(others)}`,
 	stale: (others) =>
 		`nothing has been said of it for more than ${STALE_AFTER_DAYS} days${also(others)}`,
 	undated: (others) => `it has no date to be measured against${also(others)}`,

@@ -13,9 +13,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params }) => {
 	const { ics, scope } = openToChange(locals, params.ics);
-	const found = indicatorsNamed(scope.ics.id).find(
-		({ own, code }) => own && code === params.indicator
-	);
+	const found = indicatorsNamed(scope).find(({ own, code }) => own && code === params.indicator);
 	if (!found) error(404, 'Not found, or not yours to change.');
 	return {
 		ics: icsShown(ics),
