@@ -1,7 +1,7 @@
 /** Which systems need help, and on what. Pure. */
-import { STALE_AFTER_DAYS } from '#lib/roadmap/progress/rules.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { agree, list, listSome, plural } from '#lib/core/words.ts';
+import { STALE_AFTER_DAYS, WITHIN_SOON } from '#lib/roadmap/progress/rules.ts';
 
 export type Needed = {
 	code: string;
@@ -23,7 +23,7 @@ export type Reason = { words: string; path: string };
 export type NeedLine = { code: string; shortName: string; reasons: Reason[] };
 
 /** The kinds of reason in the order in which they weigh. */
-export const NEED_ORDER = `conditions past due, then overdue returns, overdue answers to groups, what people say is not there though the system says it is, deliverables past their date, those in doubt and due within three months, and those without an update for ${STALE_AFTER_DAYS} days`;
+export const NEED_ORDER = `conditions past due, then overdue returns, overdue answers to groups, what people say is not there though the system says it is, deliverables past their date, those in doubt and due ${WITHIN_SOON}, and those without an update for ${STALE_AFTER_DAYS} days`;
 
 /** The systems with a reason, those first that weigh most; of two alike, by name. */
 export function needLines(systems: readonly Needed[]): NeedLine[] {
@@ -72,11 +72,7 @@ function reasonsOf(system: Needed): Reason[] {
 			(n) => `${plural(n, 'deliverable')} past ${agree(n, 'its', 'their')} date`,
 			'due=past'
 		],
-		[
-			inDoubtSoon,
-			(n) => `${plural(n, 'deliverable')} in doubt and due within 3 months`,
-			'due=soon'
-		],
+		[inDoubtSoon, (n) => `${plural(n, 'deliverable')} in doubt and due ${WITHIN_SOON}`, 'due=soon'],
 		[
 			stale,
 			(n) => `${plural(n, 'deliverable')} without an update for more than ${STALE_AFTER_DAYS} days`,
@@ -111,7 +107,7 @@ export function needSentence(systems: readonly Needed[]): string {
 		...having(({ unanswered }) => unanswered, 'overdue answers to groups'),
 		...having(({ claimed }) => claimed, 'promises that people do not see'),
 		...having(({ pastDate }) => pastDate, 'deliverables past their date'),
-		...having(({ inDoubtSoon }) => inDoubtSoon, 'deliverables in doubt and due within 3 months'),
+		...having(({ inDoubtSoon }) => inDoubtSoon, `deliverables in doubt and due ${WITHIN_SOON}`),
 		...having(({ stale }) => stale, `deliverables without news for ${STALE_AFTER_DAYS} days`)
 	];
 	const who =

@@ -1,5 +1,5 @@
 import { longDate } from '#lib/core/dates.ts';
-import { count } from '#lib/core/numbers.ts';
+import { decimal } from '#lib/core/numbers.ts';
 import { comparable, quoted } from '#lib/core/text.ts';
 import {
 	type Column,
@@ -584,7 +584,7 @@ export function checkRows(input: CheckInput, onShare: (share: number) => void = 
 		packed: pack(input, columns, states, kept),
 		rowsRejected: input.nothingTaken ? rows.length : count(OUT),
 		rowsRepeated: input.nothingTaken ? 0 : rowsRepeated,
-		unknownValues: [...unknownValues.values()],
+		unknownValues: mostAsked([...unknownValues.values()], problems),
 		questions: [
 			...input.table.questions,
 			...(order ? [order.question] : []),
@@ -654,20 +654,30 @@ function checkTotals(input: CheckInput, readings: readonly ColumnReading[]): Tot
 		({ field }) => (field.kind === 'whole-number' || field.kind === 'decimal') && field.unit !== '%'
 	);
 	const checked: TotalChecked[] = [];
-	let from = 0;
-	for (const index of rows.totals) {
+	// In a sheet with months across each month has its own total.
+	const months = readings.find(({ field }) => field.pivot === 'heads' && grid.source?.totals);
+	const lineOf = (index: number) => grid.numbers[index]!;
+	let above = 0;
+	rows.totals.forEach((index, position) => {
 		const cells = grid.rows[index]!;
-		if (isStatistic(cells)) continue;
-		const to = rows.data.findIndex((row) => row > index);
-		const until = to < 0 ? rows.data.length : to;
+		const line = lineOf(index);
+		const before = rows.totals[position - 1];
+		if (before !== undefined && lineOf(before) !== line) above = lineOf(before);
+		if (isStatistic(cells)) return;
+		const month = months && months.readBeside(cells[months.at]);
+		const isPart = (row: number, whole: boolean) => {
+			const at = lineOf(rows.data[row]!);
+			if (!whole && (at <= above || at >= line)) return false;
+			return !months || months.values[months.codes[row]!] === month;
+		};
 		const label = shown(
 			cells.find((cell) => typeof cell === 'string' && cell.trim() !== '') ?? ''
 		).trim();
 		for (const reading of counts) {
 			const says = reading.readBeside(cells[reading.at]);
 			if (typeof says !== 'number') continue;
-			const part = sumOf(reading, from, until);
-			const all = sumOf(reading, 0, rows.data.length);
+			const part = sumOf(reading, (row) => isPart(row, false));
+			const all = sumOf(reading, (row) => isPart(row, true));
 			const best = [part, all].find((sum) => sum && agreesWith(says, sum)) ?? part ?? all;
 			const agrees = best === null ? null : agreesWith(says, best);
 			checked.push({
@@ -685,37 +695,55 @@ function checkTotals(input: CheckInput, readings: readonly ColumnReading[]): Tot
 					code: 'total-differs',
 					field: reading.field.name,
 					effect: 'none',
-					message: `the file’s own total of “${reading.field.label}” is ${count(says)}, and the rows that were read add up to ${count(best!.sum)}. Check which is right.`
+					message: `the file’s own total of “${reading.field.label}” is ${decimal(says, 2)}, and the rows that were read add up to ${decimal(best!.sum, 2)}. Check which is right.`
 				},
 				[index],
 				reading.at
 			);
 		}
-		from = until;
-	}
+	});
 	return checked;
 }
 
 type Sum = { sum: number; places: number; rows: number };
 
 /** Null where a cell is suppressed or could not be read: then nobody knows the sum. */
-function sumOf({ values, codes }: CheckedColumn, from: number, to: number): Sum | null {
+function sumOf({ values, codes }: CheckedColumn, counts: (row: number) => boolean): Sum | null {
 	let sum = 0;
 	let places = 0;
-	for (let row = from; row < to; row += 1) {
+	let rows = 0;
+	for (let row = 0; row < codes.length; row += 1) {
+		if (!counts(row)) continue;
+		rows += 1;
 		const value = values[codes[row]!];
 		if (value === null) continue;
 		if (typeof value !== 'number') return null;
 		sum += value;
 		if (!Number.isInteger(value)) places = Math.max(places, Math.min(6, placesOf(value)));
 	}
-	return { sum: Number(sum.toPrecision(12)), places, rows: to - from };
+	return { sum: Number(sum.toPrecision(12)), places, rows };
 }
 
 function agreesWith(says: number, { sum, places, rows }: Sum): boolean {
 	const rounding =
 		places === 0 && Number.isInteger(says) ? 0 : (rows + 1) * 0.5 * 10 ** -Math.max(1, places);
 	return Math.abs(says - sum) <= Math.max(rounding, 1e-6 * Math.abs(sum));
+}
+
+/** Different words of one file that a person is asked about. */
+const MOST_ASKED = 100;
+
+/** The first of them; a file with more has the wrong column there, or needs a look of its own. */
+function mostAsked(unknown: readonly UnknownValue[], problems: Problems): UnknownValue[] {
+	const more = unknown.length - MOST_ASKED;
+	if (more > 0)
+		problems.addWhole({
+			severity: 'warning',
+			code: 'words-not-asked',
+			effect: 'none',
+			message: `${unknown.length.toLocaleString('en-GB')} different words of the file are not known. The first ${MOST_ASKED} are asked about, and not the other ${more.toLocaleString('en-GB')}: check that the columns go to the right fields.`
+		});
+	return unknown.slice(0, MOST_ASKED);
 }
 
 function pack(

@@ -92,6 +92,7 @@ function examineOrRefuse(
 	const layout = context.mappings && layoutOf(grids, choices);
 	if (layout) known.layout = layout;
 	const shape = reshape({ grids, choices, context });
+	if (shape.question) known.questions = [shape.question];
 	const table = findTable(shape.grids, choices, context, known);
 	known.rowsRead = table.rows.data.length;
 	const problems = new Problems(table.grid);
@@ -117,7 +118,7 @@ function examineOrRefuse(
 		fileValues: whole.values,
 		fileValuesAssumed: whole.assumed,
 		unknownValues: checked.unknownValues,
-		questions: checked.questions,
+		questions: [...(known.questions ?? []), ...checked.questions],
 		account: accountOf(grids, table, checked, shape.cells),
 		totals: checked.totals,
 		...(known.layout ? { layout: known.layout } : {}),

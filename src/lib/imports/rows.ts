@@ -59,7 +59,9 @@ export function tableRows(
 	// Of a table that was made here it is known which rows are data.
 	const made = header.index === 0 ? Math.min(grid.source?.rows ?? 0, atMost) : 0;
 	for (let row = 1; row <= made; row += 1) found.data.push(row);
-	for (let index = header.index + made + 1; index < grid.rows.length; index += 1) {
+	const sums = made > 0 ? (grid.source?.totals ?? 0) : 0;
+	for (let row = made + 1; row <= made + sums; row += 1) found.totals.push(row);
+	for (let index = header.index + made + sums + 1; index < grid.rows.length; index += 1) {
 		if (found.data.length >= atMost) break;
 		const row = grid.rows[index]!;
 		if (layout.used.length > 0 && layout.used.every((column) => isBlank(row[column]))) continue;
@@ -71,7 +73,7 @@ export function tableRows(
 		else if (isNote(index, first)) found.notes.push(index);
 		else found.data.push(index);
 	}
-	moveTotals(grid, layout, found);
+	if (made === 0) moveTotals(grid, layout, found);
 	return found;
 }
 

@@ -4,9 +4,9 @@ import {
 	type DeliverableState,
 	isAfter,
 	isReached,
-	STALE_AFTER_DAYS,
 	type StageCode,
 	STAGES,
+	STALE_AFTER_DAYS,
 	WITHIN_SOON
 } from './rules.ts';
 

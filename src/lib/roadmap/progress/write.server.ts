@@ -118,7 +118,7 @@ export function openFor(
 export function refuseClosed({ scope, today }: Pick<Updater, 'scope' | 'today'>): void {
 	const { closedOn } = findIcs(scope, scope.ics.code);
 	if (closedOn !== null && closedOn < today)
-		throw new NotAllowed('This system has closed: its history is kept and takes no more.');
+		throw new NotAllowed('This ICS has closed: its history is kept and takes no more.');
 }
 
 const FIELDS: readonly (keyof UpdateInput)[] = [
