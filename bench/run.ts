@@ -13,6 +13,7 @@ import { benchList } from './list.ts';
 import { benchLoad } from './load.ts';
 import { benchNational } from './national.ts';
 import { benchPages } from './pages.ts';
+import { benchAgreement, benchMutations } from './reader.ts';
 import { benchReturns } from './returns.ts';
 import { type Line, printTable } from './table.ts';
 import { benchWide } from './wide.ts';
@@ -22,6 +23,8 @@ const parts = {
 	columns: benchColumns,
 	import: benchImport,
 	wide: benchWide,
+	agreement: benchAgreement,
+	mutations: benchMutations,
 	pages: benchPages,
 	list: benchList,
 	browser: benchBrowser,

@@ -20,8 +20,9 @@ const MONTH =
 const MONTH_ALONE = new RegExp(`^${MONTH}$`, 'i');
 const GAP = '[\\s.,/\\-–]*';
 const YEAR = "['’]?(\\d{4}|\\d{2})";
+/** A time behind a day: its hour, minute, half of the day and time zone. */
 const TIME =
-	/(?<![ T,])[ T,]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?[ap]\.?m\.?)?(?: ?(?:z|utc|gmt|bst|[+-]\d{2}:?\d{2}))?$/i;
+	/(?<![ T,])[ T,]+(\d{1,2}):(\d{2})(?::\d{2})?(?:\.\d+)?(?: ?([ap])\.?m\.?)?(?: ?(z|utc|gmt|bst|(?:utc|gmt)?[+-]\d{2}(?::?\d{2})?))?$/i;
 const WEEKDAY = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[\s.,]+/i;
 
 const YEAR_FIRST = /^(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})$/;
@@ -47,8 +48,34 @@ const BY_THE_END = /^(?:by\s+)?(?:the\s+)?(?:end\s+of|end|by)\s+/i;
 export function dateOfText(text: string, today: string): DateText | null {
 	if (text.length > LONGEST_TYPED) return null;
 	const spaced = text.replace(/\s+/g, ' ').trim();
-	const whole = spaced.replace(WEEKDAY, '').replace(TIME, '').trim();
-	return dayOf(whole, today) ?? periodOf(whole.replace(BY_THE_END, ''), today);
+	const time = TIME.exec(spaced);
+	const whole = spaced.slice(0, time?.index).replace(WEEKDAY, '').trim();
+	const found = dayOf(whole, today);
+	if (found?.is === 'day' && time?.[4]) return { is: 'day', date: dayInLondon(found.date, time) };
+	return found ?? periodOf(whole.replace(BY_THE_END, ''), today);
+}
+
+const LONDON = new Intl.DateTimeFormat('en-GB', {
+	timeZone: 'Europe/London',
+	year: 'numeric',
+	month: '2-digit',
+	day: '2-digit'
+});
+
+/**
+ * The day it is in London at a time of another zone: programs write the last hour of 31 March in
+ * universal time for midnight of 1 April in summer time.
+ */
+function dayInLondon(date: string, [, hour, minute, half, zone]: RegExpExecArray): string {
+	if (/^bst$/i.test(zone!)) return date;
+	const hours = half ? (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0) : Number(hour);
+	const offset = /([+-])(\d{2}):?(\d{2})?$/.exec(zone!);
+	const ahead = offset
+		? (Number(offset[2]) * 60 + Number(offset[3] ?? 0)) * (offset[1] === '-' ? -1 : 1)
+		: 0;
+	const moment = Date.parse(`${date}T00:00:00Z`) + (hours * 60 + Number(minute) - ahead) * 60_000;
+	const [day, month, year] = LONDON.format(moment).split('/');
+	return `${year}-${month}-${day}`;
 }
 
 /**

@@ -8,9 +8,10 @@ import {
 	type Row,
 	type Value
 } from '#lib/registers/definition.ts';
-import { cellReader, type CellReader } from '#lib/registers/parse/cells.ts';
+import { type CellAsShown, cellReader, type CellReader } from '#lib/registers/parse/cells.ts';
 import type { CellFinding, CellOutcome } from '#lib/registers/parse/outcome.ts';
-import { cellName, columnNumber, type RawCell, shown } from '#lib/spreadsheet/grid.ts';
+import { cellName, columnNumber, type Grid, type RawCell, shown } from '#lib/spreadsheet/grid.ts';
+import { textAsShown } from './beside.ts';
 import type { Cause, Problems } from './findings.ts';
 import {
 	type DateOrder,
@@ -317,6 +318,8 @@ export class ColumnReading {
 	readonly #read: CellReader;
 	readonly #fallback: string | undefined;
 	readonly #shift: number;
+	/** The sheet, for columns whose cells are taken as it shows them. */
+	readonly #asShown: Grid | null;
 	readonly #seen = new Map<RawCell, number>();
 	readonly #found = new Map<number, Found>();
 	#remembering = true;
@@ -338,6 +341,7 @@ export class ColumnReading {
 		this.questions = asked.questions;
 		this.#needed = field.required === true || register.key.includes(field.name);
 		this.#fallback = input.fileValues[field.name];
+		this.#asShown = field.kind === 'text' || field.kind === 'long-text' ? grid : null;
 		this.#shift = grid.date1904 && field.kind === 'date' ? FROM_1904 : 0;
 	}
 
@@ -345,7 +349,8 @@ export class ColumnReading {
 	 * Reads the cell of a row, whose position in the grid is `index`.
 	 * @returns false when the row cannot be taken
 	 */
-	take(row: number, index: number, raw: RawCell): boolean {
+	take(row: number, index: number, held: RawCell): boolean {
+		const raw = this.#asShown ? textAsShown(this.#asShown, index, this.at, held) : held;
 		const key = keyOf(raw ?? null);
 		let code = this.#remembering ? this.#seen.get(key) : undefined;
 		if (code === undefined) {
@@ -373,7 +378,7 @@ export class ColumnReading {
 		}
 	}
 
-	#readNew(raw: RawCell): number {
+	#readNew(raw: RawCell | CellAsShown): number {
 		let outcome = this.#read(typeof raw === 'number' ? raw + this.#shift : raw);
 		if (outcome.value === null && this.#fallback !== undefined) outcome = { value: this.#fallback };
 		if (outcome.value === null && this.#needed) outcome = missing(this.field, outcome);
@@ -389,9 +394,10 @@ export class ColumnReading {
 }
 
 /** What stands for a cell among those already read: the cell itself, where it can. */
-function keyOf(raw: RawCell): RawCell {
+function keyOf(raw: RawCell | CellAsShown): RawCell {
 	if (typeof raw === 'string') return raw.length === 10 ? dayKey(raw) : raw;
-	return typeof raw === 'object' && raw !== null ? `\u0000${raw.text}` : raw;
+	if (typeof raw !== 'object' || raw === null) return raw;
+	return 'fault' in raw ? `\u0000${raw.text}` : `\u0000${raw.shown}\u0000${raw.holds}`;
 }
 
 /**
