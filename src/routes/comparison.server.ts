@@ -114,18 +114,18 @@ export function sideBySide(locals: App.Locals, url: URL, region: Organisation | 
 	};
 }
 
-/** Made-up systems are the country until one that exists reports; who may read none of either sees those that exist. */
+/** Made-up ICSs are the country until one that exists reports; who may read none of either sees those that exist. */
 function hasRealOnes(scope: Scope, asAt: string): boolean {
 	const systems = openSystems(scope, asAt);
 	if (!systems.some((ics) => ics.fictional)) return true;
 	return systems.some((ics) => !ics.fictional) && realSystemsReport();
 }
 
-/** A table of more systems than these begins with the first twelve: `?rows=all` asks for the rest. */
+/** A table of more ICSs than these begins with the first twelve: `?rows=all` asks for the rest. */
 const MOST_ROWS = 15;
 const FIRST_ROWS = 12;
 
-/** The rows of a table of systems that an address asks for. */
+/** The rows of a table of ICSs that an address asks for. */
 export function firstRows<T>(rows: readonly T[], url: URL): readonly T[] {
 	const all = rows.length <= MOST_ROWS || url.searchParams.get('rows') === 'all';
 	return all ? rows : rows.slice(0, FIRST_ROWS);
@@ -191,7 +191,7 @@ export function shownSideBySide(side: SideBySide, regionCode: string | null, url
 	};
 }
 
-/** What its table draws of a system: beside its region among all England's, against it on its own page. */
+/** What its table draws of an ICS: beside its region among all England's, against it on its own page. */
 function measureRow(row: Compared, regionCode: string | null): MeasureRow {
 	const { code, shortName, figure, reported, note } = row;
 	const [england, region] = [row.england?.words ?? null, row.region?.words ?? null];
@@ -225,7 +225,7 @@ export function systemsShown(systems: readonly SystemFigures[], url: URL) {
 
 const TILES = new Map(readTiles(hexagonsCsv).map((tile) => [tile.code, tile]));
 
-/** Those of the systems that have a place on the map, from north to south and west to east. */
+/** Those of the ICSs that have a place on the map, from north to south and west to east. */
 export function hexagonsOf(rows: readonly Compared[]) {
 	const { organisations, lineage } = icsLineage();
 	const codeOf = (id: number) => organisations.get(id)!.code;
@@ -272,8 +272,8 @@ export function comparisonFile(
 
 function measureTable({ measure, rows }: SideBySide): ExportTable {
 	const columns: Columns = [
-		['code', 'System code', 'text'],
-		['system', 'System', 'text'],
+		['code', 'ICS code', 'text'],
+		['system', 'ICS', 'text'],
 		['region', 'Region', 'text'],
 		['numerator', 'Numerator', 'decimal'],
 		['denominator', 'Denominator', 'decimal'],
@@ -303,17 +303,17 @@ function measureTable({ measure, rows }: SideBySide): ExportTable {
 
 function deliverableTable({ deliverable, deliverableRows }: SideBySide): ExportTable {
 	const columns: Columns = [
-		['code', 'System code', 'text'],
-		['system', 'System', 'text'],
-		['saidBy', 'As said by', 'text'],
+		['code', 'ICS code', 'text'],
+		['system', 'ICS', 'text'],
+		['saidBy', 'As recorded by', 'text'],
 		['region', 'Region', 'text'],
 		['stage', 'Stage', 'text'],
 		['confidence', 'Delivery confidence', 'text'],
-		['due', 'Due', 'date'],
-		['promised', 'Promised for', 'date'],
+		['due', 'Planned for', 'date'],
+		['promised', 'Forecast for', 'date'],
 		['updated', 'Last update', 'date'],
 		['quarter', 'Return', 'text'],
-		['own', 'Section rated by the system', 'text'],
+		['own', 'Section rated by the ICS', 'text'],
 		['reviewer', 'Section rated by the reviewer', 'text']
 	];
 	const rated = (code: ConfidenceCode | null | undefined) =>

@@ -41,8 +41,8 @@ function standings(person: Person, asAt = LATER) {
 	});
 }
 
-describe('one deliverable of many systems', () => {
-	test('a reviewer sees each system of the region, with its latest update by the day, and no other', () => {
+describe('one deliverable of many ICSs', () => {
+	test('a reviewer sees each ICS of the region, with its latest update by the day, and no other', () => {
 		recorded('shift', { effectiveOn: '2023-06-01', stage: 'getting-started' });
 		recorded('shift', { effectiveOn: '2023-08-01' }, { seen: 1 });
 		recorded('shift', {}, { scope: directorScope('XBA') });
@@ -118,7 +118,7 @@ describe('who may need help', () => {
 		expect(lines(reviewer())).toEqual([]);
 	});
 
-	test('an overdue return, and deliverables that are late and without news', () => {
+	test('an overdue return, and deliverables that are late and without an update', () => {
 		const round = { quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' };
 		setRound(settingRounds(), round);
 		recorded('shift');

@@ -26,7 +26,7 @@ export function wantsDigest(accountId: string): boolean {
 	);
 }
 
-/** What others did between two moments, in the systems whose returns the person reviews or writes. */
+/** What others did between two moments, in the ICSs whose returns the person reviews or writes. */
 export function digestCounts(person: Person, since: string, until: string): DigestCounts {
 	const counts: DigestCounts = { sent: 0, answers: 0, sentBack: 0, decided: 0, questions: 0 };
 	if (may(person, 'review-returns')) {

@@ -41,7 +41,7 @@ export function askedQueue(person: Person | null, url: URL, today: string): Aske
 	return { scope, all: rows, shown, filter, state };
 }
 
-/** Every system that a scope opens with every round that asks it, or those of some quarters. */
+/** Every ICS that a scope opens with every round that asks it, or those of some quarters. */
 export function queueRows(
 	scope: Scope,
 	person: Person,
@@ -56,7 +56,7 @@ export function queueRows(
 	}));
 }
 
-/** What is the same for everybody who may see these systems: five years of a country are 800 lines. */
+/** What is the same for everybody who may see these ICSs: five years of a country are 800 lines. */
 function linesOf(scope: Scope, today: string, quarters?: readonly string[]) {
 	const opened = scope.icsIds === 'all' ? 'all' : scope.icsIds.join();
 	const question = `queue-rows/${today}/${quarters?.join() ?? 'all'}/${opened}`;

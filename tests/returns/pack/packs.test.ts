@@ -113,7 +113,7 @@ describe('the pack of a round', () => {
 		expect(table.columns).toHaveLength(2 + 2 * sections.length);
 	});
 
-	test('says of each system where it stands, and of one that did not send why', () => {
+	test('says of each ICS where it stands, and of one that did not send why', () => {
 		const pack = england();
 		expect(pack.systems.map(({ ics, state }) => [ics.code, state])).toEqual([
 			['XBA', null],
@@ -124,7 +124,7 @@ describe('the pack of a round', () => {
 			{ ics: { code: 'XBA', name: 'Barnard ICS' }, why: 'Need not send: It changes its records.' }
 		]);
 		expect(pack.sentence).toBe(
-			'2 of 3 systems (67%) have sent the return: 1 is accepted, 1 has a section at amber-red or red and 1 condition is open.'
+			'2 of 3 ICSs (67%) have sent the return: 1 is accepted, 1 has a section at amber-red or red and 1 condition is open.'
 		);
 		expect(pack.systems[2]!.help.map(({ section, words }) => [section, words])).toEqual([
 			[sections[0], '=1+1 is how it goes.']
@@ -168,12 +168,12 @@ describe('the pack of a round', () => {
 		expect(text).toContain('XWE,Westside and Eastside ICS,');
 	});
 
-	test('of a region holds its systems alone', () => {
+	test('of a region holds its ICSs alone', () => {
 		const { scope } = ofRegion('X02');
 		const pack = packContent(scope, packSubject(scope, QUARTER, null), TODAY);
 		expect(pack.region?.code).toBe('X02');
 		expect(pack.systems.map(({ ics }) => ics.code)).toEqual(['XBA']);
-		expect(pack.sentence).toBe('None of 1 system has sent its return.');
+		expect(pack.sentence).toBe('None of 1 ICS has sent its return.');
 	});
 
 	test('leaves out what was taken back to draft', () => {

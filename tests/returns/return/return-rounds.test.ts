@@ -1,4 +1,4 @@
-/** What a system meets of the rounds: what they ask of it, and what happens when one closes. */
+/** What an ICS meets of the rounds: what they ask of it, and what happens when one closes. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { done } from '#lib/core/result.ts';
 import { EMPTY_SECTION } from '#lib/returns/return/content.ts';
@@ -73,7 +73,7 @@ describe('the list of returns', () => {
 		expect(due('XWE').exception).toBeNull();
 	});
 
-	test('asks nothing of a system that had closed', () => {
+	test('asks nothing of an ICS that had closed', () => {
 		newRound();
 		const { scope } = returnActor('read', 'viewer', 'XCL');
 		const asked = returnLines(scope, TODAY).filter(({ round }) => round !== null);
@@ -127,7 +127,7 @@ describe('a round that closes while somebody writes', () => {
 		expect(outcome(sendReturn(sending(), QUARTER))).toBe('ok');
 	});
 
-	test('does not let a sent return be taken back: it could not be sent again', () => {
+	test('does not let a sent return be taken back: it could not be resubmitted', () => {
 		const id = newRound();
 		sentReturn();
 		closeRound(national(), id);

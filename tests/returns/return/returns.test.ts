@@ -239,7 +239,7 @@ describe('reviewing', () => {
 		expect(held().state).toBe('accepted');
 	});
 
-	test('a rating that differs from the system’s needs its reason', () => {
+	test('a rating that differs from the ICS’s needs its reason', () => {
 		sentReturn();
 		const section = firstSection();
 		const rate = (rating: string, reason: string | null) =>
@@ -298,7 +298,7 @@ describe('reviewing', () => {
 		expect(() => reviewing('XBA')).toThrow(NotFound);
 	});
 
-	test('another system’s return is not there', () => {
+	test('another ICS’s return is not there', () => {
 		writtenReturn();
 		expect(() => findReturn(writing('XOT').scope, QUARTER)).toThrow(NotFound);
 	});

@@ -71,8 +71,8 @@ describe('what the registers say now of what was sent', () => {
 		expect(changedSince(sent, now)).toMatchObject([
 			{
 				about: 'deliverable:mdt',
-				sent: 'in delivery, promised for 31 December 2026, rated amber',
-				now: 'success reached, promised for 1 November 2026, rated amber'
+				sent: 'in delivery, forecast for 31 December 2026, rated amber',
+				now: 'success reached, forecast for 1 November 2026, rated amber'
 			},
 			{ section: null, sent: '11 networks of 12 planned', now: '12 networks of 12 planned' }
 		]);
@@ -81,7 +81,7 @@ describe('what the registers say now of what was sent', () => {
 
 test('is counted once for each figure, however many sections show it', () => {
 	const change = { section: 'workforce', about: 'figure:x', sent: '1', now: '2' };
-	expect(sinceSentence([])).toBe('The registers and the roadmap still say the same.');
+	expect(sinceSentence([])).toBe('The registers and the roadmap still show the same.');
 	expect(sinceSentence([change, { ...change, section: null }])).toMatch(
 		/^1 figure or date is different/
 	);

@@ -162,7 +162,7 @@ describe('what moved', () => {
 		]);
 	});
 
-	test('a contradiction is told with what the system says of it', () => {
+	test('a contradiction is told with what the ICS says of it', () => {
 		const now = newContent(
 			newSection({
 				rating: 'green',
@@ -175,7 +175,7 @@ describe('what moved', () => {
 			newContent(newSection({ rating: 'green', states: [state({ pastDate: true })] }))
 		);
 		expect(first).toMatchObject({ kind: 'contradicting', about: 'section' });
-		expect(first?.evidence).toMatch(/“Teams”\. The system says: Done, in effect\.$/);
+		expect(first?.evidence).toMatch(/“Teams”\. The ICS says: Done, in effect\.$/);
 	});
 });
 

@@ -96,7 +96,7 @@ function asked(words = 'How many?', section = 'quality'): number {
 	return done(askQuery(reviewing(), QUARTER, input)).id;
 }
 
-/** Sent back for a query, corrected in one section, and sent again. */
+/** Sent back for a query, corrected in one section, and resubmitted. */
 function sentAgain(words: Partial<SectionText> = { narrative: 'Twelve of them.' }): void {
 	asked();
 	sendBack(reviewing(), QUARTER, 'One thing is not clear.');
@@ -147,7 +147,7 @@ describe('the review of a return', () => {
 		expect(ratingsOf(writing().scope, held().id).size).toBe(2);
 	});
 
-	test('of one sent again shows only what changed since it was sent back', async () => {
+	test('of one resubmitted shows only what changed since it was sent back', async () => {
 		acceptedBefore();
 		sentReturn(QUARTER, 'All is new.');
 		sentAgain();
@@ -348,7 +348,7 @@ describe('a decision', () => {
 		]);
 	});
 
-	test('on a page from before the return was sent again changes nothing', async () => {
+	test('on a page from before the return was resubmitted changes nothing', async () => {
 		const stale = seen();
 		sentAgain();
 		for (const [name, form] of [
@@ -433,7 +433,7 @@ describe('the desk', () => {
 		run("UPDATE returns SET state_since = '2026-11-09T10:00:00.000Z'");
 		const data = await call(deskPage.load);
 		expect(data.sentence).toBe(
-			'Q2 2026/27: of 2 systems, 1 is with the region and 1 is overdue. The longest wait for the region is Westside and Eastside ICS, 12 days.'
+			'Q2 2026/27: of 2 ICSs, 1 is with the region and 1 is overdue. The longest wait for the region is Westside and Eastside ICS, 12 days.'
 		);
 		expect(data.steps.map(({ href }: { href: string }) => href)).toEqual([
 			'/ics/XWE/returns/2026-27-q2/review',
@@ -446,7 +446,7 @@ describe('the desk', () => {
 		expect((await call(deskPage.load, { query: '?turn=mine' })).total).toBe(1);
 	});
 
-	test('is a plain list for those who judge nothing, and leads a system’s people to their own', async () => {
+	test('is a plain list for those who judge nothing, and leads an ICS’s people to their own', async () => {
 		round();
 		sentReturn();
 		const viewer = await call(deskPage.load, { person: signedInAs('viewer') });

@@ -29,8 +29,8 @@ describe('the submission that was sent back', () => {
 	test.each([
 		['sent once', acts('start', 'submit'), 1, null],
 		['sent back and waiting', acts('start', 'submit', 'send-back'), 1, null],
-		['sent again', acts('start', 'submit', 'send-back', 'resubmit'), 2, 1],
-		['taken back by the system itself', acts('start', 'submit', 'recall', 'submit'), 2, null],
+		['resubmitted', acts('start', 'submit', 'send-back', 'resubmit'), 2, 1],
+		['taken back by the ICS itself', acts('start', 'submit', 'recall', 'submit'), 2, null],
 		[
 			'sent back twice',
 			acts('start', 'submit', 'send-back', 'resubmit', 'begin-review', 'send-back', 'resubmit'),
@@ -67,7 +67,7 @@ describe('what changed since a return was sent back', () => {
 		expect(changesSince(now, before).map(({ about, evidence }) => [about, evidence])).toEqual([
 			['section', 'The evidence has changed.'],
 			['section', 'What is said of co-production has changed.'],
-			['figure:posts-filled', 'What the system says against “Posts filled” has changed.'],
+			['figure:posts-filled', 'What the ICS says against “Posts filled” has changed.'],
 			['section', 'In answer to a check it now says: “A merger.”']
 		]);
 	});

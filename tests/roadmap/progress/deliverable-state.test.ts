@@ -33,7 +33,7 @@ describe('where a deliverable stands', () => {
 		});
 	});
 
-	it('is past its date the day after it was due, not on the day', () => {
+	it('is past its planned date the day after it was due, not on the day', () => {
 		expect(state('plans', { baselineOn: AS_AT }).pastDate).toBe(false);
 		expect(state('plans', { baselineOn: '2023-09-30' }).pastDate).toBe(true);
 	});

@@ -84,7 +84,7 @@ export function findPack(
 	return { ...row, sha256, content, intact: hash === row.sha256 };
 }
 
-/** What a pack made on a day (ISO date) holds, in five queries whatever the number of systems. */
+/** What a pack made on a day (ISO date) holds, in five queries whatever the number of ICSs. */
 export function packContent(
 	scope: Scope,
 	{ quarter, region }: PackSubject,
@@ -99,7 +99,7 @@ export function packContent(
 	const facts = lines.map((line): SystemFacts => {
 		const held = known.get(line.ics.id);
 		const { code, shortName, regionCode } = line.ics;
-		// What was sent and then taken back to draft is not with the region.
+		// What was sent and then withdrawn to draft is not with the region.
 		const sent = line.state === 'draft' || line.state === null ? null : (held?.sent ?? null);
 		return {
 			ics: { code, name: shortName },
@@ -119,7 +119,7 @@ export function packContent(
 
 type Held = Pick<SystemFacts, 'sent' | 'ratings' | 'conditions' | 'queries'>;
 
-/** What is held of each system's return, by the system's id. */
+/** What is held of each ICS's return, by the ICS's id. */
 function returnsSent(lines: readonly QueueLine[], quarter: string): Map<number, Held> {
 	const ids = JSON.stringify(lines.map(({ ics }) => ics.id));
 	const asked = `r.quarter = @quarter AND r.ics_id IN (SELECT value FROM json_each(@ids))`;

@@ -147,7 +147,7 @@ export const FrozenPack = v.object({
 
 export type PackContent = v.InferOutput<typeof FrozenPack>;
 
-/** Puts a pack together; systems by name. Totals of people are `exact` as `mayBeExact` says, once frozen. */
+/** Puts a pack together; ICSs by name. Totals of people are `exact` as `mayBeExact` says, once frozen. */
 export function packOf(
 	quarter: string,
 	region: PackContent['region'],
@@ -229,7 +229,7 @@ function shown(count: number | null, unit: string): PackPlan['planned'] {
 	return disclosedCount(count) ?? SUPPRESSED;
 }
 
-/** Sums of what systems gave. A figure of the plan that no system gave has no sum. */
+/** Sums of what ICSs gave. A figure of the plan that no ICS gave has no sum. */
 function totalsOf(facts: readonly SystemFacts[], exact: boolean): PackTotal[] {
 	const sent = facts.flatMap((one) => (one.sent === null ? [] : [one.sent.content.plan]));
 	const lines = new Map<string, PlanFigure>();
@@ -257,7 +257,7 @@ function totalsOf(facts: readonly SystemFacts[], exact: boolean): PackTotal[] {
 
 /**
  * Whether a pack that is frozen now may hold exact totals: of England, for a quarter that is over, and
- * where two systems or more have sent since the pack before. One that changed alone would be told by
+ * where two ICSs or more have sent since the pack before. One that changed alone would be told by
  * taking one pack from the other.
  */
 export function mayBeExact(pack: PackContent, before: PackContent | null): boolean {
@@ -320,7 +320,7 @@ function themesOf(facts: readonly SystemFacts[], sections: readonly PackSection[
 	});
 }
 
-/** Ratings at which a section needs help, by the system or by the reviewer. */
+/** Ratings at which a section needs help, by the ICS or by the reviewer. */
 const NEEDS_HELP: readonly (Rating | null)[] = ['amber-red', 'red'];
 
 export function needsHelp({ own, reviewer }: Pick<RatedSection, 'own' | 'reviewer'>): boolean {
@@ -329,9 +329,9 @@ export function needsHelp({ own, reviewer }: Pick<RatedSection, 'own' | 'reviewe
 
 /** What the whole round comes to. */
 export function packSentence(systems: readonly Omit<PackSystem, 'sentence'>[]): string {
-	if (systems.length === 0) return 'No system is asked for a return in this round.';
+	if (systems.length === 0) return 'No ICS is asked for a return in this round.';
 	const sent = systems.filter((system) => system.sent !== null);
-	if (sent.length === 0) return `None of ${plural(systems.length, 'system')} has sent its return.`;
+	if (sent.length === 0) return `None of ${plural(systems.length, 'ICS')} has sent its return.`;
 	const accepted = sent.filter(({ state }) => state !== null && ACCEPTED.includes(state)).length;
 	const helped = sent.filter(({ help }) => help.length > 0).length;
 	const conditions = sent.reduce((total, one) => total + one.conditions.length, 0);
@@ -346,12 +346,12 @@ export function packSentence(systems: readonly Omit<PackSystem, 'sentence'>[]): 
 			? 'no condition is open'
 			: `${plural(conditions, 'condition')} ${agree(conditions, 'is', 'are')} open`
 	];
-	return `${shareOf(sent.length, systems.length, 'systems')} ${agree(sent.length, 'has', 'have')} sent the return: ${list(parts)}.`;
+	return `${shareOf(sent.length, systems.length, 'ICSs')} ${agree(sent.length, 'has', 'have')} sent the return: ${list(parts)}.`;
 }
 
 type Known = Omit<PackSystem, 'sentence'>;
 
-/** Where one system stands, in a sentence or two. */
+/** Where one ICS stands, in a sentence or two. */
 export function systemSentence(
 	system: Known,
 	facts: SystemFacts,
@@ -429,7 +429,7 @@ export type PackColumn = {
 export type PackTable = { name: string; title: string; columns: PackColumn[]; rows: Value[][] };
 
 export const PACK_TABLES = [
-	{ name: 'systems', title: 'Systems' },
+	{ name: 'systems', title: 'ICSs' },
 	{ name: 'ratings', title: 'Ratings' },
 	{ name: 'plan', title: 'Plan' },
 	{ name: 'help', title: 'Needs help' },
@@ -446,7 +446,7 @@ const textColumn = (name: string, label: string, wide = false): PackColumn => ({
 const column = (name: string, label: string, kind: PackColumn['kind']): PackColumn => ({
 	...{ name, label, kind, wide: false }
 });
-const SYSTEM = [textColumn('code', 'Code'), textColumn('system', 'System')];
+const SYSTEM = [textColumn('code', 'Code'), textColumn('system', 'ICS')];
 
 /** Every table of a pack, in the order of `PACK_TABLES`. */
 export function packTables(pack: PackContent): PackTable[] {
@@ -477,7 +477,7 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 		columns: [
 			...SYSTEM,
 			...sections.flatMap(({ code, number, title }) => [
-				textColumn(`${code}-own`, `${number} ${title}: system`),
+				textColumn(`${code}-own`, `${number} ${title}: ICS`),
 				textColumn(`${code}-reviewer`, `${number} ${title}: reviewer`)
 			])
 		],
@@ -513,9 +513,9 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 		columns: [
 			...SYSTEM,
 			textColumn('section', 'Section'),
-			textColumn('own', 'System’s rating'),
+			textColumn('own', 'ICS’s rating'),
 			textColumn('reviewer', 'Reviewer’s rating'),
-			textColumn('words', 'What the system says', true)
+			textColumn('words', 'What the ICS says', true)
 		],
 		rows: pack.systems.flatMap(({ ics, help }) =>
 			help.map((one) => [
@@ -543,7 +543,7 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 	queries: (pack) => ({
 		columns: [
 			textColumn('section', 'Section'),
-			column('systems', 'Systems asked', 'whole-number'),
+			column('systems', 'ICSs asked', 'whole-number'),
 			column('asked', 'Queries asked', 'whole-number'),
 			column('waiting', 'Not settled', 'whole-number')
 		],

@@ -336,7 +336,7 @@ export function contentOf(
 	};
 }
 
-/** Nothing where the system has no groups. */
+/** Nothing where the ICS has no groups. */
 function voicesOf(scope: IcsScope, asAt: string): Pick<SectionContent, 'voices'> {
 	const summary = voiceSummary(scope, asAt);
 	if (summary === null) return {};

@@ -47,7 +47,7 @@ export function movementsBetween(now: ReturnContent, before: ReturnContent | nul
 					(check === 'confident-over-missed-date' || check === 'success-with-unmet-criteria')
 			)
 			.map(({ message, answer }): Movement => {
-				const said = answer ? ` The system says: ${answer}` : '';
+				const said = answer ? ` The ICS says: ${answer}` : '';
 				return movement(
 					'contradicting',
 					section,
@@ -90,7 +90,7 @@ function silences(section: SectionContent, earlier: SectionContent): Movement[] 
 			'silent',
 			section,
 			'narrative',
-			`${section.noChange ? `“No change”${reason}` : 'The words are unchanged'}, and ${plural(slipped.length, 'promised day has', 'promised days have')} slipped or passed.`
+			`${section.noChange ? `“No change”${reason}` : 'The text is unchanged'}, and ${plural(slipped.length, 'forecast date has', 'forecast dates have')} slipped or passed.`
 		)
 	];
 }
@@ -107,7 +107,7 @@ function ratings(section: SectionContent, earlier: SectionContent): Movement[] {
 			worse ? 'worse' : 'better',
 			section,
 			'section',
-			`The system’s rating went from ${label(earlier.rating)} to ${label(section.rating)}.`
+			`The ICS’s rating went from ${label(earlier.rating)} to ${label(section.rating)}.`
 		)
 	];
 }
@@ -160,7 +160,7 @@ function states(section: SectionContent, earlier: SectionContent): Movement[] {
 					state.promisedOn > before.promisedOn ? 'worse' : 'better',
 					section,
 					about,
-					`${title} is now promised for ${longDate(state.promisedOn)}; it was ${longDate(before.promisedOn)}.`
+					`${title} is now forecast for ${longDate(state.promisedOn)}; it was ${longDate(before.promisedOn)}.`
 				)
 			);
 		else if (state.pastDate && !before.pastDate)
@@ -169,7 +169,7 @@ function states(section: SectionContent, earlier: SectionContent): Movement[] {
 					'worse',
 					section,
 					about,
-					`${title}: its promised day has passed${state.promisedOn ? ` (${longDate(state.promisedOn)})` : ''}.`
+					`${title}: its forecast date has passed${state.promisedOn ? ` (${longDate(state.promisedOn)})` : ''}.`
 				)
 			);
 		return found;
@@ -200,7 +200,7 @@ function figures(section: SectionContent, earlier: SectionContent): Movement[] {
 /** New words alone are news, without a judgement. */
 function words(section: SectionContent, earlier: SectionContent): Movement[] {
 	if (section.noChange || (section.narrative ?? '') === (earlier.narrative ?? '')) return [];
-	return [movement('new', section, 'narrative', 'The words have changed.')];
+	return [movement('new', section, 'narrative', 'The text has changed.')];
 }
 
 /** News without a judgement where neither way is better. */
@@ -244,7 +244,7 @@ export function sentBackBefore(events: readonly Step[], latest: number): number 
 }
 
 /**
- * Only what a system changed since its return was sent back: a contradiction that stood there before
+ * Only what an ICS changed since its return was sent back: a contradiction that stood there before
  * is not news, and a changed note or evidence is.
  */
 export function changesSince(now: ReturnContent, before: ReturnContent): Movement[] {
@@ -279,7 +279,7 @@ function besideTheWords(section: SectionContent, before: ReturnContent): Movemen
 		const old = earlier.figures.find(({ name }) => name === figure.name);
 		if ((figure.disagreement?.words ?? '') !== (old?.disagreement?.words ?? ''))
 			found.push(
-				said(`figure:${figure.name}`, `What the system says against “${figure.title}” has changed.`)
+				said(`figure:${figure.name}`, `What the ICS says against “${figure.title}” has changed.`)
 			);
 	}
 	for (const [code, answer] of Object.entries(section.answers))
@@ -334,7 +334,7 @@ function sentencesOf(text: string): string[] {
 	);
 }
 
-/** What the system says of itself in a section: the narrative, or "no change" with its reason. */
+/** What the ICS says of itself in a section: the narrative, or "no change" with its reason. */
 export function wordsOf(section: SectionContent): string {
 	if (!section.noChange) return section.narrative ?? '';
 	return `Nothing has changed since the last return.${section.noChangeReason ? ` ${section.noChangeReason}` : ''}`;
@@ -344,7 +344,7 @@ export function wordsOf(section: SectionContent): string {
 export function subjectsOf(section: SectionContent): { value: string; label: string }[] {
 	return [
 		{ value: 'section', label: 'The section as a whole' },
-		{ value: 'narrative', label: 'Its words' },
+		{ value: 'narrative', label: 'Its narrative' },
 		...section.figures.map(({ name, title }) => ({
 			value: `figure:${name}`,
 			label: `Figure: ${title}`
@@ -362,7 +362,7 @@ export type FigureShown = {
 	now: string;
 	/** In the return that it is read against; null for none. */
 	earlier: string | null;
-	/** What the registers say today of the same day, where that is something else. */
+	/** What the registers show today of the same day, where that is something else. */
 	registers: string | null;
 	note: string | null;
 	disagreement: { words: string; by: string; at: string } | null;

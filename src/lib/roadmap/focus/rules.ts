@@ -2,7 +2,7 @@ import { addDays, addMonths, financialYearEnd, financialYearOf } from '#lib/core
 import { agree, list } from '#lib/core/words.ts';
 import type { DedicatedFocusRule, FocusArea } from '#lib/roadmap/rules.ts';
 
-// The dedicated focus plan: in which years a system works on each of the focus areas. What must be
+// The dedicated focus plan: in which years an ICS works on each of the focus areas. What must be
 // kept (how many in the first year, all by which year) is the roadmap's data.
 
 export type Works = 'yes' | 'no';
@@ -188,7 +188,7 @@ type RuleOfFocusPlanWords = Pick<DedicatedFocusRule, 'from' | 'atLeast' | 'allBy
 export const WORKS_WORDS: Record<Works | 'unsaid', string> = {
 	yes: 'Works on it',
 	no: 'Not this year',
-	unsaid: 'Not said'
+	unsaid: 'Not recorded'
 };
 
 /** "At least 2 of the 3 from 2021/22, and all 3 in place by 2023/24." */
@@ -200,7 +200,7 @@ export function ruleSentence(
 	return `The rule: work on at least ${rule.atLeast} of the ${all} in ${rule.from}, and all ${all} in place by ${rule.allBy}.`;
 }
 
-/** The answer first, then why, then what has not been said. */
+/** The answer first, then why, then what has not been recorded. */
 export function planSentences(
 	plan: FocusPlan,
 	rule: RuleOfFocusPlanWords,
@@ -208,7 +208,7 @@ export function planSentences(
 ): string[] {
 	const check = checkPlan(plan, rule, areas);
 	if (!check.said)
-		return ['It has not been said in which years this system works on each dedicated focus.'];
+		return ['It has not been recorded in which years this ICS works on each dedicated focus.'];
 	return [
 		verdictSentence(check, rule),
 		startSentence(check, rule, areas),
@@ -224,7 +224,7 @@ function verdictSentence({ start, all }: PlanCheck, rule: RuleOfFocusPlanWords):
 			? 'The plan does not keep either part of the rule.'
 			: `The plan does not keep the rule ${start.verdict === 'broken' ? `for ${rule.from}` : `for ${rule.allBy}`}.`;
 	return verdicts.includes('open')
-		? 'It cannot be told yet whether the plan keeps the rule.'
+		? 'It is not known yet whether the plan keeps the rule.'
 		: 'The plan keeps the rule.';
 }
 
@@ -239,7 +239,7 @@ function startSentence(
 			? `In ${rule.from} it names none`
 			: `In ${rule.from} it works on ${names(start.worked)}`;
 	if (start.verdict !== 'open') return `${worked}; ${asked}.`;
-	return `${worked} and does not say whether on ${names(start.unsaid, 'or')}; ${asked}.`;
+	return `${worked} and has no entry for ${names(start.unsaid, 'or')}; ${asked}.`;
 }
 
 function allSentence(
@@ -259,19 +259,21 @@ function allSentence(
 		never.length > 0 ? `Up to ${rule.allBy} there is no work on ${list(never, 'or')}.` : '';
 	const unknown =
 		all.unsaid.length > 0
-			? `Whether ${names(all.unsaid)} ${agree(all.unsaid.length, 'is', 'are')} worked on by ${rule.allBy} has not been said.`
+			? `Whether ${names(all.unsaid)} ${agree(all.unsaid.length, 'is', 'are')} worked on by ${rule.allBy} has not been recorded.`
 			: '';
 	return [missing, unknown].filter(Boolean).join(' ');
 }
 
-/** "2022/23 has not been said." */
+/** "2022/23 has not been recorded." */
 function gapSentence({ gaps }: PlanCheck, areas: readonly AreaOfFocusPlanWords[]): string {
 	const whole = gaps.filter((gap) => gap.areas.length === areas.length).map(({ year }) => year);
 	const parts = gaps
 		.filter((gap) => gap.areas.length < areas.length)
-		.map(({ year, areas: some }) => `${year} has not been said for ${names(some)}.`);
+		.map(({ year, areas: some }) => `${year} has not been recorded for ${names(some)}.`);
 	const wholly =
-		whole.length > 0 ? [`${list(whole)} ${agree(whole.length, 'has', 'have')} not been said.`] : [];
+		whole.length > 0
+			? [`${list(whole)} ${agree(whole.length, 'has', 'have')} not been recorded.`]
+			: [];
 	return [...wholly, ...parts].join(' ');
 }
 

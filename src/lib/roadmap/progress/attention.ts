@@ -37,10 +37,10 @@ const CLAUSES: readonly { stage: DeliverableState['stage']; one: string; many: s
 	{ stage: null, one: 'has no update yet', many: 'have no update yet' }
 ];
 
-/** "It relies on six deliverables: 2 have reached success, 3 are in delivery, 1 has not started." */
+/** "It depends on six deliverables: 2 have reached success, 3 are in delivery, 1 has not started." */
 export function reliesOnSentence(states: readonly Known[]): string {
 	if (states.length === 0) return 'The roadmap names nothing that it depends on.';
-	return sentence('It relies on', states);
+	return sentence('It depends on', states);
 }
 
 /** The same for what waits for it, directly or through others. */
@@ -128,8 +128,8 @@ export interface Attention {
 const DOUBTED: readonly DeliverableState['confidence'][] = ['amber-red', 'red'];
 
 /**
- * What most needs somebody, one entry a kind, in the order in which it hurts: a promise that has
- * passed, a story that contradicts itself, a recovery that is late, doubt about something due within
+ * What most needs somebody, one entry a kind, in the order in which it hurts: a forecast date that has
+ * passed, a story that contradicts itself, a recovery that is late, doubt about something forecast within
  * three months, then what nobody has looked at and what has no date or no update at all.
  */
 export function attention(
@@ -169,15 +169,15 @@ export function attention(
 		.map(([kind, found]) => ({ kind, codes: found.map((state) => state.code) }));
 }
 
-/** Past its date, forecast later than the baseline, or in doubt (amber-red or red). */
+/** Past its planned date, forecast later than the baseline, or in doubt (amber-red or red). */
 export function hasSlipped(state: DeliverableState): boolean {
 	const { pastDate, slipping, stage, reached, confidence } = state;
 	return pastDate || slipping || (stage !== null && !reached && DOUBTED.includes(confidence));
 }
 
 /**
- * Deliverables that have slipped or are about to, ordered by the day last promised, so that a
- * promise already broken stands first; of two on one day, the one that blocks more.
+ * Deliverables that have slipped or are about to, ordered by the forecast date, so that one
+ * already past stands first; of two on one day, the one that blocks more.
  */
 export function slipsNext(
 	states: readonly DeliverableState[],
@@ -210,12 +210,11 @@ const ONE: Record<AttentionKind, (title: string) => string> = {
 };
 
 const WHY: Record<AttentionKind, (others: number) => string> = {
-	'promise-past': (others) => `its promised day has passed${also(others)}`,
-	contradiction: (others) => `what it depends on says otherwise${also(others)}`,
+	'promise-past': (others) => `its forecast date has passed${also(others)}`,
+	contradiction: (others) => `what it depends on contradicts it${also(others)}`,
 	'back-to-green-past': (others) => `it was to be back on course by now${also(others)}`,
-	'in-doubt-soon': (others) => `it is in doubt and due within three months${also(others)}`,
-	stale: (others) =>
-		`nothing has been said of it for more than ${STALE_AFTER_DAYS} days${also(others)}`,
+	'in-doubt-soon': (others) => `it is in doubt and forecast within three months${also(others)}`,
+	stale: (others) => `it has had no update for more than ${STALE_AFTER_DAYS} days${also(others)}`,
 	undated: (others) => `it has no date to be measured against${also(others)}`,
 	silent: (others) => `it has no update yet${also(others)}`
 };
@@ -247,9 +246,9 @@ function also(others: number): string {
 export function contradictionSentence({ kind, dates }: Contradiction, title: string): string {
 	switch (kind) {
 		case 'reached-before':
-			return `It is said to be reached, but “${title}”, which it depends on, is not.`;
+			return `It is recorded as reached, but “${title}”, which it depends on, is not.`;
 		case 'forecast-before':
-			return `It is promised for ${longDate(dates?.own)}, before “${title}”, which it depends on (${longDate(dates?.theirs)}).`;
+			return `It is forecast for ${longDate(dates?.own)}, before “${title}”, which it depends on (${longDate(dates?.theirs)}).`;
 		case 'greener':
 			return `It is rated green, but “${title}”, which it depends on, is in doubt.`;
 		case 'undated':
@@ -257,7 +256,7 @@ export function contradictionSentence({ kind, dates }: Contradiction, title: str
 	}
 }
 
-// Where a system stands against its roadmap: the count, and the count as one sentence.
+// Where an ICS stands against its roadmap: the count, and the count as one sentence.
 
 /** Where one deliverable stands: its latest update as at some day. */
 export interface Standing {
@@ -274,7 +273,7 @@ export interface ProgressCounts {
 	readonly reached: number;
 	/** Not reached, and the date they were due is over. */
 	readonly pastDate: number;
-	/** Not reached, not yet due, but forecast for later than the baseline. */
+	/** Not reached, not yet past its planned date, but forecast for later than the baseline. */
 	readonly forecastToSlip: number;
 	/** Updated and not reached, with neither a baseline nor a forecast date. */
 	readonly undated: number;
@@ -342,24 +341,25 @@ function datesClause(counts: ProgressCounts, dated: number): string {
 	if (dated === 0) return '.';
 	// "None" may only mean all the rest when all the rest have a date to be late for.
 	const none = dated === deliverables - reached ? 'none' : 'none of those with a date';
-	const past = pastDate === 1 ? '1 is past its date' : `${pastDate} are past their date`;
+	const past =
+		pastDate === 1 ? '1 is past its planned date' : `${pastDate} are past their planned date`;
 	const verb = forecastToSlip === 1 ? 'is' : 'are';
 	if (pastDate > 0 && forecastToSlip > 0) {
 		return `; ${past} and ${forecastToSlip} more ${verb} forecast to slip.`;
 	}
 	if (pastDate > 0) return `; ${past}.`;
 	if (forecastToSlip > 0) {
-		return `; ${none} is past its date, but ${forecastToSlip} ${verb} forecast to slip.`;
+		return `; ${none} is past its planned date, but ${forecastToSlip} ${verb} forecast to slip.`;
 	}
-	return `; ${none} is past its date or forecast to slip.`;
+	return `; ${none} is past its planned date or forecast to slip.`;
 }
 
 function onlyClause(counts: ProgressCounts): string {
 	const { updated, reached, pastDate, forecastToSlip, undated } = counts;
 	if (updated === 0) return 'has no update yet, so its progress is not known';
 	if (reached === 1) return 'has reached success';
-	if (pastDate === 1) return 'has not reached success yet and is past its date';
+	if (pastDate === 1) return 'has not reached success yet and is past its planned date';
 	if (forecastToSlip === 1) return 'has not reached success yet and is forecast to slip';
 	if (undated === 1) return 'has not reached success yet and has no date';
-	return 'has not reached success yet, but is not past its date or forecast to slip';
+	return 'has not reached success yet, but is not past its planned date or forecast to slip';
 }

@@ -364,7 +364,7 @@ export type IcsProgress = ProgressCounts & {
 	stages: Record<StageCode, number>;
 	/** Of what is not reached yet. */
 	confidence: Record<ConfidenceCode | 'unrated', number>;
-	/** Not reached, and due or promised within three months. */
+	/** Not reached, and forecast within three months. */
 	dueSoon: number;
 	/** Of those, rated amber-red or red. */
 	inDoubtSoon: number;

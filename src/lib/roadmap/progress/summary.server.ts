@@ -38,7 +38,7 @@ export type RoadmapSummary = {
 	stages: Record<StageCode | 'unknown', number>;
 	/** Confidence of what is not reached yet. */
 	confidence: Record<ConfidenceCode | 'unrated', number>;
-	/** Not reached, and due or promised within three months. */
+	/** Not reached, and forecast within three months. */
 	dueSoon: number;
 	/** Under way and without an update for more than 90 days. */
 	stale: number;

@@ -26,7 +26,7 @@ export const load: PageServerLoad = (event) =>
 		};
 	});
 
-/** What people say in each system that has groups, those first that wait longest for answers. */
+/** What people say in each ICS that has groups, those first that wait longest for answers. */
 function voicesOf(scope: Scope, asAt: string, systems: readonly IcsListed[]) {
 	const said = voiceNeeds(
 		scope,

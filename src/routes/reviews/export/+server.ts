@@ -16,7 +16,7 @@ export const GET: RequestHandler = ({ locals, url }) => {
 		title: 'Returns',
 		columns: [
 			column('code', 'Code'),
-			column('system', 'System'),
+			column('system', 'ICS'),
 			column('round', 'Round'),
 			column('state', 'State'),
 			column('waitingFor', 'Waiting for'),

@@ -79,7 +79,7 @@ function columnsOf({ roadmap, rows }: Board) {
 /** How far its date has slipped, or that it is past one that nobody has moved. */
 function lateness({ slip, pastDate, dueOn }: DeliverableState): string | null {
 	if (slip !== null && slip > 0) return `${plural(slip, 'day')} late`;
-	return pastDate ? `Was due ${shortDate(dueOn)}` : null;
+	return pastDate ? `Planned for ${shortDate(dueOn)}` : null;
 }
 
 /** The deliverable whose links are shown, what it depends on and what waits for it. */

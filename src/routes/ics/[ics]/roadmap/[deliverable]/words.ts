@@ -15,7 +15,7 @@ export type Standing = {
 /** `asAt` is the day the page is for. */
 export function standingSentence(standing: Standing, asAt: string): string {
 	const { stage, promisedOn, dueOn, actualOn, slip, pastDate } = standing;
-	if (stage === null) return 'Nobody has said yet where this stands.';
+	if (stage === null) return 'There is no update yet.';
 	const label = STAGES.find(({ code }) => code === stage)!.label;
 	if (isReached(stage)) {
 		const when = actualOn ? ` on ${longDate(actualOn)}` : '';
@@ -24,12 +24,12 @@ export function standingSentence(standing: Standing, asAt: string): string {
 		return `${opening}${slip === null ? '' : slipClause(slip)}.`;
 	}
 	if (promisedOn === null) return `${label}, with no date.`;
-	// A promise that is past is said as such: nobody has given a new date.
+	// A forecast that is past is shown as such: nobody has given a new date.
 	if (promisedOn < asAt)
-		return `${label}. It was promised for ${longDate(promisedOn)}, which has passed.`;
-	const forecast = `${label}, promised for ${longDate(promisedOn)}`;
+		return `${label}. It was forecast for ${longDate(promisedOn)}, which has passed.`;
+	const forecast = `${label}, forecast for ${longDate(promisedOn)}`;
 	if (slip === null) return `${forecast}.`;
-	if (pastDate) return `${forecast}${slipClause(slip)}: it was due on ${longDate(dueOn)}.`;
+	if (pastDate) return `${forecast}${slipClause(slip)}: the planned date was ${longDate(dueOn)}.`;
 	return `${forecast}${slipClause(slip)}.`;
 }
 

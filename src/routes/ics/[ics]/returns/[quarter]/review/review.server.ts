@@ -54,7 +54,7 @@ type Against = { sha256: string; content: Submission['content']; called: string;
 type Asked = {
 	person: Person;
 	today: string;
-	/** `accepted` reads a return that was sent again against the last accepted one as well. */
+	/** `accepted` reads a return that was resubmitted against the last accepted one as well. */
 	wanted: string | null;
 	/** Which sections to open: the code of one, `all`, or `unmoved`. */
 	section: string | null;
@@ -133,7 +133,7 @@ export function reviewOf(
 		submission: { id: sent.id, number: sent.number, at: sent.at, by: sent.by },
 		asAt: sent.content.asAt,
 		against: against && { called: against.called, since: against.since },
-		/** A return that was sent again can be read against the last accepted one too. */
+		/** A return that was resubmitted can be read against the last accepted one too. */
 		other:
 			before !== null
 				? wanted === 'accepted'
@@ -256,7 +256,7 @@ function queryShown({ id, about, state, askedAt, messages }: Query, section: Sec
 	return { id, about, subject, state, askedAt, messages };
 }
 
-/** In the list at the top: what was asked where, and what the system says to it. */
+/** In the list at the top: what was asked where, and what the ICS says to it. */
 function unsettledShown(query: Query, section: SectionContent) {
 	const { id, subject, messages } = queryShown(query, section);
 	return {
