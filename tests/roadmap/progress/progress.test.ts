@@ -3,7 +3,7 @@ import {
 	countProgress,
 	type ProgressCounts,
 	roadmapSentence,
-	type Standing
+	type CountedUpdate
 } from '#lib/roadmap/progress/attention.ts';
 import {
 	checkUpdate,
@@ -205,7 +205,7 @@ describe('reaching success', () => {
 });
 
 describe('the count', () => {
-	const standing = (changes: Partial<Standing> = {}): Standing => ({
+	const standing = (changes: Partial<CountedUpdate> = {}): CountedUpdate => ({
 		stage: 'in-delivery',
 		baselineOn: '2024-03-31',
 		forecastOn: '2024-03-31',

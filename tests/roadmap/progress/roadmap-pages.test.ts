@@ -1,3 +1,4 @@
+import { standingSentence } from '#lib/roadmap/progress/attention.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { newestUpdate } from '#lib/roadmap/progress/read.server.ts';
 import type { ProgressUpdate } from '#lib/roadmap/progress/rules.ts';
@@ -7,7 +8,6 @@ import {
 	prefilled,
 	readUpdate
 } from '../../../src/routes/ics/[ics]/roadmap/[deliverable]/form.server.ts';
-import { standingSentence } from '../../../src/routes/ics/[ics]/roadmap/[deliverable]/words.ts';
 import { boardTable } from '../../../src/routes/ics/[ics]/roadmap/board-table.server.ts';
 import { openBoard } from '../../../src/routes/ics/[ics]/roadmap/board.server.ts';
 import { freshDatabase, signedInAs } from '../../support/database.ts';

@@ -1,3 +1,5 @@
+/** Progress in sentences: of a deliverable, of what it depends on, of an ICS, and what needs somebody next. */
+import { plural } from '#lib/core/words.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { counted } from '#lib/core/words.ts';
 import {
@@ -9,7 +11,47 @@ import {
 	STAGES
 } from './rules.ts';
 
-// What a deliverable depends on, how those stand, and where the two stories contradict.
+// One deliverable as a sentence, for the top of its page.
+
+type Stated = Pick<
+	DeliverableState,
+	'stage' | 'promisedOn' | 'dueOn' | 'actualOn' | 'slip' | 'pastDate'
+>;
+
+/** `asAt` is the day the page is for. */
+export function standingSentence(state: Stated, asAt: string): string {
+	const { stage, promisedOn, dueOn, actualOn, slip, pastDate } = state;
+	if (stage === null) return 'There is no update yet.';
+	const label = STAGES.find(({ code }) => code === stage)!.label;
+	if (isReached(stage)) {
+		const when = actualOn ? ` on ${longDate(actualOn)}` : '';
+		const opening =
+			stage === 'sustained' ? `Reached${when}, and sustained since` : `Success was reached${when}`;
+		return `${opening}${slip === null ? '' : slipClause(slip)}.`;
+	}
+	if (promisedOn === null) return `${label}, with no date.`;
+	// A forecast that is past is shown as such: nobody has given a new date.
+	if (promisedOn < asAt)
+		return `${label}. It was forecast for ${longDate(promisedOn)}, which has passed.`;
+	const forecast = `${label}, forecast for ${longDate(promisedOn)}`;
+	if (slip === null) return `${forecast}.`;
+	if (pastDate) return `${forecast}${slipClause(slip)}: the planned date was ${longDate(dueOn)}.`;
+	return `${forecast}${slipClause(slip)}.`;
+}
+
+function slipClause(slip: number): string {
+	if (slip === 0) return ', as first planned';
+	return slip > 0
+		? `, ${plural(slip, 'day')} later than first planned`
+		: `, ${plural(-slip, 'day')} earlier than first planned`;
+}
+
+/** The stage as words for a list: `In delivery`, or `No update yet`. */
+export function stageWord(stage: DeliverableState['stage']): string {
+	return STAGES.find(({ code }) => code === stage)?.label ?? 'No update yet';
+}
+
+// What a deliverable depends on and what waits for it, as a sentence.
 
 const NUMBERS = [
 	'no',
@@ -66,6 +108,8 @@ function sentence(opening: string, states: readonly Known[]): string {
 	return `${opening} ${counted} ${noun}: ${parts.join(', ')}.`;
 }
 
+// Where the dates and ratings of two deliverables contradict each other.
+
 export type ContradictionKind = 'reached-before' | 'forecast-before' | 'greener' | 'undated';
 
 export interface Contradiction {
@@ -103,9 +147,18 @@ export function contradictions(
 	});
 }
 
-/** The stage as words for a list: `In delivery`, or `No update yet`. */
-export function stageWord(stage: DeliverableState['stage']): string {
-	return STAGES.find(({ code }) => code === stage)?.label ?? 'No update yet';
+/** `title` is that of the deliverable depended on. */
+export function contradictionSentence({ kind, dates }: Contradiction, title: string): string {
+	switch (kind) {
+		case 'reached-before':
+			return `It is recorded as reached, but “${title}”, which it depends on, is not.`;
+		case 'forecast-before':
+			return `It is forecast for ${longDate(dates?.own)}, before “${title}”, which it depends on (${longDate(dates?.theirs)}).`;
+		case 'greener':
+			return `It is rated green, but “${title}”, which it depends on, is in doubt.`;
+		case 'undated':
+			return `It has a date, but “${title}”, which it depends on, has none.`;
+	}
 }
 
 // Which deliverables need somebody now, and which will slip next.
@@ -240,30 +293,12 @@ function also(others: number): string {
 	return others === 0 ? '' : `, and ${counted(others, 'more is', 'more are')} like it`;
 }
 
-// A contradiction between a deliverable and what it depends on, as a sentence.
+// An ICS against its roadmap: the counts, and the counts as one sentence.
 
-/** `title` is that of the deliverable depended on. */
-export function contradictionSentence({ kind, dates }: Contradiction, title: string): string {
-	switch (kind) {
-		case 'reached-before':
-			return `It is recorded as reached, but “${title}”, which it depends on, is not.`;
-		case 'forecast-before':
-			return `It is forecast for ${longDate(dates?.own)}, before “${title}”, which it depends on (${longDate(dates?.theirs)}).`;
-		case 'greener':
-			return `It is rated green, but “${title}”, which it depends on, is in doubt.`;
-		case 'undated':
-			return `It has a date, but “${title}”, which it depends on, has none.`;
-	}
-}
-
-// Where an ICS stands against its roadmap: the count, and the count as one sentence.
-
-/** Where one deliverable stands: its latest update as at some day. */
-export interface Standing {
-	readonly stage: StageCode;
-	readonly baselineOn: string | null;
-	readonly forecastOn: string | null;
-}
+/** What counts of the latest update of a deliverable. */
+export type CountedUpdate = Pick<DeliverableState, 'baselineOn' | 'forecastOn'> & {
+	stage: StageCode;
+};
 
 export interface ProgressCounts {
 	/** All deliverables of the roadmap in question. */
@@ -281,21 +316,21 @@ export interface ProgressCounts {
 
 /**
  * Counts the latest updates, one per deliverable that has any, out of `deliverables` in all, as
- * at the end of the day `asAt` (YYYY-MM-DD). A deliverable is due on its baseline date, or on its
- * forecast date where no baseline was set.
+ * at the end of the day `asAt` (YYYY-MM-DD). The planned date of a deliverable is its baseline, or its
+ * forecast where no baseline was set.
  */
 export function countProgress(
-	latest: readonly Standing[],
+	latest: readonly CountedUpdate[],
 	deliverables: number,
 	asAt: string
 ): ProgressCounts {
 	const open = latest.filter(({ stage }) => !isReached(stage));
-	const due = open.filter((standing) => standing.baselineOn ?? standing.forecastOn);
-	const pastDate = due.filter(({ baselineOn, forecastOn }) =>
+	const dated = open.filter((update) => update.baselineOn ?? update.forecastOn);
+	const pastDate = dated.filter(({ baselineOn, forecastOn }) =>
 		isAfter(asAt, baselineOn ?? forecastOn)
 	);
-	const slipping = due.filter(
-		(standing) => !pastDate.includes(standing) && isAfter(standing.forecastOn, standing.baselineOn)
+	const slipping = dated.filter(
+		(update) => !pastDate.includes(update) && isAfter(update.forecastOn, update.baselineOn)
 	);
 	return {
 		deliverables,
@@ -303,13 +338,13 @@ export function countProgress(
 		reached: latest.length - open.length,
 		pastDate: pastDate.length,
 		forecastToSlip: slipping.length,
-		undated: open.length - due.length
+		undated: open.length - dated.length
 	};
 }
 
 /**
  * The answer to "where are we against the roadmap?" in words. Deliverables whose progress or
- * dates are not known are said to be so and never counted as being on time.
+ * dates are not known are counted as such and never counted as being on time.
  * @throws when the counts contradict each other
  */
 export function roadmapSentence(counts: ProgressCounts): string {
