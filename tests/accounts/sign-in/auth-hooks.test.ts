@@ -1,3 +1,4 @@
+import { browserName } from '#lib/accounts/sign-in/session.server.ts';
 import { isRedirect, type RequestEvent } from '@sveltejs/kit';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { personByEmail } from '#lib/accounts/read.server.ts';
@@ -8,7 +9,6 @@ import { londonDate } from '#lib/platform/clock.server.ts';
 import { addHeaders } from '#lib/platform/http.server.ts';
 import { handle, handleError } from '../../../src/hooks.server.ts';
 import { load } from '../../../src/routes/+layout.server.ts';
-import { browserName } from '../../../src/routes/account/browser.ts';
 import { newSession } from '../../support/asking.ts';
 import { freshDatabase, newAccount, signedInAs } from '../../support/database.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
+	type CountedUpdate,
 	countProgress,
 	type ProgressCounts,
-	roadmapSentence,
-	type CountedUpdate
+	roadmapSentence
 } from '#lib/roadmap/progress/attention.ts';
 import {
 	checkUpdate,

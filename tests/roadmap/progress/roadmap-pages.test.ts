@@ -1,5 +1,5 @@
-import { standingSentence } from '#lib/roadmap/progress/attention.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { standingSentence } from '#lib/roadmap/progress/attention.ts';
 import { newestUpdate } from '#lib/roadmap/progress/read.server.ts';
 import type { ProgressUpdate } from '#lib/roadmap/progress/rules.ts';
 import { csvBytes } from '#lib/spreadsheet/write.ts';
@@ -7,9 +7,8 @@ import {
 	broughtUpTo,
 	prefilled,
 	readUpdate
-} from '../../../src/routes/ics/[ics]/roadmap/[deliverable]/form.server.ts';
-import { boardTable } from '../../../src/routes/ics/[ics]/roadmap/board-table.server.ts';
-import { openBoard } from '../../../src/routes/ics/[ics]/roadmap/board.server.ts';
+} from '../../../src/routes/ics/[ics]/roadmap/[deliverable]/deliverable.server.ts';
+import { boardTable, openBoard } from '../../../src/routes/ics/[ics]/roadmap/board.server.ts';
 import { freshDatabase, signedInAs } from '../../support/database.ts';
 import { directorScope, newRoadmap, recorded } from '../../support/roadmap.ts';
 

@@ -1,14 +1,13 @@
 /** Progress in sentences: of a deliverable, of what it depends on, of an ICS, and what needs somebody next. */
-import { plural } from '#lib/core/words.ts';
 import { longDate } from '#lib/core/dates.ts';
-import { counted } from '#lib/core/words.ts';
+import { counted, plural } from '#lib/core/words.ts';
 import {
 	type DeliverableState,
 	isAfter,
 	isReached,
-	STALE_AFTER_DAYS,
 	type StageCode,
-	STAGES
+	STAGES,
+	STALE_AFTER_DAYS
 } from './rules.ts';
 
 // One deliverable as a sentence, for the top of its page.

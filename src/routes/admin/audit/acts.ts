@@ -1,6 +1,7 @@
 import { isRole, roleLabel } from '#lib/core/access.ts';
 import { capital } from '#lib/core/words.ts';
-import type { Act } from '#lib/platform/audit/read.server.ts';
+import type { Act, ActFilters } from '#lib/platform/audit/read.server.ts';
+import { dayAsked } from '#lib/request.server.ts';
 
 /** Acts as they read in a list. One that is missing here is shown by its own words. */
 const WORDS: Record<string, string> = {
@@ -87,4 +88,16 @@ function isEmptyList(value: unknown): boolean {
 
 function spaced(name: string): string {
 	return name.replace(/([A-Z])/g, ' $1').toLowerCase();
+}
+
+/** What the address asks of the audit log. @throws as `dayAsked` */
+export function auditFilters(url: URL, today: string): ActFilters {
+	const text = (name: string) => (url.searchParams.get(name) ?? '').trim().slice(0, 200);
+	return {
+		person: text('search'),
+		act: text('act'),
+		icsCode: text('organisation'),
+		from: dayAsked(url, 'from', today) ?? '',
+		to: dayAsked(url, 'to', today) ?? ''
+	};
 }

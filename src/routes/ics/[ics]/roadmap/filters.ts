@@ -1,6 +1,5 @@
 /** The filters above the roadmap, with what is chosen now. */
-import { STALE_AFTER_DAYS } from '#lib/roadmap/progress/rules.ts';
-import { CONFIDENCE, STAGES } from '#lib/roadmap/progress/rules.ts';
+import { CONFIDENCE, STAGES, STALE_AFTER_DAYS } from '#lib/roadmap/progress/rules.ts';
 import { DEDICATED_FOCUS, type RoadmapRequest } from '#lib/roadmap/rules.ts';
 import type { Filter } from '#lib/ui/tables/FilterBar.svelte';
 

@@ -11,18 +11,18 @@ import { changesBetween, warningsOf } from '#lib/roadmap/progress/rules.ts';
 import { recordCriterion, recordUpdate } from '#lib/roadmap/progress/write.server.ts';
 import { deliverableOf } from '#lib/roadmap/read.server.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { detailOf } from './detail.server.ts';
 import {
 	broughtUpTo,
+	detailOf,
 	prefilled,
 	readCriterion,
 	readUpdate,
 	seenIn,
+	signalsOf,
 	textOf,
 	typedCriterion,
 	typedUpdate
-} from './form.server.ts';
-import { signalsOf } from './signals.server.ts';
+} from './deliverable.server.ts';
 
 // Forms that answer in place.
 export const csr = true;
