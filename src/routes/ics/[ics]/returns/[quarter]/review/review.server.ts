@@ -157,7 +157,6 @@ export function reviewOf(
 			(may(person, 'review-returns') || may(person, 'close-returns')),
 		conditions: conditionsOf(scope, record.id).map((condition) => ({
 			...condition,
-			overdue: !condition.met && condition.dueOn < today,
 			title: sent.content.sections.find(({ code }) => code === condition.section)?.title ?? null
 		})),
 		history: events.map(({ act, reason, at, by }) => ({
