@@ -474,9 +474,6 @@ const TO_CONVERT = new Set([
 	'src/lib/registers/coproduction/figures.server.ts: takingPartSteps',
 	'src/lib/registers/indicators/figures.server.ts: indicatorsNamed',
 	'src/lib/registers/proms/figures.server.ts: promFile',
-	'src/lib/returns/pack/read.server.ts: packsOf',
-	'src/lib/returns/pack/read.server.ts: findPack',
-	'src/lib/returns/return/read.server.ts: frozenContent',
 	// The writers of rows: their callers hold the actor, and give them the occasion.
 	'src/lib/registers/write.server.ts: insertRow',
 	'src/lib/registers/write.server.ts: insertRows',

@@ -41,7 +41,11 @@ national: the ICSs that exist, each with fictional networks, teams and figures f
 		const password = demoPassword();
 		return {
 			json: {
-				...{ status: 'done', scale, seed, megabytes, password },
+				status: 'done',
+				scale,
+				seed,
+				megabytes,
+				password,
 				accounts: DEMO_ACCOUNTS.map(({ email }) => email)
 			},
 			text: [
@@ -60,8 +64,8 @@ async function demonstration(seed: number): Promise<string> {
 }
 
 async function country(seed: number): Promise<string> {
-	const told = (line: string) => void process.stderr.write(`${line}\n`);
-	const { systems, account } = await loadCountry(seed, undefined, undefined, told);
+	const report = (line: string) => void process.stderr.write(`${line}\n`);
+	const { systems, account } = await loadCountry(seed, undefined, undefined, report);
 	return `${systems} ICSs; roles of an ICS are given for ${account}.`;
 }
 

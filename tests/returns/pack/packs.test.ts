@@ -191,13 +191,13 @@ describe('making a pack', () => {
 	test('freezes one document with its hash, which nothing that follows changes', () => {
 		expect(makePack(national(), QUARTER, null)).toEqual({ ok: { number: 1, repeated: false } });
 		const subject = packSubject(national().scope, QUARTER, null);
-		const before = findPack(subject, 1);
+		const before = findPack(national().scope, subject, 1);
 		expect(before.intact).toBe(true);
 		const [row] = all<{ content: string; sha256: string }>('SELECT content, sha256 FROM packs');
 		expect(createHash('sha256').update(row!.content).digest('hex')).toBe(row!.sha256);
 		rateSection(reviewing('XOT'), QUARTER, sections[0]!, { rating: 'green', reason: null });
 		run(`UPDATE returns SET state = 'accepted' WHERE quarter = ?`, QUARTER);
-		expect(findPack(subject, 1)).toEqual(before);
+		expect(findPack(national().scope, subject, 1)).toEqual(before);
 		expect(() => run('UPDATE packs SET content = ?', '{}')).toThrow('a pack is frozen');
 		expect(() => run('DELETE FROM packs')).toThrow('a pack is frozen');
 	});
@@ -210,11 +210,13 @@ describe('making a pack', () => {
 		run(`UPDATE returns SET state = 'closed' WHERE state = 'accepted-with-conditions'`);
 		expect(done(makePack(national(), QUARTER, null)).number).toBe(2);
 		const subject = packSubject(national().scope, QUARTER, null);
-		expect(packsOf(subject).map(({ number, by }) => [number, by])).toEqual([
+		expect(packsOf(national().scope, subject).map(({ number, by }) => [number, by])).toEqual([
 			[2, 'national of england'],
 			[1, 'national of england']
 		]);
-		expect(findPack(subject, 1).content.systems[2]!.state).toBe('accepted-with-conditions');
+		expect(findPack(national().scope, subject, 1).content.systems[2]!.state).toBe(
+			'accepted-with-conditions'
+		);
 	});
 
 	test('is written in the audit log', () => {
@@ -231,7 +233,9 @@ describe('making a pack', () => {
 		expect(outcome(makePack(national(), QUARTER, 'X01'))).toBe('repeated');
 		expect(() => makePack(ofRegion(), QUARTER, 'X02')).toThrow(NotFound);
 		expect(() => makePack(ofRegion(), '2026-27-q1', null)).toThrow(NotFound);
-		expect(() => findPack(packSubject(national().scope, QUARTER, null), 1)).toThrow(NotFound);
+		const england = packSubject(national().scope, QUARTER, null);
+		expect(() => findPack(national().scope, england, 1)).toThrow(NotFound);
+		expect(() => packsOf(ofRegion().scope, england)).toThrow(NotFound);
 		const director = returnActor('send-returns', 'programme-director');
 		// @ts-expect-error who sends returns makes no pack
 		const withAnother = () => makePack(director, QUARTER, null);

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { type IcsScope, NotFound } from '#lib/core/access.ts';
+import { type IcsScope, NotFound, opens, type Scope } from '#lib/core/access.ts';
 import { addQuarters, type Quarter, quarterFromCode, quarterOf } from '#lib/core/calendar.ts';
 import type { Audience } from '#lib/core/disclosure.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
@@ -200,20 +200,30 @@ const SUBMISSION = `SELECT s.id, s.number, s.sha256, s.at, u.name AS by
 
 /** What was last sent for a return, or a given number of it; null when nothing was. */
 export function submissionOf(
-	{ ics }: IcsScope,
+	scope: IcsScope,
 	returnId: number,
 	number: number | null = null
 ): Submission | null {
 	const row = get<SubmissionRow>(
 		`${SUBMISSION} WHERE s.return_id = ${OWN_RETURN} AND (@number IS NULL OR s.number = @number)
 		ORDER BY s.number DESC LIMIT 1`,
-		{ id: returnId, ics: ics.id, number }
+		{ id: returnId, ics: scope.ics.id, number }
 	);
-	return row ? { ...row, content: frozenContent(row) } : null;
+	return row ? { ...row, content: frozenContent(scope, scope.ics.id, row) } : null;
 }
 
-/** A submission's document. It is frozen and named by its hash, so it is read and checked once for all. */
-export function frozenContent({ id, sha256 }: { id: number; sha256: string }): ReturnContent {
+/**
+ * The document of a submission of an ICS. It is frozen and named by its hash, so it is read and checked
+ * once for all.
+ *
+ * @throws NotFound for an ICS that the scope does not open
+ */
+export function frozenContent(
+	scope: Scope,
+	icsId: number,
+	{ id, sha256 }: { id: number; sha256: string }
+): ReturnContent {
+	if (!opens(scope, icsId)) throw new NotFound('No such return.');
 	return cached({ dependsOn: [], key: `submission/${sha256}` }, () => {
 		const row = get<{ content: string }>('SELECT content FROM submissions WHERE id = ?', id);
 		return v.parse(FrozenReturn, JSON.parse(row!.content));
@@ -246,7 +256,7 @@ export function earlierSubmission(
 		quarter,
 		JSON.stringify(states)
 	);
-	return row ? { ...row, content: frozenContent(row) } : null;
+	return row ? { ...row, content: frozenContent(scope, scope.ics.id, row) } : null;
 }
 
 export type ReturnEvent = {
@@ -566,7 +576,10 @@ export function shownSubmission<S extends SentDocument>(sent: S, audience: Audie
 export function shownSubmissions(scope: IcsScope, returnId: number): Omit<Submission, 'content'>[] {
 	return submissionsOf(scope, returnId).map((one) => {
 		if (scope.audience === 'programme') return one;
-		return { ...one, sha256: disclosedOf(one.sha256, () => frozenContent(one)).sha256 };
+		return {
+			...one,
+			sha256: disclosedOf(one.sha256, () => frozenContent(scope, scope.ics.id, one)).sha256
+		};
 	});
 }
 
