@@ -40,8 +40,8 @@ try {
 	});
 	await import(pathToFileURL(join(root, 'build/index.js')).href);
 } catch (problem) {
-	const told = [EnvironmentError, MigrationError, DatabaseError];
-	if (!told.some((kind) => problem instanceof kind)) throw problem;
+	const understood = [EnvironmentError, MigrationError, DatabaseError];
+	if (!understood.some((kind) => problem instanceof kind)) throw problem;
 	console.error((problem as Error).message);
 	process.exit(1);
 }

@@ -204,8 +204,8 @@ function measureRow(row: Compared, regionCode: string | null): MeasureRow {
 /** A row for each that has recorded something, as the address sorts them; the others by name alone. */
 export function systemsShown(systems: readonly SystemFigures[], url: URL) {
 	const { sort, order } = tableState(url, { sortable: SYSTEM_SORTS, sortedBy: 'name' });
-	const telling = systems.filter((system) => !isSilent(system));
-	const rows = sortSystems(telling, sort as SystemSort, order === 'desc');
+	const reporting = systems.filter((system) => !isSilent(system));
+	const rows = sortSystems(reporting, sort as SystemSort, order === 'desc');
 	return {
 		state: { sort, order },
 		systems: firstRows(rows, url).map((system) => {
@@ -216,7 +216,7 @@ export function systemsShown(systems: readonly SystemFigures[], url: URL) {
 				...{ pastDate, updated, found, rewritten, networks, live }
 			};
 		}),
-		telling: telling.length,
+		telling: reporting.length,
 		silent: sortSystems(systems.filter(isSilent), 'name', false).map(
 			({ code, shortName, regionName }) => ({ code, shortName, regionName })
 		)

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { type ComparisonRow, reachedSentence, rowsByNeed } from '#lib/compare/rules.ts';
-import { type Stand, stateOf } from '#lib/roadmap/progress/rules.ts';
+import { type LatestUpdate, stateOf } from '#lib/roadmap/progress/rules.ts';
 
 const DAY = '2026-11-21';
 
 const standing = (
 	shortName: string,
-	stand: Partial<Stand> | null,
+	stand: Partial<LatestUpdate> | null,
 	given: Partial<ComparisonRow> = {}
 ): ComparisonRow => ({
 	...{ code: shortName.toUpperCase(), shortName, regionName: null, saidBy: null, ratings: null },

@@ -34,9 +34,9 @@ const CLAIMS = [
 /** Every contradiction as of today (ISO date), those without an explanation that stands first. */
 export function dataChecks(scope: IcsScope, today: string): ExplainedCheck[] {
 	const found = [...rowWarnings(scope, today), ...contradictions(comparedIn(scope, today))];
-	const said = explanations(scope);
+	const words = explanations(scope);
 	const explained = found.map((check): ExplainedCheck => {
-		const one = said.get(`${check.code}/${check.subject}`);
+		const one = words.get(`${check.code}/${check.subject}`);
 		return {
 			...check,
 			explanation: one ? { ...one, stands: one.facts === check.facts } : null

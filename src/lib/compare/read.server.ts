@@ -25,7 +25,7 @@ import {
 	latestId,
 	progressForMany
 } from '#lib/roadmap/progress/read.server.ts';
-import { type Stand, stateOf } from '#lib/roadmap/progress/rules.ts';
+import { type LatestUpdate, stateOf } from '#lib/roadmap/progress/rules.ts';
 import type { Deliverable } from '#lib/roadmap/rules.ts';
 import { voiceNeeds } from '#lib/voices/read.server.ts';
 import type { Needed } from './need.ts';
@@ -401,7 +401,7 @@ export function comparisonRows(scope: Scope, asked: RowsAsked): ComparisonRow[] 
 		});
 	});
 	const ids = JSON.stringify([...new Set(lines.map(({ source }) => source.id))]);
-	const stands = standsOf(deliverable, asAt, ids);
+	const stands = latestUpdates(deliverable, asAt, ids);
 	const ratings = ratingsOf(deliverable.returnSection, asAt, ids);
 	return lines.map(({ ics, source }) => {
 		const rated = ratings.get(source.id);
@@ -422,8 +422,12 @@ export function comparisonRows(scope: Scope, asked: RowsAsked): ComparisonRow[] 
 	});
 }
 
-function standsOf(deliverable: Deliverable, asAt: string, ids: string): Map<number, Stand> {
-	const rows = all<Stand & { icsId: number }>(
+function latestUpdates(
+	deliverable: Deliverable,
+	asAt: string,
+	ids: string
+): Map<number, LatestUpdate> {
+	const rows = all<LatestUpdate & { icsId: number }>(
 		`WITH ${DELIVERABLES}
 		SELECT u.ics_id AS icsId, u.deliverable, u.effective_on AS effectiveOn, u.stage, u.confidence,
 			u.reason, u.owner, u.back_to_green_on AS backToGreenOn, u.baseline_on AS baselineOn,

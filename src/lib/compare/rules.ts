@@ -329,10 +329,10 @@ export function compared(
 function againstTotal(
 	measure: Measure,
 	system: SystemFigure,
-	held: Total,
+	sums: Total,
 	masked: boolean
 ): Against | null {
-	const total = shownTo(measure, held, false);
+	const total = shownTo(measure, sums, false);
 	if (measure.kind !== 'share' || system.value === null || total.value === null) return null;
 	if (total.systems < 2) return null;
 	const points = Math.round((system.value - total.value) * 100);
@@ -344,7 +344,7 @@ function againstTotal(
 		return { points, verdict: null, words: difference };
 	const { numerator, denominator } = system;
 	// A rounded share would judge some ICSs wrongly: the true one does, where it tells of nobody.
-	const { cells, value, systems } = held;
+	const { cells, value, systems } = sums;
 	const mayJudge = [cells?.numerator, cells?.denominator].every(
 		(side) => !side || hidesItsParts(side, systems)
 	);
@@ -476,11 +476,11 @@ export function reachedSentence(lines: readonly ComparisonRow[]): string {
 	const differing = deliverableRows.filter(
 		({ ratings }) => ratings?.system && ratings.reviewer && ratings.system !== ratings.reviewer
 	).length;
-	const apart =
+	const differingWords =
 		differing === 0
 			? ''
 			: ` For ${plural(differing, 'ICS')} the reviewer’s rating of the section differs from the ICS’s own.`;
-	return `${head}${parts.length > 0 ? ` ${list(parts)}.` : ''}${apart}`;
+	return `${head}${parts.length > 0 ? ` ${list(parts)}.` : ''}${differingWords}`;
 }
 
 // ICSs side by side: in which order, and the answer as a sentence.
@@ -536,11 +536,11 @@ export function sortSystems<T extends SystemSummary & { regionName: string | nul
 /** "8 ICSs: 5 have deliverables past their planned date. 3 have recorded nothing on the roadmap yet." */
 export function systemsSentence(systems: readonly SystemSummary[]): string {
 	if (systems.length === 0) return 'There is no ICS here to show.';
-	const telling = systems.filter(({ updated }) => updated > 0);
-	const silent = systems.length - telling.length;
-	if (telling.length === 0)
+	const reporting = systems.filter(({ updated }) => updated > 0);
+	const silent = systems.length - reporting.length;
+	if (reporting.length === 0)
 		return `${counted(systems.length, 'ICS')}: none has recorded progress on the roadmap yet.`;
-	const late = telling.filter(({ pastDate }) => pastDate > 0).length;
+	const late = reporting.filter(({ pastDate }) => pastDate > 0).length;
 	const lateWords =
 		late === 0
 			? 'none has a deliverable past its planned date'

@@ -101,10 +101,10 @@ export function partsOf(
 ): Part[] {
 	const found = new Map<number, number | null>();
 	const add = (one: number, share: number | null) => {
-		const held = found.get(one);
+		const known = found.get(one);
 		found.set(
 			one,
-			held === undefined ? share : held === null || share === null ? null : held + share
+			known === undefined ? share : known === null || share === null ? null : known + share
 		);
 	};
 	const walk = (one: number, share: number | null, depth: number): void => {

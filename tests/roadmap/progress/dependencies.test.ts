@@ -7,14 +7,14 @@ import {
 import {
 	type DeliverableState,
 	type StageCode,
-	type Stand,
+	type LatestUpdate,
 	stateOf
 } from '#lib/roadmap/progress/rules.ts';
 
 const AS_AT = '2023-10-01';
 
-function state(code: string, details: Partial<Stand> = {}): DeliverableState {
-	const stand: Stand = {
+function state(code: string, details: Partial<LatestUpdate> = {}): DeliverableState {
+	const stand: LatestUpdate = {
 		deliverable: code,
 		effectiveOn: '2023-09-01',
 		stage: 'in-delivery',

@@ -211,8 +211,8 @@ function packSystem(
 
 function helpOf(content: ReturnContent, ratings: readonly RatedSection[]): PackHelp[] {
 	return ratings.filter(needsHelp).map(({ section, own, reviewer }) => {
-		const said = content.sections.find(({ code }) => code === section);
-		const words = (said?.noChange ? said.noChangeReason : said?.narrative) ?? '';
+		const sent = content.sections.find(({ code }) => code === section);
+		const words = (sent?.noChange ? sent.noChangeReason : sent?.narrative) ?? '';
 		return { section, own, reviewer, words };
 	});
 }
@@ -285,16 +285,16 @@ function totalOf(values: readonly (number | null)[], unit: string, exact: boolea
 /** A pack of before that rule, as it may be read now. */
 export function disclosedPack(pack: PackContent): PackContent {
 	if (pack.format !== 1) return pack;
-	const held = (one: PackPlan) => one as PackPlan & PackPlanHeld;
+	const frozen = (one: PackPlan) => one as PackPlan & PackPlanHeld;
 	return {
 		...pack,
 		systems: pack.systems.map((system) => ({
 			...system,
 			// The fingerprint of a true document would tell which guess at a hidden count is right.
 			sent: system.sent && { ...system.sent, sha256: '' },
-			plan: system.plan.map((line) => shownPlan(held(line)))
+			plan: system.plan.map((line) => shownPlan(frozen(line)))
 		})),
-		totals: pack.totals.map((line) => ({ ...line, ...shownPlan(held(line)) }))
+		totals: pack.totals.map((line) => ({ ...line, ...shownPlan(frozen(line)) }))
 	};
 }
 
@@ -363,7 +363,9 @@ export function systemSentence(
 	const titles = system.ratings
 		.filter(needsHelp)
 		.map(({ section }) => sections.find(({ code }) => code === section)?.title ?? section);
-	const apart = system.ratings.filter(({ own, reviewer }) => reviewer !== null && reviewer !== own);
+	const differing = system.ratings.filter(
+		({ own, reviewer }) => reviewer !== null && reviewer !== own
+	);
 	const { conditions } = system;
 	const late = conditions.filter(({ pastDue }) => pastDue).length;
 	return [
@@ -374,9 +376,9 @@ export function systemSentence(
 			: [`At amber-red or red, by either side: ${listSome(titles, 4)}.`]),
 		...(system.ratings.every(({ reviewer }) => reviewer === null)
 			? ['The reviewer has rated nothing yet.']
-			: apart.length === 0
+			: differing.length === 0
 				? []
-				: [`The reviewer rates ${plural(apart.length, 'section')} differently.`]),
+				: [`The reviewer rates ${plural(differing.length, 'section')} differently.`]),
 		...(conditions.length === 0
 			? []
 			: [

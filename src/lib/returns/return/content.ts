@@ -462,18 +462,22 @@ export function changedSince(sent: ReturnContent, now: ReturnContent): ChangedSi
 		const today = now.sections.find(({ code }) => code === section.code);
 		if (!today) return [];
 		const figures = section.figures.flatMap((figure) => {
-			const held = today.figures.find(({ name }) => name === figure.name);
-			return held ? difference(`figure:${figure.name}`, figureText(figure), figureText(held)) : [];
+			const current = today.figures.find(({ name }) => name === figure.name);
+			return current
+				? difference(`figure:${figure.name}`, figureText(figure), figureText(current))
+				: [];
 		});
 		const states = section.states.flatMap((state) => {
-			const held = today.states.find(({ code }) => code === state.code);
-			return held ? difference(`deliverable:${state.code}`, stateText(state), stateText(held)) : [];
+			const current = today.states.find(({ code }) => code === state.code);
+			return current
+				? difference(`deliverable:${state.code}`, stateText(state), stateText(current))
+				: [];
 		});
 		return [...figures, ...states].map((one) => ({ ...one, section: section.code }));
 	});
 	const plan = sent.plan.flatMap((figure) => {
-		const held = now.plan.find(({ name }) => name === figure.name);
-		return held ? difference(`figure:${figure.name}`, planText(figure), planText(held)) : [];
+		const current = now.plan.find(({ name }) => name === figure.name);
+		return current ? difference(`figure:${figure.name}`, planText(figure), planText(current)) : [];
 	});
 	return [...sections, ...plan.map((one) => ({ ...one, section: null }))];
 }
@@ -505,17 +509,17 @@ function stateText({
 }
 
 /** `11 networks of 14 planned`, `£120 of £300 planned`, or that there is nothing to count. */
-export function planText({ planned, actual, unit, told: shown }: PlanFigure): string {
-	if (shown?.actual)
-		return shown.planned === null
-			? `${shown.actual} ${unit}, with no plan to set it against`
-			: `${shown.actual} ${unit} of ${shown.planned} planned`;
-	const told = (value: number) => (unit === 'pounds' ? pounds(value) : decimal(value));
+export function planText({ planned, actual, unit, told: disclosed }: PlanFigure): string {
+	if (disclosed?.actual)
+		return disclosed.planned === null
+			? `${disclosed.actual} ${unit}, with no plan to set it against`
+			: `${disclosed.actual} ${unit} of ${disclosed.planned} planned`;
+	const written = (value: number) => (unit === 'pounds' ? pounds(value) : decimal(value));
 	const noun = unit === 'pounds' ? '' : ` ${unit}`;
 	if (actual === null) return 'nothing to work it out from';
 	return planned === null
-		? `${told(actual)}${noun}, with no plan to set it against`
-		: `${told(actual)}${noun} of ${told(planned)} planned`;
+		? `${written(actual)}${noun}, with no plan to set it against`
+		: `${written(actual)}${noun} of ${written(planned)} planned`;
 }
 
 // A return's document as readers outside see it: figures about people by the disclosure rule. The

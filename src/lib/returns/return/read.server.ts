@@ -318,7 +318,7 @@ export function contentOf(
 					(one) => one.returnSection === section.code || words.deliverables.includes(one.code)
 				)
 				.map((one) => one.code);
-			const said = notes.filter((note) => note.section === section.code);
+			const sectionNotes = notes.filter((note) => note.section === section.code);
 			return {
 				...section,
 				...words,
@@ -327,7 +327,7 @@ export function contentOf(
 				states: states.filter((state) => own.includes(state.code)),
 				figures: (SECTION_MEASURES[section.code] ?? []).flatMap((measure) => {
 					const [value, known] = [values.get(measure), shown.get(measure)];
-					return value && known ? [frozenFigure(value, known, said)] : [];
+					return value && known ? [frozenFigure(value, known, sectionNotes)] : [];
 				}),
 				riskDetails: words.risks.flatMap((reference) => risks.get(reference) ?? []),
 				activities: activities
@@ -339,7 +339,9 @@ export function contentOf(
 					.map(({ deliverables: _shaped, ...activity }) => activity),
 				...(section.code === 'co-production' ? voicesOf(scope, asAt) : {}),
 				answers: Object.fromEntries(
-					said.filter(({ kind }) => kind === 'check').map(({ subject, words }) => [subject, words])
+					sectionNotes
+						.filter(({ kind }) => kind === 'check')
+						.map(({ subject, words }) => [subject, words])
 				)
 			};
 		})
@@ -371,10 +373,10 @@ function wordsOf(edit: SectionEdit): SectionText {
 function frozenFigure(
 	value: MeasureValue,
 	{ title, better, source }: ShownMeasure,
-	said: readonly ReturnNote[]
+	notes: readonly ReturnNote[]
 ): FrozenFigure {
 	const { register } = source;
-	const note = said.find(({ kind, subject }) => kind === 'figure' && subject === value.measure);
+	const note = notes.find(({ kind, subject }) => kind === 'figure' && subject === value.measure);
 	const { measure: name, numerator, denominator, unit, planned, cells } = value;
 	return {
 		...{ name, title, numerator, denominator, value: value.value, unit, planned, better, register },
@@ -500,19 +502,19 @@ export type ReturnLine = {
  * and that run now, which may be begun before a round is set.
  */
 export function returnLines(scope: IcsScope, today: string): ReturnLine[] {
-	const held = new Map(returnRows(scope).map((row) => [row.quarter, row]));
+	const begun = new Map(returnRows(scope).map((row) => [row.quarter, row]));
 	const rounds = roundsAsking(scope);
 	const running = quarterOf(today);
 	const quarters = new Set([
 		...[running, addQuarters(running, -1)].map(({ code }) => code),
-		...held.keys(),
+		...begun.keys(),
 		...rounds.keys()
 	]);
 	return [...quarters]
 		.sort()
 		.reverse()
 		.map((quarter): ReturnLine => {
-			const row = held.get(quarter);
+			const row = begun.get(quarter);
 			const round = rounds.get(quarter) ?? null;
 			const exception = round?.exception ?? null;
 			const state = row?.state ?? null;

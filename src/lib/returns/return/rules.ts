@@ -62,7 +62,7 @@ export function mergeTexts(
 	titleOf: (code: string) => string = (code) => code
 ): TextMerge {
 	const differing = FIELDS.filter((field) => !isSame(theirs[field], mine[field]));
-	const told = (field: TextField) => ({
+	const shown = (field: TextField) => ({
 		field,
 		theirs: wordText(field, theirs, titleOf),
 		mine: wordText(field, mine, titleOf)
@@ -70,9 +70,9 @@ export function mergeTexts(
 	return {
 		clashes: differing
 			.filter((field) => clashes(field, base, theirs, mine))
-			.map((field) => ({ ...told(field), canJoin: JOINED.includes(field) })),
-		mine: differing.filter((field) => isSame(base[field], theirs[field])).map(told),
-		theirs: differing.filter((field) => isSame(base[field], mine[field])).map(told)
+			.map((field) => ({ ...shown(field), canJoin: JOINED.includes(field) })),
+		mine: differing.filter((field) => isSame(base[field], theirs[field])).map(shown),
+		theirs: differing.filter((field) => isSame(base[field], mine[field])).map(shown)
 	};
 }
 
@@ -154,12 +154,12 @@ export function draftSentence(
 	queries = 0
 ): string {
 	const answered = sections.filter(isAnswered).length;
-	const told = answeredWords(answered, sections.length);
+	const progress = answeredWords(answered, sections.length);
 	const waiting = waitingWords(checks, queries);
-	if (waiting !== null) return `${told}; ${waiting}.`;
+	if (waiting !== null) return `${progress}; ${waiting}.`;
 	return answered === sections.length
-		? `${told}, and nothing stands in the way of sending it.`
-		: `${told}.`;
+		? `${progress}, and nothing stands in the way of sending it.`
+		: `${progress}.`;
 }
 
 function answeredWords(answered: number, of: number): string {

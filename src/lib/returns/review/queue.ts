@@ -150,9 +150,9 @@ function newestSentence(quarter: string, rows: readonly QueueRow[]): string {
 	const label = quarterLabel(quarter);
 	if (!rows.every(({ roundClosed }) => roundClosed))
 		return `${label}: ${lower(roundSentence(rows.map(({ due }) => due)))}`;
-	const asked = rows.filter(({ due }) => due.status !== 'excused');
-	const sent = asked.filter(({ state }) => state !== null && state !== 'draft').length;
-	return `The round for ${label} is closed: ${sent} of ${plural(asked.length, 'ICS')} sent a return.`;
+	const included = rows.filter(({ due }) => due.status !== 'excused');
+	const sent = included.filter(({ state }) => state !== null && state !== 'draft').length;
+	return `The round for ${label} is closed: ${sent} of ${plural(included.length, 'ICS')} sent a return.`;
 }
 
 function waitSentence(rows: readonly QueueRow[], newest: string): string[] {

@@ -47,12 +47,12 @@ export function movementsBetween(now: ReturnContent, before: ReturnContent | nul
 					(check === 'confident-over-missed-date' || check === 'success-with-unmet-criteria')
 			)
 			.map(({ message, answer }): Movement => {
-				const said = answer ? ` The ICS says: ${answer}` : '';
+				const reply = answer ? ` The ICS says: ${answer}` : '';
 				return movement(
 					'contradicting',
 					section,
 					'section',
-					message.replace(/ Say .*$/, '') + said
+					message.replace(/ Say .*$/, '') + reply
 				);
 			});
 		if (!earlier)
@@ -261,30 +261,30 @@ export function changesSince(now: ReturnContent, before: ReturnContent): Movemen
 function besideTheWords(section: SectionContent, before: ReturnContent): Movement[] {
 	const earlier = before.sections.find(({ code }) => code === section.code);
 	if (!earlier) return [];
-	const said = (about: string, evidence: string): Movement => ({
+	const changed = (about: string, evidence: string): Movement => ({
 		...{ kind: 'new', section: section.code, about, evidence }
 	});
 	const found: Movement[] = [];
 	if (section.noChange !== earlier.noChange && section.noChange)
-		found.push(said('narrative', 'It now says that nothing has changed.'));
+		found.push(changed('narrative', 'It now says that nothing has changed.'));
 	if (section.noChange && section.noChangeReason !== earlier.noChangeReason)
-		found.push(said('narrative', 'The reason for “no change” is another one.'));
+		found.push(changed('narrative', 'The reason for “no change” is another one.'));
 	if (section.evidence !== earlier.evidence)
-		found.push(said('section', 'The evidence has changed.'));
+		found.push(changed('section', 'The evidence has changed.'));
 	if (section.coproduced !== earlier.coproduced)
-		found.push(said('section', 'What is said of co-production has changed.'));
+		found.push(changed('section', 'What is said of co-production has changed.'));
 	if (section.risks.join() !== earlier.risks.join())
-		found.push(said('section', 'Other risks are named.'));
+		found.push(changed('section', 'Other risks are named.'));
 	for (const figure of section.figures) {
 		const old = earlier.figures.find(({ name }) => name === figure.name);
 		if ((figure.disagreement?.words ?? '') !== (old?.disagreement?.words ?? ''))
 			found.push(
-				said(`figure:${figure.name}`, `What the ICS says against “${figure.title}” has changed.`)
+				changed(`figure:${figure.name}`, `What the ICS says against “${figure.title}” has changed.`)
 			);
 	}
 	for (const [code, answer] of Object.entries(section.answers))
 		if (earlier.answers[code] !== answer)
-			found.push(said('section', `In answer to a check it now says: “${answer}”`));
+			found.push(changed('section', `In answer to a check it now says: “${answer}”`));
 	return found;
 }
 
@@ -380,16 +380,16 @@ export function figuresShown(
 ): FigureShown[] {
 	return section.figures.map((figure) => {
 		const before = earlier?.figures.find(({ name }) => name === figure.name);
-		const held = registers.get(figure.name);
+		const current = registers.get(figure.name);
 		const now = figureText(figure);
-		const today = held ? figureText(held) : null;
+		const today = current ? figureText(current) : null;
 		return {
 			...{ name: figure.name, title: figure.title, now },
 			earlier: before ? figureText(before) : null,
 			registers: today === null || today === now ? null : today,
 			...{ note: figure.note, disagreement: figure.disagreement },
 			isEmpty:
-				isUnknown(figure) && isUnknown(before) && isUnknown(held) && figure.disagreement === null
+				isUnknown(figure) && isUnknown(before) && isUnknown(current) && figure.disagreement === null
 		};
 	});
 }

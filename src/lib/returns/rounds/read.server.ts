@@ -148,11 +148,11 @@ export function reviewQueue(
 	const systems = listIcs(scope).filter(
 		(ics) => ics.closedOn === null || ics.closedOn >= asAt || quarters
 	);
-	const asked = `${asAt}/${quarters?.join() ?? 'all'}/${systems.map(({ id }) => id).join()}`;
+	const question = `${asAt}/${quarters?.join() ?? 'all'}/${systems.map(({ id }) => id).join()}`;
 	return cached(
 		{
 			dependsOn: [{ tables: ['organisations', 'returns', 'names'] }],
-			key: `review-queue/${asked}`
+			key: `review-queue/${question}`
 		},
 		() => queueLines(systems, asAt, quarters)
 	);

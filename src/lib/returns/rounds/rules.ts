@@ -105,8 +105,8 @@ export function closedToSending(
 
 /** "Of 6 ICSs, 3 are accepted, 1 is with the region and 2 are overdue." */
 export function roundSentence(dues: readonly Due[]): string {
-	const asked = dues.filter(({ status }) => status !== 'excused');
-	if (asked.length === 0) return 'No ICS is asked for a return in this round.';
+	const included = dues.filter(({ status }) => status !== 'excused');
+	if (included.length === 0) return 'No ICS is asked for a return in this round.';
 	const parts = (
 		[
 			['done', 'accepted'],
@@ -119,8 +119,8 @@ export function roundSentence(dues: readonly Due[]): string {
 			['not-open', 'not open yet']
 		] as const
 	).flatMap(([status, words]) => {
-		const count = asked.filter((due) => due.status === status).length;
+		const count = included.filter((due) => due.status === status).length;
 		return count === 0 ? [] : [`${count} ${agree(count, 'is', 'are')} ${words}`];
 	});
-	return `Of ${plural(asked.length, 'ICS')}, ${list(parts)}.`;
+	return `Of ${plural(included.length, 'ICS')}, ${list(parts)}.`;
 }

@@ -31,11 +31,11 @@ type Rule = Pick<DedicatedFocusRule, 'from' | 'atLeast' | 'allBy'>;
 export function planOf(updates: readonly Pick<PlanUpdate, 'cells'>[]): FocusPlan {
 	const plan: Record<string, Record<string, Works>> = {};
 	for (const { year, focus, works } of updates.flatMap(({ cells }) => cells)) {
-		const held: Record<string, Works> = { ...plan[year] };
-		if (works === null) delete held[focus];
-		else held[focus] = works;
+		const ofYear: Record<string, Works> = { ...plan[year] };
+		if (works === null) delete ofYear[focus];
+		else ofYear[focus] = works;
 		// A year of which nothing is said is not there.
-		if (Object.keys(held).length > 0) plan[year] = held;
+		if (Object.keys(ofYear).length > 0) plan[year] = ofYear;
 		else delete plan[year];
 	}
 	return plan;
@@ -47,9 +47,9 @@ export function worksOn(plan: FocusPlan, year: string, focus: string): Works | n
 
 /** The first year of the rule to its last, and on to the year of a day and to the last one spoken of. */
 export function planYears(plan: FocusPlan, rule: Rule, day: string): string[] {
-	const said = Object.keys(plan);
-	const last = [rule.allBy, financialYearOf(day), ...said].sort().at(-1)!;
-	return yearsBetween([rule.from, ...said].sort()[0]!, last);
+	const recorded = Object.keys(plan);
+	const last = [rule.allBy, financialYearOf(day), ...recorded].sort().at(-1)!;
+	return yearsBetween([rule.from, ...recorded].sort()[0]!, last);
 }
 
 /** The years that a form asks about on a day: those of the plan, and the one after this. */
@@ -81,7 +81,7 @@ export type PlanCheck = {
 	/** Years of the rule of which something is not said, with the areas that it is not said of. */
 	gaps: { year: string; areas: Area[] }[];
 	/** Whether anything at all has been said. */
-	said: boolean;
+	isRecorded: boolean;
 };
 
 /** Whether a plan keeps the rule (CMH funding guidance 2021/22, §2.6.1). */
@@ -117,7 +117,7 @@ export function checkPlan(plan: FocusPlan, rule: Rule, areas: readonly Area[]): 
 				areas: areas.filter(({ code }) => worksOn(plan, year, code) === null)
 			}))
 			.filter((gap) => gap.areas.length > 0),
-		said: Object.keys(plan).length > 0
+		isRecorded: Object.keys(plan).length > 0
 	};
 }
 
@@ -129,14 +129,14 @@ export type PlanChange = PlanCell & { was: Works | null };
 
 /** What a plan as it should be changes against the one that stands, by year and then area. */
 export function planChanges(
-	held: FocusPlan,
+	recorded: FocusPlan,
 	wanted: FocusPlan,
 	years: readonly string[],
 	areas: readonly Pick<Area, 'code'>[]
 ): PlanChange[] {
 	return years.flatMap((year) =>
 		areas.flatMap(({ code: focus }) => {
-			const was = worksOn(held, year, focus);
+			const was = worksOn(recorded, year, focus);
 			const works = worksOn(wanted, year, focus);
 			return was === works ? [] : [{ year, focus, was, works }];
 		})
@@ -160,13 +160,13 @@ export function planHistory(
 }
 
 /**
- * What somebody wanted, brought up to what others saved meanwhile: words left as the form opened with
- * (`base`) take the others' (`held`), all that was changed by hand stays.
+ * What somebody wanted, brought up to what others saved meanwhile: answers left as the form opened with
+ * (`base`) take the others’ (`recorded`), all that was changed by hand stays.
  */
 export function broughtUpTo(
 	wanted: FocusPlan,
 	base: FocusPlan,
-	held: FocusPlan,
+	recorded: FocusPlan,
 	years: readonly string[],
 	areas: readonly Pick<Area, 'code'>[]
 ): FocusPlan {
@@ -174,16 +174,13 @@ export function broughtUpTo(
 		areas.map(({ code: focus }) => {
 			const mine = worksOn(wanted, year, focus);
 			const touched = mine !== worksOn(base, year, focus);
-			return { year, focus, works: touched ? mine : worksOn(held, year, focus) };
+			return { year, focus, works: touched ? mine : worksOn(recorded, year, focus) };
 		})
 	);
 	return planOf([{ cells }]);
 }
 
 // What a dedicated focus plan comes to, in sentences.
-
-type AreaOfFocusPlanWords = Pick<FocusArea, 'code' | 'title'>;
-type RuleOfFocusPlanWords = Pick<DedicatedFocusRule, 'from' | 'atLeast' | 'allBy'>;
 
 export const WORKS_WORDS: Record<Works | 'unsaid', string> = {
 	yes: 'Works on it',
@@ -192,22 +189,15 @@ export const WORKS_WORDS: Record<Works | 'unsaid', string> = {
 };
 
 /** "At least 2 of the 3 from 2021/22, and all 3 in place by 2023/24." */
-export function ruleSentence(
-	rule: RuleOfFocusPlanWords,
-	areas: readonly AreaOfFocusPlanWords[]
-): string {
+export function ruleSentence(rule: Rule, areas: readonly Area[]): string {
 	const all = areas.length;
 	return `The rule: work on at least ${rule.atLeast} of the ${all} in ${rule.from}, and all ${all} in place by ${rule.allBy}.`;
 }
 
 /** The answer first, then why, then what has not been recorded. */
-export function planSentences(
-	plan: FocusPlan,
-	rule: RuleOfFocusPlanWords,
-	areas: readonly AreaOfFocusPlanWords[]
-): string[] {
+export function planSentences(plan: FocusPlan, rule: Rule, areas: readonly Area[]): string[] {
 	const check = checkPlan(plan, rule, areas);
-	if (!check.said)
+	if (!check.isRecorded)
 		return ['It has not been recorded in which years this ICS works on each dedicated focus.'];
 	return [
 		verdictSentence(check, rule),
@@ -217,7 +207,7 @@ export function planSentences(
 	].filter((sentence) => sentence !== '');
 }
 
-function verdictSentence({ start, all }: PlanCheck, rule: RuleOfFocusPlanWords): string {
+function verdictSentence({ start, all }: PlanCheck, rule: Rule): string {
 	const verdicts = [start.verdict, all.verdict];
 	if (verdicts.includes('broken'))
 		return start.verdict === all.verdict
@@ -228,11 +218,7 @@ function verdictSentence({ start, all }: PlanCheck, rule: RuleOfFocusPlanWords):
 		: 'The plan keeps the rule.';
 }
 
-function startSentence(
-	{ start }: PlanCheck,
-	rule: RuleOfFocusPlanWords,
-	areas: readonly AreaOfFocusPlanWords[]
-): string {
+function startSentence({ start }: PlanCheck, rule: Rule, areas: readonly Area[]): string {
 	const asked = `at least ${rule.atLeast} of the ${areas.length} were asked for`;
 	const worked =
 		start.worked.length === 0
@@ -245,8 +231,8 @@ function startSentence(
 function allSentence(
 	{ all }: PlanCheck,
 	plan: FocusPlan,
-	rule: RuleOfFocusPlanWords,
-	areas: readonly AreaOfFocusPlanWords[]
+	rule: Rule,
+	areas: readonly Area[]
 ): string {
 	if (all.verdict === 'kept') return `By ${rule.allBy} it has worked on all ${areas.length}.`;
 	const never = all.never.map((area) => {
@@ -265,7 +251,7 @@ function allSentence(
 }
 
 /** "2022/23 has not been recorded." */
-function gapSentence({ gaps }: PlanCheck, areas: readonly AreaOfFocusPlanWords[]): string {
+function gapSentence({ gaps }: PlanCheck, areas: readonly Area[]): string {
 	const whole = gaps.filter((gap) => gap.areas.length === areas.length).map(({ year }) => year);
 	const parts = gaps
 		.filter((gap) => gap.areas.length < areas.length)
@@ -278,11 +264,11 @@ function gapSentence({ gaps }: PlanCheck, areas: readonly AreaOfFocusPlanWords[]
 }
 
 /** "Adult eating disorders" within a sentence. */
-function inSentence({ title }: AreaOfFocusPlanWords): string {
+function inSentence({ title }: Area): string {
 	return title.charAt(0).toLowerCase() + title.slice(1);
 }
 
-function names(areas: readonly AreaOfFocusPlanWords[], joiner = 'and'): string {
+function names(areas: readonly Area[], joiner = 'and'): string {
 	return list(areas.map(inSentence), joiner);
 }
 

@@ -89,10 +89,10 @@ function wantedPlan({ cells }: PlanInput, base: FocusPlan): FocusPlan {
 			works: works === '' ? null : (works as Works)
 		}))
 	);
-	const standing = Object.entries(base).flatMap(([year, byFocus]) =>
+	const current = Object.entries(base).flatMap(([year, byFocus]) =>
 		Object.entries(byFocus).map(([focus, works]): PlanCell => ({ year, focus, works }))
 	);
-	return planOf([{ cells: standing }, { cells: typed }]);
+	return planOf([{ cells: current }, { cells: typed }]);
 }
 
 function checkCells(

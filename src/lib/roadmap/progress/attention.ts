@@ -237,11 +237,11 @@ export function slipsNext(
 ): DeliverableState[] {
 	return states
 		.filter(hasSlipped)
-		.map((state) => ({ state, held: holdsUp(state.code) }))
+		.map((state) => ({ state, blocked: holdsUp(state.code) }))
 		.sort(
 			(a, b) =>
 				(a.state.promisedOn ?? '9999').localeCompare(b.state.promisedOn ?? '9999') ||
-				b.held - a.held ||
+				b.blocked - a.blocked ||
 				a.state.code.localeCompare(b.state.code)
 		)
 		.map(({ state }) => state);

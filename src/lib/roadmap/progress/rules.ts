@@ -301,7 +301,7 @@ export interface ProgressUpdate {
 }
 
 /** The part of an update that tells where the deliverable stands. */
-export type Stand = Pick<
+export type LatestUpdate = Pick<
 	ProgressUpdate,
 	| 'deliverable'
 	| 'effectiveOn'
@@ -353,7 +353,7 @@ export interface DeliverableState {
 }
 
 /** What the latest update (null for none) says of a deliverable, as at the end of a day. */
-export function stateOf(code: string, latest: Stand | null, asAt: string): DeliverableState {
+export function stateOf(code: string, latest: LatestUpdate | null, asAt: string): DeliverableState {
 	const stage = latest?.stage ?? null;
 	const reached = stage !== null && isReached(stage);
 	const open = latest !== null && !reached;
@@ -429,10 +429,10 @@ export interface Change {
 	readonly to: string | null;
 }
 
-type Told = Pick<ProgressUpdate, ChangedField>;
+type TrackedFields = Pick<ProgressUpdate, ChangedField>;
 
 /** Old and new value of every field that an update changed; all that it says for the first one. */
-export function changesBetween(previous: Told | null, update: Told): Change[] {
+export function changesBetween(previous: TrackedFields | null, update: TrackedFields): Change[] {
 	return FIELDS.flatMap(({ field, label, kind }) => {
 		// A reason for moving a date belongs to its own update: it belongs to no later one.
 		const from = previous && field !== 'forecastReason' ? previous[field] : null;

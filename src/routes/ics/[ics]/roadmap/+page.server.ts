@@ -99,15 +99,15 @@ function focusOf({ roadmap, states }: Board, code: string | null) {
 		};
 	};
 	const needed = deliverable.reliesOn.map(stateOf);
-	const held = reliedOnBy(roadmap, deliverable.code).map(({ code: name }) => name);
+	const blocked = reliedOnBy(roadmap, deliverable.code).map(({ code: name }) => name);
 	return {
 		code: deliverable.code,
 		title: deliverable.title,
 		reliesOn: deliverable.reliesOn.map(shown),
-		holdsUp: held.map(shown),
+		holdsUp: blocked.map(shown),
 		sentences: [
 			reliesOnSentence(needed),
-			holdsUpSentence(held.map(stateOf)),
+			holdsUpSentence(blocked.map(stateOf)),
 			...contradictions(stateOf(deliverable.code), needed).map((found) =>
 				contradictionSentence(found, shown(found.reliesOn).title)
 			)

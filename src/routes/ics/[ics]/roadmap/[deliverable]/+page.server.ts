@@ -40,7 +40,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const may = mayIn(locals, ics, 'update-roadmap')['update-roadmap'];
 	// Nobody updates the past: a reader who looks back goes to today first.
 	const mayUpdate = may && !detail.gone && asAt === today;
-	const held = mayUpdate ? updateInForce(scope, found.deliverable, today) : null;
+	const inForce = mayUpdate ? updateInForce(scope, found.deliverable, today) : null;
 	return {
 		ics: icsShown(ics),
 		asAt,
@@ -51,7 +51,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		may,
 		form: mayUpdate
 			? {
-					typed: prefilled(held, today),
+					typed: prefilled(inForce, today),
 					seen: newestUpdate(scope, found.deliverable)?.id ?? 0
 				}
 			: null,

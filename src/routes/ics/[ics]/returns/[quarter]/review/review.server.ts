@@ -51,7 +51,7 @@ import {
 /** What the newest submission is read against: an earlier document and how it is called. */
 type Against = { sha256: string; content: Submission['content']; called: string; since: boolean };
 
-type Asked = {
+type ReviewRequest = {
 	person: Person;
 	today: string;
 	/** `accepted` reads a return that was resubmitted against the last accepted one as well. */
@@ -65,7 +65,7 @@ export function reviewOf(
 	scope: IcsScope,
 	record: ReturnRecord,
 	submission: Submission,
-	{ person, today, wanted, section: wantedSection }: Asked
+	{ person, today, wanted, section: wantedSection }: ReviewRequest
 ) {
 	const sent = shownSubmission(submission, scope.audience);
 	const events = returnEvents(scope, record.id);
