@@ -68,7 +68,10 @@ function mapOf(locals: App.Locals, side: SideBySide) {
 	const mappedTo = mapped ? today : null;
 	const systems = openSystems(scope, mappedTo ?? asAt).filter(({ fictional }) => !fictional);
 	const { rows } = compareSystems(scope, authoriseSums(locals.person), {
-		...{ measure, asAt, mappedTo, systems },
+		measure,
+		asAt,
+		mappedTo,
+		systems,
 		isOwn: (ics) => isOfProgramme(locals.person!, ics)
 	});
 	return { hexagons: hexagonsOf(rows), folded: true };

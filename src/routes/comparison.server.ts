@@ -91,7 +91,10 @@ export function sideBySide(locals: App.Locals, url: URL, region: Organisation | 
 
 	const measure = MEASURES.find(({ name }) => name === asked('measure')) ?? MEASURES[0]!;
 	const comparison = compareSystems(scope, authoriseSums(person), {
-		...{ measure, asAt, mappedTo, systems },
+		measure,
+		asAt,
+		mappedTo,
+		systems,
 		isOwn: (ics) => isOfProgramme(person!, ics)
 	});
 	const rows = byNeed(measure, comparison.rows).filter(
@@ -102,15 +105,29 @@ export function sideBySide(locals: App.Locals, url: URL, region: Organisation | 
 	const deliverable =
 		deliverables.find(({ code }) => code === asked('deliverable')) ?? deliverables[0]!;
 	const deliverableRows = comparisonRows(scope, {
-		...{ deliverable, asAt, mappedTo, systems },
+		deliverable,
+		asAt,
+		mappedTo,
+		systems,
 		mayReview: (ics) => may(person, 'review-returns', ics) || may(person, 'close-returns', ics)
 	});
 	return {
-		...{ scope, asAt, today, search, mapped, fictional, systems, measure, comparison, rows },
+		scope,
+		asAt,
+		today,
+		search,
+		mapped,
+		fictional,
+		systems,
+		measure,
+		comparison,
+		rows,
 		merged: hasMerged(scope, asAt, today),
 		open: mapped ? found(asAt) : systems,
 		sentence: comparisonSentence(measure, comparison.rows, comparison.england),
-		...{ deliverables, deliverable, deliverableRows: rowsByNeed(deliverableRows) }
+		deliverables,
+		deliverable,
+		deliverableRows: rowsByNeed(deliverableRows)
 	};
 }
 
@@ -167,7 +184,9 @@ export function shownSideBySide(side: SideBySide, regionCode: string | null, url
 			total: side.deliverableRows.length,
 			rows: firstRows(side.deliverableRows, url).map(
 				({ code, shortName, saidBy, state, ratings }) => ({
-					...{ code, shortName, saidBy },
+					code,
+					shortName,
+					saidBy,
 					stage: state.stage,
 					confidence: state.reached ? null : state.confidence,
 					reached: state.reached,
@@ -212,8 +231,18 @@ export function systemsShown(systems: readonly SystemFigures[], url: URL) {
 			const { code, shortName, regionCode, regionName, reached, deliverables } = system;
 			const { pastDate, updated, found, rewritten, networks, live } = system;
 			return {
-				...{ code, shortName, regionCode, regionName, reached, deliverables },
-				...{ pastDate, updated, found, rewritten, networks, live }
+				code,
+				shortName,
+				regionCode,
+				regionName,
+				reached,
+				deliverables,
+				pastDate,
+				updated,
+				found,
+				rewritten,
+				networks,
+				live
 			};
 		}),
 		telling: reporting.length,
@@ -243,7 +272,11 @@ export function hexagonsOf(rows: readonly Compared[]) {
 	return placed
 		.sort((a, b) => b.tile.row - a.tile.row || a.tile.col - b.tile.col)
 		.map(({ row: { code, shortName, figure, reported, england }, tile }) => ({
-			...{ code, shortName, figure, reported, verdict: england?.verdict ?? null },
+			code,
+			shortName,
+			figure,
+			reported,
+			verdict: england?.verdict ?? null,
 			x: (tile.col - left) / 2,
 			y: top - tile.row
 		}));

@@ -22,8 +22,13 @@ const of = (numerator: number, denominator: number): Figured => ({
 const none: Figured = { numerator: null, denominator: null, value: null };
 
 const system = (shortName: string, figure: Figured, given: Partial<SystemFigure> = {}) => ({
-	...{ code: shortName.toUpperCase(), shortName, regionCode: 'X01', regionName: 'North' },
-	...{ uncertain: false, note: null, own: false },
+	code: shortName.toUpperCase(),
+	shortName,
+	regionCode: 'X01',
+	regionName: 'North',
+	uncertain: false,
+	note: null,
+	own: false,
 	...figure,
 	...given
 });

@@ -45,7 +45,9 @@ function asked(
 ) {
 	const scope = authorise(person, 'read');
 	return compareSystems(scope, authoriseSums(person), {
-		...{ measure: measureNamed(measure), asAt, mappedTo },
+		measure: measureNamed(measure),
+		asAt,
+		mappedTo,
 		systems: openSystems(scope, mappedTo ?? asAt),
 		isOwn: (ics) => isOfProgramme(person, ics)
 	});
@@ -85,8 +87,11 @@ describe('who sees what', () => {
 		const theirs = openSystems(authoriseSums(person), TODAY);
 		const all = () =>
 			compareSystems(authorise(person, 'read'), authoriseSums(person), {
-				...{ measure: measureNamed('pcns-live'), asAt: TODAY, mappedTo: null },
-				...{ systems: theirs, isOwn: () => false }
+				measure: measureNamed('pcns-live'),
+				asAt: TODAY,
+				mappedTo: null,
+				systems: theirs,
+				isOwn: () => false
 			});
 		expect(all).toThrow(NotFound);
 		const xba = theirs.find(({ code }) => code === 'XBA')!;
@@ -115,7 +120,9 @@ test('made-up ICSs are compared with made-up ones, real ones with real ones', ()
 	const scope = authorise(person, 'read');
 	const of = (code: string) =>
 		compareSystems(scope, authoriseSums(person), {
-			...{ measure: measureNamed('pcns-live'), asAt: TODAY, mappedTo: null },
+			measure: measureNamed('pcns-live'),
+			asAt: TODAY,
+			mappedTo: null,
 			systems: openSystems(scope, TODAY).filter((ics) => ics.code === code),
 			isOwn: () => false
 		}).england;
@@ -169,7 +176,9 @@ describe('across a merger', () => {
 				scopeOf('edit-registers', code)
 			);
 		const today = asked(signedInAs('national'), {
-			...{ measure: 'policy-step-days', asAt: BEFORE, mappedTo: TODAY }
+			measure: 'policy-step-days',
+			asAt: BEFORE,
+			mappedTo: TODAY
 		});
 		const row = today.rows.find(({ code }) => code === 'XNW')!;
 		expect(row.figure).toBe('nothing recorded');

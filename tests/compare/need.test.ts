@@ -2,8 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { type Needed, needLines, needSentence } from '#lib/compare/need.ts';
 
 const needed = (shortName: string, given: Partial<Needed> = {}): Needed => ({
-	...{ code: shortName.toUpperCase(), shortName, conditions: [], overdue: [] },
-	...{ unanswered: 0, claimed: 0, pastDate: 0, inDoubtSoon: 0, stale: 0 },
+	code: shortName.toUpperCase(),
+	shortName,
+	conditions: [],
+	overdue: [],
+	unanswered: 0,
+	claimed: 0,
+	pastDate: 0,
+	inDoubtSoon: 0,
+	stale: 0,
 	...given
 });
 const condition = (count = 1) => ({ quarter: '2026-27-q1', count, firstDue: '2026-10-01' });
@@ -24,25 +31,26 @@ describe('the order', () => {
 			needed('Conditions', { conditions: [condition(2)] })
 		]);
 		expect(lines.map(({ shortName }) => shortName)).toEqual([
-			...[
-				'Conditions',
-				'Condition',
-				'Overdue',
-				'Unanswered',
-				'Claimed',
-				'A late',
-				'B late',
-				'Doubt',
-				'Stale'
-			]
+			'Conditions',
+			'Condition',
+			'Overdue',
+			'Unanswered',
+			'Claimed',
+			'A late',
+			'B late',
+			'Doubt',
+			'Stale'
 		]);
 	});
 
 	test('each reason says what, and leads to where it stands', () => {
 		const [line] = needLines([
 			needed('A', {
-				...{ conditions: [condition(2)], overdue: [late] },
-				...{ pastDate: 1, inDoubtSoon: 2, stale: 1 }
+				conditions: [condition(2)],
+				overdue: [late],
+				pastDate: 1,
+				inDoubtSoon: 2,
+				stale: 1
 			})
 		]);
 		expect(line!.reasons).toEqual([

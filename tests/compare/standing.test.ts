@@ -9,13 +9,25 @@ const standing = (
 	stand: Partial<LatestUpdate> | null,
 	given: Partial<ComparisonRow> = {}
 ): ComparisonRow => ({
-	...{ code: shortName.toUpperCase(), shortName, regionName: null, saidBy: null, ratings: null },
+	code: shortName.toUpperCase(),
+	shortName,
+	regionName: null,
+	saidBy: null,
+	ratings: null,
 	state: stateOf(
 		'shift',
 		stand && {
-			...{ deliverable: 'shift', effectiveOn: '2026-11-01', stage: 'in-delivery' },
-			...{ confidence: 'green', reason: null, owner: null, backToGreenOn: null },
-			...{ baselineOn: '2027-03-31', forecastOn: null, forecastReason: null, actualOn: null },
+			deliverable: 'shift',
+			effectiveOn: '2026-11-01',
+			stage: 'in-delivery',
+			confidence: 'green',
+			reason: null,
+			owner: null,
+			backToGreenOn: null,
+			baselineOn: '2027-03-31',
+			forecastOn: null,
+			forecastReason: null,
+			actualOn: null,
 			...stand
 		},
 		DAY

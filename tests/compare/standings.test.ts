@@ -35,7 +35,9 @@ beforeEach(() => {
 function standings(person: Person, asAt = LATER) {
 	const scope = authorise(person, 'read');
 	return comparisonRows(scope, {
-		...{ deliverable: currentRoadmap(asAt).deliverables[2]!, asAt, mappedTo: null },
+		deliverable: currentRoadmap(asAt).deliverables[2]!,
+		asAt,
+		mappedTo: null,
 		systems: openSystems(scope, asAt),
 		mayReview: (ics) => may(person, 'review-returns', ics)
 	});
@@ -85,8 +87,10 @@ describe('one deliverable of many ICSs', () => {
 		);
 		const scope = authorise(signedInAs('national'), 'read');
 		const lines = comparisonRows(scope, {
-			...{ deliverable: currentRoadmap('2026-03-31').deliverables[2]!, asAt: '2026-03-31' },
-			...{ mappedTo: '2026-11-21', mayReview: () => false },
+			deliverable: currentRoadmap('2026-03-31').deliverables[2]!,
+			asAt: '2026-03-31',
+			mappedTo: '2026-11-21',
+			mayReview: () => false,
 			systems: openSystems(scope, '2026-11-21').filter(({ code }) => code === 'XWE')
 		});
 		expect(lines.map(({ shortName, saidBy, state }) => [shortName, saidBy, state.stage])).toEqual([

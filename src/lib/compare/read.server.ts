@@ -348,7 +348,11 @@ export function needOf(scope: Scope, asAt: string, systems: readonly IcsListed[]
 	return systems.map(({ id, code, shortName }) => {
 		const { pastDate, inDoubtSoon, stale } = progress.get(id)!;
 		return {
-			...{ code, shortName, pastDate, inDoubtSoon, stale },
+			code,
+			shortName,
+			pastDate,
+			inDoubtSoon,
+			stale,
 			unanswered: voices.get(id)?.concerns.overdue ?? 0,
 			claimed: voices.get(id)?.agreement.claimed ?? 0,
 			conditions: conditions.filter(({ icsId }) => icsId === id),

@@ -316,7 +316,12 @@ export function compared(
 	const against = (total: Total | null) =>
 		total === null || hidden ? null : againstTotal(measure, judged, total, masked);
 	return {
-		...{ code, shortName, regionCode, regionName, note, reported },
+		code,
+		shortName,
+		regionCode,
+		regionName,
+		note,
+		reported,
 		figure: shownFigure(measure, system, !masked),
 		numerator: reported ? cellFor(shown, 'numerator') : null,
 		denominator: reported && isShare ? cellFor(shown, 'denominator') : null,

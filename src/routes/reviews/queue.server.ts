@@ -29,7 +29,9 @@ export function askedQueue(person: Person | null, url: URL, today: string): Aske
 	const rows = queueRows(scope, person!, today);
 	const asked = (name: string) => url.searchParams.get(name) || null;
 	const filter: QueueFilter = {
-		...{ round: asked('round'), region: asked('region'), state: asked('state') },
+		round: asked('round'),
+		region: asked('region'),
+		state: asked('state'),
 		mine: asked('turn') === 'mine'
 	};
 	const state = tableState(url, { sortable: QUEUE_SORTS, sortedBy: 'need', perPage: 25 });
@@ -77,7 +79,16 @@ function rowOf(line: QueueLine, today: string): Omit<QueueRow, 'mine'> {
 	const sent = state !== null && state !== 'draft' && line.since !== null;
 	const waited = sent ? daysBetween(londonDate(new Date(line.since!)), today) : null;
 	return {
-		...{ code, shortName, regionCode, quarter, state, due, roundClosed, waited },
-		...{ openQueries, openConditions, decided }
+		code,
+		shortName,
+		regionCode,
+		quarter,
+		state,
+		due,
+		roundClosed,
+		waited,
+		openQueries,
+		openConditions,
+		decided
 	};
 }

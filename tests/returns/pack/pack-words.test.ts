@@ -21,8 +21,13 @@ function system(name: string, given: Partial<SystemFacts> = {}): SystemFacts {
 }
 
 const plan = (planned: number | null, actual: number | null) => ({
-	...{ name: 'pcns-live', title: 'Networks covered', unit: 'networks', planned, actual },
-	...{ note: null, register: 'pcns' }
+	name: 'pcns-live',
+	title: 'Networks covered',
+	unit: 'networks',
+	planned,
+	actual,
+	note: null,
+	register: 'pcns'
 });
 
 function sent(rating: 'green' | 'red' | null = 'green', figures = [plan(5, 4)]) {

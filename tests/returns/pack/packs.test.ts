@@ -70,7 +70,10 @@ beforeEach(() => {
 		})
 	);
 	setException(national(), id, {
-		...{ ics: 'XBA', kind: 'excused', dueOn: null, reason: 'It changes its records.' }
+		ics: 'XBA',
+		kind: 'excused',
+		dueOn: null,
+		reason: 'It changes its records.'
 	});
 	const [first, second] = sections as [string, string];
 	send('XWE', '=1+1 is how it goes.', { [first]: 'red' });
@@ -84,7 +87,10 @@ beforeEach(() => {
 		findReturn(reviewing('XOT').scope, QUARTER).id
 	)!;
 	askQuery(reviewing('XOT'), QUARTER, {
-		...{ section: second, about: 'narrative', words: 'Where?', submission: sent.id }
+		section: second,
+		about: 'narrative',
+		words: 'Where?',
+		submission: sent.id
 	});
 	sendBack(reviewing('XOT'), QUARTER, 'Please answer.');
 });
@@ -131,7 +137,10 @@ describe('the pack of a round', () => {
 		]);
 		expect(pack.systems[2]!.conditions).toEqual([
 			{
-				...{ section: sections[0], words: 'Send the plan', owner: 'Lead', dueOn: '2026-11-30' },
+				section: sections[0],
+				words: 'Send the plan',
+				owner: 'Lead',
+				dueOn: '2026-11-30',
 				pastDue: false
 			}
 		]);

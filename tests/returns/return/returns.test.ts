@@ -224,8 +224,13 @@ describe('reviewing', () => {
 		expect(conditionsOf(writing().scope, held().id)[0]?.met).toBe(true);
 		expect(closeReturn(closing(), QUARTER)).toMatchObject({ ok: { state: 'closed' } });
 		expect(returnEvents(writing().scope, held().id).map(({ to }) => to)).toEqual([
-			...['draft', 'submitted', 'in-review', 'queried', 'resubmitted'],
-			...['accepted-with-conditions', 'closed']
+			'draft',
+			'submitted',
+			'in-review',
+			'queried',
+			'resubmitted',
+			'accepted-with-conditions',
+			'closed'
 		]);
 		expect(all("SELECT 1 FROM audit WHERE act LIKE 'return.%'")).toHaveLength(7);
 	});

@@ -12,8 +12,11 @@ import { dueOf } from '#lib/returns/rounds/rules.ts';
 import { newSection, QUARTER } from '../../support/returns.ts';
 
 const check = (given: Partial<ReturnCheck> = {}): ReturnCheck => ({
-	...{ code: 'jumped-posts-filled', section: 'workforce', severity: 'sentence' },
-	...{ message: 'It jumped.', answer: null },
+	code: 'jumped-posts-filled',
+	section: 'workforce',
+	severity: 'sentence',
+	message: 'It jumped.',
+	answer: null,
 	...given
 });
 const answered = newSection();

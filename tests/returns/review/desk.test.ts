@@ -20,9 +20,18 @@ const DONE: Due = { status: 'done', dueOn: '2026-10-31', days: null };
 
 function row(given: Partial<QueueRow> = {}): QueueRow {
 	return {
-		...{ code: 'XBA', shortName: 'Barnard', regionCode: 'X01', quarter: '2026-27-q2' },
-		...{ state: 'submitted', due: WITH_REGION, roundClosed: false, waited: 12 },
-		...{ openQueries: 0, openConditions: 0, mine: true, decided: null },
+		code: 'XBA',
+		shortName: 'Barnard',
+		regionCode: 'X01',
+		quarter: '2026-27-q2',
+		state: 'submitted',
+		due: WITH_REGION,
+		roundClosed: false,
+		waited: 12,
+		openQueries: 0,
+		openConditions: 0,
+		mine: true,
+		decided: null,
 		...given
 	};
 }
@@ -89,7 +98,11 @@ describe('the order of need', () => {
 
 	test('is one’s own turn by the longest wait, then what is overdue, then the rest', () => {
 		expect(sortQueue(rows).map(({ shortName }) => shortName)).toEqual([
-			...['Long wait', 'Short wait', 'Oldtown', 'Condition', 'Done']
+			'Long wait',
+			'Short wait',
+			'Oldtown',
+			'Condition',
+			'Done'
 		]);
 	});
 
@@ -145,8 +158,13 @@ describe('what is shown', () => {
 
 describe('what came in', () => {
 	const news = (kind: QueueNews['kind'], count = 1): QueueNews => ({
-		...{ kind, code: 'XBA', shortName: 'Barnard', quarter: '2026-27-q2', count },
-		...{ at: '2026-11-20T10:00:00.000Z', by: 'Ann' }
+		kind,
+		code: 'XBA',
+		shortName: 'Barnard',
+		quarter: '2026-27-q2',
+		count,
+		at: '2026-11-20T10:00:00.000Z',
+		by: 'Ann'
 	});
 
 	test('is counted in a sentence', () => {

@@ -13,13 +13,28 @@ import {
 import { newContent, newSection } from '../../support/returns.ts';
 
 const late: FrozenState = {
-	...{ code: 'shift', title: 'Shift', stage: 'in-delivery', confidence: 'green', reason: null },
-	...{ dueOn: '2026-06-30', promisedOn: '2026-06-30', pastDate: true, reached: false },
+	code: 'shift',
+	title: 'Shift',
+	stage: 'in-delivery',
+	confidence: 'green',
+	reason: null,
+	dueOn: '2026-06-30',
+	promisedOn: '2026-06-30',
+	pastDate: true,
+	reached: false,
 	success: { met: 0, of: 2 }
 };
 const figure: FrozenFigure = {
-	...{ name: 'posts-filled', title: 'Posts filled', numerator: 12, denominator: 15, value: 0.8 },
-	...{ unit: 'posts', planned: null, note: null, better: 'higher', register: 'workforce' },
+	name: 'posts-filled',
+	title: 'Posts filled',
+	numerator: 12,
+	denominator: 15,
+	value: 0.8,
+	unit: 'posts',
+	planned: null,
+	note: null,
+	better: 'higher',
+	register: 'workforce',
 	disagreement: null
 };
 
@@ -60,7 +75,9 @@ describe('what changed since a return was sent back', () => {
 		const disagreement = { words: 'Two more.', by: 'Ann', at: '2026-10-10' };
 		const now = newContent(
 			newSection({
-				...{ evidence: 'Minutes', coproduced: 'A forum', answers: { jumped: 'A merger.' } },
+				evidence: 'Minutes',
+				coproduced: 'A forum',
+				answers: { jumped: 'A merger.' },
 				figures: [{ ...figure, disagreement }]
 			})
 		);
@@ -83,7 +100,10 @@ describe('what changed since a return was sent back', () => {
 
 describe('what moved', () => {
 	const moved = (kind: Movement['kind'], section = 'workforce'): Movement => ({
-		...{ kind, section, about: 'section', evidence: kind }
+		kind,
+		section,
+		about: 'section',
+		evidence: kind
 	});
 
 	test('comes the heaviest first, whatever the order of the sections', () => {

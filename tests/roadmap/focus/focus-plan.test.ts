@@ -154,7 +154,10 @@ describe('the years of a plan', () => {
 
 describe('what was saved', () => {
 	const update = (id: number, ...cells: [string, string, Works | null][]) => ({
-		...{ id, note: null, recordedAt: `2023-0${id}-01T10:00:00.000Z`, recordedBy: 'Ann' },
+		id,
+		note: null,
+		recordedAt: `2023-0${id}-01T10:00:00.000Z`,
+		recordedBy: 'Ann',
 		cells: cells.map(([year, focus, works]) => ({ year, focus, works }))
 	});
 	const updates = [
@@ -192,8 +195,14 @@ describe('what was saved', () => {
 
 describe('where a focus stands', () => {
 	const counts = (details: Partial<FocusCounts> = {}): FocusCounts => ({
-		...{ deliverables: 4, reached: 1, underWay: 2, unknown: 0, criteria: { met: 5, of: 12 } },
-		...{ planned: 'yes', year: '2023/24', ...details }
+		deliverables: 4,
+		reached: 1,
+		underWay: 2,
+		unknown: 0,
+		criteria: { met: 5, of: 12 },
+		planned: 'yes',
+		year: '2023/24',
+		...details
 	});
 	test.each<[string, Partial<FocusCounts>, string]>([
 		[

@@ -160,7 +160,9 @@ export function packOf(
 	const systems = known.map((one) => packSystem(one, sections, asAt));
 	return {
 		format: 2,
-		...{ quarter, region, asAt },
+		quarter,
+		region,
+		asAt,
 		sentence: packSentence(systems),
 		sections,
 		systems,
@@ -194,13 +196,19 @@ function packSystem(
 				const own = content.sections.find((section) => section.code === code)?.rating ?? null;
 				const given = facts.ratings.get(code);
 				return {
-					...{ section: code, own, reviewer: given?.rating ?? null },
+					section: code,
+					own,
+					reviewer: given?.rating ?? null,
 					reason: given?.reason ?? null
 				};
 			})
 		: [];
 	const system = {
-		...{ ics, region, state, decided, ratings },
+		ics,
+		region,
+		state,
+		decided,
+		ratings,
 		sent: sent && { number: sent.number, sha256: sent.sha256, on: sent.on },
 		plan: (content?.plan ?? []).map(shownPlan),
 		help: content ? helpOf(content, ratings) : [],
@@ -219,7 +227,7 @@ function helpOf(content: ReturnContent, ratings: readonly RatedSection[]): PackH
 
 /** A pack leaves the organisation: what it holds of people is what readers outside may see. */
 function shownPlan({ name, title, unit, planned, actual }: PackPlanHeld): PackPlan {
-	return { ...{ name, title, unit }, planned: shown(planned, unit), actual: shown(actual, unit) };
+	return { name, title, unit, planned: shown(planned, unit), actual: shown(actual, unit) };
 }
 
 type PackPlanHeld = Pick<PlanFigure, 'name' | 'title' | 'unit' | 'planned' | 'actual'>;
@@ -238,7 +246,9 @@ function totalsOf(facts: readonly SystemFacts[], exact: boolean): PackTotal[] {
 	return [...lines.values()].map(({ name, title, unit }) => {
 		const own = sent.flatMap((plan) => plan.find((line) => line.name === name) ?? []);
 		return {
-			...{ name, title, unit },
+			name,
+			title,
+			unit,
 			planned: totalOf(
 				own.map(({ planned }) => planned),
 				unit,
@@ -312,7 +322,8 @@ function themesOf(facts: readonly SystemFacts[], sections: readonly PackSection[
 		const total = (of: (one: PackQueries) => number) => own.reduce((all, one) => all + of(one), 0);
 		return [
 			{
-				...{ section: code, systems: own.length },
+				section: code,
+				systems: own.length,
 				asked: total(({ asked }) => asked),
 				waiting: total(({ waiting }) => waiting)
 			}
@@ -443,10 +454,16 @@ export const PACK_TABLES = [
 export type PackTableName = (typeof PACK_TABLES)[number]['name'];
 
 const textColumn = (name: string, label: string, wide = false): PackColumn => ({
-	...{ name, label, kind: 'text', wide }
+	name,
+	label,
+	kind: 'text',
+	wide
 });
 const column = (name: string, label: string, kind: PackColumn['kind']): PackColumn => ({
-	...{ name, label, kind, wide: false }
+	name,
+	label,
+	kind,
+	wide: false
 });
 const SYSTEM = [textColumn('code', 'Code'), textColumn('system', 'ICS')];
 
@@ -470,8 +487,14 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 			textColumn('sha256', 'SHA-256 of what was sent')
 		],
 		rows: systems.map(({ ics, region, state, sent, decided, sentence }) => [
-			...[ics.code, ics.name, region, state === null ? 'Not begun' : stateLabel(state)],
-			...[sent?.on ?? null, sent?.number ?? null, decided?.on ?? null, sentence],
+			ics.code,
+			ics.name,
+			region,
+			state === null ? 'Not begun' : stateLabel(state),
+			sent?.on ?? null,
+			sent?.number ?? null,
+			decided?.on ?? null,
+			sentence,
 			sent?.sha256 ?? null
 		])
 	}),
@@ -486,7 +509,8 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 		rows: systems
 			.filter(({ sent }) => sent !== null)
 			.map(({ ics, ratings }) => [
-				...[ics.code, ics.name],
+				ics.code,
+				ics.name,
 				...ratings.flatMap(({ own, reviewer }) => [ratingWords(own), ratingWords(reviewer)])
 			])
 	}),
@@ -502,7 +526,8 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 			...systems
 				.filter(({ sent }) => sent !== null)
 				.map(({ ics, plan }) => [
-					...[ics.code, ics.name],
+					ics.code,
+					ics.name,
 					...totals.flatMap(({ name }) => {
 						const line = plan.find((one) => one.name === name);
 						return [line?.planned ?? null, line?.actual ?? null];
@@ -521,8 +546,12 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 		],
 		rows: pack.systems.flatMap(({ ics, help }) =>
 			help.map((one) => [
-				...[ics.code, ics.name, titleOf(pack, one.section)],
-				...[ratingWords(one.own), ratingWords(one.reviewer), one.words]
+				ics.code,
+				ics.name,
+				titleOf(pack, one.section),
+				ratingWords(one.own),
+				ratingWords(one.reviewer),
+				one.words
 			])
 		)
 	}),
@@ -537,8 +566,13 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 		],
 		rows: pack.systems.flatMap(({ ics, conditions }) =>
 			conditions.map(({ section, words, owner, dueOn, pastDue }) => [
-				...[ics.code, ics.name, section === null ? 'The whole return' : titleOf(pack, section)],
-				...[words, owner, dueOn, pastDue ? 'Yes' : 'No']
+				ics.code,
+				ics.name,
+				section === null ? 'The whole return' : titleOf(pack, section),
+				words,
+				owner,
+				dueOn,
+				pastDue ? 'Yes' : 'No'
 			])
 		)
 	}),
@@ -550,7 +584,10 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 			column('waiting', 'Not settled', 'whole-number')
 		],
 		rows: pack.themes.map(({ section, systems, asked, waiting }) => [
-			...[titleOf(pack, section), systems, asked, waiting]
+			titleOf(pack, section),
+			systems,
+			asked,
+			waiting
 		])
 	}),
 	'not-sent': ({ notSent }) => ({

@@ -379,7 +379,15 @@ function frozenFigure(
 	const note = notes.find(({ kind, subject }) => kind === 'figure' && subject === value.measure);
 	const { measure: name, numerator, denominator, unit, planned, cells } = value;
 	return {
-		...{ name, title, numerator, denominator, value: value.value, unit, planned, better, register },
+		name,
+		title,
+		numerator,
+		denominator,
+		value: value.value,
+		unit,
+		planned,
+		better,
+		register,
 		...(cells ? { cells } : {}),
 		note: value.note,
 		disagreement: note ? { words: note.words, by: note.by, at: note.at } : null
@@ -519,7 +527,11 @@ export function returnLines(scope: IcsScope, today: string): ReturnLine[] {
 			const exception = round?.exception ?? null;
 			const state = row?.state ?? null;
 			return {
-				...{ quarter, state, since: row?.since ?? null, round, exception },
+				quarter,
+				state,
+				since: row?.since ?? null,
+				round,
+				exception,
 				due: round && dueOf(round, exception, state, today),
 				sent: row?.sentAt ? { number: row.sentNumber!, at: row.sentAt, by: row.sentBy! } : null,
 				openQueries: row?.openQueries ?? 0,

@@ -297,7 +297,8 @@ export function reminders(
 			.filter((row) => row.due.status === status && !row.roundClosed)
 			.sort((a, b) => a.due.days! - b.due.days! || a.shortName.localeCompare(b.shortName))
 			.map((row) => ({
-				...{ code: row.code, shortName: row.shortName },
+				code: row.code,
+				shortName: row.shortName,
 				why: `${deadlineText(row.due)}${status === 'overdue' || status === 'due-soon' ? (row.state === null ? '; not started' : '; in draft') : ''}`,
 				message: reminderMessage(row, origin)
 			}));

@@ -262,7 +262,10 @@ function besideTheWords(section: SectionContent, before: ReturnContent): Movemen
 	const earlier = before.sections.find(({ code }) => code === section.code);
 	if (!earlier) return [];
 	const changed = (about: string, evidence: string): Movement => ({
-		...{ kind: 'new', section: section.code, about, evidence }
+		kind: 'new',
+		section: section.code,
+		about,
+		evidence
 	});
 	const found: Movement[] = [];
 	if (section.noChange !== earlier.noChange && section.noChange)
@@ -384,10 +387,13 @@ export function figuresShown(
 		const now = figureText(figure);
 		const today = current ? figureText(current) : null;
 		return {
-			...{ name: figure.name, title: figure.title, now },
+			name: figure.name,
+			title: figure.title,
+			now,
 			earlier: before ? figureText(before) : null,
 			registers: today === null || today === now ? null : today,
-			...{ note: figure.note, disagreement: figure.disagreement },
+			note: figure.note,
+			disagreement: figure.disagreement,
 			isEmpty:
 				isUnknown(figure) && isUnknown(before) && isUnknown(current) && figure.disagreement === null
 		};

@@ -145,11 +145,15 @@ function voicesShown(summary: VoiceSummary | null) {
 			overdue: summary.concerns.overdue,
 			gaps: {
 				total: summary.gaps.length,
-				shown: summary.gaps.slice(0, GAPS_SHOWN).map(({ kind, code, title, difference, said }) => ({
-					...{ kind, code, title },
-					difference: differenceWords(difference, 'programme'),
-					said: `${said.map(({ group, answer }) => `${group}: ${uncapital(answer)}`).join('; ')}.`
-				}))
+				shown: summary.gaps
+					.slice(0, GAPS_SHOWN)
+					.map(({ kind, code, title, difference, said }) => ({
+						kind,
+						code,
+						title,
+						difference: differenceWords(difference, 'programme'),
+						said: `${said.map(({ group, answer }) => `${group}: ${uncapital(answer)}`).join('; ')}.`
+					}))
 			}
 		}
 	);

@@ -121,7 +121,8 @@ function linksOf(
 	const shown = ({ code, title, reliesOn }: Deliverable) => {
 		const { stage, confidence, promisedOn, actualOn, reached } = states.get(code)!;
 		// Only what waits for it can do so through others.
-		const indirect = blocked.some((one) => one.code === code) && !reliesOn.includes(deliverable.code);
+		const indirect =
+			blocked.some((one) => one.code === code) && !reliesOn.includes(deliverable.code);
 		return { code, title, stage, confidence, promisedOn, actualOn, reached, indirect };
 	};
 	return {

@@ -177,9 +177,12 @@ function readAgainst(sent: Submission, against: Against | null) {
 	return {
 		movement: movementSentence(movements, sent.content.sections.length),
 		groups: heaviestFirst(movements).map(({ code, label, movements: own }) => ({
-			...{ code, label },
+			code,
+			label,
 			movements: own.map(({ section, about, evidence }) => ({
-				...{ section, about, evidence },
+				section,
+				about,
+				evidence,
 				title: titleOf(sent, section)
 			}))
 		})),
@@ -221,8 +224,19 @@ function sectionShown(section: SectionContent, earlier: SectionContent | null) {
 	const old = earlier === null ? null : wordsOf(earlier);
 	const changed = old !== null && old !== words;
 	return {
-		...{ code, number, title, question, rating, evidence, coproduced, savedBy, savedAt },
-		...{ riskDetails, activities, answers: Object.values(answers), voices: voices ?? null },
+		code,
+		number,
+		title,
+		question,
+		rating,
+		evidence,
+		coproduced,
+		savedBy,
+		savedAt,
+		riskDetails,
+		activities,
+		answers: Object.values(answers),
+		voices: voices ?? null,
 		earlierRating: earlier?.rating ?? null,
 		words,
 		/** Where they changed: both, sentence by sentence. */
@@ -232,11 +246,18 @@ function sectionShown(section: SectionContent, earlier: SectionContent | null) {
 		states: states.map(({ code: deliverable, reason, ...state }) => {
 			const before = earlier?.states.find((one) => one.code === deliverable);
 			return {
-				...{ code: deliverable, reason, title: state.title, stage: state.stage },
-				...{ confidence: state.confidence, promisedOn: state.promisedOn },
-				...{ pastDate: state.pastDate, success: state.success },
+				code: deliverable,
+				reason,
+				title: state.title,
+				stage: state.stage,
+				confidence: state.confidence,
+				promisedOn: state.promisedOn,
+				pastDate: state.pastDate,
+				success: state.success,
 				before: before && {
-					...{ stage: before.stage, confidence: before.confidence, promisedOn: before.promisedOn }
+					stage: before.stage,
+					confidence: before.confidence,
+					promisedOn: before.promisedOn
 				}
 			};
 		})
@@ -259,7 +280,10 @@ function queryShown({ id, about, state, askedAt, messages }: Query, section: Sec
 function unsettledShown(query: Query, section: SectionContent) {
 	const { id, subject, messages } = queryShown(query, section);
 	return {
-		...{ id, subject, section: section.code, title: section.title },
+		id,
+		subject,
+		section: section.code,
+		title: section.title,
 		asked: messages[0]!.words,
 		answer: messages.findLast(({ side }) => side === 'ics')?.words ?? null
 	};
