@@ -21,5 +21,15 @@ export default ts.config(
 	{
 		files: ['**/*.svelte', '**/*.svelte.ts'],
 		languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } }
+	},
+	{
+		// With types: what is waited for by nobody, and what is asked though it can only be so. Components
+		// are left out, as their types take more than a minute to work out.
+		files: ['src/**/*.ts'],
+		languageOptions: { parserOptions: { projectService: true } },
+		rules: {
+			'@typescript-eslint/no-floating-promises': 'error',
+			'@typescript-eslint/no-unnecessary-condition': 'error'
+		}
 	}
 );

@@ -7,9 +7,15 @@ import { DEMO_ACCOUNTS } from '#lib/demo/accounts.ts';
 import { type Server, startServer } from './server.ts';
 import { type Line, median } from './table.ts';
 
-const PAGES = ['/ics/XBA', '/ics/XWE'];
-const PLAIN = '/sign-in';
-const SPEED_GOAL = 0.3;
+const OVERVIEWS = ['/ics/XBA', '/ics/XWE'];
+export const PLAIN = '/sign-in';
+/** Requests a second of each, as a share of the plainest page's. */
+const SPEED_GOALS: Record<string, number> = {
+	'/ics/XBA': 0.45,
+	'/ics/XWE': 0.45,
+	'/ics/XBA/voice': 0.4,
+	'/regions/X01': 0.3
+};
 /** Megabytes. */
 const REST_GOAL = 150;
 const MEMORY_GOAL = 250;
@@ -29,15 +35,9 @@ export async function benchPages(folder: string): Promise<Line[]> {
 		const memory = await memoryAfter(server, cookie);
 		const plain = median(speeds.get(PLAIN) ?? []);
 		return [
-			...PAGES.map((page): Line => {
-				const ratio = median(speeds.get(page) ?? []) / plain;
-				return {
-					what: `requests a second of ${page} ÷ those of ${PLAIN}`,
-					figure: ratio.toFixed(2),
-					goal: `at least ${SPEED_GOAL}`,
-					met: ratio >= SPEED_GOAL
-				};
-			}),
+			...Object.entries(SPEED_GOALS).map(([page, goal]) =>
+				speedLine(page, median(speeds.get(page) ?? []) / plain, goal)
+			),
 			...[...speeds].map(([page, found]): Line => {
 				return {
 					what: `  ${page}`,
@@ -52,6 +52,15 @@ export async function benchPages(folder: string): Promise<Line[]> {
 	} finally {
 		await server.stop();
 	}
+}
+
+export function speedLine(page: string, ratio: number, goal: number): Line {
+	return {
+		what: `requests a second of ${page} ÷ those of ${PLAIN}`,
+		figure: ratio.toFixed(2),
+		goal: `at least ${goal}`,
+		met: ratio >= goal
+	};
 }
 
 function memoryLine(when: string, megabytes: number | null, goal: number): Line {
@@ -80,7 +89,7 @@ export async function signInAs(server: Server, email: string): Promise<string> {
 async function speed(server: Server, cookie: string): Promise<Map<string, number[]>> {
 	const pages: [string, Record<string, string>][] = [
 		[PLAIN, {}],
-		...PAGES.map((page): [string, Record<string, string>] => [page, { cookie }])
+		...Object.keys(SPEED_GOALS).map((page): [string, Record<string, string>] => [page, { cookie }])
 	];
 	for (const [page, headers] of pages) await timed(server, page, headers, 50);
 	const found = new Map<string, number[]>();
@@ -114,7 +123,7 @@ export async function timed(
 }
 
 async function memoryAfter(server: Server, cookie: string): Promise<number | null> {
-	const paths = [...PAGES, '/ics/XBA/roadmap', '/ics/XBA/policies', '/ics/XBA/pcns'];
+	const paths = [...OVERVIEWS, '/ics/XBA/roadmap', '/ics/XBA/policies', '/ics/XBA/pcns'];
 	for (let view = 0; view < VIEWS; view += 1) {
 		const path = paths[view % paths.length] as string;
 		const { status } = await server.get(path, { cookie });

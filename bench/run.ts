@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchBrowser } from './browser.ts';
 import { benchImport } from './import.ts';
+import { benchList } from './list.ts';
 import { benchLoad } from './load.ts';
 import { benchNational } from './national.ts';
 import { benchPages } from './pages.ts';
@@ -20,6 +21,7 @@ const parts = {
 	import: benchImport,
 	wide: benchWide,
 	pages: benchPages,
+	list: benchList,
 	browser: benchBrowser,
 	national: benchNational,
 	returns: benchReturns,

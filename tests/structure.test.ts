@@ -470,18 +470,7 @@ const WRITE_WITHOUT_ACTOR: Exceptions = {
 };
 
 /** What takes no scope or actor yet, by file and function: this list only shrinks. */
-const TO_CONVERT = new Set([
-	'src/lib/registers/coproduction/figures.server.ts: takingPartSteps',
-	'src/lib/registers/indicators/figures.server.ts: indicatorsNamed',
-	'src/lib/registers/proms/figures.server.ts: promFile',
-	// The writers of rows: their callers hold the actor, and give them the occasion.
-	'src/lib/registers/write.server.ts: insertRow',
-	'src/lib/registers/write.server.ts: insertRows',
-	'src/lib/registers/write.server.ts: changeFields',
-	'src/lib/registers/write.server.ts: takeOut',
-	'src/lib/registers/write.server.ts: putBack',
-	'src/lib/registers/write.server.ts: bumpVersion'
-]);
+const TO_CONVERT = new Set<string>();
 
 /** The text without its comments. */
 function code(text: string): string {

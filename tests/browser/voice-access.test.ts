@@ -84,9 +84,9 @@ describe('what is heard', () => {
 	it.each([
 		[
 			HOME,
-			[/What was promised, and is it real\?/, /^People and the system differ on/],
+			[/What was promised, and is it real\?/, /^People and the ICS differ on/],
 			[
-				/^What the system says is not what people say$/,
+				/^What the ICS says is not what people say$/,
 				/^The 6 big promises$/,
 				/^You said, we did$/
 			]
@@ -94,12 +94,12 @@ describe('what is heard', () => {
 		[
 			`${HOME}/concerns/3`,
 			[/I was asked to sign a plan that I had not seen$/, /^The group does not agree/],
-			[/^The worry$/, /^The system answered$/, /^The system says it is done$/, /^For the group$/]
+			[/^The worry$/, /^The ICS answered$/, /^The ICS says it is done$/, /^For the group$/]
 		],
 		[
 			'/progress/XWE',
-			[/Is what was promised real\?/, /^People and the system differ on/],
-			[/^Where people and the system do not say the same$/, /^The big promises$/, /^Worries and/]
+			[/Is what was promised real\?/, /^People and the ICS differ on/],
+			[/^Where people and the ICS do not say the same$/, /^The big promises$/, /^Worries and/]
 		]
 	])('of %s begins with its heading and its answer, the differences first', async (path, a, b) => {
 		const found = await places(path, [...a, ...b]);

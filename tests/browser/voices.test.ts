@@ -11,7 +11,7 @@ import { report } from '../support/page-checks.ts';
 
 const WORRY = 'We never see the whole team at once';
 const PROMISE = 'We will bring the whole team to the Monday meeting';
-/** Shared with the people of the system only. */
+/** Shared with the people of the ICS only. */
 const NOT_FOR_ALL = 'Who tells me when my key worker leaves?';
 
 let browser: Browser;
@@ -69,7 +69,7 @@ test('a group says what it sees, is answered late, is promised something and see
 	await group.getByRole('button', { name: 'Send what the group says' }).click();
 	await lead.getByText('What the group says is sent.').waitFor();
 	expect(await said(lead)).toContain('Not yet, they agreed');
-	expect(await said(lead)).toContain('The system says it is in place. People say it is not there');
+	expect(await said(lead)).toContain('The ICS says it is in place. People say it is not there');
 
 	// A worry about a deliverable, for everybody.
 	await lead.goto('/ics/XWE/voice');
@@ -86,7 +86,7 @@ test('a group says what it sees, is answered late, is promised something and see
 	const number = thread.split('/').at(-1)!;
 	const { took, late } = sharedEarlier(number);
 
-	// The system answers late, and promises something that stands on the register.
+	// The ICS answers late, and promises something that stands on the register.
 	const { page: director, context: directors } = await visit(browser);
 	await signIn(director, 'programme-director');
 	await director.goto(thread);
@@ -95,7 +95,7 @@ test('a group says what it sees, is answered late, is promised something and see
 	await director.getByRole('button', { name: 'Send the answer' }).click();
 	await director.getByText('Your answer is sent.').waitFor();
 	expect(await said(director)).toContain(
-		`Answered after ${took} working days, ${late} working days later than the system said it would.`
+		`Answered after ${took} working days, ${late} working days later than the ICS said it would.`
 	);
 	await director.getByText('Promise something, with a day').click();
 	await director.getByLabel('We will …').fill(PROMISE);
@@ -131,7 +131,7 @@ test('a group says what it sees, is answered late, is promised something and see
 	const { page: reviewer, context: reviewers } = await visit(browser);
 	await signIn(reviewer, 'region-reviewer');
 	await reviewer.goto('/ics/XWE/voice');
-	const differ = /For (\d+) of them the system says it is in place/.exec(await said(reviewer));
+	const differ = /For (\d+) of them the ICS says it is in place/.exec(await said(reviewer));
 	await reviewer.goto('/regions/X01');
 	const gap = `${differ?.[1]} promises that the ICS says are in place and people say are not`;
 	expect(await said(reviewer)).toContain(gap);

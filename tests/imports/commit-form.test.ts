@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TODAY } from '../fixtures/reading.ts';
 import type { ImportReport } from '#lib/imports/read.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { ColumnFound } from '#lib/registers/changes.ts';
@@ -19,6 +20,14 @@ const report = {
 	headerRow: 4,
 	sheets: [{ name: 'Tracker' }, { name: 'Old tracker' }],
 	columns: [column('A', 'reference'), column('B', 'title'), column('C', null)],
+	questions: [
+		{
+			id: 'date-order',
+			options: [{ value: 'day-first' }, { value: 'month-first' }],
+			takesDate: false
+		},
+		{ id: 'status-date:ratified_on', options: [{ value: 'leave-out' }], takesDate: true }
+	],
 	fileValues: { trust: 'XT1' }
 } as unknown as ImportReport;
 
@@ -39,11 +48,11 @@ function form(changed: Record<string, string | string[]> = {}): FormData {
 }
 
 const chosen = (changed: Record<string, string | string[]>, before = {}) =>
-	choicesFrom(form(changed), before, report, policies);
+	choicesFrom(form(changed), before, report, policies, TODAY);
 
 describe('the choices of a checked file', () => {
 	it('are none where nothing was changed', () => {
-		expect(chosen({})).toEqual({ columns: {}, fileValues: {}, values: {} });
+		expect(chosen({})).toEqual({ columns: {}, fileValues: {}, values: {}, answers: {} });
 	});
 
 	it('are the columns that were changed, and no others', () => {
@@ -69,7 +78,7 @@ describe('the choices of a checked file', () => {
 			{ sheet: 'Old tracker', 'column-C': 'owner' },
 			{ headerRow: 4, columns: { A: null } }
 		);
-		expect(choices).toEqual({ sheet: 'Old tracker', fileValues: {}, values: {} });
+		expect(choices).toEqual({ sheet: 'Old tracker', fileValues: {}, values: {}, answers: {} });
 	});
 
 	it('forget columns when another heading row is chosen', () => {
@@ -99,5 +108,23 @@ describe('the choices of a checked file', () => {
 			{ values: { kind: { Doc: 'policy' } } }
 		);
 		expect(values).toEqual({ kind: { Doc: 'policy', Proc: 'sop' }, co_produced: { maybe: null } });
+	});
+
+	it('answer questions by one of their options, or by a day where they take one', () => {
+		const answers = (changed: Record<string, string>) => chosen(changed).answers;
+		expect(answers({ 'answer-date-order': 'month-first' })).toEqual({
+			'date-order': 'month-first'
+		});
+		expect(answers({ 'answer-date-order': 'year-first' })).toEqual({});
+		expect(
+			answers({
+				'answer-status-date:ratified_on': 'day',
+				'day-status-date:ratified_on': '1 Sept 2026'
+			})
+		).toEqual({ 'status-date:ratified_on': '2026-09-01' });
+		for (const day of ['', 'soon', '0001-01-01', '31/2/2026'])
+			expect(
+				answers({ 'answer-status-date:ratified_on': 'day', 'day-status-date:ratified_on': day })
+			).toEqual({});
 	});
 });

@@ -53,7 +53,7 @@ sample('the rollout of DIALOG: live teams by date, and a worked-out share left o
 	expect(reading.columns.filter(({ field }) => field === null)).toMatchObject([
 		{ header: '% trained' }
 	]);
-	expect(reading.problems.map(({ code }) => code)).toEqual(['live-without-date']);
+	expect(reading.problems.map(({ code }) => code)).toEqual(['live-without-date', 'column-unused']);
 });
 
 sample('the workforce of Oldtown, a line for each role and month', () => {

@@ -8,7 +8,8 @@ import { describe, expect, test } from 'vitest';
 import { readSheets, readUpload } from '#lib/imports/read-file.ts';
 import type { Reading } from '#lib/imports/reading.ts';
 import { runReader } from '#lib/imports/run.server.ts';
-import { plainHeader, tableRows } from '#lib/imports/table.ts';
+import { tableRows } from '#lib/imports/rows.ts';
+import { plainHeader } from '#lib/imports/table.ts';
 import { parseDelimited } from '#lib/spreadsheet/csv.ts';
 import { contextOf, sharedFolder } from '../fixtures/reading.ts';
 

@@ -8,7 +8,8 @@ import { promMonths, promReturns } from '#lib/registers/proms/figures.server.ts'
 import { distinctValues, listRows, tallies } from '#lib/registers/read.server.ts';
 import { workforceGroups, workforceReturns } from '#lib/registers/workforce/figures.server.ts';
 import { bumpVersion, insertRow, insertRows } from '#lib/registers/write.server.ts';
-import { freshDatabase, signedInAs } from '../support/database.ts';
+import { actorOn } from '../support/actors.ts';
+import { freshDatabase } from '../support/database.ts';
 import { scopeOf } from '../support/registers.ts';
 
 const TODAY = '2026-09-30';
@@ -19,15 +20,13 @@ beforeEach(() => {
 });
 
 function send(...months: string[]): void {
-	const scope = scopeOf('edit-registers');
-	const by = signedInAs('programme-director').accountId;
-	const occasion = { icsId: scope.ics.id, by, at: `${TODAY}T10:00:00.000Z`, importId: null };
 	const counts = { eligible: 20, first_scores: 10, paired_scores: 5, improved: 3 };
 	const rows = months.map((month) => {
 		return { row: { team: 'Hill', measure: 'dialog', month, ...counts }, number: null };
 	});
-	insertRows(proms, rows, occasion);
-	bumpVersion(scope.ics.id, proms);
+	const actor = actorOn(scopeOf('edit-registers'), TODAY);
+	insertRows(actor, proms, rows);
+	bumpVersion(actor, proms);
 }
 
 describe('what is worked out from a register', () => {
@@ -93,16 +92,11 @@ describe('what is worked out from a register', () => {
 
 	it('keeps no names of organisations, which change without a write to the register', () => {
 		const scope = scopeOf('edit-registers');
-		const by = signedInAs('programme-director').accountId;
-		const at = `${TODAY}T10:00:00.000Z`;
+		const actor = actorOn(scope, TODAY);
 		const post = { trust: 'XTR', role: 'Nurse', band: '6', employer: 'nhs', focus: 'core' };
 		const workforce = registerNamed('workforce');
-		insertRow(
-			workforce,
-			{ ...post, month: '2026-08' },
-			{ icsId: scope.ics.id, by, at, importId: null }
-		);
-		bumpVersion(scope.ics.id, workforce);
+		insertRow(actor, workforce, { ...post, month: '2026-08' });
+		bumpVersion(actor, workforce);
 		const names = () => [
 			...workforceReturns(scope).map(({ name }) => name),
 			...workforceGroups(scope, '2026-08', 'trust').map(({ name }) => name)
@@ -140,13 +134,10 @@ describe('a list of months', () => {
 
 describe('the rows that one line of a sheet gave', () => {
 	it('have one line of history, which names the line of the sheet for each of them', () => {
-		const scope = scopeOf('edit-registers');
-		const by = signedInAs('programme-director').accountId;
-		const occasion = { icsId: scope.ics.id, by, at: `${TODAY}T10:00:00.000Z`, importId: null };
 		const rows = [3, 3, 3, 7, 7, 8, 9].map((number, index) => {
 			return { row: { team: `T${index}`, measure: 'gbo', month: '2026-08' }, number };
 		});
-		insertRows(proms, rows, occasion);
+		insertRows(actorOn(scopeOf('edit-registers'), TODAY), proms, rows);
 		const runs = all<{ first: number; last: number; row: number; step: number }>(
 			`SELECT first_row_id AS first, last_row_id AS last, first_source_row AS row, source_step AS step
 			FROM register_additions ORDER BY id`

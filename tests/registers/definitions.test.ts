@@ -93,8 +93,8 @@ describe('finding a register', () => {
 
 	it('has one column of months at most that may stand across, and numbers that fill it', () => {
 		for (const { columns, key } of REGISTERS) {
-			const heads = columns.filter(({ across }) => across === 'heads');
-			const fills = columns.filter(({ across }) => across === 'fills');
+			const heads = columns.filter(({ pivot }) => pivot === 'heads');
+			const fills = columns.filter(({ pivot }) => pivot === 'fills');
 			expect(heads.length).toBeLessThan(2);
 			expect(fills.length > 0).toBe(heads.length === 1);
 			for (const { name, kind } of heads)

@@ -3,18 +3,18 @@ import {
 	type CoproductionFigures,
 	coproductionMeasures,
 	coproductionSentence
-} from '#lib/registers/coproduction/measures.ts';
+} from '#lib/registers/coproduction/definition.ts';
 import {
 	type FundingFigures,
 	fundingMeasures,
 	fundingSentence
-} from '#lib/registers/funding/measures.ts';
+} from '#lib/registers/funding/definition.ts';
 import {
 	type MilestoneFigures,
 	milestoneMeasures,
 	milestoneSentence
-} from '#lib/registers/milestones/measures.ts';
-import { type RiskFigures, riskMeasures, riskSentence } from '#lib/registers/risks/measures.ts';
+} from '#lib/registers/milestones/definition.ts';
+import { type RiskFigures, riskMeasures, riskSentence } from '#lib/registers/risks/definition.ts';
 
 const asAt = '2026-09-30';
 
@@ -78,9 +78,7 @@ describe('milestones', () => {
 	const figures: MilestoneFigures = { asAt, milestones: 11, done: 7, late: 4, undated: 0 };
 
 	it('some done, some late', () => {
-		expect(milestoneSentence(figures)).toBe(
-			'7 of 11 milestones are done, and 4 are past their date.'
-		);
+		expect(milestoneSentence(figures)).toBe('7 of 11 milestones are done, and 4 are late.');
 	});
 
 	it('none on the register, all done, the one done', () => {
@@ -95,7 +93,7 @@ describe('milestones', () => {
 
 	it('none done, none late, one without a date', () => {
 		expect(milestoneSentence({ ...figures, done: 0, late: 0, undated: 1 })).toBe(
-			'None of 11 milestones are done, and none is past its date. 1 milestone has no date.'
+			'None of 11 milestones are done, and none is late. 1 milestone has no date.'
 		);
 	});
 

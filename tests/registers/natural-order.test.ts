@@ -1,10 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
 import { registerNamed } from '#lib/registers/all.ts';
-import { milestonesHeld } from '#lib/registers/milestones/figures.server.ts';
+import { milestonesOf } from '#lib/registers/milestones/figures.server.ts';
 import { listRows } from '#lib/registers/read.server.ts';
-import { risksHeld } from '#lib/registers/risks/figures.server.ts';
+import { risksOf } from '#lib/registers/risks/figures.server.ts';
 import { insertRow } from '#lib/registers/write.server.ts';
-import { freshDatabase, signedInAs } from '../support/database.ts';
+import { actorOn } from '../support/actors.ts';
+import { freshDatabase } from '../support/database.ts';
 import { asked, scopeOf } from '../support/registers.ts';
 
 const TODAY = '2026-09-30';
@@ -25,14 +26,13 @@ test.each(['milestones', 'risks'] as const)(
 	(name) => {
 		const register = registerNamed(name);
 		const scope = scopeOf('edit-registers');
-		const by = signedInAs('programme-director').accountId;
-		const occasion = { icsId: scope.ics.id, by, at: `${TODAY}T10:00:00.000Z`, importId: null };
-		for (const reference of MIXED) insertRow(register, { reference, ...OTHERS[name] }, occasion);
+		for (const reference of MIXED)
+			insertRow(actorOn(scope, TODAY), register, { reference, ...OTHERS[name] });
 		const listed = (query = '') =>
 			listRows(scope, register, asked(register, query), TODAY).rows.map(({ row }) => row.reference);
 		expect(listed()).toEqual(SORTED);
 		expect(listed('sort=reference&order=desc')).toEqual(SORTED.toReversed());
-		const held = name === 'risks' ? risksHeld(scope, TODAY) : milestonesHeld(scope);
+		const held = name === 'risks' ? risksOf(scope, TODAY) : milestonesOf(scope);
 		expect(held.map(({ reference }) => reference)).toEqual(SORTED);
 	}
 );

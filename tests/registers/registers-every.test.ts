@@ -6,7 +6,7 @@ import { REGISTERS } from '#lib/registers/all.ts';
 import type { Column, Register, Row, Value } from '#lib/registers/definition.ts';
 import { exportRows } from '#lib/registers/export.server.ts';
 import { readTypedRow, typedFrom } from '#lib/registers/form.ts';
-import { findRow, heldRows, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
+import { findRow, storedRows, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
 import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
 import { actorOn } from '../support/actors.ts';
@@ -53,7 +53,7 @@ function valueFor(column: Column): Value {
 
 function fullRow(register: Register): Row {
 	const row = Object.fromEntries(register.columns.map((column) => [column.name, valueFor(column)]));
-	for (const name of register.saidByOthers?.(row, {}) ?? []) row[name] = null;
+	for (const name of register.derivedColumns?.(row, {}) ?? []) row[name] = null;
 	return row;
 }
 
@@ -85,7 +85,7 @@ describe.each(REGISTERS.map((register) => [register.name, register] as const))(
 
 		it('gives a state that its definition lists, and a sentence', () => {
 			held(register);
-			const { id } = heldRows(scopeOf(), register)[0]!;
+			const { id } = storedRows(scopeOf(), register)[0]!;
 			const { status } = findRow(scopeOf('read'), register, id, TODAY);
 			expect(register.statuses.map(({ code }) => code)).toContain(status);
 			for (const day of ['2020-01-01', TODAY])

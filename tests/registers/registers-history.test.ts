@@ -15,7 +15,7 @@ import {
 	restoreRow,
 	takeOut
 } from '#lib/registers/write.server.ts';
-import { actorOn } from '../support/actors.ts';
+import { actorOf, actorOn } from '../support/actors.ts';
 import { freshDatabase } from '../support/database.ts';
 import { importedRow, newImport, newPolicy, scopeOf } from '../support/registers.ts';
 
@@ -39,13 +39,7 @@ const row = (mentions: number) => ({
 	mentions
 });
 const sources = (id: number) => cellSources(scopeOf('read'), policies, id);
-const occasion = (importId: number | null, undoesImportId: number | null = null) => ({
-	icsId: scopeOf('read').ics.id,
-	by: scopeOf('read').accountId,
-	at: '2023-09-20T10:00:00.000Z',
-	importId,
-	undoesImportId
-});
+const editor = () => actorOf(scopeOf(), new Date('2023-09-20T10:00:00Z'));
 function byHand(id: number, changes: Record<string, string | number | null>) {
 	const held = findRow(scopeOf('read'), policies, id, TODAY);
 	changeRow(actorOn(scopeOf(), TODAY), policies, id, held.version, { ...held.row, ...changes });
@@ -75,7 +69,7 @@ describe('where a value came from', () => {
 		const first = newImport('policies', 'may.xlsx', FIELDS);
 		const id = importedRow(first, policies, row(3), 14);
 		const second = newImport('policies', 'june.xlsx', ['mentions']);
-		changeFields(policies, id, { mentions: [3, 5] }, occasion(second), 20);
+		changeFields(editor(), policies, id, { mentions: [3, 5] }, { importId: second, sourceRow: 20 });
 		expect(sources(id)).toMatchObject({
 			title: { importId: first, cell: 'D14' },
 			mentions: { importId: second, fileName: 'june.xlsx', cell: 'A20' }
@@ -86,9 +80,9 @@ describe('where a value came from', () => {
 		const first = newImport('policies', 'may.xlsx', FIELDS);
 		const id = importedRow(first, policies, row(3), 14);
 		const second = newImport('policies', 'june.xlsx', ['mentions']);
-		changeFields(policies, id, { mentions: [3, 5] }, occasion(second), 20);
+		changeFields(editor(), policies, id, { mentions: [3, 5] }, { importId: second, sourceRow: 20 });
 		byHand(id, { mentions: 6 });
-		changeFields(policies, id, { mentions: [6, 3] }, occasion(null, second));
+		changeFields(editor(), policies, id, { mentions: [6, 3] }, { undoesImportId: second });
 		expect(sources(id).mentions).toMatchObject({ importId: first, cell: 'E14' });
 	});
 
@@ -106,7 +100,7 @@ describe('the history of a row', () => {
 		const importId = newImport('policies', 'may.xlsx', FIELDS);
 		const id = importedRow(importId, policies, row(3), 14);
 		byHand(id, { mentions: 4 });
-		takeOut(policies, id, occasion(null, importId));
+		takeOut(editor(), policies, id, { undoesImportId: importId });
 		expect(rowHistory(scopeOf('read'), policies, id)).toMatchObject([
 			{ kind: 'removed', undoes: importId, import: null },
 			{

@@ -37,7 +37,7 @@ describe('saving while typing', () => {
 		await vi.advanceTimersByTimeAsync(1000);
 		expect(form.sent).toEqual(['ab']);
 		expect(form.told).toEqual(['Saved at 10:42am.']);
-		expect(saving.unsaved).toBe(false);
+		expect(saving.isUnsaved()).toBe(false);
 	});
 
 	test('saves at once when a field is left, and nothing that is saved already', async () => {
@@ -55,7 +55,7 @@ describe('saving while typing', () => {
 		const flushed = saving.flush();
 		type('ab');
 		expect(await flushed).toBe(false);
-		expect(saving.unsaved).toBe(true);
+		expect(saving.isUnsaved()).toBe(true);
 		await vi.advanceTimersByTimeAsync(3000);
 		expect(form.sent).toEqual(['a', 'ab']);
 	});
@@ -67,7 +67,7 @@ describe('saving while typing', () => {
 		expect(form.told[0]).toMatch(/^Not saved yet: the server cannot be reached/);
 		await vi.advanceTimersByTimeAsync(15_000);
 		expect(form.sent).toEqual(['a', 'a']);
-		expect(saving.unsaved).toBe(false);
+		expect(saving.isUnsaved()).toBe(false);
 	});
 
 	test('says why it was refused, and tries again with the next words', async () => {
@@ -92,7 +92,7 @@ describe('saving while typing', () => {
 		expect(await saving.flush()).toBe(false);
 		expect(form.sent).toEqual(['mine']);
 		expect(form.text).toBe('mine, more');
-		expect(saving.unsaved).toBe(true);
+		expect(saving.isUnsaved()).toBe(true);
 	});
 
 	test('says so when the person has been signed out', async () => {
@@ -100,12 +100,12 @@ describe('saving while typing', () => {
 		type('a');
 		await saving.flush();
 		expect(form.told[0]).toMatch(/signed out/);
-		expect(saving.unsaved).toBe(true);
+		expect(saving.isUnsaved()).toBe(true);
 	});
 
 	test('holds a form that came back refused for unsaved from the start', () => {
-		expect(newForm([], true).saving.unsaved).toBe(true);
-		expect(newForm().saving.unsaved).toBe(false);
+		expect(newForm([], true).saving.isUnsaved()).toBe(true);
+		expect(newForm().saving.isUnsaved()).toBe(false);
 	});
 
 	test('stops with the page', async () => {

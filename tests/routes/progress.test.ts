@@ -61,7 +61,7 @@ describe('what the public sees', () => {
 		const page = text(drawn());
 		for (const words of [
 			'As it stood on 26 November 2026. Shown by Westside and Eastside ICS.',
-			'People and the system differ on the one thing',
+			'People and the ICS differ on the one thing',
 			'The system says it is in place. People say it is not there yet.',
 			'Some people have somebody to ring.',
 			'Answered after 26 working days, 6 working days later than the system said it would.',

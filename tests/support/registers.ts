@@ -7,7 +7,7 @@ import { registerNamed } from '#lib/registers/all.ts';
 import type { Register, RegisterName, Row } from '#lib/registers/definition.ts';
 import { type ListRequest, parseListRequest } from '#lib/registers/form.ts';
 import { addRow, bumpVersion, insertRow } from '#lib/registers/write.server.ts';
-import { actorOn } from './actors.ts';
+import { actorOf, actorOn } from './actors.ts';
 import { signedInAs } from './database.ts';
 
 /** A scope of somebody with that role in that ICS. */
@@ -90,10 +90,10 @@ export function importedRow(
 	register: Register,
 	row: Row,
 	sourceRow: number,
-	scope: IcsScope = scopeOf()
+	scope: IcsScope<'edit-registers'> = scopeOf()
 ): number {
-	const occasion = { icsId: scope.ics.id, by: scope.accountId, at: IMPORTED_AT, importId };
-	const id = insertRow(register, row, occasion, sourceRow);
-	bumpVersion(scope.ics.id, register);
+	const actor = actorOf(scope, new Date(IMPORTED_AT));
+	const id = insertRow(actor, register, row, { importId, sourceRow });
+	bumpVersion(actor, register);
 	return id;
 }

@@ -16,7 +16,7 @@ import {
 	rateAsSystem
 } from '#lib/voices/ratings/write.server.ts';
 import {
-	activitiesHeld,
+	pastActivities,
 	comparedOf,
 	subjectsOf,
 	voiceNeeds,
@@ -133,7 +133,7 @@ describe('a subject', () => {
 		expect(plans.claim).toBeNull();
 	});
 
-	test('is so since the system first said what it says now, not since it last said it', () => {
+	test('is so since the ICS first said what it says now, not since it last said it', () => {
 		const first = recorded('plans', { effectiveOn: '2023-04-01', stage: 'getting-started' });
 		const second = recorded('plans', { effectiveOn: '2023-05-01' }, { seen: first });
 		recorded('plans', { effectiveOn: '2023-08-01', note: 'Going on.' }, { seen: second });
@@ -173,7 +173,7 @@ describe('a subject', () => {
 		expect(compared.map(({ code }) => code)).toEqual(['carers', 'own', 'shift', 'plans']);
 		expect(compared[2]).toMatchObject({
 			...{ kind: 'deliverable', stage: 'in-delivery' },
-			said: [{ group: 'Group of XWE', ratings: ['yes'] }]
+			answers: [{ group: 'Group of XWE', ratings: ['yes'] }]
 		});
 		expect(agreementOf(compared)).toEqual({ both: 1, differ: 1, claimed: 0 });
 	});
@@ -270,25 +270,25 @@ describe('what was co-produced', () => {
 		add({ reference: 'C1', held_on: '2026-04-01', deliverables: 'shift;plans', experts: 7 });
 		const told = { heard: 'It is cold.', changed: 'It is warm.', feedback_on: '2026-06-01' };
 		add({ reference: 'C2', depth: 'co-designed', ...told });
-		expect(activitiesHeld(reading(), TODAY)).toMatchObject([
+		expect(pastActivities(reading(), TODAY)).toMatchObject([
 			{
 				...{ reference: 'C2', on: '2026-05-01', depth: 'co-designed', heard: 'It is cold.' },
 				...{ changed: 'It is warm.', feedbackOn: '2026-06-01', deliverables: [] }
 			},
 			{ reference: 'C1', changed: null, feedbackOn: null, deliverables: ['shift', 'plans'] }
 		]);
-		expect(JSON.stringify(activitiesHeld(reading(), TODAY))).not.toMatch(/experts/);
+		expect(JSON.stringify(pastActivities(reading(), TODAY))).not.toMatch(/experts/);
 	});
 
 	test('is held by the day and stands, and what came of it is told from its day', () => {
 		add({ reference: 'C1', changed: 'It is warm.', feedback_on: '2026-06-01' });
 		const gone = add({ reference: 'C2' });
 		removeRow(actorOn(registerScope(), TODAY), coproduction, gone);
-		expect(activitiesHeld(reading(), '2026-04-30')).toEqual([]);
-		expect(activitiesHeld(reading(), '2026-05-31')).toMatchObject([
+		expect(pastActivities(reading(), '2026-04-30')).toEqual([]);
+		expect(pastActivities(reading(), '2026-05-31')).toMatchObject([
 			{ reference: 'C1', changed: null, feedbackOn: null }
 		]);
-		expect(activitiesHeld(reading(), '2026-06-01')).toMatchObject([{ changed: 'It is warm.' }]);
-		expect(activitiesHeld(reading('XOT'), TODAY)).toEqual([]);
+		expect(pastActivities(reading(), '2026-06-01')).toMatchObject([{ changed: 'It is warm.' }]);
+		expect(pastActivities(reading('XOT'), TODAY)).toEqual([]);
 	});
 });

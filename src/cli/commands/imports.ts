@@ -14,8 +14,8 @@ import {
 	practiceSentence
 } from '#lib/imports/official-list.ts';
 import { icsOfImport, type Importer, type ImportReport } from '#lib/imports/read.server.ts';
-import { type Choices, choicesSchema } from '#lib/imports/reading.ts';
-import { ROWS_CHANGED } from '#lib/imports/rules.ts';
+import { type Choices, choicesSchema, type Question } from '#lib/imports/reading.ts';
+import { accountJson, accountSentence, ROWS_CHANGED } from '#lib/imports/rules.ts';
 import { undoPlan } from '#lib/imports/undo/read.server.ts';
 import { undoImport } from '#lib/imports/undo/write.server.ts';
 import {
@@ -36,11 +36,12 @@ type Status = 'committed' | 'checked' | 'rejected';
 export const importFile: Command = {
 	name: 'import',
 	usage:
-		'import <register> <file> --ics <code> --as <email> [--sheet <name>] [--mapping <file>] [--set <field>=<value>] [--missing keep|close] [--leave-out] [--dry-run] [--json]',
+		'import <register> <file> --ics <code> --as <email> [--sheet <name>] [--mapping <file>] [--set <field>=<value>] [--answer <question>=<answer>] [--missing keep|close] [--leave-out] [--dry-run] [--json]',
 	about: `Imports a spreadsheet into a register, with the checks and permissions of the web.
 --mapping   a JSON file of choices: {"sheet", "headerRow", "columns": {"C": "title"}, "values": {"kind": {"Proc": "sop"}}};
             or, for indicators, how a published file is read, as in data/mappings; "none" reads it as it is
 --set       a value that holds for the whole file, such as trust=XT1; may be given again
+--answer    an answer to a question about the file, as a dry run names it; may be given again
 --missing   rows that the file does not have: keep them (the default) or take them out (close)
 --leave-out imports the rest when rows have errors that keep them out; without it nothing is imported
 --dry-run   reads and compares, and writes nothing`,
@@ -57,6 +58,7 @@ async function importRun(words: string[]): Promise<Output> {
 			sheet: { type: 'string' },
 			mapping: { type: 'string' },
 			set: { type: 'string', multiple: true },
+			answer: { type: 'string', multiple: true },
 			missing: { type: 'string', default: 'keep' },
 			'leave-out': { type: 'boolean', default: false },
 			'dry-run': { type: 'boolean', default: false },
@@ -72,7 +74,7 @@ async function importRun(words: string[]): Promise<Output> {
 		leaveOutRejected: values['leave-out']
 	};
 	if (!existsSync(path)) throw new Usage(`There is no file ${path}.`);
-	const choices = choicesFrom(values.mapping, values.sheet, values.set ?? []);
+	const choices = choicesFrom(values.mapping, values.sheet, values.set ?? [], values.answer ?? []);
 	// As a start does, an import may begin the demonstration; elsewhere nobody could import into an empty database.
 	await (environment().demo ? prepare() : prepareStanding());
 	const register = registerFrom(registerName);
@@ -120,7 +122,8 @@ function refused(message: string, output: Output): Refused {
 function choicesFrom(
 	mapping: string | undefined,
 	sheet: string | undefined,
-	set: string[]
+	set: string[],
+	answers: string[]
 ): Choices {
 	let choices: Choices = {};
 	if (mapping === 'none') choices = { mapping: null };
@@ -129,6 +132,15 @@ function choicesFrom(
 		const [field, value] = pair.split('=');
 		if (!field || !value) throw new Usage('--set wants <field>=<value>, such as trust=XT1.');
 		choices = { ...choices, fileValues: { ...choices.fileValues, [field]: value } };
+	}
+	for (const pair of answers) {
+		const at = pair.indexOf('=');
+		if (at < 1)
+			throw new Usage('--answer wants <question>=<answer>, such as date-order=day-first.');
+		choices = {
+			...choices,
+			answers: { ...choices.answers, [pair.slice(0, at)]: pair.slice(at + 1) }
+		};
 	}
 	return sheet ? { ...choices, sheet } : choices;
 }
@@ -191,6 +203,9 @@ function asJson(
 			field
 		})),
 		rows: report.counts,
+		account: report.account && accountJson(report.account),
+		totals: report.totals,
+		questions: report.questions,
 		...(report.official ? { official: report.official } : {}),
 		problems: report.refused ? [report.refused] : report.problems
 	};
@@ -213,10 +228,22 @@ function asText(
 		`${counts.new} new, ${counts.changed} changed, ${counts.same} the same, ${counts.missing} not in the file, ${counts.rejected} left out`,
 		...(report.official ? officialLines(report.official) : []),
 		...report.columnChanges,
+		...(report.account ? [accountSentence(report.account, report.totals)] : []),
+		...report.questions.flatMap(questionLines),
 		table(problems)
 	]
 		.filter(Boolean)
 		.join('\n');
+}
+
+/** A question, and what to answer it with. */
+function questionLines({ id, message, options, takesDate, answer, assumed }: Question): string[] {
+	const now = answer ?? assumed;
+	const values = [...options.map(({ value }) => value), ...(takesDate ? ['a date'] : [])];
+	return [
+		`question ${id}: ${message}`,
+		`  ${now === null ? 'not answered' : `${answer === null ? 'taken as' : 'answered'} ${now}`}; answer with --answer ${id}=${values.join('|')}`
+	];
 }
 
 /** An official list of networks: which closed, and each practice that joined, left or moved. */

@@ -5,7 +5,7 @@ import { all, get } from '#lib/platform/database.server.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
 import { pcnCounts } from '#lib/registers/pcns/figures.server.ts';
 import { policyCounts } from '#lib/registers/policies/figures.server.ts';
-import { heldRows } from '#lib/registers/read.server.ts';
+import { storedRows } from '#lib/registers/read.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
@@ -59,7 +59,7 @@ export function dataCheckCounts(checks: readonly ExplainedCheck[]): {
 function rowWarnings(scope: IcsScope, today: string): DataCheck[] {
 	return REGISTERS.filter(({ rules, manyRows }) => rules.length > 0 && !manyRows).flatMap(
 		(register) =>
-			heldRows(scope, register)
+			storedRows(scope, register)
 				.filter(({ removed }) => !removed)
 				.flatMap(({ id, row }) =>
 					register.rules.flatMap((rule) => {

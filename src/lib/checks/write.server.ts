@@ -2,7 +2,7 @@
 import { type IcsActor, NotFound } from '#lib/core/access.ts';
 import { ok, refused, type Result } from '#lib/core/result.ts';
 import { textFinding, type TextRules } from '#lib/core/text-check.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { dataChecks, type ExplainedCheck } from './read.server.ts';
 
@@ -65,10 +65,11 @@ function checkNamed(
 }
 
 function append(
-	{ scope, now }: Editor,
+	actor: Editor,
 	{ code, subject, facts }: ExplainedCheck,
 	words: string | null
 ): void {
+	const { scope, now } = actor;
 	run(
 		`INSERT INTO data_explanations (ics_id, check_code, subject, facts, words, recorded_at, recorded_by)
 		VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -81,5 +82,5 @@ function append(
 		scope.accountId
 	);
 	const act = words === null ? 'data.explanation-withdrawn' : 'data.explained';
-	recordScopedAct(scope, act, code, { about: subject, values: facts, words }, scope.ics.id);
+	recordAct(actor, act, code, { about: subject, values: facts, words });
 }

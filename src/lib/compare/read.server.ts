@@ -160,7 +160,7 @@ export function compareSystems(scope: Scope, sums: Scope, asked: Asked): Compari
 	// Made-up ICSs are never mixed with real ones.
 	const everybody = openSystems(sums, asAt).filter((ics) => ics.fictional === fictional);
 	const values = valuesOf(sums, measure, asAt, everybody);
-	const england = seenTotal(measure, asAt, everybody, values, isOwn);
+	const england = seenTotal(sums, measure, asAt, everybody, values, isOwn);
 	const regions = regionTotals(scope, measure, asAt, everybody, values, isOwn);
 	const figureOf =
 		mappedTo === null ? asReported(values) : mapped(scope, measure, asAt, values, isOwn);
@@ -238,6 +238,7 @@ function mapped(
 
 /** The total of some ICSs, with what its reader sees of each. */
 function seenTotal(
+	scope: Scope,
 	measure: Measure,
 	asAt: string,
 	systems: readonly Ics[],
@@ -250,7 +251,7 @@ function seenTotal(
 	);
 	if (!isAboutPeople(measure)) return total;
 	const cells = cellsBehind(systems, values, isOwn);
-	const steps = GROWING[measure.name]?.(systems, asAt, isOwn);
+	const steps = GROWING[measure.name]?.(scope, systems, asAt, isOwn);
 	if (!steps) return { ...total, cells };
 	const shown = runningTotals(steps).at(-1) ?? null;
 	return { ...total, cells: { ...cells, numerator: { ...cells.numerator, shown } } };
@@ -304,7 +305,7 @@ function regionTotals(
 	for (const code of new Set(everybody.map(({ regionCode }) => regionCode))) {
 		const systems = everybody.filter(({ regionCode }) => regionCode === code);
 		if (code === null || !systems.every(({ id }) => readable.has(id))) continue;
-		totals.set(code, seenTotal(measure, asAt, systems, values, isOwn));
+		totals.set(code, seenTotal(scope, measure, asAt, systems, values, isOwn));
 	}
 	return totals;
 }

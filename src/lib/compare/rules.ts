@@ -111,27 +111,15 @@ function logFactorial(n: number): number {
 
 // Which measures can be compared between ICSs, and what the comparison says of all of them.
 
-/** Counted in bundles: what happens to one happens to all of its bundle. */
-const BUNDLED: Readonly<Record<string, string>> = {
-	'population-covered':
-		'people come with their network, thousands at a time, so that their number does not tell what chance would do',
-	'cpa-mentions-in-force':
-		'mentions come with their policy, many at a time, so that their number does not tell what chance would do'
-};
-
 /** Why chance cannot be told from a difference; null where it can. */
-export function unfairness({
-	name,
-	kind,
-	unit
-}: Pick<Measure, 'name' | 'kind' | 'unit'>): string | null {
+export function unfairness({ kind, unit, bundles }: Measure): string | null {
 	if (kind === 'median')
 		return 'a median comes without the number and the spread that lie behind it';
 	if (kind === 'count') return 'it is a count without a denominator: a larger ICS has more';
 	if (unit === 'pounds')
 		return 'one decision moves many pounds, so that their number does not tell what chance would do';
 	if (unit === 'WTE') return 'whole-time equivalents are amounts and not counted one by one';
-	return BUNDLED[name] ?? null;
+	return bundles ? `${bundles}, so that their number does not tell what chance would do` : null;
 }
 
 /** Above this share outside the 95% limits, chance is not all: it would put 1 in 20 there. */

@@ -153,6 +153,11 @@ export function accountOf({ scope }: Actor): string | null {
 	return scope.accountId === MACHINE.accountId ? null : scope.accountId;
 }
 
+/** The ICS that an act is recorded of; null for one that is not about a single ICS. */
+export function icsIdOf({ scope }: Actor): number | null {
+	return 'ics' in scope ? (scope as IcsScope).ics.id : null;
+}
+
 /** Nobody is signed in: ask them to. */
 export class NotSignedIn extends Error {}
 /** Not there, or not theirs: the two must look the same. */

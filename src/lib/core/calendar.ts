@@ -26,8 +26,11 @@ export type Quarter = {
 	endsOn: string;
 };
 
+/** A day as ISO text. Narrower than text, so that what is no such day goes on being text. */
+type IsoDate = `${string}-${string}-${string}`;
+
 /** Whether the text is a day that exists, written `2026-09-30`. */
-export function isIsoDate(text: unknown): text is string {
+export function isIsoDate(text: unknown): text is IsoDate {
 	if (typeof text !== 'string' || !ISO_DATE.test(text)) return false;
 	const month = digits(text, 5, 7);
 	const day = digits(text, 8, 10);
@@ -118,6 +121,11 @@ export function quarterFromCode(code: string): Quarter | undefined {
 	const starts = Number(match[1]);
 	if ((starts + 1) % 100 !== Number(match[2])) return undefined;
 	return quarterIn(starts, Number(match[3]) as Quarter['quarter']);
+}
+
+/** `Q2 2026/27` from `2026-27-q2`; anything else as it is. */
+export function quarterLabel(code: string): string {
+	return quarterFromCode(code)?.label ?? code;
 }
 
 /** The quarter that many quarters later; earlier when negative. */

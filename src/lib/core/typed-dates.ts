@@ -3,7 +3,7 @@
  * date that is only possible the American way round is no date.
  */
 import { financialYearEnd, isInRange, isIsoDate, monthEnd, quarterFromCode } from './calendar.ts';
-import { dayRange, longDate } from './dates.ts';
+import { dayRange, longDate, MONTHS } from './dates.ts';
 import { financialYearOf, LONGEST_TYPED, quoted } from './text.ts';
 
 /**
@@ -15,9 +15,9 @@ export type DateText =
 	| { is: 'period'; date: string; period: string }
 	| { is: 'impossible' };
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const MONTH =
 	'(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?';
+const MONTH_ALONE = new RegExp(`^${MONTH}$`, 'i');
 const GAP = '[\\s.,/\\-–]*';
 const YEAR = "['’]?(\\d{4}|\\d{2})";
 const TIME =
@@ -120,8 +120,15 @@ function quarter(years: string, number: string, period: string): DateText | null
 	return found ? { is: 'period', date: found.endsOn, period } : null;
 }
 
+/** 1 to 12, of a name or its first three letters. */
 function monthNumber(name: string): number {
-	return MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
+	const start = name.slice(0, 3).toLowerCase();
+	return MONTHS.findIndex((month) => month.toLowerCase().startsWith(start)) + 1;
+}
+
+/** The month, 1 to 12, that a text names without a year; null for any other text. */
+export function monthAlone(text: string): number | null {
+	return MONTH_ALONE.test(text) ? monthNumber(text) : null;
 }
 
 /** Two digits mean a year up to 20 years ahead of today, or else one of the century before. */

@@ -15,6 +15,18 @@ export function agree(number: number, one: string, many: string): string {
 	return number === 1 ? one : many;
 }
 
+const NUMBERS = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ');
+
+/** A small number as a word, for use inside a sentence: `no`, `three`, `13`. */
+export function numberWord(number: number): string {
+	return NUMBERS[number] ?? count(number);
+}
+
+/** As `plural`, with a small number as a word: `three months`, `one day`. */
+export function pluralWord(number: number, one: string, many = `${one}s`): string {
+	return `${numberWord(number)} ${number === 1 ? one : many}`;
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function list(words: readonly string[], joiner = 'and'): string {
 	if (words.length < 2) return words[0] ?? '';

@@ -67,27 +67,24 @@ export async function loadCountry(
 	const passwordHash = await hashOf(password);
 	const known = systemsOfCountry().filter(({ code }) => scale.systems?.includes(code) ?? true);
 	const country = madeCountry(known, scale, seed, today);
-	const { accounts, reviewers } = transaction(() => {
+	const reviewers = transaction(() => {
 		addDemoAccounts(country, passwordHash);
 		writeOrganisations(country);
 		recordMadeUp('national', seed, today);
 		keepDemoPassword(password);
-		const teams = country.systems.map(
-			(made) => [made.system.code, addProgrammeTeam(made)] as const
-		);
+		country.systems.forEach(addProgrammeTeam);
 		const added = addReviewers(country);
 		writeCountryRounds(added.nation, scale.months, seed, today);
-		return { accounts: new Map(teams), reviewers: added };
+		return added;
 	});
 	for (const [index, made] of country.systems.entries()) {
-		const accountId = accounts.get(made.system.code) as string;
 		const entries = () =>
 			countryReturnEntries(made, teamEmail(made), reviewers, {
 				months: scale.months,
 				seed,
 				today
 			});
-		writeSystem(made, accountId, scale, seed, entries);
+		writeSystem(made, scale, seed, entries);
 		progress(`${index + 1} of ${country.systems.length}: ${made.system.shortName}`);
 	}
 	return { systems: country.systems.length, account: fullest(country).system.code };
@@ -133,9 +130,9 @@ function fullest({ systems }: Country): MadeSystem {
 }
 
 /** An account with which nobody can sign in, whose word the history is. */
-function addProgrammeTeam(made: MadeSystem): string {
+function addProgrammeTeam(made: MadeSystem): void {
 	const { system } = made;
-	return done(
+	done(
 		addAccount(machineActor('manage-accounts'), {
 			email: teamEmail(made),
 			name: `Programme team, ${system.shortName}${MARK}`,
@@ -151,7 +148,6 @@ function teamEmail({ system }: MadeSystem): string {
 
 function writeSystem(
 	made: MadeSystem,
-	accountId: string,
 	scale: CountryScale,
 	seed: number,
 	returns: () => Entry[]
@@ -159,7 +155,7 @@ function writeSystem(
 	const { system, from, to, ics, joined } = made;
 	const editing = icsActorAt(teamEmail(made), 'edit-registers', system.code, to).scope;
 	const updating = icsActorAt(teamEmail(made), 'update-roadmap', system.code, to).scope;
-	const author = { icsId: system.id, accountId, scope: editing, updating };
+	const author = { scope: editing, updating };
 	const days = daysBetween(from, to);
 	const extent: Extent = {
 		...scale,

@@ -1,6 +1,6 @@
 /** The demonstration: made-up systems with two years of history, and an account for every role. */
 import { keepDemoPassword, recordMadeUp } from '#lib/accounts/made-up/write.server.ts';
-import { accountIdOf, machineActor, organisationsOf } from '#lib/accounts/read.server.ts';
+import { accountIdOf, machineActor } from '#lib/accounts/read.server.ts';
 import { hashOf } from '#lib/accounts/sign-in/passwords.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import { addDays, addMonths, type Quarter } from '#lib/core/calendar.ts';
@@ -113,10 +113,7 @@ function systemEntries(ics: DemoIcs, given: Given): Entry[] {
 		name: `Programme team, ${ics.shortName}`,
 		organisationCodes: [ics.code]
 	};
-	const accountId = done(
-		addAccount(machineActor('manage-accounts'), { ...account, role: 'programme-director' })
-	);
-	const icsId = idOf(ics.code);
+	done(addAccount(machineActor('manage-accounts'), { ...account, role: 'programme-director' }));
 	const telling = tellingOf(ics, seed, today);
 	const { roadmap } = telling;
 	const cast = { team: email, region: reviewer, nation };
@@ -124,7 +121,7 @@ function systemEntries(ics: DemoIcs, given: Given): Entry[] {
 	const updating = icsActorAt(email, 'update-roadmap', ics.code, `${today}T12:00:00.000Z`).scope;
 	const common = { ics: ics.code, cast, roadmap, words, today, seed, brief: false };
 	return [
-		...historyEntries({ icsId, accountId, scope: editing, updating }, telling),
+		...historyEntries({ scope: editing, updating }, telling),
 		...told.flatMap((quarter, index) => {
 			const story = DEMO_STORIES[ics.code]?.[index] ?? { end: 'not-started' };
 			const made = { ...common, quarter, story };
@@ -186,11 +183,4 @@ function extentOf(today: string): Extent {
 		teamsByNetwork: false,
 		mark: ''
 	};
-}
-
-/** @throws when data/demo names an organisation that is not loaded */
-function idOf(code: string): number {
-	const [found] = organisationsOf([code]);
-	if (!found) throw new Error(`data/demo names ${code}, which is not loaded`);
-	return found.id;
 }

@@ -6,7 +6,7 @@ import type { IcsActor } from '#lib/core/access.ts';
 import { addDays, addQuarters, type Quarter } from '#lib/core/calendar.ts';
 import { done } from '#lib/core/result.ts';
 import { pcns } from '#lib/registers/pcns/definition.ts';
-import { heldRows } from '#lib/registers/read.server.ts';
+import { storedRows } from '#lib/registers/read.server.ts';
 import { bumpVersion, changeFields } from '#lib/registers/write.server.ts';
 import { SECTION_MEASURES } from '#lib/returns/return/content.ts';
 import {
@@ -164,7 +164,11 @@ function steps(made: ReturnMade, random: Random): [number, Step][] {
 		if (end === 'queried' || end === 'resubmitted') return found;
 	}
 	found.push([35, accepting(made, random)]);
-	if (story.corrected) found.push([36, (at) => correctNetwork(teamAt(made, at), made.quarter)]);
+	if (story.corrected)
+		found.push([
+			36,
+			(at) => correctNetwork(icsActorAt(cast.team, 'edit-registers', ics, at), made.quarter)
+		]);
 	if (end === 'closed')
 		found.push([
 			CLOSED_AFTER,
@@ -339,17 +343,17 @@ function accepting(made: ReturnMade, random: Random): Step {
  *
  * @throws when none was live
  */
-function correctNetwork({ scope, now }: IcsActor, quarter: Quarter): void {
-	const { ics } = scope;
-	const live = heldRows(scope, pcns)
+function correctNetwork(actor: IcsActor<'edit-registers'>, quarter: Quarter): void {
+	const { scope } = actor;
+	const live = storedRows(scope, pcns)
 		.filter(({ removed }) => !removed)
 		.map(({ id, row }) => ({ id, liveOn: row.live_on as string | null }))
 		.filter(({ liveOn }) => liveOn !== null && liveOn <= quarter.endsOn)
 		.sort((a, b) => b.liveOn!.localeCompare(a.liveOn!) || a.id - b.id);
 	const [last] = live;
-	if (!last) throw new Error(`no network of ${ics.code} was live at the end of ${quarter.code}`);
+	if (!last)
+		throw new Error(`no network of ${scope.ics.code} was live at the end of ${quarter.code}`);
 	const changes = { live_on: [last.liveOn, addDays(quarter.endsOn, 12)] as [string, string] };
-	const occasion = { icsId: ics.id, by: scope.accountId, at: now.toISOString(), importId: null };
-	changeFields(pcns, last.id, changes, occasion);
-	bumpVersion(ics.id, pcns);
+	changeFields(actor, pcns, last.id, changes);
+	bumpVersion(actor, pcns);
 }

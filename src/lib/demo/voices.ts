@@ -407,17 +407,13 @@ function written(
 
 /** The milestone that a promise became is done. */
 function keepPromise(story: Story, concern: Concern, postId: number, at: string): void {
-	const { scope, today } = systemAt(story, at);
-	const eyes = { groups: [], ofSystem: true };
-	const { posts } = findConcern(scope, eyes, concern.id, today);
+	const actor = systemAt(story, at);
+	const { scope, today } = actor;
+	const reader = { groups: [], ofSystem: true };
+	const { posts } = findConcern(scope, reader, concern.id, today);
 	const { milestone } = posts.find(({ id }) => id === postId)!.promised!;
-	changeFields(
-		milestones,
-		milestone!.id,
-		{ actual_on: [null, today] },
-		{ icsId: scope.ics.id, by: scope.accountId, at, importId: null }
-	);
-	bumpVersion(scope.ics.id, milestones);
+	changeFields(actor, milestones, milestone!.id, { actual_on: [null, today] });
+	bumpVersion(actor, milestones);
 }
 
 function isThere(roadmap: Roadmap, kind: AboutKind, about: string | null): boolean {

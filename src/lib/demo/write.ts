@@ -1,6 +1,7 @@
 /** Writing made-up history in the order in which it happened, and the rows of registers. */
-import type { IcsScope } from '#lib/core/access.ts';
+import type { IcsActor, IcsScope } from '#lib/core/access.ts';
 import { addDays } from '#lib/core/calendar.ts';
+import { londonDate } from '#lib/platform/clock.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Changes } from '#lib/registers/changes.ts';
 import type { Row } from '#lib/registers/definition.ts';
@@ -10,7 +11,6 @@ import {
 	changeFields,
 	insertRow,
 	insertRows,
-	type Occasion,
 	rulesBroken
 } from '#lib/registers/write.server.ts';
 import type { Batch, RowStory } from './made-system.ts';
@@ -18,8 +18,6 @@ import type { Random } from './random.ts';
 
 /** Whose history it is, and whose word. */
 export type Author = {
-	icsId: number;
-	accountId: string;
 	scope: IcsScope<'edit-registers'>;
 	updating: IcsScope<'update-roadmap'>;
 };
@@ -51,19 +49,20 @@ export function rowEntries(
 	const row = { ...added };
 	let id = 0;
 	let before = '';
-	const occasion = (on: string): Occasion => {
+	const moment = (on: string): string => {
 		const at = recordedAt(on < from ? from : on, random, 0);
 		// Two things of one day stay in their order.
 		before = at < before ? before : at;
-		return occasionAt(author, before);
+		return before;
 	};
-	const first = occasion(story.added.on);
+	const addedAt = moment(story.added.on);
 	const entries: Entry[] = [
 		{
-			at: first.at,
+			at: addedAt,
 			write: () => {
-				id = insertRow(register, added, first);
-				bumpVersion(author.icsId, register);
+				const actor = editorAt(author, addedAt);
+				id = insertRow(actor, register, added);
+				bumpVersion(actor, register);
 			}
 		}
 	];
@@ -71,12 +70,13 @@ export function rowEntries(
 		const changes: Changes = {};
 		for (const [name, value] of Object.entries(values)) changes[name] = [row[name] ?? null, value];
 		Object.assign(row, values);
-		const next = occasion(on);
+		const at = moment(on);
 		entries.push({
-			at: next.at,
+			at,
 			write: () => {
-				changeFields(register, id, changes, next);
-				bumpVersion(author.icsId, register);
+				const actor = editorAt(author, at);
+				changeFields(actor, register, id, changes);
+				bumpVersion(actor, register);
 			}
 		});
 	}
@@ -93,39 +93,42 @@ export function batchEntries(author: Author, batch: Batch, random: Random, to: s
 			const finding = rule(row, to, known);
 			if (finding?.severity === 'error') refuse([finding], register.rowTitle(row));
 		}
-	const first = occasionAt(author, recordedAt(batch.on, random, 0));
+	const addedAt = recordedAt(batch.on, random, 0);
 	let ids: number[] = [];
 	const added: Entry = {
-		at: first.at,
+		at: addedAt,
 		write: () => {
+			const actor = editorAt(author, addedAt);
 			ids = insertRows(
+				actor,
 				register,
-				batch.rows.map((row) => ({ row, number: null })),
-				first
+				batch.rows.map((row) => ({ row, number: null }))
 			);
-			bumpVersion(author.icsId, register);
+			bumpVersion(actor, register);
 		}
 	};
 	const corrected = batch.corrections
 		.filter(({ on }) => on < to)
 		.map(({ on, index, values }): Entry => {
-			const next = occasionAt(author, recordedAt(on, random, 0));
+			const at = recordedAt(on, random, 0);
 			const changes: Changes = {};
 			for (const [name, value] of Object.entries(values))
 				changes[name] = [batch.rows[index]?.[name] ?? null, value];
 			return {
-				at: next.at,
+				at,
 				write: () => {
-					changeFields(register, ids[index] as number, changes, next);
-					bumpVersion(author.icsId, register);
+					const actor = editorAt(author, at);
+					changeFields(actor, register, ids[index] as number, changes);
+					bumpVersion(actor, register);
 				}
 			};
 		});
 	return [added, ...corrected];
 }
 
-function occasionAt({ icsId, accountId }: Author, at: string): Occasion {
-	return { icsId, by: accountId, at, importId: null };
+function editorAt({ scope }: Author, at: string): IcsActor<'edit-registers'> {
+	const now = new Date(at);
+	return { scope, now, today: londonDate(now) };
 }
 
 /** Within two days, in office hours. */

@@ -1,3 +1,5 @@
+import { longDate } from '#lib/core/dates.ts';
+import { decimal } from '#lib/core/numbers.ts';
 import { comparable, quoted } from '#lib/core/text.ts';
 import {
 	type Column,
@@ -8,9 +10,17 @@ import {
 } from '#lib/registers/definition.ts';
 import { cellReader, type CellReader } from '#lib/registers/parse/cells.ts';
 import type { CellFinding, CellOutcome } from '#lib/registers/parse/outcome.ts';
-import { cellName, columnNumber, type RawCell } from '#lib/spreadsheet/grid.ts';
+import { cellName, columnNumber, type RawCell, shown } from '#lib/spreadsheet/grid.ts';
 import type { Cause, Problems } from './findings.ts';
-import type { PackedRows, UnknownValue } from './reading.ts';
+import {
+	type DateOrder,
+	dateOrderOf,
+	readerOfColumn,
+	type StatusColumn,
+	statusColumns
+} from './questions.ts';
+import type { PackedRows, Question, TotalChecked, UnknownValue } from './reading.ts';
+import { isStatistic } from './rows.ts';
 import type { Table } from './table.ts';
 
 /** What becomes of a row, as kept in one byte a row while rows are checked. */
@@ -190,16 +200,16 @@ export function checkOverlaps(
 ): void {
 	const { problems, table } = input;
 	const { register, options } = table;
-	const { apart } = register;
-	const column = columns.find(({ field }) => field.name === apart?.column);
-	if (!apart || !column) return;
+	const { noOverlap } = register;
+	const column = columns.find(({ field }) => field.name === noOverlap?.column);
+	if (!noOverlap || !column) return;
 	const groups = new Map<string, Member[]>();
 	walkRows(register, columns, states, (index, row) => {
-		const key = apart.within.map((name) => String(row[name]).toLowerCase()).join('\u0000');
+		const key = noOverlap.within.map((name) => String(row[name]).toLowerCase()).join('\u0000');
 		const member = {
 			index,
-			value: String(row[apart.column]),
-			first: apart.first(row, options)
+			value: String(row[noOverlap.column]),
+			first: noOverlap.first(row, options)
 		};
 		const group = groups.get(key);
 		if (group) group.push(member);
@@ -209,8 +219,8 @@ export function checkOverlaps(
 		if (group.length < 2) continue;
 		const all = group.map(({ value }) => value);
 		const kept = group.filter(({ first }) => first).map(({ value }) => value);
-		const amongKept = apart.clashes(kept, kept);
-		const amongAll = apart.clashes(all, all);
+		const amongKept = noOverlap.clashes(kept, kept);
+		const amongAll = noOverlap.clashes(all, all);
 		for (const { index, value, first } of group) {
 			const other = (first ? amongKept : amongAll).get(value);
 			if (other === undefined) continue;
@@ -218,10 +228,10 @@ export function checkOverlaps(
 			problems.add(
 				{
 					severity: 'error',
-					code: apart.code,
-					field: apart.column,
+					code: noOverlap.code,
+					field: noOverlap.column,
 					effect: 'row-left-out',
-					message: apart.sentence(value, other),
+					message: noOverlap.sentence(value, other),
 					text: value
 				},
 				[table.rows.data[index]!],
@@ -310,14 +320,22 @@ export class ColumnReading {
 	readonly #seen = new Map<RawCell, number>();
 	readonly #found = new Map<number, Found>();
 	#remembering = true;
+	readonly questions: readonly Question[];
 
-	constructor(input: CheckInput, field: Column, at: number) {
+	constructor(input: CheckInput & { order: DateOrder | null }, field: Column, at: number) {
 		const { grid, register, choices, options, rows } = input.table;
 		const meanings = choices.values?.[field.name];
 		this.field = field;
 		this.at = at;
 		this.codes = new Int32Array(rows.data.length);
-		this.#read = cellReader(field, { ...options, ...(meanings ? { meanings } : {}) });
+		const reader = cellReader(field, { ...options, ...(meanings ? { meanings } : {}) });
+		const asked = readerOfColumn(
+			{ table: input.table, field, at, order: input.order },
+			reader,
+			input.problems
+		);
+		this.#read = asked.read;
+		this.questions = asked.questions;
 		this.#needed = field.required === true || register.key.includes(field.name);
 		this.#fallback = input.fileValues[field.name];
 		this.#shift = grid.date1904 && field.kind === 'date' ? FROM_1904 : 0;
@@ -340,6 +358,11 @@ export class ColumnReading {
 		if (!found) return true;
 		found.rows.push(index);
 		return !this.#needed || found.outcome.value !== undefined;
+	}
+
+	/** Reads a cell that is in no row of data, such as a total's. */
+	readBeside(raw: RawCell): Value | undefined {
+		return this.#read(raw).value;
 	}
 
 	/** Reports what was found in the column. */
@@ -445,31 +468,31 @@ function addUnknown(
 // Values of a file that are held as something else than what the cell says, or not at all.
 
 /** Before the rules: values that mean the same as others become those. */
-export function settleRows(
+export function normaliseRows(
 	{ table: { register, options } }: CheckInput,
 	columns: readonly CheckedColumn[],
 	states: Uint8Array
 ): void {
-	const { settle } = register;
-	if (!settle) return;
+	const { normalise } = register;
+	if (!normalise) return;
 	const put = putter(columns);
 	walkRows(register, columns, states, (index, row) => {
-		for (const [name, value] of Object.entries(settle(row, options)))
+		for (const [name, value] of Object.entries(normalise(row, options)))
 			if (row[name] !== value) put(index, name, value);
 	});
 }
 
 /** After the rules: cells whose value the others say already are not held. */
-export function dropSaidByOthers(
+export function emptyDerivedColumns(
 	{ table: { register, options } }: CheckInput,
 	columns: readonly CheckedColumn[],
 	states: Uint8Array
 ): void {
-	const { saidByOthers } = register;
-	if (!saidByOthers) return;
+	const { derivedColumns } = register;
+	if (!derivedColumns) return;
 	const put = putter(columns);
 	walkRows(register, columns, states, (index, row) => {
-		for (const name of saidByOthers(row, options)) put(index, name, null);
+		for (const name of derivedColumns(row, options)) put(index, name, null);
 	});
 }
 
@@ -494,6 +517,13 @@ export type Checked = {
 	rowsRejected: number;
 	rowsRepeated: number;
 	unknownValues: UnknownValue[];
+	questions: Question[];
+	totals: TotalChecked[];
+	/** What became of each row of data, in their order. */
+	states: Uint8Array;
+	/** Columns of the file that were read, and those whose words gave another its value. */
+	columns: readonly CheckedColumn[];
+	alsoRead: readonly number[];
 };
 
 /** Reads and checks all rows; `onShare` hears how far it is, from 0 to 1. */
@@ -503,11 +533,12 @@ export function checkRows(input: CheckInput, onShare: (share: number) => void = 
 	const rows = input.table.rows.data;
 	const states = new Uint8Array(rows.length);
 	const unknownValues: UnknownValues = new Map();
+	const order = dateOrderOf(input.table);
 	const readings = matched.columns
 		.filter((column) => column.field !== null)
 		.map((column) => {
 			return new ColumnReading(
-				input,
+				{ ...input, order },
 				columnOf(register, column.field!),
 				columnNumber(column.column)
 			);
@@ -533,9 +564,11 @@ export function checkRows(input: CheckInput, onShare: (share: number) => void = 
 			codes: new Int32Array(rows.length)
 		});
 	}
-	settleRows(input, columns, states);
+	const totals = checkTotals(input, readings);
+	const asked = fillFromStatus(input, columns);
+	normaliseRows(input, columns, states);
 	checkRules(input, columns, states, problems);
-	dropSaidByOthers(input, columns, states);
+	emptyDerivedColumns(input, columns, states);
 	const rowsRepeated = checkKeys(input, columns, states, problems);
 	checkOverlaps(input, columns, states);
 	const count = (wanted: number) =>
@@ -545,8 +578,150 @@ export function checkRows(input: CheckInput, onShare: (share: number) => void = 
 		packed: pack(input, columns, states, kept),
 		rowsRejected: input.nothingTaken ? rows.length : count(OUT),
 		rowsRepeated: input.nothingTaken ? 0 : rowsRepeated,
-		unknownValues: [...unknownValues.values()]
+		unknownValues: [...unknownValues.values()],
+		questions: [
+			...input.table.questions,
+			...(order ? [order.question] : []),
+			...readings.flatMap(({ questions }) => questions),
+			...asked.map(({ question }) => question)
+		],
+		totals,
+		states: input.nothingTaken ? new Uint8Array(rows.length).fill(OUT) : states,
+		columns,
+		alsoRead: asked.filter(({ date }) => date !== null).map(({ at }) => at)
 	};
+}
+
+/** Dated facts that a column of status words says have happened, on the day that a person gave. */
+function fillFromStatus(input: CheckInput, columns: CheckedColumn[]): StatusColumn[] {
+	const { table, problems } = input;
+	const byName = new Map(columns.map((column) => [column.field.name, column]));
+	const found = statusColumns(table, (field, row) => {
+		const column = byName.get(field);
+		return column === undefined || column.values[column.codes[row]!] === null;
+	});
+	for (const { field, rows, date, at, question } of found) {
+		if (date === null) continue;
+		let column = byName.get(field.name);
+		if (!column) {
+			column = {
+				field,
+				at: -1,
+				values: [undefined],
+				codes: new Int32Array(table.rows.data.length)
+			};
+			byName.set(field.name, column);
+			columns.push(column);
+		}
+		const code = column.values.push(date) - 1;
+		for (const row of rows) column.codes[row] = code;
+		problems.add(
+			{
+				severity: 'warning',
+				code: 'dated-by-status',
+				field: field.name,
+				effect: 'read-as',
+				message: `“${question.heading}” says so without a date: “${field.label}” is ${longDate(date)}, as you said.`
+			},
+			rows.map((row) => table.rows.data[row]!),
+			at
+		);
+	}
+	return found;
+}
+
+// The totals of a file, beside what its rows add up to.
+
+/** Decimal places of a number as it is written. */
+function placesOf(number: number): number {
+	return (String(number).split('.')[1] ?? '').length;
+}
+
+/**
+ * Each number of a total row beside the sum of the rows above it, back to the total before, or of all
+ * rows. Rounded numbers may differ by what rounding can add up to.
+ */
+function checkTotals(input: CheckInput, readings: readonly ColumnReading[]): TotalChecked[] {
+	const { table, problems } = input;
+	const { grid, rows } = table;
+	const counts = readings.filter(
+		({ field }) => (field.kind === 'whole-number' || field.kind === 'decimal') && field.unit !== '%'
+	);
+	const checked: TotalChecked[] = [];
+	// In a sheet with months across each month has its own total.
+	const months = readings.find(({ field }) => field.pivot === 'heads' && grid.source?.totals);
+	const lineOf = (index: number) => grid.numbers[index]!;
+	let above = 0;
+	rows.totals.forEach((index, position) => {
+		const cells = grid.rows[index]!;
+		const line = lineOf(index);
+		const before = rows.totals[position - 1];
+		if (before !== undefined && lineOf(before) !== line) above = lineOf(before);
+		if (isStatistic(cells)) return;
+		const month = months && months.readBeside(cells[months.at]);
+		const isPart = (row: number, whole: boolean) => {
+			const at = lineOf(rows.data[row]!);
+			if (!whole && (at <= above || at >= line)) return false;
+			return !months || months.values[months.codes[row]!] === month;
+		};
+		const label = shown(
+			cells.find((cell) => typeof cell === 'string' && cell.trim() !== '') ?? ''
+		).trim();
+		for (const reading of counts) {
+			const says = reading.readBeside(cells[reading.at]);
+			if (typeof says !== 'number') continue;
+			const part = sumOf(reading, (row) => isPart(row, false));
+			const all = sumOf(reading, (row) => isPart(row, true));
+			const best = [part, all].find((sum) => sum && agreesWith(says, sum)) ?? part ?? all;
+			const agrees = best === null ? null : agreesWith(says, best);
+			checked.push({
+				label: label || 'Total',
+				field: reading.field.name,
+				cell: `${grid.name}!${cellName(grid, index, reading.at)}`,
+				says,
+				sum: best?.sum ?? null,
+				agrees
+			});
+			if (agrees !== false) continue;
+			problems.add(
+				{
+					severity: 'warning',
+					code: 'total-differs',
+					field: reading.field.name,
+					effect: 'none',
+					message: `the file’s own total of “${reading.field.label}” is ${decimal(says, 2)}, and the rows that were read add up to ${decimal(best!.sum, 2)}. Check which is right.`
+				},
+				[index],
+				reading.at
+			);
+		}
+	});
+	return checked;
+}
+
+type Sum = { sum: number; places: number; rows: number };
+
+/** Null where a cell is suppressed or could not be read: then nobody knows the sum. */
+function sumOf({ values, codes }: CheckedColumn, counts: (row: number) => boolean): Sum | null {
+	let sum = 0;
+	let places = 0;
+	let rows = 0;
+	for (let row = 0; row < codes.length; row += 1) {
+		if (!counts(row)) continue;
+		rows += 1;
+		const value = values[codes[row]!];
+		if (value === null) continue;
+		if (typeof value !== 'number') return null;
+		sum += value;
+		if (!Number.isInteger(value)) places = Math.max(places, Math.min(6, placesOf(value)));
+	}
+	return { sum: Number(sum.toPrecision(12)), places, rows };
+}
+
+function agreesWith(says: number, { sum, places, rows }: Sum): boolean {
+	const rounding =
+		places === 0 && Number.isInteger(says) ? 0 : (rows + 1) * 0.5 * 10 ** -Math.max(1, places);
+	return Math.abs(says - sum) <= Math.max(rounding, 1e-6 * Math.abs(sum));
 }
 
 function pack(

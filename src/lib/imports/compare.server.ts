@@ -6,13 +6,13 @@ import {
 	type ColumnFound,
 	difference,
 	type Difference,
-	type HeldRow,
+	type StoredRow,
 	keyOf
 } from '#lib/registers/changes.ts';
 import type { Register, Value } from '#lib/registers/definition.ts';
 import { membershipsInForce } from '#lib/registers/pcns/figures.server.ts';
 import { practiceChanges } from '#lib/registers/pcns/rules.ts';
-import { heldApart, heldRows, registerVersion } from '#lib/registers/read.server.ts';
+import { overlapCandidates, storedRows, registerVersion } from '#lib/registers/read.server.ts';
 import { LIMITS } from '#lib/spreadsheet/limits.ts';
 import type { ClosedNetwork, OfficialReport } from './official-list.ts';
 import {
@@ -85,7 +85,7 @@ export function comparedNow(scope: IcsScope, register: Register, compared: Compa
 function differenceOf(scope: IcsScope, register: Register, reading: Reading): Difference {
 	if (reading.refused || reading.rows.numbers.length === 0)
 		return { added: [], changed: [], same: 0, missing: [] };
-	const held = heldRows(scope, register);
+	const held = storedRows(scope, register);
 	const rows = reading.official ? asHeldNamed(register, reading.rows, held) : reading.rows;
 	return difference(register, held, rows);
 }
@@ -146,11 +146,11 @@ function columnChanges(
 
 /** The reading without such rows, and with a problem that names their cells; or the reading itself. */
 function withoutHeldOverlaps(scope: IcsScope, register: Register, reading: Reading): Reading {
-	const { apart } = register;
-	if (!apart || reading.refused || reading.rows.numbers.length === 0) return reading;
+	const { noOverlap } = register;
+	if (!noOverlap || reading.refused || reading.rows.numbers.length === 0) return reading;
 	const { fields, values, numbers } = reading.rows;
-	const positions = apart.within.map((name) => fields.indexOf(name));
-	const at = fields.indexOf(apart.column);
+	const positions = noOverlap.within.map((name) => fields.indexOf(name));
+	const at = fields.indexOf(noOverlap.column);
 	const groups = new Map<string, { row: number; value: string }[]>();
 	values.forEach((row, index) => {
 		const key = groupKey(positions.map((position) => row[position]));
@@ -160,22 +160,22 @@ function withoutHeldOverlaps(scope: IcsScope, register: Register, reading: Readi
 		else groups.set(key, [member]);
 	});
 	const held = new Map<string, string[]>();
-	for (const row of heldApart(scope, register)) {
-		const key = groupKey(apart.within.map((name) => row[name]));
+	for (const row of overlapCandidates(scope, register)) {
+		const key = groupKey(noOverlap.within.map((name) => row[name]));
 		if (!groups.has(key)) continue;
 		const known = held.get(key);
-		if (known) known.push(String(row[apart.column]));
-		else held.set(key, [String(row[apart.column])]);
+		if (known) known.push(String(row[noOverlap.column]));
+		else held.set(key, [String(row[noOverlap.column])]);
 	}
 	const out = new Map<number, string>();
 	for (const [key, group] of groups) {
-		const clashes = apart.clashes(
+		const clashes = noOverlap.clashes(
 			group.map(({ value }) => value),
 			held.get(key) ?? []
 		);
 		for (const { row, value } of group) {
 			const other = clashes.get(value);
-			if (other !== undefined) out.set(row, apart.sentence(value, other));
+			if (other !== undefined) out.set(row, noOverlap.sentence(value, other));
 		}
 	}
 	if (out.size === 0) return reading;
@@ -198,7 +198,7 @@ function problemsWith(
 	reading: Reading,
 	out: ReadonlyMap<number, string>
 ): Pick<Reading, 'problems' | 'rowsConcerned'> {
-	const { column: field, code } = register.apart!;
+	const { column: field, code } = register.noOverlap!;
 	const letter = reading.columns.find((column) => column.field === field)?.column;
 	const rowsBy = new Map<string, number[]>();
 	for (const [index, sentence] of out) {
@@ -243,7 +243,7 @@ function officialReport(
 ): OfficialReport | null {
 	const { official, rows } = reading;
 	if (!official || reading.refused) return null;
-	const held = new Map(heldRows(scope, register).map((row) => [keyOf(register, row.row), row]));
+	const held = new Map(storedRows(scope, register).map((row) => [keyOf(register, row.row), row]));
 	const [code, name, closed] = ['ods_code', 'name', 'closed_on'].map((field) =>
 		rows.fields.indexOf(field)
 	) as [number, number, number];
@@ -292,7 +292,11 @@ function practiceReport(
 }
 
 /** The rows without names that differ from those held by their capitals or punctuation only. */
-function asHeldNamed(register: Register, rows: CheckedRows, held: readonly HeldRow[]): CheckedRows {
+function asHeldNamed(
+	register: Register,
+	rows: CheckedRows,
+	held: readonly StoredRow[]
+): CheckedRows {
 	const at = rows.fields.indexOf('name');
 	const code = rows.fields.indexOf('ods_code');
 	const names = new Map(

@@ -8,6 +8,7 @@ import { LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
 import { readOpenDocument } from '#lib/spreadsheet/ods.ts';
 import { readContainer } from '#lib/spreadsheet/xls.ts';
 import { readWorkbook } from '#lib/spreadsheet/xlsx.ts';
+import { accountOf } from './account.ts';
 import { checkRows } from './check.ts';
 import { Problems } from './findings.ts';
 import {
@@ -79,6 +80,7 @@ function examineOrRefuse(
 	const layout = context.mappings && layoutOf(grids, choices);
 	if (layout) known.layout = layout;
 	const shape = reshape({ grids, choices, context });
+	if (shape.question) known.questions = [shape.question];
 	const table = findTable(shape.grids, choices, context, known);
 	known.rowsRead = table.rows.data.length;
 	const problems = new Problems(table.grid);
@@ -103,6 +105,9 @@ function examineOrRefuse(
 		fileValues: whole.values,
 		fileValuesAssumed: whole.assumed,
 		unknownValues: checked.unknownValues,
+		questions: [...(known.questions ?? []), ...checked.questions],
+		account: accountOf(grids, table, checked, shape.cells),
+		totals: checked.totals,
 		...(known.layout ? { layout: known.layout } : {}),
 		rowsRead: table.rows.data.length,
 		rowsRejected: checked.rowsRejected,

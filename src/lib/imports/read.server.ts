@@ -79,7 +79,9 @@ const reportSchema = v.pipe(
 			v.looseObject({ header: v.string(), column: v.string(), field: v.nullable(v.string()) })
 		)
 	}),
-	v.transform((report) => report as unknown as ImportReport)
+	v.transform(
+		(report) => ({ questions: [], account: null, totals: [], ...report }) as unknown as ImportReport
+	)
 );
 
 const endSchema = v.object({
@@ -265,6 +267,8 @@ export type RememberedMapping = {
 	/** What texts were said to mean in any import that stands, the latest word counting. */
 	values: Record<string, Record<string, string | null>>;
 	fileValues: Record<string, string>;
+	/** Answers to questions about how such files are written. */
+	answers: Record<string, string>;
 };
 
 /** Worked out from the imports that stand, so taking one back forgets what it taught. */
@@ -282,12 +286,16 @@ export function rememberedMapping(
 	if (!last) return null;
 	const { sheet, columns, fileValues } = findImport(scope, last.id).report as ImportReport;
 	const values: RememberedMapping['values'] = {};
-	for (const row of rows)
-		for (const [field, texts] of Object.entries(choicesIn(row.choices).values ?? {}))
+	const answers: RememberedMapping['answers'] = {};
+	for (const row of rows) {
+		const choices = choicesIn(row.choices);
+		for (const [field, texts] of Object.entries(choices.values ?? {}))
 			values[field] = { ...values[field], ...texts };
+		Object.assign(answers, choices.answers);
+	}
 	// A column that merely matched nothing is tried afresh; one that a person left out stays out.
 	const decided = columns.filter(
 		({ field, by }) => field !== null || by === 'chosen' || by === 'remembered'
 	);
-	return { importId: last.id, sheet, columns: decided, values, fileValues };
+	return { importId: last.id, sheet, columns: decided, values, fileValues, answers };
 }

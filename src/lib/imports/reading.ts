@@ -23,6 +23,10 @@ export const choicesSchema = v.strictObject({
 	fileValues: v.exactOptional(texts),
 	/** Field -> text in the file -> stored choice (or null: leave empty). */
 	values: v.exactOptional(v.record(v.string(), textsOrNone)),
+	/** Question -> answer: a value of one of its options, or a date where it takes one. */
+	answers: v.exactOptional(texts),
+	/** Answers given about earlier files of the register; an answer above wins. */
+	rememberedAnswers: v.exactOptional(texts),
 	/**
 	 * A published file's mapping: one of those offered by its id, one of its own, or null for none. One
 	 * of its own is checked when the file is read, where its fault is told as the file's.
@@ -53,6 +57,8 @@ export type ReadingContext = Known & {
 	areas?: KnownAreas;
 	/** The code of the ICS itself. */
 	own?: string;
+	/** Every ICS there is or was, by what files call it: rows of others are left out. */
+	systems?: readonly { code: string; name: string; shortName: string; ours: boolean }[];
 };
 
 export type Problem = {
@@ -68,6 +74,85 @@ export type Problem = {
 	field?: string;
 	/** What happens if the import goes ahead: the cell is left as held, or the row stays out. */
 	effect?: 'cell-left-out' | 'row-left-out' | 'read-as' | 'none';
+};
+
+/**
+ * What only a person can know about a file. While it is not answered its cells are read as `assumed`
+ * says, or stay out where that is null.
+ */
+export type Question = {
+	/** The same in the next file, so that its answer can be remembered: `date-order:forecast_on`. */
+	id: string;
+	/** Stable, kebab-case. */
+	code: 'date-order' | 'unit' | 'which-number' | 'which-year' | 'quarter-as-month' | 'status-date';
+	/** What was found, and what is asked. */
+	message: string;
+	field: string | null;
+	/** Letters of the file's column, and its heading. */
+	column: string;
+	heading: string;
+	/** Capped; `count` is the true number. */
+	cells: string[];
+	count: number;
+	options: { value: string; label: string }[];
+	/** A day may be typed in place of choosing. */
+	takesDate: boolean;
+	answer: string | null;
+	assumed: string | null;
+};
+
+/** Offered with every question: nothing is taken of what it is about. */
+export const LEAVE_OUT = 'leave-out';
+
+/** What became of the filled cells of a file. Stable: people script against them. */
+export type AccountCode =
+	| 'read'
+	| 'heading'
+	/** Above the table, or on it as a note, a key or an instruction. */
+	| 'note'
+	/** Totals, which the rows that were read are checked against. */
+	| 'total'
+	| 'example'
+	/** The same as an earlier row, which was read. */
+	| 'row-repeated'
+	/** A row of another ICS, or of another measure than the file is read for. */
+	| 'row-of-others'
+	/** In a row that an error keeps out. */
+	| 'row-error'
+	/** The cell could not be read; the rest of its row was. */
+	| 'cell-error'
+	| 'column-unused'
+	/** A row without anything in the columns that are read. */
+	| 'row-unused'
+	/** A table beside the one that was read. */
+	| 'other-table'
+	| 'sheet-unused';
+
+/** Cells of one kind in one place: a column, a table, a sheet. */
+export type AccountLine = {
+	code: AccountCode;
+	cells: number;
+	sheet: string;
+	/** The heading of the column, the first words of the table or of the notes. */
+	label: string | null;
+	/** "Policy tracker!G14". */
+	first: string;
+};
+
+/** Every filled cell of every sheet, counted once. */
+export type Account = { cells: number; lines: AccountLine[] };
+
+/** A total of the file beside the sum of the rows that it counts. */
+export type TotalChecked = {
+	/** What the row says: "Trust total". */
+	label: string;
+	field: string;
+	/** "Return!G41". */
+	cell: string;
+	says: number;
+	/** Null where a suppressed or unreadable cell leaves the sum open. */
+	sum: number | null;
+	agrees: boolean | null;
 };
 
 /** Hears what the reader is doing, in words, and how far it is with that: 0 to 1. */
@@ -149,6 +234,10 @@ export type Reading = {
 	/** Those of `fileValues` that nobody gave and the file does not name: what silence is taken to mean. */
 	fileValuesAssumed: string[];
 	unknownValues: UnknownValue[];
+	questions: Question[];
+	/** What became of each filled cell; null where the file was refused. */
+	account: Account | null;
+	totals: TotalChecked[];
 	/** How a published file was turned into this table, where it was one. */
 	mapping?: MappingUsed;
 	/** The sheet's own columns, for registers that take published files. */
@@ -191,6 +280,9 @@ export function refusedReading(problem: Problem, known: Partial<Reading> = {}): 
 		fileValues: {},
 		fileValuesAssumed: [],
 		unknownValues: [],
+		questions: [],
+		account: null,
+		totals: [],
 		rowsRead: 0,
 		...known,
 		refused: problem,

@@ -2,6 +2,7 @@
 import { count } from '#lib/core/numbers.ts';
 import { agree, capital, counted, list, plural } from '#lib/core/words.ts';
 import type { Register } from '#lib/registers/definition.ts';
+import type { Account, AccountLine, TotalChecked } from './reading.ts';
 
 export type RowCounts = {
 	/** Rows of the file, those left out included. */
@@ -169,3 +170,79 @@ export function undoDid(register: Register, result: { rows?: number; kept?: numb
 /** Why nothing was imported: somebody wrote to the register between the check and the import. */
 export const ROWS_CHANGED =
 	'The register was changed after this file was checked, so nothing was imported. Check the new differences, then import.';
+
+// The account of a file in words.
+
+/** What a line of the account says after its number of cells. */
+export function accountWords({ code, label, cells }: AccountLine): string {
+	switch (code) {
+		case 'read':
+			return 'read';
+		case 'heading':
+			return agree(cells, 'heading', 'headings');
+		case 'total':
+			return 'in totals';
+		case 'note':
+			return 'in titles, notes and keys';
+		case 'example':
+			return 'in example rows';
+		case 'row-repeated':
+			return 'in rows that repeat an earlier one';
+		case 'row-of-others':
+			return 'in rows of others';
+		case 'cell-error':
+			return 'with an error';
+		case 'row-error':
+			return 'in rows that an error keeps out';
+		case 'column-unused':
+			return `in a column that is not used: ${label}`;
+		case 'row-unused':
+			return 'in rows with nothing in the columns that are read';
+		case 'other-table':
+			return `in another table on the sheet: ${label}`;
+		case 'sheet-unused':
+			return `on a sheet that was not read: ${label}`;
+	}
+}
+
+/** “1,204 cells: 1,150 read, 24 headings, 18 in totals that agree, 12 in a column that is not used: Status.” */
+export function accountSentence(account: Account, totals: readonly TotalChecked[]): string {
+	const parts = account.lines.map((line) => `${count(line.cells)} ${accountWords(line)}`);
+	const differ = totals.filter(({ agrees }) => agrees === false).length;
+	const agreeing = totals.filter(({ agrees }) => agrees === true).length;
+	const checked =
+		differ > 0
+			? ` ${plural(differ, 'total')} ${agree(differ, 'does', 'do')} not agree with the rows.`
+			: agreeing > 0
+				? ` ${agreeing === 1 ? 'Its total agrees' : agreeing === 2 ? 'Both its totals agree' : `All ${count(agreeing)} of its totals agree`} with the rows.`
+				: '';
+	return `${plural(account.cells, 'cell')}: ${list(parts)}.${checked}`;
+}
+
+/** The seven kinds under which programs read an account; each line's own code says why. */
+const KINDS = {
+	read: ['read'],
+	heading: ['heading'],
+	total: ['total'],
+	note: ['note'],
+	example: ['example'],
+	unused: ['column-unused', 'row-unused', 'other-table', 'sheet-unused'],
+	'left-out': ['cell-error', 'row-error', 'row-repeated', 'row-of-others']
+} as const satisfies Record<string, readonly AccountLine['code'][]>;
+
+/** The account as programs get it: a number of cells for each kind, the unused columns, and every line. */
+export function accountJson({ cells, lines }: Account) {
+	const kindOf = new Map<string, string>(
+		Object.entries(KINDS).flatMap(([kind, codes]) => codes.map((code) => [code, kind]))
+	);
+	const counts = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, 0]));
+	for (const { code, cells: own } of lines) counts[kindOf.get(code)!]! += own;
+	return {
+		cells,
+		...counts,
+		unusedColumns: lines
+			.filter(({ code }) => code === 'column-unused')
+			.map(({ label, sheet, cells: own, first }) => ({ header: label, sheet, cells: own, first })),
+		lines: lines.map(({ code, ...line }) => ({ code: kindOf.get(code), reason: code, ...line }))
+	};
+}

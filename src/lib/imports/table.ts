@@ -1,4 +1,4 @@
-import { comparable, tidyText } from '#lib/core/text.ts';
+import { comparable } from '#lib/core/text.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { ColumnFound } from '#lib/registers/changes.ts';
 import { type Column, columnOf, labelOf, type Register } from '#lib/registers/definition.ts';
@@ -8,17 +8,17 @@ import {
 	kindsNamed,
 	type NamedOrganisation
 } from '#lib/registers/parse/choices.ts';
-import {
-	columnLetters,
-	columnNumber,
-	type Grid,
-	isBlank,
-	type RawCell,
-	shown
-} from '#lib/spreadsheet/grid.ts';
+import { columnLetters, columnNumber, type Grid, isBlank, shown } from '#lib/spreadsheet/grid.ts';
 import { CellBudget, LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
 import type { Problems } from './findings.ts';
-import type { Choices, Layout, Reading, ReadingContext } from './reading.ts';
+import {
+	type Choices,
+	type Layout,
+	LEAVE_OUT,
+	type Question,
+	type Reading,
+	type ReadingContext
+} from './reading.ts';
 import {
 	fieldsNamed,
 	findHeader,
@@ -35,6 +35,8 @@ import {
 	type Vocabulary,
 	vocabularyOf
 } from './recognise.ts';
+import { type RowLayout, type TableRows, tableRows } from './rows.ts';
+import { type JoinedTables, joinTables, type OtherTable } from './tables.ts';
 
 export type TableFound = {
 	grid: Grid;
@@ -42,6 +44,10 @@ export type TableFound = {
 	/** Other visible sheets whose headers name nearly as many columns: likely more of the same. */
 	alike: Grid[];
 };
+
+/** Sheets of what is past, or of how to fill the others in. */
+const PAST =
+	/\b(?:closed|archived?|old|previous|superseded|withdrawn|completed|historic(?:al)?|history|last (?:year|month)|examples?|sample|template|guidance|instructions?|read ?me|look-?ups?|lists?)\b/i;
 
 /**
  * The sheet a person chose, or the visible one whose header names the most of the register's
@@ -80,11 +86,19 @@ export function chooseTable(
 	}));
 	const fields = ({ found }: { found: HeaderFound | null }) => found?.fields.size ?? 0;
 	const most = Math.max(...candidates.map(fields));
-	let equals = candidates.filter((candidate) => fields(candidate) === most);
+	// A sheet of what is past often has a column more than the current one.
+	const close = candidates.filter(
+		(candidate) =>
+			fields(candidate) >= 3 && fields(candidate) >= most - 2 && !PAST.test(candidate.grid.name)
+	);
+	const wanted = close.length > 0 ? Math.max(...close.map(fields)) : most;
+	let equals = candidates.filter((candidate) => fields(candidate) === wanted);
 	if (equals.length > 1) {
 		const keyed = equals.filter(({ grid, found }) => found && keysDiffer(grid, found, vocabulary));
 		if (keyed.length > 0) equals = keyed;
 	}
+	const current = equals.filter(({ grid }) => !PAST.test(grid.name));
+	if (current.length > 0) equals = current;
 	const best = equals.reduce((first, next) => {
 		return next.grid.rows.length > first.grid.rows.length ? next : first;
 	});
@@ -221,150 +235,6 @@ function hasGroups(grid: Grid, index: number): boolean {
 	);
 }
 
-// Which rows under a header are data, and which are totals, notes, keys or repeated headings.
-
-/** Positions in `grid.rows`. */
-export type TableRows = { data: number[]; totals: number[]; notes: number[]; headings: number[] };
-
-export type RowLayout = {
-	/** Columns that feed a field; other columns do not make a row a row. Empty: all columns count. */
-	used: readonly number[];
-	/** Columns of the register's key. */
-	key: readonly number[];
-};
-
-const TOTAL =
-	/^(?:grand|sub|overall|column|sheet)?[\s-]*totals?\b\s*(?:[:=(].*|for .*|of .*|all .*)?$/i;
-/** Rows of statistics under a table. */
-const STATISTIC =
-	/^(?:sum|average|avg|mean|median|mode|count|min(?:imum)?|max(?:imum)?|st(?:andar)?d\.? dev(?:iation)?\.?)\s*[:=]?$/i;
-
-/**
- * The rows below a header, told apart. `layout` is known once columns are matched; with `atMost` the
- * first so many data rows are enough.
- */
-export function tableRows(
-	grid: Grid,
-	header: Header,
-	layout: RowLayout = { used: [], key: [] },
-	atMost = Infinity
-): TableRows {
-	const found: TableRows = { data: [], totals: [], notes: [], headings: [] };
-	const headings = header.own.map((text) => text.toLowerCase());
-	const isNote = noteTest(grid, header, layout, found.data);
-	// Of a table that was made here it is known which rows are data.
-	const made = header.index === 0 ? Math.min(grid.source?.rows ?? 0, atMost) : 0;
-	for (let row = 1; row <= made; row += 1) found.data.push(row);
-	for (let index = header.index + made + 1; index < grid.rows.length; index += 1) {
-		if (found.data.length >= atMost) break;
-		const row = grid.rows[index]!;
-		if (layout.used.length > 0 && layout.used.every((column) => isBlank(row[column]))) continue;
-		const first = row.findIndex((cell) => !isBlank(cell));
-		if (isTotal(row, first, layout.key)) found.totals.push(index);
-		else if (repeatsHeader(row, headings) || (index === header.index + 1 && isUnits(row)))
-			found.headings.push(index);
-		else if (isNote(index, first)) found.notes.push(index);
-		else found.data.push(index);
-	}
-	return found;
-}
-
-/** A row that says “Total” first, and whose key is empty or says so too. */
-function isTotal(row: RawCell[], first: number, key: readonly number[]): boolean {
-	const cell = row[first];
-	if (typeof cell !== 'string' || cell.length > 60 || !mayBeTotal(cell)) return false;
-	if (!saysTotal(cell)) return false;
-	return key.every(
-		(column) => isBlank(row[column]) || column === first || saysTotal(shown(row[column]))
-	);
-}
-
-/** By its first letter, which tells nearly every row of data from a total at no cost. */
-function mayBeTotal(text: string): boolean {
-	return text.charCodeAt(0) <= 45 || 'gsoctamn'.includes(text[0]!.toLowerCase());
-}
-
-function saysTotal(text: string): boolean {
-	return TOTAL.test(text.trim()) || STATISTIC.test(text.trim());
-}
-
-/** Long lists repeat their header on every page. */
-function repeatsHeader(row: RawCell[], headings: readonly string[]): boolean {
-	let same = 0;
-	for (let column = 0; column < row.length; column += 1) {
-		const cell = row[column];
-		if (isBlank(cell)) continue;
-		const heading = headings[column];
-		if (typeof cell !== 'string' || heading === undefined) return false;
-		// Letters and digits stay as they are when a text is made tidy, so the first of them settles most.
-		if (/^[a-z\d]/i.test(cell) && cell[0]!.toLowerCase() !== heading[0]) return false;
-		if (tidyText(cell).toLowerCase() !== heading) return false;
-		same += 1;
-	}
-	return same >= 2;
-}
-
-/** A second row of headings that says what is counted: “(people)”, “(WTE)”. */
-function isUnits(row: RawCell[]): boolean {
-	const filled = row.filter((cell) => !isBlank(cell));
-	return filled.length >= 2 && filled.every((cell) => /^\s*[([].*[)\]]\s*$/.test(shown(cell)));
-}
-
-/**
- * Tells notes, keys and headings between rows from data, in a table of three columns and more. `data`
- * are the rows found so far.
- */
-function noteTest(
-	grid: Grid,
-	header: Header,
-	layout: RowLayout,
-	data: readonly number[]
-): (index: number, first: number) => boolean {
-	const named = header.own.filter((text) => text !== '').length;
-	if (named < 3) return () => false;
-	const leftmost = header.own.findIndex((text) => text !== '');
-	const wide = new Set(
-		grid.merges
-			.filter(({ left, right }) => right - left + 1 >= named * 0.6)
-			.map(({ top, left }) => `${top} ${left}`)
-	);
-	return (index, first) => {
-		const row = grid.rows[index]!;
-		let filled = 0;
-		for (let column = first; column < row.length && filled <= 2; column += 1)
-			if (!isBlank(row[column])) filled += 1;
-		if (filled === 1) return isLoneNote(shown(row[first]).trim(), first, layout, leftmost);
-		if (filled > 2) return false;
-		return wide.has(`${grid.numbers[index]} ${first}`) || isSignature(grid, index, layout, data);
-	};
-}
-
-/** A single filled cell, unless it looks like a reference: then it is a row somebody began. */
-function isLoneNote(text: string, first: number, layout: RowLayout, leftmost: number): boolean {
-	if (!/\p{L}/u.test(text)) return false;
-	if (layout.key.includes(first)) {
-		return text.length > 20 || !/\d/.test(text) || /\s\S+\s/.test(text);
-	}
-	return layout.key.length > 0 || first === leftmost;
-}
-
-/**
- * “Signed off by | Jo Smith” under a table and a blank row: two cells, words where every row above has
- * a reference with digits.
- */
-function isSignature(
-	grid: Grid,
-	index: number,
-	{ key }: RowLayout,
-	data: readonly number[]
-): boolean {
-	const column = key[0];
-	const afterGap = grid.numbers[index]! - grid.numbers[index - 1]! > 1;
-	if (column === undefined || !afterGap || data.length === 0) return false;
-	if (/\d/.test(shown(grid.rows[index]![column]))) return false;
-	return data.slice(0, 20).every((above) => /\d/.test(shown(grid.rows[above]![column])));
-}
-
 // A file's table for a register, as found before its rows are checked.
 
 export type Table = {
@@ -378,11 +248,23 @@ export type Table = {
 	header: Header;
 	matched: Matched;
 	rows: TableRows;
+	/** Tables of the sheet that were joined into this one, with this one; 1 where it stands alone. */
+	joined: number;
+	/** Titles above the joined tables that are read as a field. */
+	titles: JoinedTables['titles'];
+	/** Tables of the sheet that were not read. */
+	others: readonly OtherTable[];
+	/** The column that says whose each row is, where there is one. */
+	whose: ColumnFound | null;
+	questions: Question[];
 	/** Cells whose value was read for each of the rows they are merged over. */
 	repeated: readonly Repeated[];
 	/** Visible sheets that look like more of the same and are not read. */
 	alike: readonly Grid[];
 };
+
+/** The heading of numbers across that neither a title nor a label names. */
+export const UNNAMED = 'Numbers';
 
 /** Data rows looked at to tell what is in a column. */
 const SAMPLE = 200;
@@ -402,28 +284,46 @@ export function findTable(
 	const vocabulary = vocabularyOf(register, choices.remembered);
 	const { today, organisations, deliverables = [], indicators = [], own } = context;
 	const options: CellOptions = {
-		...{ today, organisations, deliverables, indicators },
+		today,
+		organisations,
+		deliverables,
+		indicators,
 		...(own === undefined ? {} : { own })
 	};
-	const { grid: sheet, found, alike } = chooseTable(grids, vocabulary, choices);
-	known.sheet = sheet.name;
+	const { grid: chosen, found, alike } = chooseTable(grids, vocabulary, choices);
+	known.sheet = chosen.name;
 	const byHand = choices.headerRow !== undefined || Object.keys(choices.columns ?? {}).length > 0;
 	const recognised =
 		found !== null && (choices.headerRow !== undefined || isRecognised(found, vocabulary));
-	const header = recognised ? found.header : plainHeader(sheet);
-	if (!header) throw unrecognised(sheet, grids, found, vocabulary);
-	known.headerRow = sheet.numbers[header.index]!;
-	const first = tableRows(sheet, header, undefined, SAMPLE).data;
-	const matched = matchColumns(sheet, header, first, vocabulary, choices, options);
-	known.columns = matched.columns;
-	if (!recognised && !byHand) throw unrecognised(sheet, grids, found, vocabulary);
-	const other = byHand ? null : otherRegister(register, header, matched);
+	const main = recognised ? found.header : plainHeader(chosen);
+	if (!main) throw unrecognised(chosen, grids, found, vocabulary);
+	known.headerRow = chosen.numbers[main.index]!;
+	const matchedIn = (grid: Grid, header: Header) =>
+		matchColumns(
+			grid,
+			header,
+			tableRows(grid, header, undefined, SAMPLE).data,
+			vocabulary,
+			choices,
+			options
+		);
+	const first = matchedIn(chosen, main);
+	known.columns = first.columns;
+	if (!recognised && !byHand) throw unrecognised(chosen, grids, found, vocabulary);
+	const other = byHand ? null : otherRegister(register, main, first);
 	if (other) throw other;
-	const layout = layoutOfOfTable(register, matched.columns);
+	const joined = joinTables(chosen, main, first, vocabulary, options);
+	const sheet = joined?.grid ?? chosen;
+	const header = joined ? headerAt(sheet, 0) : main;
+	const matched = joined ? matchedIn(sheet, header) : first;
+	known.columns = matched.columns;
+	const questions = askWhichNumber(sheet, matched.columns, register, choices);
+	const layout = rowLayout(register, matched.columns);
 	const values = layout.used.filter((column) => !layout.key.includes(column));
 	const { grid, repeated } = fillMerges(sheet, header.index, values);
 	const rows = tableRows(grid, header, layout);
-	refuseNoRows(grid, rows);
+	refuseNoRows(grid, rows, known.questions ?? []);
+	const whose = takeOwnRows(grid, matched.columns, rows, context);
 	return {
 		register,
 		vocabulary,
@@ -434,21 +334,129 @@ export function findTable(
 		header,
 		matched,
 		rows,
+		joined: joined?.joined ?? 1,
+		titles: joined?.titles ?? [],
+		others: joined?.others ?? [],
+		whose,
+		questions,
 		repeated,
 		alike
 	};
 }
 
-function layoutOfOfTable(register: Register, columns: readonly ColumnFound[]) {
+function rowLayout(register: Register, columns: readonly ColumnFound[]): RowLayout {
 	const used = columns.filter(({ field }) => field !== null);
-	const key = used.filter(({ field }) => register.key.includes(field!));
+	const at = (wanted: (column: Column) => boolean) =>
+		used
+			.filter(({ field }) => wanted(columnOf(register, field!)))
+			.map(({ column }) => columnNumber(column));
 	return {
-		used: used.map(({ column }) => columnNumber(column)),
-		key: key.map(({ column }) => columnNumber(column))
+		used: at(() => true),
+		key: at(({ name }) => register.key.includes(name)),
+		numbers: at(({ kind, unit }) => (kind === 'whole-number' || kind === 'decimal') && unit !== '%')
 	};
 }
 
-function refuseNoRows(grid: Grid, rows: TableRows): void {
+/**
+ * Numbers across that nothing says the meaning of: a register whose rows are nothing without one asks
+ * which it is. The answer feeds the column.
+ */
+function askWhichNumber(
+	grid: Grid,
+	columns: ColumnFound[],
+	register: Register,
+	choices: Choices
+): Question[] {
+	const fields = register.columns.filter(({ pivot }) => pivot === 'fills');
+	if (fields.length === 0 || !grid.source) return [];
+	if (columns.some(({ field }) => fields.some(({ name }) => name === field))) return [];
+	const first = columns.findIndex(
+		({ across, header }) => across === undefined && header === UNNAMED
+	);
+	const column = columns[first];
+	if (!column) return [];
+	const id = 'which-number:numbers';
+	const answer = choices.answers?.[id] ?? choices.rememberedAnswers?.[id] ?? null;
+	if (answer !== null && fields.some(({ name }) => name === answer)) {
+		column.field = answer;
+		column.by = 'chosen';
+	}
+	return [
+		{
+			id,
+			code: 'which-number',
+			message: `The sheet does not say what its numbers count. Which of these are they?`,
+			field: column.field,
+			column: column.column,
+			heading: column.header,
+			cells: [],
+			count: 1,
+			options: [
+				...fields.map(({ name, label, help }) => ({ value: name, label: `${label}: ${help}` })),
+				{ value: LEAVE_OUT, label: 'Leave the numbers out' }
+			],
+			takesDate: false,
+			answer,
+			assumed: null
+		}
+	];
+}
+
+/** The column of an export that is worked out from the others: it is no news that it feeds no field. */
+const WORKED_OUT = /^Status on \d{1,2} [A-Z][a-z]+ \d{4}$/;
+
+const WHOSE = /\b(?:icb|ics|icb\/ics|stp|integrated care (?:board|system)|commissioner)\b/i;
+/** Rows looked at to tell whether a column names integrated care systems. */
+const TELLING = 0.6;
+
+/**
+ * In a list of several ICSs the rows of others are left out. A column names ICSs when it feeds no field
+ * and most of its texts are codes or names of them, or its heading says so.
+ */
+function takeOwnRows(
+	grid: Grid,
+	columns: readonly ColumnFound[],
+	rows: TableRows,
+	{ systems = [] }: ReadingContext
+): ColumnFound | null {
+	if (systems.length === 0) return null;
+	const isOurs = new Map<string, boolean>();
+	for (const { code, name, shortName, ours } of systems)
+		for (const text of [code, name, shortName]) isOurs.set(systemKey(text), ours);
+	for (const column of columns) {
+		if (column.field !== null || column.examples.length === 0) continue;
+		const at = columnNumber(column.column);
+		const texts = rows.data
+			.slice(0, SAMPLE)
+			.map((index) => systemKey(shown(grid.rows[index]![at])));
+		const filled = texts.filter((text) => text !== '');
+		const known = filled.filter((text) => isOurs.has(text)).length;
+		if (known === 0 || known < filled.length * (WHOSE.test(column.header) ? 0.2 : TELLING))
+			continue;
+		const theirs = rows.data.filter(
+			(index) => isOurs.get(systemKey(shown(grid.rows[index]![at]))) === false
+		);
+		if (theirs.length === 0) return null;
+		const others = new Set(theirs);
+		rows.others = theirs;
+		rows.data = rows.data.filter((index) => !others.has(index));
+		if (rows.data.length > 0) return column;
+		throw new Refusal(
+			'no-rows-of-ours',
+			`“${column.header}” says that every row is of another ICS, so there is nothing to import here. Check that it is the right file.`
+		);
+	}
+	return null;
+}
+
+/** “NHS Black Country ICB” and “Black Country” are one. */
+function systemKey(text: string): string {
+	return comparable(text.replace(/\b(?:NHS|ICB|ICS|Integrated Care (?:Board|System))\b/gi, ' '));
+}
+
+function refuseNoRows(grid: Grid, rows: TableRows, questions: readonly Question[]): void {
+	const open = questions.find(({ answer }) => answer === null);
+	if (rows.data.length === 0 && open) throw new Refusal('needs-answer', open.message, open.cells);
 	if (rows.data.length === 0) {
 		throw new Refusal(
 			'no-rows',
@@ -547,7 +555,7 @@ export function wholeFile(table: Table, problems: Problems): WholeFile {
 			continue;
 		}
 		if (hasColumn) continue;
-		const assumed = column.assumesOwn ? options.own : column.assumed;
+		const assumed = column.assumesOwn ? options.own : column.defaultWhenAbsent;
 		if (assumed !== undefined && !given) {
 			found.values[column.name] = assumed;
 			found.assumed.push(column.name);
@@ -686,6 +694,16 @@ export function reportColumns(table: Table, whole: WholeFile, problems: Problems
 	const twice = new Set(matched.twice.map(({ field }) => field));
 	let missing =
 		whole.needed.length > 0 || [...twice].some((field) => columnOf(register, field).required);
+	for (const { code, answer } of table.questions) {
+		if (code !== 'which-number' || (answer !== null && answer !== LEAVE_OUT)) continue;
+		missing = true;
+		problems.addWhole({
+			severity: 'error',
+			code: 'numbers-unlabelled',
+			effect: 'row-left-out',
+			message: `Nothing in ${grid.name} says what its numbers count, so no row is taken. Answer the question about them.`
+		});
+	}
 	for (const column of register.columns) {
 		if (!column.required || twice.has(column.name) || whole.needed.includes(column.name)) continue;
 		if (whole.values[column.name] !== undefined) continue;
@@ -722,20 +740,69 @@ function reportTwice({ register, matched, header }: Table, problems: Problems): 
 }
 
 /** Reports how the table was cut out of the file: what was left out of it, and what was repeated. */
-export function reportCut({ grid, rows, alike, repeated }: Table, problems: Problems): void {
+export function reportCut(table: Table, problems: Problems): void {
+	const { register, grid, matched, rows, alike, repeated, joined, titles, others, whose } = table;
 	const report = (code: string, indexes: readonly number[], message: string) => {
 		for (const index of indexes) {
 			const column = grid.rows[index]!.findIndex((cell) => !isBlank(cell));
 			problems.add({ severity: 'warning', code, message, effect: 'none' }, [index], column);
 		}
 	};
-	report('total-row-left-out', rows.totals, 'a total, not a row of the table. It is left out.');
+	const lines = new Map(rows.totals.map((index) => [grid.numbers[index], index]));
+	report(
+		'total-row-left-out',
+		[...lines.values()],
+		'a total, not a row of the table. It is left out.'
+	);
 	report(
 		'note-left-out',
 		rows.notes,
 		'a note, a key or a heading, not a row of the table. It is left out.'
 	);
 	report('heading-left-out', rows.headings, 'the headings repeated. The row is left out.');
+	report('example-left-out', rows.examples, 'an example, not a row of the table. It is left out.');
+	report(
+		'row-of-others',
+		rows.others,
+		`the row is of another ICS, by “${whose?.header ?? ''}”. It is left out.`
+	);
+	for (const { index, text, field } of titles)
+		problems.addWhole({
+			severity: 'warning',
+			code: 'title-read',
+			field: field.name,
+			effect: 'read-as',
+			message: `“${text}” in row ${grid.source!.grid.numbers[index]} of ${grid.name} is read as “${field.label}” of the rows below it.`
+		});
+	if (joined > 1)
+		problems.addWhole({
+			severity: 'warning',
+			code: 'tables-joined',
+			effect: 'read-as',
+			message: `${grid.name} has ${joined} tables of ${register.plural}, one above the other. Each is read by its own headings.`
+		});
+	for (const { top, end, label, register: its } of others)
+		problems.addWhole({
+			severity: 'warning',
+			code: 'table-left-out',
+			effect: 'none',
+			message: `Rows ${(grid.source?.grid ?? grid).numbers[top]} to ${(grid.source?.grid ?? grid).numbers[end - 1]} of ${grid.name} (“${label}”) look like another table${its ? `, of ${its.plural}` : ''}, and were not read.${its ? ` Import the file under “${its.title}” too if they belong there.` : ''}`
+		});
+	for (const { field, by, examples, header, column } of matched.columns)
+		if (
+			field === null &&
+			by === 'none' &&
+			examples.length > 0 &&
+			header !== UNNAMED &&
+			!WORKED_OUT.test(header) &&
+			column !== whose?.column
+		)
+			problems.addWhole({
+				severity: 'warning',
+				code: 'column-unused',
+				effect: 'none',
+				message: `Column ${column}${header ? `, “${header}”,` : ''} is filled and not used. Say which field it is, or that it is left out.`
+			});
 	for (const { row, column } of repeated) {
 		problems.add(
 			{

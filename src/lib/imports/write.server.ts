@@ -9,8 +9,8 @@ import { holdsNhsNumber, nhsNumbersIn } from '#lib/core/nhs-number.ts';
 import { ok, refused, type Refused, type Result } from '#lib/core/result.ts';
 import { agree, plural } from '#lib/core/words.ts';
 import { publishedContext } from '#lib/imports/mappings/read.server.ts';
-import { boardsFor } from '#lib/organisations/read.server.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { boardsFor, systemsSeenFrom } from '#lib/organisations/read.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import {
 	database,
 	type Db,
@@ -23,12 +23,11 @@ import { registerNamed } from '#lib/registers/all.ts';
 import type { Difference } from '#lib/registers/changes.ts';
 import type { Register, RegisterName } from '#lib/registers/definition.ts';
 import { networkCodes } from '#lib/registers/pcns/figures.server.ts';
-import { heldRows, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
+import { storedRows, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
 import {
 	bumpVersion,
 	changeFields,
 	insertRows,
-	type Occasion,
 	putBack,
 	takeOut
 } from '#lib/registers/write.server.ts';
@@ -300,7 +299,7 @@ export function discardImport(actor: Importer, id: number): Result<{ repeated: b
 		);
 		if (changes === 0) return false;
 		dropFile(id);
-		recordScopedAct(actor, 'import-discarded', `import ${id}`, {}, scope.ics.id);
+		recordAct(actor, 'import-discarded', `import ${id}`, {});
 		return true;
 	});
 	forgetUnread(id, true);
@@ -356,6 +355,7 @@ function contextFor({ scope, today }: Importer, register: RegisterName): Reading
 		organisations: organisationsFor(scope, definition),
 		deliverables: deliverablesNamed(today),
 		own: scope.ics.code,
+		systems: systemsSeenFrom(scope.ics.id),
 		...knownFor(scope, definition),
 		...(register === 'pcns'
 			? { boards: boardsFor(scope.ics.id), networksHeld: networkCodes(scope) }
@@ -376,7 +376,8 @@ function offeredChoices(choices: Choices, remembered: RememberedMapping | null):
 			...Object.fromEntries(remembered.columns.map((one) => [one.header, one.field])),
 			...choices.remembered
 		},
-		values
+		values,
+		rememberedAnswers: { ...remembered.answers, ...choices.rememberedAnswers }
 	};
 }
 
@@ -458,8 +459,7 @@ function writeToRegister(
 			return { conflict: found };
 		}
 		const at = now.toISOString();
-		const occasion = { icsId: scope.ics.id, by: scope.accountId, at, importId: id };
-		const ids = apply(register, difference, options.missing, occasion);
+		const ids = apply(actor, register, difference, options.missing, id);
 		keepMemberships(scope, register, id, reading);
 		const added = found.examples.added.map((one, index) => ({ ...one, id: ids[index] }));
 		const report: ImportReport = {
@@ -474,13 +474,10 @@ function writeToRegister(
 			scope.accountId,
 			id
 		);
-		recordScopedAct(
-			actor,
-			'import-committed',
-			`import ${id}`,
-			{ register: register.name, ...report.counts },
-			scope.ics.id
-		);
+		recordAct(actor, 'import-committed', `import ${id}`, {
+			register: register.name,
+			...report.counts
+		});
 		return ok({ report, repeated: false });
 	});
 }
@@ -511,24 +508,27 @@ function reasonNotToCommit(
 
 /** Answers the ids of the added rows, in their order. */
 function apply(
+	actor: Importer,
 	register: Register,
 	result: Difference,
 	missing: 'keep' | 'close',
-	occasion: Occasion
+	importId: number
 ): number[] {
 	const fresh = insertRows(
+		actor,
 		register,
 		result.added.filter(({ restores }) => restores === null),
-		occasion
+		{ importId }
 	).values();
 	const ids = result.added.map(({ number, row, restores }) => {
-		if (restores) putBack(register, restores, row, occasion, number);
+		if (restores) putBack(actor, register, restores, row, { importId, sourceRow: number });
 		return restores ? restores.id : (fresh.next().value as number);
 	});
 	for (const { number, held, changes } of result.changed)
-		changeFields(register, held.id, changes, occasion, number);
-	if (missing === 'close') for (const held of result.missing) takeOut(register, held.id, occasion);
-	bumpVersion(occasion.icsId, register);
+		changeFields(actor, register, held.id, changes, { importId, sourceRow: number });
+	if (missing === 'close')
+		for (const held of result.missing) takeOut(actor, register, held.id, { importId });
+	bumpVersion(actor, register);
 	return ids;
 }
 
@@ -544,7 +544,7 @@ export function keepMemberships(
 ): void {
 	if (!official?.memberships) return;
 	const ids = new Map(
-		heldRows(scope, register).map(({ id, row }) => [String(row.ods_code).toLowerCase(), id])
+		storedRows(scope, register).map(({ id, row }) => [String(row.ods_code).toLowerCase(), id])
 	);
 	const insert = statement(database(), 'INSERT INTO pcn_practices VALUES (?, ?, ?, ?, ?, ?)');
 	for (const { network, practice, name, joinedOn, leftOn } of official.memberships) {

@@ -182,6 +182,16 @@ export function boardsFor(icsId: number): Board[] {
 	);
 }
 
+/** Every ICS there is or was, by what files call it, and whether all of it is the given one's. */
+export function systemsSeenFrom(
+	icsId: number
+): { code: string; name: string; shortName: string; ours: boolean }[] {
+	const ours = new Map(boardsFor(icsId).map((board) => [board.code, board.ours === 'all']));
+	return all<{ code: string; name: string; shortName: string }>(
+		"SELECT code, name, short_name AS shortName FROM organisations WHERE kind = 'ics' ORDER BY code"
+	).map((system) => ({ ...system, ours: ours.get(system.code) ?? false }));
+}
+
 // England as its reference data tells it. Codes, names and dates only, so no scope is asked for.
 
 export type CountrySystem = {

@@ -87,6 +87,7 @@ function drop(store: Store, name: string, entry: Kept): void {
 function bytesOf(value: unknown): number {
 	if (typeof value === 'string') return 16 + value.length;
 	if (typeof value !== 'object' || value === null) return 8;
+	if (ArrayBuffer.isView(value)) return 64 + value.byteLength;
 	const parts =
 		value instanceof Map
 			? [...value].flat()

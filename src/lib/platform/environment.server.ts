@@ -46,7 +46,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
 	const databasePath = resolve(
 		variables.DATABASE_PATH ?? (demo ? DEFAULT_PATHS.demonstration : DEFAULT_PATHS.real)
 	);
-	const given = secretGiven(variables, demo);
+	let secret = secretGiven(variables, demo);
 	return {
 		databasePath,
 		origin,
@@ -56,7 +56,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
 		mail: mailOf(variables),
 		// Not before it is used: commands that only look make no file.
 		get authSecret() {
-			return given ?? secretBeside(databasePath);
+			return (secret ??= secretBeside(databasePath));
 		}
 	};
 }

@@ -63,17 +63,19 @@ export type Column = {
 	maxLength?: number;
 	/** A date that says what has happened: one in the future draws a warning. */
 	happened?: boolean;
+	/** Of such a date: what a column of status words says where it has happened. */
+	statusWords?: readonly string[];
 	/** May be given once for a whole file when the file has no such column. */
 	wholeFile?: boolean;
 	/** What a file that has no such column, and says nothing else, is taken to mean. */
-	assumed?: string;
+	defaultWhenAbsent?: string;
 	/** Such a file is taken to speak of the ICS itself. */
 	assumesOwn?: boolean;
 	/**
 	 * In sheets with months across: the months that head the columns, or a number that fills the cells
 	 * under them, named by a label on each line or by a title over a group of months.
 	 */
-	across?: 'heads' | 'fills';
+	pivot?: 'heads' | 'fills';
 	/** Left out of the list's table on a desk (it stands on the row's page). */
 	detail?: boolean;
 	/** The list shows its total under the table. */
@@ -101,7 +103,7 @@ export type Known = { indicators?: readonly ListedIndicator[] };
 export type RowRule = (row: Row, today: string, known: Known) => RowFinding | null;
 
 /** Rows that agree in some columns and may not overlap in another. */
-export type Apart = {
+export type NoOverlap = {
 	within: readonly string[];
 	column: string;
 	/** Of the finding. */
@@ -134,10 +136,10 @@ export type Register = {
 	/** Rows come in by the thousand and the rules refuse rather than warn: “Check your data” leaves them out. */
 	manyRows?: boolean;
 	/** Before the rules: values that mean the same as others and are held as those. */
-	settle?: (row: Row, known: Known) => Row;
+	normalise?: (row: Row, known: Known) => Row;
 	/** After the rules: columns left empty because the others say the same, so that nothing is held twice. */
-	saidByOthers?: (row: Row, known: Known) => readonly string[];
-	apart?: Apart;
+	derivedColumns?: (row: Row, known: Known) => readonly string[];
+	noOverlap?: NoOverlap;
 	/** The row as readers outside see it, where its columns alone do not say how. */
 	disclosed?: (row: Row, known: Known) => Row;
 	/** A page that says more of what the rows mean, below the register's own address. */
@@ -267,7 +269,7 @@ export const monthColumn: Column = {
 	help: 'The month the figures are for.',
 	kind: 'month',
 	required: true,
-	across: 'heads',
+	pivot: 'heads',
 	alsoCalled: ['period', 'reporting month', 'month ending', 'date', 'reporting period']
 };
 

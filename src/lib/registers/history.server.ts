@@ -50,7 +50,7 @@ export type CellSource = { importId: number; fileName: string; sheet: string | n
 
 /**
  * For each field whose present value an import gave: the file, sheet and cell it stood in. An import
- * that was taken back is passed over, so that a value is traced to where it first came from.
+ * that was undone is passed over, so that a value is traced to where it first came from.
  */
 export function cellSources(
 	scope: IcsScope,
@@ -123,7 +123,7 @@ function keyOf(register: Register, rowId: number): string {
 
 /** The month that a row is of, in a register whose months may stand across. */
 function monthOf(register: Register, rowId: number): string | null {
-	const column = register.columns.find(({ across }) => across === 'heads');
+	const column = register.columns.find(({ pivot }) => pivot === 'heads');
 	if (!column) return null;
 	const found = get<{ month: string }>(
 		`SELECT ${column.name} AS month FROM ${register.name} WHERE id = ?`,

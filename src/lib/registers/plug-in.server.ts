@@ -4,7 +4,7 @@
  */
 import type { IcsScope } from '#lib/core/access.ts';
 import { addMonths, lastWholeMonth, monthEnd, quarterEnds } from '#lib/core/calendar.ts';
-import type { Audience } from '#lib/core/disclosure.ts';
+import { type Audience, FEWEST_SHOWN, MOST_HIDDEN, NEAREST } from '#lib/core/disclosure.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
 import type { Known, Register, Row } from './definition.ts';
 
@@ -46,16 +46,40 @@ export type SeriesBuilder = {
 	dated: boolean;
 };
 
-type Worked = Pick<RegisterServer, 'summary' | 'series'>;
+/** A dashboard that needs no picture of its own: data that `DeclaredDashboard.svelte` draws. */
+export type DeclaredDashboard = { sections: readonly DashboardSection[] };
 
-type Said<F> = {
+/** What one heading stands over, in this order; all but the first two may be left out. */
+export type DashboardSection = {
+	heading: string;
+	/** What the figures below say, in one sentence. */
+	sentence: string;
+	figures?: readonly { label: string; value: string; detail?: string; query?: string }[];
+	/** Counts side by side, on one scale. */
+	chart?: { label: string; bars: readonly { label: string; value: number; query?: string }[] };
+	table?: DashboardTable;
+	/** What a reader must know of them. */
+	note?: string;
+};
+
+export type DashboardTable = {
+	caption: string;
+	columns: readonly { label: string; numeric?: boolean }[];
+	/** A cell for each column. The first is a link where the row says to what below the register's page. */
+	rows: readonly { cells: readonly string[]; path?: string }[];
+};
+
+type SummaryAndSeries = Pick<RegisterServer, 'summary' | 'series'>;
+
+/** How figures become the sentence and the measures. */
+type Wording<F> = {
 	sentence: (figures: F, audience: Audience) => string;
 	measures: (figures: F) => MeasureValue[];
 };
 
 export function summaryOf<F>(
 	figuresAt: (scope: IcsScope, asAt: string) => F,
-	{ sentence, measures }: Said<F>
+	{ sentence, measures }: Wording<F>
 ): RegisterServer['summary'] {
 	return (scope, asAt, audience) => {
 		const figures = figuresAt(scope, asAt);
@@ -67,16 +91,16 @@ export function summaryOf<F>(
 export function byDates<F>(
 	/** At each of the days (ISO dates, ascending). */
 	figuresAt: (scope: IcsScope, days: readonly string[]) => F[],
-	said: Said<F>
-): Worked {
+	wording: Wording<F>
+): SummaryAndSeries {
 	return {
-		summary: summaryOf((scope, asAt) => figuresAt(scope, [asAt])[0]!, said),
+		summary: summaryOf((scope, asAt) => figuresAt(scope, [asAt])[0]!, wording),
 		series: {
 			build: (scope, asAt, period) => {
 				const days = periodEnds(period === 'quarter' ? 'quarter' : 'month', asAt);
 				return figuresAt(scope, days).map((figures, index) => ({
 					on: days[index]!,
-					measures: said.measures(figures)
+					measures: wording.measures(figures)
 				}));
 			},
 			dated: true
@@ -89,15 +113,15 @@ export function byMonths<F extends { asAt: string }>(
 	figuresAt: (scope: IcsScope, asAt: string) => F,
 	/** Of each month with a return up to one (2026-09), oldest first. */
 	figuresByMonth: (scope: IcsScope, lastMonth: string) => F[],
-	said: Said<F>
-): Worked {
+	wording: Wording<F>
+): SummaryAndSeries {
 	return {
-		summary: summaryOf(figuresAt, said),
+		summary: summaryOf(figuresAt, wording),
 		series: {
 			build: (scope, asAt) => {
 				const last = lastWholeMonth(asAt);
 				const returned = new Map(
-					figuresByMonth(scope, last).map((one) => [one.asAt, said.measures(one)])
+					figuresByMonth(scope, last).map((one) => [one.asAt, wording.measures(one)])
 				);
 				const first = [...returned.keys()][0]?.slice(0, 7);
 				if (first === undefined) return [];
@@ -132,4 +156,51 @@ function monthsFrom(first: string, last: string): string[] {
 	const months: string[] = [];
 	for (let back = 0; back < 60; back += 1) months.push(addMonths(`${last}-01`, -back).slice(0, 7));
 	return months.filter((month) => month >= first).toReversed();
+}
+
+/** Letters, then the number that follows them by its value: M1, M2, M10. */
+export function naturalOrder(column: string, direction: 'ASC' | 'DESC' = 'ASC'): string {
+	const letters = `rtrim(${column}, '0123456789')`;
+	const number = `CAST(substr(${column}, length(${letters}) + 1) AS INTEGER)`;
+	return [`${letters} COLLATE NOCASE`, number, `${column} COLLATE NOCASE`]
+		.map((part) => `${part} ${direction}`)
+		.join(', ');
+}
+
+// What a reader outside sees of counts of people, as SQL: the same rule as `core/disclosure.ts`, for
+// sums that are never made row by row. A test goes through every count.
+
+const OFF = Math.floor(NEAREST / 2);
+const value = (column: string) => `CAST(${column} AS INTEGER)`;
+const near = (column: string) => `(${value(column)} + ${OFF}) / ${NEAREST} * ${NEAREST}`;
+const low = (column: string) =>
+	`CASE WHEN ${value(column)} < ${FEWEST_SHOWN} THEN 0
+		ELSE max(${FEWEST_SHOWN}, ${near(column)} - ${OFF}) END`;
+const high = (column: string) =>
+	`CASE WHEN ${value(column)} < ${FEWEST_SHOWN} THEN ${MOST_HIDDEN} ELSE ${near(column)} + ${OFF} END`;
+
+const sumOf = (what: string, which: string, name: string) =>
+	`coalesce(sum(${what}) FILTER (WHERE ${which}), 0) AS ${name}`;
+
+/** `low`, `high` and `small` of `CountBounds`, over the rows that `which` picks and that are no `*`. */
+export function cellsAs(name: string, column: string, which: string): string {
+	return [
+		sumOf(low(column), which, `${name}Low`),
+		sumOf(high(column), which, `${name}High`),
+		sumOf(`${value(column)} < ${FEWEST_SHOWN}`, which, `${name}Small`)
+	].join(', ');
+}
+
+/** The sum of `apartOf` over such rows, and how many of them show a `*` for one of the two. */
+export function apartAs(name: string, part: string, whole: string, which: string): string {
+	return [
+		sumOf(`max(0, (${low(whole)}) - (${high(part)}))`, which, `${name}Apart`),
+		sumOf(`min(${value(part)}, ${value(whole)}) < ${FEWEST_SHOWN}`, which, `${name}Hidden`)
+	].join(', ');
+}
+
+/** The same as they come out of a query. */
+export function cellsFrom(row: Readonly<Record<string, unknown>> | undefined, name: string) {
+	const part = (end: string) => Number(row?.[`${name}${end}`] ?? 0);
+	return { low: part('Low'), high: part('High'), small: part('Small') };
 }

@@ -8,10 +8,10 @@ import { cached, registerVersion, rowsOf } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { kindsNamed } from '#lib/registers/parse/choices.ts';
 import { serverPart } from './all.server.ts';
-import type { HeldRow } from './changes.ts';
+import type { StoredRow } from './changes.ts';
 import type { Known, Register, RegisterName, Row, Value } from './definition.ts';
 import { type ListRequest, PAGE_SIZE } from './form.ts';
-import { naturalOrder } from './sql.server.ts';
+import { naturalOrder } from './plug-in.server.ts';
 
 // Reading any register's rows. Table and column names come from the definitions, never from input.
 
@@ -51,18 +51,15 @@ export function listRows(
 ): ListedRows {
 	const { where, values } = conditions(scope, register, request, asAt);
 	const sort = sortColumn(register, request.sort);
-	const order = orderBy(register, sort, request.descending ? 'DESC' : 'ASC');
+	const order = `${orderBy(register, sort, request.descending ? 'DESC' : 'ASC')}, id`;
 	const source = `(SELECT *, ${extras(register)} FROM ${register.name} WHERE ics_id = @ics)`;
-	const raws = all<RawRow>(
-		`SELECT * FROM ${source} WHERE ${where}
-		ORDER BY ${order}, id
-		LIMIT @limit OFFSET @offset`,
-		{
-			...values,
-			limit: everything ? -1 : PAGE_SIZE,
-			offset: everything ? 0 : (request.page - 1) * PAGE_SIZE
-		}
-	);
+	const raws = everything
+		? all<RawRow>(`SELECT * FROM ${source} WHERE ${where} ORDER BY ${order}`, values)
+		: rowsWithIds(
+				source,
+				values,
+				pageOfIds(scope, register, request.page, { where, order, source, values })
+			);
 	const { count, totals, suppressed } = cached(
 		{ dependsOn: rowsOf(scope, register.name), key: `sums/${where}/${JSON.stringify(values)}` },
 		() => sums(register, source, where, values)
@@ -72,14 +69,49 @@ export function listRows(
 		rows: rows.map((one) => ({ ...one, row: { ...one.row, ...one.derived } })),
 		count,
 		all: cached({ dependsOn: rowsOf(scope, register.name), key: 'standing' }, () =>
-			standing(scope, register)
+			countCurrent(scope, register)
 		),
 		totals,
 		suppressed
 	};
 }
 
-function standing(scope: IcsScope, register: Register): number {
+type ListQuery = { where: string; order: string; source: string; values: Record<string, Value> };
+
+/** Which rows a page shows. The order of all rows is kept, so that only the first page of a list sorts them. */
+function pageOfIds(
+	scope: IcsScope,
+	register: Register,
+	page: number,
+	{ where, order, source, values }: ListQuery
+): number[] {
+	const ids = cached(
+		{
+			dependsOn: rowsOf(scope, register.name),
+			key: `ids/${where}/${order}/${JSON.stringify(values)}`
+		},
+		() =>
+			Float64Array.from(
+				all<{ id: number }>(`SELECT id FROM ${source} WHERE ${where} ORDER BY ${order}`, values),
+				({ id }) => id
+			)
+	);
+	return [...ids.subarray((page - 1) * PAGE_SIZE, page * PAGE_SIZE)];
+}
+
+/** In the order of the ids; `CROSS` has SQLite look each of them up rather than go through all rows. */
+function rowsWithIds(
+	source: string,
+	values: Record<string, Value>,
+	ids: readonly number[]
+): RawRow[] {
+	return all<RawRow>(
+		`SELECT row.* FROM json_each(@ids) wanted CROSS JOIN ${source} row ON row.id = wanted.value ORDER BY wanted.key`,
+		{ ics: values.ics, asAt: values.asAt, ids: JSON.stringify(ids) }
+	);
+}
+
+function countCurrent(scope: IcsScope, register: Register): number {
 	return get<{ count: number }>(
 		`SELECT count(*) AS count FROM ${register.name} WHERE ics_id = ? AND removed_at IS NULL`,
 		scope.ics.id
@@ -149,7 +181,7 @@ function extras(register: Register): string {
 }
 
 /** Every row of an ICS's register, removed ones too, for comparing with a file. */
-export function heldRows(scope: IcsScope, register: Register): HeldRow[] {
+export function storedRows(scope: IcsScope, register: Register): StoredRow[] {
 	const raws = all<RawRow>(`SELECT * FROM ${register.name} WHERE ics_id = ?`, scope.ics.id);
 	return raws.map((raw) => ({
 		id: raw.id,
@@ -302,7 +334,7 @@ export function lastImports(scope: IcsScope): LastImport[] {
 
 // What the rules of a register look at beyond the row itself.
 
-type ApartRow = Record<string, Value> & { id: number };
+type OverlapCandidate = Record<string, Value> & { id: number };
 
 /** What the rules of a register have to know of an ICS. */
 export function knownFor(scope: IcsScope, register: Register): Known {
@@ -310,14 +342,14 @@ export function knownFor(scope: IcsScope, register: Register): Known {
 }
 
 /** The standing rows of an ICS's register, as far as they say which rows may stand beside them. */
-export function heldApart(
+export function overlapCandidates(
 	scope: IcsScope,
 	register: Register,
 	like: Row | null = null
-): ApartRow[] {
-	const { within, column } = register.apart!;
+): OverlapCandidate[] {
+	const { within, column } = register.noOverlap!;
 	const same = like ? within.map((name) => ` AND ${name} = ?`).join('') : '';
-	return all<ApartRow>(
+	return all<OverlapCandidate>(
 		`SELECT id, ${[...within, column].join(', ')} FROM ${register.name}
 		WHERE ics_id = ? AND removed_at IS NULL${same}`,
 		scope.ics.id,

@@ -2,12 +2,12 @@ import type { IcsActor, IcsScope } from '#lib/core/access.ts';
 import { type Finding, ok, type Refused, refused, type Result } from '#lib/core/result.ts';
 import { withArticle } from '#lib/core/words.ts';
 import { database, run, statement, transaction } from '#lib/platform/database.server.ts';
-import type { Changes, HeldRow } from './changes.ts';
+import type { Changes, StoredRow } from './changes.ts';
 import type { Known, Register, Row, RowFinding, Value } from './definition.ts';
 import { labelInSentence } from './form.ts';
 import {
 	findRow,
-	heldApart,
+	overlapCandidates,
 	KEY_TAKEN,
 	knownFor,
 	type ListedRow,
@@ -17,34 +17,26 @@ import {
 // The only writer of register rows. Every write puts its event beside it; callers hold the
 // transaction. Table and column names come from the definitions, never from input.
 
-/** Who writes, on what occasion; the import and its row number where a file is the cause. */
-export type Occasion = {
-	icsId: number;
-	by: string;
-	/** ISO date and time, the same for a whole import. */
-	at: string;
-	importId: number | null;
-	undoesImportId?: number | null;
-};
+/** Whoever keeps registers, imports a file, or answers a concern with what goes into a register. */
+export type RowWriter = IcsActor<'edit-registers' | 'import' | 'answer-concerns'>;
+
+/** What an event names beside who and when: the import, its row number where there is one, or its undoing. */
+export type Cause = { importId?: number; sourceRow?: number; undoesImportId?: number };
 
 /** A row to add, with its number in the imported sheet where a file is the cause. */
 export type RowToAdd = { row: Row; number: number | null };
 
 /** Adds a row and answers its id. */
-export function insertRow(
-	register: Register,
-	row: Row,
-	occasion: Occasion,
-	sourceRow: number | null = null
-): number {
-	return insertRows(register, [{ row, number: sourceRow }], occasion)[0]!;
+export function insertRow(actor: RowWriter, register: Register, row: Row, cause?: Cause): number {
+	return insertRows(actor, register, [{ row, number: cause?.sourceRow ?? null }], cause)[0]!;
 }
 
 /** Adds rows and answers their ids, in order; an import can bring fifty thousand. */
 export function insertRows(
+	actor: RowWriter,
 	register: Register,
 	rows: readonly RowToAdd[],
-	occasion: Occasion
+	cause?: Cause
 ): number[] {
 	if (rows.length === 0) return [];
 	const names = register.columns.map((column) => column.name);
@@ -52,45 +44,46 @@ export function insertRows(
 		database(),
 		`INSERT INTO ${register.name} (ics_id, ${names.join(', ')}) VALUES (?${', ?'.repeat(names.length)})`
 	);
-	const values: Value[] = [occasion.icsId];
+	const values: Value[] = [actor.scope.ics.id];
 	const ids = rows.map(({ row }) => {
 		for (let index = 0; index < names.length; index += 1)
 			values[index + 1] = row[names[index]!] ?? null;
 		return Number(insert.run(values).lastInsertRowid);
 	});
-	recordAdditions(register, ids, rows, occasion);
+	recordAdditions(actor, register, ids, rows, cause);
 	return ids;
 }
 
 /** Writes the new side of `changes` and the event that keeps both sides. */
 export function changeFields(
+	actor: RowWriter,
 	register: Register,
 	id: number,
 	changes: Changes,
-	occasion: Occasion,
-	sourceRow: number | null = null
+	cause?: Cause
 ): void {
-	writeFields(register, id, changes, '');
-	recordEvent(register, id, 'changed', changes, occasion, sourceRow);
+	writeFields(actor, register, id, changes, '');
+	recordEvent(actor, register, id, 'changed', changes, cause);
 }
 
-/** Takes a row out of the register; its history and its values stay, so that it can come back. */
-export function takeOut(register: Register, id: number, occasion: Occasion): void {
+/** Removes a row from the register; its history and its values stay, so that it can come back. */
+export function takeOut(actor: RowWriter, register: Register, id: number, cause?: Cause): void {
 	run(
-		`UPDATE ${register.name} SET removed_at = ?, version = version + 1 WHERE id = ?`,
-		occasion.at,
-		id
+		`UPDATE ${register.name} SET removed_at = ?, version = version + 1 WHERE id = ? AND ics_id = ?`,
+		actor.now.toISOString(),
+		id,
+		actor.scope.ics.id
 	);
-	recordEvent(register, id, 'removed', {}, occasion, null);
+	recordEvent(actor, register, id, 'removed', {}, cause);
 }
 
-/** Puts a removed row back, with what has changed about it meanwhile. */
+/** Restores a removed row, with what has changed about it meanwhile. */
 export function putBack(
+	actor: RowWriter,
 	register: Register,
-	held: Pick<HeldRow, 'id' | 'row'>,
+	held: Pick<StoredRow, 'id' | 'row'>,
 	row: Row,
-	occasion: Occasion,
-	sourceRow: number | null = null
+	cause?: Cause
 ): void {
 	const changes: Changes = {};
 	for (const column of register.columns) {
@@ -98,34 +91,45 @@ export function putBack(
 		const now = column.name in row ? (row[column.name] ?? null) : old;
 		if (old !== now) changes[column.name] = [old, now];
 	}
-	writeFields(register, held.id, changes, ', removed_at = NULL');
-	recordEvent(register, held.id, 'restored', changes, occasion, sourceRow);
+	writeFields(actor, register, held.id, changes, ', removed_at = NULL');
+	recordEvent(actor, register, held.id, 'restored', changes, cause);
 }
 
 /** Moves the register's version: an import that was checked against older rows notices. */
-export function bumpVersion(icsId: number, register: Register): void {
+export function bumpVersion({ scope }: RowWriter, register: Register): void {
 	run(
 		`INSERT INTO register_versions (ics_id, register, version) VALUES (?, ?, 1)
 		ON CONFLICT (ics_id, register) DO UPDATE SET version = version + 1`,
-		icsId,
+		scope.ics.id,
 		register.name
 	);
 }
 
-function writeFields(register: Register, id: number, changes: Changes, also: string): void {
+function writeFields(
+	{ scope }: RowWriter,
+	register: Register,
+	id: number,
+	changes: Changes,
+	also: string
+): void {
 	const names = Object.keys(changes);
 	const set = names.map((name) => `${name} = ?, `).join('');
 	const values: Value[] = names.map((name) => changes[name]?.[1] ?? null);
-	run(`UPDATE ${register.name} SET ${set}version = version + 1${also} WHERE id = ?`, ...values, id);
+	run(
+		`UPDATE ${register.name} SET ${set}version = version + 1${also} WHERE id = ? AND ics_id = ?`,
+		...values,
+		id,
+		scope.ics.id
+	);
 }
 
 function recordEvent(
+	{ scope, now }: RowWriter,
 	register: Register,
 	rowId: number,
 	kind: 'changed' | 'removed' | 'restored',
 	changes: Changes,
-	occasion: Occasion,
-	sourceRow: number | null
+	cause: Cause = {}
 ): void {
 	statement(
 		database(),
@@ -135,14 +139,14 @@ function recordEvent(
 	).run(
 		register.name,
 		rowId,
-		occasion.icsId,
+		scope.ics.id,
 		kind,
-		occasion.at,
-		occasion.by,
-		occasion.importId,
-		sourceRow,
+		now.toISOString(),
+		scope.accountId,
+		cause.importId ?? null,
+		cause.sourceRow ?? null,
 		JSON.stringify(changes),
-		occasion.undoesImportId ?? null
+		cause.undoesImportId ?? null
 	);
 }
 
@@ -151,10 +155,11 @@ function recordEvent(
  * with them, or stay the same: a sheet with months across gives many rows from one line.
  */
 function recordAdditions(
+	{ scope, now }: RowWriter,
 	register: Register,
 	ids: readonly number[],
 	rows: readonly RowToAdd[],
-	occasion: Occasion
+	cause: Cause = {}
 ): void {
 	for (let first = 0; first < ids.length;) {
 		const step = stepFrom(rows, first);
@@ -173,10 +178,10 @@ function recordAdditions(
 			register.name,
 			ids[first],
 			ids[next - 1],
-			occasion.icsId,
-			occasion.at,
-			occasion.by,
-			occasion.importId,
+			scope.ics.id,
+			now.toISOString(),
+			scope.accountId,
+			cause.importId ?? null,
 			rows[first]?.number ?? null,
 			step ?? 1
 		);
@@ -205,33 +210,6 @@ export function addRow(actor: Editor, register: Register, typed: Row): Result<{ 
 	return transaction(() => addOne(actor, register, typed, knownFor(actor.scope, register)));
 }
 
-/** Adds rows that come in together, as one act; none where one may not be added. */
-export function addRows(
-	actor: Editor,
-	register: Register,
-	typed: readonly Row[]
-): Result<{ ids: number[] }> {
-	const known = knownFor(actor.scope, register);
-	const rows = typed.map((one) => asHeld(register, one, known));
-	for (const { row, checked } of rows) {
-		const broken = rulesBroken(register, checked, actor.today, known);
-		if (broken.length > 0)
-			return refused(
-				broken[0]!.fields[0] ?? '',
-				`${register.rowTitle(row)}: ${broken[0]!.message}`
-			);
-	}
-	return transaction(() => {
-		const ids = insertRows(
-			register,
-			rows.map(({ row }) => ({ row, number: null })),
-			occasionOf(actor)
-		);
-		if (ids.length > 0) bumpVersion(actor.scope.ics.id, register);
-		return ok({ ids });
-	});
-}
-
 function addOne(
 	actor: Editor,
 	register: Register,
@@ -239,7 +217,7 @@ function addOne(
 	known: Known
 ): Result<{ id: number }> {
 	const { scope, today } = actor;
-	const { row, checked } = asHeld(register, typed, known);
+	const { row, checked } = asStored(register, typed, known);
 	const twin = rowWithKey(scope, register, row);
 	if (twin && twin.removedAt === null) return keyTaken(register, twin);
 	const problems = [
@@ -247,8 +225,8 @@ function addOne(
 		...overlapping(scope, register, row)
 	];
 	if (problems.length > 0) return { refused: findingsOf(problems) };
-	if (!twin) return saved(actor, register, insertRow(register, row, occasionOf(actor)));
-	putBack(register, twin, row, occasionOf(actor));
+	if (!twin) return saved(actor, register, insertRow(actor, register, row));
+	putBack(actor, register, twin, row);
 	return saved(actor, register, twin.id);
 }
 
@@ -268,7 +246,7 @@ export function changeRow(
 	const { scope, today } = actor;
 	return transaction((): RowResult => {
 		const known = knownFor(scope, register);
-		const { row, checked } = asHeld(register, typed, known);
+		const { row, checked } = asStored(register, typed, known);
 		const held = findRow(scope, register, id, today);
 		if (held.removedAt !== null) return { conflict: { row: held } };
 		const changes = changesBetween(register, held.row, row);
@@ -281,7 +259,7 @@ export function changeRow(
 			...overlapping(scope, register, row, id)
 		];
 		if (problems.length > 0) return { refused: findingsOf(problems) };
-		changeFields(register, id, changes, occasionOf(actor));
+		changeFields(actor, register, id, changes);
 		return saved(actor, register, id);
 	});
 }
@@ -290,7 +268,7 @@ export function changeRow(
 export function removeRow(actor: Editor, register: Register, id: number): Result<{ id: number }> {
 	return transaction(() => {
 		if (findRow(actor.scope, register, id, actor.today).removedAt !== null) return ok({ id });
-		takeOut(register, id, occasionOf(actor));
+		takeOut(actor, register, id);
 		return saved(actor, register, id);
 	});
 }
@@ -303,22 +281,13 @@ export function restoreRow(actor: Editor, register: Register, id: number): Resul
 		if (held.removedAt === null) return ok({ id });
 		const problems = overlapping(scope, register, held.row, id);
 		if (problems.length > 0) return { refused: findingsOf(problems) };
-		putBack(register, held, {}, occasionOf(actor));
+		putBack(actor, register, held, {});
 		return saved(actor, register, id);
 	});
 }
 
-function occasionOf({ scope, now }: Editor): Occasion {
-	return {
-		icsId: scope.ics.id,
-		by: scope.accountId,
-		at: now.toISOString(),
-		importId: null
-	};
-}
-
-function saved({ scope }: Editor, register: Register, id: number): Result<{ id: number }> {
-	bumpVersion(scope.ics.id, register);
+function saved(actor: Editor, register: Register, id: number): Result<{ id: number }> {
+	bumpVersion(actor, register);
 	return ok({ id });
 }
 
@@ -340,10 +309,10 @@ export function rulesBroken(
 }
 
 /** A typed row as its rules look at it, and as it is held: nothing that other columns say already. */
-function asHeld(register: Register, typed: Row, known: Known): { row: Row; checked: Row } {
-	const checked = { ...typed, ...register.settle?.(typed, known) };
+function asStored(register: Register, typed: Row, known: Known): { row: Row; checked: Row } {
+	const checked = { ...typed, ...register.normalise?.(typed, known) };
 	const row = { ...checked };
-	for (const name of register.saidByOthers?.(checked, known) ?? []) row[name] = null;
+	for (const name of register.derivedColumns?.(checked, known) ?? []) row[name] = null;
 	return { row, checked };
 }
 
@@ -354,13 +323,13 @@ export function overlapping(
 	row: Row,
 	id: number | null = null
 ): RowFinding[] {
-	const { apart } = register;
-	if (!apart) return [];
-	const value = String(row[apart.column]);
-	const others = heldApart(scope, register, row).filter((held) => held.id !== id);
-	const other = apart.clashes(
+	const { noOverlap } = register;
+	if (!noOverlap) return [];
+	const value = String(row[noOverlap.column]);
+	const others = overlapCandidates(scope, register, row).filter((held) => held.id !== id);
+	const other = noOverlap.clashes(
 		[value],
-		others.map((held) => String(held[apart.column]))
+		others.map((held) => String(held[noOverlap.column]))
 	);
 	const clash = other.get(value);
 	return clash === undefined
@@ -368,9 +337,9 @@ export function overlapping(
 		: [
 				{
 					severity: 'error',
-					code: apart.code,
-					message: apart.sentence(value, clash),
-					fields: [apart.column]
+					code: noOverlap.code,
+					message: noOverlap.sentence(value, clash),
+					fields: [noOverlap.column]
 				}
 			];
 }
@@ -386,7 +355,7 @@ function changesBetween(register: Register, held: Row, row: Row): Changes {
 }
 
 function keyTaken(register: Register, twin: ListedRow): Refused {
-	const removed = twin.removedAt === null ? '' : ' It was removed, and can be put back.';
+	const removed = twin.removedAt === null ? '' : ' It was removed, and can be restored.';
 	return refused(
 		// The last part of the key is what tells rows of one owner apart.
 		register.key.at(-1)!,

@@ -26,8 +26,16 @@ export type GridSource = {
 	grid: Grid;
 	/** Position in the sheet's rows of the header. */
 	header: number;
+	/** Positions in the sheet's rows of further headings, such as those of a table that was joined. */
+	headings?: readonly number[];
+	/** Columns of the sheet whose texts say what stands beside them, as headings do. */
+	labels?: readonly number[];
+	/** Columns that stand in the made table as in the sheet, whose texts further lines of a row repeat. */
+	repeats?: readonly number[];
 	/** Rows under the made table's header that are data and nothing else. */
 	rows?: number;
+	/** Rows under those that are totals of the sheet. */
+	totals?: number;
 	/** Where a cell of the made table stands in the sheet. */
 	at: (index: number, column: number) => { index: number; column: number };
 };

@@ -96,7 +96,7 @@ function rowOf(cells: readonly (SheetJs.CellObject | undefined)[], date1904: boo
 
 function valueOf(cell: SheetJs.CellObject, date1904: boolean): RawCell {
 	if (cell.t === 'e') return { fault: 'error', text: cell.w ?? ERRORS[Number(cell.v)] ?? '#N/A' };
-	if (cell.v === undefined || cell.v === null) {
+	if (cell.v == null) {
 		return cell.f ? { fault: 'uncalculated', text: `=${cell.f}` } : null;
 	}
 	if (cell.t === 'n' && typeof cell.v === 'number') {

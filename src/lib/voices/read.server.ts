@@ -1,5 +1,5 @@
 /**
- * What the part for co-production groups shows: each principle and deliverable with what the system,
+ * What the part for co-production groups shows: each principle and deliverable with what the ICS,
  * the region and the groups say of it, and what came of what people said.
  */
 import { type IcsScope, type Scope, within } from '#lib/core/access.ts';
@@ -35,7 +35,9 @@ export type Subjects = { principles: SubjectWords[]; deliverables: SubjectWords[
 export function subjectsOf(scope: IcsScope, asAt: string): Subjects {
 	const roadmap = currentRoadmap(asAt);
 	const states = statesOf(scope, roadmap, asAt);
-	const said = Map.groupBy(latestRatings(scope, asAt), ({ kind, subject }) => keyOf(kind, subject));
+	const ratings = Map.groupBy(latestRatings(scope, asAt), ({ kind, subject }) =>
+		keyOf(kind, subject)
+	);
 	const stateOf = new Map(states.map((state) => [state.code, state]));
 	const since = stagesSince(scope, asAt);
 	return {
@@ -45,7 +47,7 @@ export function subjectsOf(scope: IcsScope, asAt: string): Subjects {
 				roadmap,
 				stateOf,
 				since,
-				said.get(keyOf('principle', principle.code)) ?? []
+				ratings.get(keyOf('principle', principle.code)) ?? []
 			)
 		),
 		deliverables: roadmap.deliverables.map((deliverable) =>
@@ -53,7 +55,7 @@ export function subjectsOf(scope: IcsScope, asAt: string): Subjects {
 				deliverable,
 				stateOf.get(deliverable.code)!,
 				since,
-				said.get(keyOf('deliverable', deliverable.code)) ?? []
+				ratings.get(keyOf('deliverable', deliverable.code)) ?? []
 			)
 		)
 	};
@@ -65,22 +67,22 @@ export function comparedOf({ principles, deliverables }: Subjects): Compared[] {
 		kind,
 		code,
 		stage: claim?.stage ?? null,
-		said: answersByGroup(groups)
+		answers: answersByGroup(groups)
 	}));
 }
 
 const keyOf = (kind: SubjectKind, code: string) => `${kind}/${code}`;
 
-/** Since when the system has said what it says now: the first of its latest words that are the same. */
+/** Since when the ICS has said what it says now: the first of its latest words that are the same. */
 function stagesSince(scope: IcsScope, asAt: string): Map<string, string> {
 	const rows = all<{ kind: SubjectKind; code: string; since: string }>(
-		`WITH said (kind, code, stage, "on", id) AS MATERIALIZED (
+		`WITH claims (kind, code, stage, "on", id) AS MATERIALIZED (
 			SELECT subject_kind, subject, rating, substr(at, 1, 10), id FROM voice_ratings
 				WHERE ics_id = @ics AND voice = 'system' AND substr(at, 1, 10) <= @asAt
 			UNION ALL SELECT 'deliverable', deliverable, stage, effective_on, id FROM deliverable_updates
 				WHERE ics_id = @ics AND effective_on <= @asAt),
 		runs AS (SELECT *, last_value(stage) OVER (PARTITION BY kind, code ORDER BY "on", id
-				ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS now FROM said),
+				ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS now FROM claims),
 		others AS (SELECT *, count(*) FILTER (WHERE stage <> now) OVER (PARTITION BY kind, code
 				ORDER BY "on", id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS changes FROM runs)
 		SELECT kind, code, min("on") AS since FROM others WHERE changes = 0 GROUP BY kind, code`,
@@ -94,9 +96,9 @@ function principleWords(
 	roadmap: Roadmap,
 	states: ReadonlyMap<string, DeliverableState>,
 	since: ReadonlyMap<string, string>,
-	said: readonly VoiceRating[]
+	ratings: readonly VoiceRating[]
 ): SubjectWords {
-	const own = said.find(({ voice }) => voice === 'system');
+	const own = ratings.find(({ voice }) => voice === 'system');
 	const behind = roadmap.deliverables.filter(({ principles }) =>
 		principles.includes(principle.code)
 	);
@@ -117,7 +119,7 @@ function principleWords(
 			inPlace: behind.filter(({ code }) => states.get(code)?.reached).length,
 			of: behind.length
 		},
-		...othersOf(said)
+		...othersOf(ratings)
 	});
 }
 
@@ -125,7 +127,7 @@ function deliverableWords(
 	{ code, title, plain }: Deliverable,
 	state: DeliverableState,
 	since: ReadonlyMap<string, string>,
-	said: readonly VoiceRating[]
+	ratings: readonly VoiceRating[]
 ): SubjectWords {
 	return withDifferences({
 		kind: 'deliverable',
@@ -141,17 +143,17 @@ function deliverableWords(
 						since: state.actualOn ?? since.get(keyOf('deliverable', code)) ?? state.updatedOn,
 						words: null
 					},
-		...othersOf(said)
+		...othersOf(ratings)
 	});
 }
 
-function othersOf(said: readonly VoiceRating[]): Pick<SubjectWords, 'region' | 'groups'> {
-	const region = said.find(({ voice }) => voice === 'region');
+function othersOf(ratings: readonly VoiceRating[]): Pick<SubjectWords, 'region' | 'groups'> {
+	const region = ratings.find(({ voice }) => voice === 'region');
 	return {
 		region: region
 			? { rating: region.rating, words: region.words, on: region.at.slice(0, 10) }
 			: null,
-		groups: said.filter(({ voice }) => voice === 'group').map(groupWord)
+		groups: ratings.filter(({ voice }) => voice === 'group').map(groupWord)
 	};
 }
 
@@ -170,7 +172,7 @@ export function groupWord(rating: VoiceRating): GroupWord {
 }
 
 /** What was co-produced: what people said and what was done, without who took part. */
-export type HeldActivity = {
+export type PastActivity = {
 	id: number;
 	reference: string;
 	title: string;
@@ -183,8 +185,8 @@ export type HeldActivity = {
 };
 
 /** Activities held by the end of a day, newest first. */
-export function activitiesHeld(scope: IcsScope, asAt: string): HeldActivity[] {
-	return all<Omit<HeldActivity, 'deliverables'> & { deliverables: string | null }>(
+export function pastActivities(scope: IcsScope, asAt: string): PastActivity[] {
+	return all<Omit<PastActivity, 'deliverables'> & { deliverables: string | null }>(
 		`SELECT id, reference, title, held_on AS "on", depth, heard, changed,
 			CASE WHEN feedback_on <= @asAt THEN feedback_on END AS feedbackOn, deliverables
 		FROM coproduction WHERE ics_id = @ics AND removed_at IS NULL AND held_on <= @asAt
@@ -213,7 +215,7 @@ export type Change = {
 /** From activities and from concerns, newest first; only where both what was said and what came of it is shown. */
 export function changesShown(
 	concerns: readonly Concern[],
-	activities: readonly HeldActivity[]
+	activities: readonly PastActivity[]
 ): Change[] {
 	const fromActivities = activities.flatMap((activity): Change[] =>
 		activity.heard === null || activity.changed === null || activity.feedbackOn === null
@@ -241,22 +243,23 @@ export function changesShown(
 				deliverables: concern.aboutKind === 'deliverable' ? [concern.about!] : []
 			}))
 	);
-	// What was written into an activity from a concern about it would be told twice.
-	const told = new Set(fromConcerns.map(({ did }) => did));
-	return [...fromActivities.filter(({ did }) => !told.has(did)), ...fromConcerns].sort((a, b) =>
+	// What was written into an activity from a concern about it would be shown twice.
+	const shown = new Set(fromConcerns.map(({ did }) => did));
+	return [...fromActivities.filter(({ did }) => !shown.has(did)), ...fromConcerns].sort((a, b) =>
 		b.on.localeCompare(a.on)
 	);
 }
 
-// What people say, in short: for the overview of a system, its return and its region.
+// What people say, in short: for the overview of an ICS, its return and its region.
 
-/** One thing on which people and the system differ, with both sides. */
+/** One thing on which people and the ICS differ, with both sides. */
 export type Gap = {
 	kind: SubjectKind;
 	code: string;
 	title: string;
 	difference: Difference;
 	stage: StageCode;
+	/** As a return that was submitted holds it. */
 	said: { group: string; answer: string }[];
 };
 
@@ -298,20 +301,20 @@ function summaryOf(scope: IcsScope, asAt: string): VoiceSummary | null {
 	};
 }
 
-/** The agreement of people and the system as a measure; none where there is no group. @throws NoRoadmap */
+/** The agreement of people and the ICS as a measure; none where there is no group. @throws NoRoadmap */
 export function agreementMeasures(scope: IcsScope, asAt: string): MeasureValue[] {
 	const summary = voiceSummary(scope, asAt);
 	return summary === null ? [] : [agreementMeasure(summary.agreement, asAt)];
 }
 
-/** What a region sees of a system's groups: agreement, and how many of their concerns are open. */
+/** What a region sees of an ICS's groups: agreement, and how many of their concerns are open. */
 export type VoiceNeed = {
 	icsId: number;
 	agreement: Agreement;
 	concerns: ConcernCounts;
 };
 
-/** For the systems of a scope that have groups. */
+/** For the ICSs of a scope that have groups. */
 export function voiceNeeds(scope: Scope, asAt: string, ids: readonly number[]): VoiceNeed[] {
 	return all<{ id: number; code: string }>(
 		`SELECT DISTINCT o.id, o.code FROM groups g JOIN organisations o ON o.id = g.ics_id

@@ -30,7 +30,7 @@ function personalOrAbusive(text: string): string | null {
 		: null;
 }
 
-/** What a group or its system writes to the other. */
+/** What a group or its ICS writes to the other. */
 export const VOICE_TEXT: TextRules = {
 	longest: 4000,
 	tooLong: (over, longest) =>

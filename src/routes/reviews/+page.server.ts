@@ -1,3 +1,4 @@
+import { quarterLabel } from '#lib/core/calendar.ts';
 import { may } from '#lib/core/access.ts';
 import { listRegions } from '#lib/organisations/read.server.ts';
 import { noteQueueVisit } from '#lib/overview/write.server.ts';
@@ -12,7 +13,6 @@ import {
 import {
 	newsSentence,
 	newsText,
-	quarterLabel,
 	queueDueText,
 	type QueueRow,
 	queueSentence,

@@ -1,7 +1,7 @@
 import { isActionFailure, isHttpError, isRedirect } from '@sveltejs/kit';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { done } from '#lib/core/result.ts';
-import { linkedMeasures, marksOf } from '#lib/measures/annotations/read.server.ts';
+import { linkedMeasures, marksByMeasure } from '#lib/measures/annotations/read.server.ts';
 import type { MarkInput, MarkKind } from '#lib/measures/annotations/rules.ts';
 import { addMark, addRemark, withdrawMark } from '#lib/measures/annotations/write.server.ts';
 import { all, run } from '#lib/platform/database.server.ts';
@@ -9,7 +9,7 @@ import { registerNamed } from '#lib/registers/all.ts';
 import { insertRow } from '#lib/registers/write.server.ts';
 import { actions, load } from '../../../src/routes/ics/[ics]/measures/[measure]/+page.server.ts';
 import { GET } from '../../../src/routes/ics/[ics]/measures/[measure]/export/[format]/+server.ts';
-import { actorOn } from '../../support/actors.ts';
+import { actorOf, actorOn } from '../../support/actors.ts';
 import { freshDatabase, signedInAs } from '../../support/database.ts';
 import { scopeOf } from '../../support/registers.ts';
 import {
@@ -29,16 +29,12 @@ beforeEach(() => {
 
 /** One return a month that makes these values the shares of people with a first score, in percent. */
 function returned(values: readonly number[], of = 100): void {
-	const scope = scopeOf();
-	const occasion = { icsId: scope.ics.id, by: scope.accountId, at: '2026-11-01T10:00:00.000Z' };
+	const actor = actorOf(scopeOf(), new Date('2026-11-01T10:00:00Z'));
 	values.forEach((value, index) => {
 		const month = `${2024 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`;
-		insertRow(
-			registerNamed('proms'),
-			{ team: 'T1', measure: 'dialog', month, eligible: of, first_scores: (value * of) / 100 },
-			{ ...occasion, importId: null },
-			null
-		);
+		const first_scores = (value * of) / 100;
+		const row = { team: 'T1', measure: 'dialog', month, eligible: of, first_scores };
+		insertRow(actor, registerNamed('proms'), row);
 	});
 }
 
@@ -183,10 +179,11 @@ describe('the forms beside a measure', () => {
 	test('withdraw a mark once; it stays with who and when and counts no more', async () => {
 		returned([50, 52, 48]);
 		await sent({ kind: 'target', value: '80' });
-		const [mark] = marksOf(directorScope(), 'prom-first-score');
+		const marks = () => marksByMeasure(directorScope()).get('prom-first-score')!;
+		const [mark] = marks();
 		await sent({ mark: String(mark!.id) }, 'withdraw');
 		await sent({ mark: String(mark!.id) }, 'withdraw');
-		expect(marksOf(directorScope(), 'prom-first-score')).toMatchObject([
+		expect(marks()).toMatchObject([
 			{ value: 80, withdrawnBy: 'programme-director of xwe' }
 		]);
 		expect(page('?asAt=2024-03-31').chart.targets).toEqual([]);

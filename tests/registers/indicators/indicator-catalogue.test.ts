@@ -57,7 +57,7 @@ describe('the shared catalogue', () => {
 		const left = document.indicators.pop()!;
 		expect(loadIndicatorCatalogue(document, new Date())).toEqual({ versions: 2 });
 		expect(loadIndicatorCatalogue(document, new Date())).toEqual({ versions: 0 });
-		const listed = indicatorsNamed(scopeOf().ics.id);
+		const listed = indicatorsNamed(scopeOf());
 		expect(listed).toHaveLength(count);
 		expect(listed[0]).toMatchObject({ name: 'Access', version: 2, own: false, retired: false });
 		expect(listed.at(-1)).toMatchObject({ code: left.code, retired: true });
@@ -157,9 +157,7 @@ describe('an indicator of a system’s own', () => {
 		expect(
 			changeOwnIndicator(actorOn(scope(), TODAY), code, 1, { ...own(), unit: 'breaks' })
 		).toHaveProperty('refused');
-		expect(indicatorsNamed(scope().ics.id)).toMatchObject([
-			{ unit: 'carers', version: 2, own: true }
-		]);
+		expect(indicatorsNamed(scope())).toMatchObject([{ unit: 'carers', version: 2, own: true }]);
 	});
 
 	it('is told under its new name at once, though answers are kept until something is written', () => {
@@ -189,15 +187,15 @@ describe('an indicator of a system’s own', () => {
 		const figure = { ...own(), form: 'figure', denominator: null } as const;
 		expect(changeOwnIndicator(actorOn(scope(), TODAY), code, 1, figure)).toHaveProperty('refused');
 		retireOwnIndicator(actorOn(scope(), TODAY), code, true);
-		expect(indicatorsNamed(scope().ics.id)).toMatchObject([{ retired: true, version: 2 }]);
+		expect(indicatorsNamed(scope())).toMatchObject([{ retired: true, version: 2 }]);
 		retireOwnIndicator(actorOn(scope(), TODAY), code, false);
-		expect(indicatorsNamed(scope().ics.id)).toMatchObject([{ retired: false, version: 3 }]);
+		expect(indicatorsNamed(scope())).toMatchObject([{ retired: false, version: 3 }]);
 	});
 
 	it('without values is deleted, with a line in the log', () => {
 		const { code } = done(addOwnIndicator(actorOn(scope(), TODAY), own()));
 		expect(deleteOwnIndicator(actorOn(scope(), TODAY), code)).toEqual({ ok: { code } });
-		expect(indicatorsNamed(scope().ics.id)).toEqual([]);
+		expect(indicatorsNamed(scope())).toEqual([]);
 		expect(all(`SELECT act FROM audit WHERE act LIKE 'indicator-%' ORDER BY id`)).toEqual([
 			{ act: 'indicator-added' },
 			{ act: 'indicator-deleted' }

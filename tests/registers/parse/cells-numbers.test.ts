@@ -24,6 +24,16 @@ const options = { today: '2026-11-21' };
 const read = cellReader(wte, options);
 const count = cellReader(people, options);
 
+test('a percentage is a share where the column has no unit, and an error where it counts in one', () => {
+	const { unit: _, ...share } = wte;
+	expect(cellReader(share, options)('85%')).toEqual({ value: 0.85 });
+	for (const unit of ['WTE', 'pounds', 'people']) {
+		const { value, finding } = cellReader({ ...wte, unit }, options)('85%');
+		expect(value).toBeUndefined();
+		expect(finding?.code).toBe('percentage-for-count');
+	}
+});
+
 describe('a number is read', () => {
 	test.each([
 		[12, 12],
@@ -47,7 +57,6 @@ describe('a number is read', () => {
 		['.5', 0.5],
 		['5.', 5],
 		['1e3', 1000],
-		['85%', 0.85],
 		[0.1 + 0.2, 0.3],
 		['0', 0],
 		['-0', 0]

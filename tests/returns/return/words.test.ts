@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ReturnCheck } from '#lib/returns/return/content.ts';
-import {
-	aboutWords,
-	checkLabel,
-	draftSentence,
-	listSentence,
-	quarterLabel
-} from '#lib/returns/return/rules.ts';
+import { quarterLabel } from '#lib/core/calendar.ts';
+import { aboutWords, checkLabel, draftSentence, listSentence } from '#lib/returns/return/rules.ts';
 import { actLabel } from '#lib/returns/return/transitions.ts';
 import { dueOf } from '#lib/returns/rounds/rules.ts';
 import { newSection, QUARTER } from '../../support/returns.ts';

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { GroupScope, IcsScope } from '#lib/core/access.ts';
 import { ok } from '#lib/core/result.ts';
 import { all } from '#lib/platform/database.server.ts';
-import { ANSWER_DAYS, answerDays, findConcern } from '#lib/voices/concerns/read.server.ts';
+import { answerDays, findConcern } from '#lib/voices/concerns/read.server.ts';
+import { ANSWER_DAYS } from '#lib/voices/concerns/rules.ts';
 import { setAnswerDays } from '#lib/voices/concerns/write.server.ts';
 import { actorOf } from '../../support/actors.ts';
 import { freshDatabase } from '../../support/database.ts';
@@ -38,7 +39,7 @@ describe('how long a system gives itself', () => {
 		expect(found(id).answerDueOn).toBe(answerDueOn);
 	});
 
-	test('is a whole number from 1 to 60, said by the system', () => {
+	test('is a whole number from 1 to 60, said by the ICS', () => {
 		for (const typed of ['', '0', '61', '100', '-5', '2.5', 'ten'])
 			expect(fieldsOf(setAnswerDays(actorOf(system), typed)), typed).toEqual(['days']);
 		// @ts-expect-error: not by a group

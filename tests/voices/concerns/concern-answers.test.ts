@@ -72,7 +72,7 @@ const acted = () =>
 const COUNTS = 'SELECT (SELECT count(*) FROM concern_posts) + (SELECT count(*) FROM milestones)';
 const written = () => all<{ n: number }>(`${COUNTS} + (SELECT count(*) FROM register_events) AS n`);
 
-describe('the system’s word', () => {
+describe('the ICS’s word', () => {
 	test.each([
 		['answered', 'answered'],
 		['changed', 'answered'],
@@ -89,7 +89,7 @@ describe('the system’s word', () => {
 		expect(acted().at(-1)).toBe(`concern.${act}`);
 	});
 
-	test('is for those who answer for the system', () => {
+	test('is for those who answer for the ICS', () => {
 		const id = raised();
 		// @ts-expect-error: not for a group
 		expect(() => post(id, 'answered', {}, lead)).toBeTypeOf('function');

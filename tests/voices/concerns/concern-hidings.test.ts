@@ -39,14 +39,14 @@ const hide = (
 	{ hidden = true, reason = 'It names a ward.' } = {}
 ) => hidePost(actorOf(scope) as Parameters<typeof hidePost>[0], id, post, { hidden, reason });
 
-const eyes = () => ({ groups: [group.id], ofSystem: true });
-const found = (id: number) => findConcern(sam, eyes(), id, TODAY);
+const reader = () => ({ groups: [group.id], ofSystem: true });
+const found = (id: number) => findConcern(sam, reader(), id, TODAY);
 const acted = () =>
 	all<{ act: string }>("SELECT act FROM audit WHERE act LIKE 'concern.%' ORDER BY id").map(
 		({ act }) => act
 	);
 
-/** A concern with a post of the group and one of the system; answers their numbers. */
+/** A concern with a post of the group and one of the ICS; answers their numbers. */
 function threaded(visibility = 'ics') {
 	const id = newConcern(sam, { visibility, title: HARSH, words: HARSH });
 	postAsGroup(actorOf(sam), id, 'said', { words: HARSH, form: newForm() });
@@ -75,7 +75,7 @@ describe('hiding', () => {
 		for (const post of [null, ...posts]) expect(hide(lead, id, post)).toHaveProperty('ok');
 		const read = JSON.stringify([
 			found(id),
-			concernsOf(answering(), eyes(), TODAY),
+			concernsOf(answering(), reader(), TODAY),
 			concernsOf(answering(), { groups: [], ofSystem: false }, TODAY)
 		]);
 		expect(read).not.toContain('SECRET');
@@ -120,7 +120,7 @@ describe('hiding', () => {
 	test('is for a lead and an administrator', () => {
 		const { id } = threaded();
 		expect(() => hide(sam, id)).toThrow(NotAllowed);
-		// @ts-expect-error: the system hides nothing
+		// @ts-expect-error: the ICS hides nothing
 		expect(() => hide(answering(), id)).toBeTypeOf('function');
 		expect(hide(managing(), id)).toEqual(ok({ repeated: false }));
 	});

@@ -33,7 +33,7 @@ describe('the words of the clock', () => {
 	test('say by how much it was answered late', () => {
 		const answeredOn = '2026-12-20';
 		expect(words({ answeredOn, took: 26, late: 6 })).toBe(
-			'Answered after 26 working days, 6 working days later than the system said it would.'
+			'Answered after 26 working days, 6 working days later than the ICS said it would.'
 		);
 	});
 
@@ -70,7 +70,7 @@ describe('the words of a promise', () => {
 		expect(promiseWords(promised, 'kept-late')).toBe(
 			`${head} Done on 3 December 2026, later than promised.`
 		);
-		expect(promiseWords(promised, 'moved')).toBe(`${head} The system now says 31 March 2027.`);
+		expect(promiseWords(promised, 'moved')).toBe(`${head} The ICS now says 31 March 2027.`);
 		expect(promiseWords(promised, 'overdue')).toBe(
 			`${head} That day has passed and it is not done.`
 		);
@@ -118,7 +118,7 @@ describe('the sentence about concerns', () => {
 	});
 
 	test('says that nothing has been raised', () => {
-		expect(sentence({ raised: 0 })).toBe('No group has raised anything with the system yet.');
+		expect(sentence({ raised: 0 })).toBe('No group has raised anything with the ICS yet.');
 	});
 
 	test('says that all are answered, and how many are settled', () => {

@@ -13,7 +13,7 @@ import { findIcs } from '#lib/organisations/read.server.ts';
 import {
 	concernsOf,
 	concernStates,
-	type Eyes,
+	type ConcernReader,
 	findConcern
 } from '#lib/voices/concerns/read.server.ts';
 import {
@@ -50,17 +50,17 @@ beforeEach(() => {
 
 afterEach(() => vi.useRealTimers());
 
-/** A person’s scope and eyes, as the pages open them. */
-function seeing(person: Person, code = 'XWE'): { scope: IcsScope; eyes: Eyes } {
+/** A person’s scope and reader, as the pages open them. */
+function seeing(person: Person, code = 'XWE'): { scope: IcsScope; reader: ConcernReader } {
 	const ics = findIcs(authorise(person, 'read'), code);
 	const scope = authorise(person, 'read', ics);
 	const groups = membershipsOf(scope).map(({ groupId }) => groupId);
-	return { scope, eyes: { groups, ofSystem: isOfSystem(person, ics) } };
+	return { scope, reader: { groups, ofSystem: isOfSystem(person, ics) } };
 }
 
 function seen(person: Person, asAt = TODAY): string[] {
-	const { scope, eyes } = seeing(person);
-	return concernsOf(scope, eyes, asAt).map(({ visibility }) => visibility);
+	const { scope, reader } = seeing(person);
+	return concernsOf(scope, reader, asAt).map(({ visibility }) => visibility);
 }
 
 const named = (name: string) => personByEmail(`${name}@x.example`)!;
@@ -83,10 +83,10 @@ describe('who may read a concern', () => {
 		['the national team', () => signedInAs('national'), 1]
 	] as const)('%s', (_, person, count) => {
 		expect(seen(person())).toEqual(['public', 'ics', 'group'].slice(0, count));
-		const { scope, eyes } = seeing(person());
+		const { scope, reader } = seeing(person());
 		const found = ids.filter((id) => {
 			try {
-				return findConcern(scope, eyes, id, TODAY).id === id;
+				return findConcern(scope, reader, id, TODAY).id === id;
 			} catch (thrown) {
 				expect(thrown).toBeInstanceOf(NotFound);
 				return false;
@@ -95,14 +95,14 @@ describe('who may read a concern', () => {
 		expect(found).toEqual(ids.slice(3 - count));
 	});
 
-	test('another group’s member, as anybody of the system', () => {
+	test('another group’s member, as anybody of the ICS', () => {
 		newMember(newGroup('XWE', 'Another').id, 'Ali');
 		expect(seen(named('ali'))).toEqual(['public', 'ics']);
 	});
 
 	test('nobody through another system', () => {
-		const { scope, eyes } = seeing(signedInAs('admin'), 'XOT');
-		expect(concernsOf(scope, eyes, TODAY)).toEqual([]);
+		const { scope, reader } = seeing(signedInAs('admin'), 'XOT');
+		expect(concernsOf(scope, reader, TODAY)).toEqual([]);
 		for (const id of ids)
 			expect(() => findConcern(scope, { groups: [group.id], ofSystem: true }, id, TODAY)).toThrow(
 				NotFound
@@ -117,12 +117,12 @@ describe('who may read a concern', () => {
 });
 
 describe('concerns as at an earlier day', () => {
-	const eyes = () => ({ groups: [group.id], ofSystem: true });
-	const found = (id: number, asAt: string) => findConcern(sam, eyes(), id, asAt);
+	const reader = () => ({ groups: [group.id], ofSystem: true });
+	const found = (id: number, asAt: string) => findConcern(sam, reader(), id, asAt);
 
 	test('begin on the day they were raised', () => {
 		const id = newConcern(sam, {}, TODAY);
-		expect(concernsOf(sam, eyes(), '2026-11-01')).toEqual([]);
+		expect(concernsOf(sam, reader(), '2026-11-01')).toEqual([]);
 		expect(() => found(id, '2026-11-01')).toThrow(NotFound);
 		expect(concernStates(sam, '2026-11-01')).toEqual([]);
 		expect(found(id, TODAY).state).toBe('waiting');

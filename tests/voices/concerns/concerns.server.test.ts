@@ -77,7 +77,7 @@ const acts = (id: number) => found(id).posts.map(({ act }) => act);
 const acted = () => all<{ act: string }>("SELECT act FROM audit WHERE act LIKE 'concern.%'").length;
 
 describe('raising a concern', () => {
-	test('starts the clock when the system can see it', () => {
+	test('starts the clock when the ICS can see it', () => {
 		const raised = raise();
 		expect(raised).toHaveProperty('ok');
 		const [concern] = concernsOf(answering(), { groups: [], ofSystem: true }, TODAY);
@@ -96,7 +96,7 @@ describe('raising a concern', () => {
 		});
 	});
 
-	test('keeps to the days that the system gives itself', () => {
+	test('keeps to the days that the ICS gives itself', () => {
 		setAnswerDays(actorOf(answering()), '5');
 		expect(found(newConcern(sam, {}, TODAY)).answerDueOn).toBe('2026-11-09');
 	});
@@ -255,7 +255,7 @@ describe('opening a concern up', () => {
 		expect(share(id)).toEqual(posted);
 		expect(found(id)).toMatchObject({
 			...{ visibility: 'ics', sharedOn: TODAY, answerDueOn: DUE, state: 'waiting' },
-			posts: [{ act: 'shared', words: 'The people who run or follow this system here' }]
+			posts: [{ act: 'shared', words: 'The people who run or follow the ICS here' }]
 		});
 	});
 

@@ -54,7 +54,7 @@ describe('where a concern stands', () => {
 		expect(state('said', 'shared', 'said')).toBe('waiting');
 	});
 
-	test('is answered by whatever the system says first', () => {
+	test('is answered by whatever the ICS says first', () => {
 		expect(state('answered')).toBe('answered');
 		expect(state('changed')).toBe('answered');
 		expect(state('answered', 'said')).toBe('answered');
@@ -65,7 +65,7 @@ describe('where a concern stands', () => {
 		expect(state('promised', 'answered', 'changed', 'said')).toBe('promised');
 	});
 
-	test('is done when the system says so', () => {
+	test('is done when the ICS says so', () => {
 		expect(state('done')).toBe('done');
 		expect(state('answered', 'promised', 'done', 'said', 'answered')).toBe('done');
 	});
@@ -155,7 +155,7 @@ describe('the acts that are open', () => {
 		}
 	});
 
-	test('always let the group speak, and let the system speak wherever it can see', () => {
+	test('always let the group speak, and let the ICS speak wherever it can see', () => {
 		for (const stands of STATES)
 			for (const visibility of EVERY) {
 				expect(actsOpen('group', stands, visibility)).toContain('said');
@@ -179,7 +179,7 @@ describe('the acts that are open', () => {
 		expect(group('settled')).toEqual(['disputed']);
 	});
 
-	test('leave the system what came of it once it is settled', () => {
+	test('leave the ICS what came of it once it is settled', () => {
 		const system = (stands: ConcernState) => actsOpen('ics', stands, 'ics');
 		expect(system('settled')).toEqual(['changed']);
 		expect(system('done')).toEqual(['answered', 'promised', 'changed']);
@@ -219,7 +219,7 @@ describe('what became of a promise', () => {
 		expect(promiseState(promised({ forecastOn: '2027-03-31' }), '2026-12-01')).toBe('overdue');
 	});
 
-	test('is moved when the system now expects it later', () => {
+	test('is moved when the ICS now expects it later', () => {
 		expect(promiseState(promised({ forecastOn: '2027-03-31' }), TODAY)).toBe('moved');
 		expect(promiseState(promised({ forecastOn: TODAY }), TODAY)).toBe('open');
 		expect(promiseState(promised({ forecastOn: null }), TODAY)).toBe('open');

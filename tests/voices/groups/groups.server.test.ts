@@ -128,13 +128,13 @@ describe('adding a member', () => {
 		).toEqual(['Ali', 'Sam']);
 	});
 
-	test('is not done by a member, by another group’s lead, or by the system', () => {
+	test('is not done by a member, by another group’s lead, or by the ICS', () => {
 		const { id } = newGroup();
 		const member = newMember(id, 'Ali');
 		const other = newGroup('XWE', 'Another');
 		expect(() => addMember(actorOf(member), id, add())).toThrow(NotAllowed);
 		expect(() => addMember(actorOf(other.scope), id, add())).toThrow(NotAllowed);
-		// @ts-expect-error: the system says not who is in a group
+		// @ts-expect-error: the ICS says not who is in a group
 		const director = () => addMember(actorOf(answering()), id, add());
 		expect(director).toBeTypeOf('function');
 	});

@@ -88,7 +88,7 @@ describe('what could be released', () => {
 		]);
 	});
 
-	test('and whole names of people who work for the system', () => {
+	test('and whole names of people who work for the ICS', () => {
 		run("UPDATE user SET name = 'Wilma Rota' WHERE email = 'programme-director@xwe.example'");
 		answered(world.open, TODAY, 'answered', 'Ask Wilma Rota about the Rota.');
 		const { texts } = offered().offer.find(({ item }) => item.key === concern())!;

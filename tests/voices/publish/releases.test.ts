@@ -133,7 +133,7 @@ describe('releasing', () => {
 		expect(publicRelease('XWE')!.findable).toBe(true);
 	});
 
-	test('needs the permission, and the system', () => {
+	test('needs the permission, and the ICS', () => {
 		const reading = () => actorOf(scopeOf('read', 'XWE', 'programme-director'));
 		// @ts-expect-error: reading is not enough
 		expect(() => releaseProgress(reading(), everything(publisher()))).toBeTypeOf('function');

@@ -13,11 +13,11 @@ import {
 	type GroupRating
 } from '#lib/voices/ratings/rules.ts';
 
-const said = (...ratings: GroupRating[]) => [{ groupId: 1, group: 'Group', ratings }];
+const answers = (...ratings: GroupRating[]) => [{ groupId: 1, group: 'Group', ratings }];
 
 function compared(stage: StageCode | null, ...ratings: GroupRating[]): Compared {
 	const nobody = ratings.length === 0;
-	return { kind: 'deliverable', code: 'x', stage, said: nobody ? [] : said(...ratings) };
+	return { kind: 'deliverable', code: 'x', stage, answers: nobody ? [] : answers(...ratings) };
 }
 
 describe('a difference', () => {
@@ -30,11 +30,11 @@ describe('a difference', () => {
 		sustained: ['claimed', 'claimed', null, null, 'unclear']
 	};
 
-	test.each(STAGES.map(({ code }) => code))('where the system says %s', (stage) => {
+	test.each(STAGES.map(({ code }) => code))('where the ICS says %s', (stage) => {
 		expect(GROUP_RATINGS.map(({ code }) => differenceOf(stage, code))).toEqual(TABLE[stage]);
 	});
 
-	test('is none where the system has not spoken', () => {
+	test('is none where the ICS has not spoken', () => {
 		for (const { code } of GROUP_RATINGS) expect(differenceOf(null, code)).toBeNull();
 	});
 
@@ -45,8 +45,8 @@ describe('a difference', () => {
 
 describe('the differences of a subject', () => {
 	test('stand once each, the gravest first', () => {
-		const groups = [...said('cannot-tell'), ...said('partly', 'not-yet')];
-		expect(differencesOf({ stage: 'sustained', said: groups })).toEqual(['claimed', 'unclear']);
+		const groups = [...answers('cannot-tell'), ...answers('partly', 'not-yet')];
+		expect(differencesOf({ stage: 'sustained', answers: groups })).toEqual(['claimed', 'unclear']);
 	});
 
 	test('come from either answer of a group that is split', () => {
@@ -78,35 +78,33 @@ describe('an agreement', () => {
 });
 
 describe('the sentence of an agreement', () => {
-	const THERE =
-		'There the system says it is in place, and people say it is not there yet.' as const;
+	const THERE = 'There the ICS says it is in place, and people say it is not there yet.' as const;
 
 	test('says when there is nothing to compare, whoever has spoken', () => {
 		expect(agreementSentence({ both: 0, differ: 0, claimed: 0 })).toBe(
-			'There is nothing yet of which both people and the system have spoken.'
+			'There is nothing yet of which both people and the ICS have spoken.'
 		);
 	});
 
 	test('says when one thing or all agree', () => {
 		expect(agreementSentence({ both: 1, differ: 0, claimed: 0 })).toBe(
-			'People and the system say the same of the one thing that both have spoken about.'
+			'People and the ICS say the same of the one thing that both have spoken about.'
 		);
 		expect(agreementSentence({ both: 3, differ: 0, claimed: 0 })).toBe(
-			'People and the system say the same of all 3 things that both have spoken about.'
+			'People and the ICS say the same of all 3 things that both have spoken about.'
 		);
 	});
 
 	test('says when the only thing differs', () => {
-		const head =
-			'People and the system differ on the one thing that both have spoken about.' as const;
+		const head = 'People and the ICS differ on the one thing that both have spoken about.' as const;
 		expect(agreementSentence({ both: 1, differ: 1, claimed: 0 })).toBe(head);
 		expect(agreementSentence({ both: 1, differ: 1, claimed: 1 })).toBe(`${head} ${THERE}`);
 	});
 
-	test('says on how many they differ, and how often the system claims more', () => {
+	test('says on how many they differ, and how often the ICS claims more', () => {
 		const head = (differ: number) =>
-			`People and the system differ on ${differ} of 7 things that both have spoken about.`;
-		const tail = 'the system says it is in place, and people say it is not there yet.';
+			`People and the ICS differ on ${differ} of 7 things that both have spoken about.`;
+		const tail = 'the ICS says it is in place, and people say it is not there yet.';
 		expect(agreementSentence({ both: 7, differ: 2, claimed: 0 })).toBe(head(2));
 		expect(agreementSentence({ both: 7, differ: 1, claimed: 1 })).toBe(`${head(1)} ${THERE}`);
 		expect(agreementSentence({ both: 7, differ: 2, claimed: 2 })).toBe(
@@ -146,7 +144,7 @@ describe('a programme’s own terms', () => {
 	test('name both sides of a difference', () => {
 		for (const difference of ['claimed', 'unclear', 'ahead'] as const) {
 			expect(differenceWords(difference, 'programme')).toMatch(/ICS.*group|group.*ICS/i);
-			expect(differenceWords(difference)).toMatch(/system.*people|people.*system/i);
+			expect(differenceWords(difference)).toMatch(/ICS.*people|people.*ICS/i);
 		}
 	});
 });

@@ -54,7 +54,7 @@ describe('a subject', () => {
 	});
 });
 
-describe('what the system says', () => {
+describe('what the ICS says', () => {
 	const sentence = (details: Parameters<typeof subject>[0]) => claimSentence(subject(details));
 
 	test('is its stage, and since when where that is known', () => {

@@ -258,7 +258,7 @@ describe('a group’s rating', () => {
 	});
 });
 
-describe('the system’s and the region’s rating', () => {
+describe('the ICS’s and the region’s rating', () => {
 	const system = (subject = CARERS, details: Partial<RatingInput> = {}, scope = answering()) =>
 		rateAsSystem(
 			actorOf(scope),
@@ -281,9 +281,9 @@ describe('the system’s and the region’s rating', () => {
 	});
 
 	test('are said by those who speak for them', () => {
-		// @ts-expect-error: the region does not speak for the system
+		// @ts-expect-error: the region does not speak for the ICS
 		expect(() => system(CARERS, {}, reviewing())).toBeTypeOf('function');
-		// @ts-expect-error: nor the system for the region
+		// @ts-expect-error: nor the ICS for the region
 		expect(() => region(SHIFT, {}, answering())).toBeTypeOf('function');
 		// @ts-expect-error: nor a group
 		expect(() => region(SHIFT, {}, group.scope)).toBeTypeOf('function');

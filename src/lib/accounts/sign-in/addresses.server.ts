@@ -128,6 +128,6 @@ export function firstPage(person: Person | null): string {
 	const isIcs = person?.grants[0]?.ics.length === 1;
 	if (!named || !alone || !isIcs) return '/';
 	// A group member comes for what was promised and what came of what people said.
-	const speaks = person?.grants.every(({ role }) => role === 'coproduction-member');
+	const speaks = person.grants.every(({ role }) => role === 'coproduction-member');
 	return speaks ? `/ics/${named.code}/voice` : `/ics/${named.code}`;
 }

@@ -3,7 +3,7 @@ import { NotFound } from '#lib/core/access.ts';
 import { ok, refused, type Result } from '#lib/core/result.ts';
 import { textFinding } from '#lib/core/text-check.ts';
 import { type Importer, requireOpen } from '#lib/imports/read.server.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { PUBLISHED_INTO, savedMappings } from './read.server.ts';
 import { checkMapping, LONGEST_NAME, type Mapping } from './rules.ts';
@@ -36,7 +36,7 @@ export function saveMapping(
 			now.toISOString(),
 			scope.accountId
 		);
-		recordScopedAct(actor, 'mapping-saved', `mapping ${id}`, { name }, scope.ics.id);
+		recordAct(actor, 'mapping-saved', `mapping ${id}`, { name });
 		return ok({ id });
 	});
 }
@@ -61,7 +61,7 @@ export function renameMapping(actor: Importer, id: number, name: string): Result
 			scope.ics.id
 		);
 		const detail = { name, before: mapping.name };
-		recordScopedAct(actor, 'mapping-renamed', `mapping ${id}`, detail, scope.ics.id);
+		recordAct(actor, 'mapping-renamed', `mapping ${id}`, detail);
 	});
 	return ok({ id });
 }
@@ -75,7 +75,7 @@ export function removeMapping(actor: Importer, id: number): Result<{ repeated: b
 	return transaction(() => {
 		takeAway(actor, id);
 		const detail = { name: mapping.name };
-		recordScopedAct(actor, 'mapping-removed', `mapping ${id}`, detail, scope.ics.id);
+		recordAct(actor, 'mapping-removed', `mapping ${id}`, detail);
 		return ok({ repeated: false });
 	});
 }

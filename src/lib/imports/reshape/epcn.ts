@@ -65,6 +65,8 @@ export type EpcnStays = {
 	/** Rows that could not be read, as the spreadsheet numbers them, each with its network's code. */
 	unread: { row: number; network: string }[];
 	sheet: Grid;
+	/** By network: positions of the rows that were read. */
+	rows: Map<string, number[]>;
 };
 
 type StayColumn = 'practice' | 'name' | 'subIcb' | 'location' | 'network' | 'joined' | 'left';
@@ -103,7 +105,8 @@ export function epcnStays(
 		days: [],
 		locations: new Map(),
 		unread: [],
-		sheet: grid
+		sheet: grid,
+		rows: new Map()
 	};
 	for (let index = header + 1; index < grid.rows.length; index += 1) {
 		const row = grid.rows[index]!;
@@ -115,6 +118,9 @@ export function epcnStays(
 			stays.unread.push({ row: grid.numbers[index]!, network });
 			continue;
 		}
+		const rows = stays.rows.get(network);
+		if (rows) rows.push(index);
+		else stays.rows.set(network, [index]);
 		const name = text(row[columns.name]) || practice;
 		// The same stay twice is one, and the row further down knows better.
 		found.set(`${network} ${practice} ${joinedOn}`, { network, practice, name, joinedOn, leftOn });
@@ -298,6 +304,17 @@ export const officialList: Reshape = {
 				report(table, problems) {
 					reportEpcn(epcn, table, problems);
 					return { official: epcn.official };
+				},
+				cells: {
+					rowsLeftOut: 'row-of-others',
+					alsoRead: epcn.stays
+						? [
+								{
+									sheet: epcn.stays.sheet,
+									rows: new Set([...epcn.codes].flatMap((code) => epcn.stays!.rows.get(code) ?? []))
+								}
+							]
+						: []
 				}
 			}
 		);

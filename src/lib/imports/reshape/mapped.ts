@@ -481,17 +481,15 @@ export function madeTable(mapping: Mapping, fit: Fit, gathered: Gathered): MadeT
 			source: {
 				grid,
 				header: header.index,
-				at: (index, column) =>
-					places[index]?.[column] ??
-					firstOf(places[index] ?? []) ?? { index: header.index, column: 0 }
+				at: (index, column) => places[index]?.[column] ?? firstOf(places[index] ?? [], header.index)
 			}
 		}
 	};
 }
 
-function firstOf(places: readonly (Place | null)[]): Place {
+function firstOf(places: readonly (Place | null)[], index = 0): Place {
 	const figure = places.slice(FIRST_FIGURE).find((place) => place !== null);
-	return figure ?? places.find((place) => place !== null) ?? { index: 0, column: 0 };
+	return figure ?? places.find((place) => place !== null) ?? { index, column: 0 };
 }
 
 /** Parts of the area that are not in the file for this row, or whose cell is empty. */
@@ -591,7 +589,8 @@ export const published: Reshape = {
 		return (
 			mapped && {
 				grids: inPlaceOf(file.grids, mapped.fit.grid, mapped.table.grid),
-				report: (table, problems) => ({ mapping: reportMapped(mapped, table, problems) })
+				report: (table, problems) => ({ mapping: reportMapped(mapped, table, problems) }),
+				cells: { rowsLeftOut: 'row-of-others' }
 			}
 		);
 	}
@@ -746,7 +745,7 @@ function noteCells({ table: made }: Mapped, { register, matched, options }: Tabl
 		const row = Object.fromEntries(
 			key.map(({ field, at, read }) => [field, at < 0 ? null : (read(cells[at]).value ?? null)])
 		);
-		const held = { ...row, ...register.settle?.(row, options) };
+		const held = { ...row, ...register.normalise?.(row, options) };
 		return register.key.map((field) => String(held[field] ?? '')).join('\n');
 	});
 	for (const column of matched.columns) {

@@ -2,8 +2,9 @@
  * The shapes in which a file holds its rows, behind one interface: sheets in, a table of rows out, each
  * value with the cell that it came from. A shape is one pure file of this folder and a line of `all.ts`.
  */
+import type { ReshapedCells } from '#lib/imports/account.ts';
 import type { Problems } from '#lib/imports/findings.ts';
-import type { Choices, Reading, ReadingContext } from '#lib/imports/reading.ts';
+import type { Choices, Question, Reading, ReadingContext } from '#lib/imports/reading.ts';
 import type { Table } from '#lib/imports/table.ts';
 import type { Grid } from '#lib/spreadsheet/grid.ts';
 
@@ -23,6 +24,10 @@ export type Reshaped = {
 	grids: readonly Grid[];
 	/** Once the columns are known: says what was made and left out, and answers what a report keeps of it. */
 	report(table: Table, problems: Problems): Pick<Reading, 'mapping' | 'official'>;
+	/** What has to be asked before the table can be made in full. */
+	question?: Question | null;
+	/** Cells that stand in no row of the table. */
+	cells?: ReshapedCells;
 };
 
 export type Reshape = {

@@ -1,12 +1,12 @@
 /** Undoing a whole import as one act. */
 import { ok, refused, type Result } from '#lib/core/result.ts';
 import { endOfImport, findImport, type Importer, requireOpen } from '#lib/imports/read.server.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import {
 	type EditedSince,
-	type HeldRow,
+	type StoredRow,
 	mustAsk,
 	wayBack,
 	type WayBack
@@ -15,7 +15,6 @@ import type { Register } from '#lib/registers/definition.ts';
 import {
 	bumpVersion,
 	changeFields,
-	type Occasion,
 	overlapping,
 	putBack,
 	takeOut
@@ -48,13 +47,6 @@ export function undoImport(
 			return refused('', 'Only an import that was carried out can be undone.', 'not-committed');
 		const register = registerNamed(record.register);
 		const at = now.toISOString();
-		const occasion: Occasion = {
-			icsId: scope.ics.id,
-			by: scope.accountId,
-			at,
-			importId: null,
-			undoesImportId: id
-		};
 		const current = rowsById(scope, register);
 		let rows = 0;
 		let kept = 0;
@@ -67,39 +59,39 @@ export function undoImport(
 				kept += 1;
 				continue;
 			}
-			const wrote = write(register, row, back, occasion);
+			const wrote = write(actor, register, row, back, { undoesImportId: id });
 			if (choice === 'keep' && event.later.length > 0 && mustAsk(register, event, event.later, row))
 				kept += 1;
 			else if (wrote) rows += 1;
 		}
-		bumpVersion(scope.ics.id, register);
+		bumpVersion(actor, register);
 		run(
 			`UPDATE imports SET status = 'undone', undone_at = ?, undone_by = ? WHERE id = ?`,
 			at,
 			scope.accountId,
 			id
 		);
-		recordScopedAct(
-			actor,
-			'import-undone',
-			`import ${id}`,
-			{ register: register.name, rows, kept },
-			scope.ics.id
-		);
+		recordAct(actor, 'import-undone', `import ${id}`, { register: register.name, rows, kept });
 		return ok({ rows, kept, repeated: false });
 	});
 }
 
 /** Answers whether anything had to be written. */
-function write(register: Register, now: HeldRow, back: WayBack, occasion: Occasion): boolean {
-	if (back.removed && !now.removed) takeOut(register, now.id, occasion);
+function write(
+	actor: Importer,
+	register: Register,
+	now: StoredRow,
+	back: WayBack,
+	cause: { undoesImportId: number }
+): boolean {
+	if (back.removed && !now.removed) takeOut(actor, register, now.id, cause);
 	else if (!back.removed && now.removed) {
 		const row = Object.fromEntries(
 			Object.entries(back.changes).map(([name, [, then]]) => [name, then])
 		);
-		putBack(register, now, row, occasion);
+		putBack(actor, register, now, row, cause);
 	} else if (Object.keys(back.changes).length > 0)
-		changeFields(register, now.id, back.changes, occasion);
+		changeFields(actor, register, now.id, back.changes, cause);
 	else return false;
 	return true;
 }

@@ -4,7 +4,7 @@ import { ok, refused, type Result } from '#lib/core/result.ts';
 import { textFinding, type TextRules } from '#lib/core/text-check.ts';
 import { findMeasure } from '#lib/measures/read.server.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { get, run, transaction } from '#lib/platform/database.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { openFor } from '#lib/roadmap/progress/write.server.ts';
@@ -43,7 +43,7 @@ export function addMark(
 			now.toISOString(),
 			scope.accountId
 		);
-		recordScopedAct(scope, `measure.${kind}`, measureName, { id, ...read.mark }, scope.ics.id);
+		recordAct(actor, `measure.${kind}`, measureName, { id, ...read.mark });
 		return ok({ id });
 	});
 }
@@ -72,7 +72,7 @@ export function withdrawMark(actor: Editor, measureName: string, id: number): Re
 			now.toISOString(),
 			scope.accountId
 		);
-		recordScopedAct(scope, 'measure.withdraw', measureName, { id, kind: mark.kind }, scope.ics.id);
+		recordAct(actor, 'measure.withdraw', measureName, { id, kind: mark.kind });
 		return ok(null);
 	});
 }
@@ -80,7 +80,7 @@ export function withdrawMark(actor: Editor, measureName: string, id: number): Re
 function requireOpen({ scope, today }: Editor): void {
 	const { closedOn } = findIcs(scope, scope.ics.code);
 	if (closedOn !== null && closedOn < today)
-		throw new NotAllowed('This system has closed: its history is kept and takes no more.');
+		throw new NotAllowed('This ICS has closed: its history is kept and takes no more.');
 }
 
 // What a system says where a measure's signal and its rating of a deliverable point two ways.
@@ -130,7 +130,7 @@ export function addRemark(
 			scope.accountId
 		);
 		const detail = { id, measure, signal: linked.against, confidence, text };
-		recordScopedAct(scope, 'roadmap.signal', code, detail, scope.ics.id);
+		recordAct(actor, 'roadmap.signal', code, detail);
 		return ok({ id });
 	});
 }

@@ -1,20 +1,20 @@
-import { accountOf, type Actor, type Scope } from '#lib/core/access.ts';
-import { present } from '#lib/platform/clock.server.ts';
+import { accountOf, type Actor, icsIdOf } from '#lib/core/access.ts';
 import { run } from '#lib/platform/database.server.ts';
 
 /** Who did something and when, where no scope says it: somebody signing in, or nobody (null). */
 export type Doer = { readonly accountId: string | null; readonly now: Date };
 
 /**
- * Writes one line of the audit log. Call it inside the act's own transaction, so that neither stands
- * without the other. `detail` holds what an investigator needs, never a password or a token.
+ * Writes one line of the audit log, of the ICS that the actor acts in unless another is named. Call it inside the act's own
+ * transaction, so that neither stands without the other. `detail` holds what an investigator needs,
+ * never a password or a token.
  */
 export function recordAct(
 	by: Actor | Doer,
 	act: string,
 	subject: string,
 	detail: Record<string, unknown> = {},
-	icsId: number | null = null
+	icsId = 'scope' in by ? icsIdOf(by) : null
 ): void {
 	run(
 		'INSERT INTO audit (at, by, act, ics_id, subject, detail) VALUES (?, ?, ?, ?, ?, ?)',
@@ -24,22 +24,5 @@ export function recordAct(
 		icsId,
 		subject,
 		JSON.stringify(detail)
-	);
-}
-
-/** The same for an act done under a scope. */
-export function recordScopedAct(
-	by: Scope | Actor,
-	act: string,
-	subject: string,
-	detail: Record<string, unknown> = {},
-	icsId: number | null = null
-): void {
-	recordAct(
-		'scope' in by ? by : { accountId: by.accountId, now: present() },
-		act,
-		subject,
-		detail,
-		icsId
 	);
 }

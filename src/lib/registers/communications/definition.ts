@@ -1,5 +1,5 @@
 /** The communications plan: what is told to whom, by whom and when. */
-import { type MeasureDefinition, type MeasureValue, ratioValue } from '#lib/core/measure.ts';
+import { type MeasureValue, ratioValue } from '#lib/core/measure.ts';
 import { count } from '#lib/core/numbers.ts';
 import { agree, counted, plural } from '#lib/core/words.ts';
 import {
@@ -42,31 +42,6 @@ export function communicationMeasures(figures: CommunicationFigures): MeasureVal
 		ratioValue('communications-overdue', asAt, overdue, due, 'communications')
 	];
 }
-
-const MEASURES: readonly MeasureDefinition[] = [
-	{
-		name: 'communications-done',
-		title: 'Communications done',
-		unit: 'communications',
-		better: 'higher',
-		kind: 'share',
-		period: 'month',
-		rows: 'status=done',
-		counted: 'Communications planned for the day or before it, and done by then',
-		of: 'all communications planned for the day or before it'
-	},
-	{
-		name: 'communications-overdue',
-		title: 'Communications overdue',
-		unit: 'communications',
-		better: 'lower',
-		kind: 'share',
-		period: 'month',
-		rows: 'status=overdue',
-		counted: 'Communications planned for before the day and not done by then',
-		of: 'all communications planned for the day or before it'
-	}
-];
 
 function feedbackBeforeDone(row: Row): RowFinding | null {
 	if (row.done_on || (row.feedback === null && row.reach === null)) return null;
@@ -192,6 +167,7 @@ export const communications: Register = {
 			label: 'Done',
 			help: 'The day it was sent, held or published.',
 			kind: 'date',
+			statusWords: ['done', 'complete', 'completed', 'sent', 'held', 'published', 'delivered'],
 			happened: true,
 			alsoCalled: ['date done', 'sent', 'completed', 'date completed', 'actual date', 'delivered']
 		},
@@ -218,7 +194,30 @@ export const communications: Register = {
 		{ code: 'done', label: 'Done', tone: 'done' }
 	],
 	rules: [feedbackBeforeDone],
-	measures: MEASURES,
+	measures: [
+		{
+			name: 'communications-done',
+			title: 'Communications done',
+			unit: 'communications',
+			better: 'higher',
+			kind: 'share',
+			period: 'month',
+			rows: 'status=done',
+			counted: 'Communications planned for the day or before it, and done by then',
+			of: 'all communications planned for the day or before it'
+		},
+		{
+			name: 'communications-overdue',
+			title: 'Communications overdue',
+			unit: 'communications',
+			better: 'lower',
+			kind: 'share',
+			period: 'month',
+			rows: 'status=overdue',
+			counted: 'Communications planned for before the day and not done by then',
+			of: 'all communications planned for the day or before it'
+		}
+	],
 	searched: ['reference', 'message', 'owner', 'feedback'],
 	sortedBy: 'reference',
 	rowTitle: (row) => `${row.reference}: ${row.message}`

@@ -4,9 +4,13 @@ import { longDate } from '#lib/core/dates.ts';
 import { count } from '#lib/core/numbers.ts';
 import { agree, plural } from '#lib/core/words.ts';
 import { all } from '#lib/platform/database.server.ts';
-import type { DeclaredDashboard } from '#lib/registers/dashboard.ts';
 import { choiceLabel } from '#lib/registers/definition.ts';
-import { byDates, type RegisterServer, type SampleRow } from '#lib/registers/plug-in.server.ts';
+import {
+	byDates,
+	type DeclaredDashboard,
+	type RegisterServer,
+	type SampleRow
+} from '#lib/registers/plug-in.server.ts';
 import {
 	type CommunicationFigures,
 	communicationMeasures,

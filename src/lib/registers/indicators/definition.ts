@@ -140,7 +140,7 @@ const rules: readonly Rule[] = [
  * "Apr–Jun 2024" is a quarter, or three of the months that roll; "Year to June" of a figure that looks
  * back over a year is that of the quarter. What the indicator comes in says which.
  */
-export function settledPeriod(
+export function normalisedPeriod(
 	{ end, kind }: Period,
 	{ period: wanted, lookback }: Pick<ListedIndicator, 'period' | 'lookback'>
 ): Period {
@@ -191,7 +191,7 @@ export const indicators: Register = {
 	singular: 'indicator value',
 	plural: 'indicator values',
 	about:
-		'Whatever else is counted, with its numerator and denominator: access, waiting times, physical health checks, carers, sickness and a system’s own. The catalogue says what each one counts.',
+		'Whatever else is counted, with its numerator and denominator: access, waiting times, physical health checks, carers, sickness and an ICS’s own. The catalogue says what each one counts.',
 	guide: { label: 'What each indicator counts: the catalogue', path: '/catalogue' },
 	key: ['indicator', 'organisation', 'period'],
 	columns: [
@@ -207,7 +207,7 @@ export const indicators: Register = {
 		{
 			name: 'organisation',
 			label: 'Organisation',
-			help: 'Whom the figure is for: the system itself, one of its places, networks or trusts, or a system that it follows.',
+			help: 'Whom the figure is for: the ICS itself, one of its places, networks or trusts, or an ICS that it follows.',
 			kind: 'organisation',
 			organisationKind: ['ics', 'place', 'pcn', 'trust'],
 			required: true,
@@ -267,18 +267,18 @@ export const indicators: Register = {
 		const indicator = indicatorOf(row, known);
 		return indicator ? rule(row, indicator) : null;
 	}),
-	settle: (row, known): Row => {
+	normalise: (row, known): Row => {
 		const indicator = indicatorOf(row, known);
 		const period = periodOf(String(row.period));
-		return indicator && period ? { period: storedPeriod(settledPeriod(period, indicator)) } : {};
+		return indicator && period ? { period: storedPeriod(normalisedPeriod(period, indicator)) } : {};
 	},
-	saidByOthers: (row, known) => {
+	derivedColumns: (row, known) => {
 		const figure = indicatorOf(row, known)?.form === 'figure';
 		const counted = figure ? typeof row.numerator === 'number' : valueOfCounts(row) !== null;
 		const suppressed = row.value === '*' && [row.numerator, row.denominator].includes('*');
 		return counted || suppressed ? ['value'] : [];
 	},
-	apart: {
+	noOverlap: {
 		within: ['indicator', 'organisation'],
 		column: 'period',
 		code: 'period-overlaps',

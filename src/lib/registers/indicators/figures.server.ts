@@ -13,7 +13,7 @@ import {
 	indicatorMeasures,
 	type IndicatorPoint,
 	indicatorSentence,
-	type IndicatorStanding
+	type IndicatorLine
 } from './measures.ts';
 import { readIndicator } from './rules.ts';
 
@@ -32,14 +32,14 @@ const INDICATOR_STATUS = `CASE
 	ELSE 'incomplete' END`;
 
 /** The indicators an ICS may name: the catalogue's, then its own; each as its latest version says. */
-export function indicatorsNamed(icsId: number): ListedIndicator[] {
+export function indicatorsNamed({ ics }: IcsScope): ListedIndicator[] {
 	const rows = all<{ content: string; version: number; retired: number; own: number }>(
 		`SELECT d.content, d.version, d.retired, d.ics_id IS NOT NULL AS own
 		FROM (SELECT min(id) AS first, max(id) AS last FROM indicator_definitions
 			WHERE coalesce(ics_id, 0) IN (0, ?) GROUP BY coalesce(ics_id, 0), code) v
 		JOIN indicator_definitions d ON d.id = v.last
 		ORDER BY d.ics_id IS NOT NULL, v.first`,
-		icsId
+		ics.id
 	);
 	return rows.map(({ content, version, retired, own }) => ({
 		...readIndicator(JSON.parse(content)),
@@ -57,11 +57,11 @@ export function indicatorsOf(scope: IcsScope): ListedIndicator[] {
 			scope.ics.id
 		).map(({ indicator }) => indicator)
 	);
-	return indicatorsNamed(scope.ics.id).filter(({ code }) => held.includes(code));
+	return indicatorsNamed(scope).filter(({ code }) => held.includes(code));
 }
 
 /** Values an ICS holds of an indicator, removed ones too. */
-export function valuesHeld(scope: IcsScope, code: string): number {
+export function countValues(scope: IcsScope, code: string): number {
 	return get<{ count: number }>(
 		`SELECT count(*) AS count FROM indicators WHERE ics_id = ? AND indicator = ?`,
 		scope.ics.id,
@@ -84,18 +84,6 @@ type PointRow = { indicator: string; period: string } & Record<
 	Value
 >;
 
-/**
- * An indicator's periods of the kind that its definition names, for the system as a whole, oldest
- * first; those that had ended by the day (ISO). None for a code that nobody knows.
- */
-export function indicatorSeries(scope: IcsScope, code: string, asAt: string): IndicatorPoint[] {
-	const indicator = indicatorsNamed(scope.ics.id).find((one) => one.code === code);
-	if (!indicator) return [];
-	return ownRows(scope, asAt, code)
-		.filter(({ period }) => periodOf(period)?.kind === indicator.period)
-		.map((row) => pointOf(indicator, row));
-}
-
 /** Every indicator with values, and its figures for the system as a whole, as at a day (ISO). */
 export function indicatorFigures(scope: IcsScope, asAt: string): IndicatorFigures {
 	const held = new Map<string, PointRow[]>();
@@ -113,20 +101,20 @@ export function indicatorFigures(scope: IcsScope, asAt: string): IndicatorFigure
 			endedBy(asAt)
 		).map(({ indicator, count }) => [indicator, count])
 	);
-	const standings = indicatorsNamed(scope.ics.id)
+	const lines = indicatorsNamed(scope)
 		.filter(({ code }) => held.has(code) || others.has(code))
 		.map((indicator) =>
-			standingOf(indicator, held.get(indicator.code) ?? [], others.get(indicator.code) ?? 0)
+			lineOf(indicator, held.get(indicator.code) ?? [], others.get(indicator.code) ?? 0)
 		);
-	return { asAt, standings };
+	return { asAt, lines };
 }
 
 /** Kinds of period are never mixed: the declared one is shown, or else the one that goes furthest. */
-function standingOf(
+function lineOf(
 	indicator: ListedIndicator,
 	rows: readonly PointRow[],
 	others: number
-): IndicatorStanding {
+): IndicatorLine {
 	const byKind = new Map<PeriodKind, PointRow[]>(PERIOD_KINDS.map((kind) => [kind, []]));
 	for (const row of rows) {
 		const period = periodOf(row.period);
@@ -147,13 +135,14 @@ function standingOf(
 }
 
 /** The system's own rows are few, whatever its places and networks hold: an index finds them. */
-function ownRows(scope: IcsScope, asAt: string, code: string | null = null): PointRow[] {
+function ownRows({ ics }: IcsScope, asAt: string): PointRow[] {
 	return all<PointRow>(
 		`SELECT indicator, period, numerator, denominator, value FROM indicators
-		WHERE ics_id = ? AND organisation = ? AND removed_at IS NULL
-			${code === null ? '' : 'AND indicator = ?'} AND period < ?
+		WHERE ics_id = ? AND organisation = ? AND removed_at IS NULL AND period < ?
 		ORDER BY indicator, period`,
-		...[scope.ics.id, scope.ics.code, ...(code === null ? [] : [code]), endedBy(asAt)]
+		ics.id,
+		ics.code,
+		endedBy(asAt)
 	);
 }
 
@@ -193,5 +182,5 @@ export const indicatorsServer: RegisterServer = {
 		measures: indicatorMeasures
 	}),
 	dashboard: indicatorDashboard,
-	known: (scope) => ({ indicators: indicatorsNamed(scope.ics.id) })
+	known: (scope) => ({ indicators: indicatorsNamed(scope) })
 };

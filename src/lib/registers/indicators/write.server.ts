@@ -1,12 +1,12 @@
 /** The catalogue of indicators: loading the shared one, and a system's own. */
 import { type IcsActor, type IcsScope, NotFound } from '#lib/core/access.ts';
 import { ok, refused, type Result } from '#lib/core/result.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { all, run, transaction } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Indicator, ListedIndicator } from '#lib/registers/definition.ts';
 import { bumpVersion } from '#lib/registers/write.server.ts';
-import { indicatorsNamed, valuesHeld } from './figures.server.ts';
+import { indicatorsNamed, countValues } from './figures.server.ts';
 import { codeFor, type OwnIndicator, parseCatalogue, readIndicator } from './rules.ts';
 
 /** What became of an act on an own indicator: its code. */
@@ -50,7 +50,7 @@ export function loadIndicatorCatalogue(document: unknown, now: Date): { versions
 export function addOwnIndicator(actor: Editor, input: OwnIndicator): IndicatorResult {
 	const { scope } = actor;
 	return transaction((): IndicatorResult => {
-		const known = indicatorsNamed(scope.ics.id);
+		const known = indicatorsNamed(scope);
 		const twin = known.find(({ name }) => name.toLowerCase() === input.name.toLowerCase());
 		if (twin) return nameTaken(twin);
 		const code = codeFor(
@@ -74,13 +74,13 @@ export function changeOwnIndicator(
 	const { scope } = actor;
 	return transaction((): IndicatorResult => {
 		const held = ownIndicator(scope, code);
-		const known = indicatorsNamed(scope.ics.id);
+		const known = indicatorsNamed(scope);
 		const twin = known.find(
 			(one) => one.code !== code && one.name.toLowerCase() === input.name.toLowerCase()
 		);
 		if (twin) return nameTaken(twin);
 		if (held.version !== version) return changedMeanwhile;
-		if (input.form !== held.form && valuesHeld(scope, code) > 0)
+		if (input.form !== held.form && countValues(scope, code) > 0)
 			return refused(
 				'name',
 				'This indicator has values, so a share cannot become a plain figure or the other way round. Retire it and add another.'
@@ -90,7 +90,7 @@ export function changeOwnIndicator(
 	});
 }
 
-/** Retires an own indicator, or takes it back into use; its values stay. @throws NotFound */
+/** Retires an own indicator, or uses it again; its values stay. @throws NotFound */
 export function retireOwnIndicator(actor: Editor, code: string, retired: boolean): IndicatorResult {
 	const { scope } = actor;
 	return transaction((): IndicatorResult => {
@@ -112,10 +112,10 @@ export function deleteOwnIndicator(actor: Editor, code: string): IndicatorResult
 	const { scope } = actor;
 	return transaction((): IndicatorResult => {
 		const { name } = ownIndicator(scope, code);
-		if (valuesHeld(scope, code) > 0)
+		if (countValues(scope, code) > 0)
 			return refused('name', 'This indicator has values, so it can be retired but not deleted.');
 		run('DELETE FROM indicator_definitions WHERE ics_id = ? AND code = ?', scope.ics.id, code);
-		recordScopedAct(scope, 'indicator-deleted', `indicator ${code}`, { name }, scope.ics.id);
+		recordAct(actor, 'indicator-deleted', `indicator ${code}`, { name });
 		return ok({ code });
 	});
 }
@@ -136,30 +136,25 @@ function nameTaken({ name, own }: ListedIndicator): IndicatorResult {
 
 /** @throws NotFound for one of the shared catalogue too: nobody here may change those */
 function ownIndicator(scope: IcsScope, code: string): ListedIndicator {
-	const found = indicatorsNamed(scope.ics.id).find((one) => one.own && one.code === code);
+	const found = indicatorsNamed(scope).find((one) => one.own && one.code === code);
 	if (!found) throw new NotFound(`No indicator ${code}.`);
 	return found;
 }
 
 function put(
-	{ scope, now }: Editor,
+	actor: Editor,
 	indicator: Indicator,
 	version: number,
 	retired: boolean,
 	act: string
 ): void {
+	const { scope, now } = actor;
 	// Read back, so that only what defines it is stored.
 	const content = JSON.stringify(readIndicator(indicator));
 	insertVersion(scope.ics.id, indicator.code, version, content, retired, scope.accountId, now);
 	// What is kept of the register's answers says names, units and targets too.
-	bumpVersion(scope.ics.id, registerNamed('indicators'));
-	recordScopedAct(
-		scope,
-		act,
-		`indicator ${indicator.code}`,
-		{ name: indicator.name, version },
-		scope.ics.id
-	);
+	bumpVersion(actor, registerNamed('indicators'));
+	recordAct(actor, act, `indicator ${indicator.code}`, { name: indicator.name, version });
 }
 
 function insertVersion(

@@ -1,5 +1,8 @@
+/** Dated steps towards the deliverables of the roadmap. */
+import { type MeasureValue, noteOf, ratioValue } from '#lib/core/measure.ts';
+import { count } from '#lib/core/numbers.ts';
+import { agree, counted, plural } from '#lib/core/words.ts';
 import { FOCUS, type Register } from '#lib/registers/definition.ts';
-import { MEASURES } from './measures.ts';
 
 export const milestones: Register = {
 	name: 'milestones',
@@ -74,6 +77,16 @@ export const milestones: Register = {
 			label: 'Done',
 			help: 'The day it was done. Empty until it is.',
 			kind: 'date',
+			statusWords: [
+				'done',
+				'complete',
+				'completed',
+				'achieved',
+				'delivered',
+				'closed',
+				'met',
+				'finished'
+			],
 			happened: true,
 			alsoCalled: ['actual', 'completed', 'actual date', 'date completed', 'complete']
 		},
@@ -89,14 +102,79 @@ export const milestones: Register = {
 	],
 	statuses: [
 		{ code: 'done', label: 'Done', tone: 'done' },
-		{ code: 'late', label: 'Past its date', tone: 'late' },
+		{ code: 'late', label: 'Late', tone: 'late' },
 		{ code: 'slipping', label: 'Forecast to slip', tone: 'late' },
 		{ code: 'due', label: 'To come', tone: 'started' },
 		{ code: 'no-date', label: 'No date yet', tone: 'none' }
 	],
 	rules: [],
-	measures: MEASURES,
+	measures: [
+		{
+			name: 'milestones-done',
+			title: 'Milestones done',
+			unit: 'milestones',
+			better: 'higher',
+			kind: 'share',
+			period: 'month',
+			rows: 'status=done',
+			counted: 'Milestones done by the day',
+			of: 'all milestones on the register',
+			deliverables: ['model-governance']
+		},
+		{
+			name: 'milestones-late',
+			title: 'Milestones late',
+			unit: 'milestones',
+			better: 'lower',
+			kind: 'share',
+			period: 'month',
+			rows: 'status=late',
+			counted:
+				'Milestones past their forecast (or, without one, their baseline) and not done by the day',
+			of: 'all milestones on the register',
+			deliverables: ['model-governance']
+		}
+	],
 	searched: ['reference', 'title', 'owner'],
 	sortedBy: 'reference',
 	rowTitle: (row) => `${row.reference}: ${row.title}`
 };
+
+// What its rows add up to: the sentence and the measures.
+
+export type MilestoneFigures = {
+	asAt: string;
+	milestones: number;
+	done: number;
+	/** Not done, and past their forecast or, without one, their baseline. */
+	late: number;
+	/** Not done, and without any date. */
+	undated: number;
+};
+
+/** "7 of 11 milestones are done, and 4 are late." */
+export function milestoneSentence({ milestones, done, late, undated }: MilestoneFigures): string {
+	if (milestones === 0) return 'No milestone is on the register yet.';
+	if (done === milestones)
+		return milestones === 1
+			? 'The one milestone is done.'
+			: `All ${count(milestones)} milestones are done.`;
+	const head = `${done === 0 ? 'None' : count(done)} of ${counted(milestones, 'milestone')} ${agree(done, 'is', 'are')} done`;
+	const behind =
+		late === 0 ? ', and none is late.' : `, and ${count(late)} ${agree(late, 'is', 'are')} late.`;
+	const dates =
+		undated === 0 ? '' : ` ${plural(undated, 'milestone has', 'milestones have')} no date.`;
+	return head + behind + dates;
+}
+
+export function milestoneMeasures(figures: MilestoneFigures): MeasureValue[] {
+	const { asAt, milestones, done, late, undated } = figures;
+	const note = noteOf(
+		undated > 0 &&
+			`${plural(undated, 'milestone has', 'milestones have')} no date and cannot be late.`
+	);
+	return [
+		ratioValue('milestones-done', asAt, done, milestones, 'milestones'),
+		ratioValue('milestones-late', asAt, late, milestones, 'milestones', note)
+	];
+}

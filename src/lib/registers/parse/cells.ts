@@ -141,6 +141,6 @@ function faultOutcome(fault: CellFault): CellOutcome {
 	return cellError(
 		'error-cell',
 		fault.text,
-		`the cell shows the error ${quoted(fault.text)}. Mend the formula or type the value.`
+		`the cell shows the error ${quoted(fault.text)}. Correct the formula or type the value.`
 	);
 }

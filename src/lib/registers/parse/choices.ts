@@ -1,4 +1,5 @@
 import { comparable, nearlyEqual, quoted } from '#lib/core/text.ts';
+import { withArticle } from '#lib/core/words.ts';
 import type {
 	Choice,
 	Column,
@@ -19,7 +20,7 @@ export function choiceReader(
 ): (text: string) => CellOutcome {
 	const choices = column.choices ?? [];
 	const byName = namesOfChoices(choices);
-	const told = toldMeanings(options, (value) => byName.get(comparable(value)));
+	const told = givenMeanings(options, (value) => byName.get(comparable(value)));
 	return (text) => {
 		const name = comparable(text);
 		const meaning = told.get(name || text);
@@ -46,7 +47,7 @@ export function choiceReader(
 }
 
 /** What a person said texts mean, by comparable text; values that nobody knows are passed over. */
-export function toldMeanings(
+export function givenMeanings(
 	options: ChoiceOptions,
 	known: (value: string) => string | undefined
 ): Map<string, string | null> {
@@ -95,7 +96,7 @@ export function listed(words: readonly string[]): string {
 export type NamedOrganisation = { kind: string; code: string; name: string; shortName: string };
 
 const KIND_WORDS = {
-	ics: 'system',
+	ics: 'ICS',
 	trust: 'trust',
 	place: 'place',
 	pcn: 'primary care network'
@@ -134,7 +135,7 @@ export function organisationReader(
 			if (key && !byName.has(key)) byName.set(key, code);
 		}
 	}
-	const told = toldMeanings(options, (value) => byName.get(comparable(value)));
+	const told = givenMeanings(options, (value) => byName.get(comparable(value)));
 	return (text) => {
 		const meaning = told.get(comparable(text) || text);
 		if (meaning !== undefined) return { value: meaning };
@@ -150,7 +151,7 @@ export function organisationReader(
 		const outcome = cellError(
 			'organisation-unknown',
 			text,
-			`${quoted(text)} is not ${kinds.length === 1 ? `a ${KIND_WORDS[kinds[0]!]}` : 'an organisation'} of this system. ${known.length > 0 ? `Use the name or code of ${listed(known)}.` : 'None is on record.'}`
+			`${quoted(text)} is not ${kinds.length === 1 ? withArticle(KIND_WORDS[kinds[0]!]) : 'an organisation'} of this ICS. ${known.length > 0 ? `Use the name or code of ${listed(known)}.` : 'None is on record.'}`
 		);
 		outcome.finding!.suggestion = near.length === 1 ? near[0]!.code : null;
 		return outcome;
@@ -212,7 +213,7 @@ export function indicatorReader(
 	for (const indicator of indicators) add(indicator.code, indicator);
 	for (const indicator of indicators) add(indicator.name, indicator);
 	for (const indicator of indicators) for (const name of indicator.alsoCalled) add(name, indicator);
-	const told = toldMeanings(options, (value) => byName.get(comparable(value))?.code);
+	const told = givenMeanings(options, (value) => byName.get(comparable(value))?.code);
 	return (text) => {
 		const meaning = told.get(comparable(text) || text);
 		if (meaning !== undefined) return { value: meaning };
@@ -232,7 +233,7 @@ export function indicatorReader(
 		const outcome = cellError(
 			'indicator-unknown',
 			text,
-			`${quoted(text)} is not an indicator that this system has. Use a name or code of the catalogue${some.length > 0 ? `, such as ${listed(some)}` : ''}, or add it there as your own (Indicators, Catalogue) and import again.`
+			`${quoted(text)} is not an indicator that this ICS has. Use a name or code of the catalogue${some.length > 0 ? `, such as ${listed(some)}` : ''}, or add it there as your own (Indicators, Catalogue) and import again.`
 		);
 		outcome.finding!.suggestion = near.length === 1 ? near[0]!.code : null;
 		return outcome;

@@ -31,16 +31,17 @@ export function readNumber(raw: number | string, column: Column): CellOutcome {
 			null,
 			'suppressed-value',
 			raw,
-			`${quoted(raw)} is a suppressed number: neither 0 nor known. It is held as no value.`
+			`${quoted(raw)} is a suppressed number: neither 0 nor known. It is recorded as no value.`
 		);
 	}
 	const value = numberOfText(raw);
-	const counts = column.countOnly || (column.kind === 'whole-number' && column.unit !== '%');
-	if (value !== null && raw.includes('%') && counts) {
+	const isCount = column.countOnly || (column.kind === 'whole-number' && column.unit !== '%');
+	const isAmount = column.unit !== undefined && column.unit !== '%';
+	if (value !== null && raw.includes('%') && (isCount || isAmount)) {
 		return cellError(
 			'percentage-for-count',
 			raw,
-			`${quoted(raw)} is a percentage, and “${column.label}” is a count. Type how many there are${column.countOnly ? ', and put the percentage where the value goes' : ''}.`
+			`${quoted(raw)} is a percentage, and “${column.label}” is ${isCount ? 'a count' : `in ${column.unit}`}. Type how many there are${column.countOnly ? ', and put the percentage where the value goes' : ''}.`
 		);
 	}
 	if (value !== null) {

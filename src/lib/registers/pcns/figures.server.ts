@@ -1,8 +1,7 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { pcns } from './definition.ts';
-import { pcnMeasures, pcnSentence } from './measures.ts';
+import { pcnMeasures, pcns, pcnSentence } from './definition.ts';
 import type { Membership } from './rules.ts';
 
 /**

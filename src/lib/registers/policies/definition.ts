@@ -1,5 +1,8 @@
+/** Policies that mention CPA or care coordinators, and the steps by which each is rewritten. */
+import { blankValue, type MeasureValue, median, ratioValue } from '#lib/core/measure.ts';
+import { count as number } from '#lib/core/numbers.ts';
+import { agree, counted } from '#lib/core/words.ts';
 import { type Register, type Row, type RowFinding, YES_NO } from '#lib/registers/definition.ts';
-import { MEASURES } from './measures.ts';
 
 /** The steps a rewrite goes through, in order; each is a date of the register. */
 export const POLICY_STEPS = [
@@ -200,6 +203,7 @@ export const policies: Register = {
 			label: 'Review started',
 			help: 'The day its review began.',
 			kind: 'date',
+			statusWords: ['in review', 'under review', 'reviewing'],
 			happened: true,
 			detail: true,
 			alsoCalled: [
@@ -216,6 +220,7 @@ export const policies: Register = {
 			label: 'Drafted',
 			help: 'The day the new text was first drafted.',
 			kind: 'date',
+			statusWords: ['drafted', 'draft complete', 'redrafted'],
 			happened: true,
 			detail: true,
 			alsoCalled: [
@@ -232,6 +237,7 @@ export const policies: Register = {
 			label: 'Consulted on',
 			help: 'The day the draft went out to consultation.',
 			kind: 'date',
+			statusWords: ['consulted', 'consultation complete', 'consultation closed'],
 			happened: true,
 			detail: true,
 			alsoCalled: [
@@ -248,6 +254,7 @@ export const policies: Register = {
 			label: 'Ratified',
 			help: 'The day the rewritten policy was approved. From then on it counts as rewritten.',
 			kind: 'date',
+			statusWords: ['ratified', 'approved', 'signed off', 'agreed'],
 			happened: true,
 			alsoCalled: [
 				'ratified by ppg',
@@ -265,6 +272,7 @@ export const policies: Register = {
 			label: 'Published',
 			help: 'The day the rewritten policy was put where staff find it.',
 			kind: 'date',
+			statusWords: ['published', 'live', 'complete', 'completed'],
 			happened: true,
 			alsoCalled: [
 				'on intranet',
@@ -280,6 +288,7 @@ export const policies: Register = {
 			label: 'Withdrawn',
 			help: 'The day it was withdrawn instead of rewritten.',
 			kind: 'date',
+			statusWords: ['withdrawn', 'retired', 'archived', 'superseded'],
 			happened: true,
 			detail: true,
 			alsoCalled: ['date withdrawn', 'retired', 'archived', 'withdrawn on']
@@ -324,8 +333,114 @@ export const policies: Register = {
 		{ code: 'overdue', label: 'Overdue', tone: 'late' }
 	],
 	rules: [stepsInOrder, publishedWasRatified],
-	measures: MEASURES,
+	measures: [
+		{
+			name: 'policies-rewritten',
+			title: 'Policies rewritten',
+			unit: 'policies',
+			better: 'higher',
+			kind: 'share',
+			period: 'month',
+			counted: 'Policies ratified, published or withdrawn by the day',
+			of: 'all policies found by the day to mention CPA or care coordinators',
+			deliverables: ['model-cpa-shift']
+		},
+		{
+			name: 'cpa-mentions-in-force',
+			title: 'CPA mentions still in published policies',
+			unit: 'mentions',
+			better: 'lower',
+			kind: 'share',
+			period: 'month',
+			counted: 'Mentions of CPA or care coordinators in policies not yet rewritten by the day',
+			of: 'the mentions in all policies found',
+			bundles: 'mentions come with their policy, many at a time',
+			deliverables: ['model-cpa-shift']
+		},
+		{
+			name: 'policies-overdue',
+			title: 'Policies overdue',
+			unit: 'policies',
+			better: 'lower',
+			kind: 'share',
+			period: 'month',
+			rows: 'status=overdue',
+			counted: 'Policies past their due date and not rewritten by the day',
+			of: 'all policies found',
+			deliverables: ['model-cpa-shift']
+		},
+		{
+			name: 'policy-step-days',
+			title: 'Days for each step of a rewrite',
+			unit: 'days',
+			better: 'lower',
+			kind: 'median',
+			period: 'month',
+			counted:
+				'The median of the days between one dated step of a rewrite and the next, over all steps finished by the day'
+		}
+	],
 	searched: ['reference', 'title', 'owner', 'comments'],
 	sortedBy: 'reference',
 	rowTitle: (row) => `${row.reference}: ${row.title}`
 };
+
+// What its rows add up to: the sentence and the measures.
+
+export type PolicyMeasured = PolicyFigures & { asAt: string; mentionsUnknown: number };
+
+export function policyMeasures(figures: PolicyMeasured): MeasureValue[] {
+	const { asAt, found, mentionsUnknown } = figures;
+	const unknown =
+		mentionsUnknown > 0
+			? `${counted(mentionsUnknown, 'policy has', 'policies have')} no count of mentions, so this leaves them out.`
+			: null;
+	return [
+		ratioValue('policies-rewritten', asAt, figures.rewritten, found, 'policies'),
+		ratioValue(
+			'cpa-mentions-in-force',
+			asAt,
+			figures.mentionsInForce,
+			figures.mentions,
+			'mentions',
+			unknown
+		),
+		ratioValue('policies-overdue', asAt, figures.overdue, found, 'policies')
+	];
+}
+
+/** The days that each finished step of a rewrite took. */
+export function stepMeasure(asAt: string, days: readonly number[]): MeasureValue {
+	return {
+		...blankValue('policy-step-days', asAt, 'days'),
+		denominator: days.length,
+		value: median(days)
+	};
+}
+
+export type PolicyFigures = {
+	found: number;
+	rewritten: number;
+	mentions: number;
+	mentionsInForce: number;
+	overdue: number;
+};
+
+/** "16 of 37 policies are rewritten; 12 are overdue. 400 of the 779 mentions of CPA are still in published policies." */
+export function policySentence(figures: PolicyFigures): string {
+	const { found, rewritten, overdue, mentions, mentionsInForce } = figures;
+	if (found === 0) return 'No policy had been found to mention CPA by this day.';
+	const head =
+		rewritten === found
+			? found === 1
+				? 'The one policy found is rewritten.'
+				: `All ${number(found)} policies are rewritten.`
+			: `${rewritten === 0 ? 'None' : number(rewritten)} of ${counted(found, 'policy', 'policies')} ${agree(rewritten, 'is', 'are')} rewritten${
+					overdue === 0
+						? ', and none is overdue.'
+						: `; ${number(overdue)} ${agree(overdue, 'is', 'are')} overdue.`
+				}`;
+	if (mentions === 0) return head;
+	if (mentionsInForce === 0) return `${head} No mention of CPA is left in published policies.`;
+	return `${head} ${number(mentionsInForce)} of the ${number(mentions)} mentions of CPA ${agree(mentionsInForce, 'is', 'are')} still in published policies.`;
+}

@@ -1,8 +1,7 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { policies } from './definition.ts';
-import { policyMeasures, policySentence, stepMeasure } from './measures.ts';
+import { policies, policyMeasures, policySentence, stepMeasure } from './definition.ts';
 
 /** A policy's state as at `@asAt`; codes are those of the register's definition. */
 const POLICY_STATUS = `CASE

@@ -5,11 +5,15 @@ import { cellFor, FEWEST_SHOWN, MOST_HIDDEN } from '#lib/core/disclosure.ts';
 import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { all } from '#lib/platform/database.server.ts';
 import type { Value } from '#lib/registers/definition.ts';
-import { byMonths, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { apartAs, cellsAs, cellsFrom } from '#lib/registers/sql.server.ts';
+import {
+	apartAs,
+	byMonths,
+	cellsAs,
+	cellsFrom,
+	type RegisterServer
+} from '#lib/registers/plug-in.server.ts';
 import type { ExportColumn, ExportKind, ExportTable } from '#lib/spreadsheet/write.ts';
-import { proms } from './definition.ts';
-import { type PromFigures, promMeasures, promSentence } from './measures.ts';
+import { type PromFigures, promMeasures, proms, promSentence } from './definition.ts';
 import {
 	addedSums,
 	boundsOf,
@@ -362,6 +366,8 @@ function seriesOf(trend: readonly PromMonth[]) {
 	}));
 }
 
+export type PromTable = ReturnType<typeof promTable>;
+
 // The table of outcome measures that an address asks for, before it becomes a file.
 
 const column = (name: string, label: string, kind: ExportKind, wide = false): ExportColumn => ({
@@ -372,7 +378,7 @@ const column = (name: string, label: string, kind: ExportKind, wide = false): Ex
 export function promFile(
 	ics: { code: string; name: string },
 	asAt: string,
-	{ request, teams, groups, total }: ReturnType<typeof promTable>
+	{ request, teams, groups, total }: PromTable
 ): ExportTable {
 	const by = PROM_BYS.find(({ code }) => code === request.by)!.label;
 	const measure = PROM_MEASURES.find(({ value }) => value === request.measure)?.label;

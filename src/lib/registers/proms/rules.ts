@@ -5,8 +5,7 @@ import { count, percentage, shareOf } from '#lib/core/numbers.ts';
 import { agree, listSome, plural } from '#lib/core/words.ts';
 import { columnOf } from '#lib/registers/definition.ts';
 import { teams as teamsRegister } from '#lib/registers/teams/definition.ts';
-import { proms } from './definition.ts';
-import { promFigure } from './measures.ts';
+import { promFigure, proms } from './definition.ts';
 
 // Shares of outcome measures where some counts are suppressed: what can be said, and between which
 // bounds the true share lies.
@@ -501,9 +500,9 @@ export function trendSentence(months: readonly PromMonth[]): string {
 		);
 		const [first, last] = [known[0], known.at(-1)];
 		if (!first || !last) return [];
-		const said = ({ month, sums }: PromMonth) =>
+		const shareIn = ({ month, sums }: PromMonth) =>
 			`${shareWords(sums.shares[code])} in ${monthName(month)}`;
-		return [`${label}: ${first === last ? said(last) : `${said(first)}, ${said(last)}`}.`];
+		return [`${label}: ${first === last ? shareIn(last) : `${shareIn(first)}, ${shareIn(last)}`}.`];
 	});
 	const from = months.findIndex(({ sums }) => sums.rows > 0);
 	if (from < 0) return 'Nothing was submitted in these months.';

@@ -3,16 +3,16 @@ import { addMonths, lastWholeMonth, monthEnd, monthsBetween } from '#lib/core/ca
 import { all } from '#lib/platform/database.server.ts';
 import { byMonths, type RegisterServer } from '#lib/registers/plug-in.server.ts';
 import { dialogStaff } from '#lib/registers/teams/figures.server.ts';
-import { training } from './definition.ts';
 import {
 	type CourseMonth,
 	type CourseReturn,
 	courseTrends,
+	training,
 	TRAINING_MONTHS,
 	type TrainingFigures,
 	trainingMeasures,
 	trainingSentence
-} from './measures.ts';
+} from './definition.ts';
 
 /** How far a row's training has come; codes are those of the register's definition. */
 const TRAINING_STATUS = `CASE

@@ -1,4 +1,8 @@
+/** Posts planned and in post, by role and employer, month by month. */
 import { monthName } from '#lib/core/dates.ts';
+import { blankValue, type MeasureValue, noteOf, ratioValue, tidy } from '#lib/core/measure.ts';
+import { decimal, percentage } from '#lib/core/numbers.ts';
+import { agree, plural } from '#lib/core/words.ts';
 import {
 	countColumn,
 	FOCUS,
@@ -10,11 +14,17 @@ import {
 	wteColumn,
 	YES_NO
 } from '#lib/registers/definition.ts';
-import { MEASURES } from './measures.ts';
+
+/** What the measures of this register share. */
+const SHARED = {
+	unit: 'WTE',
+	kind: 'share',
+	period: 'month',
+	rows: 'sort=month&order=desc'
+} as const;
 
 function postsHavePlan(row: Row): RowFinding | null {
-	if (row.in_post_wte === null || row.planned_wte !== null || row.planned_wte === undefined)
-		return null;
+	if (row.in_post_wte === null || row.planned_wte !== null) return null;
 	return {
 		severity: 'warning',
 		code: 'in-post-without-plan',
@@ -52,7 +62,7 @@ export const workforce: Register = {
 			required: true,
 			maxLength: 40,
 			wholeFile: true,
-			assumed: 'not given',
+			defaultWhenAbsent: 'not given',
 			alsoCalled: ['afc band', 'grade', 'afc', 'pay band']
 		},
 		{
@@ -63,7 +73,7 @@ export const workforce: Register = {
 			required: true,
 			filter: true,
 			wholeFile: true,
-			assumed: 'nhs',
+			defaultWhenAbsent: 'nhs',
 			alsoCalled: ['employer type', 'employed by', 'sector'],
 			choices: [
 				{
@@ -96,7 +106,7 @@ export const workforce: Register = {
 			required: true,
 			filter: true,
 			wholeFile: true,
-			assumed: 'core',
+			defaultWhenAbsent: 'core',
 			choices: FOCUS,
 			alsoCalled: ['focus area', 'pathway', 'service', 'team type']
 		},
@@ -132,12 +142,12 @@ export const workforce: Register = {
 		monthColumn,
 		wteColumn('planned_wte', 'Planned', 'Posts planned for the end of the month.', {
 			total: true,
-			across: 'fills',
+			pivot: 'fills',
 			alsoCalled: ['plan wte', 'planned wte', 'plan', 'establishment', 'funded wte', 'planned']
 		}),
 		wteColumn('in_post_wte', 'In post', 'People in post at the end of the month.', {
 			total: true,
-			across: 'fills',
+			pivot: 'fills',
 			alsoCalled: [
 				'actual wte',
 				'in post wte',
@@ -149,15 +159,15 @@ export const workforce: Register = {
 		}),
 		countColumn('offers', 'Offers out', 'Offers made and not yet taken up.', 'offers', {
 			detail: true,
-			across: 'fills',
+			pivot: 'fills',
 			alsoCalled: ['offers', 'offers out', 'in pipeline', 'pipeline']
 		}),
 		wteColumn('starters', 'Starters', 'Who started in the month.', {
-			across: 'fills',
+			pivot: 'fills',
 			alsoCalled: ['starters wte', 'new starters', 'joiners']
 		}),
 		wteColumn('leavers', 'Leavers', 'Who left in the month.', {
-			across: 'fills',
+			pivot: 'fills',
 			alsoCalled: ['leavers wte']
 		})
 	],
@@ -167,9 +177,120 @@ export const workforce: Register = {
 		{ code: 'unknown', label: 'No plan or no figure', tone: 'none' }
 	],
 	rules: [postsHavePlan],
-	measures: MEASURES,
+	measures: [
+		{
+			name: 'posts-filled',
+			...SHARED,
+			title: 'Posts filled',
+			better: 'higher',
+			counted: 'Whole-time equivalents in post',
+			of: 'whole-time equivalents planned',
+			remark:
+				'At the end of the last whole month that each trust returned; rows with both figures only. Posts of the additional roles scheme count with primary care alone.',
+			deliverables: ['workforce-recruitment']
+		},
+		{
+			name: 'vacancy-rate',
+			...SHARED,
+			title: 'Vacancy rate',
+			better: 'lower',
+			counted: 'Whole-time equivalents planned and not in post',
+			of: 'whole-time equivalents planned',
+			remark:
+				'At the end of the last whole month that each trust returned; rows with both figures only. Posts of the additional roles scheme count with primary care alone.',
+			deliverables: ['workforce-recruitment', 'workforce-retention']
+		},
+		{
+			name: 'lived-experience-wte',
+			...SHARED,
+			title: 'Lived experience roles',
+			better: 'higher',
+			counted: 'Whole-time equivalents in post in roles that ask for lived experience',
+			of: 'whole-time equivalents in post in all roles',
+			remark:
+				'At the end of the last whole month that each trust returned. Posts of the additional roles scheme count with primary care alone.',
+			deliverables: ['model-lived-experience']
+		}
+	],
 	searched: ['role'],
 	sortedBy: 'month',
 	newestFirst: true,
 	rowTitle: (row) => `${row.role}, ${monthName(String(row.month))}`
 };
+
+// What its rows add up to: the sentence and the measures.
+
+export type WorkforceFigures = {
+	asAt: string;
+	/** The last whole month returned by the day; null when there is none. */
+	month: string | null;
+	/** The earliest of the last months of the trusts: another one when a trust is behind. */
+	oldestMonth: string | null;
+	/** Over the rows that give both, in WTE. */
+	planned: number;
+	inPost: number;
+	/** Rows that do not give both. */
+	unknown: number;
+	/** All WTE in post of rows that say whether the role asks for lived experience, and of those that do. */
+	inPostGiven: number;
+	livedExperience: number;
+	/** Rows with people in post that do not say. */
+	notGiven: number;
+	/** Rows of the additional roles scheme left out because primary care counts the same role. */
+	countedOnce: number;
+};
+
+/** "At the end of March 2026, 166.2 WTE were in post of 224 planned (74%): 57.8 are vacant." */
+export function workforceSentence(figures: WorkforceFigures): string {
+	const { month, planned, inPost } = figures;
+	if (month === null) return 'No workforce return had come in by this day.';
+	const when = `At the end of ${monthName(month)}`;
+	if (planned === 0)
+		return `${when} no row gives both a plan and people in post, so nothing can be compared.`;
+	const vacant = tidy(planned - inPost);
+	const rest =
+		vacant > 0
+			? `: ${decimal(vacant)} ${agree(vacant, 'is', 'are')} vacant.`
+			: vacant === 0
+				? ': every post is filled.'
+				: `: ${decimal(-vacant)} more than planned.`;
+	return `${when}, ${decimal(inPost)} WTE were in post of ${decimal(planned)} planned (${percentage(inPost, planned)})${rest}`;
+}
+
+export function workforceMeasures(figures: WorkforceFigures): MeasureValue[] {
+	const { asAt, month, oldestMonth, planned, inPost, unknown } = figures;
+	const { inPostGiven, livedExperience, notGiven, countedOnce } = figures;
+	const when = month !== null && `At the end of ${monthName(month)}.`;
+	const behind =
+		oldestMonth !== month &&
+		oldestMonth !== null &&
+		`The last return of one trust is of ${monthName(oldestMonth)}.`;
+	const once =
+		countedOnce > 0 &&
+		`${plural(countedOnce, 'row')} of the additional roles scheme ${agree(countedOnce, 'is', 'are')} counted with primary care alone.`;
+	const left =
+		unknown > 0 &&
+		`${plural(unknown, 'row does', 'rows do')} not give both figures, so this leaves ${agree(unknown, 'it', 'them')} out.`;
+	const silent =
+		notGiven > 0 &&
+		`${plural(notGiven, 'row does', 'rows do')} not say whether the role asks for lived experience, so this leaves ${agree(notGiven, 'it', 'them')} out.`;
+	if (month === null)
+		return [
+			blankValue('posts-filled', asAt, 'WTE'),
+			blankValue('vacancy-rate', asAt, 'WTE'),
+			blankValue('lived-experience-wte', asAt, 'WTE')
+		];
+	const vacant = Math.max(0, tidy(planned - inPost));
+	return [
+		ratioValue('posts-filled', asAt, inPost, planned, 'WTE', noteOf(when, behind, left, once)),
+		ratioValue('vacancy-rate', asAt, vacant, planned, 'WTE', noteOf(when, behind, left, once)),
+		ratioValue(
+			'lived-experience-wte',
+			asAt,
+			livedExperience,
+			inPostGiven,
+			'WTE',
+			noteOf(when, behind, silent, once)
+		)
+	];
+}

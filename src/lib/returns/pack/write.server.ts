@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Actor } from '#lib/core/access.ts';
 import { ok, type Result } from '#lib/core/result.ts';
 import { canonical } from '#lib/core/schema.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { findPack, packContent, packsOf, packSubject } from './read.server.ts';
 
@@ -40,7 +40,7 @@ export function makePack(
 			scope.accountId
 		);
 		const whose = subject.region?.code ?? null;
-		recordScopedAct(actor, 'pack.make', quarter, { region: whose, number, sha256 });
+		recordAct(actor, 'pack.make', quarter, { region: whose, number, sha256 });
 		return ok({ number, repeated: false });
 	});
 }

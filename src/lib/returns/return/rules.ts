@@ -1,4 +1,3 @@
-import { quarterFromCode } from '#lib/core/calendar.ts';
 import { agree, list, plural } from '#lib/core/words.ts';
 import { type DeadlineStatus, deadlineText, type Due } from '#lib/returns/rounds/rules.ts';
 import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
@@ -140,11 +139,6 @@ function isSame(one: Value, other: Value): boolean {
 }
 
 // How a return is told in sentences: what is answered, what waits, what a query is about.
-
-/** `Q2 2026/27` of `2026-27-q2`; a code that is none stays as it is. */
-export function quarterLabel(code: string): string {
-	return quarterFromCode(code)?.label ?? code;
-}
 
 /** "9 of 12 sections are answered; 2 checks wait for a sentence." */
 export function draftSentence(

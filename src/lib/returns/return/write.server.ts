@@ -8,7 +8,7 @@ import { quarterFromCode } from '#lib/core/calendar.ts';
 import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
 import { canonical } from '#lib/core/schema.ts';
 import { textFinding } from '#lib/core/text-check.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { exceptionFor, roundFor } from '#lib/returns/rounds/read.server.ts';
 import { closedToSending } from '#lib/returns/rounds/rules.ts';
@@ -70,7 +70,7 @@ export function startReturn(
 			scope.accountId
 		);
 		addEvent(actor, id, { act: 'start', from: null, to: 'draft', reason: null });
-		recordScopedAct(actor, 'return.start', quarter, {}, scope.ics.id);
+		recordAct(actor, 'return.start', quarter, {});
 		return ok(findReturn(scope, quarter));
 	});
 }
@@ -335,8 +335,7 @@ export function makeTransition(
 	const at = actor.now.toISOString();
 	run('UPDATE returns SET state = ?, state_since = ? WHERE id = ?', to, at, record.id);
 	addEvent(actor, record.id, { act, from: record.state, to, reason });
-	const { ics } = actor.scope;
-	recordScopedAct(actor, `return.${act}`, record.quarter, { ...detail, reason }, ics.id);
+	recordAct(actor, `return.${act}`, record.quarter, { ...detail, reason });
 }
 
 /** Why an act is not possible in a return's state, in words. */

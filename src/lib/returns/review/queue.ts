@@ -1,11 +1,5 @@
-import {
-	addDays,
-	addMonths,
-	addQuarters,
-	type Quarter,
-	quarterFromCode,
-	quarterOf
-} from '#lib/core/calendar.ts';
+import { quarterLabel } from '#lib/core/calendar.ts';
+import { addDays, addMonths, addQuarters, type Quarter, quarterOf } from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { agree, list, listSome, plural } from '#lib/core/words.ts';
 import {
@@ -213,11 +207,6 @@ function remindStep({ code, shortName, quarter, due }: QueueRow): QueueStep {
 
 export function reviewAddress(code: string, quarter: string): string {
 	return `/ics/${code}/returns/${quarter}/review`;
-}
-
-/** `Q2 2026/27` from `2026-27-q2`; anything else as it is. */
-export function quarterLabel(code: string): string {
-	return quarterFromCode(code)?.label ?? code;
 }
 
 export type QueueNews = {

@@ -5,7 +5,7 @@ import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
 import { textFinding } from '#lib/core/text-check.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
 import { listIcs, listRegions } from '#lib/organisations/read.server.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { RETURN_TEXT } from '#lib/returns/return/content.ts';
 import { findRound, roundsOf } from './read.server.ts';
@@ -49,7 +49,7 @@ export function setRound(actor: Actor<'set-rounds'>, input: RoundInput): Result<
 				scope.accountId
 			).id;
 		else run('UPDATE rounds SET opens_on = ?, due_on = ? WHERE id = ?', opensOn, dueOn, id);
-		recordScopedAct(actor, 'round.set', quarter.code, { region: input.region, opensOn, dueOn });
+		recordAct(actor, 'round.set', quarter.code, { region: input.region, opensOn, dueOn });
 		return ok({ id });
 	});
 }
@@ -96,7 +96,7 @@ export function setException(
 			scope.accountId
 		);
 		const detail = { ics: ics.code, kind: input.kind, dueOn, reason };
-		recordScopedAct(actor, 'round.exception', round.quarter, detail, ics.id);
+		recordAct(actor, 'round.exception', round.quarter, detail, ics.id);
 		return ok(null);
 	});
 }
@@ -113,7 +113,7 @@ export function closeRound(actor: Actor<'set-rounds'>, roundId: number): Result<
 			scope.accountId,
 			round.id
 		);
-		recordScopedAct(actor, 'round.close', round.quarter, { region: round.region?.code ?? null });
+		recordAct(actor, 'round.close', round.quarter, { region: round.region?.code ?? null });
 		return ok(null);
 	});
 }

@@ -2,7 +2,7 @@
 import type { IcsActor } from '#lib/core/access.ts';
 import { type Finding, ok, type Result } from '#lib/core/result.ts';
 import { textFinding, type TextRules } from '#lib/core/text-check.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { refuseClosed } from '#lib/roadmap/progress/write.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
@@ -76,7 +76,7 @@ export function recordFocusPlan(
 		}
 		const id = insertPlan(actor, changes, note);
 		const detail = { update: id, changes, note };
-		recordScopedAct(actor, 'focus-plan.update', scope.ics.code, detail, scope.ics.id);
+		recordAct(actor, 'focus-plan.update', scope.ics.code, detail);
 		return ok({ id, changed: changes.length });
 	});
 }

@@ -1,13 +1,14 @@
 /** Progress in sentences: of a deliverable, of what it depends on, of an ICS, and what needs somebody next. */
 import { longDate } from '#lib/core/dates.ts';
-import { counted, plural } from '#lib/core/words.ts';
+import { counted, numberWord, plural } from '#lib/core/words.ts';
 import {
 	type DeliverableState,
 	isAfter,
 	isReached,
 	type StageCode,
 	STAGES,
-	STALE_AFTER_DAYS
+	STALE_AFTER_DAYS,
+	WITHIN_SOON
 } from './rules.ts';
 
 // One deliverable as a sentence, for the top of its page.
@@ -52,20 +53,6 @@ export function stageWord(stage: DeliverableState['stage']): string {
 
 // What a deliverable depends on and what waits for it, as a sentence.
 
-const NUMBERS = [
-	'no',
-	'one',
-	'two',
-	'three',
-	'four',
-	'five',
-	'six',
-	'seven',
-	'eight',
-	'nine',
-	'ten'
-];
-
 type Known = Pick<DeliverableState, 'stage'>;
 
 /** Words for a stage inside a sentence; null is a deliverable without any update. */
@@ -95,7 +82,7 @@ function sentence(opening: string, states: readonly Known[]): string {
 		...clause,
 		count: states.filter(({ stage }) => stage === clause.stage).length
 	})).filter(({ count }) => count > 0);
-	const counted = NUMBERS[states.length] ?? String(states.length);
+	const counted = numberWord(states.length);
 	const noun = states.length === 1 ? 'deliverable' : 'deliverables';
 	const only = groups.length === 1 ? groups[0] : undefined;
 	if (only && states.length === 1) return `${opening} one deliverable, which ${only.one}.`;
@@ -265,7 +252,7 @@ const WHY: Record<AttentionKind, (others: number) => string> = {
 	'promise-past': (others) => `its forecast date has passed${also(others)}`,
 	contradiction: (others) => `what it depends on contradicts it${also(others)}`,
 	'back-to-green-past': (others) => `it was to be back on course by now${also(others)}`,
-	'in-doubt-soon': (others) => `it is in doubt and forecast within three months${also(others)}`,
+	'in-doubt-soon': (others) => `it is in doubt and forecast ${WITHIN_SOON}${also(others)}`,
 	stale: (others) => `it has had no update for more than ${STALE_AFTER_DAYS} days${also(others)}`,
 	undated: (others) => `it has no date to be measured against${also(others)}`,
 	silent: (others) => `it has no update yet${also(others)}`

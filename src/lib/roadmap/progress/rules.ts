@@ -1,5 +1,6 @@
 import { addMonths, daysBetween, isIsoDate } from '#lib/core/calendar.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
+import { pluralWord } from '#lib/core/words.ts';
 
 // Progress on a deliverable: how far it has got (the stage) and whether it will be ready on time
 // (the delivery confidence). The two are never merged: work that has hardly begun can be safe,
@@ -277,6 +278,8 @@ export const STALE_AFTER_DAYS = 90;
 
 /** How many months ahead "soon" looks. */
 export const SOON_MONTHS = 3;
+export const SOON_WORDS = pluralWord(SOON_MONTHS, 'month');
+export const WITHIN_SOON = `within ${SOON_WORDS}`;
 
 /** One dated update as it was recorded: the whole state of a deliverable from its day on. */
 export interface ProgressUpdate {

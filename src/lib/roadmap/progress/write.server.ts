@@ -3,7 +3,7 @@ import { type IcsActor, NotAllowed, NotFound } from '#lib/core/access.ts';
 import { type Finding, ok, type Result } from '#lib/core/result.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import { type Deliverable, findDeliverable } from '#lib/roadmap/rules.ts';
@@ -67,7 +67,7 @@ export function recordUpdate(
 		const latestOn =
 			newest === null ? null : (updateInForce(scope, deliverable, today)?.effectiveOn ?? null);
 		const id = insertUpdate(actor, deliverable, roadmap, update);
-		recordScopedAct(actor, 'roadmap.update', code, { update: id, ...update }, scope.ics.id);
+		recordAct(actor, 'roadmap.update', code, { update: id, ...update });
 		return ok({ id, warnings: warningsOf(update, criteria, latestOn), repeated: false });
 	});
 }
@@ -205,7 +205,7 @@ export function recordCriterion(
 			now.toISOString(),
 			scope.accountId
 		);
-		recordScopedAct(actor, 'roadmap.criterion', criterion, { update: id, ...tidied }, scope.ics.id);
+		recordAct(actor, 'roadmap.criterion', criterion, { update: id, ...tidied });
 		return ok({ id, repeated: false });
 	});
 }

@@ -10,6 +10,7 @@ import { inPlain } from '#lib/voices/ratings/read.server.ts';
 import {
 	type AboutKind,
 	type Act,
+	ANSWER_DAYS,
 	type Clock,
 	clockOf,
 	type ConcernKind,
@@ -19,9 +20,6 @@ import {
 	type Post,
 	type Visibility
 } from './rules.ts';
-
-/** Working days that an ICS has to answer, until it says otherwise. */
-export const ANSWER_DAYS = 20;
 
 /** Within how many working days an ICS says it answers. */
 export function answerDays(scope: IcsScope): number {
@@ -33,8 +31,8 @@ export function answerDays(scope: IcsScope): number {
 	);
 }
 
-/** Whose eyes: the groups somebody belongs to, and whether they are of the system. */
-export type Eyes = { groups: readonly number[]; ofSystem: boolean };
+/** Who reads: the groups that somebody belongs to, and whether they are of the ICS. */
+export type ConcernReader = { groups: readonly number[]; ofSystem: boolean };
 
 export type Concern = {
 	id: number;
@@ -52,7 +50,7 @@ export type Concern = {
 	visibility: Visibility;
 	raisedAt: string;
 	raisedOn: string;
-	/** Who wrote it; for the group's eyes only. */
+	/** Who wrote it; for the group only. */
 	raisedBy: string;
 	raisedById: string;
 	sharedOn: string | null;
@@ -83,26 +81,31 @@ type PostRow = {
 
 type HidingRow = Hiding & { concernId: number; postId: number | null; hidden: number };
 
-/** What a pair of eyes could see by the end of the day, as SQL over `concerns c`. */
+/** What a reader could see by the end of the day, as SQL over `concerns c`. */
 const VISIBLE = `((c.shared_on <= @asAt AND (c.visibility = 'public' OR @ofSystem = 1))
 	OR c.group_id IN (SELECT value FROM json_each(@groups)))`;
 
-function eyesValues(scope: IcsScope, eyes: Eyes) {
+function readerValues(scope: IcsScope, reader: ConcernReader) {
 	return {
 		ics: scope.ics.id,
-		ofSystem: eyes.ofSystem ? 1 : 0,
-		groups: JSON.stringify(eyes.groups)
+		ofSystem: reader.ofSystem ? 1 : 0,
+		groups: JSON.stringify(reader.groups)
 	};
 }
 
 /** Every concern of an ICS that a reader may see, newest first, as it stood at the end of a day (ISO). */
-export function concernsOf(scope: IcsScope, eyes: Eyes, asAt: string): Concern[] {
-	return loadConcerns(`c.ics_id = @ics AND ${VISIBLE}`, eyesValues(scope, eyes), asAt);
+export function concernsOf(scope: IcsScope, reader: ConcernReader, asAt: string): Concern[] {
+	return loadConcerns(`c.ics_id = @ics AND ${VISIBLE}`, readerValues(scope, reader), asAt);
 }
 
 /** @throws NotFound when there is none, or it is not theirs to see */
-export function findConcern(scope: IcsScope, eyes: Eyes, id: number, asAt: string): Concern {
-	const values = { ...eyesValues(scope, eyes), id };
+export function findConcern(
+	scope: IcsScope,
+	reader: ConcernReader,
+	id: number,
+	asAt: string
+): Concern {
+	const values = { ...readerValues(scope, reader), id };
 	const [found] = loadConcerns(`c.ics_id = @ics AND c.id = @id AND ${VISIBLE}`, values, asAt);
 	if (!found) throw new NotFound(`No concern ${id}.`);
 	return found;
@@ -229,7 +232,7 @@ export function sentSince(scope: Scope, since: string): number {
 	)!.count;
 }
 
-// What a concern can be about beside the roadmap: the system's own activities and places.
+// What a concern can be about beside the roadmap: the ICS's own activities and places.
 
 export type Choice = { value: string; label: string };
 

@@ -1,6 +1,6 @@
 /**
  * A concern or question and what became of it: one thread, in which the group that raised it and the
- * system that must answer each have acts of their own. Where it stands follows from those acts. Pure.
+ * ICS that must answer each have acts of their own. Where it stands follows from those acts. Pure.
  */
 import type { GroupScope } from '#lib/core/access.ts';
 import { type BankHolidays, isWorkingDay, workingDaysBetween } from '#lib/core/calendar.ts';
@@ -21,13 +21,13 @@ export const VISIBILITIES = [
 	{ value: 'group', label: 'Only our group', hint: 'Nobody has to answer it yet.' },
 	{
 		value: 'ics',
-		label: 'The people who run or follow this system here',
-		hint: 'The system must answer. The public does not see it.'
+		label: 'The people who run or follow the ICS here',
+		hint: 'The ICS must answer. The public does not see it.'
 	},
 	{
 		value: 'public',
 		label: 'Anybody',
-		hint: 'The system must answer. It may be shown on the public page.'
+		hint: 'The ICS must answer. It may be shown on the public page.'
 	}
 ] as const;
 export type Visibility = (typeof VISIBILITIES)[number]['value'];
@@ -85,7 +85,7 @@ export type Thread = {
 };
 
 /**
- * Where a concern stands. `done` is the system's word and `settled` the group's: both stand in the
+ * Where a concern stands. `done` is the ICS's word and `settled` the group's: both stand in the
  * thread, and only the group's closes it.
  */
 export type ConcernState =
@@ -93,11 +93,11 @@ export type ConcernState =
 
 export const STATE_LABELS: Readonly<Record<ConcernState, string>> = {
 	'with-group': 'In the group only',
-	waiting: 'Waiting for an answer',
+	waiting: 'Waiting for the ICS',
 	overdue: 'Answer overdue',
 	answered: 'Answered',
-	promised: 'Something is promised',
-	done: 'The system says it is done',
+	promised: 'The ICS has made a promise',
+	done: 'The ICS says it is done',
 	disputed: 'The group does not agree that it is done',
 	settled: 'Settled for the group'
 };
@@ -126,7 +126,7 @@ export function concernState(thread: Thread, today: string): ConcernState {
 	return thread.answerDueOn !== null && thread.answerDueOn < today ? 'overdue' : 'waiting';
 }
 
-/** Open: shared with the system, and not settled for the group. */
+/** Open: shared with the ICS, and not settled for the group. */
 export function isOpen(state: ConcernState): boolean {
 	return state !== 'with-group' && state !== 'settled';
 }
@@ -140,7 +140,7 @@ export function isUnanswered(state: ConcernState): boolean {
 export function actsOpen(side: Side, state: ConcernState, visibility: Visibility): Act[] {
 	if (side === 'ics') {
 		if (state === 'with-group') return [];
-		// After it is settled the system may still tell what came of it.
+		// After it is settled the ICS may still tell what came of it.
 		if (state === 'settled') return ['changed'];
 		return ['answered', 'promised', 'changed', ...(state === 'done' ? [] : (['done'] as const))];
 	}
@@ -213,14 +213,23 @@ export function clockOf(thread: Thread, today: string, holidays: BankHolidays): 
 
 const days = (count: number) => plural(count, 'working day');
 
-/** "Answered after 26 working days, 6 working days later than the system said it would." Null while the group keeps it to itself. */
+/** Working days that an ICS has to answer, until it says otherwise, and the most that it may say. */
+export const ANSWER_DAYS = 20;
+export const MOST_ANSWER_DAYS = 60;
+
+/** "The ICS says it answers within 20 working days." */
+export function answersWithin(within = ANSWER_DAYS): string {
+	return `The ICS says it answers within ${days(within)}.`;
+}
+
+/** "Answered after 26 working days, 6 working days later than the ICS said it would." Null while the group keeps it to itself. */
 export function clockWords(clock: Clock | null, dueOn: string | null): string | null {
 	if (clock === null || dueOn === null) return null;
 	if (clock.answeredOn !== null) {
 		const took = clock.took === 0 ? 'the same day' : `after ${days(clock.took)}`;
 		return clock.late === 0
 			? `Answered ${took}, in time.`
-			: `Answered ${took}, ${days(clock.late)} later than the system said it would.`;
+			: `Answered ${took}, ${days(clock.late)} later than the ICS said it would.`;
 	}
 	if (clock.late > 0)
 		return `No answer yet. It was due by ${longDate(dueOn)}, ${days(clock.late)} ago.`;
@@ -232,10 +241,10 @@ export function clockWords(clock: Clock | null, dueOn: string | null): string | 
 export const ACT_WORDS: Readonly<Record<Act, string>> = {
 	said: 'The group added',
 	shared: 'The group shared it',
-	answered: 'The system answered',
-	promised: 'The system promised',
+	answered: 'The ICS answered',
+	promised: 'The ICS promised',
 	changed: 'What came of it',
-	done: 'The system says it is done',
+	done: 'The ICS says it is done',
 	settled: 'The group says it is settled for them',
 	disputed: 'The group says it is not settled'
 };
@@ -252,7 +261,7 @@ export function promiseWords(promised: Promised, state: PromiseState): string {
 		case 'overdue':
 			return `${head} That day has passed and it is not done.`;
 		case 'moved':
-			return `${head} The system now says ${longDate(promised.milestone?.forecastOn)}.`;
+			return `${head} The ICS now says ${longDate(promised.milestone?.forecastOn)}.`;
 		case 'open':
 			return `${head} Not done yet.`;
 		case 'not-listed':
@@ -274,7 +283,7 @@ export type ConcernCounts = {
 	disputed: number;
 };
 
-/** Counts of concerns that the system can see. */
+/** Counts of concerns that the ICS can see. */
 export function concernCounts(states: readonly ConcernState[]): ConcernCounts {
 	const count = (test: (state: ConcernState) => boolean) => states.filter(test).length;
 	return {
@@ -296,7 +305,7 @@ export function concernSentence(
 	if (raised === 0)
 		return isProgramme
 			? 'No lived experience group has raised anything with the ICS yet.'
-			: 'No group has raised anything with the system yet.';
+			: 'No group has raised anything with the ICS yet.';
 	const groups = isProgramme
 		? `Lived experience groups have raised ${concernsCounted(raised)}.`
 		: `Groups have raised ${plural(raised, 'worry or question', 'worries and questions')}.`;

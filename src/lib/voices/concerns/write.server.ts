@@ -1,6 +1,6 @@
 /**
  * Concerns and questions, and what becomes of them: a group raises one, adds to it, opens it up and
- * settles it; its system answers, promises and says what came of it; a lead or an administrator hides
+ * settles it; its ICS answers, promises and says what came of it; a lead or an administrator hides
  * what should not stand. Every act is a post in its thread, and a form sent twice acts once.
  */
 import {
@@ -15,17 +15,12 @@ import { addWorkingDays } from '#lib/core/calendar.ts';
 import { type Finding, ok, refused, type Refused, type Result } from '#lib/core/result.ts';
 import { textFinding, type TextRules } from '#lib/core/text-check.ts';
 import { dayProblem, dayTyped } from '#lib/core/typed-dates.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { bankHolidays } from '#lib/platform/clock.server.ts';
 import { get, run, transaction } from '#lib/platform/database.server.ts';
 import { coproduction } from '#lib/registers/coproduction/definition.ts';
 import { milestones } from '#lib/registers/milestones/definition.ts';
-import {
-	bumpVersion,
-	changeFields,
-	insertRow,
-	type Occasion
-} from '#lib/registers/write.server.ts';
+import { bumpVersion, changeFields, insertRow } from '#lib/registers/write.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
 import { REASON_TEXT, VOICE_TEXT, voiceText } from '#lib/voices/text-rules.server.ts';
@@ -43,6 +38,7 @@ import {
 	actsOpen,
 	CONCERN_KINDS,
 	mayClose,
+	MOST_ANSWER_DAYS,
 	type Side,
 	SIDE_OF,
 	VISIBILITIES
@@ -63,7 +59,6 @@ const OWNER_TEXT: TextRules = {
 };
 /** The most that the register keeps of what came of an activity. */
 const LONGEST_CHANGED = 4000;
-const MOST_ANSWER_DAYS = 60;
 
 // What a group raises.
 
@@ -80,7 +75,7 @@ export type ConcernInput = {
 	form: string;
 };
 
-/** Raises a concern or a question; the clock begins if the system can see it. @throws NotAllowed */
+/** Raises a concern or a question; the clock begins if the ICS can see it. @throws NotAllowed */
 export function raiseConcern(
 	actor: GroupActor,
 	input: ConcernInput
@@ -120,12 +115,12 @@ export function raiseConcern(
 			input.form
 		);
 		const detail = { concern: id, group: scope.group.groupId, visibility: input.visibility };
-		recordScopedAct(actor, 'concern.raise', String(id), detail, scope.ics.id);
+		recordAct(actor, 'concern.raise', String(id), detail);
 		return ok({ id, repeated: false });
 	});
 }
 
-/** The day by which a system answers what it first sees today. */
+/** The day by which an ICS answers what it first sees today. */
 function answerDueOn(scope: IcsScope, today: string): string {
 	return addWorkingDays(today, answerDays(scope), bankHolidays);
 }
@@ -241,7 +236,7 @@ export function postAsGroup(
 	});
 }
 
-/** Opens a concern up to more people; the clock begins when the system can see it. @throws NotAllowed, NotFound */
+/** Opens a concern up to more people; the clock begins when the ICS can see it. @throws NotAllowed, NotFound */
 export function shareConcern(
 	actor: GroupActor,
 	id: number,
@@ -272,13 +267,13 @@ export function shareConcern(
 
 /** @throws NotFound for another group's */
 function ownConcern({ scope, today }: GroupActor, id: number): Concern {
-	const eyes = { groups: [scope.group.groupId], ofSystem: false };
-	const concern = findConcern(scope, eyes, id, today);
+	const reader = { groups: [scope.group.groupId], ofSystem: false };
+	const concern = findConcern(scope, reader, id, today);
 	if (concern.groupId !== scope.group.groupId) throw new NotFound(`No concern ${id}.`);
 	return concern;
 }
 
-// What a system says to a concern: its answer, its promises, what came of it.
+// What an ICS says to a concern: its answer, its promises, what came of it.
 
 export type AnswerAct = Extract<Act, 'answered' | 'promised' | 'changed' | 'done'>;
 
@@ -294,7 +289,7 @@ export type AnswerInput = {
 };
 
 /**
- * Adds the system's word to a thread, with its audit row. A promise becomes a milestone; what came of
+ * Adds the ICS's word to a thread, with its audit row. A promise becomes a milestone; what came of
  * a concern about an activity is written into that activity's row, with the day: nothing is typed twice.
  *
  * @throws NotFound
@@ -316,7 +311,7 @@ export function postAsSystem(
 		const promise = act === 'promised' ? promiseFrom(actor, concern, words, input) : {};
 		const posted = post(actor, id, { act, words, form: input.form, ...promise });
 		if (act === 'changed' && concern.aboutKind === 'activity') tellActivity(actor, concern, words);
-		recordScopedAct(actor, `concern.${act}`, String(id), { concern: id }, scope.ics.id);
+		recordAct(actor, `concern.${act}`, String(id), { concern: id });
 		return posted;
 	});
 }
@@ -353,7 +348,7 @@ function checkAnswer(act: AnswerAct, input: AnswerInput, today: string): Finding
 }
 
 function promiseFrom(
-	actor: IcsActor,
+	actor: IcsActor<'answer-concerns'>,
 	concern: Concern,
 	title: string,
 	{ date, owner, onRegister = true }: AnswerInput
@@ -361,20 +356,16 @@ function promiseFrom(
 	const { scope, today } = actor;
 	const day = dayTyped(date, today);
 	if (!onRegister) return { promisedFor: day };
-	const milestoneId = insertRow(
-		milestones,
-		{
-			reference: freeReference(scope, concern),
-			title,
-			deliverable: concern.aboutKind === 'deliverable' ? concern.about : null,
-			owner: owner.trim(),
-			baseline_on: day,
-			forecast_on: day,
-			notes: `Promised to ${concern.group} in answer to what it raised (number ${concern.id}).`
-		},
-		occasionOf(actor)
-	);
-	bumpVersion(scope.ics.id, milestones);
+	const milestoneId = insertRow(actor, milestones, {
+		reference: freeReference(scope, concern),
+		title,
+		deliverable: concern.aboutKind === 'deliverable' ? concern.about : null,
+		owner: owner.trim(),
+		baseline_on: day,
+		forecast_on: day,
+		notes: `Promised to ${concern.group} in answer to what it raised (number ${concern.id}).`
+	});
+	bumpVersion(actor, milestones);
 	return { promisedFor: day, milestoneId };
 }
 
@@ -394,7 +385,7 @@ function freeReference(scope: IcsScope, concern: Concern): string {
 }
 
 /** Writes what came of it, and the day people were told, into the activity that the concern is about. */
-function tellActivity(actor: IcsActor, { about }: Concern, words: string): void {
+function tellActivity(actor: IcsActor<'answer-concerns'>, { about }: Concern, words: string): void {
 	const { scope, today } = actor;
 	const activity = get<{ id: number; changed: string | null; feedbackOn: string | null }>(
 		`SELECT id, changed, feedback_on AS feedbackOn FROM coproduction
@@ -405,23 +396,14 @@ function tellActivity(actor: IcsActor, { about }: Concern, words: string): void 
 	if (!activity) return;
 	const { id, changed: before, feedbackOn } = activity;
 	const changed = before ? `${before}\n${words}` : words;
-	changeFields(
-		coproduction,
-		id,
-		{
-			changed: [before, changed.slice(0, LONGEST_CHANGED)],
-			...(feedbackOn === null ? { feedback_on: [null, today] } : {})
-		},
-		occasionOf(actor)
-	);
-	bumpVersion(scope.ics.id, coproduction);
+	changeFields(actor, coproduction, id, {
+		changed: [before, changed.slice(0, LONGEST_CHANGED)],
+		...(feedbackOn === null ? { feedback_on: [null, today] } : {})
+	});
+	bumpVersion(actor, coproduction);
 }
 
-function occasionOf({ scope, now }: IcsActor): Occasion {
-	return { icsId: scope.ics.id, by: scope.accountId, at: now.toISOString(), importId: null };
-}
-
-/** Says within how many working days the system answers from now on; what is running keeps its day. */
+/** Says within how many working days the ICS answers from now on; what is running keeps its day. */
 export function setAnswerDays(
 	actor: IcsActor<'answer-concerns'>,
 	typed: string
@@ -438,7 +420,7 @@ export function setAnswerDays(
 			now.toISOString(),
 			scope.accountId
 		);
-		recordScopedAct(actor, 'concern.answer-days', String(days), {}, scope.ics.id);
+		recordAct(actor, 'concern.answer-days', String(days), {});
 		return ok({ days });
 	});
 }
@@ -478,7 +460,7 @@ export function hidePost(
 			scope.accountId
 		);
 		const act = input.hidden ? 'concern.hide' : 'concern.show-again';
-		recordScopedAct(actor, act, String(concernId), { post: postId }, scope.ics.id);
+		recordAct(actor, act, String(concernId), { post: postId });
 		return ok({ repeated: false });
 	});
 }

@@ -8,7 +8,7 @@ import {
 } from '#lib/core/access.ts';
 import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
 import { textFinding } from '#lib/core/text-check.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { get, run, transaction } from '#lib/platform/database.server.ts';
 import { voiceText } from '#lib/voices/text-rules.server.ts';
 import { canJoin, findGroup, membersOf } from './read.server.ts';
@@ -45,7 +45,7 @@ export function setUpGroup(
 			now.toISOString(),
 			scope.accountId
 		);
-		recordScopedAct(actor, 'group.set-up', name, { group: id }, scope.ics.id);
+		recordAct(actor, 'group.set-up', name, { group: id });
 		return ok({ id });
 	});
 }
@@ -99,7 +99,7 @@ export function addMember(
 			scope.accountId
 		);
 		const detail = { group: groupId, role };
-		recordScopedAct(actor, 'group.add-member', account.id, detail, scope.ics.id);
+		recordAct(actor, 'group.add-member', account.id, detail);
 		return ok({ id });
 	});
 }
@@ -127,7 +127,7 @@ export function endMembership(
 			memberId
 		);
 		const detail = { group: groupId };
-		recordScopedAct(actor, 'group.end-membership', member.accountId, detail, scope.ics.id);
+		recordAct(actor, 'group.end-membership', member.accountId, detail);
 		return ok({ id: memberId });
 	});
 }
@@ -146,7 +146,7 @@ export function endGroup(
 			scope.accountId,
 			groupId
 		);
-		recordScopedAct(actor, 'group.end', name, { group: groupId }, scope.ics.id);
+		recordAct(actor, 'group.end', name, { group: groupId });
 		return ok({ id: groupId });
 	});
 }

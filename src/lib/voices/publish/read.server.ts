@@ -10,7 +10,7 @@ import { isReached } from '#lib/roadmap/progress/rules.ts';
 import { type Concern, concernsOf } from '#lib/voices/concerns/read.server.ts';
 import { SIDE_OF } from '#lib/voices/concerns/rules.ts';
 import { agreementOf } from '#lib/voices/ratings/rules.ts';
-import { activitiesHeld, comparedOf, type Subjects, subjectsOf } from '#lib/voices/read.server.ts';
+import { pastActivities, comparedOf, type Subjects, subjectsOf } from '#lib/voices/read.server.ts';
 import {
 	type ChangeFacts,
 	type ConcernFacts,
@@ -178,7 +178,7 @@ function factsOf(scope: IcsScope, asAt: string): ReleaseFacts {
 	};
 }
 
-/** Concerns that anybody may see: seen with nobody's eyes, and without what has been hidden. */
+/** Concerns that anybody may see: as a reader sees them who belongs to no group, and without what has been hidden. */
 function openConcerns(scope: IcsScope, subjects: Subjects, asAt: string): ConcernFacts[] {
 	const titles = new Map(
 		[...subjects.principles, ...subjects.deliverables].map(({ kind, code, title, means }) => [
@@ -216,7 +216,7 @@ function openPosts({ posts }: Concern): ConcernFacts['posts'] {
 const KNOWN_BY = 40;
 
 /**
- * What came of activities and was told. The system's answers in threads are written into the
+ * What came of activities and was told. The ICS's answers in threads are written into the
  * activity too: those are cut out, because a thread that is not open to anybody must not come out
  * this way, and one that is tells them itself.
  */
@@ -226,7 +226,7 @@ function changesReported(scope: IcsScope, asAt: string): ChangeFacts[] {
 		WHERE c.ics_id = ? AND c.about_kind = 'activity' AND p.act = 'changed'`,
 		scope.ics.id
 	);
-	return activitiesHeld(scope, asAt).flatMap(
+	return pastActivities(scope, asAt).flatMap(
 		({ id, reference, title, heard, changed, feedbackOn }): ChangeFacts[] => {
 			if (heard === null || changed === null || feedbackOn === null) return [];
 			const words = answers.filter(({ about }) => about === reference).map((one) => one.words);

@@ -92,7 +92,7 @@ const concernSchema = v.object({
 	group: freeText,
 	title: freeText,
 	words: freeText,
-	/** When the system was told, and the day by which it said it would answer. */
+	/** When the ICS was told, and the day by which it said it would answer. */
 	sharedOn: day,
 	answerDueOn: day,
 	clock: v.object({ answeredOn: v.nullable(day), took: count, late: count, left: count }),
@@ -578,14 +578,15 @@ export function cautiousChoice(offer: readonly Offered[]): ReleaseChoice {
 export const PAGE_WORDS = {
 	title: 'Is what was promised real?',
 	intro:
-		'This page is about mental health care near you. It shows what was promised. It shows what the system says has been done. And it shows what people who use care, and carers, say they see.',
-	system: 'We say “the system” for the NHS, the councils and the others who run this care.',
-	differ: 'Where people and the system do not say the same',
+		'This page is about mental health care near you. It shows what was promised. It shows what the ICS says has been done. And it shows what people who use care, and carers, say they see.',
+	system:
+		'We say “the ICS” for the NHS, the councils and the others who run this care. It is short for integrated care system.',
+	differ: 'Where people and the ICS do not say the same',
 	principles: 'The big promises',
 	deliverables: 'More promises that people looked at',
 	concerns: 'Worries and questions',
 	noConcerns: 'No worry or question is shown here yet.',
-	promised: 'What the system promised to do, and by when',
+	promised: 'What the ICS promised to do, and by when',
 	noPromises: 'No promise with a day is shown here yet.',
 	changes: 'You said, we did',
 	noChanges: 'Nothing is shown here yet.',
@@ -599,13 +600,13 @@ export const PAGE_WORDS = {
 	how: [
 		'Do you use mental health care here? Or do you look after somebody who does? Then you can have a say.',
 		'Ask your key worker, your doctor’s surgery or a carers’ centre how to join a group. They can put you in touch.',
-		'A group can ask questions and share worries. The system has to give an answer, and it may be shown on this page.',
+		'A group can ask questions and share worries. The ICS has to give an answer, and it may be shown on this page.',
 		'You can bring somebody with you to help. You can use your own language.',
 		'Do not send anything about your own care through this page. Nobody here can see your notes.'
 	],
 	made: 'How this page is made',
 	frozen: [
-		'The system chose what is shown here. It cannot change what people say.',
+		'The ICS chose what is shown here. It cannot change what people say.',
 		'Words that could show who somebody is are left out. The page never says who in a group wrote something.',
 		'The page stays as it was on the day it was made, until there is a new one.'
 	]
@@ -651,11 +652,6 @@ export function concernsShownSentence({ concerns, concernsOpen }: Release): stri
 	return `${opened} ${some} shown here.`;
 }
 
-/** Null where nothing is known of how the first answer went. */
-export function releasedClock({ clock, answerDueOn }: ReleasedConcern): string | null {
-	return clockWords(clock, answerDueOn);
-}
-
 export function releasedPromise(promised: ReleasedPromise): string {
 	const { doneOn, forecastOn } = promised;
 	// Rows have numbers inside Waymark; nothing released has one.
@@ -674,7 +670,7 @@ export function countSentences({ promises, networks, takingPart }: ReleasedCount
 	const found: string[] = [];
 	if (promises)
 		found.push(
-			`The system says that ${promises.inPlace === 0 ? 'none' : promises.inPlace} of its ${promises.of} promises ${agree(promises.inPlace, 'is', 'are')} in place.`
+			`The ICS says that ${promises.inPlace === 0 ? 'none' : promises.inPlace} of its ${promises.of} promises ${agree(promises.inPlace, 'is', 'are')} in place.`
 		);
 	if (networks)
 		found.push(
@@ -759,7 +755,7 @@ function subjectLines(subject: ReleasedSubject): string[] {
 function concernLines(concern: ReleasedConcern): string[] {
 	return [
 		`A ${concern.kind} from ${concern.group ?? PAGE_WORDS.group}. Shared with the ICS on ${longDate(concern.sharedOn)}.`,
-		`${STATE_LABELS[concern.state]}. ${releasedClock(concern) ?? ''}`,
+		`${STATE_LABELS[concern.state]}. ${clockWords(concern.clock, concern.answerDueOn) ?? ''}`,
 		...concern.posts.flatMap(({ act, promised }) =>
 			promised ? [`${ACT_WORDS[act]}: ${releasedPromise(promised)}`] : []
 		)

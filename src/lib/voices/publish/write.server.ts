@@ -4,7 +4,7 @@ import { type IcsActor, NotFound } from '#lib/core/access.ts';
 import { ok, refused, type Result } from '#lib/core/result.ts';
 import { canonical } from '#lib/core/schema.ts';
 import { textFinding } from '#lib/core/text-check.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { REASON_TEXT } from '#lib/voices/text-rules.server.ts';
 import { releaseOffer, releasesOf } from './read.server.ts';
@@ -39,7 +39,7 @@ export function releaseProgress(
 			scope.accountId
 		);
 		const detail = { release: id, sha256, findable, items: itemsIn(content) };
-		recordScopedAct(actor, 'release.publish', scope.ics.code, detail, scope.ics.id);
+		recordAct(actor, 'release.publish', scope.ics.code, detail);
 		return ok({ id });
 	});
 }
@@ -68,7 +68,7 @@ export function endRelease(
 			now.toISOString(),
 			scope.accountId
 		);
-		recordScopedAct(actor, 'release.end', scope.ics.code, { release: latest.id }, scope.ics.id);
+		recordAct(actor, 'release.end', scope.ics.code, { release: latest.id });
 		return ok({ id: latest.id });
 	});
 }

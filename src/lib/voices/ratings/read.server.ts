@@ -75,7 +75,7 @@ export type GroupView = {
 	at: string;
 };
 
-/** The latest view of each member on the subjects of one kind in a quarter; for the group's eyes only. */
+/** The latest view of each member on the subjects of one kind in a quarter; for the group only. */
 export function viewsOf(scope: GroupScope, kind: SubjectKind, quarter: string): GroupView[] {
 	return all<GroupView & { actsFor: string | null }>(
 		`SELECT v.member_id AS memberId, u.name, m.acts_for AS actsFor, v.subject, v.rating, v.words, v.at
@@ -91,7 +91,7 @@ export function viewsOf(scope: GroupScope, kind: SubjectKind, quarter: string): 
 	).map(({ actsFor, ...view }) => ({ ...view, name: memberName(view.name, actsFor) }));
 }
 
-/** How the votes fell behind a group's ratings by majority; for the group's eyes only. */
+/** How the votes fell behind a group's ratings by majority; for the group only. */
 export function votesOf(
 	scope: GroupScope,
 	ids: readonly number[]

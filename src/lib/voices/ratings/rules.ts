@@ -1,5 +1,5 @@
 /**
- * Three voices on one promise: the system that makes it, the region that checks it, and the groups of
+ * Three voices on one promise: the ICS that makes it, the region that checks it, and the groups of
  * people it is for. Each has its own question and its own scale, so that they are set beside each other
  * and never averaged. Then: where they differ, each voice in words and in Easy Read. Pure.
  */
@@ -82,19 +82,19 @@ export function isReachedWay(text: string): text is Reached {
 	return REACHED.some(({ code }) => code === text);
 }
 
-// Where what a system says and what people say of the same thing are not the same. A difference is
+// Where what an ICS says and what people say of the same thing are not the same. A difference is
 // shown, with both sides in full; it is never averaged away.
 
 /**
- * `claimed`: the system says that it is in place, and people say not yet or partly. `unclear`: the
- * system says so, and people cannot tell. `ahead`: people see more than the system says.
+ * `claimed`: the ICS says that it is in place, and people say not yet or partly. `unclear`: the
+ * ICS says so, and people cannot tell. `ahead`: people see more than the ICS says.
  */
 export type Difference = 'claimed' | 'unclear' | 'ahead';
 
 export const DIFFERENCE_WORDS: Readonly<Record<Difference, string>> = {
-	claimed: 'The system says it is in place. People say it is not there yet.',
-	unclear: 'The system says it is in place. People can’t tell.',
-	ahead: 'People see more of it than the system says.'
+	claimed: 'The ICS says it is in place. People say it is not there yet.',
+	unclear: 'The ICS says it is in place. People can’t tell.',
+	ahead: 'People see more of it than the ICS says.'
 };
 
 /**
@@ -131,26 +131,29 @@ export type Compared = {
 	kind: SubjectKind;
 	code: string;
 	stage: StageCode | null;
-	said: readonly GroupAnswers[];
+	answers: readonly GroupAnswers[];
 };
 
 /** The differences of a subject, each once, the gravest first. */
-export function differencesOf({ stage, said }: Pick<Compared, 'stage' | 'said'>): Difference[] {
+export function differencesOf({
+	stage,
+	answers
+}: Pick<Compared, 'stage' | 'answers'>): Difference[] {
 	const found = new Set(
-		said.flatMap(({ ratings }) => ratings.map((rating) => differenceOf(stage, rating)))
+		answers.flatMap(({ ratings }) => ratings.map((rating) => differenceOf(stage, rating)))
 	);
 	return (['claimed', 'unclear', 'ahead'] as const).filter((one) => found.has(one));
 }
 
 export type Agreement = {
-	/** Subjects of which both the system and a group have said something. */
+	/** Subjects of which both the ICS and a group have said something. */
 	both: number;
 	differ: number;
 	claimed: number;
 };
 
 export function agreementOf(subjects: readonly Compared[]): Agreement {
-	const both = subjects.filter(({ stage, said }) => stage !== null && said.length > 0);
+	const both = subjects.filter(({ stage, answers }) => stage !== null && answers.length > 0);
 	const differing = both.map(differencesOf).filter((found) => found.length > 0);
 	return {
 		both: both.length,
@@ -159,24 +162,24 @@ export function agreementOf(subjects: readonly Compared[]): Agreement {
 	};
 }
 
-/** "People and the system differ on 2 of 7 things. Each time the system says it is in place, …" */
+/** "People and the ICS differ on 2 of 7 things. Each time the ICS says it is in place, …" */
 export function agreementSentence(
 	{ both, differ, claimed }: Agreement,
 	terms: Terms = 'everyday'
 ): string {
 	if (terms === 'programme') return programmeAgreement({ both, differ, claimed });
-	if (both === 0) return 'There is nothing yet of which both people and the system have spoken.';
+	if (both === 0) return 'There is nothing yet of which both people and the ICS have spoken.';
 	const things = plural(both, 'thing');
 	if (differ === 0)
 		return both === 1
-			? 'People and the system say the same of the one thing that both have spoken about.'
-			: `People and the system say the same of all ${things} that both have spoken about.`;
+			? 'People and the ICS say the same of the one thing that both have spoken about.'
+			: `People and the ICS say the same of all ${things} that both have spoken about.`;
 	const where = both === 1 ? 'the one thing' : `${differ} of ${things}`;
-	const head = `People and the system differ on ${where} that both have spoken about.`;
+	const head = `People and the ICS differ on ${where} that both have spoken about.`;
 	if (claimed === 0) return head;
 	const which =
 		differ === 1 ? 'There' : claimed === differ ? 'Each time' : `For ${claimed} of them`;
-	return `${head} ${which} the system says it is in place, and people say it is not there yet.`;
+	return `${head} ${which} the ICS says it is in place, and people say it is not there yet.`;
 }
 
 function programmeAgreement({ both, differ, claimed }: Agreement): string {
@@ -214,7 +217,7 @@ export type SubjectWords = {
 	title: string;
 	/** In plain words. */
 	means: string;
-	/** What the system says; null while it has not said. */
+	/** What the ICS says; null while it has not said. */
 	claim: { stage: StageCode; since: string | null; words: string | null } | null;
 	/** Of the deliverables behind a principle: how many are in place. */
 	behind: { inPlace: number; of: number } | null;
@@ -237,11 +240,12 @@ export function answersByGroup(groups: readonly GroupWord[]): GroupAnswers[] {
 }
 
 export function withDifferences(subject: Omit<SubjectWords, 'differences'>): SubjectWords {
-	const said = answersByGroup(subject.groups);
-	return { ...subject, differences: differencesOf({ stage: subject.claim?.stage ?? null, said }) };
+	const stage = subject.claim?.stage ?? null;
+	const answers = answersByGroup(subject.groups);
+	return { ...subject, differences: differencesOf({ stage, answers }) };
 }
 
-/** "The system says: success reached. What was promised is in place. Since 3 March 2026." */
+/** "The ICS says: success reached. What was promised is in place. Since 3 March 2026." */
 export function claimSentence({ claim, behind }: Pick<SubjectWords, 'claim' | 'behind'>): string {
 	if (claim !== null) {
 		const { plain } = STAGES.find(({ code }) => code === claim.stage)!;
@@ -347,7 +351,7 @@ function wholeNumber(text: string): number | null {
 export function agreementMeasure({ both, differ }: Agreement, asAt: string): MeasureValue {
 	return {
 		measure: 'people-agree',
-		title: 'Promises on which people and the system agree',
+		title: 'Promises on which people and the ICS agree',
 		asAt,
 		numerator: both - differ,
 		denominator: both,

@@ -1,4 +1,4 @@
-/** The three voices speak: members give their view, and groups, systems and regions their rating. */
+/** The three voices speak: members give their view, and groups, ICSs and regions their rating. */
 import {
 	type GroupActor,
 	type IcsActor,
@@ -9,7 +9,7 @@ import {
 import { quarterOf } from '#lib/core/calendar.ts';
 import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
 import { textFinding } from '#lib/core/text-check.ts';
-import { recordScopedAct } from '#lib/platform/audit/write.server.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { get, run, transaction } from '#lib/platform/database.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
@@ -118,7 +118,7 @@ export function rateAsGroup(
 	});
 }
 
-/** The system's own rating of a principle; where a deliverable stands is said on the roadmap. @throws NotFound */
+/** The ICS's own rating of a principle; where a deliverable stands is said on the roadmap. @throws NotFound */
 export function rateAsSystem(
 	actor: IcsActor<'answer-concerns'>,
 	subject: Subject,
@@ -210,7 +210,7 @@ function insert(
 		}
 	);
 	const detail = { rating: id, voice, groupId, kind: subject.kind, answer: input.rating };
-	recordScopedAct(actor, 'voice.rate', subject.code, detail, scope.ics.id);
+	recordAct(actor, 'voice.rate', subject.code, detail);
 	return ok({ repeated: false });
 }
 

@@ -7,8 +7,8 @@ import { overviewOf, updatesSince } from '#lib/overview/read.server.ts';
 import { noteVisit } from '#lib/overview/write.server.ts';
 import { registerNamed, REGISTERS } from '#lib/registers/all.ts';
 import { changesSince } from '#lib/registers/history.server.ts';
+import { pcnMeasures } from '#lib/registers/pcns/definition.ts';
 import type { PcnCounts } from '#lib/registers/pcns/figures.server.ts';
-import { pcnMeasures } from '#lib/registers/pcns/measures.ts';
 import { asAtOf, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
 import { tasksFrom } from '#lib/roadmap/progress/attention.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
@@ -145,15 +145,13 @@ function voicesShown(summary: VoiceSummary | null) {
 			overdue: summary.concerns.overdue,
 			gaps: {
 				total: summary.gaps.length,
-				shown: summary.gaps
-					.slice(0, GAPS_SHOWN)
-					.map(({ kind, code, title, difference, said }) => ({
-						kind,
-						code,
-						title,
-						difference: differenceWords(difference, 'programme'),
-						said: `${said.map(({ group, answer }) => `${group}: ${uncapital(answer)}`).join('; ')}.`
-					}))
+				shown: summary.gaps.slice(0, GAPS_SHOWN).map(({ kind, code, title, difference, said }) => ({
+					kind,
+					code,
+					title,
+					difference: differenceWords(difference, 'programme'),
+					said: `${said.map(({ group, answer }) => `${group}: ${uncapital(answer)}`).join('; ')}.`
+				}))
 			}
 		}
 	);

@@ -1,6 +1,7 @@
+import { quarterLabel } from '#lib/core/calendar.ts';
 import { withHttpErrors } from '#lib/request.server.ts';
 import { actLabel, SIDE_LABELS } from '#lib/returns/return/transitions.ts';
-import { quarterLabel, queueDueText, stateText, waitingFor } from '#lib/returns/review/queue.ts';
+import { queueDueText, stateText, waitingFor } from '#lib/returns/review/queue.ts';
 import { csvBytes, type ExportColumn, type ExportKind } from '#lib/spreadsheet/write.ts';
 import { askedQueue } from '../queue.server.ts';
 import type { RequestHandler } from './$types';

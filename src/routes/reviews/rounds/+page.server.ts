@@ -1,3 +1,4 @@
+import { quarterLabel } from '#lib/core/calendar.ts';
 import { authorise, type Scope } from '#lib/core/access.ts';
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import type { Finding } from '#lib/core/result.ts';
@@ -7,7 +8,6 @@ import { actorFor, formAnswer, textOf, withHttpErrors } from '#lib/request.serve
 import {
 	proposedDates,
 	proposedQuarter,
-	quarterLabel,
 	quartersToAsk,
 	reminders
 } from '#lib/returns/review/queue.ts';

@@ -6,7 +6,8 @@ import {
 	giveRole,
 	invitePassword,
 	type MadeLink,
-	type Manager
+	type Manager,
+	PASSWORD_LINK_DAYS
 } from '#lib/accounts/write.server.ts';
 import { authorise, roleLabel } from '#lib/core/access.ts';
 import type { Result } from '#lib/core/result.ts';
@@ -27,6 +28,7 @@ export const load: PageServerLoad = ({ locals, params }) =>
 				roles: account.roles.map((held) => ({ ...held, label: roleLabel(held.role) }))
 			},
 			own: account.id === scope.accountId,
+			linkDays: PASSWORD_LINK_DAYS,
 			organisations: grantable(scope, locals.today)
 		};
 	});

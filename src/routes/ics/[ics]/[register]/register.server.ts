@@ -3,6 +3,7 @@ import { error } from '@sveltejs/kit';
 import type { Permission } from '#lib/core/access.ts';
 import { beyondPeriod } from '#lib/core/measure.ts';
 import type { Result } from '#lib/core/result.ts';
+import { textFinding } from '#lib/core/text-check.ts';
 import { measureNamed } from '#lib/measures/catalogue.ts';
 import { registerSummary } from '#lib/measures/read.server.ts';
 import { figureParts } from '#lib/measures/rules.ts';
@@ -20,7 +21,6 @@ import {
 } from '#lib/registers/read.server.ts';
 import { mayIn, openIcs, type OpenIcs } from '#lib/request.server.ts';
 import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
-import { refusedText } from '#lib/voices/words.server.ts';
 
 export type OpenRegister<P extends Permission = Permission> = OpenIcs<P> & { register: Register };
 
@@ -104,7 +104,7 @@ export function formOptions({ scope, register }: OpenRegister, today: string): F
 		organisations: organisationsFor(scope, register),
 		deliverables: deliverablesNamed(today),
 		...knownFor(scope, register),
-		refuseText: refusedText
+		refuseText: (text) => textFinding('', text, { longest: Infinity })?.message ?? null
 	};
 }
 

@@ -1,6 +1,6 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { financialYearOf } from '#lib/core/calendar.ts';
-import { milestonesHeld } from '#lib/registers/milestones/figures.server.ts';
+import { milestonesOf } from '#lib/registers/milestones/figures.server.ts';
 import {
 	inOrder,
 	milestoneOn,
@@ -58,7 +58,7 @@ function areasOf(scope: IcsScope, roadmap: VersionedRoadmap, plan: FocusPlan, as
 		statesOf(scope, { deliverables }, asAt).map((state) => [state.code, state])
 	);
 	const met = criterionStates(scope, { deliverables }, asAt);
-	const milestones = inOrder(milestonesHeld(scope).map((held) => milestoneOn(held, asAt)));
+	const milestones = inOrder(milestonesOf(scope).map((one) => milestoneOn(one, asAt)));
 	const year = financialYearOf(asAt);
 	const areas = roadmap.focusAreas.map((area: FocusArea) => {
 		const own = deliverables

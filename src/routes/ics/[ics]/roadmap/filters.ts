@@ -1,5 +1,6 @@
 /** The filters above the roadmap, with what is chosen now. */
-import { CONFIDENCE, STAGES, STALE_AFTER_DAYS } from '#lib/roadmap/progress/rules.ts';
+import { capital } from '#lib/core/words.ts';
+import { CONFIDENCE, STAGES, STALE_AFTER_DAYS, WITHIN_SOON } from '#lib/roadmap/progress/rules.ts';
 import { DEDICATED_FOCUS, type RoadmapRequest } from '#lib/roadmap/rules.ts';
 import type { Filter } from '#lib/ui/tables/FilterBar.svelte';
 
@@ -50,7 +51,7 @@ export function filtersOf(data: {
 			label: 'Date',
 			value: request.due,
 			options: [
-				{ value: 'soon', label: 'Within three months' },
+				{ value: 'soon', label: capital(WITHIN_SOON) },
 				{ value: 'past', label: 'Past its planned date' },
 				{ value: 'undated', label: 'Without a date' }
 			]

@@ -12,7 +12,7 @@ import { groupsOf } from '#lib/voices/groups/read.server.ts';
 import { isPublished } from '#lib/voices/publish/read.server.ts';
 import { viewsOf } from '#lib/voices/ratings/read.server.ts';
 import { agreementOf, agreementSentence, type SubjectWords } from '#lib/voices/ratings/rules.ts';
-import { activitiesHeld, changesShown, comparedOf, subjectsOf } from '#lib/voices/read.server.ts';
+import { pastActivities, changesShown, comparedOf, subjectsOf } from '#lib/voices/read.server.ts';
 import type { PageServerLoad } from './$types';
 import { openVoice, type OpenVoice, readGroup, voiceShown } from './opening.server.ts';
 
@@ -22,10 +22,10 @@ const SHOWN = 4;
 export const load: PageServerLoad = ({ locals, params, url }) =>
 	withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
-		const { scope, asAt, eyes } = opened;
+		const { scope, asAt, reader } = opened;
 		const subjects = subjectsOf(scope, asAt);
-		const concerns = concernsOf(scope, eyes, asAt);
-		const activities = activitiesHeld(scope, asAt);
+		const concerns = concernsOf(scope, reader, asAt);
+		const activities = pastActivities(scope, asAt);
 		const changes = changesShown(concerns, activities);
 		const unanswered = concerns.filter(({ state }) => isUnanswered(state));
 		const differing = [...subjects.principles, ...subjects.deliverables].filter(

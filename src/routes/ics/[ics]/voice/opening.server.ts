@@ -20,7 +20,7 @@ import {
 	openIcs,
 	withHttpErrors
 } from '#lib/request.server.ts';
-import type { Eyes } from '#lib/voices/concerns/read.server.ts';
+import type { ConcernReader } from '#lib/voices/concerns/read.server.ts';
 import { membershipsOf } from '#lib/voices/groups/read.server.ts';
 
 export type OpenVoice = {
@@ -30,7 +30,7 @@ export type OpenVoice = {
 	asAt: string;
 	may: { speak: boolean; answer: boolean; review: boolean; manage: boolean; publish: boolean };
 	memberships: Membership[];
-	eyes: Eyes;
+	reader: ConcernReader;
 };
 
 export function openVoice(locals: App.Locals, code: string, url: URL): OpenVoice {
@@ -57,7 +57,7 @@ export function openVoice(locals: App.Locals, code: string, url: URL): OpenVoice
 			publish: allowed['publish-progress']
 		},
 		memberships,
-		eyes: {
+		reader: {
 			groups: memberships.map(({ groupId }) => groupId),
 			ofSystem: isOfSystem(locals.person, ics)
 		}

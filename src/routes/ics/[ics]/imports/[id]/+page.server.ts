@@ -92,7 +92,7 @@ export const actions: Actions = {
 		const form = await request.formData();
 		if (record.status !== 'checked' || !record.report) redirect(303, here);
 		const register = registerNamed(record.register);
-		const choices = choicesFrom(form, record.choices, record.report, register);
+		const choices = choicesFrom(form, record.choices, record.report, register, actor.today);
 		const chosen = chooseForImport(actor, record.id, choices);
 		if ('ok' in chosen) await readForAMoment(actor, record.id);
 		return formAnswer(chosen, here, {});
@@ -164,6 +164,9 @@ function shownReport(scope: IcsScope, { register: name }: Shown, report: ImportR
 			examples: []
 		})),
 		unknownValues: [],
+		questions: [],
+		totals: [],
+		account: null,
 		problems: [],
 		refused: null,
 		examples: {

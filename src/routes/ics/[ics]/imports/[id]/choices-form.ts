@@ -1,4 +1,6 @@
 /** What the form of a checked file says, as choices for reading it again. */
+import { isInRange } from '#lib/core/calendar.ts';
+import { dayTyped } from '#lib/core/typed-dates.ts';
 import type { ImportReport } from '#lib/imports/read.server.ts';
 import type { Choices } from '#lib/imports/reading.ts';
 import { columnOf, type Register } from '#lib/registers/definition.ts';
@@ -15,7 +17,8 @@ export function choicesFrom(
 	form: FormData,
 	before: Choices,
 	report: ImportReport,
-	register: Register
+	register: Register,
+	today: string
 ): Choices {
 	const choices: Choices = { ...before };
 	const sheet = text(form, 'sheet');
@@ -30,7 +33,24 @@ export function choicesFrom(
 	else choices.columns = { ...before.columns, ...columnsFrom(form, report, register) };
 	choices.fileValues = { ...before.fileValues, ...fileValuesFrom(form, report, register) };
 	choices.values = meaningsFrom(form, before.values ?? {}, register);
+	choices.answers = { ...before.answers, ...answersFrom(form, report, today) };
 	return choices;
+}
+
+/** An answer is one of the question's options, or the day that was typed. */
+function answersFrom(
+	form: FormData,
+	{ questions }: ImportReport,
+	today: string
+): NonNullable<Choices['answers']> {
+	const answers: NonNullable<Choices['answers']> = {};
+	for (const { id, options, takesDate } of questions) {
+		const posted = text(form, `answer-${id}`);
+		const day = takesDate ? dayTyped(text(form, `day-${id}`), today) : '';
+		if (options.some(({ value }) => value === posted)) answers[id] = posted;
+		else if (posted === 'day' && isInRange(day, today)) answers[id] = day;
+	}
+	return answers;
 }
 
 /** How a published file is read; answers whether that is another way than before. */

@@ -46,6 +46,7 @@ export function stepsOf(register: Register, report: ImportReport): Step[] {
 	const steps = report.mapping
 		? [publishedStep(report.mapping), fileStep(report)]
 		: [fileStep(report), columnsStep(register, report)];
+	if (report.questions.length > 0) steps.splice(-1, 0, questionsStep(report));
 	if (report.unknownValues.length > 0) steps.push(meaningsStep(report));
 	if (!report.refused) steps.push(findingsStep(report));
 	steps.push({
@@ -105,6 +106,20 @@ function columnsStep(register: Register, report: ImportReport): Step {
 				? `No column for ${list(lacking)}`
 				: `${used} of ${plural(report.columns.length, 'column')} ${agree(used, 'is', 'are')} used${report.columnChanges.length > 0 ? '; some differ from last time' : ''}`,
 		state: report.refused ? 'waiting' : lacking.length > 0 ? 'needed' : unsure ? 'look' : 'done'
+	};
+}
+
+function questionsStep({ questions }: ImportReport): Step {
+	const open = questions.filter(
+		({ answer, assumed }) => answer === null && assumed === null
+	).length;
+	const number = questions.length;
+	return {
+		id: 'questions',
+		title: 'Questions about this file',
+		text:
+			open > 0 ? `${plural(open, 'question')} to answer` : `${plural(number, 'answer')} to check`,
+		state: open > 0 ? 'needed' : 'look'
 	};
 }
 

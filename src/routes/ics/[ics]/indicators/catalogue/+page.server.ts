@@ -10,7 +10,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const values = valuesByIndicator(scope);
 	return {
 		ics: icsShown(ics),
-		indicators: indicatorsNamed(scope.ics.id)
+		indicators: indicatorsNamed(scope)
 			.filter(({ own, retired, code }) => own || !retired || values[code])
 			.map((indicator) => ({ ...indicator, values: values[indicator.code] ?? 0 })),
 		done: url.searchParams.get('done'),

@@ -2,16 +2,16 @@ import { tableState } from '#lib/core/address.ts';
 import { plural } from '#lib/core/words.ts';
 import { withHttpErrors } from '#lib/request.server.ts';
 import { concernsOf } from '#lib/voices/concerns/read.server.ts';
-import { activitiesHeld, changesShown } from '#lib/voices/read.server.ts';
+import { pastActivities, changesShown } from '#lib/voices/read.server.ts';
 import { openVoice, voiceShown } from '../opening.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params, url }) =>
 	withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
-		const { scope, asAt, eyes } = opened;
-		const activities = activitiesHeld(scope, asAt);
-		const all = changesShown(concernsOf(scope, eyes, asAt), activities);
+		const { scope, asAt, reader } = opened;
+		const activities = pastActivities(scope, asAt);
+		const all = changesShown(concernsOf(scope, reader, asAt), activities);
 		const waiting = activities.filter(({ feedbackOn }) => feedbackOn === null);
 		const { page, perPage, offset } = tableState(url, { sortable: [], sortedBy: '', perPage: 20 });
 		return {

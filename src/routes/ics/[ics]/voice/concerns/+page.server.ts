@@ -21,7 +21,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		return {
 			...voiceShown(opened, locals, url),
 			sentence: concernSentence(counts),
-			/** Raised with the system and not for this reader's eyes. */
+			/** Raised with the ICS and not for this reader to see. */
 			unseen: counts.raised - all.filter((concern) => concern.visibility !== 'group').length,
 			days: answerDays(opened.scope),
 			filter,

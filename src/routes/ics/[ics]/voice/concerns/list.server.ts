@@ -13,8 +13,8 @@ const SORTS: Record<string, (one: Concern, other: Concern) => number> = {
 	group: (one, other) => one.group.localeCompare(other.group, 'en-GB')
 };
 
-export function askedConcerns({ scope, eyes, asAt }: OpenVoice, url: URL) {
-	const all = concernsOf(scope, eyes, asAt);
+export function askedConcerns({ scope, reader, asAt }: OpenVoice, url: URL) {
+	const all = concernsOf(scope, reader, asAt);
 	const state = tableState(url, {
 		sortable: Object.keys(SORTS),
 		sortedBy: 'raised',

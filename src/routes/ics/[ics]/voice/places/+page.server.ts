@@ -10,7 +10,7 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, params, url }) =>
 	withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
-		const { scope, asAt, eyes } = opened;
+		const { scope, asAt, reader } = opened;
 		const places = placesOf(scope);
 		const asked = url.searchParams.get('place') ?? '';
 		const chosen = places.find((place) => place.toLowerCase() === asked.trim().toLowerCase());
@@ -30,7 +30,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 					selfReferral: one.selfReferral
 				})),
 				teams: now.teams.map((team) => ({ ...team, kind: lineOf(team.serviceLine) })),
-				concerns: concernsOf(scope, eyes, asAt)
+				concerns: concernsOf(scope, reader, asAt)
 					.filter(({ aboutKind, about }) => aboutKind === 'place' && about === chosen)
 					.map(({ id, title, state }) => ({ id, title, state: STATE_LABELS[state] }))
 			},

@@ -24,7 +24,7 @@ export const load: PageServerLoad = ({ locals, params }) => {
 		ics: icsShown(ics),
 		record: { id: record.id, fileName: record.fileName },
 		layout,
-		indicators: indicatorsNamed(ics.id).map(({ code, name }) => ({ code, name })),
+		indicators: indicatorsNamed(scope).map(({ code, name }) => ({ code, name })),
 		answers: answersOf(mappingNow(scope, record)),
 		/** What the answers made of the file, once there are answers. */
 		outcome: drafted

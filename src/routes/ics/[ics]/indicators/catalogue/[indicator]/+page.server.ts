@@ -1,5 +1,5 @@
 import { error, fail } from '@sveltejs/kit';
-import { indicatorsNamed, valuesHeld } from '#lib/registers/indicators/figures.server.ts';
+import { indicatorsNamed, countValues } from '#lib/registers/indicators/figures.server.ts';
 import { typedIndicator } from '#lib/registers/indicators/rules.ts';
 import {
 	changeOwnIndicator,
@@ -13,9 +13,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params }) => {
 	const { ics, scope } = openToChange(locals, params.ics);
-	const found = indicatorsNamed(scope.ics.id).find(
-		({ own, code }) => own && code === params.indicator
-	);
+	const found = indicatorsNamed(scope).find(({ own, code }) => own && code === params.indicator);
 	if (!found) error(404, 'Not found, or not yours to change.');
 	return {
 		ics: icsShown(ics),
@@ -23,7 +21,7 @@ export const load: PageServerLoad = ({ locals, params }) => {
 		retired: found.retired,
 		version: found.version,
 		typed: typedIndicator(found),
-		held: valuesHeld(scope, found.code)
+		held: countValues(scope, found.code)
 	};
 };
 

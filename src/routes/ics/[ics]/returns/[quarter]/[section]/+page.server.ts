@@ -31,10 +31,10 @@ import {
 	sectionEdits,
 	submissionOf
 } from '#lib/returns/return/read.server.ts';
+import { quarterLabel } from '#lib/core/calendar.ts';
 import {
 	FIELD_LABELS,
 	mergeTexts,
-	quarterLabel,
 	settleTexts,
 	type TextField,
 	type TextSide

@@ -39,7 +39,7 @@ export class Autosave {
 	}
 
 	/** Whether the form holds what is not saved. */
-	get unsaved(): boolean {
+	isUnsaved(): boolean {
 		return this.#state() !== this.#saved;
 	}
 
@@ -52,14 +52,14 @@ export class Autosave {
 	async flush(): Promise<boolean> {
 		clearTimeout(this.#timer);
 		while (this.#running) await this.#running;
-		if (!this.unsaved) return true;
+		if (!this.isUnsaved()) return true;
 		if (this.#halted) return false;
 		this.#running = this.#once();
 		const saved = await this.#running;
 		this.#running = null;
 		// More was typed while the answer was on its way.
-		if (saved && this.unsaved) this.#later(AFTER_TYPING_MS);
-		return saved && !this.unsaved;
+		if (saved && this.isUnsaved()) this.#later(AFTER_TYPING_MS);
+		return saved && !this.isUnsaved();
 	}
 
 	/** Stops for good, when the page goes. */
@@ -95,6 +95,6 @@ function wordsOf(outcome: Outcome): string {
 		case 'signed-out':
 			return 'Not saved: you have been signed out. Your text stays on this page. Sign in again in another tab, then press “Save”.';
 		case 'failed':
-			return 'Not saved yet: the server cannot be reached. Your text stays on this page, and it is tried again every 15 seconds.';
+			return `Not saved yet: the server cannot be reached. Your text stays on this page, and it is tried again every ${RETRY_MS / 1000} seconds.`;
 	}
 }

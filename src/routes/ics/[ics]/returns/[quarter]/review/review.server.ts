@@ -1,4 +1,5 @@
 /** What a reviewer has in front of them: two frozen documents, what moved between them, the conversation. */
+import { quarterLabel } from '#lib/core/calendar.ts';
 import {
 	type IcsScope,
 	isOfProgramme,
@@ -27,7 +28,6 @@ import {
 	UNDER_REVIEW,
 	waitingSentence
 } from '#lib/returns/return/transitions.ts';
-import { quarterLabel } from '#lib/returns/review/queue.ts';
 import {
 	conditionsOf,
 	queriesOf,

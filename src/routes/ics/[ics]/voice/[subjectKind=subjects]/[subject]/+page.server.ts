@@ -18,7 +18,7 @@ import {
 	rateAsSystem,
 	type Recorded
 } from '#lib/voices/ratings/write.server.ts';
-import { activitiesHeld, changesShown, groupWord, subjectsOf } from '#lib/voices/read.server.ts';
+import { pastActivities, changesShown, groupWord, subjectsOf } from '#lib/voices/read.server.ts';
 import {
 	openGroup,
 	openToAct,
@@ -37,7 +37,7 @@ const subjectOf = (params: { subjectKind: string; subject: string }): Subject =>
 export const load: PageServerLoad = ({ locals, params, url }) =>
 	withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
-		const { scope, asAt, eyes } = opened;
+		const { scope, asAt, reader } = opened;
 		const asked = subjectOf(params);
 		const roadmap = currentRoadmap(asAt);
 		const subjects = subjectsOf(scope, asAt);
@@ -47,10 +47,10 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const promise = promiseOf(scope, roadmap, asked, asAt);
 		const behind = new Set(promise.behind);
 		const said = ratingsOfSubject(scope, asked.kind, asked.code, asAt);
-		const activities = activitiesHeld(scope, asAt).filter(({ deliverables }) =>
+		const activities = pastActivities(scope, asAt).filter(({ deliverables }) =>
 			deliverables.some((code) => behind.has(code))
 		);
-		const concerns = concernsOf(scope, eyes, asAt).filter(
+		const concerns = concernsOf(scope, reader, asAt).filter(
 			({ aboutKind, about }) =>
 				(aboutKind === asked.kind && about === asked.code) ||
 				(aboutKind === 'deliverable' && behind.has(about ?? ''))
@@ -108,7 +108,7 @@ function promiseOf(scope: IcsScope, roadmap: Roadmap, { kind, code }: Subject, a
 		question: QUESTIONS.group,
 		easy: [easyLines(roadmap.code).get(code)].filter((line) => line !== undefined),
 		voices: deliverable.voices.map(({ text }) => text),
-		/** The signs of success, and what the system says shows each. */
+		/** The signs of success, and what the ICS says shows each. */
 		criteria: criteriaOf(scope, deliverable, asAt)
 			.filter((criterion) => criterion.kind === 'success')
 			.map(({ code: name, text, met, evidence, link }) => ({

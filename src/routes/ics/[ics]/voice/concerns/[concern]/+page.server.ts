@@ -37,8 +37,8 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, params, url }) =>
 	withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
-		const { scope, eyes, asAt, may } = opened;
-		const concern = findConcern(scope, eyes, rowNumber(params.concern), asAt);
+		const { scope, reader, asAt, may } = opened;
+		const concern = findConcern(scope, reader, rowNumber(params.concern), asAt);
 		const own = opened.memberships.find(({ groupId }) => groupId === concern.groupId);
 		const group = own && readGroup(locals, opened, own.groupId);
 		const isToday = asAt === locals.today;

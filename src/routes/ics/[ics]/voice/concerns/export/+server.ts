@@ -6,7 +6,10 @@ import { askedConcerns } from '../list.server.ts';
 import type { RequestHandler } from './$types';
 
 const column = (name: string, label: string, kind: ExportKind = 'text'): ExportColumn => ({
-	...{ name, label, kind, wide: false }
+	name,
+	label,
+	kind,
+	wide: false
 });
 
 /** The list as it is filtered and sorted, every page of it, as CSV. */
@@ -16,22 +19,28 @@ export const GET: RequestHandler = ({ locals, params, url }) => {
 		return { ...opened, ...askedConcerns(opened, url) };
 	});
 	const bytes = csvBytes({
-		title: 'Worries and questions',
+		title: 'Concerns and questions',
 		columns: [
 			column('number', 'Number', 'whole-number'),
-			column('title', 'About'),
-			column('words', 'Words'),
+			column('title', 'Subject'),
+			column('words', 'What the group wrote'),
 			column('group', 'Group'),
 			column('raised', 'Raised on', 'date'),
-			column('state', 'Where it stands'),
+			column('state', 'Status'),
 			column('due', 'Answer due on', 'date'),
 			column('answered', 'First answered on', 'date'),
-			column('clock', 'The clock')
+			column('clock', 'Time to answer')
 		],
 		rows: shown.map((concern) => [
-			...[concern.id, concern.title ?? 'Hidden', concern.words, concern.group],
-			...[concern.raisedOn, STATE_LABELS[concern.state], concern.answerDueOn],
-			...[concern.clock?.answeredOn ?? null, clockWords(concern.clock, concern.answerDueOn)]
+			concern.id,
+			concern.title ?? 'Hidden',
+			concern.words,
+			concern.group,
+			concern.raisedOn,
+			STATE_LABELS[concern.state],
+			concern.answerDueOn,
+			concern.clock?.answeredOn ?? null,
+			clockWords(concern.clock, concern.answerDueOn)
 		]),
 		notes: []
 	});
