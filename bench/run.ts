@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchBrowser } from './browser.ts';
+import { benchColumns } from './columns.ts';
 import { benchImport } from './import.ts';
 import { benchList } from './list.ts';
 import { benchLoad } from './load.ts';
@@ -18,6 +19,7 @@ import { benchWide } from './wide.ts';
 
 const asked = process.argv.slice(2);
 const parts = {
+	columns: benchColumns,
 	import: benchImport,
 	wide: benchWide,
 	pages: benchPages,

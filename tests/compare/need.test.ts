@@ -57,7 +57,10 @@ describe('the order', () => {
 			{ words: '2 conditions past due since 1 October 2026', path: '/returns/2026-27-q1' },
 			{ words: 'Return overdue by 21 days (due 31 October 2026)', path: '/returns/2026-27-q2' },
 			{ words: '1 deliverable past its planned date', path: '/roadmap?due=past' },
-			{ words: '2 deliverables in doubt and forecast within 3 months', path: '/roadmap?due=soon' },
+			{
+				words: '2 deliverables in doubt and forecast within three months',
+				path: '/roadmap?due=soon'
+			},
 			{
 				words: '1 deliverable without an update for more than 90 days',
 				path: '/roadmap?updated=stale'

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { demoPassword } from '#lib/accounts/made-up/read.server.ts';
 import { hasAccounts } from '#lib/accounts/read.server.ts';
 import { DEMO_ACCOUNTS } from '#lib/demo/accounts.ts';
-import { loadCountry } from '#lib/demo/load-country.ts';
+import { loadCountry } from '#lib/demo/country.ts';
 import { loadDemonstration } from '#lib/demo/load.ts';
 import { loadDemoOrganisations } from '#lib/organisations/write.server.ts';
 import { database } from '#lib/platform/database.server.ts';

@@ -1,7 +1,7 @@
 /** Which ICSs need support, and on what. Pure. */
-import { STALE_AFTER_DAYS } from '#lib/roadmap/progress/rules.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { agree, list, listSome, plural } from '#lib/core/words.ts';
+import { STALE_AFTER_DAYS, WITHIN_SOON } from '#lib/roadmap/progress/rules.ts';
 
 export type Needed = {
 	code: string;
@@ -23,7 +23,7 @@ export type Reason = { words: string; path: string };
 export type NeedLine = { code: string; shortName: string; reasons: Reason[] };
 
 /** The kinds of reason in the order in which they weigh. */
-export const NEED_ORDER = `conditions past due, then overdue returns, overdue answers to groups, what people say is not there though the ICS says it is, deliverables past their planned date, those in doubt and forecast within three months, and those without an update for ${STALE_AFTER_DAYS} days`;
+export const NEED_ORDER = `conditions past due, then overdue returns, overdue answers to groups, what people say is not there though the ICS says it is, deliverables past their planned date, those in doubt and forecast ${WITHIN_SOON}, and those without an update for ${STALE_AFTER_DAYS} days`;
 
 /** The ICSs with a reason, those first that weigh most; of two alike, by name. */
 export function needLines(systems: readonly Needed[]): NeedLine[] {
@@ -74,7 +74,7 @@ function reasonsOf(system: Needed): Reason[] {
 		],
 		[
 			inDoubtSoon,
-			(n) => `${plural(n, 'deliverable')} in doubt and forecast within 3 months`,
+			(n) => `${plural(n, 'deliverable')} in doubt and forecast ${WITHIN_SOON}`,
 			'due=soon'
 		],
 		[
@@ -113,7 +113,7 @@ export function needSentence(systems: readonly Needed[]): string {
 		...having(({ pastDate }) => pastDate, 'deliverables past their planned date'),
 		...having(
 			({ inDoubtSoon }) => inDoubtSoon,
-			'deliverables in doubt and forecast within 3 months'
+			`deliverables in doubt and forecast ${WITHIN_SOON}`
 		),
 		...having(({ stale }) => stale, `deliverables without an update for ${STALE_AFTER_DAYS} days`)
 	];

@@ -63,7 +63,7 @@ export function comparable(text: string): string {
 		.normalize('NFKD')
 		.replace(/[\u0300-\u036f]/g, '')
 		.toLowerCase();
-	return signsAsWords(letters).replace(/[^\p{L}\p{N}✓✔✗✘☑☒√×]+/gu, '');
+	return signsAsWords(letters).replace(/[^\p{L}\p{N}✓✔✅✗✘❌☐☑☒√×]+/gu, '');
 }
 
 function signsAsWords(text: string): string {

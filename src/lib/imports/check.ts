@@ -578,7 +578,7 @@ export function checkRows(input: CheckInput, onShare: (share: number) => void = 
 		packed: pack(input, columns, states, kept),
 		rowsRejected: input.nothingTaken ? rows.length : count(OUT),
 		rowsRepeated: input.nothingTaken ? 0 : rowsRepeated,
-		unknownValues: [...unknownValues.values()],
+		unknownValues: mostAsked([...unknownValues.values()], problems),
 		questions: [
 			...input.table.questions,
 			...(order ? [order.question] : []),
@@ -722,6 +722,22 @@ function agreesWith(says: number, { sum, places, rows }: Sum): boolean {
 	const rounding =
 		places === 0 && Number.isInteger(says) ? 0 : (rows + 1) * 0.5 * 10 ** -Math.max(1, places);
 	return Math.abs(says - sum) <= Math.max(rounding, 1e-6 * Math.abs(sum));
+}
+
+/** Different words of one file that a person is asked about. */
+const MOST_ASKED = 100;
+
+/** The first of them; a file with more has the wrong column there, or needs a look of its own. */
+function mostAsked(unknown: readonly UnknownValue[], problems: Problems): UnknownValue[] {
+	const more = unknown.length - MOST_ASKED;
+	if (more > 0)
+		problems.addWhole({
+			severity: 'warning',
+			code: 'words-not-asked',
+			effect: 'none',
+			message: `${unknown.length.toLocaleString('en-GB')} different words of the file are not known. The first ${MOST_ASKED} are asked about, and not the other ${more.toLocaleString('en-GB')}: check that the columns go to the right fields.`
+		});
+	return unknown.slice(0, MOST_ASKED);
 }
 
 function pack(

@@ -6,11 +6,13 @@ import { type CellOptions, cellReader } from '#lib/registers/parse/cells.ts';
 import {
 	comparableOrganisation,
 	kindsNamed,
+	listed,
 	type NamedOrganisation
 } from '#lib/registers/parse/choices.ts';
 import { columnLetters, columnNumber, type Grid, isBlank, shown } from '#lib/spreadsheet/grid.ts';
 import { CellBudget, LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
 import type { Problems } from './findings.ts';
+import { matchColumns, type Matched, nearestColumn } from './match.ts';
 import {
 	type Choices,
 	type Layout,
@@ -27,9 +29,6 @@ import {
 	type HeaderFound,
 	headerText,
 	isRecognised,
-	matchColumns,
-	type Matched,
-	nearestColumn,
 	otherRegister,
 	unrecognised,
 	type Vocabulary,
@@ -310,7 +309,7 @@ export function findTable(
 	const first = matchedIn(chosen, main);
 	known.columns = first.columns;
 	if (!recognised && !byHand) throw unrecognised(chosen, grids, found, vocabulary);
-	const other = byHand ? null : otherRegister(register, main, first);
+	const other = byHand ? null : otherRegister(register, main, first.columns);
 	if (other) throw other;
 	const joined = joinTables(chosen, main, first, vocabulary, options);
 	const sheet = joined?.grid ?? chosen;
@@ -691,6 +690,8 @@ function hasWord(text: string, word: string): boolean {
 export function reportColumns(table: Table, whole: WholeFile, problems: Problems): boolean {
 	const { register, grid, matched, vocabulary } = table;
 	reportTwice(table, problems);
+	reportAsked(table, problems);
+	reportUnlike(table, problems);
 	const twice = new Set(matched.twice.map(({ field }) => field));
 	let missing =
 		whole.needed.length > 0 || [...twice].some((field) => columnOf(register, field).required);
@@ -709,6 +710,8 @@ export function reportColumns(table: Table, whole: WholeFile, problems: Problems
 		if (whole.values[column.name] !== undefined) continue;
 		if (matched.columns.some(({ field }) => field === column.name)) continue;
 		missing = true;
+		// Its question says that every row needs it.
+		if (askedFor(column.name, table).length > 0) continue;
 		const near = nearestColumn(column.name, matched.columns, vocabulary);
 		const hint = near ? ` Is it column ${near.column}, “${near.header}”?` : '';
 		problems.addWhole({
@@ -735,6 +738,53 @@ function reportTwice({ register, matched, header }: Table, problems: Problems): 
 				message: `Columns ${named.join(' and ')} both name “${column.label}”, so neither is taken. Say which of them it is.`
 			},
 			columns.map(({ column: letters }) => ({ row: header.index, column: columnNumber(letters) }))
+		);
+	}
+}
+
+/** The columns that may be a field, where a person is asked and no two name it outright. */
+function askedFor(field: string, { matched }: Table): ColumnFound[] {
+	if (matched.twice.some((one) => one.field === field)) return [];
+	return matched.columns.filter(({ by, candidates = [] }) => {
+		return by === 'asked' && candidates.some((one) => one.field === field);
+	});
+}
+
+/** What is close and not sure is a question: an error where a field that every row needs hangs on it. */
+function reportAsked(table: Table, problems: Problems): void {
+	const { register, matched, header } = table;
+	for (const { by, header: text, column, candidates = [] } of matched.columns) {
+		const open = candidates.filter(({ field }) => askedFor(field, table).length > 0);
+		if (by !== 'asked' || open.length === 0) continue;
+		const fields = open.map(({ field }) => columnOf(register, field));
+		const needed = fields.find(({ required, wholeFile }) => required && !wholeFile);
+		const [first] = open;
+		problems.addWhole(
+			{
+				severity: needed ? 'error' : 'warning',
+				code: 'column-asked',
+				field: first!.field,
+				effect: needed ? 'row-left-out' : 'cell-left-out',
+				message: `Column ${column}, “${text}”, may be ${listed(fields.map(({ label }) => `“${label}”`))}: ${first!.why}. Say which it is, or leave it out; until then it is not taken${needed ? `, and every row needs “${needed.label}”` : ''}.`
+			},
+			[{ row: header.index, column: columnNumber(column) }]
+		);
+	}
+}
+
+/** A heading that names a field in another unit feeds nothing, and that is said. */
+function reportUnlike({ register, matched, header }: Table, problems: Problems): void {
+	for (const { column, field, why } of matched.unlike) {
+		const { label, unit } = columnOf(register, field);
+		problems.addWhole(
+			{
+				severity: 'warning',
+				code: 'column-unlike',
+				field,
+				effect: 'cell-left-out',
+				message: `Column ${column.column}, “${column.header}”, is not taken as “${label}”${unit ? ` (${unit})` : ''}: ${why}. Say that it is the same if it is.`
+			},
+			[{ row: header.index, column: columnNumber(column.column) }]
 		);
 	}
 }

@@ -118,6 +118,9 @@ function coveredBy(register: Register, file: RowsToCompare): (row: Row) => boole
 	return (row) => bounds.every(({ name, named }) => named.has(keyPart(row[name])));
 }
 
+/** A field that a column may feed, and what speaks for it or leaves it open. */
+export type ColumnCandidate = { field: string; why: string };
+
 export type ColumnFound = {
 	/** Header text as the file writes it (two-row headers joined). */
 	header: string;
@@ -127,8 +130,10 @@ export type ColumnFound = {
 	across?: AcrossColumns;
 	/** The field it feeds, or null when none was found or the person left it out. */
 	field: string | null;
-	/** How it was matched. */
-	by: 'name' | 'also-called' | 'near' | 'remembered' | 'chosen' | 'none';
+	/** How it was matched; `asked`: a person has to say, and until then it feeds nothing. */
+	by: 'name' | 'also-called' | 'near' | 'remembered' | 'chosen' | 'asked' | 'none';
+	/** Where it is asked: the fields it may be, likeliest first. */
+	candidates?: ColumnCandidate[];
 	/** First few different texts in it, so that a person recognises the column. */
 	examples: string[];
 };

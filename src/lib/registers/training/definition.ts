@@ -9,7 +9,8 @@ import {
 	type Register,
 	type Row,
 	type RowFinding,
-	trustColumn
+	trustColumn,
+	names
 } from '#lib/registers/definition.ts';
 
 function trainedWithinScope(row: Row): RowFinding | null {
@@ -41,19 +42,23 @@ export const training: Register = {
 			required: true,
 			maxLength: 200,
 			filter: true,
-			alsoCalled: ['training', 'course name', 'training course', 'module', 'course title']
+			alsoCalled: names(`
+				training, course name, training course, module, course title, training name,
+				training title, course / training, training module, training programme, topic,
+				training type, type of training, module name, training package
+			`),
+			perhapsCalled: ['session', 'subject', 'competency', 'name', 'title']
 		},
 		monthColumn,
 		countColumn('in_scope', 'Staff in scope', 'How many staff should have had it.', 'people', {
 			pivot: 'fills',
-			alsoCalled: [
-				'in scope',
-				'staff required',
-				'target staff',
-				'eligible staff',
-				'staff',
-				'headcount'
-			]
+			alsoCalled: names(`
+				in scope, staff required, target staff, eligible staff, staff, headcount,
+				staff eligible, number in scope, required to train, required, to be trained,
+				number required, eligible, staff to train, staff to be trained, total staff,
+				total in scope, target group size, number of staff in scope
+			`),
+			perhapsCalled: ['denominator', 'target', 'assigned', 'requirement']
 		}),
 		countColumn(
 			'trained',
@@ -62,7 +67,12 @@ export const training: Register = {
 			'people',
 			{
 				pivot: 'fills',
-				alsoCalled: ['staff trained', 'completed', 'number trained', 'compliant']
+				alsoCalled: names(`
+					staff trained, completed, number trained, compliant, number completed,
+					staff completed, completed training, training completed, number of staff trained,
+					compliant staff, trained to date, staff compliant
+				`),
+				perhapsCalled: ['numerator', 'attended', 'attendees', 'achieved', 'passed', 'up to date']
 			}
 		)
 	],
