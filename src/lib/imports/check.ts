@@ -11,7 +11,7 @@ import {
 import { type CellAsShown, cellReader, type CellReader } from '#lib/registers/parse/cells.ts';
 import type { CellFinding, CellOutcome } from '#lib/registers/parse/outcome.ts';
 import { cellName, columnNumber, type Grid, type RawCell, shown } from '#lib/spreadsheet/grid.ts';
-import { textAsShown } from './beside.ts';
+import { mayShowMonths, monthAsShown, textAsShown } from './beside.ts';
 import type { Cause, Problems } from './findings.ts';
 import {
 	type DateOrder,
@@ -318,8 +318,9 @@ export class ColumnReading {
 	readonly #read: CellReader;
 	readonly #fallback: string | undefined;
 	readonly #shift: number;
-	/** The sheet, for columns whose cells are taken as it shows them. */
-	readonly #asShown: Grid | null;
+	/** How a cell is taken as the sheet shows it, in columns where that is another thing than it holds. */
+	readonly #asShown: typeof textAsShown | null;
+	readonly #grid: Grid;
 	readonly #seen = new Map<RawCell, number>();
 	readonly #found = new Map<number, Found>();
 	#remembering = true;
@@ -341,7 +342,10 @@ export class ColumnReading {
 		this.questions = asked.questions;
 		this.#needed = field.required === true || register.key.includes(field.name);
 		this.#fallback = input.fileValues[field.name];
-		this.#asShown = field.kind === 'text' || field.kind === 'long-text' ? grid : null;
+		this.#grid = grid;
+		const isText = field.kind === 'text' || field.kind === 'long-text';
+		const isDay = field.kind === 'date' && mayShowMonths(grid);
+		this.#asShown = isText ? textAsShown : isDay ? monthAsShown : null;
 		this.#shift = grid.date1904 && field.kind === 'date' ? FROM_1904 : 0;
 	}
 
@@ -350,7 +354,7 @@ export class ColumnReading {
 	 * @returns false when the row cannot be taken
 	 */
 	take(row: number, index: number, held: RawCell): boolean {
-		const raw = this.#asShown ? textAsShown(this.#asShown, index, this.at, held) : held;
+		const raw = this.#asShown ? this.#asShown(this.#grid, index, this.at, held) : held;
 		const key = keyOf(raw ?? null);
 		let code = this.#remembering ? this.#seen.get(key) : undefined;
 		if (code === undefined) {

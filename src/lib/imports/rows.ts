@@ -66,7 +66,7 @@ export function tableRows(
 		const row = grid.rows[index]!;
 		if (layout.used.length > 0 && layout.used.every((column) => isBlank(row[column]))) continue;
 		const first = row.findIndex((cell) => !isBlank(cell));
-		if (isTotal(row, first, layout.key)) found.totals.push(index);
+		if (isTotal(row, first, layout.key) || isTableTotal(grid, index)) found.totals.push(index);
 		else if (isExample(row[first])) found.examples.push(index);
 		else if (repeatsHeader(row, headings) || (index === header.index + 1 && isUnits(row)))
 			found.headings.push(index);
@@ -75,6 +75,14 @@ export function tableRows(
 	}
 	if (made === 0) moveTotals(grid, layout, found);
 	return found;
+}
+
+/** Whether the file itself calls the row the totals of one of its tables. */
+function isTableTotal({ tables, numbers }: Grid, index: number): boolean {
+	const number = numbers[index]!;
+	return (
+		tables?.some(({ bottom, totals }) => number <= bottom && number > bottom - totals) ?? false
+	);
 }
 
 function isExample(cell: RawCell): boolean {
