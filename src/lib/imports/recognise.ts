@@ -1,7 +1,12 @@
 import { comparable, editDistance, nearlyEqual, tidyText } from '#lib/core/text.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
 import type { ColumnFound } from '#lib/registers/changes.ts';
-import { type Column, columnOf, type Register } from '#lib/registers/definition.ts';
+import {
+	type Column,
+	columnOf,
+	type Register,
+	type RegisterName
+} from '#lib/registers/definition.ts';
 import { type CellOptions, cellReader } from '#lib/registers/parse/cells.ts';
 import {
 	columnLetters,
@@ -558,4 +563,90 @@ function shapeOf(text: string): 'number' | 'date' | 'code' | 'words' {
 	if (/^[-£(]?\d[\d,. ]*%?\)?$/.test(tidy)) return 'number';
 	if (/^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/.test(tidy)) return 'date';
 	return /^[A-Z]+[-/]?\d+$/.test(tidy) ? 'code' : 'words';
+}
+
+// Which register a file belongs to, by its headings alone.
+
+export type RegisterGuess = {
+	register: RegisterName;
+	/** How many of its fields the headings name. */
+	fields: number;
+	/** It has what every row needs, and no other register comes near. */
+	sure: boolean;
+};
+
+/** Rows of a sheet that are looked at for headings, when any register may be meant. */
+const LOOKED_THROUGH = 40;
+/** Headings that are months, from which on they are taken as standing across. */
+const FEWEST_MONTHS = 3;
+const MONTH_HEADING =
+	/^(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*[\s\-/.’']*(?:20)?\d{2}|20\d{2}-\d{2}(?:-\d{2})?)$/i;
+
+/** The registers whose fields a file's headings name, likeliest first; a hidden sheet says nothing. */
+export function recogniseRegister(grids: readonly Grid[]): RegisterGuess[] {
+	const vocabularies = REGISTERS.map((register) => vocabularyOf(register));
+	const visible = grids.filter(({ hidden, rows }) => !hidden && rows.length > 0);
+	const best = new Map<RegisterName, { weight: number; fields: number; complete: boolean }>();
+	for (const grid of visible) {
+		for (let index = 0; index < Math.min(grid.rows.length, LOOKED_THROUGH); index += 1) {
+			const header = headerAt(grid, index);
+			if (header.own.filter((text) => text !== '').length < 2) continue;
+			for (const found of weighed(grid, header, vocabularies))
+				if (found.weight > (best.get(found.register)?.weight ?? 0)) best.set(found.register, found);
+		}
+	}
+	const ranked = [...best].sort(([, left], [, right]) => right.weight - left.weight);
+	return ranked.map(([register, { weight, fields, complete }], at) => {
+		const next = ranked[at + 1]?.[1].weight ?? 0;
+		const sure = at === 0 && complete && weight >= 1.5 && weight >= next * 1.25;
+		return { register, fields, sure };
+	});
+}
+
+/** What a header row says for each register: a name that many registers have counts for little. */
+function weighed(grid: Grid, header: Header, vocabularies: readonly Vocabulary[]) {
+	const months = header.own.filter((text) => MONTH_HEADING.test(text)).length >= FEWEST_MONTHS;
+	const named = vocabularies.map((vocabulary) => {
+		const fields = fieldsNamed(header, vocabulary);
+		return { vocabulary, fields, lines: months ? linesNamed(grid, header, vocabulary) : [] };
+	});
+	const known = new Map<string, number>();
+	for (const { fields } of named)
+		for (const { name } of fields.values()) known.set(name, (known.get(name) ?? 0) + 1);
+	return named.map(({ vocabulary: { register }, fields, lines }) => {
+		const month = register.columns.find(({ pivot }) => pivot === 'heads');
+		const has = (name: string) => fields.has(name) || (months && name === month?.name);
+		const lacking = register.columns.filter(
+			({ name, required, wholeFile }) => required && !wholeFile && !has(name)
+		);
+		let weight = lines.length + (months && month ? 1 : 0);
+		for (const [field, { name }] of fields) {
+			const column = register.columns.find((one) => one.name === field)!;
+			// Its own label says more than a word that is also used for it.
+			const share = comparable(column.label) === name ? 1.2 : 1;
+			weight += share / known.get(name)!;
+		}
+		return {
+			register: register.name,
+			weight: Math.max(0, weight - lacking.length * 0.4),
+			fields: fields.size + lines.length + (months && month ? 1 : 0),
+			complete: lacking.length === 0
+		};
+	});
+}
+
+/** With months across: the register's numbers that group titles and labels of lines name. */
+function linesNamed(grid: Grid, header: Header, vocabulary: Vocabulary): string[] {
+	const labels = grid.rows
+		.slice(header.index + 1, header.index + 9)
+		.flatMap((row) => row.slice(0, 6).map(shown));
+	const fills = new Set(
+		vocabulary.register.columns.filter(({ pivot }) => pivot === 'fills').map(({ name }) => name)
+	);
+	const found = new Set<string>();
+	for (const text of [...header.group, ...labels]) {
+		const field = vocabulary.names.get(comparable(text))?.field;
+		if (field !== undefined && fills.has(field)) found.add(field);
+	}
+	return [...found];
 }
