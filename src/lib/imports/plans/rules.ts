@@ -1,7 +1,6 @@
-/** Several files sent together: what each still waits for, their order, and how the whole stands. Pure. */
+/** Several files sent together: what each still waits for, and how the whole stands. Pure. */
 import { count } from '#lib/core/numbers.ts';
 import { agree, capital, list, plural } from '#lib/core/words.ts';
-import { REGISTERS } from '#lib/registers/all.ts';
 import type { Register } from '#lib/registers/definition.ts';
 import type { ImportReport, ImportStatus } from '../read.server.ts';
 
@@ -60,17 +59,6 @@ export function openPoints(register: Register, report: ImportReport): string[] {
 
 function firstSentence(message: string): string {
 	return message.split(/(?<=\.)\s/)[0]!;
-}
-
-/** What other registers name comes before them: networks, then teams. */
-const FIRST: readonly string[] = ['pcns', 'teams'];
-
-/** In the order in which they are imported; of one register as they were sent. */
-export function inOrder<T extends { register: string }>(files: readonly T[]): T[] {
-	const names = [...FIRST, ...REGISTERS.map(({ name }) => name)];
-	// A file whose register is not known is imported into none.
-	const place = ({ register }: T) => names.indexOf(register);
-	return [...files].sort((one, other) => place(one) - place(other));
 }
 
 /** As much of a file of a plan as its sentences say. */

@@ -5,7 +5,7 @@
 import { ok, type Result } from '#lib/core/result.ts';
 import { agree, plural } from '#lib/core/words.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
-import { registerNamed } from '#lib/registers/all.ts';
+import { registerNamed, REGISTERS } from '#lib/registers/all.ts';
 import type { Register } from '#lib/registers/definition.ts';
 import { type DirectImport, type DirectOptions, importDirectly } from '../direct.server.ts';
 import { findImport, type Importer, importsOfPlan } from '../read.server.ts';
@@ -17,7 +17,7 @@ import {
 	startImport,
 	type Upload
 } from '../write.server.ts';
-import { inOrder, openPoints } from './rules.ts';
+import { openPoints } from './rules.ts';
 
 /**
  * Takes in several uploads as one plan, which has the number of its first import. Sent twice at once it
@@ -53,6 +53,17 @@ function joinPlan({ scope }: Importer, id: number, planId: number): void {
 export function leavePlan({ scope }: Importer, id: number): Result<null> {
 	run('UPDATE imports SET plan_id = NULL WHERE id = ? AND ics_id = ?', id, scope.ics.id);
 	return ok(null);
+}
+
+/** What other registers name comes before them: networks, then teams. */
+const FIRST: readonly string[] = ['pcns', 'teams'];
+
+/** In the order in which they are imported; of one register as they were sent. */
+export function inOrder<T extends { register: string }>(files: readonly T[]): T[] {
+	const names = [...FIRST, ...REGISTERS.map(({ name }) => name)];
+	// A file whose register is not known is imported into none.
+	const place = ({ register }: T) => names.indexOf(register);
+	return [...files].sort((one, other) => place(one) - place(other));
 }
 
 export type FileLeft = { id: number; fileName: string; why: string };
