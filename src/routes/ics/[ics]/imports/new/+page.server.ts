@@ -60,7 +60,7 @@ export const actions: Actions = {
 		const [{ fileName, bytes }] = uploads as [Upload];
 		const started = startImport(actor, register, fileName, bytes);
 		if (!('ok' in started)) return formAnswer(started, home, typed);
-		await readForAMoment(actor, started.ok.id);
+		await readForAMoment(actor, started.ok.id, pasted === '' ? undefined : WORTH_KEEPING);
 		const { status, report } = findImport(actor.scope, started.ok.id);
 		// What was pasted stands nowhere else: it stays in the box to be corrected.
 		if (pasted !== '' && status === 'rejected' && report?.refused)
@@ -126,6 +126,9 @@ function uploadsOf(files: readonly File[]): Promise<Upload[]> {
 function pastedRows(text: string): Upload {
 	return { fileName: 'pasted rows', bytes: new TextEncoder().encode(text) };
 }
+
+/** Pasted rows are few, and stay on the page where they are refused: worth so many milliseconds. */
+const WORTH_KEEPING = 15_000;
 
 const TOO_MANY = {
 	field: 'file',
