@@ -124,7 +124,7 @@ function uploadsOf(files: readonly File[]): Promise<Upload[]> {
 
 /** Cells of a spreadsheet as it copies them: tabs between them, quotation marks around line breaks. */
 function pastedRows(text: string): Upload {
-	return { fileName: 'pasted rows', bytes: new TextEncoder().encode(text) };
+	return { fileName: 'Pasted rows', bytes: new TextEncoder().encode(text) };
 }
 
 /** Pasted rows are few, and stay on the page where they are refused: worth so many milliseconds. */

@@ -1,5 +1,5 @@
 import { error, fail } from '@sveltejs/kit';
-import { openPoints, totalsText } from '#lib/imports/plans/rules.ts';
+import { openPoints, questionsOpen, totalsText } from '#lib/imports/plans/rules.ts';
 import { commitPlan } from '#lib/imports/plans/write.server.ts';
 import { type ImportRecord, importsOfPlan } from '#lib/imports/read.server.ts';
 import { runningReads } from '#lib/imports/run.server.ts';
@@ -52,7 +52,8 @@ function fileShown(record: ImportRecord) {
 		progress: status === 'reading' ? runningReads.progress(id) : null,
 		counts: read ? report.counts : null,
 		totals: read ? totalsText(report.totals) : '',
-		questions: read ? report.questions.length : 0,
+		/** Questions that are answered as is likely, or were. */
+		answers: read ? report.questions.length - questionsOpen(report) : 0,
 		ready: status === 'checked' && report !== null && points.length === 0,
 		points,
 		otherPeriod:
