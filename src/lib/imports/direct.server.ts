@@ -6,7 +6,7 @@ import type { Register } from '#lib/registers/definition.ts';
 import { compare } from './compare.server.ts';
 import type { Importer, ImportReport } from './read.server.ts';
 import type { Choices } from './reading.ts';
-import { ROWS_CHANGED } from './rules.ts';
+import { accountJson, ROWS_CHANGED } from './rules.ts';
 import {
 	commitImport,
 	type CommitOptions,
@@ -91,7 +91,7 @@ export function importJson({ status, id, register, report, source }: DirectImpor
 			field
 		})),
 		rows: report.counts,
-		account: report.account,
+		account: report.account && accountJson(report.account),
 		totals: report.totals,
 		questions: report.questions,
 		...(report.official ? { official: report.official } : {}),

@@ -25,6 +25,8 @@ export const choicesSchema = v.strictObject({
 	fileValues: v.exactOptional(texts),
 	/** Field -> text in the file -> stored choice (or null: leave empty). */
 	values: v.exactOptional(v.record(v.string(), textsOrNone)),
+	/** Headings of columns of which somebody said that their numbers are no NHS numbers. */
+	notNhsNumbers: v.exactOptional(v.array(v.string())),
 	/** Question -> answer: a value of one of its options, or a date where it takes one. */
 	answers: v.exactOptional(texts),
 	/** Answers given about earlier files of the register; an answer above wins. */
@@ -76,6 +78,8 @@ export type Problem = {
 	count: number;
 	/** The field of the register concerned, where there is one. */
 	field?: string;
+	/** Headings of the columns of those cells, where somebody may say something of a whole column. */
+	headings?: string[];
 	/** What happens if the import goes ahead: the cell is left as held, or the row stays out. */
 	effect?: 'cell-left-out' | 'row-left-out' | 'read-as' | 'none';
 };
@@ -88,7 +92,7 @@ export type Question = {
 	/** The same in the next file, so that its answer can be remembered: `date-order:forecast_on`. */
 	id: string;
 	/** Stable, kebab-case. */
-	code: 'date-order' | 'unit' | 'which-number' | 'status-date';
+	code: 'date-order' | 'unit' | 'which-number' | 'which-year' | 'quarter-as-month' | 'status-date';
 	/** What was found, and what is asked. */
 	message: string;
 	field: string | null;
@@ -261,13 +265,14 @@ export type Reading = {
 };
 
 /** A refusal as people are told of it. */
-export function refusalProblem({ code, message, cells, cellCount }: Refusal): Problem {
+export function refusalProblem({ code, message, cells, cellCount, headings }: Refusal): Problem {
 	return {
 		severity: 'error',
 		code,
 		message,
 		cells,
 		count: Math.max(1, cellCount),
+		...(headings.length > 0 ? { headings } : {}),
 		effect: 'none'
 	};
 }

@@ -27,7 +27,7 @@ import { registerNamed, REGISTERS } from '#lib/registers/all.ts';
 import type { Difference } from '#lib/registers/changes.ts';
 import type { Register, RegisterName } from '#lib/registers/definition.ts';
 import { networkCodes } from '#lib/registers/pcns/figures.server.ts';
-import { heldRows, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
+import { storedRows, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
 import {
 	bumpVersion,
 	changeFields,
@@ -642,7 +642,7 @@ export function keepMemberships(
 ): void {
 	if (!official?.memberships) return;
 	const ids = new Map(
-		heldRows(scope, register).map(({ id, row }) => [String(row.ods_code).toLowerCase(), id])
+		storedRows(scope, register).map(({ id, row }) => [String(row.ods_code).toLowerCase(), id])
 	);
 	const insert = statement(database(), 'INSERT INTO pcn_practices VALUES (?, ?, ?, ?, ?, ?)');
 	for (const { network, practice, name, joinedOn, leftOn } of official.memberships) {

@@ -6,20 +6,20 @@ import { type ColumnKind, columnOf, type Register, type Row, type Value } from '
 const BOUNDING: readonly ColumnKind[] = ['organisation', 'month', 'year', 'period', 'indicator'];
 
 /** A row as it is held, with what the engine needs to write to it. */
-export type HeldRow = { id: number; version: number; removed: boolean; row: Row };
+export type StoredRow = { id: number; version: number; removed: boolean; row: Row };
 
 /** Old and new value of each field that would change. */
 export type Changes = Record<string, [old: Value, now: Value]>;
 
-export type NewRow = { number: number; row: Row; restores: HeldRow | null };
-export type ChangedRow = { number: number; held: HeldRow; changes: Changes };
+export type NewRow = { number: number; row: Row; restores: StoredRow | null };
+export type ChangedRow = { number: number; held: StoredRow; changes: Changes };
 
 export type Difference = {
 	added: NewRow[];
 	changed: ChangedRow[];
 	same: number;
 	/** Held rows that the file does not have, among those it could have had. */
-	missing: HeldRow[];
+	missing: StoredRow[];
 };
 
 export type RowsToCompare = {
@@ -36,7 +36,7 @@ export type RowsToCompare = {
  */
 export function difference(
 	register: Register,
-	held: readonly HeldRow[],
+	held: readonly StoredRow[],
 	file: RowsToCompare
 ): Difference {
 	const byKey = new Map(held.map((row) => [keyOf(register, row.row), row]));
@@ -118,6 +118,9 @@ function coveredBy(register: Register, file: RowsToCompare): (row: Row) => boole
 	return (row) => bounds.every(({ name, named }) => named.has(keyPart(row[name])));
 }
 
+/** A field that a column may feed, and what speaks for it or leaves it open. */
+export type ColumnCandidate = { field: string; why: string };
+
 export type ColumnFound = {
 	/** Header text as the file writes it (two-row headers joined). */
 	header: string;
@@ -127,8 +130,10 @@ export type ColumnFound = {
 	across?: AcrossColumns;
 	/** The field it feeds, or null when none was found or the person left it out. */
 	field: string | null;
-	/** How it was matched. */
-	by: 'name' | 'also-called' | 'near' | 'remembered' | 'chosen' | 'none';
+	/** How it was matched; `asked`: a person has to say, and until then it feeds nothing. */
+	by: 'name' | 'also-called' | 'near' | 'remembered' | 'chosen' | 'asked' | 'none';
+	/** Where it is asked: the fields it may be, likeliest first. */
+	candidates?: ColumnCandidate[];
 	/** First few different texts in it, so that a person recognises the column. */
 	examples: string[];
 };
@@ -147,7 +152,7 @@ export type AcrossColumns = {
 
 // How a row goes back to what it was before an import, when others may have worked on it since.
 
-/** What to do with what was changed after the import: leave it, or take it back too. */
+/** What to do with what was changed after the import: leave it, or undo it too. */
 export type EditedSince = 'keep' | 'revert';
 
 export type PastEvent = { kind: 'added' | 'changed' | 'removed' | 'restored'; changes: Changes };
@@ -171,7 +176,7 @@ export function wayBack(
 ): WayBack {
 	const imported = later.toReversed().reduce(before, now);
 	const target = before(imported, event);
-	if (choice === 'keep' && workedOn(imported, now))
+	if (choice === 'keep' && isEdited(imported, now))
 		return kept(register, event, imported, target, now);
 	// A row that goes out keeps its values: they are what comes back with it.
 	const changes = target.removed ? {} : changesBetween(register, now.row, target.row);
@@ -231,7 +236,7 @@ function before(after: RowState, event: PastEvent): RowState {
 	};
 }
 
-function workedOn(imported: RowState, now: RowState): boolean {
+function isEdited(imported: RowState, now: RowState): boolean {
 	return (
 		imported.removed !== now.removed ||
 		Object.keys(imported.row).some((name) => !same(imported.row[name], now.row[name]))

@@ -50,7 +50,7 @@ export type CellSource = { importId: number; fileName: string; sheet: string | n
 
 /**
  * For each field whose present value an import gave: the file, sheet and cell it stood in. An import
- * that was taken back is passed over, so that a value is traced to where it first came from.
+ * that was undone is passed over, so that a value is traced to where it first came from.
  */
 export function cellSources(
 	scope: IcsScope,

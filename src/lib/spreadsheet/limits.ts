@@ -33,13 +33,22 @@ export class Refusal extends Error {
 	readonly code: string;
 	readonly cells: string[];
 	readonly cellCount: number;
+	/** Headings of the columns of those cells. */
+	readonly headings: string[];
 
-	constructor(code: string, message: string, cells: string[] = [], cellCount = cells.length) {
+	constructor(
+		code: string,
+		message: string,
+		cells: string[] = [],
+		cellCount = cells.length,
+		headings: string[] = []
+	) {
 		super(message);
 		this.name = 'Refusal';
 		this.code = code;
 		this.cells = cells;
 		this.cellCount = cellCount;
+		this.headings = headings;
 	}
 }
 

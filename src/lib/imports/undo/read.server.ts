@@ -7,12 +7,12 @@ import { registerNamed } from '#lib/registers/all.ts';
 import {
 	changedSince,
 	type Changes,
-	type HeldRow,
+	type StoredRow,
 	mustAsk,
 	wayBack
 } from '#lib/registers/changes.ts';
 import type { Register } from '#lib/registers/definition.ts';
-import { heldRows } from '#lib/registers/read.server.ts';
+import { storedRows } from '#lib/registers/read.server.ts';
 
 type EventKind = 'added' | 'changed' | 'removed' | 'restored';
 
@@ -126,8 +126,8 @@ export function undoPlan(scope: IcsScope, id: number): UndoPlan {
 }
 
 /** The register's rows, read once: an import may have written tens of thousands. */
-export function rowsById(scope: IcsScope, register: Register): (id: number) => HeldRow {
-	const rows = new Map(heldRows(scope, register).map((row) => [row.id, row]));
+export function rowsById(scope: IcsScope, register: Register): (id: number) => StoredRow {
+	const rows = new Map(storedRows(scope, register).map((row) => [row.id, row]));
 	return (id) => {
 		const row = rows.get(id);
 		if (!row) throw new Error(`${register.name} has a history of row ${id}, but not the row`);

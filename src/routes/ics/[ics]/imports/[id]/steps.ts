@@ -80,7 +80,9 @@ function fileStep(report: ImportReport): Step {
 function columnsStep(register: Register, report: ImportReport): Step {
 	const used = report.columns.filter(({ field }) => field !== null).length;
 	const lacking = fieldsLacking(register, report);
-	const unsure = report.columns.some(({ by }) => by === 'near') || report.columnChanges.length > 0;
+	const open = report.columns.filter(({ by }) => by === 'asked').length;
+	const unsure =
+		open > 0 || report.columns.some(({ by }) => by === 'near') || report.columnChanges.length > 0;
 	return {
 		id: 'columns',
 		title: 'Columns',
@@ -88,7 +90,7 @@ function columnsStep(register: Register, report: ImportReport): Step {
 			? 'Known once the headings are found'
 			: lacking.length > 0
 				? `No column for ${list(lacking)}`
-				: `${used} of ${plural(report.columns.length, 'column')} ${agree(used, 'is', 'are')} used${report.columnChanges.length > 0 ? '; some differ from last time' : ''}`,
+				: `${used} of ${plural(report.columns.length, 'column')} ${agree(used, 'is', 'are')} used${open > 0 ? `; ${open} to answer` : ''}${report.columnChanges.length > 0 ? '; some differ from last time' : ''}`,
 		state: report.refused ? 'waiting' : lacking.length > 0 ? 'needed' : unsure ? 'look' : 'done'
 	};
 }
