@@ -23,6 +23,7 @@ import { accountOf } from './account.ts';
 import { reportBeside } from './beside.ts';
 import { checkRows } from './check.ts';
 import { Problems } from './findings.ts';
+import { periodProblem } from './period.ts';
 import {
 	type Choices,
 	noRows,
@@ -106,6 +107,11 @@ function examineOrRefuse(
 		progress('Checking the rows', share)
 	);
 	const gathered = problems.finish();
+	// A published file is months behind by nature.
+	const otherQuarter = made.mapping
+		? null
+		: otherThanOpen(grids, table, checked.packed, fileName, context);
+	const ofFile = [...(otherQuarter ? [otherQuarter] : []), ...warnings];
 	const reading: Reading = {
 		...file,
 		...made,
@@ -126,10 +132,40 @@ function examineOrRefuse(
 		rowsRejected: checked.rowsRejected,
 		rowsRepeated: checked.rowsRepeated,
 		rows: { fields: [], numbers: [], values: [] },
-		problems: [...gathered.problems, ...warnings],
-		rowsConcerned: [...gathered.rowsConcerned, ...warnings.map(() => [])]
+		problems: [...gathered.problems, ...ofFile],
+		rowsConcerned: [...gathered.rowsConcerned, ...ofFile.map(() => [])]
 	};
 	return { reading, packed: checked.packed, table, problems };
+}
+
+/** Titles above a table that are looked at for a period. */
+const TITLE_ROWS = 15;
+
+/** Why the file may not be for the returns that are open, or null. */
+function otherThanOpen(
+	grids: readonly Grid[],
+	{ grid, header, register }: Table,
+	{ columns }: PackedRows,
+	fileName: string,
+	{ openQuarters = [], today }: ReadingContext
+): Problem | null {
+	if (openQuarters.length === 0) return null;
+	const headerRow = grid.numbers[header.index]!;
+	const sheet = grids.find(({ name }) => name === grid.name) ?? grid;
+	const titles = sheet.rows
+		.slice(0, TITLE_ROWS)
+		.filter((_, at) => sheet.numbers[at]! < headerRow)
+		.map((row) =>
+			row
+				.filter((cell) => typeof cell === 'string')
+				.join(' ')
+				.slice(0, 500)
+		);
+	const periods = register.columns
+		.filter(({ kind }) => kind === 'month' || kind === 'period')
+		.flatMap(({ name }) => columns.find(({ field }) => field === name)?.values ?? []);
+	const months = periods.flatMap((value) => (typeof value === 'string' ? [value.slice(0, 7)] : []));
+	return periodProblem({ titles, sheet: grid.name, fileName, months, today }, openQuarters);
 }
 
 // Bytes to sheets, by what the file is and not by its name.

@@ -12,6 +12,8 @@ const textsOrNone = v.record(v.string(), v.nullable(v.string()));
 
 /** A choice a person made, or that was remembered from the last import of the same register. */
 export const choicesSchema = v.strictObject({
+	/** Whether the register is told from the headings (`auto`), or was (`recognised`); else a person chose it. */
+	register: v.exactOptional(v.picklist(['auto', 'recognised'])),
 	sheet: v.exactOptional(v.string()),
 	/** 1-based, as the spreadsheet numbers it; of a two-row header the lower row. */
 	headerRow: v.exactOptional(v.number()),
@@ -59,6 +61,8 @@ export type ReadingContext = Known & {
 	areas?: KnownAreas;
 	/** The code of the ICS itself. */
 	own?: string;
+	/** The quarters of the returns that are open; where the register holds months or periods. */
+	openQuarters?: readonly string[];
 	/** Every ICS there is or was, by what files call it: rows of others are left out. */
 	systems?: readonly { code: string; name: string; shortName: string; ours: boolean }[];
 };

@@ -1,6 +1,8 @@
 /** What a file may ask of the reader. Sizes in bytes. */
 export const LIMITS = {
 	file: 20 * 1024 * 1024,
+	/** All files that are sent at once. */
+	together: 60 * 1024 * 1024,
 	/** Bytes of all files together that wait to be read. */
 	waiting: 200 * 1024 * 1024,
 	/** All parts of a zipped workbook together, once unpacked. */

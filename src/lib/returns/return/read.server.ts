@@ -540,6 +540,18 @@ export function returnLines(scope: IcsScope, today: string): ReturnLine[] {
 		});
 }
 
+/** The quarters whose returns are asked of the ICS today and can still be sent. */
+export function openQuarters(scope: IcsScope, today: string): string[] {
+	const open: readonly string[] = ['not-started', 'draft', 'due-soon', 'overdue'];
+	return returnLines(scope, today)
+		.filter(
+			({ due, round }) =>
+				due?.status === 'sent-back' ||
+				(round?.closedAt === null && due !== null && open.includes(due.status))
+		)
+		.map(({ quarter }) => quarter);
+}
+
 type HeldRow = {
 	quarter: string;
 	state: ReturnState;

@@ -1,28 +1,19 @@
 import { agree, list, plural } from '#lib/core/words.ts';
 import { changesPractices } from '#lib/imports/official-list.ts';
 import type { ImportReport } from '#lib/imports/read.server.ts';
+import { fieldsLacking } from '#lib/imports/plans/rules.ts';
 import type { MappingUsed } from '#lib/imports/reading.ts';
 import { inShort } from '#lib/imports/rules.ts';
 import type { Register, Value } from '#lib/registers/definition.ts';
 import { type OrganisationNames, shownValue } from '#lib/registers/values.ts';
+
+export { cellsLeftOut, fieldsLacking } from '#lib/imports/plans/rules.ts';
 
 // The steps between a file and its register: what each says, and whether it needs somebody.
 
 export type StepState = 'done' | 'look' | 'needed' | 'waiting';
 
 export type Step = { id: string; title: string; text: string; state: StepState };
-
-/** Fields that every row needs and that neither a column nor the whole file gives. */
-export function fieldsLacking(register: Register, report: ImportReport): string[] {
-	return register.columns
-		.filter(
-			({ name, required }) =>
-				required &&
-				report.fileValues[name] === undefined &&
-				!report.columns.some(({ field }) => field === name)
-		)
-		.map(({ label }) => label);
-}
 
 /** Why nothing can be imported yet: no table, a needed column lacking, or no row without an error. */
 export function isBlocked(register: Register, report: ImportReport): boolean {
@@ -32,13 +23,6 @@ export function isBlocked(register: Register, report: ImportReport): boolean {
 		fieldsLacking(register, report).length > 0 ||
 		counts.new + counts.changed + counts.same === 0
 	);
-}
-
-/** Cells that would be left out because they cannot be read. */
-export function cellsLeftOut(report: ImportReport): number {
-	return report.problems
-		.filter(({ effect }) => effect === 'cell-left-out')
-		.reduce((sum, { count }) => sum + count, 0);
 }
 
 export function stepsOf(register: Register, report: ImportReport): Step[] {
