@@ -52,7 +52,7 @@ test('the national team makes the pack of a round, opens it by its link and take
 
 	// A preview first, whatever has been made before; it says that it is one.
 	await page.goto(`${page.url().split('?')[0]}?preview=yes`);
-	await page.getByText('Not frozen: this is what a pack made today would hold.').waitFor();
+	await page.getByText('Not frozen: this is what a pack made today would contain.').waitFor();
 	await expectAccessible(page);
 	const preview = await cellsOf(page, 'Sections that need help');
 	expect(preview.length).toBeGreaterThan(0);

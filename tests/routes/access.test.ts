@@ -33,7 +33,7 @@ const ROUNDS: Who = ['national', 'region-reviewer'];
 const MEMBER: Who = ['coproduction-member'];
 const LEAD_OR_ADMIN: Who = ['admin', 'coproduction-member'];
 
-/** Route -> way in -> who. Everybody else is refused; somebody else's system is "not found". */
+/** Route -> way in -> who. Everybody else is refused; somebody else's ICS is "not found". */
 const TABLE: Record<string, Record<string, Who>> = {
 	'/': { load: READERS },
 	'/accessibility': { page: 'anybody' },
@@ -276,14 +276,14 @@ beforeAll(async () => {
 	routes = await allRoutes();
 });
 
-/** A note beside a measure of a system: its number. */
+/** A note beside a measure of an ICS: its number. */
 function markOf(code: string): string {
 	const note = { value: '', from: '2026-03-01', to: '', text: 'A new form', by: '' };
 	const actor = actorOn(directorScope(code), '2026-03-01');
 	return String(done(addMark(actor, 'pcns-live', 'annotation', note)).id);
 }
 
-/** An indicator of a system's own: its code. */
+/** An indicator of an ICS's own: its code. */
 function ownIn(code: string): string {
 	const added = addOwnIndicator(
 		actorOn(scopeIn(code, 'edit-registers', 'programme-director'), '2026-03-01'),
@@ -296,7 +296,7 @@ function ownIn(code: string): string {
 	return done(added).code;
 }
 
-/** An import of one policy into a system: its number, and the policy's. */
+/** An import of one policy into an ICS: its number, and the policy's. */
 async function policyOf(code: string, trust: string): Promise<{ row: string; id: string }> {
 	const scope = scopeIn(code, 'import', 'programme-director');
 	const file = csv(POLICY_HEADINGS, `${trust},P-1,Care planning,Policy,12,Nursing,2022-10-03,`);
@@ -307,7 +307,7 @@ async function policyOf(code: string, trust: string): Promise<{ row: string; id:
 
 const PRINCIPLE = { code: 'carers', title: 'Carers', plain: 'Carers are listened to.' };
 
-/** A group of a system with its lead, and a question that anybody may see: their numbers. */
+/** A group of an ICS with its lead, and a question that anybody may see: their numbers. */
 function groupOf(code: string): Record<'group' | 'member' | 'concern', string> {
 	const { id, scope } = newGroup(code);
 	const concern = newConcern(scope, { visibility: 'public' });
@@ -320,7 +320,7 @@ function roundOf(region: string): string {
 	return String(done(setRound(settingRounds('region-reviewer', region), round)).id);
 }
 
-/** Somebody with the role in their own system; the reviewer has its region. */
+/** Somebody with the role in their own ICS; the reviewer has its region. */
 function holder(role: Role) {
 	return signedInAs(role, role === 'region-reviewer' ? 'X01' : MY);
 }
@@ -377,15 +377,15 @@ describe.each(Object.entries(TABLE))('%s', (id, doors) => {
 		});
 
 		if (isOf(id))
-			it('does not show somebody else’s system', async () => {
+			it('does not show somebody else’s ICS', async () => {
 				const { got, wanted } = await answers(THEIRS);
 				expect(got).toEqual(wanted);
 			});
 
-		// A row of another system under one's own address is as little there as under its own.
+		// A row of another ICS under one's own address is as little there as under its own.
 		for (const bracket of ['row', 'id', 'concern', 'group'])
 			if (id.includes(`[${bracket}]`) && who !== 'anybody')
-				it(`does not find another system’s ${bracket} under its own address`, async () => {
+				it(`does not find another ICS’s ${bracket} under its own address`, async () => {
 					const crossed = { ...world[MY], [bracket]: world[THEIRS][bracket]! };
 					for (const role of who) expect(await asked(role, crossed), role).toBe(404);
 				});

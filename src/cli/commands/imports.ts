@@ -264,7 +264,7 @@ function officialLines(official: OfficialReport): string[] {
 export const undo: Command = {
 	name: 'undo',
 	usage: 'undo <import id> --ics <code> --as <email> [--edited keep|revert] [--json]',
-	about: `Takes an import back as one act.
+	about: `Undoes an import as one act.
 --ics      may be left out: the import says whose it is
 --edited   rows that were changed since the import: keep those changes, or revert them too`,
 	run: undoRun

@@ -115,9 +115,14 @@ const COUNT_WORDS = new Set(
 );
 const CODE_WORDS = new Set(words('id reference code identifier urn uid uniqueid'));
 
-export type HeadingWords = {
+export type NameWords = {
 	/** In order, written out, in lower case. */
 	words: readonly string[];
+	/** The words without their endings, in the same order. */
+	stems: readonly string[];
+};
+
+export type HeadingWords = NameWords & {
 	units: ReadonlySet<Unit>;
 	senses: ReadonlySet<Sense>;
 	/** It names a number or code that stands for something. */
@@ -147,6 +152,12 @@ export function wordsOf(heading: string): string[] {
 		.map((word) => WRITTEN_OUT[word] ?? word);
 }
 
+/** The words of a field's name. */
+export function readName(name: string): NameWords {
+	const words = wordsOf(name);
+	return { words, stems: words.map(stemOf) };
+}
+
 /** Read once for each heading. */
 export function readHeading(heading: string): HeadingWords {
 	const all = wordsOf(heading);
@@ -156,6 +167,7 @@ export function readHeading(heading: string): HeadingWords {
 	const last = all.at(-1);
 	return {
 		words: all,
+		stems: all.map(stemOf),
 		units: unitsOf(heading, all),
 		senses,
 		isCode:
@@ -236,9 +248,9 @@ function weigh(stem: string): number {
 }
 
 /** How much two names have in common, from 0 to 1, by their words' stems. */
-export function likeness(left: readonly string[], right: readonly string[]): number {
-	const one = new Set(left.map(stemOf));
-	const other = new Set(right.map(stemOf));
+export function likeness(left: NameWords, right: NameWords): number {
+	const one = new Set(left.stems);
+	const other = new Set(right.stems);
 	let shared = 0;
 	let all = 0;
 	for (const stem of new Set([...one, ...other])) {
@@ -253,14 +265,13 @@ const SAID_ANYWAY: readonly Sense[] = ['past', 'planned', 'now'];
 
 /** Whether a heading holds a whole name and, beside it, nothing that makes it another column. */
 export function addsNothing(
-	heading: readonly string[],
-	name: readonly string[],
+	{ words, stems }: NameWords,
+	name: NameWords,
 	{ senses }: FieldSense
 ): 'no-name' | 'harmless' | 'more' {
-	const stems = heading.map(stemOf);
-	const wanted = name.filter((word) => !EMPTY_WORDS.has(word)).map(stemOf);
+	const wanted = name.stems.filter((_, at) => !EMPTY_WORDS.has(name.words[at]!));
 	if (wanted.length === 0 || !wanted.every((stem) => stems.includes(stem))) return 'no-name';
-	const extra = heading.filter((_, at) => !wanted.includes(stems[at]!));
+	const extra = words.filter((_, at) => !wanted.includes(stems[at]!));
 	const implied = SAID_ANYWAY.filter((sense) => senses.has(sense)).flatMap(
 		(sense) => SENSES[sense]
 	);

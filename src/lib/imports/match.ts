@@ -200,7 +200,7 @@ function nameScore(
 		if (
 			exact.score === NAMED.bracketless &&
 			isCount &&
-			named.every((name) => bracketsSayMore(column.header, name))
+			named.every(({ words }) => bracketsSayMore(column.header, words))
 		)
 			return {
 				score: NAMED.perhaps,
@@ -301,7 +301,7 @@ function likeScore(
 	const slip = [field.label, ...(field.alsoCalled ?? [])].some((name) =>
 		nearlyEqual(key, comparable(name))
 	);
-	const shared = Math.max(0, ...names.map((name) => likeness(heading.words, name)));
+	const shared = Math.max(0, ...names.map((name) => likeness(heading, name)));
 	if (!slip && shared < 0.3) return knownWords(field, cells);
 	const fit = cells();
 	if (fit.seen === 0 || fit.share < FITS) return null;
@@ -310,8 +310,8 @@ function likeScore(
 	if (against) return shared >= 0.5 ? asked(against) : null;
 	const why = 'its heading is like a name for it';
 	if (slip) return { score: NAMED.near, by: 'near', why };
-	const held = names.filter((name) => name.join('').length >= 5);
-	const adds = held.map((name) => addsNothing(heading.words, name, sense));
+	const held = names.filter(({ words }) => words.join('').length >= 5);
+	const adds = held.map((name) => addsNothing(heading, name, sense));
 	const isText = field.kind === 'text' || field.kind === 'long-text';
 	// A heading says little about text columns: “Title of lead” holds “title”.
 	if (!isText && adds.includes('harmless')) return { score: NAMED.near, by: 'near', why };

@@ -4,7 +4,7 @@ import type { ColumnFound } from '#lib/registers/changes.ts';
 import type { Column, Register, RegisterName } from '#lib/registers/definition.ts';
 import { type Grid, isBlank, type RawCell, shown } from '#lib/spreadsheet/grid.ts';
 import { Refusal } from '#lib/spreadsheet/limits.ts';
-import { type Dropping, nounsOf, plainKey, wordsOf } from './headings.ts';
+import { type Dropping, type NameWords, nounsOf, plainKey, readName, wordsOf } from './headings.ts';
 
 // The names a register's columns go by, made comparable.
 
@@ -19,7 +19,7 @@ export type Vocabulary = {
 	/** Comparable names that may mean a field and may mean something else. */
 	perhaps: ReadonlySet<string>;
 	/** Field -> the words of each of its names. */
-	wordsOf: ReadonlyMap<string, readonly (readonly string[])[]>;
+	wordsOf: ReadonlyMap<string, readonly NameWords[]>;
 	/** Comparable header -> field, or null for "left out", remembered from earlier files. */
 	remembered: ReadonlyMap<string, string | null>;
 	/** A heading as one text that is the same for all turns of one name. */
@@ -44,10 +44,17 @@ export function vocabularyOf(
 	}
 	const fields = new Set(register.columns.map((column) => column.name));
 	const nouns = nounsOf(register);
+	let turns: ReturnType<typeof turnsOf> | undefined;
 	return {
 		register,
 		names,
-		...turnsOf(register, nouns),
+		// Worked out when they are asked for: most registers are only asked whether a file is theirs.
+		get turned() {
+			return (turns ??= turnsOf(register, nouns)).turned;
+		},
+		get wordsOf() {
+			return (turns ??= turnsOf(register, nouns)).wordsOf;
+		},
 		perhaps: new Set(
 			register.columns.flatMap(({ perhapsCalled = [] }) => perhapsCalled.map(comparable))
 		),
@@ -71,12 +78,12 @@ function turnsOf(
 	nouns: readonly string[]
 ): Pick<Vocabulary, 'turned' | 'wordsOf'> {
 	const turned = new Map<string, Named | null>();
-	const wordsByField = new Map<string, string[][]>();
+	const wordsByField = new Map<string, NameWords[]>();
 	for (const column of register.columns) {
 		const names = [column.label, ...(column.alsoCalled ?? [])];
-		const all = names.map(wordsOf);
+		const all = names.map(readName);
 		wordsByField.set(column.name, all);
-		for (const [at, words] of all.entries()) {
+		for (const [at, { words }] of all.entries()) {
 			for (const dropping of droppings(column)) {
 				const plain = plainKey(words, nouns, dropping);
 				if (plain === '') continue;
@@ -209,20 +216,37 @@ export type FieldsNamed = ReadonlyMap<string, { column: number; name: string }>;
 
 export function fieldsNamed(header: Header, vocabulary: Vocabulary): FieldsNamed {
 	const fields = new Map<string, { column: number; name: string }>();
+	const other: number[] = [];
 	for (let column = 0; column < header.own.length; column += 1) {
-		for (const text of [headerText(header, column), header.own[column] ?? '']) {
-			const name = comparable(text);
-			if (name === '') continue;
-			const field =
-				vocabulary.remembered.get(name) ??
-				vocabulary.names.get(name)?.field ??
-				plainName(text, vocabulary)?.field;
+		const own = header.own[column] ?? '';
+		const grouped = (header.group[column] ?? '') !== '';
+		if (own === '' && !grouped) continue;
+		const found =
+			(grouped ? exactName(headerText(header, column), vocabulary) : null) ??
+			exactName(own, vocabulary);
+		if (!found) other.push(column);
+		else if (!fields.has(found.field)) fields.set(found.field, { column, name: found.name });
+	}
+	// A row without a single name as it stands is no header: most rows are spared the longer look.
+	if (fields.size === 0) return fields;
+	for (const column of other) {
+		for (const text of new Set([headerText(header, column), header.own[column] ?? ''])) {
+			const field = plainName(text, vocabulary)?.field;
 			if (!field) continue;
-			if (!fields.has(field)) fields.set(field, { column, name });
+			if (!fields.has(field)) fields.set(field, { column, name: comparable(text) });
 			break;
 		}
 	}
 	return fields;
+}
+
+function exactName(
+	text: string,
+	{ remembered, names }: Vocabulary
+): { name: string; field: string } | null {
+	const name = comparable(text);
+	const field = name === '' ? null : (remembered.get(name) ?? names.get(name)?.field);
+	return field ? { name, field } : null;
 }
 
 export type HeaderFound = { header: Header; fields: FieldsNamed };

@@ -66,7 +66,7 @@ export function tableRows(
 		const row = grid.rows[index]!;
 		if (layout.used.length > 0 && layout.used.every((column) => isBlank(row[column]))) continue;
 		const first = row.findIndex((cell) => !isBlank(cell));
-		if (isTotal(row, first, layout.key) || isTableTotal(grid, index)) found.totals.push(index);
+		if (isTotal(row, first, layout.key) || isTotalsRow(grid, index)) found.totals.push(index);
 		else if (isExample(row[first])) found.examples.push(index);
 		else if (repeatsHeader(row, headings) || (index === header.index + 1 && isUnits(row)))
 			found.headings.push(index);
@@ -77,11 +77,12 @@ export function tableRows(
 	return found;
 }
 
-/** Whether the file itself calls the row the totals of one of its tables. */
-function isTableTotal({ tables, numbers }: Grid, index: number): boolean {
-	const number = numbers[index]!;
+/** A row that the file itself calls the totals of a table. */
+function isTotalsRow(grid: Grid, index: number): boolean {
+	const { tables } = grid.source?.grid ?? grid;
+	const number = grid.numbers[index]!;
 	return (
-		tables?.some(({ bottom, totals }) => number <= bottom && number > bottom - totals) ?? false
+		tables?.some(({ bottom, totals }) => number > bottom - totals && number <= bottom) ?? false
 	);
 }
 
@@ -160,6 +161,13 @@ export function numberIn(cell: RawCell): number | null {
 	if (typeof cell === 'number') return cell;
 	if (typeof cell !== 'string' || cell.includes('%')) return null;
 	return numberOfText(tidyText(cell));
+}
+
+/** What a total row calls itself, or its first text. */
+export function totalLabel(row: readonly RawCell[]): string {
+	const texts = row.filter((cell): cell is string => typeof cell === 'string' && !isBlank(cell));
+	const label = texts.find((text) => MAYBE_TOTAL.test(text.trim())) ?? texts[0] ?? 'Total';
+	return label.replace(/\s+/g, ' ').trim().slice(0, 60);
 }
 
 /** Statistics are no sums: an average under a table is not checked. */

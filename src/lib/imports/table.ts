@@ -845,6 +845,7 @@ export function reportCut(table: Table, problems: Problems): void {
 			examples.length > 0 &&
 			header !== UNNAMED &&
 			!WORKED_OUT.test(header) &&
+			!matched.unlike.some((one) => one.column.column === column) &&
 			column !== whose?.column
 		)
 			problems.addWhole({

@@ -40,18 +40,36 @@ export function insertRows(
 ): number[] {
 	if (rows.length === 0) return [];
 	const names = register.columns.map((column) => column.name);
-	const insert = statement(
-		database(),
-		`INSERT INTO ${register.name} (ics_id, ${names.join(', ')}) VALUES (?${', ?'.repeat(names.length)})`
-	);
-	const values: Value[] = [actor.scope.ics.id];
-	const ids = rows.map(({ row }) => {
-		for (let index = 0; index < names.length; index += 1)
-			values[index + 1] = row[names[index]!] ?? null;
-		return Number(insert.run(values).lastInsertRowid);
-	});
+	const atOnce = Math.min(ROWS_AT_ONCE, rows.length);
+	const whole = insertStatement(register, names, atOnce);
+	const ids: number[] = [];
+	for (let first = 0; first < rows.length; first += atOnce) {
+		const next = Math.min(first + atOnce, rows.length);
+		const values: Value[] = [];
+		for (let index = first; index < next; index += 1) {
+			const { row } = rows[index]!;
+			values.push(actor.scope.ics.id);
+			for (const name of names) values.push(row[name] ?? null);
+		}
+		const count = next - first;
+		const insert = count === atOnce ? whole : insertStatement(register, names, count);
+		// SQLite gives each row the number after the largest: those of one statement follow each other.
+		const last = Number(insert.run(values).lastInsertRowid);
+		for (let id = last - count + 1; id <= last; id += 1) ids.push(id);
+	}
 	recordAdditions(actor, register, ids, rows, cause);
 	return ids;
+}
+
+/** A statement with so many rows takes a quarter less time than as many statements. */
+const ROWS_AT_ONCE = 8;
+
+function insertStatement(register: Register, names: readonly string[], rows: number) {
+	const places = `(?${', ?'.repeat(names.length)})`;
+	return statement(
+		database(),
+		`INSERT INTO ${register.name} (ics_id, ${names.join(', ')}) VALUES ${Array.from({ length: rows }, () => places).join(', ')}`
+	);
 }
 
 /** Writes the new side of `changes` and the event that keeps both sides. */

@@ -41,7 +41,8 @@ export const load: PageServerLoad = ({ locals, url }) =>
 			quarters: quartersToAsk(today).map(({ code, label }) => ({ value: code, label })),
 			rounds: rounds.map(shownRound),
 			proposed: {
-				...{ quarter: proposed.code, ...proposedDates(proposed) },
+				quarter: proposed.code,
+				...proposedDates(proposed),
 				region: scope.icsIds === 'all' ? '' : (regions[0]?.value ?? '')
 			},
 			chosen: chosen && wholeRound(scope, chosen),
@@ -91,9 +92,16 @@ function mayChange(scope: Scope, { region }: RoundRecord): boolean {
 
 function shownRound({ id, quarter, region, opensOn, dueOn, closedAt, setAt, setBy }: RoundRecord) {
 	return {
-		...{ id, quarter, label: quarterLabel(quarter), region: region?.shortName ?? 'England' },
+		id,
+		quarter,
+		label: quarterLabel(quarter),
+		region: region?.shortName ?? 'England',
 		regionCode: region?.code ?? null,
-		...{ opensOn, dueOn, closedAt, setAt, setBy }
+		opensOn,
+		dueOn,
+		closedAt,
+		setAt,
+		setBy
 	};
 }
 

@@ -29,7 +29,7 @@ export const GET: RequestHandler = () =>
 		security: [{ token: [] }],
 		components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
 		paths: {
-			'/organisations': reading('The systems you may see'),
+			'/organisations': reading('The ICSs you may see'),
 			'/ics/{ics}/measures': reading('Every headline measure as at a day', [code, asAt]),
 			'/ics/{ics}/roadmap': reading('Every deliverable and where it stands', [code, asAt]),
 			'/ics/{ics}/returns': reading(

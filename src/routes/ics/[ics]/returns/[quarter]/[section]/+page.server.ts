@@ -156,7 +156,7 @@ export const actions: Actions = {
 			typed: text,
 			findings: unsettled.map((field) => ({
 				field: `side-${field}`,
-				message: 'Choose which of the two stands.'
+				message: 'Choose which of the two to keep.'
 			})),
 			conflict: {
 				by: theirs.by,
