@@ -2,7 +2,7 @@
 import { longDate } from '#lib/core/dates.ts';
 import { list, plural } from '#lib/core/words.ts';
 import type { CellAsShown } from '#lib/registers/parse/cells.ts';
-import { bareCode, shownAt } from '#lib/spreadsheet/formats.ts';
+import { shownAt } from '#lib/spreadsheet/formats.ts';
 import {
 	type CellFact,
 	columnNumber,
@@ -46,27 +46,6 @@ export function textAsShown(
 	if (fact?.kind !== 'date') return raw;
 	const text = asText(grid, index, column, fact);
 	return { shown: text, holds: `the date ${longDate(raw.slice(0, 10))}`, value: text };
-}
-
-/** A format, or a text that it made, of a month and a year without a day. */
-const MONTH_CODE = /^(?=.*m)(?=.*y)[^dh]*$/i;
-const MONTH_TEXT = /^\p{L}{3,9}[-\s./’']*\d{2,4}$|^\d{1,2}[-/.]\d{4}$/u;
-
-function showsMonth({ kind, code, text }: CellFact): boolean {
-	if (kind !== 'date') return false;
-	return code === undefined ? MONTH_TEXT.test(text ?? '') : MONTH_CODE.test(bareCode(code));
-}
-
-/** Whether some cells of a sheet's column show a month where they hold the first day of it. */
-export function mayShowMonths(grid: Grid): boolean {
-	return (grid.source?.grid ?? grid).facts?.some(showsMonth) ?? false;
-}
-
-/** A cell of a column of days, as the month that it shows: Dec-26 is kept as 1 December, and means no day. */
-export function monthAsShown(grid: Grid, index: number, column: number, raw: RawCell): RawCell {
-	if (typeof raw !== 'string' || !/^\d{4}-\d{2}-01$/.test(raw)) return raw;
-	const fact = factAt(grid, index, column);
-	return fact && showsMonth(fact) ? longDate(raw).replace(/^\d+ /, '') : raw;
 }
 
 /** A table that was made out of a sheet shows what the sheet shows. */

@@ -10,8 +10,9 @@ import {
 } from '#lib/registers/definition.ts';
 import { type CellAsShown, cellReader, type CellReader } from '#lib/registers/parse/cells.ts';
 import type { CellFinding, CellOutcome } from '#lib/registers/parse/outcome.ts';
-import { cellName, columnNumber, type Grid, type RawCell } from '#lib/spreadsheet/grid.ts';
-import { mayShowMonths, monthAsShown, textAsShown } from './beside.ts';
+import { bareCode, shownAt } from '#lib/spreadsheet/formats.ts';
+import { cellName, columnNumber, factAt, type Grid, type RawCell } from '#lib/spreadsheet/grid.ts';
+import { textAsShown } from './beside.ts';
 import type { Cause, Problems } from './findings.ts';
 import {
 	type DateOrder,
@@ -318,9 +319,10 @@ export class ColumnReading {
 	readonly #read: CellReader;
 	readonly #fallback: string | undefined;
 	readonly #shift: number;
-	/** How a cell is taken as the sheet shows it, in columns where that is another thing than it holds. */
-	readonly #asShown: typeof textAsShown | null;
-	readonly #grid: Grid;
+	/** The sheet, for columns whose cells are taken as it shows them. */
+	readonly #asShown: Grid | null;
+	/** Set where days of the column are shown as months. */
+	readonly #months: Grid | null;
 	readonly #seen = new Map<RawCell, number>();
 	readonly #found = new Map<number, Found>();
 	#remembering = true;
@@ -342,10 +344,8 @@ export class ColumnReading {
 		this.questions = asked.questions;
 		this.#needed = field.required === true || register.key.includes(field.name);
 		this.#fallback = input.fileValues[field.name];
-		this.#grid = grid;
-		const isText = field.kind === 'text' || field.kind === 'long-text';
-		const isDay = field.kind === 'date' && mayShowMonths(grid);
-		this.#asShown = isText ? textAsShown : isDay ? monthAsShown : null;
+		this.#months = field.kind === 'date' && showsMonths(grid) ? grid : null;
+		this.#asShown = field.kind === 'text' || field.kind === 'long-text' ? grid : null;
 		this.#shift = grid.date1904 && field.kind === 'date' ? FROM_1904 : 0;
 	}
 
@@ -354,7 +354,11 @@ export class ColumnReading {
 	 * @returns false when the row cannot be taken
 	 */
 	take(row: number, index: number, held: RawCell): boolean {
-		const raw = this.#asShown ? this.#asShown(this.#grid, index, this.at, held) : held;
+		const raw = this.#asShown
+			? textAsShown(this.#asShown, index, this.at, held)
+			: this.#months
+				? monthAsShown(this.#months, index, this.at, held)
+				: held;
 		const key = keyOf(raw ?? null);
 		let code = this.#remembering ? this.#seen.get(key) : undefined;
 		if (code === undefined) {
@@ -395,6 +399,26 @@ export class ColumnReading {
 		this.#seen.set(key, code);
 		if (row === TRIAL && this.#seen.size > TRIAL * 0.7) this.#remembering = false;
 	}
+}
+
+/** A format that shows a day as its month alone: mmm-yy, mmmm yyyy. */
+const MONTH_FORMAT = /^[^dh]*(?:m[^dh]*y|y[^dh]*m)[^dh]*$/i;
+
+function showsMonths(grid: Grid): boolean {
+	const { facts } = grid.source?.grid ?? grid;
+	return (
+		facts?.some(({ kind, code }) => kind === 'date' && MONTH_FORMAT.test(bareCode(code ?? ''))) ??
+		false
+	);
+}
+
+/** “Dec-26” that a sheet holds as 1 December says a month: it is read as the text that it shows. */
+function monthAsShown(grid: Grid, index: number, column: number, cell: RawCell): RawCell {
+	if (typeof cell !== 'string' || !cell.endsWith('-01')) return cell;
+	const fact = factAt(grid, index, column);
+	return fact?.kind === 'date' && MONTH_FORMAT.test(bareCode(fact.code ?? ''))
+		? shownAt(grid, index, column)
+		: cell;
 }
 
 /** What stands for a cell among those already read: the cell itself, where it can. */
