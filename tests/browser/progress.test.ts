@@ -41,7 +41,7 @@ test('the shift from CPA names its six dependencies and their states', async () 
 	await signIn(page, 'viewer');
 	await page.goto('/ics/XWE/roadmap/model-cpa-shift');
 	const text = await page.locator('main').innerText();
-	expect(text).toContain('It relies on six deliverables');
+	expect(text).toContain('It depends on six deliverables');
 	for (const title of [
 		'Integration with primary care with access to the model at PCN level',
 		'Commissioning and partnership working with a range of VCSE services',

@@ -140,7 +140,7 @@ const PERIODS = [
 	'src/lib/registers/indicators/definition.ts',
 	'src/lib/registers/indicators/rules.ts',
 	'src/lib/registers/parse/dates.ts',
-	'src/routes/help/RegisterHelp.svelte'
+	'src/routes/help/+page.svelte'
 ];
 
 test('no sentence has a number typed into it that has a constant', () => {

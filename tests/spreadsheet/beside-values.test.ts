@@ -255,6 +255,18 @@ describe('what a sheet hides or has struck out', () => {
 	});
 });
 
+test('a month kept as its first day is the month that it shows', () => {
+	const rows = [
+		['Ref', 'Title', 'Due', 'Ratified'],
+		['P1', 'One', { value: 46357, format: 'mmm-yy' }, { value: 45992, format: 'dd/mm/yyyy' }],
+		['P2', 'Two', { value: 46357, format: '[$-809]d mmmm yyyy' }, null]
+	];
+	const reading = readPolicies(workbook([{ name: 'T', rows }]));
+	expect(fieldOf(reading, 'due_on')).toEqual(['2026-12-31', '2026-12-01']);
+	expect(fieldOf(reading, 'ratified_on')).toEqual(['2025-12-01', null]);
+	expect(problemOf(reading, 'date-read-as-period-end').cells).toEqual(['T!C2']);
+});
+
 test('ranges that a workbook calls tables are known, with their rows of totals', () => {
 	const bytes = workbook([{ name: 'T', rows: [HEADINGS, ['P1', 'One', 1], ['All', '', 1]] }], {
 		edit: (parts) => {
@@ -267,6 +279,9 @@ test('ranges that a workbook calls tables are known, with their rows of totals',
 	expect(sheet(bytes).tables).toEqual([
 		{ name: 'Tracker', top: 1, bottom: 3, left: 0, right: 3, totals: 1 }
 	]);
+	const reading = readPolicies(bytes);
+	expect(fieldOf(reading, 'reference')).toEqual(['P1']);
+	expect(problemOf(reading, 'total-row-left-out').cells).toEqual(['T!A3']);
 });
 
 test('an OpenDocument says what is hidden, struck, raised and named', () => {

@@ -10,14 +10,8 @@ import {
 } from '#lib/registers/definition.ts';
 import { type CellAsShown, cellReader, type CellReader } from '#lib/registers/parse/cells.ts';
 import type { CellFinding, CellOutcome } from '#lib/registers/parse/outcome.ts';
-import { shownAt } from '#lib/spreadsheet/formats.ts';
-import {
-	cellName,
-	columnNumber,
-	factAt,
-	type Grid,
-	type RawCell
-} from '#lib/spreadsheet/grid.ts';
+import { bareCode, shownAt } from '#lib/spreadsheet/formats.ts';
+import { cellName, columnNumber, factAt, type Grid, type RawCell } from '#lib/spreadsheet/grid.ts';
 import { textAsShown } from './beside.ts';
 import type { Cause, Problems } from './findings.ts';
 import {
@@ -412,14 +406,17 @@ const MONTH_FORMAT = /^[^dh]*(?:m[^dh]*y|y[^dh]*m)[^dh]*$/i;
 
 function showsMonths(grid: Grid): boolean {
 	const { facts } = grid.source?.grid ?? grid;
-	return facts?.some(({ kind, code }) => kind === 'date' && MONTH_FORMAT.test(code ?? '')) ?? false;
+	return (
+		facts?.some(({ kind, code }) => kind === 'date' && MONTH_FORMAT.test(bareCode(code ?? ''))) ??
+		false
+	);
 }
 
 /** “Dec-26” that a sheet holds as 1 December says a month: it is read as the text that it shows. */
 function monthAsShown(grid: Grid, index: number, column: number, cell: RawCell): RawCell {
 	if (typeof cell !== 'string' || !cell.endsWith('-01')) return cell;
 	const fact = factAt(grid, index, column);
-	return fact?.kind === 'date' && MONTH_FORMAT.test(fact.code ?? '')
+	return fact?.kind === 'date' && MONTH_FORMAT.test(bareCode(fact.code ?? ''))
 		? shownAt(grid, index, column)
 		: cell;
 }

@@ -53,14 +53,19 @@ export function codeOfFormat(id: number, own: ReadonlyMap<number, string>): stri
 	return (id >= 27 && id <= 36) || (id >= 50 && id <= 58) ? 'dd/mm/yyyy' : 'General';
 }
 
-/** What a format's text says: letters outside quotes, brackets and escapes are parts of dates. */
-export function formatOfCode(code: string): NumberFormat {
-	const bare = code
+/** The first part of a format's text, without what it puts in quotes, brackets and escapes. */
+export function bareCode(code: string): string {
+	return code
 		.replace(/"[^"]*"/g, '')
 		.replace(/\\./g, '')
 		.replace(/[_*]./g, '')
-		.replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '');
-	const first = bare.split(';')[0]!;
+		.replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '')
+		.split(';')[0]!;
+}
+
+/** What a format's text says: letters outside quotes, brackets and escapes are parts of dates. */
+export function formatOfCode(code: string): NumberFormat {
+	const first = bareCode(code);
 	const isGeneral = /general|standard/i.test(first);
 	if (!isGeneral && /[dmyhs]/i.test(first)) return 'date';
 	if (first.includes('%')) return 'percent';

@@ -62,7 +62,7 @@ function grids(sheetJs: typeof SheetJs, bytes: Uint8Array): Grid[] {
 		// Not by index: a sheet may have its last row a million rows below the one before.
 		for (const key of Object.keys(data)) {
 			const number = Number(key) + 1;
-			const cells = data[Number(key)] ?? [];
+			const cells: readonly (SheetJs.CellObject | undefined)[] = data[Number(key)] ?? [];
 			numbers.push(number);
 			rows.push(rowOf(cells, date1904));
 			cells.forEach((cell, column) => {
