@@ -6,7 +6,7 @@ import { type Choices, choicesSchema } from '#lib/imports/reading.ts';
 import type { Upload } from '#lib/imports/write.server.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { findRegister } from '#lib/registers/all.ts';
-import { answer, BadRequest, problem, textOf } from '#lib/request.server.ts';
+import { answer, BadRequest, textOf } from '#lib/request.server.ts';
 import type { RequestHandler } from './$types';
 
 /**
