@@ -183,9 +183,7 @@ describe('the forms beside a measure', () => {
 		const [mark] = marks();
 		await sent({ mark: String(mark!.id) }, 'withdraw');
 		await sent({ mark: String(mark!.id) }, 'withdraw');
-		expect(marks()).toMatchObject([
-			{ value: 80, withdrawnBy: 'programme-director of xwe' }
-		]);
+		expect(marks()).toMatchObject([{ value: 80, withdrawnBy: 'programme-director of xwe' }]);
 		expect(page('?asAt=2024-03-31').chart.targets).toEqual([]);
 		expect(all("SELECT act FROM audit WHERE act = 'measure.withdraw'")).toHaveLength(1);
 	});
