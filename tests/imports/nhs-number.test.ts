@@ -91,7 +91,7 @@ describe('ten digits that are something else by where they stand', () => {
 		readPolicies(workbook([{ name: 'T', rows }])).refused;
 	const number = Number(EXAMPLE);
 
-	test.each(['Contact number', 'Phone', 'Tel', 'Our reference', 'ISBN-10', 'Purchase order no'])(
+	test.each(['Contact number', 'Phone', 'Tel', 'ISBN-10', 'Purchase order no'])(
 		'under “%s” they are let in',
 		(heading) => {
 			expect(
@@ -117,12 +117,28 @@ describe('ten digits that are something else by where they stand', () => {
 	test('but not text around the number, nor a column in which most of them check', () => {
 		expect(
 			taken([
-				['Ref', 'Title', 'Reference'],
+				['Ref', 'Title', 'Purchase order no'],
 				['A', 'One', `seen as ${EXAMPLE}`]
 			])?.cells
 		).toEqual(['T!C2']);
 		const many = [number, 4505577104, 9434765919].map((each, at) => [`P${at}`, 'One', each]);
-		expect(taken([['Ref', 'Title', 'Reference'], ...many])?.count).toBe(3);
+		expect(taken([['Ref', 'Title', 'Purchase order no'], ...many])?.count).toBe(3);
+	});
+
+	test('nor a reference, which may be a person’s, nor digits in the groups of NHS numbers', () => {
+		const grouped = `${EXAMPLE.slice(0, 3)} ${EXAMPLE.slice(3, 6)} ${EXAMPLE.slice(6)}`;
+		for (const [heading, cell] of [
+			['Reference', number],
+			['Our reference', EXAMPLE],
+			['Purchase order no', grouped]
+		] as const)
+			expect(
+				taken([
+					['Ref', 'Title', heading],
+					['A', 'One', cell]
+				])?.code,
+				heading
+			).toBe('nhs-number');
 	});
 
 	test('a heading of people is never let in', () => {

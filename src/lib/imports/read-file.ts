@@ -273,14 +273,14 @@ const OF_PEOPLE = /\bnhs\b|patient|client|service[ -]?user|hospital n|\bmrn\b|\b
 const OF_TELEPHONES = /\b(?:tel|telephone|phone|mobile|mob|fax|contact n(?:o|umber|r))\b/i;
 /** Headings of other long numbers that are none of a person. */
 const OF_REFERENCES =
-	/\b(?:ref|reference|isbn(?:-?10)?|order|invoice|purchase|p\.?o\.? n(?:o|umber)|account|cost cent(?:re|er)|budget|ticket|incident|asset|barcode|uprn|utr|company n(?:o|umber)|contract|grant|project|serial|licen[cs]e)\b/i;
+	/\b(?:isbn(?:-?10)?|invoice|purchase order|p\.?o\.? n(?:o|umber)|cost cent(?:re|er)|barcode|uprn|utr|company n(?:o|umber))\b/i;
 /** Rows of a sheet that may be headings. */
 const HEADING_ROWS = 200;
 const LONGEST_HEADING = 80;
 
-/** The digits of a cell that is an NHS number and nothing else. */
+/** Ten digits and nothing else: the groups of three, three and four are how NHS numbers are written. */
 function isPlainNumber(cell: RawCell): boolean {
-	return typeof cell === 'number' || (typeof cell === 'string' && /^[\d\s\u00a0-]+$/.test(cell));
+	return typeof cell === 'number' || (typeof cell === 'string' && /^\s*\d{10}\s*$/.test(cell));
 }
 
 function cellHolds(cell: RawCell): boolean {
