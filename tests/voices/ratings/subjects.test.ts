@@ -62,7 +62,7 @@ describe('what the ICS says', () => {
 		expect(sentence({ claim })).toBe(
 			'What was planned is in place. It has been so since 3 March 2026.'
 		);
-		expect(sentence({ claim: { ...claim, since: null } })).toBe('What was promised is in place.');
+		expect(sentence({ claim: { ...claim, since: null } })).toBe('What was planned is in place.');
 	});
 
 	test('is told by the promises behind a principle while it has not spoken', () => {
