@@ -81,7 +81,8 @@ test('a director sets a target, notes and re-bases, and says why green stands be
 	await sendFile(page, 'workforce', 'workforce.xlsx', wideWorkforce());
 	const imported = await commit(page);
 
-	await page.goto('/ics/XWE/measures/posts-filled');
+	// A form opened before the page's script runs may be shut by it.
+	await page.goto('/ics/XWE/measures/posts-filled', { waitUntil: 'networkidle' });
 	await page.getByText('Set a target').click();
 	await page.fill('#target-value', '95');
 	await page.getByRole('button', { name: 'Set the target' }).click();
