@@ -1,4 +1,4 @@
-/** What is known of uploaded files: those under way, those committed, those taken back. */
+/** What is known of uploaded files: those under way, those committed, those undone. */
 import * as v from 'valibot';
 import {
 	type IcsActor,
@@ -177,7 +177,7 @@ const LISTED = SELECT.replace(
 	"i.report -> '$.counts' AS counts, i.report ->> '$.sheet' AS sheet, i.report ->> '$.refused.message' AS refusal,"
 );
 
-/** All; those that are decided; or those whose rows came in, whether or not they were taken back. */
+/** All; those that are decided; or those whose rows came in, whether or not they were undone. */
 export type WhichImports = 'all' | 'ended' | 'imported';
 
 const WHICH: Record<WhichImports, string> = {

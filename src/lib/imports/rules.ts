@@ -28,7 +28,7 @@ export const STATES: Record<
 	committed: { label: 'Imported', tone: 'done' },
 	rejected: { label: 'Could not be taken', tone: 'late' },
 	discarded: { label: 'Discarded', tone: 'none' },
-	undone: { label: 'Taken back', tone: 'note' }
+	undone: { label: 'Undone', tone: 'note' }
 };
 
 /**

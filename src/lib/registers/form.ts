@@ -54,7 +54,7 @@ export function typedValue(value: Value): string {
 
 /**
  * Reads a form by the same rules as a spreadsheet's cells. Stricter in one thing: a text that an
- * import would leave out with a warning is a problem here, where the person can still mend it.
+ * import would leave out with a warning is a problem here, where the person can still correct it.
  */
 export function readTypedRow(register: Register, typed: TypedRow, options: FormOptions): ReadRow {
 	const result: ReadRow = { row: {}, findings: [], readAs: [] };

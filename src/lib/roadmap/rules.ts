@@ -239,8 +239,8 @@ export function findDeliverable(roadmap: Roadmap, code: string): Deliverable | u
 }
 
 /**
- * What a deliverable holds up: the deliverables that rely on it, directly or through others,
- * in the roadmap's own order. Empty when nothing relies on it.
+ * What waits for a deliverable: those that depend on it, directly or through others,
+ * in the roadmap's own order. Empty when nothing depends on it.
  * @throws when the roadmap has no deliverable with this code
  */
 export function reliedOnBy(roadmap: Roadmap, code: string): Deliverable[] {

@@ -172,7 +172,7 @@ function changedByProgram(value: string, text: string, message: string): CellOut
 		value,
 		'reference-changed-by-spreadsheet',
 		text,
-		`${message} Check it; to mend it, format the column as text and type it again.`
+		`${message} Check it; to correct it, format the column as text and type it again.`
 	);
 }
 

@@ -172,7 +172,7 @@ export type ReturnNote = {
 	by: string;
 };
 
-/** What stands against figures, and what answers checks; notes taken back are left out. */
+/** What stands against figures, and what answers checks; notes withdrawn are left out. */
 export function returnNotes({ ics }: IcsScope, returnId: number): ReturnNote[] {
 	return all<ReturnNote>(
 		`SELECT n.kind, n.section, n.subject, n.words, n.at, u.name AS by

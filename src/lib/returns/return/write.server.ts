@@ -1,6 +1,6 @@
 /**
  * What an ICS does with its quarterly return: begin it, write its sections, answer its checks, send it
- * and take it back; and what every change of state writes down.
+ * and withdraw it; and what every change of state writes down.
  */
 import { createHash } from 'node:crypto';
 import { type IcsActor, NotFound } from '#lib/core/access.ts';

@@ -21,7 +21,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			asAt,
 			today: locals.today,
 			found: { ...found, row: readableRow(opened)({ ...found.row, ...derived }) },
-			// Warnings are for those who can mend the row, and name its numbers.
+			// Warnings are for those who can correct the row, and name its numbers.
 			warnings:
 				scope.audience === 'programme' ? rowWarnings(register, found.row, locals.today, known) : [],
 			sources: cellSources(scope, register, found.id),
