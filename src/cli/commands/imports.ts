@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { authorise } from '#lib/core/access.ts';
 import { holdsNhsNumber } from '#lib/core/nhs-number.ts';
 import { done } from '#lib/core/result.ts';
+import { agree } from '#lib/core/words.ts';
 import { compare, type Compared } from '#lib/imports/compare.server.ts';
 import { checkMapping } from '#lib/imports/mappings/rules.ts';
 import {
@@ -15,7 +16,7 @@ import {
 } from '#lib/imports/official-list.ts';
 import { icsOfImport, type Importer, type ImportReport } from '#lib/imports/read.server.ts';
 import { type Choices, choicesSchema, type Question } from '#lib/imports/reading.ts';
-import { accountSentence, ROWS_CHANGED } from '#lib/imports/rules.ts';
+import { accountSentence, comesBackWith, ROWS_CHANGED } from '#lib/imports/rules.ts';
 import { undoPlan } from '#lib/imports/undo/read.server.ts';
 import { undoImport } from '#lib/imports/undo/write.server.ts';
 import {
@@ -218,6 +219,7 @@ function asText(
 	report: ImportReport
 ): string {
 	const { counts } = report;
+	const restored = counts.restored;
 	const problems = report.problems.map((problem) => [
 		problem.severity,
 		`${problem.count}×`,
@@ -225,7 +227,10 @@ function asText(
 	]);
 	return [
 		`${status}${id === null ? '' : `, import ${id}`}: ${counts.read} ${register.plural} read`,
-		`${counts.new} new, ${counts.changed} changed, ${counts.same} the same, ${counts.missing} not in the file, ${counts.rejected} left out`,
+		`${restored === 0 ? `${counts.new} new` : `${counts.new} new, of which ${restored} ${agree(restored, 'comes', 'come')} back`}, ${counts.changed} changed, ${counts.same} the same, ${counts.missing} not in the file, ${counts.rejected} left out`,
+		...report.examples.added.flatMap(({ title, restores }) =>
+			restores ? [`comes back: ${title} ${comesBackWith(register, restores, {})}`] : []
+		),
 		...(report.official ? officialLines(report.official) : []),
 		...report.columnChanges,
 		...(report.account ? [accountSentence(report.account, report.totals)] : []),
@@ -264,9 +269,9 @@ function officialLines(official: OfficialReport): string[] {
 export const undo: Command = {
 	name: 'undo',
 	usage: 'undo <import id> --ics <code> --as <email> [--edited keep|revert] [--json]',
-	about: `Takes an import back as one act.
+	about: `Undoes an import as one act.
 --ics      may be left out: the import says whose it is
---edited   rows that were changed since the import: keep those changes, or revert them too`,
+--edited   rows that were changed since the import: keep those changes, or undo them too`,
 	run: undoRun
 };
 
@@ -292,7 +297,7 @@ async function undoRun(words: string[]): Promise<Output> {
 		'import',
 		values.ics ?? icsOfImport(authorise(person, 'read'), id)
 	);
-	const { edited } = undoPlan(actor.scope, id);
+	const { edited, bound } = undoPlan(actor.scope, id);
 	if (edited.length > 0 && !values.edited) {
 		const lines = edited.map((row) => [row.title, row.by, row.at]);
 		throw new Refused(
@@ -310,8 +315,12 @@ async function undoRun(words: string[]): Promise<Output> {
 	if ('refused' in result || message !== null)
 		throw new Refused(message ?? '', { status: 'rejected', import: id, message });
 	const { rows, kept } = result.ok;
+	const lines = bound.map(({ title, sentence }) => [`kept: ${title}`, sentence]);
 	return {
-		json: { status: 'undone', import: id, rows: { rows, kept } },
-		text: `Import ${id} is undone: ${rows} rows went back, ${kept} kept later changes.`
+		json: { status: 'undone', import: id, rows: { rows, kept, bound: bound.length }, bound },
+		text: [
+			`Import ${id} is undone: ${rows} rows went back, ${kept} kept later changes.`,
+			...(bound.length > 0 ? [table(lines)] : [])
+		].join('\n')
 	};
 }
