@@ -14,6 +14,8 @@ export default {
 		inlineStyleThreshold: 8192,
 		// The server says which scripts an address needs, so that no page carries the list of all routes.
 		router: { resolution: 'server' },
+		// Forms from other sites are refused in hooks.server.ts, which lets programs send files to the API.
+		csrf: { trustedOrigins: ['*'] },
 		adapter: adapter({ out: 'build', precompress: true }),
 		csp: {
 			mode: 'nonce',

@@ -57,7 +57,7 @@ export function seconds(runs: readonly number[]): string {
 }
 
 /** papaparse, then one STRICT table in one transaction; nothing is checked, compared or kept. */
-function floor(path: string, bytes: Uint8Array): number {
+export function floor(path: string, bytes: Uint8Array): number {
 	const db = openDatabase(path);
 	const names = policies.columns.map((column) => column.name);
 	db.exec(`CREATE TABLE rows (${names.map((name) => `${name} TEXT`).join(', ')}) STRICT`);
@@ -118,7 +118,7 @@ async function importAs(
 	return took;
 }
 
-function importer(): IcsScope<'import'> {
+export function importer(): IcsScope<'import'> {
 	const email = 'bench@demo.example';
 	done(
 		addAccount(machineActor('manage-accounts'), {
@@ -133,7 +133,7 @@ function importer(): IcsScope<'import'> {
 }
 
 /** A file as trusts send it: British dates, a few empty cells, a comment here and there. */
-function policyCsv(rows: number): string {
+export function policyCsv(rows: number): string {
 	const header =
 		'Trust,Policy ref,Policy name,Document type,CPA mentions,Policy owner,Date identified,Review started,Date drafted,Consultation date,Date ratified,Date published,Date withdrawn,Due date,Co-produced,Comments';
 	const kinds = ['Policy', 'SOP', 'Guideline', 'EPR form', 'Job description', 'Leaflet'];

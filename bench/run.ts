@@ -7,19 +7,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchBrowser } from './browser.ts';
+import { benchColumns } from './columns.ts';
 import { benchImport } from './import.ts';
 import { benchList } from './list.ts';
 import { benchLoad } from './load.ts';
 import { benchNational } from './national.ts';
 import { benchPages } from './pages.ts';
+import { benchAgreement, benchMutations } from './reader.ts';
 import { benchReturns } from './returns.ts';
 import { type Line, printTable } from './table.ts';
 import { benchWide } from './wide.ts';
 
 const asked = process.argv.slice(2);
 const parts = {
+	columns: benchColumns,
 	import: benchImport,
 	wide: benchWide,
+	agreement: benchAgreement,
+	mutations: benchMutations,
 	pages: benchPages,
 	list: benchList,
 	browser: benchBrowser,

@@ -39,6 +39,7 @@ function reasonOf(problem: unknown): string {
 /** Who is asking; then deny by default: only routes on the list open to somebody not signed in. */
 export const handle: Handle = async ({ event, resolve }) => {
 	const routeId = event.route.id;
+	if (isForeignForm(event)) return withHeaders(new Response(FOREIGN_FORM, { status: 403 }));
 	event.locals.now = present();
 	event.locals.today = londonDate(event.locals.now);
 	event.locals.person = personAsking(event);
@@ -53,6 +54,23 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const answer = withHeaders(await resolve(event, displayOptions(event.cookies)));
 	return event.isSubRequest ? answer : compressed(event.request, answer);
 };
+
+const FOREIGN_FORM = 'Forms sent from another site are refused.';
+
+/** What a browser sends as a form without asking first, together with our cookies. */
+const FORM_TYPES =
+	/^(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain|application\/x-sveltekit-formdata)\b/i;
+
+/**
+ * A form that another site's page had a browser send. A browser's cookies do not open the API, so a
+ * program may send its forms there without an origin.
+ */
+function isForeignForm({ request, route, url }: RequestEvent): boolean {
+	if (route.id !== null && isApi(route.id)) return false;
+	if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return false;
+	const type = request.headers.get('content-type')?.trim() ?? '';
+	return FORM_TYPES.test(type) && request.headers.get('origin') !== url.origin;
+}
 
 /** A body that is not taken, to a program, to a page's own script, or to a browser without one. */
 function refused({ request, route }: RequestEvent, { status, message }: BodyRefusal): Response {

@@ -46,8 +46,8 @@ try {
 	});
 	await serve(join(root, 'build/index.js'));
 } catch (problem) {
-	const told = [EnvironmentError, MigrationError, DatabaseError];
-	if (!told.some((kind) => problem instanceof kind)) throw problem;
+	const understood = [EnvironmentError, MigrationError, DatabaseError];
+	if (!understood.some((kind) => problem instanceof kind)) throw problem;
 	console.error((problem as Error).message);
 	process.exit(1);
 }

@@ -2,8 +2,18 @@
 import { NotAllowed, NotFound, NotSignedIn } from '#lib/core/access.ts';
 import { DatabaseError, MigrationError } from '#lib/platform/database.server.ts';
 import { EnvironmentError } from '#lib/platform/environment.server.ts';
-import { allCommands, commandFor } from './commands/catalogue.ts';
-import { Refused, Usage, write } from './output.ts';
+import { type Command, Refused, Usage, write } from './output.ts';
+
+type Commands = Record<string, Command>;
+
+/** The first words that call them, in the order of the help; a command loads only what it needs. */
+const FILES: readonly { words: readonly string[]; load: () => Promise<Commands> }[] = [
+	{ words: ['import', 'undo'], load: () => import('./commands/imports.ts') },
+	{ words: ['export', 'measures'], load: () => import('./commands/registers.ts') },
+	{ words: ['user', 'token'], load: () => import('./commands/accounts.ts') },
+	{ words: ['backup', 'restore', 'check'], load: () => import('./commands/database.ts') },
+	{ words: ['generate'], load: () => import('./commands/generate.ts') }
+];
 
 const words = process.argv.slice(2);
 const json = words.includes('--json');
@@ -31,6 +41,19 @@ async function main(given: readonly string[]): Promise<number> {
 	return 0;
 }
 
+/** The command that these words call; undefined when there is none. */
+async function commandFor(given: readonly string[]): Promise<Command | undefined> {
+	const file = FILES.find(({ words }) => words.includes(given[0] ?? ''));
+	const commands = file ? Object.values(await file.load()) : [];
+	return commands.find(({ name }) => name.split(' ').every((word, at) => given[at] === word));
+}
+
+/** All of them, file by file. */
+async function allCommands(): Promise<Command[]> {
+	const files = await Promise.all(FILES.map(({ load }) => load()));
+	return files.flatMap((commands) => Object.values(commands));
+}
+
 async function overview(): Promise<string> {
 	const commands = await allCommands();
 	const lines = commands.map(({ usage, about }) => `  ${usage}\n      ${about.split('\n')[0]}`);
@@ -51,7 +74,7 @@ function failed(problem: unknown): number {
 		write(JSON.stringify(problem.result, null, 2));
 		return 1;
 	}
-	const told = [
+	const understood = [
 		Refused,
 		NotFound,
 		NotAllowed,
@@ -60,7 +83,7 @@ function failed(problem: unknown): number {
 		MigrationError,
 		DatabaseError
 	];
-	const known = told.some((kind) => problem instanceof kind);
+	const known = understood.some((kind) => problem instanceof kind);
 	const sentence = known ? message : `Something went wrong and nothing was changed: ${message}`;
 	if (json) write(JSON.stringify({ status: 'rejected', message: sentence }, null, 2));
 	process.stderr.write(`${sentence}\n`);

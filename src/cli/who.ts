@@ -37,7 +37,7 @@ export function scopeFor<P extends Permission>(
 	permission: P,
 	code: string | undefined
 ): { scope: IcsScope<P>; ics: Organisation; actor: IcsActor<P> } {
-	if (!code) throw new Usage('Say which system with --ics <code>.');
+	if (!code) throw new Usage('Say which ICS with --ics <code>.');
 	const ics = findIcs(authorise(person, 'read'), code);
 	const scope = authorise(person, permission, ics);
 	const now = present();

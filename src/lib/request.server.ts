@@ -178,7 +178,8 @@ export function icsShown(ics: OpenedIcs): IcsShown {
 
 // How the API answers: JSON, or `application/problem+json` that tells an outsider nothing.
 
-class BadRequest extends Error {}
+/** A request that a program wrote wrongly: its message says how. */
+export class BadRequest extends Error {}
 
 /** Runs the work and turns the domain's refusals into problems. */
 export async function answer(work: () => unknown): Promise<Response> {

@@ -12,7 +12,7 @@ import {
 	systemsShown
 } from './comparison.server.ts';
 
-/** Fewer systems than this are read faster in the table than found on a map. */
+/** Fewer ICSs than this are read faster in the table than found on a map. */
 const ENOUGH_FOR_A_MAP = 6;
 
 export const load: PageServerLoad = ({ locals, url }) =>
@@ -55,7 +55,7 @@ function regionRows(side: SideBySide, regions: readonly Organisation[]) {
 }
 
 /**
- * The map, where systems that exist hold figures; folded where a national reader's country is still
+ * The map, where ICSs that exist hold figures; folded where a national reader's country is still
  * the made-up one.
  */
 function mapOf(locals: App.Locals, side: SideBySide) {
@@ -68,7 +68,10 @@ function mapOf(locals: App.Locals, side: SideBySide) {
 	const mappedTo = mapped ? today : null;
 	const systems = openSystems(scope, mappedTo ?? asAt).filter(({ fictional }) => !fictional);
 	const { rows } = compareSystems(scope, authoriseSums(locals.person), {
-		...{ measure, asAt, mappedTo, systems },
+		measure,
+		asAt,
+		mappedTo,
+		systems,
 		isOwn: (ics) => isOfProgramme(locals.person!, ics)
 	});
 	return { hexagons: hexagonsOf(rows), folded: true };

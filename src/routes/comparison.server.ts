@@ -91,7 +91,10 @@ export function sideBySide(locals: App.Locals, url: URL, region: Organisation | 
 
 	const measure = MEASURES.find(({ name }) => name === asked('measure')) ?? MEASURES[0]!;
 	const comparison = compareSystems(scope, authoriseSums(person), {
-		...{ measure, asAt, mappedTo, systems },
+		measure,
+		asAt,
+		mappedTo,
+		systems,
 		isOwn: (ics) => isOfProgramme(person!, ics)
 	});
 	const rows = byNeed(measure, comparison.rows).filter(
@@ -102,30 +105,44 @@ export function sideBySide(locals: App.Locals, url: URL, region: Organisation | 
 	const deliverable =
 		deliverables.find(({ code }) => code === asked('deliverable')) ?? deliverables[0]!;
 	const deliverableRows = comparisonRows(scope, {
-		...{ deliverable, asAt, mappedTo, systems },
+		deliverable,
+		asAt,
+		mappedTo,
+		systems,
 		mayReview: (ics) => may(person, 'review-returns', ics) || may(person, 'close-returns', ics)
 	});
 	return {
-		...{ scope, asAt, today, search, mapped, fictional, systems, measure, comparison, rows },
+		scope,
+		asAt,
+		today,
+		search,
+		mapped,
+		fictional,
+		systems,
+		measure,
+		comparison,
+		rows,
 		merged: hasMerged(scope, asAt, today),
 		open: mapped ? found(asAt) : systems,
 		sentence: comparisonSentence(measure, comparison.rows, comparison.england),
-		...{ deliverables, deliverable, deliverableRows: rowsByNeed(deliverableRows) }
+		deliverables,
+		deliverable,
+		deliverableRows: rowsByNeed(deliverableRows)
 	};
 }
 
-/** Made-up systems are the country until one that exists reports; who may read none of either sees those that exist. */
+/** Made-up ICSs are the country until one that exists reports; who may read none of either sees those that exist. */
 function hasRealOnes(scope: Scope, asAt: string): boolean {
 	const systems = openSystems(scope, asAt);
 	if (!systems.some((ics) => ics.fictional)) return true;
 	return systems.some((ics) => !ics.fictional) && realSystemsReport();
 }
 
-/** A table of more systems than these begins with the first twelve: `?rows=all` asks for the rest. */
+/** A table of more ICSs than these begins with the first twelve: `?rows=all` asks for the rest. */
 const MOST_ROWS = 15;
 const FIRST_ROWS = 12;
 
-/** The rows of a table of systems that an address asks for. */
+/** The rows of a table of ICSs that an address asks for. */
 export function firstRows<T>(rows: readonly T[], url: URL): readonly T[] {
 	const all = rows.length <= MOST_ROWS || url.searchParams.get('rows') === 'all';
 	return all ? rows : rows.slice(0, FIRST_ROWS);
@@ -167,7 +184,9 @@ export function shownSideBySide(side: SideBySide, regionCode: string | null, url
 			total: side.deliverableRows.length,
 			rows: firstRows(side.deliverableRows, url).map(
 				({ code, shortName, saidBy, state, ratings }) => ({
-					...{ code, shortName, saidBy },
+					code,
+					shortName,
+					saidBy,
 					stage: state.stage,
 					confidence: state.reached ? null : state.confidence,
 					reached: state.reached,
@@ -191,7 +210,7 @@ export function shownSideBySide(side: SideBySide, regionCode: string | null, url
 	};
 }
 
-/** What its table draws of a system: beside its region among all England's, against it on its own page. */
+/** What its table draws of an ICS: beside its region among all England's, against it on its own page. */
 function measureRow(row: Compared, regionCode: string | null): MeasureRow {
 	const { code, shortName, figure, reported, note } = row;
 	const [england, region] = [row.england?.words ?? null, row.region?.words ?? null];
@@ -204,19 +223,29 @@ function measureRow(row: Compared, regionCode: string | null): MeasureRow {
 /** A row for each that has recorded something, as the address sorts them; the others by name alone. */
 export function systemsShown(systems: readonly SystemFigures[], url: URL) {
 	const { sort, order } = tableState(url, { sortable: SYSTEM_SORTS, sortedBy: 'name' });
-	const telling = systems.filter((system) => !isSilent(system));
-	const rows = sortSystems(telling, sort as SystemSort, order === 'desc');
+	const reporting = systems.filter((system) => !isSilent(system));
+	const rows = sortSystems(reporting, sort as SystemSort, order === 'desc');
 	return {
 		state: { sort, order },
 		systems: firstRows(rows, url).map((system) => {
 			const { code, shortName, regionCode, regionName, reached, deliverables } = system;
 			const { pastDate, updated, found, rewritten, networks, live } = system;
 			return {
-				...{ code, shortName, regionCode, regionName, reached, deliverables },
-				...{ pastDate, updated, found, rewritten, networks, live }
+				code,
+				shortName,
+				regionCode,
+				regionName,
+				reached,
+				deliverables,
+				pastDate,
+				updated,
+				found,
+				rewritten,
+				networks,
+				live
 			};
 		}),
-		telling: telling.length,
+		telling: reporting.length,
 		silent: sortSystems(systems.filter(isSilent), 'name', false).map(
 			({ code, shortName, regionName }) => ({ code, shortName, regionName })
 		)
@@ -225,7 +254,7 @@ export function systemsShown(systems: readonly SystemFigures[], url: URL) {
 
 const TILES = new Map(readTiles(hexagonsCsv).map((tile) => [tile.code, tile]));
 
-/** Those of the systems that have a place on the map, from north to south and west to east. */
+/** Those of the ICSs that have a place on the map, from north to south and west to east. */
 export function hexagonsOf(rows: readonly Compared[]) {
 	const { organisations, lineage } = icsLineage();
 	const codeOf = (id: number) => organisations.get(id)!.code;
@@ -243,7 +272,11 @@ export function hexagonsOf(rows: readonly Compared[]) {
 	return placed
 		.sort((a, b) => b.tile.row - a.tile.row || a.tile.col - b.tile.col)
 		.map(({ row: { code, shortName, figure, reported, england }, tile }) => ({
-			...{ code, shortName, figure, reported, verdict: england?.verdict ?? null },
+			code,
+			shortName,
+			figure,
+			reported,
+			verdict: england?.verdict ?? null,
 			x: (tile.col - left) / 2,
 			y: top - tile.row
 		}));
@@ -272,8 +305,8 @@ export function comparisonFile(
 
 function measureTable({ measure, rows }: SideBySide): ExportTable {
 	const columns: Columns = [
-		['code', 'System code', 'text'],
-		['system', 'System', 'text'],
+		['code', 'ICS code', 'text'],
+		['system', 'ICS', 'text'],
 		['region', 'Region', 'text'],
 		['numerator', 'Numerator', 'decimal'],
 		['denominator', 'Denominator', 'decimal'],
@@ -303,17 +336,17 @@ function measureTable({ measure, rows }: SideBySide): ExportTable {
 
 function deliverableTable({ deliverable, deliverableRows }: SideBySide): ExportTable {
 	const columns: Columns = [
-		['code', 'System code', 'text'],
-		['system', 'System', 'text'],
-		['saidBy', 'As said by', 'text'],
+		['code', 'ICS code', 'text'],
+		['system', 'ICS', 'text'],
+		['saidBy', 'As recorded by', 'text'],
 		['region', 'Region', 'text'],
 		['stage', 'Stage', 'text'],
 		['confidence', 'Delivery confidence', 'text'],
-		['due', 'Due', 'date'],
-		['promised', 'Promised for', 'date'],
+		['due', 'Planned for', 'date'],
+		['promised', 'Forecast for', 'date'],
 		['updated', 'Last update', 'date'],
 		['quarter', 'Return', 'text'],
-		['own', 'Section rated by the system', 'text'],
+		['own', 'Section rated by the ICS', 'text'],
 		['reviewer', 'Section rated by the reviewer', 'text']
 	];
 	const rated = (code: ConfidenceCode | null | undefined) =>

@@ -73,7 +73,7 @@ describe('what a role covers', () => {
 		expect(icsCodes('national@england.example')).toBe('all');
 	});
 
-	it('a region without systems covers nothing', () => {
+	it('a region without ICSs covers nothing', () => {
 		run(
 			`DELETE FROM organisation_parents WHERE parent_id = (SELECT id FROM organisations WHERE code = 'X02')`
 		);

@@ -52,9 +52,9 @@ test('the national team makes the pack of a round, opens it by its link and take
 
 	// A preview first, whatever has been made before; it says that it is one.
 	await page.goto(`${page.url().split('?')[0]}?preview=yes`);
-	await page.getByText('Not frozen: this is what a pack made today would hold.').waitFor();
+	await page.getByText('Not frozen: this is what a pack made today would contain.').waitFor();
 	await expectAccessible(page);
-	const preview = await cellsOf(page, 'Sections that need help');
+	const preview = await cellsOf(page, 'Sections that need support');
 	expect(preview.length).toBeGreaterThan(0);
 
 	await page.getByRole('button', { name: 'Make the pack' }).click();
@@ -62,7 +62,7 @@ test('the national team makes the pack of a round, opens it by its link and take
 	await expectAccessible(page);
 	const link = await page.locator('.which a').first().getAttribute('href');
 	expect(link).toMatch(/^http.*\/reviews\/pack\/\d{4}-\d\d-q\d\?number=\d+$/);
-	expect(await cellsOf(page, 'Sections that need help')).toEqual(preview);
+	expect(await cellsOf(page, 'Sections that need support')).toEqual(preview);
 
 	// The link alone opens the same document, and its files say the same, cell by cell.
 	await page.goto(link!);
@@ -70,7 +70,7 @@ test('the national team makes the pack of a round, opens it by its link and take
 		.getByText(/^Pack \d+, made on|made on .* by/)
 		.first()
 		.waitFor();
-	const frozen = await cellsOf(page, 'Sections that need help');
+	const frozen = await cellsOf(page, 'Sections that need support');
 	expect(frozen).toEqual(preview);
 	const csv = Papa.parse<string[]>(
 		(await download(page, 'CSV: needs help')).toString('utf8').replace(/^\uFEFF/, ''),

@@ -41,7 +41,7 @@ test('the shift from CPA names its six dependencies and their states', async () 
 	await signIn(page, 'viewer');
 	await page.goto('/ics/XWE/roadmap/model-cpa-shift');
 	const text = await page.locator('main').innerText();
-	expect(text).toContain('It relies on six deliverables');
+	expect(text).toContain('It depends on six deliverables');
 	for (const title of [
 		'Integration with primary care with access to the model at PCN level',
 		'Commissioning and partnership working with a range of VCSE services',
@@ -55,7 +55,7 @@ test('the shift from CPA names its six dependencies and their states', async () 
 	await context.close();
 });
 
-test('somebody of one system finds nothing of another', async () => {
+test('somebody of one ICS finds nothing of another', async () => {
 	const { page, context } = await visit(browser);
 	await signIn(page, 'coproduction-member');
 	expect((await page.goto('/ics/XBA'))?.status()).toBe(404);
@@ -66,11 +66,11 @@ test('somebody of one system finds nothing of another', async () => {
 	await context.close();
 });
 
-test('a reviewer sees the systems of the region side by side', async () => {
+test('a reviewer sees the ICSs of the region side by side', async () => {
 	const { page, context } = await visit(browser);
 	await signIn(page, 'region-reviewer');
 	await page.goto('/regions/X01');
-	for (const caption of ['Policies rewritten, system by system', 'that you may see'])
+	for (const caption of ['Policies rewritten, ICS by ICS', 'that you may see'])
 		expect(await page.locator('main table', { hasText: caption }).locator('tbody tr').count()).toBe(
 			3
 		);
@@ -84,7 +84,7 @@ test('a reviewer sees the systems of the region side by side', async () => {
 	await context.close();
 });
 
-test('a national reader finds where a closed system went', async () => {
+test('a national reader finds where a closed ICS went', async () => {
 	const { page, context } = await visit(browser);
 	await signIn(page, 'national');
 	await page.goto('/ics/QNQ');

@@ -1,4 +1,4 @@
-/** A quarterly return on its way from the system to its region and back, in two windows. */
+/** A quarterly return on its way from the ICS to its region and back, in two windows. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible, openBrowser, signIn, visit } from '../support/browser.ts';
@@ -25,7 +25,7 @@ async function writeAll(page: Page, whole: string): Promise<void> {
 			await page.fill('#narrative', 'The work goes on as planned.');
 		await page.getByRole('button', { name: 'Save', exact: true }).click();
 		await page.waitForLoadState();
-		const open = page.locator('form[action="?/check"]').filter({ hasNotText: 'Take it back' });
+		const open = page.locator('form[action="?/check"]').filter({ hasNotText: 'Withdraw it' });
 		while ((await open.count()) > 0) {
 			await open.first().locator('textarea').fill('We have looked at it, and it holds.');
 			await open.first().getByRole('button', { name: 'Keep this sentence' }).click();
@@ -100,7 +100,7 @@ test('two people take a return from draft to accepted with conditions through on
 		.first()
 		.waitFor();
 
-	// The system sees why, beside what it is about, answers and sends again.
+	// The ICS sees why, beside what it is about, answers and sends again.
 	await director.page.goto(whole);
 	await director.page.getByText('One question has to be answered first.').first().waitFor();
 	const about = await director.page

@@ -85,11 +85,7 @@ describe('what is heard', () => {
 		[
 			HOME,
 			[/What was promised, and is it real\?/, /^People and the ICS differ on/],
-			[
-				/^What the ICS says is not what people say$/,
-				/^The 6 big promises$/,
-				/^You said, we did$/
-			]
+			[/^What the ICS says is not what people say$/, /^The 6 big promises$/, /^You said, we did$/]
 		],
 		[
 			`${HOME}/concerns/3`,

@@ -30,7 +30,7 @@ const team = (row: Row = {}) =>
 const codes = () => dataChecks(scopeOf(), TODAY).map(({ code }) => code);
 
 describe('what is found', () => {
-	test('nothing in an empty system', () => {
+	test('nothing in an empty ICS', () => {
 		expect(codes()).toEqual([]);
 	});
 
@@ -58,7 +58,7 @@ describe('what is found', () => {
 		]);
 	});
 
-	test('a system that keeps no teams yet is not asked about them', () => {
+	test('an ICS that keeps no teams yet is not asked about them', () => {
 		newPcn({ live_on: '2023-04-01', team: 'Valley team' });
 		expect(codes()).toEqual([]);
 	});
@@ -71,7 +71,7 @@ describe('what is found', () => {
 		expect(dataChecks(scopeOf(), TODAY).map(({ title }) => title)).toEqual(['Hill team']);
 	});
 
-	test('another system’s rows are not looked at', () => {
+	test('another ICS’s rows are not looked at', () => {
 		team({ staff: 10, staff_trained: 12 });
 		expect(dataChecks(scopeOf('edit-registers', 'XBA'), TODAY)).toEqual([]);
 	});

@@ -22,8 +22,13 @@ const of = (numerator: number, denominator: number): Figured => ({
 const none: Figured = { numerator: null, denominator: null, value: null };
 
 const system = (shortName: string, figure: Figured, given: Partial<SystemFigure> = {}) => ({
-	...{ code: shortName.toUpperCase(), shortName, regionCode: 'X01', regionName: 'North' },
-	...{ uncertain: false, note: null, own: false },
+	code: shortName.toUpperCase(),
+	shortName,
+	regionCode: 'X01',
+	regionName: 'North',
+	uncertain: false,
+	note: null,
+	own: false,
 	...figure,
 	...given
 });
@@ -44,7 +49,7 @@ describe('totals', () => {
 	});
 });
 
-describe('a system beside England', () => {
+describe('an ICS beside England', () => {
 	const england = { ...of(50, 100), systems: 5 };
 
 	test('is told with its figure, the difference in points and what chance says', () => {
@@ -82,7 +87,7 @@ describe('a system beside England', () => {
 describe('people', () => {
 	const england = { ...of(500, 1000), systems: 5 };
 
-	test('are rounded for those outside the system, and compared by the true values', () => {
+	test('are rounded for those outside the ICS, and compared by the true values', () => {
 		const row = compared(PAIRED, system('A', of(31, 41)), england, null);
 		expect(row.figure).toBe('30 of 40 (76%)');
 		expect([row.numerator, row.denominator, row.percent]).toEqual([30, 40, 76]);
@@ -95,7 +100,7 @@ describe('people', () => {
 		expect([row.numerator, row.percent, row.england, row.region]).toEqual(['*', '*', null, null]);
 	});
 
-	test('are exact for the system’s own programme', () => {
+	test('are exact for the ICS’s own programme', () => {
 		const row = compared(PAIRED, system('A', of(3, 41), { own: true }), england, null);
 		expect(row.figure).toBe('3 of 41 (7%)');
 	});
@@ -148,12 +153,12 @@ describe('the order', () => {
 
 describe('the sentence', () => {
 	test('none, one and nothing recorded', () => {
-		expect(sentence()).toBe('There is no system here to compare.');
+		expect(sentence()).toBe('There is no ICS here to compare.');
 		expect(sentence(system('A', none))).toBe(
-			'Networks live: the system here has recorded nothing yet.'
+			'Networks live: the ICS here has recorded nothing yet.'
 		);
 		expect(sentence(system('A', none), system('B', none))).toBe(
-			'Networks live: none of the 2 systems here has recorded anything yet.'
+			'Networks live: none of the 2 ICSs here has recorded anything yet.'
 		);
 		expect(sentence(system('A', of(1, 2)))).toBe(
 			'Networks live: nobody else has figures yet, so there is nothing to compare with.'
@@ -162,7 +167,7 @@ describe('the sentence', () => {
 
 	test('all alike, with one silent', () => {
 		expect(sentence(system('A', of(9, 20)), system('B', of(11, 20)), system('C', none))).toBe(
-			'Networks live: all 2 systems with figures are no different from England’s 20 of 40 (50%), as far as their numbers can tell. 1 has recorded nothing.'
+			'Networks live: both ICSs with figures are no different from England’s 20 of 40 (50%), as far as their numbers can tell. 1 has recorded nothing.'
 		);
 	});
 
@@ -170,7 +175,7 @@ describe('the sentence', () => {
 		expect(
 			sentence(system('Low', of(5, 40)), system('High', of(40, 40)), system('Mid', of(11, 20)))
 		).toBe(
-			'Networks live: 2 of 3 systems differ from England’s 56 of 100 (56%) by more than chance explains: Low is lower and High is higher. 1 other is no different.'
+			'Networks live: 2 of 3 ICSs differ from England’s 56 of 100 (56%) by more than chance explains: Low is lower and High is higher. 1 other is no different.'
 		);
 	});
 
@@ -200,7 +205,7 @@ describe('the sentence', () => {
 			compared(days, one, null, null)
 		);
 		expect(comparisonSentence(days, rows, totalOf('median', [figure, figure]))).toBe(
-			'Days for each step of a rewrite: the 2 systems with figures cannot be compared fairly, because a median comes without the number and the spread that lie behind it.'
+			'Days for each step of a rewrite: the 2 ICSs with figures cannot be compared fairly, because a median comes without the number and the spread that lie behind it.'
 		);
 	});
 });

@@ -27,7 +27,7 @@ beforeEach(() => {
 	newRoadmap();
 });
 
-/** Networks of a system: as many live as said. */
+/** Networks of an ICS: as many live as said. */
 function networks(code: string, live: number, all: number) {
 	for (let index = 0; index < all; index += 1)
 		newPcn(
@@ -45,7 +45,9 @@ function asked(
 ) {
 	const scope = authorise(person, 'read');
 	return compareSystems(scope, authoriseSums(person), {
-		...{ measure: measureNamed(measure), asAt, mappedTo },
+		measure: measureNamed(measure),
+		asAt,
+		mappedTo,
 		systems: openSystems(scope, mappedTo ?? asAt),
 		isOwn: (ics) => isOfProgramme(person, ics)
 	});
@@ -60,14 +62,14 @@ describe('who sees what', () => {
 		networks('XBA', 0, 4);
 	});
 
-	test('a reviewer sees the systems of the region, its total, and England’s exact total', () => {
+	test('a reviewer sees the ICSs of the region, its total, and England’s exact total', () => {
 		const seen = asked(signedInAs('region-reviewer', 'X01'));
 		expect(figures(seen)).toEqual({ XWE: '3 of 4 (75%)', XOT: '1 of 2 (50%)' });
 		expect(seen.england).toMatchObject({ numerator: 4, denominator: 10, systems: 3 });
 		expect([...seen.regions]).toEqual([['X01', expect.objectContaining({ denominator: 6 })]]);
 	});
 
-	test('somebody of one system sees that one and England, but no region: it would tell of the others', () => {
+	test('somebody of one ICS sees that one and England, but no region: it would tell of the others', () => {
 		const seen = asked(signedInAs('programme-director', 'XWE'));
 		expect(figures(seen)).toEqual({ XWE: '3 of 4 (75%)' });
 		expect(seen.england.denominator).toBe(10);
@@ -80,13 +82,16 @@ describe('who sees what', () => {
 		expect([...seen.regions.keys()].sort()).toEqual(['X01', 'X02']);
 	});
 
-	test('a system that the reader may not see cannot be asked for', () => {
+	test('an ICS that the reader may not see cannot be asked for', () => {
 		const person = signedInAs('region-reviewer', 'X01');
 		const theirs = openSystems(authoriseSums(person), TODAY);
 		const all = () =>
 			compareSystems(authorise(person, 'read'), authoriseSums(person), {
-				...{ measure: measureNamed('pcns-live'), asAt: TODAY, mappedTo: null },
-				...{ systems: theirs, isOwn: () => false }
+				measure: measureNamed('pcns-live'),
+				asAt: TODAY,
+				mappedTo: null,
+				systems: theirs,
+				isOwn: () => false
 			});
 		expect(all).toThrow(NotFound);
 		const xba = theirs.find(({ code }) => code === 'XBA')!;
@@ -104,7 +109,7 @@ test('a new row shows at once: what is remembered goes with the register’s ver
 	expect(asked(person).england.denominator).toBe(3);
 });
 
-test('made-up systems are compared with made-up ones, real ones with real ones', () => {
+test('made-up ICSs are compared with made-up ones, real ones with real ones', () => {
 	const id = newOrganisation('QXX', 'ics', { parent: 'X01' });
 	run('UPDATE organisations SET fictional = 0 WHERE id = ?', id);
 	networks('XWE', 1, 2);
@@ -115,7 +120,9 @@ test('made-up systems are compared with made-up ones, real ones with real ones',
 	const scope = authorise(person, 'read');
 	const of = (code: string) =>
 		compareSystems(scope, authoriseSums(person), {
-			...{ measure: measureNamed('pcns-live'), asAt: TODAY, mappedTo: null },
+			measure: measureNamed('pcns-live'),
+			asAt: TODAY,
+			mappedTo: null,
 			systems: openSystems(scope, TODAY).filter((ics) => ics.code === code),
 			isOwn: () => false
 		}).england;
@@ -169,7 +176,9 @@ describe('across a merger', () => {
 				scopeOf('edit-registers', code)
 			);
 		const today = asked(signedInAs('national'), {
-			...{ measure: 'policy-step-days', asAt: BEFORE, mappedTo: TODAY }
+			measure: 'policy-step-days',
+			asAt: BEFORE,
+			mappedTo: TODAY
 		});
 		const row = today.rows.find(({ code }) => code === 'XNW')!;
 		expect(row.figure).toBe('nothing recorded');

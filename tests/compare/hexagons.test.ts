@@ -6,7 +6,7 @@ const tiles = new Map(
 	readTiles('code,row,col\nQA1,9,13\nQA2,8,15\n').map((tile) => [tile.code, tile])
 );
 
-test('a system stands on its own tile, one made later on that of the first that came to it whole', () => {
+test('an ICS stands on its own tile, one made later on that of the first that came to it whole', () => {
 	const successions = [
 		{ predecessor: 'QA1', successor: 'NEW', share: 0.4 },
 		{ predecessor: 'QA2', successor: 'NEW', share: 1 },
@@ -22,7 +22,7 @@ test('a line that is no tile is an error', () => {
 	expect(() => readTiles('code,row,col\nQA1,north,1')).toThrow('not a tile');
 });
 
-test('each of the 36 systems since April 2026 has a tile of its own', () => {
+test('each of the 36 ICSs since April 2026 has a tile of its own', () => {
 	const lines = (file: string) =>
 		readFileSync(`data/organisations/${file}`, 'utf8').trim().split('\n').slice(1);
 	const all = new Map(

@@ -2,8 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { type Needed, needLines, needSentence } from '#lib/compare/need.ts';
 
 const needed = (shortName: string, given: Partial<Needed> = {}): Needed => ({
-	...{ code: shortName.toUpperCase(), shortName, conditions: [], overdue: [] },
-	...{ unanswered: 0, claimed: 0, pastDate: 0, inDoubtSoon: 0, stale: 0 },
+	code: shortName.toUpperCase(),
+	shortName,
+	conditions: [],
+	overdue: [],
+	unanswered: 0,
+	claimed: 0,
+	pastDate: 0,
+	inDoubtSoon: 0,
+	stale: 0,
 	...given
 });
 const condition = (count = 1) => ({ quarter: '2026-27-q1', count, firstDue: '2026-10-01' });
@@ -24,32 +31,36 @@ describe('the order', () => {
 			needed('Conditions', { conditions: [condition(2)] })
 		]);
 		expect(lines.map(({ shortName }) => shortName)).toEqual([
-			...[
-				'Conditions',
-				'Condition',
-				'Overdue',
-				'Unanswered',
-				'Claimed',
-				'A late',
-				'B late',
-				'Doubt',
-				'Stale'
-			]
+			'Conditions',
+			'Condition',
+			'Overdue',
+			'Unanswered',
+			'Claimed',
+			'A late',
+			'B late',
+			'Doubt',
+			'Stale'
 		]);
 	});
 
 	test('each reason says what, and leads to where it stands', () => {
 		const [line] = needLines([
 			needed('A', {
-				...{ conditions: [condition(2)], overdue: [late] },
-				...{ pastDate: 1, inDoubtSoon: 2, stale: 1 }
+				conditions: [condition(2)],
+				overdue: [late],
+				pastDate: 1,
+				inDoubtSoon: 2,
+				stale: 1
 			})
 		]);
 		expect(line!.reasons).toEqual([
 			{ words: '2 conditions past due since 1 October 2026', path: '/returns/2026-27-q1' },
 			{ words: 'Return overdue by 21 days (due 31 October 2026)', path: '/returns/2026-27-q2' },
-			{ words: '1 deliverable past its date', path: '/roadmap?due=past' },
-			{ words: '2 deliverables in doubt and due within 3 months', path: '/roadmap?due=soon' },
+			{ words: '1 deliverable past its planned date', path: '/roadmap?due=past' },
+			{
+				words: '2 deliverables in doubt and forecast within three months',
+				path: '/roadmap?due=soon'
+			},
 			{
 				words: '1 deliverable without an update for more than 90 days',
 				path: '/roadmap?updated=stale'
@@ -59,27 +70,27 @@ describe('the order', () => {
 });
 
 describe('the sentence', () => {
-	test('no system, none in need, one system in none', () => {
-		expect(needSentence([])).toBe('There is no system here to show.');
+	test('no ICS, none in need, one ICS in none', () => {
+		expect(needSentence([])).toBe('There is no ICS here to show.');
 		expect(needSentence([needed('A'), needed('B')])).toBe(
-			'Nothing is overdue, past its date, in doubt or without news in any of the 2 systems.'
+			'Nothing is overdue, past its planned date, in doubt or without an update in any of the 2 ICSs.'
 		);
 		expect(needSentence([needed('A')])).toBe(
-			'Nothing of this system is overdue, past its date, in doubt or without news.'
+			'Nothing of this ICS is overdue, past its planned date, in doubt or without an update.'
 		);
 	});
 
 	test('one, some and all in need', () => {
 		expect(needSentence([needed('A', { pastDate: 3 }), needed('B')])).toBe(
-			'A needs support: 3 deliverables past their date.'
+			'A needs support: 3 deliverables past their planned date.'
 		);
 		expect(needSentence([needed('A', { overdue: [late], stale: 1 })])).toBe(
 			'A needs support: return overdue by 21 days (due 31 October 2026) and 1 deliverable without an update for more than 90 days.'
 		);
 		const two = [needed('A', { pastDate: 3 }), needed('B', { overdue: [late], stale: 2 })];
 		expect(needSentence([...two, needed('C')])).toBe(
-			'2 of 3 ICSs need support: 1 has an overdue return, 1 has deliverables past their date and 1 has deliverables without news for 90 days. First: B and A.'
+			'2 of 3 ICSs need support: 1 has an overdue return, 1 has deliverables past their planned date and 1 has deliverables without an update for 90 days. First: B and A.'
 		);
-		expect(needSentence(two)).toMatch(/^Both ICSs need support: /);
+		expect(needSentence(two)).toMatch(/^Both ICSs have something to follow up: /);
 	});
 });

@@ -1,21 +1,33 @@
 import { expect, test } from 'vitest';
 import { type ComparisonRow, reachedSentence, rowsByNeed } from '#lib/compare/rules.ts';
-import { type Stand, stateOf } from '#lib/roadmap/progress/rules.ts';
+import { type LatestUpdate, stateOf } from '#lib/roadmap/progress/rules.ts';
 
 const DAY = '2026-11-21';
 
 const standing = (
 	shortName: string,
-	stand: Partial<Stand> | null,
+	stand: Partial<LatestUpdate> | null,
 	given: Partial<ComparisonRow> = {}
 ): ComparisonRow => ({
-	...{ code: shortName.toUpperCase(), shortName, regionName: null, saidBy: null, ratings: null },
+	code: shortName.toUpperCase(),
+	shortName,
+	regionName: null,
+	saidBy: null,
+	ratings: null,
 	state: stateOf(
 		'shift',
 		stand && {
-			...{ deliverable: 'shift', effectiveOn: '2026-11-01', stage: 'in-delivery' },
-			...{ confidence: 'green', reason: null, owner: null, backToGreenOn: null },
-			...{ baselineOn: '2027-03-31', forecastOn: null, forecastReason: null, actualOn: null },
+			deliverable: 'shift',
+			effectiveOn: '2026-11-01',
+			stage: 'in-delivery',
+			confidence: 'green',
+			reason: null,
+			owner: null,
+			backToGreenOn: null,
+			baselineOn: '2027-03-31',
+			forecastOn: null,
+			forecastReason: null,
+			actualOn: null,
 			...stand
 		},
 		DAY
@@ -36,19 +48,19 @@ test('past the date comes first, then doubt, no news, silence, what goes well, w
 });
 
 test('the sentence: nobody, nothing recorded, none, some, all', () => {
-	expect(reachedSentence([])).toBe('There is no system here to compare.');
-	expect(reachedSentence([silent])).toBe('The system here has recorded nothing of it yet.');
+	expect(reachedSentence([])).toBe('There is no ICS here to compare.');
+	expect(reachedSentence([silent])).toBe('The ICS here has recorded nothing of it yet.');
 	expect(reachedSentence([silent, standing('Other', null)])).toBe(
-		'None of the 2 systems here has recorded anything of it yet.'
+		'None of the 2 ICSs here has recorded anything of it yet.'
 	);
 	expect(reachedSentence([late, doubted, silent])).toBe(
-		'None of the 3 systems has reached it. 1 is past the date, 1 is in doubt and 1 has recorded nothing of it.'
+		'None of the 3 ICSs has reached it. 1 is past the planned date, 1 is in doubt and 1 has recorded nothing of it.'
 	);
-	expect(reachedSentence([fine, reached])).toBe('1 of 2 systems has reached it.');
-	expect(reachedSentence([fine])).toBe('The system here has not reached it.');
-	expect(reachedSentence([reached])).toBe('The system here has reached it.');
+	expect(reachedSentence([fine, reached])).toBe('1 of 2 ICSs has reached it.');
+	expect(reachedSentence([fine])).toBe('The ICS here has not reached it.');
+	expect(reachedSentence([reached])).toBe('The ICS here has reached it.');
 	expect(reachedSentence([reached, standing('Too', { stage: 'success-reached' })])).toBe(
-		'All 2 systems have reached it.'
+		'Both ICSs have reached it.'
 	);
 });
 
@@ -57,6 +69,6 @@ test('it says where the reviewer rates the section differently, and counts no pr
 	const apart = standing('North', {}, { ratings });
 	const again = { ...apart, shortName: 'South', saidBy: 'North' };
 	expect(reachedSentence([apart, again, reached])).toBe(
-		'1 of 2 systems has reached it. For 1 system the reviewer’s rating of the section differs from the system’s own.'
+		'1 of 2 ICSs has reached it. For 1 ICS the reviewer’s rating of the section differs from the ICS’s own.'
 	);
 });

@@ -35,14 +35,16 @@ beforeEach(() => {
 function standings(person: Person, asAt = LATER) {
 	const scope = authorise(person, 'read');
 	return comparisonRows(scope, {
-		...{ deliverable: currentRoadmap(asAt).deliverables[2]!, asAt, mappedTo: null },
+		deliverable: currentRoadmap(asAt).deliverables[2]!,
+		asAt,
+		mappedTo: null,
 		systems: openSystems(scope, asAt),
 		mayReview: (ics) => may(person, 'review-returns', ics)
 	});
 }
 
-describe('one deliverable of many systems', () => {
-	test('a reviewer sees each system of the region, with its latest update by the day, and no other', () => {
+describe('one deliverable of many ICSs', () => {
+	test('a reviewer sees each ICS of the region, with its latest update by the day, and no other', () => {
 		recorded('shift', { effectiveOn: '2023-06-01', stage: 'getting-started' });
 		recorded('shift', { effectiveOn: '2023-08-01' }, { seen: 1 });
 		recorded('shift', {}, { scope: directorScope('XBA') });
@@ -85,8 +87,10 @@ describe('one deliverable of many systems', () => {
 		);
 		const scope = authorise(signedInAs('national'), 'read');
 		const lines = comparisonRows(scope, {
-			...{ deliverable: currentRoadmap('2026-03-31').deliverables[2]!, asAt: '2026-03-31' },
-			...{ mappedTo: '2026-11-21', mayReview: () => false },
+			deliverable: currentRoadmap('2026-03-31').deliverables[2]!,
+			asAt: '2026-03-31',
+			mappedTo: '2026-11-21',
+			mayReview: () => false,
 			systems: openSystems(scope, '2026-11-21').filter(({ code }) => code === 'XWE')
 		});
 		expect(lines.map(({ shortName, saidBy, state }) => [shortName, saidBy, state.stage])).toEqual([
@@ -118,7 +122,7 @@ describe('who may need help', () => {
 		expect(lines(reviewer())).toEqual([]);
 	});
 
-	test('an overdue return, and deliverables that are late and without news', () => {
+	test('an overdue return, and deliverables that are late and without an update', () => {
 		const round = { quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' };
 		setRound(settingRounds(), round);
 		recorded('shift');

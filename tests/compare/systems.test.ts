@@ -16,7 +16,7 @@ const system = (shortName: string, figures: Partial<Record<string, number>> = {}
 });
 const names = (systems: readonly { shortName: string }[]) => systems.map((one) => one.shortName);
 
-test('systems are sorted by a share, and those that recorded nothing come last either way', () => {
+test('ICSs are sorted by a share, and those that recorded nothing come last either way', () => {
 	const systems = [
 		system('Silent'),
 		system('Low', { found: 10, rewritten: 1 }),
@@ -32,14 +32,14 @@ test('ties are settled by name', () => {
 });
 
 test('the sentence: none, all silent, none late, some late and some silent', () => {
-	expect(systemsSentence([])).toBe('There is no system here to show.');
+	expect(systemsSentence([])).toBe('There is no ICS here to show.');
 	expect(systemsSentence([system('A', { updated: 0 })])).toBe(
-		'1 system: none has recorded progress on the roadmap yet.'
+		'1 ICS: none has recorded progress on the roadmap yet.'
 	);
 	expect(systemsSentence([system('A'), system('B')])).toBe(
-		'2 systems: none has a deliverable past its date.'
+		'2 ICSs: none has a deliverable past its planned date.'
 	);
 	expect(systemsSentence([system('A', { pastDate: 2 }), system('B', { updated: 0 })])).toBe(
-		'2 systems: 1 has deliverables past their date. 1 has recorded nothing on the roadmap yet.'
+		'2 ICSs: 1 has deliverables past their planned date. 1 has recorded nothing on the roadmap yet.'
 	);
 });

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { measuresAsAt } from '#lib/measures/read.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import { cellSources } from '#lib/registers/history.server.ts';
-import { heldRows } from '#lib/registers/read.server.ts';
+import { storedRows } from '#lib/registers/read.server.ts';
 import { freshDatabase } from '../support/database.ts';
 import { csv, imported, scopeIn } from '../support/importing.ts';
 
@@ -21,7 +21,7 @@ const PROMS = csv(
 
 const proms = registerNamed('proms');
 const rowOf = (team: string, month: string) =>
-	heldRows(scopeIn(), proms).find(({ row }) => row.team === team && row.month === month)!;
+	storedRows(scopeIn(), proms).find(({ row }) => row.team === team && row.month === month)!;
 
 describe('outcome measures with months across', () => {
 	it('become a row a month, whose numbers lead back to their cells', async () => {

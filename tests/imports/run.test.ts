@@ -63,18 +63,20 @@ test('the annotated copy keeps every address and adds what was found', async () 
 				[],
 				['Ref', 'Title', 'Ratified', 'Due'],
 				['A', '=1+1', { value: 45000, format: 'dd/mm/yyyy' }, 'soon'],
-				['B', 'Two', 'TBC', null]
+				['B', 'Two', 'TBC', null],
+				[{ value: 1.1, format: '0.00' }, 'Three', null, { value: 46357, format: 'mmm-yy' }]
 			]
 		}
 	]);
 	const copy = await annotatedCopy(upload, 'tracker.xlsx', {}, context);
 	const [sheet] = readSheets(copy!, 'copy.xlsx').grids;
-	expect(sheet).toMatchObject({ name: 'My tracker', numbers: [1, 3, 4, 5] });
+	expect(sheet).toMatchObject({ name: 'My tracker', numbers: [1, 3, 4, 5, 6] });
 	expect(sheet!.rows[1]![4]).toBe('Waymark findings');
 	expect(sheet!.rows[2]!.slice(0, 4)).toEqual(['A', '=1+1', '2023-03-15', 'soon']);
 	expect(sheet!.rows[2]![4]).toMatch(/^B: “=1\+1” looks like a formula.*\nD: “soon” is not a date/);
 	expect(sheet!.rows[3]![4]).toMatch(/^C: “TBC” is not a date/);
 	const again = await runReader(copy!, 'copy.xlsx', {}, context);
+	expect(again.rows.values[2]!.slice(0, 4)).toEqual(['1.10', 'Three', null, '2026-12-31']);
 	expect(again.rows.values).toEqual(
 		(await runReader(upload, 'tracker.xlsx', {}, context)).rows.values
 	);

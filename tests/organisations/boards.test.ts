@@ -17,7 +17,7 @@ const seenFrom = (id: number) =>
 		boardsSeenFrom(id, BOARDS, SUCCESSIONS, PARTS).map((board) => [board.code, board])
 	);
 
-describe('boards seen from a system', () => {
+describe('boards seen from an ICS', () => {
 	it('are its own, those it followed as a whole and those it followed in part', () => {
 		const seen = seenFrom(3);
 		expect(Object.values(seen).map(({ ours }) => ours)).toEqual([
@@ -30,7 +30,7 @@ describe('boards seen from a system', () => {
 		expect(seen.B2).toMatchObject({ here: ['AAA'], away: ['BBB'] });
 	});
 
-	it('leave a closed system with its own networks and none of its successors', () => {
+	it('leave a closed ICS with its own networks and none of its successors', () => {
 		const seen = seenFrom(2);
 		expect(Object.values(seen).map(({ ours }) => ours)).toEqual([
 			'none',

@@ -33,7 +33,7 @@ describe('the real organisations', () => {
 		expect([...kinds]).toEqual(['nation', 'region', 'ics', 'trust']);
 	});
 
-	test('hold seven regions, 42 systems to March 2026 and 36 since', () => {
+	test('hold seven regions, 42 ICSs to March 2026 and 36 since', () => {
 		const systems = ofKind('ics');
 		expect(ofKind('region')).toHaveLength(7);
 		expect(systems.filter((row) => openOn(row, '2022-07-01'))).toHaveLength(42);
@@ -114,7 +114,7 @@ describe('their parents', () => {
 		}
 	});
 
-	test('of a trust stay as they were when its system carried on', () => {
+	test('of a trust stay as they were when its ICS carried on', () => {
 		for (const { code } of ofKind('trust')) {
 			const before = parentOn(code!, '2026-03-31')[0];
 			if (before && openOn(byCode.get(before)!, CHANGE) && openOn(byCode.get(code!)!, CHANGE)) {
@@ -166,7 +166,7 @@ describe('successions', () => {
 	});
 });
 
-test('the hexagons are one tile for each of the 42 systems, none on top of another', () => {
+test('the hexagons are one tile for each of the 42 ICSs, none on top of another', () => {
 	const tiles = rows('hexagons.csv');
 	const first = ofKind('ics').filter((row) => openOn(row, '2022-07-01'));
 	expect(tiles.map(({ code }) => code).toSorted()).toEqual(
@@ -190,7 +190,7 @@ describe('the made-up organisations of the demonstration', () => {
 	const pcnsOf = (ics: Ics) => ics.places.flatMap(({ pcns }) => pcns);
 	const system = (code: string) => systems.find((ics) => ics.code === code)!;
 
-	test('fill two regions with three and five systems', () => {
+	test('fill two regions with three and five ICSs', () => {
 		expect(demo.regions.map(({ code, ics }) => [code, ics.length])).toEqual([
 			['X01', 3],
 			['X02', 5]

@@ -48,7 +48,7 @@ test('an overview that was kept is worked out anew after an update', () => {
 	expect(updatesSince(read, '2000-01-01')).toHaveLength(1);
 });
 
-test('each day and each system has an overview of its own', () => {
+test('each day and each ICS has an overview of its own', () => {
 	addRow(actorOn(scopes().edit, TODAY), policies, {
 		trust: 'XTR',
 		reference: 'P1',

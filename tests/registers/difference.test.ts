@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { registerNamed } from '#lib/registers/all.ts';
-import { difference, type HeldRow, keyOf } from '#lib/registers/changes.ts';
+import { difference, type StoredRow, keyOf } from '#lib/registers/changes.ts';
 import type { Row, Value } from '#lib/registers/definition.ts';
 
 const policies = registerNamed('policies');
 
-function held(id: number, row: Row, removed = false): HeldRow {
+function held(id: number, row: Row, removed = false): StoredRow {
 	return { id, version: 1, removed, row: { trust: 'XT1', title: 'Care planning', ...row } };
 }
 
@@ -98,7 +98,7 @@ describe('what taking a file would do', () => {
 	});
 
 	it('counts a row of a month that the file does not name as nobody’s loss', () => {
-		const row = (id: number, team: string, month: string): HeldRow => ({
+		const row = (id: number, team: string, month: string): StoredRow => ({
 			...{ id, version: 1, removed: false },
 			row: { team, measure: 'dialog', month }
 		});
@@ -111,7 +111,7 @@ describe('what taking a file would do', () => {
 	});
 
 	it('misses any row of a register whose key names no owner', () => {
-		const row: HeldRow = {
+		const row: StoredRow = {
 			id: 1,
 			version: 1,
 			removed: false,

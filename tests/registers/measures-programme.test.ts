@@ -78,9 +78,7 @@ describe('milestones', () => {
 	const figures: MilestoneFigures = { asAt, milestones: 11, done: 7, late: 4, undated: 0 };
 
 	it('some done, some late', () => {
-		expect(milestoneSentence(figures)).toBe(
-			'7 of 11 milestones are done, and 4 are past their date.'
-		);
+		expect(milestoneSentence(figures)).toBe('7 of 11 milestones are done, and 4 are late.');
 	});
 
 	it('none on the register, all done, the one done', () => {
@@ -95,7 +93,7 @@ describe('milestones', () => {
 
 	it('none done, none late, one without a date', () => {
 		expect(milestoneSentence({ ...figures, done: 0, late: 0, undated: 1 })).toBe(
-			'None of 11 milestones are done, and none is past its date. 1 milestone has no date.'
+			'None of 11 milestones are done, and none is late. 1 milestone has no date.'
 		);
 	});
 

@@ -103,7 +103,7 @@ describe('outcome measures', () => {
 describe('workforce', () => {
 	const figures: WorkforceFigures = {
 		...{ asAt, month: '2026-03', oldestMonth: '2026-03', planned: 224, inPost: 166.2, unknown: 0 },
-		...{ inPostSaid: 100, livedExperience: 25, notSaid: 0, countedOnce: 0 }
+		...{ inPostGiven: 100, livedExperience: 25, notGiven: 0, countedOnce: 0 }
 	};
 
 	it('fewer in post than planned', () => {
@@ -131,7 +131,7 @@ describe('workforce', () => {
 	it('measures posts filled, vacancies and lived experience, and says what they leave out', () => {
 		const [filled, vacancy, lived] = workforceMeasures({
 			...figures,
-			...{ unknown: 1, notSaid: 2, countedOnce: 1, oldestMonth: '2026-02' }
+			...{ unknown: 1, notGiven: 2, countedOnce: 1, oldestMonth: '2026-02' }
 		});
 		expect(filled).toMatchObject({ numerator: 166.2, denominator: 224, unit: 'WTE' });
 		expect(vacancy).toMatchObject({ numerator: 57.8, denominator: 224 });

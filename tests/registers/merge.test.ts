@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Row } from '#lib/registers/definition.ts';
-import { merge, settle, sideField, type TheirChange, typedFrom } from '#lib/registers/form.ts';
+import {
+	merge,
+	resolveClashes,
+	sideField,
+	type TheirChange,
+	typedFrom
+} from '#lib/registers/form.ts';
 
 const policies = registerNamed('policies');
 const WHEN = { by: 'Tom Okafor', at: '2023-10-01T09:00:00.000Z' };
@@ -70,7 +76,7 @@ describe('choosing between two values', () => {
 	};
 
 	it('takes each side as chosen', () => {
-		const result = settle(
+		const result = resolveClashes(
 			policies,
 			typed,
 			held,
@@ -83,11 +89,11 @@ describe('choosing between two values', () => {
 		);
 		expect(result.typed).toMatchObject({ owner: 'B', due_on: '2024-03-31' });
 		expect(result.chosen).toEqual({ owner: 'theirs', due_on: 'mine' });
-		expect(result.unsettled).toEqual([]);
+		expect(result.unresolved).toEqual([]);
 	});
 
 	it('asks about each clash that nothing was said of', () => {
-		const result = settle(
+		const result = resolveClashes(
 			policies,
 			typed,
 			held,
@@ -97,13 +103,13 @@ describe('choosing between two values', () => {
 				[sideField('owner'), 'mine']
 			])
 		);
-		expect(result.unsettled).toEqual([
+		expect(result.unresolved).toEqual([
 			{ field: sideField('due_on'), message: 'Choose which value stands for “Due”.' }
 		]);
 	});
 
 	it('takes everything as typed when that is what the person says', () => {
-		const result = settle(
+		const result = resolveClashes(
 			policies,
 			typed,
 			held,
@@ -113,10 +119,14 @@ describe('choosing between two values', () => {
 				['all', 'mine']
 			])
 		);
-		expect(result).toMatchObject({ typed, unsettled: [] });
+		expect(result).toMatchObject({ typed, unresolved: [] });
 	});
 
 	it('leaves an ordinary form as it is', () => {
-		expect(settle(policies, typed, held, sent([]))).toEqual({ typed, chosen: {}, unsettled: [] });
+		expect(resolveClashes(policies, typed, held, sent([]))).toEqual({
+			typed,
+			chosen: {},
+			unresolved: []
+		});
 	});
 });

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { registerNamed } from '#lib/registers/all.ts';
-import { milestonesHeld } from '#lib/registers/milestones/figures.server.ts';
+import { milestonesOf } from '#lib/registers/milestones/figures.server.ts';
 import { listRows } from '#lib/registers/read.server.ts';
-import { risksHeld } from '#lib/registers/risks/figures.server.ts';
+import { risksOf } from '#lib/registers/risks/figures.server.ts';
 import { insertRow } from '#lib/registers/write.server.ts';
 import { actorOn } from '../support/actors.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -32,7 +32,7 @@ test.each(['milestones', 'risks'] as const)(
 			listRows(scope, register, asked(register, query), TODAY).rows.map(({ row }) => row.reference);
 		expect(listed()).toEqual(SORTED);
 		expect(listed('sort=reference&order=desc')).toEqual(SORTED.toReversed());
-		const held = name === 'risks' ? risksHeld(scope, TODAY) : milestonesHeld(scope);
+		const held = name === 'risks' ? risksOf(scope, TODAY) : milestonesOf(scope);
 		expect(held.map(({ reference }) => reference)).toEqual(SORTED);
 	}
 );

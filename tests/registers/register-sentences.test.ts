@@ -16,7 +16,7 @@ const pcns = {
 
 test('policies: some rewritten, some overdue, some mentions in force', () => {
 	expect(policySentence(policies)).toBe(
-		'16 of 37 policies are rewritten; 12 are overdue. 400 of the 779 mentions of CPA are still in force.'
+		'16 of 37 policies are rewritten; 12 are overdue. 400 of the 779 mentions of CPA are still in published policies.'
 	);
 });
 
@@ -28,7 +28,7 @@ test('policies: none found', () => {
 
 test('policies: all rewritten leaves no mention in force', () => {
 	expect(policySentence({ ...policies, rewritten: 37, mentionsInForce: 0, overdue: 0 })).toBe(
-		'All 37 policies are rewritten. No mention of CPA is left in force.'
+		'All 37 policies are rewritten. No mention of CPA is left in published policies.'
 	);
 });
 
@@ -48,7 +48,7 @@ test('policies: one of many is written in the singular', () => {
 	expect(
 		policySentence({ found: 5, rewritten: 1, mentions: 9, mentionsInForce: 1, overdue: 1 })
 	).toBe(
-		'1 of 5 policies is rewritten; 1 is overdue. 1 of the 9 mentions of CPA is still in force.'
+		'1 of 5 policies is rewritten; 1 is overdue. 1 of the 9 mentions of CPA is still in published policies.'
 	);
 });
 

@@ -299,7 +299,7 @@ describe('a register’s page', () => {
 		expect(await call(list.load)).toMatchObject({
 			asAt: TODAY,
 			sentence:
-				'1 of 2 policies is rewritten, and none is overdue. 6 of the 10 mentions of CPA are still in force.'
+				'1 of 2 policies is rewritten, and none is overdue. 6 of the 10 mentions of CPA are still in published policies.'
 		});
 		expect(await call(list.load, { query: '?asAt=2023-08-31' })).toMatchObject({
 			asAt: '2023-08-31',

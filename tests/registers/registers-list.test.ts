@@ -6,7 +6,7 @@ import { PAGE_SIZE } from '#lib/registers/form.ts';
 import {
 	distinctValues,
 	findRow,
-	heldRows,
+	storedRows,
 	listRows,
 	organisationsFor,
 	tallies
@@ -164,7 +164,7 @@ describe('removed rows', () => {
 			byStatus: { found: 1 },
 			removed: 1
 		});
-		expect(heldRows(scopeOf('read'), policies).map((row) => row.removed)).toEqual([false, true]);
+		expect(storedRows(scopeOf('read'), policies).map((row) => row.removed)).toEqual([false, true]);
 	});
 });
 

@@ -152,7 +152,7 @@ describe('changing a row', () => {
 		});
 		removeRow(actorOn(scopeOf(), TODAY), policies, other);
 		expect(change(id, 2, { reference: 'P2' })).toMatchObject({
-			refused: [{ message: expect.stringContaining('It was removed, and can be put back.') }]
+			refused: [{ message: expect.stringContaining('It was removed, and can be restored.') }]
 		});
 		expect(change(id, 2, { reference: 'P3' })).toEqual({ ok: { id } });
 	});

@@ -6,8 +6,11 @@ const LINE = { text: 'You have a plan.', picture: 'plan' };
 const principle = (changes: object = {}) => ({
 	principles: {
 		plans: {
-			...{ title: 'A plan', means: 'You write it.', question: 'Do you?' },
-			...{ easy: [LINE, LINE], voices: ['I wrote it.', 'I have it.'] },
+			title: 'A plan',
+			means: 'You write it.',
+			question: 'Do you?',
+			easy: [LINE, LINE],
+			voices: ['I wrote it.', 'I have it.'],
 			...changes
 		}
 	}

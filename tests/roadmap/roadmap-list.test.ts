@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Stand, stateOf } from '#lib/roadmap/progress/rules.ts';
+import { type LatestUpdate, stateOf } from '#lib/roadmap/progress/rules.ts';
 import {
 	isNarrowed,
 	matches,
@@ -22,7 +22,7 @@ const roadmap = parseRoadmap(
 	})
 );
 
-function stand(code: string, details: Partial<Stand> = {}): Stand {
+function stand(code: string, details: Partial<LatestUpdate> = {}): LatestUpdate {
 	return {
 		deliverable: code,
 		effectiveOn: '2023-09-01',
@@ -39,7 +39,7 @@ function stand(code: string, details: Partial<Stand> = {}): Stand {
 	};
 }
 
-const STANDS: Record<string, Stand | null> = {
+const STANDS: Record<string, LatestUpdate | null> = {
 	'b-late': stand('b-late', { confidence: 'red', forecastOn: '2024-03-31', owner: 'Ben' }),
 	'a-well': stand('a-well'),
 	silent: null,

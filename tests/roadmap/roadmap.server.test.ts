@@ -144,7 +144,7 @@ describe('before a new version is loaded', () => {
 		expect(listVersions(manager().scope)).toHaveLength(1);
 	});
 
-	it('counts the systems that hold progress under what it removes', () => {
+	it('counts the ICSs that hold progress under what it removes', () => {
 		newRoadmap();
 		recorded('partners');
 		const without = newDocument({

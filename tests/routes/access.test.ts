@@ -3,6 +3,9 @@ import { grantsOf, machineActor } from '#lib/accounts/read.server.ts';
 import { invite } from '#lib/accounts/write.server.ts';
 import { NATIONAL_ROLES, type Role, ROLES } from '#lib/core/access.ts';
 import { done } from '#lib/core/result.ts';
+import { startPlan } from '#lib/imports/plans/write.server.ts';
+import { importsOfPlan } from '#lib/imports/read.server.ts';
+import { readImport } from '#lib/imports/write.server.ts';
 import { addMark } from '#lib/measures/annotations/write.server.ts';
 import { database } from '#lib/platform/database.server.ts';
 import { addOwnIndicator } from '#lib/registers/indicators/write.server.ts';
@@ -33,7 +36,7 @@ const ROUNDS: Who = ['national', 'region-reviewer'];
 const MEMBER: Who = ['coproduction-member'];
 const LEAD_OR_ADMIN: Who = ['admin', 'coproduction-member'];
 
-/** Route -> way in -> who. Everybody else is refused; somebody else's system is "not found". */
+/** Route -> way in -> who. Everybody else is refused; somebody else's ICS is "not found". */
 const TABLE: Record<string, Record<string, Who>> = {
 	'/': { load: READERS },
 	'/accessibility': { page: 'anybody' },
@@ -57,6 +60,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/admin/audit': { load: ADMIN },
 	'/admin/audit/download': { GET: ADMIN },
 	'/admin/roadmap': { load: ADMIN, 'action:compare': ADMIN, 'action:load': ADMIN },
+	'/api/v1/ics/[ics]/imports': { POST: DATA },
 	'/api/v1/ics/[ics]/measures': { GET: READERS },
 	'/api/v1/ics/[ics]/registers/[register]': { GET: READERS },
 	'/api/v1/ics/[ics]/roadmap': { GET: READERS },
@@ -101,6 +105,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/ics/[ics]/imports/[id]/undo': { load: DATA, 'action:default': DATA },
 	'/ics/[ics]/imports/mappings': { load: READERS, 'action:rename': DATA, 'action:remove': DATA },
 	'/ics/[ics]/imports/new': { load: DATA, 'action:default': DATA },
+	'/ics/[ics]/imports/plan/[plan]': { load: DATA, 'action:default': DATA },
 	'/ics/[ics]/proms/table/[format]': { GET: READERS },
 	'/ics/[ics]/measures': { load: READERS },
 	'/ics/[ics]/measures/[measure]': {
@@ -276,14 +281,14 @@ beforeAll(async () => {
 	routes = await allRoutes();
 });
 
-/** A note beside a measure of a system: its number. */
+/** A note beside a measure of an ICS: its number. */
 function markOf(code: string): string {
 	const note = { value: '', from: '2026-03-01', to: '', text: 'A new form', by: '' };
 	const actor = actorOn(directorScope(code), '2026-03-01');
 	return String(done(addMark(actor, 'pcns-live', 'annotation', note)).id);
 }
 
-/** An indicator of a system's own: its code. */
+/** An indicator of an ICS's own: its code. */
 function ownIn(code: string): string {
 	const added = addOwnIndicator(
 		actorOn(scopeIn(code, 'edit-registers', 'programme-director'), '2026-03-01'),
@@ -296,18 +301,25 @@ function ownIn(code: string): string {
 	return done(added).code;
 }
 
-/** An import of one policy into a system: its number, and the policy's. */
-async function policyOf(code: string, trust: string): Promise<{ row: string; id: string }> {
+/** An import of one policy into an ICS, and a plan: their numbers, and the policy's. */
+async function policyOf(
+	code: string,
+	trust: string
+): Promise<{ row: string; id: string; plan: string }> {
 	const scope = scopeIn(code, 'import', 'programme-director');
 	const file = csv(POLICY_HEADINGS, `${trust},P-1,Care planning,Policy,12,Nursing,2022-10-03,`);
 	const { id, result } = await imported(scope, file);
 	if (!('ok' in result)) throw new Error(`not imported: ${JSON.stringify(result)}`);
-	return { row: String(rowId(scope, 'P-1')), id: String(id) };
+	const uploads = ['a.csv', 'b.csv'].map((fileName) => ({ fileName, bytes: file }));
+	const { planId } = done(startPlan(actorOn(scope, '2026-03-01'), uploads, null));
+	for (const one of importsOfPlan(scope, planId))
+		await readImport(actorOn(scope, '2026-03-01'), one.id);
+	return { row: String(rowId(scope, 'P-1')), id: String(id), plan: String(planId) };
 }
 
 const PRINCIPLE = { code: 'carers', title: 'Carers', plain: 'Carers are listened to.' };
 
-/** A group of a system with its lead, and a question that anybody may see: their numbers. */
+/** A group of an ICS with its lead, and a question that anybody may see: their numbers. */
 function groupOf(code: string): Record<'group' | 'member' | 'concern', string> {
 	const { id, scope } = newGroup(code);
 	const concern = newConcern(scope, { visibility: 'public' });
@@ -320,7 +332,7 @@ function roundOf(region: string): string {
 	return String(done(setRound(settingRounds('region-reviewer', region), round)).id);
 }
 
-/** Somebody with the role in their own system; the reviewer has its region. */
+/** Somebody with the role in their own ICS; the reviewer has its region. */
 function holder(role: Role) {
 	return signedInAs(role, role === 'region-reviewer' ? 'X01' : MY);
 }
@@ -377,15 +389,15 @@ describe.each(Object.entries(TABLE))('%s', (id, doors) => {
 		});
 
 		if (isOf(id))
-			it('does not show somebody else’s system', async () => {
+			it('does not show somebody else’s ICS', async () => {
 				const { got, wanted } = await answers(THEIRS);
 				expect(got).toEqual(wanted);
 			});
 
-		// A row of another system under one's own address is as little there as under its own.
-		for (const bracket of ['row', 'id', 'concern', 'group'])
+		// A row of another ICS under one's own address is as little there as under its own.
+		for (const bracket of ['row', 'id', 'plan', 'concern', 'group'])
 			if (id.includes(`[${bracket}]`) && who !== 'anybody')
-				it(`does not find another system’s ${bracket} under its own address`, async () => {
+				it(`does not find another ICS’s ${bracket} under its own address`, async () => {
 					const crossed = { ...world[MY], [bracket]: world[THEIRS][bracket]! };
 					for (const role of who) expect(await asked(role, crossed), role).toBe(404);
 				});

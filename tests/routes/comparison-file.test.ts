@@ -174,7 +174,7 @@ test('it holds those that the search and the filter leave', async () => {
 	expect(await codes('search=barnard')).toEqual(['XBA']);
 });
 
-test('the deliverable as a file: a line a system, in words', async () => {
+test('the deliverable as a file: a line an ICS, in words', async () => {
 	recorded('shift', { confidence: 'green', baselineOn: '2027-03-31', forecastOn: '2027-03-31' });
 	const lines = await file(
 		signedInAs('region-reviewer', 'X01'),

@@ -62,9 +62,9 @@ describe('what the public sees', () => {
 		for (const words of [
 			'As it stood on 26 November 2026. Shown by Westside and Eastside ICS.',
 			'People and the ICS differ on the one thing',
-			'The system says it is in place. People say it is not there yet.',
+			'The ICS says it is in place. People say it is not there yet.',
 			'Some people have somebody to ring.',
-			'Answered after 26 working days, 6 working days later than the system said it would.',
+			'Answered after 26 working days, 6 working days later than the ICS said it would.',
 			'Promised for 15 January 2027. Not done yet.',
 			'There is a new telephone rota.',
 			'How to say something yourself'
@@ -78,7 +78,7 @@ describe('what the public sees', () => {
 			expect(SECRETS.filter((secret) => text.includes(secret))).toEqual([]);
 	});
 
-	test('says of the system’s people no more than “the system”', () => {
+	test('says of the people of the ICS no more than “the ICS”', () => {
 		release();
 		const director = signedInAs('programme-director');
 		for (const text of [JSON.stringify(loaded().data), drawn()])

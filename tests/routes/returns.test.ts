@@ -1,4 +1,4 @@
-/** The pages of a system's return, asked as a form or a reader would: what comes back, and what is kept. */
+/** The pages of an ICS's return, asked as a form or a reader would: what comes back, and what is kept. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Role } from '#lib/core/access.ts';
 import { done } from '#lib/core/result.ts';
@@ -245,7 +245,7 @@ describe('a return that was sent back', () => {
 		expect(queriesOf(writing().scope, held().id)).toMatchObject([{ state: 'answered' }]);
 	});
 
-	test('is sent again, and the first sending can still be read', async () => {
+	test('is resubmitted, and the first sending can still be read', async () => {
 		sentBack();
 		await save(director({ rating: 'red', narrative: 'Mended.', seen: '1' }));
 		expect(await answered(wholeActions.send!(director({})))).toMatchObject({
@@ -316,7 +316,7 @@ describe('the return as a whole', () => {
 		});
 	});
 
-	test('can be read as a draft by whoever reads the system, who may not write in it', async () => {
+	test('can be read as a draft by whoever reads the ICS, who may not write in it', async () => {
 		writtenReturn();
 		for (const [role, where] of [
 			['viewer', 'XWE'],

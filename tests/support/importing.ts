@@ -21,7 +21,7 @@ import {
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { RegisterName, Row } from '#lib/registers/definition.ts';
-import { heldRows } from '#lib/registers/read.server.ts';
+import { storedRows } from '#lib/registers/read.server.ts';
 import { actorOf } from './actors.ts';
 import { signedInAs } from './database.ts';
 
@@ -87,7 +87,7 @@ export function standing(
 	by = 'reference'
 ): Map<string, Row> {
 	return new Map(
-		heldRows(scope, registerNamed(register))
+		storedRows(scope, registerNamed(register))
 			.filter(({ removed }) => !removed)
 			.map(({ row }) => [String(row[by]), row])
 	);
@@ -100,7 +100,7 @@ export function rowId(
 	register: RegisterName = 'policies',
 	by = 'reference'
 ): number {
-	const found = heldRows(scope, registerNamed(register)).find(({ row }) => row[by] === reference);
+	const found = storedRows(scope, registerNamed(register)).find(({ row }) => row[by] === reference);
 	if (!found) throw new Error(`no row ${reference}`);
 	return found.id;
 }

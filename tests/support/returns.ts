@@ -93,10 +93,19 @@ export function concludedReturn(ics = 'XWE'): { query: string; condition: string
 export function newSection(given: Partial<SectionContent> = {}): SectionContent {
 	return {
 		...EMPTY_SECTION,
-		...{ code: 'workforce', number: 7, title: 'Workforce', question: 'Who?' },
-		...{ rating: 'amber', narrative: 'It goes on.' },
-		...{ figures: [], states: [], riskDetails: [], activities: [], answers: {} },
-		...{ savedBy: 'Ann', savedAt: '2026-10-10T10:00:00.000Z' },
+		code: 'workforce',
+		number: 7,
+		title: 'Workforce',
+		question: 'Who?',
+		rating: 'amber',
+		narrative: 'It goes on.',
+		figures: [],
+		states: [],
+		riskDetails: [],
+		activities: [],
+		answers: {},
+		savedBy: 'Ann',
+		savedAt: '2026-10-10T10:00:00.000Z',
 		...given
 	} as SectionContent;
 }

@@ -16,8 +16,8 @@ import {
 	rateAsSystem
 } from '#lib/voices/ratings/write.server.ts';
 import {
-	pastActivities,
 	comparedOf,
+	pastActivities,
 	subjectsOf,
 	voiceNeeds,
 	voiceSummary

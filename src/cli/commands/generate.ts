@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { demoPassword } from '#lib/accounts/made-up/read.server.ts';
 import { hasAccounts } from '#lib/accounts/read.server.ts';
 import { DEMO_ACCOUNTS } from '#lib/demo/accounts.ts';
-import { loadCountry } from '#lib/demo/load-country.ts';
+import { loadCountry } from '#lib/demo/country.ts';
 import { loadDemonstration } from '#lib/demo/load.ts';
 import { loadDemoOrganisations } from '#lib/organisations/write.server.ts';
 import { database } from '#lib/platform/database.server.ts';
@@ -14,9 +14,9 @@ import { type Command, Refused, Usage } from '../output.ts';
 export const generateData: Command = {
 	name: 'generate',
 	usage: 'generate --scale demo|national [--seed <n>] [--json]',
-	about: `Fills an empty database with made-up data, always the same for the same seed and day.
-demo: eight fictional systems with two years of history, as the demonstration has them.
-national: the systems that exist, each with made-up networks, teams and figures for five years.`,
+	about: `Fills an empty database with fictional data, always the same for the same seed and day.
+demo: eight fictional ICSs with two years of history, as the demonstration has them.
+national: the ICSs that exist, each with fictional networks, teams and figures for five years.`,
 	run: async (words) => {
 		const { values } = parseArgs({
 			args: words,
@@ -34,18 +34,22 @@ national: the systems that exist, each with made-up networks, teams and figures 
 		prepareReference();
 		if (hasAccounts())
 			throw new Refused(
-				'This database already holds accounts. Made-up data goes into an empty one only.'
+				'This database already holds accounts. Fictional data goes into an empty one only.'
 			);
 		const covers = scale === 'demo' ? await demonstration(seed) : await country(seed);
 		const megabytes = size();
 		const password = demoPassword();
 		return {
 			json: {
-				...{ status: 'done', scale, seed, megabytes, password },
+				status: 'done',
+				scale,
+				seed,
+				megabytes,
+				password,
 				accounts: DEMO_ACCOUNTS.map(({ email }) => email)
 			},
 			text: [
-				`Made-up data is in place: ${megabytes} MB. ${covers}`,
+				`Fictional data is in place: ${megabytes} MB. ${covers}`,
 				...DEMO_ACCOUNTS.map(({ email }) => `account: ${email}`),
 				`password: ${password}`
 			].join('\n')
@@ -56,13 +60,13 @@ national: the systems that exist, each with made-up networks, teams and figures 
 async function demonstration(seed: number): Promise<string> {
 	loadDemoOrganisations();
 	await loadDemonstration(seed);
-	return 'Roles of a system are given for XWE.';
+	return 'Roles of an ICS are given for XWE.';
 }
 
 async function country(seed: number): Promise<string> {
-	const told = (line: string) => void process.stderr.write(`${line}\n`);
-	const { systems, account } = await loadCountry(seed, undefined, undefined, told);
-	return `${systems} systems; roles of a system are given for ${account}.`;
+	const report = (line: string) => void process.stderr.write(`${line}\n`);
+	const { systems, account } = await loadCountry(seed, undefined, undefined, report);
+	return `${systems} ICSs; roles of an ICS are given for ${account}.`;
 }
 
 /** Of the database's file, once everything written is in it. */

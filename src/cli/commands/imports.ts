@@ -1,44 +1,36 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { authorise } from '#lib/core/access.ts';
 import { holdsNhsNumber } from '#lib/core/nhs-number.ts';
-import { done } from '#lib/core/result.ts';
-import { agree } from '#lib/core/words.ts';
-import { compare, type Compared } from '#lib/imports/compare.server.ts';
+import { agree, list, plural } from '#lib/core/words.ts';
+import { type DirectImport, importDirectly, importJson } from '#lib/imports/direct.server.ts';
 import { checkMapping } from '#lib/imports/mappings/rules.ts';
 import {
 	closedSentences,
 	type OfficialReport,
 	practiceSentence
 } from '#lib/imports/official-list.ts';
-import { icsOfImport, type Importer, type ImportReport } from '#lib/imports/read.server.ts';
+import { isTakenFromFolder, MOST_FILES } from '#lib/imports/plans/rules.ts';
+import { importTogether } from '#lib/imports/plans/write.server.ts';
+import { icsOfImport } from '#lib/imports/read.server.ts';
 import { type Choices, choicesSchema, type Question } from '#lib/imports/reading.ts';
-import { accountSentence, comesBackWith, ROWS_CHANGED } from '#lib/imports/rules.ts';
+import { accountSentence, comesBackWith, inShort } from '#lib/imports/rules.ts';
 import { undoPlan } from '#lib/imports/undo/read.server.ts';
 import { undoImport } from '#lib/imports/undo/write.server.ts';
-import {
-	commitImport,
-	type CommitOptions,
-	discardImport,
-	readBytes,
-	recordRead
-} from '#lib/imports/write.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
-import type { Register } from '#lib/registers/definition.ts';
 import { prepare, prepareStanding } from '#lib/start-up.server.ts';
 import { type Command, type Output, Refused, table, Usage } from '../output.ts';
 import { personNamed, registerFrom, scopeFor } from '../who.ts';
 
-type Status = 'committed' | 'checked' | 'rejected';
-
 export const importFile: Command = {
 	name: 'import',
 	usage:
-		'import <register> <file> --ics <code> --as <email> [--sheet <name>] [--mapping <file>] [--set <field>=<value>] [--answer <question>=<answer>] [--missing keep|close] [--leave-out] [--dry-run] [--json]',
+		'import <register>|auto <file or folder> … --ics <code> --as <email> [--sheet <name>] [--mapping <file>] [--set <field>=<value>] [--answer <question>=<answer>] [--missing keep|close] [--leave-out] [--dry-run] [--json]',
 	about: `Imports a spreadsheet into a register, with the checks and permissions of the web.
+auto        in place of a register: the headings of each file tell which it is for
+            several files, or a folder, are imported one after another, networks first; each is committed by itself, and one that is refused does not stop the others
 --mapping   a JSON file of choices: {"sheet", "headerRow", "columns": {"C": "title"}, "values": {"kind": {"Proc": "sop"}}};
             or, for indicators, how a published file is read, as in data/mappings; "none" reads it as it is
 --set       a value that holds for the whole file, such as trust=XT1; may be given again
@@ -66,58 +58,78 @@ async function importRun(words: string[]): Promise<Output> {
 			json: { type: 'boolean', default: false }
 		}
 	});
-	const [registerName, path] = positionals;
-	if (!path || positionals.length > 2) throw new Usage('Give a register and a file.');
+	const [registerName, ...paths] = positionals;
+	if (paths.length === 0) throw new Usage('Give a register, or auto, and a file.');
 	if (values.missing !== 'keep' && values.missing !== 'close')
 		throw new Usage('--missing must be keep or close.');
-	const options: CommitOptions = {
+	const files = paths.flatMap(filesAt);
+	const isFolder = paths.length === 1 && statSync(paths[0]!).isDirectory();
+	if (files.length === 0)
+		throw new Usage(`There is no spreadsheet or separated text in ${list(paths)}.`);
+	if (files.length > MOST_FILES)
+		throw new Usage(
+			`At most ${MOST_FILES} files are imported at once, and these are ${files.length}.`
+		);
+	const options = {
 		missing: values.missing,
-		leaveOutRejected: values['leave-out']
-	};
-	if (!existsSync(path)) throw new Usage(`There is no file ${path}.`);
-	const choices = choicesFrom(values.mapping, values.sheet, values.set ?? [], values.answer ?? []);
+		leaveOutRejected: values['leave-out'],
+		commit: !values['dry-run'],
+		choices: choicesFrom(values.mapping, values.sheet, values.set ?? [], values.answer ?? [])
+	} as const;
 	// As a start does, an import may begin the demonstration; elsewhere nobody could import into an empty database.
 	await (environment().demo ? prepare() : prepareStanding());
-	const register = registerFrom(registerName);
-	const { actor, ics } = scopeFor(personNamed(values.as), 'import', values.ics);
-	const bytes = new Uint8Array(readFileSync(path));
-	const name = basename(path);
-	const described = (status: Status, id: number | null, report: ImportReport): Output => ({
-		json: asJson(status, id, register, ics.code, name, bytes, report),
-		text: asText(status, id, register, report)
-	});
-	const reading = await readBytes(actor, register.name, name, bytes, choices);
-	const compared = compare(actor.scope, register, reading);
-	if (values['dry-run']) {
-		if (reading.refused)
-			throw refused(reading.refused.message, described('rejected', null, compared.report));
-		return described('checked', null, compared.report);
-	}
-	const id = done(recordRead(actor, register, name, bytes, choices, compared)).id;
-	return commit(actor, id, compared, options, described);
+	const register = registerName === 'auto' ? null : registerFrom(registerName);
+	const { actor } = scopeFor(personNamed(values.as), 'import', values.ics);
+	const uploads = files.map((path) => ({
+		fileName: basename(path),
+		bytes: new Uint8Array(readFileSync(path))
+	}));
+	if (uploads.length === 1 && !isFolder)
+		return ended(await importDirectly(actor, register, uploads[0]!, options));
+	return endedTogether(await importTogether(actor, register, uploads, options));
 }
 
-async function commit(
-	actor: Importer,
-	id: number,
-	compared: Compared,
-	options: CommitOptions,
-	described: (status: Status, id: number | null, report: ImportReport) => Output
-): Promise<Output> {
-	const { reading, report } = compared;
-	if (reading.refused) {
-		if (reading.sheets.length > 0) discardImport(actor, id);
-		throw refused(reading.refused.message, described('rejected', id, report));
-	}
-	const result = await commitImport(actor, id, options, compared);
-	if ('ok' in result) return described('committed', id, result.ok.report);
-	discardImport(actor, id);
-	const message = 'refused' in result ? result.refused[0]!.message : ROWS_CHANGED;
-	throw refused(message, described('rejected', id, report));
+/** A file, or what a folder holds of spreadsheets and separated text, by name. */
+function filesAt(path: string): string[] {
+	if (!existsSync(path)) throw new Usage(`There is no file ${path}.`);
+	if (!statSync(path).isDirectory()) return [path];
+	return readdirSync(path)
+		.filter(isTakenFromFolder)
+		.sort()
+		.map((name) => join(path, name))
+		.filter((file) => statSync(file).isFile());
 }
 
-function refused(message: string, output: Output): Refused {
-	return new Refused(`${message}\n${output.text}`, output.json);
+/** @throws Refused with the report for a file that was rejected */
+function ended(one: DirectImport): Output {
+	const output = { json: importJson(one), text: asText(one) };
+	if (one.status === 'rejected') throw new Refused(`${one.message}\n${output.text}`, output.json);
+	return output;
+}
+
+/** @throws Refused with the summary when any file was left */
+function endedTogether({ planId, files }: Awaited<ReturnType<typeof importTogether>>): Output {
+	const taken = files.filter(({ status }) => status !== 'rejected');
+	const dry = files.some(({ status }) => status === 'checked');
+	const status =
+		taken.length === 0
+			? 'rejected'
+			: dry
+				? 'checked'
+				: taken.length < files.length
+					? 'partly-committed'
+					: 'committed';
+	const json = { status, plan: planId, files: files.map(importJson) };
+	const lines = files.map(({ status, source, register, report, message }) => [
+		source.file,
+		register?.title ?? 'register not known',
+		status,
+		status === 'rejected' ? (message ?? '') : inShort(report.counts)
+	]);
+	const summary = `${taken.length} of ${plural(files.length, 'file')} ${agree(taken.length, 'is', 'are')} ${dry ? 'ready to import' : 'imported'}.`;
+	const text = `${table(lines)}\n${summary}`;
+	if (taken.length < files.length) throw new Refused(text, json);
+	return { json, text };
 }
 
 function choicesFrom(
@@ -175,49 +187,7 @@ function choicesInFile(path: string): Choices {
 	return { mapping: checked.ok };
 }
 
-function asJson(
-	status: Status,
-	id: number | null,
-	register: Register,
-	ics: string,
-	file: string,
-	bytes: Uint8Array,
-	report: ImportReport
-): unknown {
-	return {
-		status,
-		import: id,
-		register: register.name,
-		ics,
-		source: {
-			file,
-			sha256: createHash('sha256').update(bytes).digest('hex'),
-			sheet: report.sheet,
-			headerRow: report.headerRow
-		},
-		...(report.mapping
-			? { mapping: { id: report.mapping.id, name: report.mapping.mapping.name } }
-			: {}),
-		columns: report.columns.map(({ header, column, field, across }) => ({
-			header,
-			column: across?.cells ? across.letters : column,
-			field
-		})),
-		rows: report.counts,
-		account: report.account,
-		totals: report.totals,
-		questions: report.questions,
-		...(report.official ? { official: report.official } : {}),
-		problems: report.refused ? [report.refused] : report.problems
-	};
-}
-
-function asText(
-	status: Status,
-	id: number | null,
-	register: Register,
-	report: ImportReport
-): string {
+function asText({ status, id, register, report }: DirectImport): string {
 	const { counts } = report;
 	const restored = counts.restored;
 	const problems = report.problems.map((problem) => [
@@ -226,10 +196,10 @@ function asText(
 		problem.message
 	]);
 	return [
-		`${status}${id === null ? '' : `, import ${id}`}: ${counts.read} ${register.plural} read`,
+		`${status}${id === null ? '' : `, import ${id}`}: ${counts.read} ${register?.plural ?? 'rows'} read`,
 		`${restored === 0 ? `${counts.new} new` : `${counts.new} new, of which ${restored} ${agree(restored, 'comes', 'come')} back`}, ${counts.changed} changed, ${counts.same} the same, ${counts.missing} not in the file, ${counts.rejected} left out`,
 		...report.examples.added.flatMap(({ title, restores }) =>
-			restores ? [`comes back: ${title} ${comesBackWith(register, restores, {})}`] : []
+			restores && register ? [`comes back: ${title} ${comesBackWith(register, restores, {})}`] : []
 		),
 		...(report.official ? officialLines(report.official) : []),
 		...report.columnChanges,

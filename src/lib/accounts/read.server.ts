@@ -32,7 +32,7 @@ type PersonRow = {
 
 /**
  * A person and what they hold, in one query. A grant on a region (or a nation) covers every ICS
- * that ever lay below it, so that the history of a system that merged stays readable. Written
+ * that ever lay below it, so that the history of an ICS that merged stays readable. Written
  * without recursion or sorting, because every request asks it: roles name a nation, a region or an
  * ICS, and an ICS that left its region and came back is told once when the rows are shaped.
  */

@@ -5,7 +5,7 @@ import { all, get } from '#lib/platform/database.server.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
 import { pcnCounts } from '#lib/registers/pcns/figures.server.ts';
 import { policyCounts } from '#lib/registers/policies/figures.server.ts';
-import { heldRows } from '#lib/registers/read.server.ts';
+import { storedRows } from '#lib/registers/read.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
@@ -34,9 +34,9 @@ const CLAIMS = [
 /** Every contradiction as of today (ISO date), those without an explanation that stands first. */
 export function dataChecks(scope: IcsScope, today: string): ExplainedCheck[] {
 	const found = [...rowWarnings(scope, today), ...contradictions(comparedIn(scope, today))];
-	const said = explanations(scope);
+	const words = explanations(scope);
 	const explained = found.map((check): ExplainedCheck => {
-		const one = said.get(`${check.code}/${check.subject}`);
+		const one = words.get(`${check.code}/${check.subject}`);
 		return {
 			...check,
 			explanation: one ? { ...one, stands: one.facts === check.facts } : null
@@ -59,7 +59,7 @@ export function dataCheckCounts(checks: readonly ExplainedCheck[]): {
 function rowWarnings(scope: IcsScope, today: string): DataCheck[] {
 	return REGISTERS.filter(({ rules, manyRows }) => rules.length > 0 && !manyRows).flatMap(
 		(register) =>
-			heldRows(scope, register)
+			storedRows(scope, register)
 				.filter(({ removed }) => !removed)
 				.flatMap(({ id, row }) =>
 					register.rules.flatMap((rule) => {
@@ -109,7 +109,7 @@ function comparedIn(scope: IcsScope, today: string): Compared {
 	};
 }
 
-/** Names are compared without case; a system that keeps no teams yet is not asked about them. */
+/** Names are compared without case; an ICS that keeps no teams yet is not asked about them. */
 function teamsIn(
 	scope: IcsScope,
 	today: string
@@ -186,7 +186,7 @@ function arrsPosts(scope: IcsScope, today: string): Compared['arrs'] {
 	return { networks: found.networks, workforce: found.workforce, month: found.month };
 }
 
-/** The latest words on each subject, by `code/subject`; taken-back ones are left out. */
+/** The latest words on each subject, by `code/subject`; withdrawn ones are left out. */
 function explanations(scope: IcsScope): Map<string, Omit<Explanation, 'stands'>> {
 	const rows = all<{ key: string; words: string | null; facts: string; at: string; by: string }>(
 		`SELECT e.check_code || '/' || e.subject AS key, e.words, e.facts, e.recorded_at AS at, u.name AS by

@@ -51,7 +51,7 @@ export type Compared = {
 		done: number;
 		of: number;
 	}[];
-	/** Open milestones of a deliverable that is said to be reached. */
+	/** Open milestones of a deliverable that is recorded as reached. */
 	openBehindSuccess: readonly { id: number; title: string; deliverable: string }[];
 	/** Open milestones forecast for after their deliverable. */
 	afterDeliverable: readonly {
@@ -107,7 +107,7 @@ export function contradictions(compared: Compared): DataCheck[] {
 			register: 'milestones',
 			subject: String(id),
 			title,
-			message: `“${deliverable}” is said to be reached, and this milestone of it is still open. Give its date, or look again at the deliverable.`,
+			message: `“${deliverable}” is recorded as reached, and this milestone of it is still open. Give its date, or check the deliverable.`,
 			facts: `open; ${deliverable}`,
 			path: `/milestones/${id}`
 		})),
@@ -117,7 +117,7 @@ export function contradictions(compared: Compared): DataCheck[] {
 				register: 'milestones',
 				subject: String(id),
 				title,
-				message: `It is forecast for ${longDate(forecastOn)}, after its deliverable “${deliverable}” is promised (${longDate(promisedOn)}). One of the two dates has to move.`,
+				message: `It is forecast for ${longDate(forecastOn)}, after its deliverable “${deliverable}” is forecast (${longDate(promisedOn)}). One of the two dates has to move.`,
 				facts: `${forecastOn} after ${promisedOn}`,
 				path: `/milestones/${id}`
 			})
@@ -190,7 +190,7 @@ export function dataCheckSentence(open: number, explained: number): string {
 	return `${waits}; ${count(explained)} more ${agree(explained, 'is', 'are')} explained.`;
 }
 
-/** As a reader outside sees it: the values that disagree are for those who mend them. */
+/** As a reader outside sees it: the values that disagree are for those who correct them. */
 export function disclosedCheck<C extends DataCheck & { explanation: { facts: string } | null }>(
 	check: C,
 	audience: Audience

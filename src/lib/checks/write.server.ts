@@ -36,7 +36,7 @@ export function explainCheck(actor: Editor, input: ExplainInput): Result<{ repea
 		if (check.facts !== input.facts)
 			return refused(
 				'words',
-				`The values have changed while you wrote (they are now ${check.facts}). Look again, and send your words once more if they still hold.`,
+				`The values have changed while you wrote (they are now ${check.facts}). Check it, and send your explanation again if it still applies.`,
 				'values-changed'
 			);
 		const repeated = check.explanation?.stands === true && check.explanation.words === words;

@@ -1,4 +1,4 @@
-/** Where each system stands on a map of equal hexagons. Pure. */
+/** Where each ICS stands on a map of equal hexagons. Pure. */
 /** Rows count from the south, columns from the west; neighbours in a row are four columns apart. */
 export type Tile = { code: string; row: number; col: number };
 
@@ -22,7 +22,7 @@ export function readTiles(csv: string): Tile[] {
 }
 
 /**
- * The tile of each system: its own, or for one made later that of the first organisation that came to
+ * The tile of each ICS: its own, or for one made later that of the first organisation that came to
  * it whole. Those without either have no place on the map.
  */
 export function tileOf(

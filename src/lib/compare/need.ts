@@ -1,7 +1,7 @@
-/** Which systems need help, and on what. Pure. */
-import { STALE_AFTER_DAYS } from '#lib/roadmap/progress/rules.ts';
+/** Which ICSs need support, and on what. Pure. */
 import { longDate } from '#lib/core/dates.ts';
 import { agree, list, listSome, plural } from '#lib/core/words.ts';
+import { STALE_AFTER_DAYS, WITHIN_SOON } from '#lib/roadmap/progress/rules.ts';
 
 export type Needed = {
 	code: string;
@@ -12,7 +12,7 @@ export type Needed = {
 	overdue: readonly { quarter: string; dueOn: string; days: number }[];
 	/** Worries and questions of groups whose answer is overdue. */
 	unanswered: number;
-	/** What the system says is in place, and people say is not. */
+	/** What the ICS says is in place, and people say is not. */
 	claimed: number;
 	pastDate: number;
 	inDoubtSoon: number;
@@ -23,9 +23,9 @@ export type Reason = { words: string; path: string };
 export type NeedLine = { code: string; shortName: string; reasons: Reason[] };
 
 /** The kinds of reason in the order in which they weigh. */
-export const NEED_ORDER = `conditions past due, then overdue returns, overdue answers to groups, what people say is not there though the system says it is, deliverables past their date, those in doubt and due within three months, and those without an update for ${STALE_AFTER_DAYS} days`;
+export const NEED_ORDER = `conditions past due, then overdue returns, overdue answers to groups, what people say is not there though the ICS says it is, deliverables past their planned date, those in doubt and forecast ${WITHIN_SOON}, and those without an update for ${STALE_AFTER_DAYS} days`;
 
-/** The systems with a reason, those first that weigh most; of two alike, by name. */
+/** The ICSs with a reason, those first that weigh most; of two alike, by name. */
 export function needLines(systems: readonly Needed[]): NeedLine[] {
 	return systems
 		.map((system) => ({ ...system, reasons: reasonsOf(system), weights: weightsOf(system) }))
@@ -69,12 +69,12 @@ function reasonsOf(system: Needed): Reason[] {
 	const roadmap: [number, (count: number) => string, string][] = [
 		[
 			pastDate,
-			(n) => `${plural(n, 'deliverable')} past ${agree(n, 'its', 'their')} date`,
+			(n) => `${plural(n, 'deliverable')} past ${agree(n, 'its', 'their')} planned date`,
 			'due=past'
 		],
 		[
 			inDoubtSoon,
-			(n) => `${plural(n, 'deliverable')} in doubt and due within 3 months`,
+			(n) => `${plural(n, 'deliverable')} in doubt and forecast ${WITHIN_SOON}`,
 			'due=soon'
 		],
 		[
@@ -88,14 +88,14 @@ function reasonsOf(system: Needed): Reason[] {
 	return reasons;
 }
 
-/** "3 of 5 systems need a look: 1 has conditions past due, 2 have overdue returns …" */
+/** "3 of 5 ICSs need a look: 1 has conditions past due, 2 have overdue returns …" */
 export function needSentence(systems: readonly Needed[]): string {
-	if (systems.length === 0) return 'There is no system here to show.';
+	if (systems.length === 0) return 'There is no ICS here to show.';
 	const lines = needLines(systems);
 	if (lines.length === 0)
 		return systems.length === 1
-			? 'Nothing of this system is overdue, past its date, in doubt or without news.'
-			: `Nothing is overdue, past its date, in doubt or without news in any of the ${systems.length} systems.`;
+			? 'Nothing of this ICS is overdue, past its planned date, in doubt or without an update.'
+			: `Nothing is overdue, past its planned date, in doubt or without an update in any of the ${systems.length} ICSs.`;
 	if (lines.length === 1) {
 		const [{ shortName, reasons }] = lines as [NeedLine];
 		const words = reasons.map((reason) => reason.words.replace(/^R/, 'r'));
@@ -110,13 +110,17 @@ export function needSentence(systems: readonly Needed[]): string {
 		...having(({ overdue }) => overdue.length, 'an overdue return'),
 		...having(({ unanswered }) => unanswered, 'overdue answers to groups'),
 		...having(({ claimed }) => claimed, 'promises that people do not see'),
-		...having(({ pastDate }) => pastDate, 'deliverables past their date'),
-		...having(({ inDoubtSoon }) => inDoubtSoon, 'deliverables in doubt and due within 3 months'),
-		...having(({ stale }) => stale, `deliverables without news for ${STALE_AFTER_DAYS} days`)
+		...having(({ pastDate }) => pastDate, 'deliverables past their planned date'),
+		...having(
+			({ inDoubtSoon }) => inDoubtSoon,
+			`deliverables in doubt and forecast ${WITHIN_SOON}`
+		),
+		...having(({ stale }) => stale, `deliverables without an update for ${STALE_AFTER_DAYS} days`)
 	];
 	const who =
 		lines.length === systems.length
-			? `${lines.length === 2 ? 'Both ICSs' : `All ${lines.length} ICSs`} need support`
+			? // A list that selects everybody selects nobody: the order says who is first.
+				`${lines.length === 2 ? 'Both ICSs have' : `All ${lines.length} ICSs have`} something to follow up`
 			: `${lines.length} of ${systems.length} ICSs need support`;
 	const first = listSome(
 		lines.slice(0, 3).map(({ shortName }) => shortName),

@@ -25,7 +25,7 @@ import {
 	latestId,
 	progressForMany
 } from '#lib/roadmap/progress/read.server.ts';
-import { type Stand, stateOf } from '#lib/roadmap/progress/rules.ts';
+import { type LatestUpdate, stateOf } from '#lib/roadmap/progress/rules.ts';
 import type { Deliverable } from '#lib/roadmap/rules.ts';
 import { voiceNeeds } from '#lib/voices/read.server.ts';
 import type { Needed } from './need.ts';
@@ -49,7 +49,7 @@ export type SystemFigures = {
 	regionName: string | null;
 	closedOn: string | null;
 	fictional: boolean;
-	/** Deliverables reached, those past their date, and those with any update. */
+	/** Deliverables reached, those past their planned date, and those with any update. */
 	reached: number;
 	deliverables: number;
 	pastDate: number;
@@ -125,7 +125,7 @@ function pcnsForMany(ids: readonly number[], asAt: string) {
 	);
 }
 
-// One measure of many systems. Each system's answer is remembered by its register's version, and all
+// One measure of many ICSs. Each ICS's answer is remembered by its register's version, and all
 // of them together by the sum of the versions, so that the country costs one look and not 48.
 
 export type Asked = {
@@ -134,22 +134,22 @@ export type Asked = {
 	asAt: string;
 	/** A day when today's organisations are open, to map to them; null to leave figures as reported then. */
 	mappedTo: string | null;
-	/** The systems to compare, open on the day (or on the day mapped to); all real, or all made up. */
+	/** The ICSs to compare, open on the day (or on the day mapped to); all real, or all made up. */
 	systems: readonly IcsListed[];
-	/** Whether the reader works for the programme of a system, and so may see its true values. */
+	/** Whether the reader works for the programme of an ICS, and so may see its true values. */
 	isOwn: (ics: Ics) => boolean;
 };
 
 export type Comparison = {
 	rows: Compared[];
-	/** True, of the systems as they were on the day: to be written by the rule. */
+	/** True, of the ICSs as they were on the day: to be written by the rule. */
 	england: Total;
-	/** By region code; only of regions all of whose systems the reader may see. */
+	/** By region code; only of regions all of whose ICSs the reader may see. */
 	regions: Map<string, Total>;
 };
 
 /**
- * Systems that `scope` opens, compared.
+ * ICSs that `scope` opens, compared.
  *
  * @throws NotFound when the scope does not open one of them
  * @param sums a scope over England (`authoriseSums`): only its totals come out of this
@@ -157,7 +157,7 @@ export type Comparison = {
 export function compareSystems(scope: Scope, sums: Scope, asked: Asked): Comparison {
 	const { measure, asAt, mappedTo, systems, isOwn } = asked;
 	const fictional = systems[0]?.fictional ?? false;
-	// Made-up systems are never mixed with real ones.
+	// Made-up ICSs are never mixed with real ones.
 	const everybody = openSystems(sums, asAt).filter((ics) => ics.fictional === fictional);
 	const values = valuesOf(sums, measure, asAt, everybody);
 	const england = seenTotal(sums, measure, asAt, everybody, values, isOwn);
@@ -236,7 +236,7 @@ function mapped(
 	};
 }
 
-/** The total of some systems, with what its reader sees of each. */
+/** The total of some ICSs, with what its reader sees of each. */
 function seenTotal(
 	scope: Scope,
 	measure: Measure,
@@ -323,7 +323,7 @@ export function hasMerged(scope: Scope, since: string, until: string): boolean {
 	);
 }
 
-/** Whether any system that exists has recorded something: else the made-up ones are the country. */
+/** Whether any ICS that exists has recorded something: else the made-up ones are the country. */
 export function realSystemsReport(): boolean {
 	const row = get<{ reports: number }>(
 		`SELECT EXISTS (SELECT 1 FROM organisations o WHERE o.kind = 'ics' AND o.fictional = 0 AND (
@@ -333,10 +333,10 @@ export function realSystemsReport(): boolean {
 	return row?.reports === 1;
 }
 
-// What would say that a system needs help: conditions, returns and deliverables that are late, and groups without an answer.
+// What would say that an ICS needs help: conditions, returns and deliverables that are late, and groups without an answer.
 
 /**
- * Systems of a scope, each with what is late as at a day. How a return stands is told as it is now.
+ * ICSs of a scope, each with what is late as at a day. Returns are read as they are now.
  *
  * @throws NotFound when the scope does not open one of them
  */
@@ -349,7 +349,11 @@ export function needOf(scope: Scope, asAt: string, systems: readonly IcsListed[]
 	return systems.map(({ id, code, shortName }) => {
 		const { pastDate, inDoubtSoon, stale } = progress.get(id)!;
 		return {
-			...{ code, shortName, pastDate, inDoubtSoon, stale },
+			code,
+			shortName,
+			pastDate,
+			inDoubtSoon,
+			stale,
 			unanswered: voices.get(id)?.concerns.overdue ?? 0,
 			claimed: voices.get(id)?.agreement.claimed ?? 0,
 			conditions: conditions.filter(({ icsId }) => icsId === id),
@@ -374,20 +378,20 @@ function conditionsPastDue(ids: readonly number[], asAt: string) {
 	);
 }
 
-// One deliverable of many systems, in two queries whatever their number.
+// One deliverable of many ICSs, in two queries whatever their number.
 
 export type RowsAsked = {
 	deliverable: Deliverable;
 	/** ISO date. */
 	asAt: string;
-	/** As `Asked` of queries/comparison.ts has it: a system of then stands under that of today. */
+	/** As `Asked` of queries/comparison.ts has it: an ICS of then stands under that of today. */
 	mappedTo: string | null;
 	systems: readonly IcsListed[];
 	/** Whether the reader may see a reviewer's rating before the region has decided. */
 	mayReview: (ics: Ics) => boolean;
 };
 
-/** Where each system of a scope stands; one line for each predecessor where today's had several. */
+/** Where each ICS of a scope stands; one line for each predecessor where today's had several. */
 export function comparisonRows(scope: Scope, asked: RowsAsked): ComparisonRow[] {
 	const { deliverable, asAt, mappedTo, systems, mayReview } = asked;
 	const readable = new Map(listIcs(scope).map((ics) => [ics.id, ics]));
@@ -402,7 +406,7 @@ export function comparisonRows(scope: Scope, asked: RowsAsked): ComparisonRow[] 
 		});
 	});
 	const ids = JSON.stringify([...new Set(lines.map(({ source }) => source.id))]);
-	const stands = standsOf(deliverable, asAt, ids);
+	const stands = latestUpdates(deliverable, asAt, ids);
 	const ratings = ratingsOf(deliverable.returnSection, asAt, ids);
 	return lines.map(({ ics, source }) => {
 		const rated = ratings.get(source.id);
@@ -423,8 +427,12 @@ export function comparisonRows(scope: Scope, asked: RowsAsked): ComparisonRow[] 
 	});
 }
 
-function standsOf(deliverable: Deliverable, asAt: string, ids: string): Map<number, Stand> {
-	const rows = all<Stand & { icsId: number }>(
+function latestUpdates(
+	deliverable: Deliverable,
+	asAt: string,
+	ids: string
+): Map<number, LatestUpdate> {
+	const rows = all<LatestUpdate & { icsId: number }>(
 		`WITH ${DELIVERABLES}
 		SELECT u.ics_id AS icsId, u.deliverable, u.effective_on AS effectiveOn, u.stage, u.confidence,
 			u.reason, u.owner, u.back_to_green_on AS backToGreenOn, u.baseline_on AS baselineOn,
@@ -440,7 +448,7 @@ function standsOf(deliverable: Deliverable, asAt: string, ids: string): Map<numb
 
 type RatedRow = SectionRatings & { icsId: number; decided: number };
 
-/** The ratings of a section in the last return that each system had sent by the end of a day. */
+/** The ratings of a section in the last return that each ICS had sent by the end of a day. */
 function ratingsOf(
 	section: string,
 	asAt: string,

@@ -20,14 +20,14 @@ import {
 } from '#lib/roadmap/progress/rules.ts';
 
 /**
- * Whether a system's share differs from a common share by more than chance would make it: the limits
+ * Whether an ICS's share differs from a common share by more than chance would make it: the limits
  * of a funnel plot (D. J. Spiegelhalter, "Funnel plots for comparing institutional performance",
- * Statistics in Medicine 24 (2005), 1185–1202), at 95% and 99.8%, for the system's own denominator.
+ * Statistics in Medicine 24 (2005), 1185–1202), at 95% and 99.8%, for the ICS's own denominator.
  *
  * Exact, by the tails of the binomial distribution and without an approximation, because most
  * denominators here are small (15 networks, 9 teams), where the normal curve promises limits below
  * nought. A share is outside when a result at least as far out would come up, by chance and on that
- * side, in fewer than 2.5% (0.1%) of cases. As in a funnel plot, the common share includes the system
+ * side, in fewer than 2.5% (0.1%) of cases. As in a funnel plot, the common share includes the ICS
  * itself. Pure.
  */
 
@@ -109,36 +109,24 @@ function logFactorial(n: number): number {
 	return sum;
 }
 
-// Which measures can be compared between systems, and what the comparison says of all of them.
-
-/** Counted in bundles: what happens to one happens to all of its bundle. */
-const BUNDLED: Readonly<Record<string, string>> = {
-	'population-covered':
-		'people come with their network, thousands at a time, so that their number does not tell what chance would do',
-	'cpa-mentions-in-force':
-		'mentions come with their policy, many at a time, so that their number does not tell what chance would do'
-};
+// Which measures can be compared between ICSs, and what the comparison says of all of them.
 
 /** Why chance cannot be told from a difference; null where it can. */
-export function unfairness({
-	name,
-	kind,
-	unit
-}: Pick<Measure, 'name' | 'kind' | 'unit'>): string | null {
+export function unfairness({ kind, unit, bundles }: Measure): string | null {
 	if (kind === 'median')
 		return 'a median comes without the number and the spread that lie behind it';
-	if (kind === 'count') return 'it is a count without a denominator: a larger system has more';
+	if (kind === 'count') return 'it is a count without a denominator: a larger ICS has more';
 	if (unit === 'pounds')
 		return 'one decision moves many pounds, so that their number does not tell what chance would do';
 	if (unit === 'WTE') return 'whole-time equivalents are amounts and not counted one by one';
-	return BUNDLED[name] ?? null;
+	return bundles ? `${bundles}, so that their number does not tell what chance would do` : null;
 }
 
 /** Above this share outside the 95% limits, chance is not all: it would put 1 in 20 there. */
 const MORE_THAN_CHANCE = 0.25;
 const ENOUGH = 8;
 
-/** What the systems say together, against England. */
+/** What the ICSs say together, against England. */
 export function comparisonSentence(
 	measure: Measure,
 	rows: readonly Compared[],
@@ -147,11 +135,11 @@ export function comparisonSentence(
 	const title = measure.title;
 	const given = rows.filter(({ reported }) => reported);
 	const silent = rows.length - given.length;
-	if (rows.length === 0) return 'There is no system here to compare.';
+	if (rows.length === 0) return 'There is no ICS here to compare.';
 	if (given.length === 0)
 		return rows.length === 1
-			? `${title}: the system here has recorded nothing yet.`
-			: `${title}: none of the ${rows.length} systems here has recorded anything yet.`;
+			? `${title}: the ICS here has recorded nothing yet.`
+			: `${title}: none of the ${rows.length} ICSs here has recorded anything yet.`;
 	const rest = silent === 0 ? '' : ` ${silent} ${agree(silent, 'has', 'have')} recorded nothing.`;
 	const all = england.value === null ? '' : figureWords(measure, shownTo(measure, england, false));
 	const why = unfairness(measure);
@@ -181,7 +169,7 @@ export function comparisonSentence(
 		const [who, whose] =
 			judged.length > 1
 				? [
-						`all ${judged.length} systems with figures${small + partly > 0 ? ' that can be compared' : ''} are`,
+						`${judged.length === 2 ? 'both' : `all ${judged.length}`} ICSs with figures${small + partly > 0 ? ' that can be compared' : ''} are`,
 						'their'
 					]
 				: [`${judged[0]!.shortName} is`, 'its'];
@@ -204,14 +192,14 @@ export function comparisonSentence(
 			: '';
 	if (judged.length === 1)
 		return `${title}: ${list(sides)} than England’s ${all} by more than chance explains.${kept}${rest}`;
-	return `${title}: ${out.length} of ${plural(judged.length, 'system')} ${agree(out.length, 'differs', 'differ')} from England’s ${all} by more than chance explains: ${list(sides)}.${others}${kept}${rest}${wide}`;
+	return `${title}: ${out.length} of ${plural(judged.length, 'ICS')} ${agree(out.length, 'differs', 'differ')} from England’s ${all} by more than chance explains: ${list(sides)}.${others}${kept}${rest}${wide}`;
 }
 
 function those(systems: number): string {
-	return systems === 1 ? 'the one system with figures' : `the ${systems} systems with figures`;
+	return systems === 1 ? 'the one ICS with figures' : `the ${systems} ICSs with figures`;
 }
 
-// One measure of many systems: the figure of each, and how it differs from its region and England.
+// One measure of many ICSs: the figure of each, and how it differs from its region and England.
 
 export type Figured = {
 	numerator: number | null;
@@ -222,7 +210,7 @@ export type Figured = {
 	told?: DisplayText;
 };
 
-/** The same measure of a region or of England, and of how many systems. */
+/** The same measure of a region or of England, and of how many ICSs. */
 export type Total = Figured & { systems: number };
 
 export type SystemFigure = Figured & {
@@ -316,7 +304,12 @@ export function compared(
 	const against = (total: Total | null) =>
 		total === null || hidden ? null : againstTotal(measure, judged, total, masked);
 	return {
-		...{ code, shortName, regionCode, regionName, note, reported },
+		code,
+		shortName,
+		regionCode,
+		regionName,
+		note,
+		reported,
 		figure: shownFigure(measure, system, !masked),
 		numerator: reported ? cellFor(shown, 'numerator') : null,
 		denominator: reported && isShare ? cellFor(shown, 'denominator') : null,
@@ -329,10 +322,10 @@ export function compared(
 function againstTotal(
 	measure: Measure,
 	system: SystemFigure,
-	held: Total,
+	sums: Total,
 	masked: boolean
 ): Against | null {
-	const total = shownTo(measure, held, false);
+	const total = shownTo(measure, sums, false);
 	if (measure.kind !== 'share' || system.value === null || total.value === null) return null;
 	if (total.systems < 2) return null;
 	const points = Math.round((system.value - total.value) * 100);
@@ -343,8 +336,8 @@ function againstTotal(
 	if (unfairness(measure) !== null || system.uncertain)
 		return { points, verdict: null, words: difference };
 	const { numerator, denominator } = system;
-	// A rounded share would judge some systems wrongly: the true one does, where it tells of nobody.
-	const { cells, value, systems } = held;
+	// A rounded share would judge some ICSs wrongly: the true one does, where it tells of nobody.
+	const { cells, value, systems } = sums;
 	const mayJudge = [cells?.numerator, cells?.denominator].every(
 		(side) => !side || hidesItsParts(side, systems)
 	);
@@ -396,9 +389,9 @@ export function byNeed(measure: Pick<Measure, 'better'>, rows: readonly Compared
 	);
 }
 
-// One deliverable of many systems side by side. Stages and ratings are never added up.
+// One deliverable of many ICSs side by side. Stages and ratings are never added up.
 
-/** What a system and its reviewer said of the section of the return that a deliverable belongs to. */
+/** What an ICS and its reviewer said of the section of the return that a deliverable belongs to. */
 export type SectionRatings = {
 	quarter: string;
 	system: ConfidenceCode | null;
@@ -416,7 +409,7 @@ export type ComparisonRow = {
 };
 
 /**
- * Those first that need somebody: past their date, then in doubt, then without an update for long,
+ * Those first that need somebody: past their planned date, then in doubt, then without an update for long,
  * then silent, then the rest; reached ones last. Of two alike the less confident, the less far, by name.
  */
 export function rowsByNeed(deliverableRows: readonly ComparisonRow[]): ComparisonRow[] {
@@ -439,51 +432,51 @@ export function rowsByNeed(deliverableRows: readonly ComparisonRow[]): Compariso
 	);
 }
 
-/** "2 of 5 systems have reached it. 1 is past its date, 1 is in doubt; 1 has recorded nothing." */
+/** "2 of 5 ICSs have reached it. 1 is past its planned date, 1 is in doubt; 1 has recorded nothing." */
 export function reachedSentence(lines: readonly ComparisonRow[]): string {
 	// One that was cut stands under each of those that followed it, and said one thing.
 	const deliverableRows = [...new Map(lines.map((line) => [line.code, line])).values()];
 	const all = deliverableRows.length;
-	if (all === 0) return 'There is no system here to compare.';
+	if (all === 0) return 'There is no ICS here to compare.';
 	const count = (is: (state: DeliverableState) => boolean) =>
 		deliverableRows.filter(({ state }) => is(state)).length;
 	const silent = count(({ stage }) => stage === null);
 	if (silent === all)
 		return all === 1
-			? 'The system here has recorded nothing of it yet.'
-			: `None of the ${all} systems here has recorded anything of it yet.`;
+			? 'The ICS here has recorded nothing of it yet.'
+			: `None of the ${all} ICSs here has recorded anything of it yet.`;
 	const reached = count((state) => state.reached);
 	const head =
 		reached === all
 			? all === 1
-				? 'The system here has reached it.'
-				: `All ${all} systems have reached it.`
+				? 'The ICS here has reached it.'
+				: `${all === 2 ? 'Both' : `All ${all}`} ICSs have reached it.`
 			: reached === 0
 				? all === 1
-					? 'The system here has not reached it.'
-					: `None of the ${all} systems has reached it.`
-				: `${reached} of ${plural(all, 'system')} ${agree(reached, 'has', 'have')} reached it.`;
+					? 'The ICS here has not reached it.'
+					: `None of the ${all} ICSs has reached it.`
+				: `${reached} of ${plural(all, 'ICS')} ${agree(reached, 'has', 'have')} reached it.`;
 	const late = count((state) => state.pastDate);
 	const doubted = count(
 		({ pastDate, reached: done, confidence }) =>
 			!pastDate && !done && (confidence === 'red' || confidence === 'amber-red')
 	);
 	const parts = [
-		late > 0 && `${late} ${agree(late, 'is', 'are')} past the date`,
+		late > 0 && `${late} ${agree(late, 'is', 'are')} past the planned date`,
 		doubted > 0 && `${doubted} ${agree(doubted, 'is', 'are')} in doubt`,
 		silent > 0 && `${silent} ${agree(silent, 'has', 'have')} recorded nothing of it`
 	].filter((part) => typeof part === 'string');
 	const differing = deliverableRows.filter(
 		({ ratings }) => ratings?.system && ratings.reviewer && ratings.system !== ratings.reviewer
 	).length;
-	const apart =
+	const differingWords =
 		differing === 0
 			? ''
-			: ` For ${plural(differing, 'system')} the reviewer’s rating of the section differs from the system’s own.`;
-	return `${head}${parts.length > 0 ? ` ${list(parts)}.` : ''}${apart}`;
+			: ` For ${plural(differing, 'ICS')} the reviewer’s rating of the section differs from the ICS’s own.`;
+	return `${head}${parts.length > 0 ? ` ${list(parts)}.` : ''}${differingWords}`;
 }
 
-// Systems side by side: in which order, and the answer as a sentence.
+// ICSs side by side: in which order, and the answer as a sentence.
 
 export type SystemSummary = {
 	shortName: string;
@@ -507,12 +500,12 @@ export const SYSTEM_SORTS = [
 ] as const;
 export type SystemSort = (typeof SYSTEM_SORTS)[number];
 
-/** Whether a system has recorded nothing that a list of systems shows. */
+/** Whether an ICS has recorded nothing that a list of ICSs shows. */
 export function isSilent({ updated, found, networks }: SystemSummary): boolean {
 	return updated === 0 && found === 0 && networks === 0;
 }
 
-/** Ascending, ties by name; a system that reported nothing comes last whichever way. */
+/** Ascending, ties by name; an ICS that reported nothing comes last whichever way. */
 export function sortSystems<T extends SystemSummary & { regionName: string | null }>(
 	systems: readonly T[],
 	by: SystemSort,
@@ -533,23 +526,23 @@ export function sortSystems<T extends SystemSummary & { regionName: string | nul
 	});
 }
 
-/** "8 systems: 5 have deliverables past their date. 3 have told nothing of the roadmap yet." */
+/** "8 ICSs: 5 have deliverables past their planned date. 3 have recorded nothing on the roadmap yet." */
 export function systemsSentence(systems: readonly SystemSummary[]): string {
-	if (systems.length === 0) return 'There is no system here to show.';
-	const telling = systems.filter(({ updated }) => updated > 0);
-	const silent = systems.length - telling.length;
-	if (telling.length === 0)
-		return `${counted(systems.length, 'system')}: none has recorded progress on the roadmap yet.`;
-	const late = telling.filter(({ pastDate }) => pastDate > 0).length;
+	if (systems.length === 0) return 'There is no ICS here to show.';
+	const reporting = systems.filter(({ updated }) => updated > 0);
+	const silent = systems.length - reporting.length;
+	if (reporting.length === 0)
+		return `${counted(systems.length, 'ICS')}: none has recorded progress on the roadmap yet.`;
+	const late = reporting.filter(({ pastDate }) => pastDate > 0).length;
 	const lateWords =
 		late === 0
-			? 'none has a deliverable past its date'
-			: `${late} ${agree(late, 'has', 'have')} deliverables past their date`;
+			? 'none has a deliverable past its planned date'
+			: `${late} ${agree(late, 'has', 'have')} deliverables past their planned date`;
 	const silentWords =
 		silent === 0
 			? ''
 			: ` ${silent} ${agree(silent, 'has', 'have')} recorded nothing on the roadmap yet.`;
-	return `${counted(systems.length, 'system')}: ${lateWords}.${silentWords}`;
+	return `${counted(systems.length, 'ICS')}: ${lateWords}.${silentWords}`;
 }
 
 function byName(a: SystemSummary, b: SystemSummary): number {

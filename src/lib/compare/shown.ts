@@ -1,4 +1,4 @@
-/** What the pages of England and of a region show of systems side by side. */
+/** What the pages of England and of a region show of ICSs side by side. */
 import type { ConfidenceCode, StageCode } from '#lib/roadmap/progress/rules.ts';
 
 type Choice = { value: string; label: string };
@@ -8,7 +8,7 @@ type Against = string | null;
 export type NeedShown = {
 	code: string;
 	shortName: string;
-	/** Each with the path of what it counts, below the system's own. */
+	/** Each with the path of what it counts, below the ICS's own. */
 	reasons: { words: string; path: string }[];
 };
 

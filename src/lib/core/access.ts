@@ -11,24 +11,24 @@ export const ROLES = [
 	{
 		code: 'region-reviewer',
 		label: 'Regional reviewer',
-		about: 'Reads and reviews the systems of a region.'
+		about: 'Reads and reviews the ICSs of a region.'
 	},
 	{
 		code: 'programme-director',
 		label: 'Programme director',
-		about: 'Keeps the roadmap and the registers of a system, imports, and answers for it.'
+		about: 'Keeps the roadmap and the registers of an ICS, imports, and answers for it.'
 	},
 	{
 		code: 'data-officer',
 		label: 'Data officer',
-		about: 'Imports and edits the registers of a system.'
+		about: 'Imports and edits the registers of an ICS.'
 	},
 	{
 		code: 'coproduction-member',
 		label: 'Co-production group member',
-		about: 'Reads a system’s progress and says what it is like.'
+		about: 'Reads an ICS’s progress and says what it is like.'
 	},
-	{ code: 'viewer', label: 'Viewer', about: 'Reads a system’s progress.' }
+	{ code: 'viewer', label: 'Viewer', about: 'Reads an ICS’s progress.' }
 ] as const;
 
 export type Role = (typeof ROLES)[number]['code'];
@@ -74,7 +74,7 @@ const MAY: Record<Role, readonly Permission[]> = {
 const PROGRAMME_ROLES: readonly Role[] = ['programme-director', 'data-officer'];
 const JUDGING: readonly Permission[] = ['review-returns', 'close-returns'];
 
-/** Roles of people in a system: they may read what a group shares with it and not with everybody. */
+/** Roles of people in an ICS: they may read what a group shares with it and not with everybody. */
 const SYSTEM_ROLES: readonly Role[] = [...PROGRAMME_ROLES, 'coproduction-member', 'viewer'];
 
 /** Roles that cover England; a grant of one names no organisation. */
@@ -242,7 +242,7 @@ export function audienceOf(person: Person, ics: Ics): Audience {
 }
 
 /**
- * Whether somebody may read what groups share with the people of a system. Administrators may too:
+ * Whether somebody may read what groups share with the people of an ICS. Administrators may too:
  * they look after what is written there.
  */
 export function isOfSystem(person: Person | null, ics: Ics): boolean {

@@ -123,6 +123,11 @@ export function quarterFromCode(code: string): Quarter | undefined {
 	return quarterIn(starts, Number(match[3]) as Quarter['quarter']);
 }
 
+/** `Q2 2026/27` from `2026-27-q2`; anything else as it is. */
+export function quarterLabel(code: string): string {
+	return quarterFromCode(code)?.label ?? code;
+}
+
 /** The quarter that many quarters later; earlier when negative. */
 export function addQuarters(quarter: Quarter, count: number): Quarter {
 	return quarterOf(addMonths(quarter.startsOn, count * 3));

@@ -3,7 +3,7 @@
 import { daysBetween, FIRST_DAY, isIsoDate, lastDay, quarterOf } from './calendar.ts';
 import { plural } from './words.ts';
 
-const MONTHS = [
+export const MONTHS = [
 	'January',
 	'February',
 	'March',

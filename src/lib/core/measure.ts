@@ -21,12 +21,14 @@ export type MeasureDefinition = {
 	/** What in a register's address shows the rows it counts, or the latest first. */
 	rows?: string;
 	/** Held without dates, so that it has no history. */
-	heldNow?: boolean;
+	noHistory?: boolean;
 	/** What the numerator counts, and what the denominator does, as the definition says it. */
 	counted: string;
 	of?: string;
 	/** What else its reader must know. */
 	remark?: string;
+	/** How what it counts comes in bundles: what happens to one happens to all of its bundle. */
+	bundles?: string;
 	/** Codes of the deliverables of the roadmap that it speaks of. */
 	deliverables?: readonly string[];
 };

@@ -1,12 +1,13 @@
 /**
  * NHS numbers, which identify patients and must never come in. A run of ten digits counts when its
  * last digit is the right check digit (modulus 11), written together or spaced 3-3-4. One in eleven
- * runs of ten digits passes by chance, so neighbours are looked at too: longer runs, decimals and
- * telephone numbers are none. Pure.
+ * runs of ten digits passes by chance, so neighbours are looked at too: longer runs, decimals, telephone
+ * numbers and numbers of books are none. Pure.
  */
 const CANDIDATE = /(?<![\d.,/£$€])[1-9]\d{2}([ \u00a0\u2009\u202f-]?)\d{3}\1\d{4}(?!\d|[.,/]\d)/g;
 const SHAPE = /\d{3}[ \u00a0\u2009\u202f-]?\d{3}[ \u00a0\u2009\u202f-]?\d{4}/;
-const PHONE_BEFORE = /(?:\+\s?\d{1,3}|\b(?:tel|telephone|phone|mobile|mob|fax)\b\W*)[ \u00a0-]?$/i;
+const OTHER_BEFORE =
+	/(?:\+\s?\d{1,3}|\b(?:tel|telephone|phone|mobile|mob|fax|isbn(?:-?10)?)\b\W*)[ \u00a0-]?$/i;
 const LETTERS_BEFORE = /\p{L}+$/u;
 /** Letters that may touch the number; with others it is part of a code or a link. */
 const NAMES_BEFORE = /(?:nhs|no|num|number|nr|id)$/i;
@@ -26,7 +27,7 @@ export function* nhsNumbersIn(text: string): Generator<{ words: string; at: numb
 	for (const match of text.matchAll(CANDIDATE)) {
 		if (!isNhsNumber(match[0].replace(/\D/g, ''))) continue;
 		const before = text.slice(Math.max(0, match.index - 24), match.index);
-		if (PHONE_BEFORE.test(before)) continue;
+		if (OTHER_BEFORE.test(before)) continue;
 		const letters = LETTERS_BEFORE.exec(before)?.[0];
 		if (letters && !NAMES_BEFORE.test(letters)) continue;
 		const end = match.index + match[0].length;

@@ -3,11 +3,15 @@
 /** No date, number or period is longer; a longer text is none, and no pattern is tried on it. */
 export const LONGEST_TYPED = 60;
 
-const UNTIDY_TEXT =
-	/[\u0000-\u001f\u007f-\u009f\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]| {2}|^ | $|_x[0-9A-Fa-f]{4}_/;
-const INVISIBLE =
-	/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
-const SPACES = /[\t\u00a0\u2000-\u200a\u202f\u205f\u3000 ]+/g;
+/** Letters that show nothing and are no spaces: joiners, marks of direction, fillers. */
+const UNSEEN =
+	'\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb';
+const WIDE_SPACES = '\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u2800\\u3000';
+const UNTIDY_TEXT = new RegExp(
+	`[\\u0000-\\u001f${UNSEEN}${WIDE_SPACES}\\u2028\\u2029]| {2}|^ | $|_x[0-9A-Fa-f]{4}_`
+);
+const INVISIBLE = new RegExp(`[${UNSEEN}]`, 'g');
+const SPACES = new RegExp(`[\\t ${WIDE_SPACES}]+`, 'g');
 
 const ERROR_TEXT =
 	/^\s*#(?:REF!|N\/A(?: N\/A)?|DIV\/0!|NULL!|NAME\?|NUM!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA|#+)\s*$/i;
@@ -63,7 +67,7 @@ export function comparable(text: string): string {
 		.normalize('NFKD')
 		.replace(/[\u0300-\u036f]/g, '')
 		.toLowerCase();
-	return signsAsWords(letters).replace(/[^\p{L}\p{N}✓✔✗✘☑☒√×]+/gu, '');
+	return signsAsWords(letters).replace(/[^\p{L}\p{N}✓✔✅✗✘❌☐☑☒√×]+/gu, '');
 }
 
 function signsAsWords(text: string): string {

@@ -3,7 +3,7 @@
  * date that is only possible the American way round is no date.
  */
 import { financialYearEnd, isInRange, isIsoDate, monthEnd, quarterFromCode } from './calendar.ts';
-import { dayRange, longDate } from './dates.ts';
+import { dayRange, longDate, MONTHS } from './dates.ts';
 import { financialYearOf, LONGEST_TYPED, quoted } from './text.ts';
 
 /**
@@ -15,13 +15,14 @@ export type DateText =
 	| { is: 'period'; date: string; period: string }
 	| { is: 'impossible' };
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const MONTH =
 	'(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?';
+const MONTH_ALONE = new RegExp(`^${MONTH}$`, 'i');
 const GAP = '[\\s.,/\\-–]*';
 const YEAR = "['’]?(\\d{4}|\\d{2})";
+/** A time behind a day: its hour, minute, half of the day and time zone. */
 const TIME =
-	/(?<![ T,])[ T,]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?[ap]\.?m\.?)?(?: ?(?:z|utc|gmt|bst|[+-]\d{2}:?\d{2}))?$/i;
+	/(?<![ T,])[ T,]+(\d{1,2}):(\d{2})(?::\d{2})?(?:\.\d+)?(?: ?([ap])\.?m\.?)?(?: ?(z|utc|gmt|bst|(?:utc|gmt)?[+-]\d{2}(?::?\d{2})?))?$/i;
 const WEEKDAY = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[\s.,]+/i;
 
 const YEAR_FIRST = /^(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})$/;
@@ -47,8 +48,34 @@ const BY_THE_END = /^(?:by\s+)?(?:the\s+)?(?:end\s+of|end|by)\s+/i;
 export function dateOfText(text: string, today: string): DateText | null {
 	if (text.length > LONGEST_TYPED) return null;
 	const spaced = text.replace(/\s+/g, ' ').trim();
-	const whole = spaced.replace(WEEKDAY, '').replace(TIME, '').trim();
-	return dayOf(whole, today) ?? periodOf(whole.replace(BY_THE_END, ''), today);
+	const time = TIME.exec(spaced);
+	const whole = spaced.slice(0, time?.index).replace(WEEKDAY, '').trim();
+	const found = dayOf(whole, today);
+	if (found?.is === 'day' && time?.[4]) return { is: 'day', date: dayInLondon(found.date, time) };
+	return found ?? periodOf(whole.replace(BY_THE_END, ''), today);
+}
+
+const LONDON = new Intl.DateTimeFormat('en-GB', {
+	timeZone: 'Europe/London',
+	year: 'numeric',
+	month: '2-digit',
+	day: '2-digit'
+});
+
+/**
+ * The day it is in London at a time of another zone: programs write the last hour of 31 March in
+ * universal time for midnight of 1 April in summer time.
+ */
+function dayInLondon(date: string, [, hour, minute, half, zone]: RegExpExecArray): string {
+	if (/^bst$/i.test(zone!)) return date;
+	const hours = half ? (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0) : Number(hour);
+	const offset = /([+-])(\d{2}):?(\d{2})?$/.exec(zone!);
+	const ahead = offset
+		? (Number(offset[2]) * 60 + Number(offset[3] ?? 0)) * (offset[1] === '-' ? -1 : 1)
+		: 0;
+	const moment = Date.parse(`${date}T00:00:00Z`) + (hours * 60 + Number(minute) - ahead) * 60_000;
+	const [day, month, year] = LONDON.format(moment).split('/');
+	return `${year}-${month}-${day}`;
 }
 
 /**
@@ -120,8 +147,15 @@ function quarter(years: string, number: string, period: string): DateText | null
 	return found ? { is: 'period', date: found.endsOn, period } : null;
 }
 
+/** 1 to 12, of a name or its first three letters. */
 function monthNumber(name: string): number {
-	return MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
+	const start = name.slice(0, 3).toLowerCase();
+	return MONTHS.findIndex((month) => month.toLowerCase().startsWith(start)) + 1;
+}
+
+/** The month, 1 to 12, that a text names without a year; null for any other text. */
+export function monthAlone(text: string): number | null {
+	return MONTH_ALONE.test(text) ? monthNumber(text) : null;
 }
 
 /** Two digits mean a year up to 20 years ahead of today, or else one of the century before. */

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { NATIONAL_ROLES, type Role, ROLES } from '#lib/core/access.ts';
 
-export type DemoAccount = {
+type DemoAccount = {
 	email: string;
 	name: string;
 	role: Role;

@@ -70,7 +70,7 @@ export function wordsFile(): (deliverable: Deliverable) => Words {
 }
 
 /** Where a deliverable stands in the end, from which its history is made up. */
-export type Ending = {
+export type Outcome = {
 	stage: StageCode;
 	confidence?: ConfidenceCode | null;
 	/** Whole months from the month of loading, as the last day of that month; negative is past. */
@@ -86,12 +86,12 @@ export type Ending = {
 };
 
 /** Where Westside and Eastside stands: written by hand, so that its overview tells a story. */
-export function westsideEndings(): Map<string, Ending> {
-	const file = read('westside-progress.json') as { deliverables: Record<string, Ending> };
+export function westsideOutcomes(): Map<string, Outcome> {
+	const file = read('westside-progress.json') as { deliverables: Record<string, Outcome> };
 	return new Map(Object.entries(file.deliverables));
 }
 
-export type PolicyTitle = { title: string; kind: string; mentions: number };
+type PolicyTitle = { title: string; kind: string; mentions: number };
 
 /** Documents that trusts usually find to mention CPA. */
 export function policyTitles(): { owners: string[]; policies: PolicyTitle[] } {
@@ -111,7 +111,7 @@ export type GroupSpoken = Spoken<GroupRating> & { reached: Reached; other?: Spok
 export type Part = 'claimed' | 'doubted' | 'unclear' | 'agreed' | 'ahead' | 'open';
 
 export type Says = Partial<Record<GroupRating, string[]>>;
-export type DeliverableTold = {
+export type DeliverableSample = {
 	code: string;
 	part: Part;
 	says: Says;
@@ -119,7 +119,7 @@ export type DeliverableTold = {
 };
 
 /** For each of the quarters told, oldest first; null where nothing was said anew. */
-export type PrincipleTold = {
+type PrincipleSample = {
 	system: (Spoken<StageCode> | null)[];
 	region: (Spoken<RegionRating> | null)[];
 	group: GroupSpoken[];
@@ -140,7 +140,7 @@ export type PostTold = {
 	hidden?: { after: number; reason: string };
 };
 
-export type ConcernTold = {
+export type ConcernSample = {
 	by: string;
 	asGroup?: boolean;
 	kind: ConcernKind;
@@ -155,7 +155,7 @@ export type ConcernTold = {
 
 export type MemberTold = { name: string; role: MemberRole; actsFor?: string; email?: string };
 
-export type GroupTold = {
+export type GroupSample = {
 	ics: string;
 	name: string;
 	about: string;
@@ -164,13 +164,13 @@ export type GroupTold = {
 	members: MemberTold[];
 	/** Principles on which members have given their view in the current quarter. */
 	askedNow: string[];
-	principles: Record<string, PrincipleTold>;
-	deliverables: DeliverableTold[];
-	concerns: ConcernTold[];
+	principles: Record<string, PrincipleSample>;
+	deliverables: DeliverableSample[];
+	concerns: ConcernSample[];
 };
 
 export type VoicesFile = {
-	groups: GroupTold[];
+	groups: GroupSample[];
 	/** Words for any subject; for one that is as it was; and for a member's own view. */
 	says: Record<GroupRating, string[]>;
 	still: string[];

@@ -11,23 +11,28 @@ import { transaction } from '#lib/platform/database.server.ts';
 import type { RegisterName } from '#lib/registers/definition.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { DEMO_ACCOUNTS, newDemoPassword } from './accounts.ts';
-import { icsActorAt } from './actors.ts';
-import { characterOf } from './endings.ts';
 import { type DemoIcs, type DemoRegion, demoRegions } from './files.ts';
-import { TWO_YEARS } from './history.ts';
 import type { Extent } from './made-system.ts';
+import { characterOf, TWO_YEARS } from './outcomes.ts';
 import { randomFor } from './random.ts';
-import { exceptionEntries, returnEntries, roundEntries } from './return-entries.ts';
-import { DEMO_STORIES, returnWords, type ReturnWords, toldQuarters } from './return-stories.ts';
-import { historyEntries, type Telling } from './system-history.ts';
+import {
+	DEMO_STORIES,
+	exceptionEntries,
+	returnEntries,
+	returnWords,
+	type ReturnWords,
+	roundEntries,
+	finishedQuarters
+} from './returns.ts';
+import { historyEntries, type HistoryPlan } from './system-history.ts';
 import { releaseEntry, voiceEntries } from './voices.ts';
-import { type Entry, writeAll } from './write.ts';
+import { type Entry, icsActorAt, writeAll } from './write.ts';
 
 /** The seed of the demonstration that an empty database gets. */
 export const DEMO_SEED = 1;
 
 /** Quarters whose returns are told, to the latest whose story has ended. */
-const QUARTERS_TOLD = 4;
+const QUARTERS_SHOWN = 4;
 
 /** Registers that newcomers fill themselves, from the spreadsheets that trusts there are said to keep. */
 const LEFT_EMPTY: Readonly<Record<string, readonly RegisterName[]>> = {
@@ -68,19 +73,19 @@ export async function loadDemonstration(seed = DEMO_SEED, today = londonDate()):
  */
 export function generate(seed: number, today = londonDate()): void {
 	transaction(() => {
-		const { told, open } = toldQuarters(today, QUARTERS_TOLD);
+		const { finished, open } = finishedQuarters(today, QUARTERS_SHOWN);
 		const nation = addNationalTeam();
 		const words = returnWords();
 		const entries = demoRegions().flatMap((region) => {
 			const reviewer = addRegionalTeam(region);
 			const rounds = roundEntries(
-				[...told, ...open],
-				told.at(-1)!,
+				[...finished, ...open],
+				finished.at(-1)!,
 				region.code,
 				nation,
 				randomFor(seed, 'rounds', region.code)
 			);
-			const given = { told, words, seed, today, reviewer, nation };
+			const given = { finished, words, seed, today, reviewer, nation };
 			const ofSystems = region.ics.flatMap((ics) => systemEntries(ics, given));
 			return [...rounds, ...ofSystems];
 		});
@@ -95,7 +100,7 @@ function publishedPage(today: string): Entry {
 }
 
 type Given = {
-	told: readonly Quarter[];
+	finished: readonly Quarter[];
 	words: ReturnWords;
 	seed: number;
 	today: string;
@@ -104,9 +109,9 @@ type Given = {
 	nation: string;
 };
 
-/** The history of one system, told by an account of its own, with its returns in their place. */
+/** The history of one system, written by an account of its own, with its returns in their place. */
 function systemEntries(ics: DemoIcs, given: Given): Entry[] {
-	const { told, words, seed, today, reviewer, nation } = given;
+	const { finished, words, seed, today, reviewer, nation } = given;
 	const email = `programme-team.${ics.code}@demo.example`;
 	const account = {
 		email,
@@ -114,20 +119,20 @@ function systemEntries(ics: DemoIcs, given: Given): Entry[] {
 		organisationCodes: [ics.code]
 	};
 	done(addAccount(machineActor('manage-accounts'), { ...account, role: 'programme-director' }));
-	const telling = tellingOf(ics, seed, today);
-	const { roadmap } = telling;
+	const plan = planOf(ics, seed, today);
+	const { roadmap } = plan;
 	const cast = { team: email, region: reviewer, nation };
 	const editing = icsActorAt(email, 'edit-registers', ics.code, today).scope;
 	const updating = icsActorAt(email, 'update-roadmap', ics.code, `${today}T12:00:00.000Z`).scope;
 	const common = { ics: ics.code, cast, roadmap, words, today, seed, brief: false };
 	return [
-		...historyEntries({ scope: editing, updating }, telling),
-		...told.flatMap((quarter, index) => {
+		...historyEntries({ scope: editing, updating }, plan),
+		...finished.flatMap((quarter, index) => {
 			const story = DEMO_STORIES[ics.code]?.[index] ?? { end: 'not-started' };
 			const made = { ...common, quarter, story };
 			return [...exceptionEntries(made), ...returnEntries(made)];
 		}),
-		...voiceEntries({ team: email, region: reviewer }, telling)
+		...voiceEntries({ team: email, region: reviewer }, plan)
 	];
 }
 
@@ -156,7 +161,7 @@ function addRegionalTeam({ code, shortName }: DemoRegion): string {
 	return email;
 }
 
-function tellingOf(ics: DemoIcs, seed: number, today: string): Telling {
+function planOf(ics: DemoIcs, seed: number, today: string): HistoryPlan {
 	return {
 		ics,
 		character: characterOf(ics.code),

@@ -1,9 +1,8 @@
-/** What a made-up system consists of, and how much of its history is told. */
+/** What a made-up system consists of, and how much of its history is made up. */
 import { addDays, addMonths, monthEnd } from '#lib/core/calendar.ts';
 import type { RegisterName, Row } from '#lib/registers/definition.ts';
-import type { Character } from './endings.ts';
 import type { DemoIcs } from './files.ts';
-import { workday } from './history.ts';
+import { type Character, workday } from './outcomes.ts';
 import type { Random } from './random.ts';
 
 /** What became known of one row, and when it was written down. */
@@ -53,7 +52,7 @@ export type Made = {
 	seed: number;
 };
 
-export type MadeTeam = {
+type MadeTeam = {
 	code: string;
 	name: string;
 	trust: string;
@@ -101,7 +100,7 @@ export function monthsOf({ from, to }: Pick<Extent, 'from' | 'to'>): string[] {
 	return months;
 }
 
-export function told(register: RegisterName, on: string, row: Row): RowStory {
+export function rowStory(register: RegisterName, on: string, row: Row): RowStory {
 	return { register, added: { on: workday(on), row }, later: [] };
 }
 

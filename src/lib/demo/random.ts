@@ -48,3 +48,50 @@ function hash(text: string): number {
 		value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
 	return value >>> 0;
 }
+
+// How a monthly figure moves over a made-up system's history.
+
+/**
+ * Improving rises, with a step up when something was changed; slipping rises and is then lost;
+ * patchy stays where it is, and whole months are not sent.
+ */
+export type TrendShape = 'improving' | 'steady' | 'slipping' | 'patchy';
+
+export const TREND_SHAPES: readonly TrendShape[] = ['improving', 'steady', 'slipping', 'patchy'];
+
+/** How far the figure has come, 0 to 1, at a share (0 to 1) of the history. */
+export function trendAt(shape: TrendShape, share: number): number {
+	if (shape === 'improving') return 0.15 + share * 0.45 + (share > 0.62 ? 0.3 : 0);
+	if (shape === 'slipping')
+		return share < 0.55 ? 0.35 + share * 0.6 : 0.68 - ((share - 0.55) / 0.45) * 0.5;
+	return shape === 'steady' ? 0.5 : 0.35;
+}
+
+/** What a month does to every team alike: holidays in August and December, and chance. From about -1 to 1. */
+export function seasonOf(month: string, random: Random): number {
+	const name = month.slice(5);
+	const holidays = name === '08' ? -0.8 : name === '12' ? -1 : name === '03' ? 0.5 : 0;
+	return holidays + (random.next() - 0.5) * 0.8;
+}
+
+/** The months that a system did not send at all. */
+export function monthsNotSent(
+	shape: TrendShape,
+	months: readonly string[],
+	random: Random
+): Set<string> {
+	const missing = new Set<string>();
+	const runs = shape === 'patchy' ? Math.max(2, Math.round(months.length / 12)) : 0;
+	for (let run = 0; run < runs; run += 1) {
+		const first = random.between(2, Math.max(2, months.length - 4));
+		for (const month of months.slice(first, first + random.between(1, 3))) missing.add(month);
+	}
+	if (shape === 'patchy' && months.length > 6) missing.add(months.at(-1) as string);
+	for (const month of months.slice(1, -1))
+		if (shape !== 'patchy' && random.chance(0.012)) missing.add(month);
+	return missing;
+}
+
+export function within(value: number, least: number, most: number): number {
+	return Math.min(most, Math.max(least, value));
+}

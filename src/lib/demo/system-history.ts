@@ -10,18 +10,15 @@ import type { UpdateInput } from '#lib/roadmap/progress/rules.ts';
 import { recordCriterion, recordUpdate } from '#lib/roadmap/progress/write.server.ts';
 import type { VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Deliverable } from '#lib/roadmap/rules.ts';
-import { type Character, endingsOf } from './endings.ts';
-import { type DemoIcs, type Ending, focusPlans, type Words, wordsFile } from './files.ts';
-import { criteriaMetBy, historyOf, type Pace } from './history.ts';
-import { indicatorBatches } from './indicator-rows.ts';
+import { type DemoIcs, type Outcome, focusPlans, type Words, wordsFile } from './files.ts';
 import type { Extent, RowStory } from './made-system.ts';
-import { programmeStories } from './programme-rows.ts';
+import { indicatorBatches, monthlyBatches } from './monthly-rows.ts';
+import { type Character, criteriaMetBy, outcomesOf, historyOf, type Pace } from './outcomes.ts';
 import { type Random, randomFor } from './random.ts';
-import { pcnStories, policyStories } from './register-rows.ts';
-import { monthlyBatches } from './returns.ts';
+import { pcnStories, policyStories, programmeStories } from './register-rows.ts';
 import { type Author, batchEntries, type Entry, recordedAt, rowEntries } from './write.ts';
 
-export type Telling = {
+export type HistoryPlan = {
 	ics: DemoIcs;
 	character: Character;
 	extent: Extent;
@@ -33,36 +30,38 @@ export type Telling = {
 };
 
 /** @throws when something made up breaks a rule that people's own entries are held to */
-export function historyEntries(author: Author, telling: Telling): Entry[] {
-	const { ics, seed, roadmap, extent } = telling;
-	const { entries, coveredOn } = roadmapEntries(author, telling);
-	const plan = focusPlans()[ics.code];
+export function historyEntries(author: Author, plan: HistoryPlan): Entry[] {
+	const { ics, seed, roadmap, extent } = plan;
+	const { entries, coveredOn } = roadmapEntries(author, plan);
+	const focusPlan = focusPlans()[ics.code];
 	return [
 		...entries,
-		...(plan ? [planEntry(author, plan, roadmap.focusAreas, addDays(extent.to, -500))] : []),
-		...registerEntries(author, telling, coveredOn, randomFor(seed, 'recording', ics.code))
+		...(focusPlan
+			? [planEntry(author, focusPlan, roadmap.focusAreas, addDays(extent.to, -500))]
+			: []),
+		...registerEntries(author, plan, coveredOn, randomFor(seed, 'recording', ics.code))
 	];
 }
 
 function roadmapEntries(
 	author: Author,
-	{ ics, character, extent, pace, roadmap, seed }: Telling
+	{ ics, character, extent, pace, roadmap, seed }: HistoryPlan
 ): { entries: Entry[]; coveredOn: string | null } {
 	const wordsOf = wordsFile();
-	const endings = endingsOf(ics.code, roadmap, wordsOf, seed, character);
+	const outcomes = outcomesOf(ics.code, roadmap, wordsOf, seed, character);
 	const today = extent.to;
 	const entries: Entry[] = [];
 	let coveredOn: string | null = null;
 	for (const deliverable of roadmap.deliverables) {
-		const ending = endings.get(deliverable.code);
-		if (!ending) continue;
+		const outcome = outcomes.get(deliverable.code);
+		if (!outcome) continue;
 		const random = randomFor(seed, 'history', ics.code, deliverable.code);
 		const words = wordsOf(deliverable);
-		const history = historyOf(ending, words, random, today, pace).filter(
+		const history = historyOf(outcome, words, random, today, pace).filter(
 			({ effectiveOn }) => (effectiveOn as string) >= extent.from
 		);
 		if (history.length === 0) continue;
-		const story = { ending, history, words, until: today };
+		const story = { outcome, history, words, until: today };
 		entries.push(...deliverableEntries(author, deliverable, story, random));
 		if (deliverable.code === 'model-pcn-coverage') coveredOn = history.at(-1)?.actualOn ?? null;
 	}
@@ -71,7 +70,7 @@ function roadmapEntries(
 
 function registerEntries(
 	author: Author,
-	{ ics, character, extent, roadmap, seed, leftEmpty }: Telling,
+	{ ics, character, extent, roadmap, seed, leftEmpty }: HistoryPlan,
 	coveredOn: string | null,
 	random: ReturnType<typeof randomFor>
 ): Entry[] {
@@ -81,17 +80,17 @@ function registerEntries(
 		...pcnStories(ics, character, coveredOn, extent, seed),
 		...programmeStories(ics, character, extent, codes, seed)
 	];
-	const isTold = ({ register }: { register: RegisterName }) => !leftEmpty.includes(register);
+	const isKept = ({ register }: { register: RegisterName }) => !leftEmpty.includes(register);
 	return [
-		...stories.filter(isTold).flatMap((story) => rowEntries(author, story, random, extent)),
+		...stories.filter(isKept).flatMap((story) => rowEntries(author, story, random, extent)),
 		...[
 			...monthlyBatches(ics, character, extent, seed),
 			...indicatorBatches(ics, character, extent, seed)
 		]
-			.filter(isTold)
+			.filter(isKept)
 			.flatMap((batch) => batchEntries(author, batch, random, extent.to)),
 		...sampleStories(extent.to)
-			.filter(isTold)
+			.filter(isKept)
 			.flatMap((story) => rowEntries(author, story, random, extent))
 	];
 }
@@ -110,7 +109,7 @@ function sampleStories(today: string): RowStory[] {
 /** The networks of places that joined the system after its first day: rows of one register only. */
 export function joiningEntries(
 	author: Author,
-	{ ics, character, extent, seed }: Telling,
+	{ ics, character, extent, seed }: HistoryPlan,
 	joined: { places: DemoIcs['places']; from: string }
 ): Entry[] {
 	const random = randomFor(seed, 'joining', ics.code);
@@ -125,12 +124,12 @@ export function joiningEntries(
 export function deliverableEntries(
 	{ updating: scope }: Author,
 	deliverable: Deliverable,
-	story: { ending: Ending; history: readonly UpdateInput[]; words: Words; until: string },
+	story: { outcome: Outcome; history: readonly UpdateInput[]; words: Words; until: string },
 	random: Random
 ): Entry[] {
-	const { ending, history, words, until } = story;
+	const { outcome, history, words, until } = story;
 	const { code } = deliverable;
-	const met = criteriaMetBy(deliverable, ending, history, words, random);
+	const met = criteriaMetBy(deliverable, outcome, history, words, random);
 	let seen = 0;
 	let before = '';
 	const updates = history.map((update): Entry => {
@@ -163,7 +162,7 @@ function actorAt(scope: IcsScope<'update-roadmap'>, at: string): IcsActor<'updat
 }
 
 /** A dedicated focus plan, recorded in one go: what it does not name in a year is not worked on. */
-export function planEntry(
+function planEntry(
 	{ updating: scope }: Author,
 	plan: Readonly<Record<string, readonly string[]>>,
 	areas: readonly { code: string }[],

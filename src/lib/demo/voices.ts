@@ -1,7 +1,4 @@
-/**
- * What the made-up groups and those who answer them said: a year of it, told with a system's history
- * through the commands that people use. `data/demo/voices.json` says who says what.
- */
+/** What made-up groups, their ICS and their region say over four quarters, through the commands that people use. */
 import { accountIdOf, machineActor } from '#lib/accounts/read.server.ts';
 import { addAccount } from '#lib/accounts/write.server.ts';
 import { type GroupActor, type IcsActor, speakFor } from '#lib/core/access.ts';
@@ -17,7 +14,7 @@ import { done } from '#lib/core/result.ts';
 import { bankHolidays } from '#lib/platform/clock.server.ts';
 import { milestones } from '#lib/registers/milestones/definition.ts';
 import { bumpVersion, changeFields } from '#lib/registers/write.server.ts';
-import type { StageCode } from '#lib/roadmap/progress/rules.ts';
+import { isReached, type StageCode } from '#lib/roadmap/progress/rules.ts';
 import { findDeliverable, type Roadmap } from '#lib/roadmap/rules.ts';
 import { findConcern } from '#lib/voices/concerns/read.server.ts';
 import { type AboutKind, SIDE_OF } from '#lib/voices/concerns/rules.ts';
@@ -36,7 +33,7 @@ import { addMember, setUpGroup } from '#lib/voices/groups/write.server.ts';
 import { releaseOffer } from '#lib/voices/publish/read.server.ts';
 import { cautiousChoice, type Offered, type ReleaseChoice } from '#lib/voices/publish/rules.ts';
 import { releaseProgress } from '#lib/voices/publish/write.server.ts';
-import type { GroupRating, RatingInput, Subject } from '#lib/voices/ratings/rules.ts';
+import type { GroupRating, RatingInput, Reached, Subject } from '#lib/voices/ratings/rules.ts';
 import {
 	giveView,
 	rateAsGroup,
@@ -44,75 +41,235 @@ import {
 	rateAsSystem
 } from '#lib/voices/ratings/write.server.ts';
 import { DEMO_ACCOUNTS } from './accounts.ts';
-import { activityStories } from './activities.ts';
-import { icsActorAt } from './actors.ts';
-import { endingsOf } from './endings.ts';
 import {
-	type ConcernTold,
+	type ConcernSample,
+	type DeliverableSample,
 	type GroupSpoken,
-	type GroupTold,
+	type GroupSample,
 	type MemberTold,
+	type Part,
 	type PostTold,
 	type Spoken,
 	type VoicesFile,
 	voicesFile,
 	wordsFile
 } from './files.ts';
-import { workday } from './history.ts';
+import { outcomesOf, workday } from './outcomes.ts';
 import { type Random, randomFor } from './random.ts';
-import type { Telling } from './system-history.ts';
-import { QUARTERS_SAID, samplesGiven, sayingsOf, viewsBehind } from './voice-samples.ts';
-import { type Entry, recordedAt } from './write.ts';
+import { activityStories } from './register-rows.ts';
+import type { HistoryPlan } from './system-history.ts';
+import { type Entry, icsActorAt, recordedAt } from './write.ts';
 
-/** Days before the first quarter told on which a group is set up. */
+// Which deliverables a group speaks of, how its word on each moves over four quarters, and what its
+// members think behind that. A part asks that the deliverable is in place, or that it is not: so the
+// parts are given out by where the made-up system stands, and the differences are there whatever was
+// drawn.
+
+/** The quarters with ratings, before the current one. */
+const QUARTERS_RATED = 4;
+
+type RatingStep = readonly [GroupRating, Reached, GroupRating?];
+
+/** In place as the system says, and people see it, cannot tell or do not; or not yet in place. */
+const PARTS: Readonly<Record<Part, { inPlace: boolean; steps: readonly RatingStep[] }>> = {
+	claimed: {
+		inPlace: true,
+		steps: [
+			['not-yet', 'agreed'],
+			['not-yet', 'majority'],
+			['partly', 'split', 'not-yet'],
+			['partly', 'agreed']
+		]
+	},
+	doubted: {
+		inPlace: true,
+		steps: [
+			['cannot-tell', 'agreed'],
+			['partly', 'majority'],
+			['partly', 'agreed'],
+			['not-yet', 'majority']
+		]
+	},
+	agreed: {
+		inPlace: true,
+		steps: [
+			['partly', 'majority'],
+			['mostly', 'split', 'partly'],
+			['mostly', 'agreed'],
+			['yes', 'majority']
+		]
+	},
+	unclear: {
+		inPlace: true,
+		steps: [
+			['partly', 'majority'],
+			['cannot-tell', 'agreed'],
+			['cannot-tell', 'agreed'],
+			['cannot-tell', 'majority']
+		]
+	},
+	ahead: {
+		inPlace: false,
+		steps: [
+			['not-yet', 'agreed'],
+			['partly', 'majority'],
+			['mostly', 'agreed'],
+			['yes', 'agreed']
+		]
+	},
+	open: {
+		inPlace: false,
+		steps: [
+			['not-yet', 'agreed'],
+			['not-yet', 'split', 'partly'],
+			['partly', 'majority'],
+			['partly', 'agreed']
+		]
+	}
+};
+
+/**
+ * The deliverable of each part: the one that the file gives it where that stands so, otherwise
+ * another of the file, otherwise any. A part that nothing suits is left out.
+ *
+ * @param stages where the system stands in the end, in the roadmap's order
+ */
+function samplesGiven(
+	sample: readonly DeliverableSample[],
+	stages: ReadonlyMap<string, StageCode>
+): DeliverableSample[] {
+	const suits = (part: Part) => (code: string) => {
+		const stage = stages.get(code);
+		return stage !== undefined && isReached(stage) === PARTS[part].inPlace;
+	};
+	const taken = new Map(
+		sample.filter(({ code, part }) => suits(part)(code)).map((one) => [one.code, one])
+	);
+	const given = new Set([...taken.values()].map(({ part }) => part));
+	const others: DeliverableSample[] = [...sample];
+	for (const code of stages.keys())
+		if (!sample.some((one) => one.code === code)) others.push({ code, part: 'open', says: {} });
+	for (const part of (Object.keys(PARTS) as Part[]).filter((one) => !given.has(one))) {
+		const found = others.find(({ code }) => !taken.has(code) && suits(part)(code));
+		if (found) taken.set(found.code, { ...found, part });
+	}
+	return [...taken.values()];
+}
+
+/** What a group says of a deliverable, quarter by quarter: in its own words, while it has some. */
+function sayingsOf(
+	{ part, says }: DeliverableSample,
+	{ says: general, still }: Pick<VoicesFile, 'says' | 'still'>,
+	turn: number
+): GroupSpoken[] {
+	const used = new Map<GroupRating, number>();
+	const wordsFor = (rating: GroupRating): string => {
+		const before = used.get(rating) ?? 0;
+		used.set(rating, before + 1);
+		const own = says[rating]?.[before];
+		if (own !== undefined) return own;
+		const [list, at] = before === 0 ? [general[rating], turn] : [still, turn + before];
+		return list[at % list.length]!;
+	};
+	return PARTS[part].steps.map(([rating, reached, other]): GroupSpoken => {
+		const spoken = { rating, reached, words: wordsFor(rating) };
+		return other ? { ...spoken, other: { rating: other, words: wordsFor(other) } } : spoken;
+	});
+}
+
+// The members' views behind what a group says: as many for it and against it as it tells of.
+
+/** Views in no order; with the votes, where the group went with most of them. */
+type Views = {
+	ratings: GroupRating[];
+	votesFor: number | null;
+	votesAgainst: number | null;
+};
+
+/** @param members how many belong to the group: four or more */
+function viewsBehind(spoken: GroupSpoken, members: number, random: Random): Views {
+	const given = members - random.between(0, 2);
+	if (spoken.reached === 'split') {
+		const half = Math.floor(given / 2);
+		const ratings = [...times(half, spoken.rating), ...times(half, spoken.other!.rating)];
+		return { ratings, votesFor: null, votesAgainst: null };
+	}
+	if (spoken.reached === 'agreed')
+		return { ratings: times(given, spoken.rating), votesFor: null, votesAgainst: null };
+	const votesAgainst = given > 4 ? random.between(1, 2) : 1;
+	const votesFor = given - votesAgainst;
+	const ratings = [
+		...times(votesFor, spoken.rating),
+		...times(votesAgainst, random.pick(BESIDE[spoken.rating]))
+	];
+	return { ratings, votesFor, votesAgainst };
+}
+
+/** What somebody who does not quite agree says. */
+const BESIDE: Readonly<Record<GroupRating, readonly GroupRating[]>> = {
+	'not-yet': ['partly', 'cannot-tell'],
+	partly: ['not-yet', 'mostly'],
+	mostly: ['partly', 'yes'],
+	yes: ['mostly'],
+	'cannot-tell': ['partly', 'not-yet']
+};
+
+function times<T>(count: number, value: T): T[] {
+	return Array.from({ length: count }, () => value);
+}
+
+// What the made-up groups and those who answer them said: a year of it, with a system's history
+// through the commands that people use. `data/demo/voices.json` says who says what.
+
+/** Days before the first quarter with ratings on which a group is set up. */
 const SET_UP_BEFORE = 75;
 
 /** Days after a quarter's start on which the system speaks, members begin to, they meet, the region looks. */
 const DAYS = { system: 30, views: 45, meeting: 66, region: 80 } as const;
 
 /** E-mail addresses of the accounts that speak for a system and for its region. */
-export type Speakers = { team: string; region: string };
+type Speakers = { team: string; region: string };
 
 type Member = MemberTold & { email: string; firstName: string };
 
 /** The id is known once the group is written. */
 type Group = { id: number; code: string; members: Member[]; lead: Member };
 
-/** Whose story is told, from which file. */
-type Story = Speakers & { group: Group; file: VoicesFile; telling: Telling; random: Random };
+/** Whose story it is, from which file. */
+type Story = Speakers & { group: Group; file: VoicesFile; plan: HistoryPlan; random: Random };
 
 /** None for a system of which data/demo/voices.json tells nothing. @throws when a rule is broken */
-export function voiceEntries(speakers: Speakers, telling: Telling): Entry[] {
+export function voiceEntries(speakers: Speakers, plan: HistoryPlan): Entry[] {
 	const file = voicesFile();
-	const { code } = telling.ics;
-	const current = quarterOf(telling.extent.to);
-	const quarters = Array.from({ length: QUARTERS_SAID }, (_, index) =>
-		addQuarters(current, index - QUARTERS_SAID)
+	const { code } = plan.ics;
+	const current = quarterOf(plan.extent.to);
+	const quarters = Array.from({ length: QUARTERS_RATED }, (_, index) =>
+		addQuarters(current, index - QUARTERS_RATED)
 	);
 	return file.groups
 		.filter(({ ics }) => ics === code)
-		.flatMap((told) => {
-			const random = randomFor(telling.seed, 'voices', told.ics, told.name);
+		.flatMap((sample) => {
+			const random = randomFor(plan.seed, 'voices', sample.ics, sample.name);
 			const day = workday(addDays(quarters[0]!.startsOn, -SET_UP_BEFORE));
 			const at = recordedAt(day, random, 0);
-			const group = groupOf(told);
-			const story: Story = { ...speakers, group, file, telling, random };
+			const group = groupOf(sample);
+			const story: Story = { ...speakers, group, file, plan, random };
 			return [
-				{ at, write: () => writeGroup(group, told, at) },
-				...answerTimeEntries(story, told.answerDays, at),
-				...principleEntries(story, told, quarters),
-				...deliverableEntries(story, told, quarters),
-				...viewsNow(story, told),
-				...told.concerns.flatMap((concern, index) => concernEntries(story, concern, index + 1))
+				{ at, write: () => writeGroup(group, sample, at) },
+				...answerTimeEntries(story, sample.answerDays, at),
+				...principleEntries(story, sample, quarters),
+				...deliverableEntries(story, sample, quarters),
+				...viewsNow(story, sample),
+				...sample.concerns.flatMap((concern, index) => concernEntries(story, concern, index + 1))
 			];
 		});
 }
 
 // Groups and their members.
 
-function groupOf(told: GroupTold): Group {
-	const members = told.members.map((member): Member => {
-		const email = addressOf(member, told.ics);
+function groupOf(sample: GroupSample): Group {
+	const members = sample.members.map((member): Member => {
+		const email = addressOf(member, sample.ics);
 		// Where the demonstration has the account, its own; otherwise one with which nobody can sign in.
 		if (!accountIdOf(email))
 			done(
@@ -120,21 +277,21 @@ function groupOf(told: GroupTold): Group {
 					email,
 					name: member.name,
 					role: 'coproduction-member',
-					organisationCodes: [told.ics]
+					organisationCodes: [sample.ics]
 				})
 			);
 		return { ...member, email, firstName: member.name.split(' ')[0]! };
 	});
 	const lead = members.find(({ role }) => role === 'lead');
-	if (!lead) throw new Error(`the made-up group ${told.name} has no lead`);
-	return { id: 0, code: told.ics, members, lead };
+	if (!lead) throw new Error(`the made-up group ${sample.name} has no lead`);
+	return { id: 0, code: sample.ics, members, lead };
 }
 
 function addressOf({ name, email }: MemberTold, code: string): string {
 	return (email ?? `${name.replace(' ', '.')}.${code}@demo.example`).toLowerCase();
 }
 
-function writeGroup(group: Group, { name, about }: GroupTold, at: string): void {
+function writeGroup(group: Group, { name, about }: GroupSample, at: string): void {
 	const actor = icsActorAt(administrator(), 'manage-groups', group.code, at);
 	group.id = done(setUpGroup(actor, { name, about })).id;
 	for (const { email, role, actsFor = '' } of group.members)
@@ -174,44 +331,52 @@ function answerTimeEntries(story: Story, days: number | null, at: string): Entry
 
 // The three voices over the quarters: members' views, then their group's word; the system; the region.
 
-function principleEntries(story: Story, told: GroupTold, quarters: readonly Quarter[]): Entry[] {
-	return story.telling.roadmap.principles.flatMap(({ code }) => {
-		const said = told.principles[code];
-		if (!said) return [];
+function principleEntries(
+	story: Story,
+	sample: GroupSample,
+	quarters: readonly Quarter[]
+): Entry[] {
+	return story.plan.roadmap.principles.flatMap(({ code }) => {
+		const ratings = sample.principles[code];
+		if (!ratings) return [];
 		const subject = { kind: 'principle', code } as const;
 		return [
-			...othersSaid(story, 'system', subject, quarters, said.system),
-			...groupSaid(story, subject, quarters, said.group),
-			...othersSaid(story, 'region', subject, quarters, said.region)
+			...otherRatingEntries(story, 'system', subject, quarters, ratings.system),
+			...groupRatingEntries(story, subject, quarters, ratings.group),
+			...otherRatingEntries(story, 'region', subject, quarters, ratings.region)
 		];
 	});
 }
 
-function deliverableEntries(story: Story, told: GroupTold, quarters: readonly Quarter[]): Entry[] {
-	const given = samplesGiven(told.deliverables, stagesOf(story.telling));
+function deliverableEntries(
+	story: Story,
+	sample: GroupSample,
+	quarters: readonly Quarter[]
+): Entry[] {
+	const given = samplesGiven(sample.deliverables, stagesOf(story.plan));
 	return given.flatMap((sample, turn) => {
 		const subject = { kind: 'deliverable', code: sample.code } as const;
 		const seen = sample.region ? [null, null, null, sample.region] : [];
 		return [
-			...groupSaid(story, subject, quarters, sayingsOf(sample, story.file, turn)),
-			...othersSaid(story, 'region', subject, quarters, seen)
+			...groupRatingEntries(story, subject, quarters, sayingsOf(sample, story.file, turn)),
+			...otherRatingEntries(story, 'region', subject, quarters, seen)
 		];
 	});
 }
 
 /** Where the system stands in the end, deliverable by deliverable. */
-function stagesOf({ ics, roadmap, seed, character }: Telling): Map<string, StageCode> {
-	const endings = endingsOf(ics.code, roadmap, wordsFile(), seed, character);
+function stagesOf({ ics, roadmap, seed, character }: HistoryPlan): Map<string, StageCode> {
+	const outcomes = outcomesOf(ics.code, roadmap, wordsFile(), seed, character);
 	return new Map(
 		roadmap.deliverables.flatMap(({ code }) => {
-			const ending = endings.get(code);
-			return ending ? [[code, ending.stage] as const] : [];
+			const outcome = outcomes.get(code);
+			return outcome ? [[code, outcome.stage] as const] : [];
 		})
 	);
 }
 
 /** What a group said of a subject in each of some quarters, with what its members thought before. */
-function groupSaid(
+function groupRatingEntries(
 	story: Story,
 	subject: Subject,
 	quarters: readonly Quarter[],
@@ -219,20 +384,20 @@ function groupSaid(
 ): Entry[] {
 	const { group, random } = story;
 	return quarters.flatMap((quarter, index) => {
-		const said = sayings[index]!;
-		const views = viewsBehind(said, group.members.length, random);
+		const spoken = sayings[index]!;
+		const views = viewsBehind(spoken, group.members.length, random);
 		const members = random.shuffled(group.members);
 		const given = views.ratings.map((rating, place) => {
 			const day = addDays(quarter.startsOn, DAYS.views + random.between(0, 13));
 			return viewEntry(story, members[place]!, subject, rating, recordedAt(day, random, 0));
 		});
 		const input = {
-			...typed(said),
-			reached: said.reached,
+			...typed(spoken),
+			reached: spoken.reached,
 			votesFor: String(views.votesFor ?? ''),
 			votesAgainst: String(views.votesAgainst ?? ''),
-			otherRating: said.other?.rating ?? '',
-			otherWords: said.other?.words ?? ''
+			otherRating: spoken.other?.rating ?? '',
+			otherWords: spoken.other?.words ?? ''
 		};
 		const at = momentOf(quarter, DAYS.meeting, random);
 		const write = () => done(rateAsGroup(memberAt(group, group.lead, at), subject, input));
@@ -241,7 +406,7 @@ function groupSaid(
 }
 
 /** What the system or the region said, in the quarters in which it did. */
-function othersSaid(
+function otherRatingEntries(
 	story: Story,
 	voice: 'system' | 'region',
 	subject: Subject,
@@ -250,29 +415,33 @@ function othersSaid(
 ): Entry[] {
 	const { group, region, random } = story;
 	return quarters.flatMap((quarter, index) => {
-		const said = sayings[index];
-		if (!said) return [];
+		const spoken = sayings[index];
+		if (!spoken) return [];
 		const at = momentOf(quarter, DAYS[voice], random);
 		const write = () =>
 			voice === 'system'
-				? done(rateAsSystem(systemAt(story, at), subject, typed(said)))
+				? done(rateAsSystem(systemAt(story, at), subject, typed(spoken)))
 				: done(
-						rateAsRegion(icsActorAt(region, 'review-returns', group.code, at), subject, typed(said))
+						rateAsRegion(
+							icsActorAt(region, 'review-returns', group.code, at),
+							subject,
+							typed(spoken)
+						)
 					);
 		return [{ at, write }];
 	});
 }
 
 /** Views of the quarter that runs, so that a lead can send the group's word at once: not the lead's own. */
-function viewsNow(story: Story, told: GroupTold): Entry[] {
-	const { group, random, telling } = story;
-	const today = telling.extent.to;
+function viewsNow(story: Story, sample: GroupSample): Entry[] {
+	const { group, random, plan } = story;
+	const today = plan.extent.to;
 	const { startsOn } = quarterOf(today);
-	const known = told.askedNow.filter((code) =>
-		telling.roadmap.principles.some((one) => one.code === code)
+	const known = sample.askedNow.filter((code) =>
+		plan.roadmap.principles.some((one) => one.code === code)
 	);
 	return known.flatMap((code, index) => {
-		const ratings = told.principles[code]!.group.slice(-3).map(({ rating }) => rating);
+		const ratings = sample.principles[code]!.group.slice(-3).map(({ rating }) => rating);
 		const members = random.shuffled(group.members.filter((member) => member !== group.lead));
 		return ratings.slice(0, 3 - (index % 2)).map((rating, place) => {
 			const back = addDays(today, -random.between(1, 9));
@@ -311,20 +480,20 @@ function momentOf(quarter: Quarter, after: number, random: Random): string {
 /** What is done on a day. */
 type Step = { on: string; act: (at: string) => void };
 
-/** A concern as its story is told; its number is known once it is raised. */
+/** A concern of the samples; its number is known once it is raised. */
 type Concern = { id: number; about: [AboutKind, string | null]; form: string };
 
 /**
- * None for a concern about what is not there: an activity of which nothing has been told, or a
+ * None for a concern about what is not there: an activity of which nothing has been reported, or a
  * principle or deliverable that another roadmap does without.
  */
-function concernEntries(story: Story, told: ConcernTold, number: number): Entry[] {
-	const { group, telling } = story;
-	const random = randomFor(telling.seed, 'concern', group.code, String(number));
-	const raisedOn = workingDaysBefore(telling.extent.to, told.ago);
-	const [aboutKind] = told.about;
-	const about = aboutKind === 'activity' ? activityUntold(telling, raisedOn) : told.about[1];
-	if (!isThere(telling.roadmap, aboutKind, about)) return [];
+function concernEntries(story: Story, sample: ConcernSample, number: number): Entry[] {
+	const { group, plan } = story;
+	const random = randomFor(plan.seed, 'concern', group.code, String(number));
+	const raisedOn = workingDaysBefore(plan.extent.to, sample.ago);
+	const [aboutKind] = sample.about;
+	const about = aboutKind === 'activity' ? activityWithoutAnswer(plan, raisedOn) : sample.about[1];
+	if (!isThere(plan.roadmap, aboutKind, about)) return [];
 	const concern: Concern = {
 		id: 0,
 		about: [aboutKind, about],
@@ -333,13 +502,13 @@ function concernEntries(story: Story, told: ConcernTold, number: number): Entry[
 	const raising: Step = {
 		on: raisedOn,
 		act: (at) => {
-			const { kind, title, words, visibility, asGroup = false } = told;
+			const { kind, title, words, visibility, asGroup = false } = sample;
 			const input = { kind, aboutKind, about: about ?? '', title, words, visibility, asGroup };
-			const actor = memberAt(group, memberCalled(group, told.by), at);
+			const actor = memberAt(group, memberCalled(group, sample.by), at);
 			concern.id = done(raiseConcern(actor, { ...input, form: concern.form })).id;
 		}
 	};
-	const steps = told.posts.flatMap((post, index) =>
+	const steps = sample.posts.flatMap((post, index) =>
 		stepsOf(story, concern, { ...post, form: `${concern.form}-${index + 1}` }, raisedOn)
 	);
 	let before = '';
@@ -360,8 +529,8 @@ function stepsOf(
 	post: PostTold & { form: string },
 	raisedOn: string
 ): Step[] {
-	const { group, telling } = story;
-	const onRegister = !telling.leftEmpty.includes('milestones');
+	const { group, plan } = story;
+	const onRegister = !plan.leftEmpty.includes('milestones');
 	const after = (days: number, from = raisedOn) => addWorkingDays(from, days, bankHolidays);
 	const on = after(post.after);
 	let postId = 0;
@@ -388,14 +557,14 @@ function written(
 	on: string,
 	at: string
 ): number {
-	const { group, telling } = story;
+	const { group, plan } = story;
 	if (SIDE_OF[act] === 'ics') {
 		const input = {
 			words,
 			date: within === undefined ? '' : addWorkingDays(on, within, bankHolidays),
 			owner: 'Programme director',
 			form,
-			onRegister: !telling.leftEmpty.includes('milestones')
+			onRegister: !plan.leftEmpty.includes('milestones')
 		};
 		return done(postAsSystem(systemAt(story, at), concern.id, act as AnswerAct, input)).id;
 	}
@@ -423,8 +592,8 @@ function isThere(roadmap: Roadmap, kind: AboutKind, about: string | null): boole
 }
 
 /** The latest activity that was on the register by a day and of which nothing was ever told. */
-function activityUntold(telling: Telling, day: string): string | null {
-	const { ics, character, extent, roadmap, seed, leftEmpty } = telling;
+function activityWithoutAnswer(plan: HistoryPlan, day: string): string | null {
+	const { ics, character, extent, roadmap, seed, leftEmpty } = plan;
 	if (leftEmpty.includes('coproduction')) return null;
 	const codes = roadmap.deliverables.map(({ code }) => code);
 	const found = activityStories(ics, character, extent, codes, seed).findLast(

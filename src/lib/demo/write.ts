@@ -1,6 +1,14 @@
-/** Writing made-up history in the order in which it happened, and the rows of registers. */
-import type { IcsActor, IcsScope } from '#lib/core/access.ts';
+/** How made-up history is written: who acts and when, everything in the order in which it happened. */
+import { personByEmail } from '#lib/accounts/read.server.ts';
+import {
+	type Actor,
+	authorise,
+	type IcsActor,
+	type IcsScope,
+	type Permission
+} from '#lib/core/access.ts';
 import { addDays } from '#lib/core/calendar.ts';
+import { findIcs } from '#lib/organisations/read.server.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Changes } from '#lib/registers/changes.ts';
@@ -23,7 +31,7 @@ export type Author = {
 };
 
 /** The first and the last day of a history (ISO dates). */
-export type Span = { from: string; to: string };
+type Span = { from: string; to: string };
 
 /** One thing to write, at its moment: everything is written in the order in which it happened. */
 export type Entry = { at: string; write: () => void };
@@ -141,4 +149,25 @@ export function recordedAt(day: string, random: Random, most = 2): string {
 function refuse(findings: readonly { message: string }[], about: string): void {
 	if (findings.length > 0)
 		throw new Error(`made-up data for ${about} breaks a rule: ${findings[0]!.message}`);
+}
+
+// Who acts in made-up history, and when: the commands are given a moment of the past.
+
+/** Somebody with an account, acting at a moment (ISO date and time). @throws when they may not */
+export function actorAt<P extends Permission>(email: string, permission: P, at: string): Actor<P> {
+	const now = new Date(at);
+	return { scope: authorise(personByEmail(email), permission), now, today: londonDate(now) };
+}
+
+/** The same in one ICS, by its code. */
+export function icsActorAt<P extends Permission>(
+	email: string,
+	permission: P,
+	code: string,
+	at: string
+): IcsActor<P> {
+	const person = personByEmail(email);
+	const now = new Date(at);
+	const ics = findIcs(authorise(person, 'read'), code);
+	return { scope: authorise(person, permission, ics), now, today: londonDate(now) };
 }

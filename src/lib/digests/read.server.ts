@@ -26,7 +26,7 @@ export function wantsDigest(accountId: string): boolean {
 	);
 }
 
-/** What others did between two moments, in the systems whose returns the person reviews or writes. */
+/** What others did between two moments, in the ICSs whose returns the person reviews or writes. */
 export function digestCounts(person: Person, since: string, until: string): DigestCounts {
 	const counts: DigestCounts = { sent: 0, answers: 0, sentBack: 0, decided: 0, questions: 0 };
 	if (may(person, 'review-returns')) {
@@ -44,12 +44,12 @@ export function digestCounts(person: Person, since: string, until: string): Dige
 
 	/** Acts of these names, or messages of a side, by others. */
 	function happened(ids: string | null, what: readonly string[] | 'ics' | 'region'): number {
-		const said = typeof what === 'string';
+		const isText = typeof what === 'string';
 		return get<{ count: number }>(
-			`SELECT count(*) AS count FROM ${said ? MESSAGES : ACTS}
+			`SELECT count(*) AS count FROM ${isText ? MESSAGES : ACTS}
 			WHERE x.at > @since AND x.at <= @until AND x.by <> @by
 				AND (@ids IS NULL OR r.ics_id IN (SELECT value FROM json_each(@ids)))
-				AND x.${said ? 'side' : 'act'} IN (SELECT value FROM json_each(@what))`,
+				AND x.${isText ? 'side' : 'act'} IN (SELECT value FROM json_each(@what))`,
 			{ since, until, by: person.accountId, ids, what: JSON.stringify([what].flat()) }
 		)!.count;
 	}

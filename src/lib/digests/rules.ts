@@ -3,7 +3,7 @@ import { counted, list } from '#lib/core/words.ts';
 
 /** What happened, by others, where somebody has to know. */
 export type DigestCounts = {
-	/** For a reviewer: returns sent or sent again, and answers to queries. */
+	/** For a reviewer: returns sent or resubmitted, and answers to queries. */
 	sent: number;
 	answers: number;
 	/** For a programme: returns sent back, decided, and questions asked. */
@@ -30,7 +30,7 @@ export function digestMail(name: string, counts: DigestCounts, origin: string): 
 	if (parts.length === 0) return null;
 	const what = list(parts);
 	return {
-		subject: 'Waymark: something waits for you',
+		subject: 'Waymark: something is waiting for you',
 		text: `${name},
 
 since your last e-mail from Waymark, ${what}.

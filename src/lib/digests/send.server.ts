@@ -1,6 +1,6 @@
 /** E-mail over SMTP, where an installation has given a server. */
-import { present } from '#lib/platform/clock.server.ts';
 import { createTransport } from 'nodemailer';
+import { present } from '#lib/platform/clock.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
 import { sendDigests, type Sending } from './write.server.ts';
 

@@ -135,7 +135,10 @@ function markTable(
 		for (let index = top; index < end; index += 1)
 			ledger.markRow(index, line('other-table', label));
 	const wholeRows = (indexes: readonly number[], code: AccountCode) => {
-		for (const index of indexes) ledger.markRow(placeOf(grid, index, 0).index, line(code));
+		for (const index of indexes)
+			// A row that was made of several lines of the sheet stands for all of them.
+			for (const row of new Set(grid.rows[index]!.map((_, at) => placeOf(grid, index, at).index)))
+				if (row !== headerIndex) ledger.markRow(row, line(code));
 	};
 	wholeRows(rows.notes, 'note');
 	wholeRows(rows.headings, 'heading');
@@ -219,7 +222,8 @@ function markData(
 	for (const index of touched)
 		sheet.rows[index]!.forEach((cell, column) => {
 			if (isBlank(cell) || taken.has(ledger.lineOf(index, column))) return;
-			if (source?.labels?.includes(column)) ledger.mark(index, column, line('heading'));
+			if (source?.repeats?.includes(column) && isUsed.has(column)) ledger.mark(index, column, read);
+			else if (source?.labels?.includes(column)) ledger.mark(index, column, line('heading'));
 			else if (!named.has(ledger.lineOf(index, column)))
 				markUnused(
 					index,

@@ -1,5 +1,5 @@
 import { longDate } from '#lib/core/dates.ts';
-import { count } from '#lib/core/numbers.ts';
+import { decimal } from '#lib/core/numbers.ts';
 import { comparable, quoted } from '#lib/core/text.ts';
 import {
 	type Column,
@@ -8,9 +8,11 @@ import {
 	type Row,
 	type Value
 } from '#lib/registers/definition.ts';
-import { cellReader, type CellReader } from '#lib/registers/parse/cells.ts';
+import { type CellAsShown, cellReader, type CellReader } from '#lib/registers/parse/cells.ts';
 import type { CellFinding, CellOutcome } from '#lib/registers/parse/outcome.ts';
-import { cellName, columnNumber, type RawCell, shown } from '#lib/spreadsheet/grid.ts';
+import { bareCode, shownAt } from '#lib/spreadsheet/formats.ts';
+import { cellName, columnNumber, factAt, type Grid, type RawCell } from '#lib/spreadsheet/grid.ts';
+import { textAsShown } from './beside.ts';
 import type { Cause, Problems } from './findings.ts';
 import {
 	type DateOrder,
@@ -20,7 +22,7 @@ import {
 	statusColumns
 } from './questions.ts';
 import type { PackedRows, Question, TotalChecked, UnknownValue } from './reading.ts';
-import { isStatistic } from './rows.ts';
+import { isStatistic, totalLabel } from './rows.ts';
 import type { Table } from './table.ts';
 
 /** What becomes of a row, as kept in one byte a row while rows are checked. */
@@ -317,6 +319,10 @@ export class ColumnReading {
 	readonly #read: CellReader;
 	readonly #fallback: string | undefined;
 	readonly #shift: number;
+	/** The sheet, for columns whose cells are taken as it shows them. */
+	readonly #asShown: Grid | null;
+	/** Set where days of the column are shown as months. */
+	readonly #months: Grid | null;
 	readonly #seen = new Map<RawCell, number>();
 	readonly #found = new Map<number, Found>();
 	#remembering = true;
@@ -338,6 +344,8 @@ export class ColumnReading {
 		this.questions = asked.questions;
 		this.#needed = field.required === true || register.key.includes(field.name);
 		this.#fallback = input.fileValues[field.name];
+		this.#months = field.kind === 'date' && showsMonths(grid) ? grid : null;
+		this.#asShown = field.kind === 'text' || field.kind === 'long-text' ? grid : null;
 		this.#shift = grid.date1904 && field.kind === 'date' ? FROM_1904 : 0;
 	}
 
@@ -345,7 +353,12 @@ export class ColumnReading {
 	 * Reads the cell of a row, whose position in the grid is `index`.
 	 * @returns false when the row cannot be taken
 	 */
-	take(row: number, index: number, raw: RawCell): boolean {
+	take(row: number, index: number, held: RawCell): boolean {
+		const raw = this.#asShown
+			? textAsShown(this.#asShown, index, this.at, held)
+			: this.#months
+				? monthAsShown(this.#months, index, this.at, held)
+				: held;
 		const key = keyOf(raw ?? null);
 		let code = this.#remembering ? this.#seen.get(key) : undefined;
 		if (code === undefined) {
@@ -373,7 +386,7 @@ export class ColumnReading {
 		}
 	}
 
-	#readNew(raw: RawCell): number {
+	#readNew(raw: RawCell | CellAsShown): number {
 		let outcome = this.#read(typeof raw === 'number' ? raw + this.#shift : raw);
 		if (outcome.value === null && this.#fallback !== undefined) outcome = { value: this.#fallback };
 		if (outcome.value === null && this.#needed) outcome = missing(this.field, outcome);
@@ -388,10 +401,31 @@ export class ColumnReading {
 	}
 }
 
+/** A format that shows a day as its month alone: mmm-yy, mmmm yyyy. */
+const MONTH_FORMAT = /^[^dh]*(?:m[^dh]*y|y[^dh]*m)[^dh]*$/i;
+
+function showsMonths(grid: Grid): boolean {
+	const { facts } = grid.source?.grid ?? grid;
+	return (
+		facts?.some(({ kind, code }) => kind === 'date' && MONTH_FORMAT.test(bareCode(code ?? ''))) ??
+		false
+	);
+}
+
+/** “Dec-26” that a sheet holds as 1 December says a month: it is read as the text that it shows. */
+function monthAsShown(grid: Grid, index: number, column: number, cell: RawCell): RawCell {
+	if (typeof cell !== 'string' || !cell.endsWith('-01')) return cell;
+	const fact = factAt(grid, index, column);
+	return fact?.kind === 'date' && MONTH_FORMAT.test(bareCode(fact.code ?? ''))
+		? shownAt(grid, index, column)
+		: cell;
+}
+
 /** What stands for a cell among those already read: the cell itself, where it can. */
-function keyOf(raw: RawCell): RawCell {
+function keyOf(raw: RawCell | CellAsShown): RawCell {
 	if (typeof raw === 'string') return raw.length === 10 ? dayKey(raw) : raw;
-	return typeof raw === 'object' && raw !== null ? `\u0000${raw.text}` : raw;
+	if (typeof raw !== 'object' || raw === null) return raw;
+	return 'fault' in raw ? `\u0000${raw.text}` : `\u0000${raw.shown}\u0000${raw.holds}`;
 }
 
 /**
@@ -578,7 +612,7 @@ export function checkRows(input: CheckInput, onShare: (share: number) => void = 
 		packed: pack(input, columns, states, kept),
 		rowsRejected: input.nothingTaken ? rows.length : count(OUT),
 		rowsRepeated: input.nothingTaken ? 0 : rowsRepeated,
-		unknownValues: [...unknownValues.values()],
+		unknownValues: mostAsked([...unknownValues.values()], problems),
 		questions: [
 			...input.table.questions,
 			...(order ? [order.question] : []),
@@ -648,24 +682,32 @@ function checkTotals(input: CheckInput, readings: readonly ColumnReading[]): Tot
 		({ field }) => (field.kind === 'whole-number' || field.kind === 'decimal') && field.unit !== '%'
 	);
 	const checked: TotalChecked[] = [];
-	let from = 0;
-	for (const index of rows.totals) {
+	// In a sheet with months across each month has its own total.
+	const months = readings.find(({ field }) => field.pivot === 'heads' && grid.source?.totals);
+	const lineOf = (index: number) => grid.numbers[index]!;
+	let above = 0;
+	rows.totals.forEach((index, position) => {
 		const cells = grid.rows[index]!;
-		if (isStatistic(cells)) continue;
-		const to = rows.data.findIndex((row) => row > index);
-		const until = to < 0 ? rows.data.length : to;
-		const label = shown(
-			cells.find((cell) => typeof cell === 'string' && cell.trim() !== '') ?? ''
-		).trim();
+		const line = lineOf(index);
+		const before = rows.totals[position - 1];
+		if (before !== undefined && lineOf(before) !== line) above = lineOf(before);
+		if (isStatistic(cells)) return;
+		const month = months && months.readBeside(cells[months.at]);
+		const isPart = (row: number, whole: boolean) => {
+			const at = lineOf(rows.data[row]!);
+			if (!whole && (at <= above || at >= line)) return false;
+			return !months || months.values[months.codes[row]!] === month;
+		};
+		const label = totalLabel(cells);
 		for (const reading of counts) {
 			const says = reading.readBeside(cells[reading.at]);
 			if (typeof says !== 'number') continue;
-			const part = sumOf(reading, from, until);
-			const all = sumOf(reading, 0, rows.data.length);
+			const part = sumOf(reading, (row) => isPart(row, false));
+			const all = sumOf(reading, (row) => isPart(row, true));
 			const best = [part, all].find((sum) => sum && agreesWith(says, sum)) ?? part ?? all;
 			const agrees = best === null ? null : agreesWith(says, best);
 			checked.push({
-				label: label || 'Total',
+				label,
 				field: reading.field.name,
 				cell: `${grid.name}!${cellName(grid, index, reading.at)}`,
 				says,
@@ -679,37 +721,55 @@ function checkTotals(input: CheckInput, readings: readonly ColumnReading[]): Tot
 					code: 'total-differs',
 					field: reading.field.name,
 					effect: 'none',
-					message: `the file’s own total of “${reading.field.label}” is ${count(says)}, and the rows that were read add up to ${count(best!.sum)}. Check which is right.`
+					message: `the file’s own total of “${reading.field.label}” is ${decimal(says, 2)}, and the rows that were read add up to ${decimal(best!.sum, 2)}. Check which is right.`
 				},
 				[index],
 				reading.at
 			);
 		}
-		from = until;
-	}
+	});
 	return checked;
 }
 
 type Sum = { sum: number; places: number; rows: number };
 
 /** Null where a cell is suppressed or could not be read: then nobody knows the sum. */
-function sumOf({ values, codes }: CheckedColumn, from: number, to: number): Sum | null {
+function sumOf({ values, codes }: CheckedColumn, counts: (row: number) => boolean): Sum | null {
 	let sum = 0;
 	let places = 0;
-	for (let row = from; row < to; row += 1) {
+	let rows = 0;
+	for (let row = 0; row < codes.length; row += 1) {
+		if (!counts(row)) continue;
+		rows += 1;
 		const value = values[codes[row]!];
 		if (value === null) continue;
 		if (typeof value !== 'number') return null;
 		sum += value;
 		if (!Number.isInteger(value)) places = Math.max(places, Math.min(6, placesOf(value)));
 	}
-	return { sum: Number(sum.toPrecision(12)), places, rows: to - from };
+	return { sum: Number(sum.toPrecision(12)), places, rows };
 }
 
 function agreesWith(says: number, { sum, places, rows }: Sum): boolean {
 	const rounding =
 		places === 0 && Number.isInteger(says) ? 0 : (rows + 1) * 0.5 * 10 ** -Math.max(1, places);
 	return Math.abs(says - sum) <= Math.max(rounding, 1e-6 * Math.abs(sum));
+}
+
+/** Different words of one file that a person is asked about. */
+const MOST_ASKED = 100;
+
+/** The first of them; a file with more has the wrong column there, or needs a look of its own. */
+function mostAsked(unknown: readonly UnknownValue[], problems: Problems): UnknownValue[] {
+	const more = unknown.length - MOST_ASKED;
+	if (more > 0)
+		problems.addWhole({
+			severity: 'warning',
+			code: 'words-not-asked',
+			effect: 'none',
+			message: `${unknown.length.toLocaleString('en-GB')} different words of the file are not known. The first ${MOST_ASKED} are asked about, and not the other ${more.toLocaleString('en-GB')}: check that the columns go to the right fields.`
+		});
+	return unknown.slice(0, MOST_ASKED);
 }
 
 function pack(

@@ -6,7 +6,7 @@ import {
 	type ColumnFound,
 	difference,
 	type Difference,
-	type HeldRow,
+	type StoredRow,
 	keptBy,
 	keyOf,
 	type NewRow,
@@ -15,7 +15,7 @@ import {
 import type { Register, Value } from '#lib/registers/definition.ts';
 import { membershipsInForce } from '#lib/registers/pcns/figures.server.ts';
 import { practiceChanges } from '#lib/registers/pcns/rules.ts';
-import { heldApart, heldRows, registerVersion } from '#lib/registers/read.server.ts';
+import { overlapCandidates, storedRows, registerVersion } from '#lib/registers/read.server.ts';
 import { LIMITS } from '#lib/spreadsheet/limits.ts';
 import type { ClosedNetwork, OfficialReport } from './official-list.ts';
 import {
@@ -97,7 +97,7 @@ export function comparedNow(scope: IcsScope, register: Register, compared: Compa
 function differenceOf(scope: IcsScope, register: Register, reading: Reading): Difference {
 	if (reading.refused || reading.rows.numbers.length === 0)
 		return { added: [], changed: [], same: 0, missing: [] };
-	const held = heldRows(scope, register);
+	const held = storedRows(scope, register);
 	const rows = reading.official ? asHeldNamed(register, reading.rows, held) : reading.rows;
 	const found = difference(register, held, rows);
 	// A report names the first of many: what comes back has to be among them.
@@ -175,7 +175,7 @@ function withoutHeldOverlaps(scope: IcsScope, register: Register, reading: Readi
 		else groups.set(key, [member]);
 	});
 	const held = new Map<string, string[]>();
-	for (const row of heldApart(scope, register)) {
+	for (const row of overlapCandidates(scope, register)) {
 		const key = groupKey(noOverlap.within.map((name) => row[name]));
 		if (!groups.has(key)) continue;
 		const known = held.get(key);
@@ -258,7 +258,7 @@ function officialReport(
 ): OfficialReport | null {
 	const { official, rows } = reading;
 	if (!official || reading.refused) return null;
-	const held = new Map(heldRows(scope, register).map((row) => [keyOf(register, row.row), row]));
+	const held = new Map(storedRows(scope, register).map((row) => [keyOf(register, row.row), row]));
 	const [code, name, closed] = ['ods_code', 'name', 'closed_on'].map((field) =>
 		rows.fields.indexOf(field)
 	) as [number, number, number];
@@ -307,7 +307,11 @@ function practiceReport(
 }
 
 /** The rows without names that differ from those held by their capitals or punctuation only. */
-function asHeldNamed(register: Register, rows: CheckedRows, held: readonly HeldRow[]): CheckedRows {
+function asHeldNamed(
+	register: Register,
+	rows: CheckedRows,
+	held: readonly StoredRow[]
+): CheckedRows {
 	const at = rows.fields.indexOf('name');
 	const code = rows.fields.indexOf('ods_code');
 	const names = new Map(

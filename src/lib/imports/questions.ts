@@ -7,7 +7,7 @@ import { count, decimal } from '#lib/core/numbers.ts';
 import { comparable, quoted } from '#lib/core/text.ts';
 import { agree, plural } from '#lib/core/words.ts';
 import type { Column } from '#lib/registers/definition.ts';
-import type { CellReader } from '#lib/registers/parse/cells.ts';
+import { type CellReader, heldCell } from '#lib/registers/parse/cells.ts';
 import { cellError } from '#lib/registers/parse/outcome.ts';
 import {
 	cellName,
@@ -241,7 +241,8 @@ function dateOrder({ at, order }: ColumnSeen, read: CellReader): StepFound | nul
 			}
 		};
 	return {
-		read: (cell) => {
+		read: (raw) => {
+			const cell = heldCell(raw);
 			const digits = digitsOf(cell);
 			if (digits !== 'either' && digits !== 'month-first') return read(cell);
 			return cellError(
@@ -344,20 +345,23 @@ function unit(column: ColumnSeen, read: CellReader): StepFound | null {
 	if (taken === null || taken === LEAVE_OUT || !(taken in FACTORS))
 		return {
 			question,
-			read: (cell) =>
-				isBlank(cell)
+			read: (raw) => {
+				const cell = heldCell(raw);
+				return isBlank(cell)
 					? read(cell)
 					: cellError(
 							'unit-unknown',
 							shown(cell),
 							`${quoted(shown(cell))} is left out until somebody says in what “${heading}” counts. Answer the question about it.`
-						)
+						);
+			}
 		};
 	const factor = FACTORS[taken as Unit];
 	if (factor === 1) return { question };
 	return {
 		question,
-		read: (cell) => {
+		read: (raw) => {
+			const cell = heldCell(raw);
 			const number = numberIn(cell);
 			return read(number === null ? cell : Number((number * factor).toPrecision(12)));
 		},

@@ -110,6 +110,10 @@ export type ImportRecord = {
 	fileSha256: string;
 	/** Whether the file itself is still held. */
 	kept: boolean;
+	/** `auto`: the register is not known yet; `recognised`: told from the headings; null: chosen. */
+	registerBy: 'auto' | 'recognised' | null;
+	/** The plan it was sent in with other files. */
+	planId: number | null;
 	choices: Choices;
 	report: ImportReport | null;
 	startedAt: string;
@@ -129,7 +133,8 @@ type ImportRow = Omit<ImportRecord, 'choices' | 'report' | 'kept'> & {
 };
 
 const SELECT = `SELECT i.id, i.register, i.status, i.file_name AS fileName, i.file_size AS fileSize,
-	i.file_sha256 AS fileSha256, i.file_kept IS NOT NULL AS kept, i.choices, i.report,
+	i.file_sha256 AS fileSha256, i.file_kept IS NOT NULL AS kept, i.plan_id AS planId,
+	i.choices ->> '$.register' AS registerBy, i.choices, i.report,
 	i.started_at AS startedAt, s.name AS startedBy, i.started_by AS startedById, i.committed_at AS committedAt, c.name AS committedBy,
 	i.undone_at AS undoneAt, u.name AS undoneBy
 	FROM imports i JOIN user s ON s.id = i.started_by
@@ -139,6 +144,18 @@ const SELECT = `SELECT i.id, i.register, i.status, i.file_name AS fileName, i.fi
 export function findImport(scope: IcsScope, id: number): ImportRecord {
 	const row = get<ImportRow>(`${SELECT} WHERE i.id = ? AND i.ics_id = ?`, id, scope.ics.id);
 	if (!row) throw new NotFound(`No import ${id}.`);
+	return recordOf(row);
+}
+
+/** The files of a plan, in the order they were sent. @throws NotFound when the ICS has no such plan */
+export function importsOfPlan(scope: IcsScope, planId: number): ImportRecord[] {
+	const sql = `${SELECT} WHERE i.plan_id = ? AND i.ics_id = ? ORDER BY i.id`;
+	const rows = all<ImportRow>(sql, planId, scope.ics.id);
+	if (rows.length === 0) throw new NotFound(`No plan ${planId}.`);
+	return rows.map(recordOf);
+}
+
+function recordOf(row: ImportRow): ImportRecord {
 	return {
 		...row,
 		kept: row.kept === 1,
@@ -198,7 +215,10 @@ export function listImports(
 	return { imports, count: total?.count ?? 0 };
 }
 
-/** The undecided import of a file that the same person sent with the same choices since then. */
+/**
+ * The undecided import of a file that the same person sent with the same choices since then, whatever
+ * register it was taken for meanwhile where that was left open.
+ */
 export function uploadSince(
 	scope: IcsScope,
 	register: RegisterName,
@@ -206,15 +226,17 @@ export function uploadSince(
 	choices: Choices,
 	since: string
 ): number | null {
+	const auto = choices.register === 'auto';
+	const known = auto ? [choices, { ...choices, register: 'recognised' }] : [choices];
 	const row = get<{ id: number }>(
-		`SELECT id FROM imports WHERE ics_id = ? AND register = ? AND file_sha256 = ? AND started_by = ?
-			AND choices = ? AND started_at > ? AND status IN ('reading', 'checked')`,
-		scope.ics.id,
-		register,
-		sha256,
-		scope.accountId,
-		JSON.stringify(choices),
-		since
+		`SELECT id FROM imports WHERE ics_id = @ics AND (@auto OR register = @register)
+			AND file_sha256 = @sha256 AND started_by = @by AND started_at > @since
+			AND choices IN (SELECT value FROM json_each(@known)) AND status IN ('reading', 'checked')`,
+		{
+			...{ ics: scope.ics.id, auto: Number(auto), register, sha256, since },
+			by: scope.accountId,
+			known: JSON.stringify(known.map((one) => JSON.stringify(one)))
+		}
 	);
 	return row?.id ?? null;
 }

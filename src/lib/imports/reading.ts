@@ -12,6 +12,8 @@ const textsOrNone = v.record(v.string(), v.nullable(v.string()));
 
 /** A choice a person made, or that was remembered from the last import of the same register. */
 export const choicesSchema = v.strictObject({
+	/** Whether the register is told from the headings (`auto`), or was (`recognised`); else a person chose it. */
+	register: v.exactOptional(v.picklist(['auto', 'recognised'])),
 	sheet: v.exactOptional(v.string()),
 	/** 1-based, as the spreadsheet numbers it; of a two-row header the lower row. */
 	headerRow: v.exactOptional(v.number()),
@@ -23,6 +25,8 @@ export const choicesSchema = v.strictObject({
 	fileValues: v.exactOptional(texts),
 	/** Field -> text in the file -> stored choice (or null: leave empty). */
 	values: v.exactOptional(v.record(v.string(), textsOrNone)),
+	/** Headings of columns of which somebody said that their numbers are no NHS numbers. */
+	notNhsNumbers: v.exactOptional(v.array(v.string())),
 	/** Question -> answer: a value of one of its options, or a date where it takes one. */
 	answers: v.exactOptional(texts),
 	/** Answers given about earlier files of the register; an answer above wins. */
@@ -57,6 +61,8 @@ export type ReadingContext = Known & {
 	areas?: KnownAreas;
 	/** The code of the ICS itself. */
 	own?: string;
+	/** The quarters of the returns that are open; where the register holds months or periods. */
+	openQuarters?: readonly string[];
 	/** Every ICS there is or was, by what files call it: rows of others are left out. */
 	systems?: readonly { code: string; name: string; shortName: string; ours: boolean }[];
 };
@@ -72,6 +78,8 @@ export type Problem = {
 	count: number;
 	/** The field of the register concerned, where there is one. */
 	field?: string;
+	/** Headings of the columns of those cells, where somebody may say something of a whole column. */
+	headings?: string[];
 	/** What happens if the import goes ahead: the cell is left as held, or the row stays out. */
 	effect?: 'cell-left-out' | 'row-left-out' | 'read-as' | 'none';
 };
@@ -84,7 +92,7 @@ export type Question = {
 	/** The same in the next file, so that its answer can be remembered: `date-order:forecast_on`. */
 	id: string;
 	/** Stable, kebab-case. */
-	code: 'date-order' | 'unit' | 'which-number' | 'status-date';
+	code: 'date-order' | 'unit' | 'which-number' | 'which-year' | 'quarter-as-month' | 'status-date';
 	/** What was found, and what is asked. */
 	message: string;
 	field: string | null;
@@ -257,13 +265,14 @@ export type Reading = {
 };
 
 /** A refusal as people are told of it. */
-export function refusalProblem({ code, message, cells, cellCount }: Refusal): Problem {
+export function refusalProblem({ code, message, cells, cellCount, headings }: Refusal): Problem {
 	return {
 		severity: 'error',
 		code,
 		message,
 		cells,
 		count: Math.max(1, cellCount),
+		...(headings.length > 0 ? { headings } : {}),
 		effect: 'none'
 	};
 }

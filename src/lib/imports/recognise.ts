@@ -1,18 +1,10 @@
-import { comparable, editDistance, nearlyEqual, tidyText } from '#lib/core/text.ts';
+import { comparable, tidyText } from '#lib/core/text.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
 import type { ColumnFound } from '#lib/registers/changes.ts';
-import { type Column, columnOf, type Register } from '#lib/registers/definition.ts';
-import { type CellOptions, cellReader } from '#lib/registers/parse/cells.ts';
-import {
-	columnLetters,
-	columnNumber,
-	type Grid,
-	isBlank,
-	type RawCell,
-	shown
-} from '#lib/spreadsheet/grid.ts';
+import type { Column, Register, RegisterName } from '#lib/registers/definition.ts';
+import { type Grid, isBlank, type RawCell, shown } from '#lib/spreadsheet/grid.ts';
 import { Refusal } from '#lib/spreadsheet/limits.ts';
-import type { Choices } from './reading.ts';
+import { type Dropping, type NameWords, nounsOf, plainKey, readName, wordsOf } from './headings.ts';
 
 // The names a register's columns go by, made comparable.
 
@@ -22,8 +14,16 @@ export type Vocabulary = {
 	register: Register;
 	/** Comparable name -> the field it means. */
 	names: ReadonlyMap<string, Named>;
+	/** Names with small words left out and the others in order -> the field; null where several share one. */
+	turned: ReadonlyMap<string, Named | null>;
+	/** Comparable names that may mean a field and may mean something else. */
+	perhaps: ReadonlySet<string>;
+	/** Field -> the words of each of its names. */
+	wordsOf: ReadonlyMap<string, readonly NameWords[]>;
 	/** Comparable header -> field, or null for "left out", remembered from earlier files. */
 	remembered: ReadonlyMap<string, string | null>;
+	/** A heading as one text that is the same for all turns of one name. */
+	plain: (text: string) => string;
 };
 
 export function vocabularyOf(
@@ -43,15 +43,79 @@ export function vocabularyOf(
 		for (const name of column.alsoCalled ?? []) add(name, column.name, 'also-called');
 	}
 	const fields = new Set(register.columns.map((column) => column.name));
+	const nouns = nounsOf(register);
+	let turns: ReturnType<typeof turnsOf> | undefined;
 	return {
 		register,
 		names,
+		// Worked out when they are asked for: most registers are only asked whether a file is theirs.
+		get turned() {
+			return (turns ??= turnsOf(register, nouns)).turned;
+		},
+		get wordsOf() {
+			return (turns ??= turnsOf(register, nouns)).wordsOf;
+		},
+		perhaps: new Set(
+			register.columns.flatMap(({ perhapsCalled = [] }) => perhapsCalled.map(comparable))
+		),
+		plain: (text) => plainKey(wordsOf(text), nouns, 'nothing'),
 		remembered: new Map(
 			Object.entries(remembered)
 				.filter(([, field]) => field === null || fields.has(field))
 				.map(([header, field]) => [headerKey(header), field])
 		)
 	};
+}
+
+/** The kinds of words that a field's names may go without: a date is one without saying so. */
+function droppings({ kind }: Column): Dropping[] {
+	if (kind === 'date') return ['nothing', 'dates'];
+	return kind === 'whole-number' || kind === 'decimal' ? ['nothing', 'counts'] : ['nothing'];
+}
+
+function turnsOf(
+	register: Register,
+	nouns: readonly string[]
+): Pick<Vocabulary, 'turned' | 'wordsOf'> {
+	const turned = new Map<string, Named | null>();
+	const wordsByField = new Map<string, NameWords[]>();
+	for (const column of register.columns) {
+		const names = [column.label, ...(column.alsoCalled ?? [])];
+		const all = names.map(readName);
+		wordsByField.set(column.name, all);
+		for (const [at, { words }] of all.entries()) {
+			for (const dropping of droppings(column)) {
+				const plain = plainKey(words, nouns, dropping);
+				if (plain === '') continue;
+				const key = `${dropping} ${plain}`;
+				const known = turned.get(key);
+				const by = at === 0 ? 'name' : 'also-called';
+				if (known === undefined) turned.set(key, { field: column.name, by });
+				else if (known && known.field !== column.name) turned.set(key, null);
+			}
+		}
+	}
+	return { turned, wordsOf: wordsByField };
+}
+
+/** Longer texts are no headings, and not worth the look. */
+const LONGEST_NAME = 60;
+
+/** The one field that a heading names in other words or another order: “Date of ratification”. */
+export function plainName(text: string, vocabulary: Vocabulary): Named | undefined {
+	if (text.length > LONGEST_NAME || !/[a-z]/i.test(text)) return undefined;
+	const { register, turned, perhaps } = vocabulary;
+	if (perhaps.has(comparable(text))) return undefined;
+	const words = wordsOf(text);
+	// “Milestone / deliverable” names both.
+	const nouns = /[/&+|]/.test(text) ? [] : nounsOf(register);
+	const found = new Map<string, Named>();
+	for (const dropping of ['nothing', 'dates', 'counts'] as const) {
+		const named = turned.get(`${dropping} ${plainKey(words, nouns, dropping)}`);
+		if (named && dropping === 'nothing') return named;
+		if (named) found.set(named.field, named);
+	}
+	return found.size === 1 ? [...found.values()][0] : undefined;
 }
 
 /** The form under which a header's meaning is remembered between files. */
@@ -90,11 +154,13 @@ export function headerAt(grid: Grid, index: number): Header {
 	return { index, own, group };
 }
 
-/** How a column's header reads: its group title and its own text. */
+/** How a column's header reads: its group title and its own text, unless that says the title already. */
 export function headerText(header: Header, column: number): string {
 	const own = header.own[column] ?? '';
 	const group = header.group[column] ?? '';
-	return group === '' ? own : own === '' ? group : `${group} ${own}`;
+	if (group === '' || own === '') return group || own;
+	const said = ` ${wordsOf(own).join(' ')} `;
+	return said.startsWith(` ${wordsOf(group).join(' ')} `) ? own : `${group} ${own}`;
 }
 
 /**
@@ -150,17 +216,37 @@ export type FieldsNamed = ReadonlyMap<string, { column: number; name: string }>;
 
 export function fieldsNamed(header: Header, vocabulary: Vocabulary): FieldsNamed {
 	const fields = new Map<string, { column: number; name: string }>();
+	const other: number[] = [];
 	for (let column = 0; column < header.own.length; column += 1) {
-		for (const text of [headerText(header, column), header.own[column] ?? '']) {
-			const name = comparable(text);
-			if (name === '') continue;
-			const field = vocabulary.remembered.get(name) ?? vocabulary.names.get(name)?.field;
+		const own = header.own[column] ?? '';
+		const grouped = (header.group[column] ?? '') !== '';
+		if (own === '' && !grouped) continue;
+		const found =
+			(grouped ? exactName(headerText(header, column), vocabulary) : null) ??
+			exactName(own, vocabulary);
+		if (!found) other.push(column);
+		else if (!fields.has(found.field)) fields.set(found.field, { column, name: found.name });
+	}
+	// A row without a single name as it stands is no header: most rows are spared the longer look.
+	if (fields.size === 0) return fields;
+	for (const column of other) {
+		for (const text of new Set([headerText(header, column), header.own[column] ?? ''])) {
+			const field = plainName(text, vocabulary)?.field;
 			if (!field) continue;
-			if (!fields.has(field)) fields.set(field, { column, name });
+			if (!fields.has(field)) fields.set(field, { column, name: comparable(text) });
 			break;
 		}
 	}
 	return fields;
+}
+
+function exactName(
+	text: string,
+	{ remembered, names }: Vocabulary
+): { name: string; field: string } | null {
+	const name = comparable(text);
+	const field = name === '' ? null : (remembered.get(name) ?? names.get(name)?.field);
+	return field ? { name, field } : null;
 }
 
 export type HeaderFound = { header: Header; fields: FieldsNamed };
@@ -222,233 +308,6 @@ export function findHeader(grid: Grid, vocabulary: Vocabulary): HeaderFound | nu
 	return best;
 }
 
-// Which column of a file feeds which field of a register.
-
-/** Two columns that name one field equally well, so that neither is taken. */
-export type Twice = { field: string; columns: ColumnFound[] };
-
-export type Matched = { columns: ColumnFound[]; twice: Twice[] };
-
-type Candidate = { at: number; field: string | null; by: ColumnFound['by']; strength: number };
-
-/** Words by which a heading says that its dates have not happened. */
-const YET_TO_COME =
-	/\b(?:plan|planned|target|due|expected|forecast|proposed|estimated|anticipated|next|future|deadline|scheduled)\b/i;
-
-const STRENGTH = {
-	chosen: 9,
-	remembered: 8,
-	name: 7,
-	alsoCalled: 6,
-	ownName: 5,
-	bracketless: 4,
-	near: 1
-};
-
-/** Every column that has a heading, is filled or was chosen, with the field it feeds. `rows` is a sample of data. */
-export function matchColumns(
-	grid: Grid,
-	header: Header,
-	rows: readonly number[],
-	vocabulary: Vocabulary,
-	choices: Choices,
-	options: CellOptions
-): Matched {
-	const columns: ColumnFound[] = [];
-	const candidates: Candidate[] = [];
-	const fields = new Set(vocabulary.register.columns.map(({ name }) => name));
-	for (let at = 0; at < header.own.length; at += 1) {
-		const text = headerText(header, at);
-		const letters = columnLetters(at);
-		const chosen = choices.columns?.[letters];
-		const filled = examples(grid, rows, at);
-		if (text === '' && chosen === undefined && filled.length === 0) continue;
-		columns.push({
-			header: text,
-			column: letters,
-			field: null,
-			by: 'none',
-			examples: filled
-		});
-		const candidate =
-			chosen !== undefined
-				? {
-						field: chosen !== null && fields.has(chosen) ? chosen : null,
-						by: 'chosen' as const,
-						strength: STRENGTH.chosen
-					}
-				: exactMatch(header, at, vocabulary);
-		if (candidate) candidates.push({ at: columns.length - 1, ...candidate });
-	}
-	const twice = settle(columns, candidates);
-	const taken = new Set(candidates.map(({ field }) => field));
-	const left = vocabulary.register.columns.filter(({ name }) => !taken.has(name));
-	matchNear(grid, header, rows, columns, candidates, left, options);
-	return { columns, twice };
-}
-
-function exactMatch(
-	header: Header,
-	at: number,
-	vocabulary: Vocabulary
-): Omit<Candidate, 'at'> | null {
-	const whole = headerText(header, at);
-	const own = header.own[at] ?? '';
-	for (const text of [whole, own]) {
-		const field = vocabulary.remembered.get(comparable(text));
-		if (field !== undefined) return { field, by: 'remembered', strength: STRENGTH.remembered };
-	}
-	for (const [text, strength] of [
-		[whole, STRENGTH.alsoCalled],
-		[own, STRENGTH.ownName],
-		[withoutBrackets(whole), STRENGTH.bracketless],
-		[withoutBrackets(own), STRENGTH.bracketless]
-	] as const) {
-		const named = vocabulary.names.get(comparable(text));
-		if (named && comparable(text) !== '') {
-			const isLabel = named.by === 'name' && strength === STRENGTH.alsoCalled;
-			return { field: named.field, by: named.by, strength: isLabel ? STRENGTH.name : strength };
-		}
-	}
-	return null;
-}
-
-/** “Ratified (dd/mm/yyyy)” is “Ratified”. */
-function withoutBrackets(text: string): string {
-	return text.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ');
-}
-
-/** Gives each field to its strongest candidate; equals are told apart by being filled, or not at all. */
-function settle(columns: ColumnFound[], candidates: readonly Candidate[]): Twice[] {
-	const byField = new Map<string, Candidate[]>();
-	for (const candidate of candidates) {
-		const column = columns[candidate.at]!;
-		if (candidate.field === null) {
-			column.by = candidate.by;
-			continue;
-		}
-		byField.set(candidate.field, [...(byField.get(candidate.field) ?? []), candidate]);
-	}
-	const twice: Twice[] = [];
-	for (const [field, rivals] of byField) {
-		const strongest = Math.max(...rivals.map(({ strength }) => strength));
-		let best = rivals.filter(({ strength }) => strength === strongest);
-		if (best.length > 1) {
-			const filled = best.filter(({ at }) => columns[at]!.examples.length > 0);
-			if (filled.length === 1) best = filled;
-		}
-		if (best.length > 1) {
-			twice.push({ field, columns: best.map(({ at }) => columns[at]!) });
-			continue;
-		}
-		const winner = columns[best[0]!.at]!;
-		winner.field = field;
-		winner.by = best[0]!.by;
-	}
-	return twice;
-}
-
-/**
- * Slips of the hand (“Referance”) and longer headings that hold a field's whole name (“Date ratified
- * by the board”), when only one field and one column fit and the cells can be read as that field.
- */
-function matchNear(
-	grid: Grid,
-	header: Header,
-	rows: readonly number[],
-	columns: ColumnFound[],
-	candidates: readonly Candidate[],
-	left: readonly Column[],
-	options: CellOptions
-): void {
-	const settled = new Set(candidates.map(({ at }) => at));
-	const found = new Map<string, number[]>();
-	columns.forEach((column, at) => {
-		if (settled.has(at) || column.examples.length === 0) return;
-		const cellsAt = columnNumber(column.column);
-		const near = left.filter(
-			(field) => isNear(column.header, field) && readable(grid, rows, cellsAt, field, options)
-		);
-		if (near.length === 1) found.set(near[0]!.name, [...(found.get(near[0]!.name) ?? []), at]);
-	});
-	for (const [field, ats] of found) {
-		if (ats.length !== 1) continue;
-		columns[ats[0]!]!.field = field;
-		columns[ats[0]!]!.by = 'near';
-	}
-}
-
-function isNear(heading: string, field: Column): boolean {
-	const key = comparable(heading);
-	const names = [field.label, ...(field.alsoCalled ?? [])].map(comparable);
-	if (names.some((name) => nearlyEqual(key, name))) return true;
-	if (field.happened && YET_TO_COME.test(heading)) return false;
-	// A heading says little about text columns: “Title of lead” holds “title”.
-	if (field.kind === 'text' || field.kind === 'long-text') return false;
-	return names.some(
-		(name) => name.length >= 5 && key.includes(name) && key.length <= name.length + 24
-	);
-}
-
-/** Whether most of a column's first cells can be read as the field. */
-function readable(
-	grid: Grid,
-	rows: readonly number[],
-	at: number,
-	field: Column,
-	options: CellOptions
-): boolean {
-	const read = cellReader(field, options);
-	let seen = 0;
-	let good = 0;
-	for (const index of rows) {
-		const cell = grid.rows[index]![at];
-		if (isBlank(cell)) continue;
-		seen += 1;
-		const { value, finding } = read(cell);
-		if (value !== undefined && finding?.severity !== 'error') good += 1;
-		if (seen === 50) break;
-	}
-	return seen > 0 && good >= seen * 0.6;
-}
-
-function examples(grid: Grid, rows: readonly number[], at: number): string[] {
-	const texts = new Set<string>();
-	for (const index of rows) {
-		const cell = grid.rows[index]![at];
-		if (isBlank(cell)) continue;
-		const text = shown(cell).slice(0, 200).replace(/\s+/g, ' ').trim();
-		texts.add(text.length > 40 ? `${text.slice(0, 39)}…` : text);
-		if (texts.size === 3) break;
-	}
-	return [...texts];
-}
-
-/** The unmatched column whose heading comes nearest to a field's names; null when none comes near. */
-export function nearestColumn(
-	field: string,
-	columns: readonly ColumnFound[],
-	vocabulary: Vocabulary
-): ColumnFound | null {
-	const { label, name, alsoCalled = [] } = columnOf(vocabulary.register, field);
-	const names = [label, name, ...alsoCalled].map(comparable);
-	let best: ColumnFound | null = null;
-	let bestScore = 0.45;
-	for (const column of columns) {
-		if (column.field !== null) continue;
-		const key = comparable(column.header);
-		if (key.length < 3) continue;
-		for (const candidate of names) {
-			const score = editDistance(key, candidate) / Math.max(key.length, candidate.length);
-			if (score < bestScore) {
-				bestScore = score;
-				best = column;
-			}
-		}
-	}
-	return best;
-}
-
 /** Says why no table of the register was found: no header, another register's, or other columns. */
 export function unrecognised(
 	grid: Grid,
@@ -487,14 +346,14 @@ export function unrecognised(
 export function otherRegister(
 	register: Register,
 	header: Header,
-	matched: Matched
+	columns: readonly ColumnFound[]
 ): Refusal | null {
-	const has = (name: string) => matched.columns.some(({ field }) => field === name);
+	const has = (name: string) => columns.some(({ field }) => field === name);
 	const lacks = register.columns.some(
 		({ name, required, wholeFile }) => required && !wholeFile && !has(name)
 	);
 	if (!lacks) return null;
-	const own = matched.columns.filter(({ field }) => field !== null).length;
+	const own = columns.filter(({ field }) => field !== null).length;
 	return bestOther(register, own + 3, (vocabulary) => fieldsNamed(header, vocabulary));
 }
 
@@ -558,4 +417,90 @@ function shapeOf(text: string): 'number' | 'date' | 'code' | 'words' {
 	if (/^[-£(]?\d[\d,. ]*%?\)?$/.test(tidy)) return 'number';
 	if (/^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/.test(tidy)) return 'date';
 	return /^[A-Z]+[-/]?\d+$/.test(tidy) ? 'code' : 'words';
+}
+
+// Which register a file belongs to, by its headings alone.
+
+export type RegisterGuess = {
+	register: RegisterName;
+	/** How many of its fields the headings name. */
+	fields: number;
+	/** It has what every row needs, and no other register comes near. */
+	sure: boolean;
+};
+
+/** Rows of a sheet that are looked at for headings, when any register may be meant. */
+const LOOKED_THROUGH = 40;
+/** Headings that are months, from which on they are taken as standing across. */
+const FEWEST_MONTHS = 3;
+const MONTH_HEADING =
+	/^(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*[\s\-/.’']*(?:20)?\d{2}|20\d{2}-\d{2}(?:-\d{2})?)$/i;
+
+/** The registers whose fields a file's headings name, likeliest first; a hidden sheet says nothing. */
+export function recogniseRegister(grids: readonly Grid[]): RegisterGuess[] {
+	const vocabularies = REGISTERS.map((register) => vocabularyOf(register));
+	const visible = grids.filter(({ hidden, rows }) => !hidden && rows.length > 0);
+	const best = new Map<RegisterName, { weight: number; fields: number; complete: boolean }>();
+	for (const grid of visible) {
+		for (let index = 0; index < Math.min(grid.rows.length, LOOKED_THROUGH); index += 1) {
+			const header = headerAt(grid, index);
+			if (header.own.filter((text) => text !== '').length < 2) continue;
+			for (const found of weighed(grid, header, vocabularies))
+				if (found.weight > (best.get(found.register)?.weight ?? 0)) best.set(found.register, found);
+		}
+	}
+	const ranked = [...best].sort(([, left], [, right]) => right.weight - left.weight);
+	return ranked.map(([register, { weight, fields, complete }], at) => {
+		const next = ranked[at + 1]?.[1].weight ?? 0;
+		const sure = at === 0 && complete && weight >= 1.5 && weight >= next * 1.25;
+		return { register, fields, sure };
+	});
+}
+
+/** What a header row says for each register: a name that many registers have counts for little. */
+function weighed(grid: Grid, header: Header, vocabularies: readonly Vocabulary[]) {
+	const months = header.own.filter((text) => MONTH_HEADING.test(text)).length >= FEWEST_MONTHS;
+	const named = vocabularies.map((vocabulary) => {
+		const fields = fieldsNamed(header, vocabulary);
+		return { vocabulary, fields, lines: months ? linesNamed(grid, header, vocabulary) : [] };
+	});
+	const known = new Map<string, number>();
+	for (const { fields } of named)
+		for (const { name } of fields.values()) known.set(name, (known.get(name) ?? 0) + 1);
+	return named.map(({ vocabulary: { register }, fields, lines }) => {
+		const month = register.columns.find(({ pivot }) => pivot === 'heads');
+		const has = (name: string) => fields.has(name) || (months && name === month?.name);
+		const lacking = register.columns.filter(
+			({ name, required, wholeFile }) => required && !wholeFile && !has(name)
+		);
+		let weight = lines.length + (months && month ? 1 : 0);
+		for (const [field, { name }] of fields) {
+			const column = register.columns.find((one) => one.name === field)!;
+			// Its own label says more than a word that is also used for it.
+			const share = comparable(column.label) === name ? 1.2 : 1;
+			weight += share / known.get(name)!;
+		}
+		return {
+			register: register.name,
+			weight: Math.max(0, weight - lacking.length * 0.4),
+			fields: fields.size + lines.length + (months && month ? 1 : 0),
+			complete: lacking.length === 0
+		};
+	});
+}
+
+/** With months across: the register's numbers that group titles and labels of lines name. */
+function linesNamed(grid: Grid, header: Header, vocabulary: Vocabulary): string[] {
+	const labels = grid.rows
+		.slice(header.index + 1, header.index + 9)
+		.flatMap((row) => row.slice(0, 6).map(shown));
+	const fills = new Set(
+		vocabulary.register.columns.filter(({ pivot }) => pivot === 'fills').map(({ name }) => name)
+	);
+	const found = new Set<string>();
+	for (const text of [...header.group, ...labels]) {
+		const field = vocabulary.names.get(comparable(text))?.field;
+		if (field !== undefined && fills.has(field)) found.add(field);
+	}
+	return [...found];
 }

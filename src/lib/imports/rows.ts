@@ -59,20 +59,31 @@ export function tableRows(
 	// Of a table that was made here it is known which rows are data.
 	const made = header.index === 0 ? Math.min(grid.source?.rows ?? 0, atMost) : 0;
 	for (let row = 1; row <= made; row += 1) found.data.push(row);
-	for (let index = header.index + made + 1; index < grid.rows.length; index += 1) {
+	const sums = made > 0 ? (grid.source?.totals ?? 0) : 0;
+	for (let row = made + 1; row <= made + sums; row += 1) found.totals.push(row);
+	for (let index = header.index + made + sums + 1; index < grid.rows.length; index += 1) {
 		if (found.data.length >= atMost) break;
 		const row = grid.rows[index]!;
 		if (layout.used.length > 0 && layout.used.every((column) => isBlank(row[column]))) continue;
 		const first = row.findIndex((cell) => !isBlank(cell));
-		if (isTotal(row, first, layout.key)) found.totals.push(index);
+		if (isTotal(row, first, layout.key) || isTotalsRow(grid, index)) found.totals.push(index);
 		else if (isExample(row[first])) found.examples.push(index);
 		else if (repeatsHeader(row, headings) || (index === header.index + 1 && isUnits(row)))
 			found.headings.push(index);
 		else if (isNote(index, first)) found.notes.push(index);
 		else found.data.push(index);
 	}
-	moveTotals(grid, layout, found);
+	if (made === 0) moveTotals(grid, layout, found);
 	return found;
+}
+
+/** A row that the file itself calls the totals of a table. */
+function isTotalsRow(grid: Grid, index: number): boolean {
+	const { tables } = grid.source?.grid ?? grid;
+	const number = grid.numbers[index]!;
+	return (
+		tables?.some(({ bottom, totals }) => number > bottom - totals && number <= bottom) ?? false
+	);
 }
 
 function isExample(cell: RawCell): boolean {
@@ -150,6 +161,13 @@ export function numberIn(cell: RawCell): number | null {
 	if (typeof cell === 'number') return cell;
 	if (typeof cell !== 'string' || cell.includes('%')) return null;
 	return numberOfText(tidyText(cell));
+}
+
+/** What a total row calls itself, or its first text. */
+export function totalLabel(row: readonly RawCell[]): string {
+	const texts = row.filter((cell): cell is string => typeof cell === 'string' && !isBlank(cell));
+	const label = texts.find((text) => MAYBE_TOTAL.test(text.trim())) ?? texts[0] ?? 'Total';
+	return label.replace(/\s+/g, ' ').trim().slice(0, 60);
 }
 
 /** Statistics are no sums: an average under a table is not checked. */

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
+import type { Recognisable } from './guess.ts';
 import {
 	type Choices,
 	type Progress,
@@ -9,6 +10,7 @@ import {
 	refusedReading,
 	unpackRows
 } from './reading.ts';
+import type { RegisterGuess } from './recognise.ts';
 import type { Answer, Task } from './worker.ts';
 
 // The threads that read uploads, and the limits they are held to.
@@ -161,6 +163,26 @@ export async function runReader(
 		return { ...answer.reading.reading, rows: unpackRows(answer.reading.packed) };
 	} catch (error) {
 		if (error instanceof Refusal) return refusedReading(refusalProblem(error));
+		throw error;
+	}
+}
+
+/**
+ * The registers an upload may be for, likeliest first; null where it cannot be read, or not within the
+ * limits: reading it then says why.
+ */
+export async function registersFor(
+	bytes: Uint8Array,
+	fileName: string,
+	known: Recognisable,
+	limits: RunLimits = LIMITS
+): Promise<RegisterGuess[] | null> {
+	try {
+		const task = { wanted: 'register' as const, bytes, fileName, known };
+		const answer = await threads.run(task, () => {}, limits);
+		return 'guesses' in answer ? answer.guesses : null;
+	} catch (error) {
+		if (error instanceof Refusal) return null;
 		throw error;
 	}
 }

@@ -6,11 +6,13 @@ import { type CellOptions, cellReader } from '#lib/registers/parse/cells.ts';
 import {
 	comparableOrganisation,
 	kindsNamed,
+	listed,
 	type NamedOrganisation
 } from '#lib/registers/parse/choices.ts';
 import { columnLetters, columnNumber, type Grid, isBlank, shown } from '#lib/spreadsheet/grid.ts';
 import { CellBudget, LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
 import type { Problems } from './findings.ts';
+import { matchColumns, type Matched, nearestColumn } from './match.ts';
 import {
 	type Choices,
 	type Layout,
@@ -27,9 +29,6 @@ import {
 	type HeaderFound,
 	headerText,
 	isRecognised,
-	matchColumns,
-	type Matched,
-	nearestColumn,
 	otherRegister,
 	unrecognised,
 	type Vocabulary,
@@ -44,6 +43,10 @@ export type TableFound = {
 	/** Other visible sheets whose headers name nearly as many columns: likely more of the same. */
 	alike: Grid[];
 };
+
+/** Sheets of what is past, or of how to fill the others in. */
+const PAST =
+	/\b(?:closed|archived?|old|previous|superseded|withdrawn|completed|historic(?:al)?|history|last (?:year|month)|examples?|sample|template|guidance|instructions?|read ?me|look-?ups?|lists?)\b/i;
 
 /**
  * The sheet a person chose, or the visible one whose header names the most of the register's
@@ -82,11 +85,19 @@ export function chooseTable(
 	}));
 	const fields = ({ found }: { found: HeaderFound | null }) => found?.fields.size ?? 0;
 	const most = Math.max(...candidates.map(fields));
-	let equals = candidates.filter((candidate) => fields(candidate) === most);
+	// A sheet of what is past often has a column more than the current one.
+	const close = candidates.filter(
+		(candidate) =>
+			fields(candidate) >= 3 && fields(candidate) >= most - 2 && !PAST.test(candidate.grid.name)
+	);
+	const wanted = close.length > 0 ? Math.max(...close.map(fields)) : most;
+	let equals = candidates.filter((candidate) => fields(candidate) === wanted);
 	if (equals.length > 1) {
 		const keyed = equals.filter(({ grid, found }) => found && keysDiffer(grid, found, vocabulary));
 		if (keyed.length > 0) equals = keyed;
 	}
+	const current = equals.filter(({ grid }) => !PAST.test(grid.name));
+	if (current.length > 0) equals = current;
 	const best = equals.reduce((first, next) => {
 		return next.grid.rows.length > first.grid.rows.length ? next : first;
 	});
@@ -298,7 +309,7 @@ export function findTable(
 	const first = matchedIn(chosen, main);
 	known.columns = first.columns;
 	if (!recognised && !byHand) throw unrecognised(chosen, grids, found, vocabulary);
-	const other = byHand ? null : otherRegister(register, main, first);
+	const other = byHand ? null : otherRegister(register, main, first.columns);
 	if (other) throw other;
 	const joined = joinTables(chosen, main, first, vocabulary, options);
 	const sheet = joined?.grid ?? chosen;
@@ -310,7 +321,7 @@ export function findTable(
 	const values = layout.used.filter((column) => !layout.key.includes(column));
 	const { grid, repeated } = fillMerges(sheet, header.index, values);
 	const rows = tableRows(grid, header, layout);
-	refuseNoRows(grid, rows);
+	refuseNoRows(grid, rows, known.questions ?? []);
 	const whose = takeOwnRows(grid, matched.columns, rows, context);
 	return {
 		register,
@@ -442,7 +453,9 @@ function systemKey(text: string): string {
 	return comparable(text.replace(/\b(?:NHS|ICB|ICS|Integrated Care (?:Board|System))\b/gi, ' '));
 }
 
-function refuseNoRows(grid: Grid, rows: TableRows): void {
+function refuseNoRows(grid: Grid, rows: TableRows, questions: readonly Question[]): void {
+	const open = questions.find(({ answer }) => answer === null);
+	if (rows.data.length === 0 && open) throw new Refusal('needs-answer', open.message, open.cells);
 	if (rows.data.length === 0) {
 		throw new Refusal(
 			'no-rows',
@@ -677,6 +690,8 @@ function hasWord(text: string, word: string): boolean {
 export function reportColumns(table: Table, whole: WholeFile, problems: Problems): boolean {
 	const { register, grid, matched, vocabulary } = table;
 	reportTwice(table, problems);
+	reportAsked(table, problems);
+	reportUnlike(table, problems);
 	const twice = new Set(matched.twice.map(({ field }) => field));
 	let missing =
 		whole.needed.length > 0 || [...twice].some((field) => columnOf(register, field).required);
@@ -695,6 +710,8 @@ export function reportColumns(table: Table, whole: WholeFile, problems: Problems
 		if (whole.values[column.name] !== undefined) continue;
 		if (matched.columns.some(({ field }) => field === column.name)) continue;
 		missing = true;
+		// Its question says that every row needs it.
+		if (askedFor(column.name, table).length > 0) continue;
 		const near = nearestColumn(column.name, matched.columns, vocabulary);
 		const hint = near ? ` Is it column ${near.column}, “${near.header}”?` : '';
 		problems.addWhole({
@@ -725,6 +742,53 @@ function reportTwice({ register, matched, header }: Table, problems: Problems): 
 	}
 }
 
+/** The columns that may be a field, where a person is asked and no two name it outright. */
+function askedFor(field: string, { matched }: Table): ColumnFound[] {
+	if (matched.twice.some((one) => one.field === field)) return [];
+	return matched.columns.filter(({ by, candidates = [] }) => {
+		return by === 'asked' && candidates.some((one) => one.field === field);
+	});
+}
+
+/** What is close and not sure is a question: an error where a field that every row needs hangs on it. */
+function reportAsked(table: Table, problems: Problems): void {
+	const { register, matched, header } = table;
+	for (const { by, header: text, column, candidates = [] } of matched.columns) {
+		const open = candidates.filter(({ field }) => askedFor(field, table).length > 0);
+		if (by !== 'asked' || open.length === 0) continue;
+		const fields = open.map(({ field }) => columnOf(register, field));
+		const needed = fields.find(({ required, wholeFile }) => required && !wholeFile);
+		const [first] = open;
+		problems.addWhole(
+			{
+				severity: needed ? 'error' : 'warning',
+				code: 'column-asked',
+				field: first!.field,
+				effect: needed ? 'row-left-out' : 'cell-left-out',
+				message: `Column ${column}, “${text}”, may be ${listed(fields.map(({ label }) => `“${label}”`))}: ${first!.why}. Say which it is, or leave it out; until then it is not taken${needed ? `, and every row needs “${needed.label}”` : ''}.`
+			},
+			[{ row: header.index, column: columnNumber(column) }]
+		);
+	}
+}
+
+/** A heading that names a field in another unit feeds nothing, and that is said. */
+function reportUnlike({ register, matched, header }: Table, problems: Problems): void {
+	for (const { column, field, why } of matched.unlike) {
+		const { label, unit } = columnOf(register, field);
+		problems.addWhole(
+			{
+				severity: 'warning',
+				code: 'column-unlike',
+				field,
+				effect: 'cell-left-out',
+				message: `Column ${column.column}, “${column.header}”, is not taken as “${label}”${unit ? ` (${unit})` : ''}: ${why}. Say that it is the same if it is.`
+			},
+			[{ row: header.index, column: columnNumber(column.column) }]
+		);
+	}
+}
+
 /** Reports how the table was cut out of the file: what was left out of it, and what was repeated. */
 export function reportCut(table: Table, problems: Problems): void {
 	const { register, grid, matched, rows, alike, repeated, joined, titles, others, whose } = table;
@@ -734,7 +798,12 @@ export function reportCut(table: Table, problems: Problems): void {
 			problems.add({ severity: 'warning', code, message, effect: 'none' }, [index], column);
 		}
 	};
-	report('total-row-left-out', rows.totals, 'a total, not a row of the table. It is left out.');
+	const lines = new Map(rows.totals.map((index) => [grid.numbers[index], index]));
+	report(
+		'total-row-left-out',
+		[...lines.values()],
+		'a total, not a row of the table. It is left out.'
+	);
 	report(
 		'note-left-out',
 		rows.notes,
@@ -776,6 +845,7 @@ export function reportCut(table: Table, problems: Problems): void {
 			examples.length > 0 &&
 			header !== UNNAMED &&
 			!WORKED_OUT.test(header) &&
+			!matched.unlike.some((one) => one.column.column === column) &&
 			column !== whose?.column
 		)
 			problems.addWhole({

@@ -6,13 +6,12 @@ import { REGISTERS } from '#lib/registers/all.ts';
 import type { Column, Register } from '#lib/registers/definition.ts';
 import { type CellOptions, cellReader, type CellReader } from '#lib/registers/parse/cells.ts';
 import { columnNumber, type Grid, isBlank, type RawCell, shown } from '#lib/spreadsheet/grid.ts';
+import { matchColumns, type Matched } from './match.ts';
 import {
 	fieldsNamed,
 	type Header,
 	headerAt,
 	headerText,
-	type Matched,
-	matchColumns,
 	type Vocabulary,
 	vocabularyOf
 } from './recognise.ts';

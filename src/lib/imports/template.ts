@@ -2,7 +2,14 @@ import writeXlsxFile from 'write-excel-file/node';
 import type { CellObject, Sheet, SheetData } from 'write-excel-file/node';
 import { isIsoDate } from '#lib/core/calendar.ts';
 import type { Column, Register } from '#lib/registers/definition.ts';
-import { columnLetters, isBlank, type RawCell, shown } from '#lib/spreadsheet/grid.ts';
+import {
+	columnLetters,
+	factAt,
+	type Grid,
+	isBlank,
+	type RawCell,
+	shown
+} from '#lib/spreadsheet/grid.ts';
 import type { CellNote } from './findings.ts';
 import type { Examined } from './read-file.ts';
 
@@ -136,6 +143,7 @@ export async function annotate({ table, problems }: Examined): Promise<Uint8Arra
 		const cells = Array.from({ length: grid.width }, (_, column) => {
 			return copied(
 				row[column],
+				formatIn(grid, index, column),
 				notes.find((note) => note.column === column)
 			);
 		});
@@ -150,14 +158,31 @@ export async function annotate({ table, problems }: Examined): Promise<Uint8Arra
 	return file.toBuffer();
 }
 
-function copied(cell: RawCell, note: CellNote | undefined): CellObject | null {
+/** The number format of a cell, without which 1.10 would come back as 1.1 and Dec-26 as a day. */
+function formatIn(grid: Grid, index: number, column: number): string | undefined {
+	const fact = factAt(grid, index, column);
+	const decimals = /^-?\d+\.(\d+)$/.exec(fact?.text ?? '')?.[1];
+	return fact?.code ?? (decimals && `0.${'0'.repeat(decimals.length)}`);
+}
+
+function copied(
+	cell: RawCell,
+	format: string | undefined,
+	note: CellNote | undefined
+): CellObject | null {
 	const tint = note && { backgroundColor: TINTS[note.severity] };
 	if (isBlank(cell)) return tint ? { ...tint } : null;
-	if (typeof cell === 'number') return { value: cell, type: Number, ...tint };
+	if (typeof cell === 'number')
+		return { value: cell, type: Number, ...(format ? { format } : {}), ...tint };
 	if (typeof cell === 'boolean') return { value: cell, type: Boolean, ...tint };
 	const text = shown(cell).slice(0, CELL_HOLDS);
 	if (isIsoDate(text) && text >= '1900-03-01') {
-		return { value: new Date(`${text}T00:00:00Z`), type: Date, format: 'dd/mm/yyyy', ...tint };
+		return {
+			value: new Date(`${text}T00:00:00Z`),
+			type: Date,
+			format: format ?? 'dd/mm/yyyy',
+			...tint
+		};
 	}
 	return { value: text, type: String, ...tint };
 }

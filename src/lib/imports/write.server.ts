@@ -7,8 +7,12 @@ import { createHash } from 'node:crypto';
 import type { IcsScope } from '#lib/core/access.ts';
 import { holdsNhsNumber, nhsNumbersIn } from '#lib/core/nhs-number.ts';
 import { ok, refused, type Refused, type Result } from '#lib/core/result.ts';
-import { agree, plural } from '#lib/core/words.ts';
-import { publishedContext } from '#lib/imports/mappings/read.server.ts';
+import { agree, list, plural } from '#lib/core/words.ts';
+import {
+	offeredMappings,
+	PUBLISHED_INTO,
+	publishedContext
+} from '#lib/imports/mappings/read.server.ts';
 import { boardsFor, systemsSeenFrom } from '#lib/organisations/read.server.ts';
 import { recordAct } from '#lib/platform/audit/write.server.ts';
 import {
@@ -19,11 +23,11 @@ import {
 	statement,
 	transaction
 } from '#lib/platform/database.server.ts';
-import { registerNamed } from '#lib/registers/all.ts';
-import type { Difference, HeldRow } from '#lib/registers/changes.ts';
+import { registerNamed, REGISTERS } from '#lib/registers/all.ts';
+import type { Difference, StoredRow } from '#lib/registers/changes.ts';
 import type { Register, RegisterName } from '#lib/registers/definition.ts';
 import { networkCodes } from '#lib/registers/pcns/figures.server.ts';
-import { heldRows, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
+import { storedRows, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
 import {
 	bumpVersion,
 	changeFields,
@@ -31,6 +35,7 @@ import {
 	putBack,
 	takeOut
 } from '#lib/registers/write.server.ts';
+import { openQuarters } from '#lib/returns/return/read.server.ts';
 import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
 import { LIMITS } from '#lib/spreadsheet/limits.ts';
 import { compare, type Compared, comparedNow, sameDifference } from './compare.server.ts';
@@ -45,6 +50,7 @@ import {
 	unfinishedImports,
 	uploadSince
 } from './read.server.ts';
+import { holdsPeriods } from './period.ts';
 import {
 	type Choices,
 	type Problem,
@@ -54,7 +60,7 @@ import {
 	refusedReading
 } from './reading.ts';
 import type { MissingChoice } from './rules.ts';
-import { annotatedCopy, runningReads, runReader } from './run.server.ts';
+import { annotatedCopy, registersFor, runningReads, runReader } from './run.server.ts';
 
 export type Upload = { bytes: Uint8Array; fileName: string };
 
@@ -77,15 +83,21 @@ export function hasRoomFor(size: number): boolean {
 /** The same person sending the same file again within so many milliseconds pressed twice. */
 const PRESSED_TWICE = 10_000;
 
-/** Takes in an upload: its record alone, nothing read or kept yet. */
+/**
+ * Takes in an upload: its record alone, nothing read or kept yet. Without a register the headings are to
+ * tell it; until then the record names any.
+ */
 export function startImport(
 	actor: Importer,
-	register: Register,
+	asked: Register | null,
 	fileName: string,
 	bytes: Uint8Array,
-	choices: Choices = {}
+	given: Choices = {},
+	planId: number | null = null
 ): Result<{ id: number; repeated: boolean }> {
 	requireOpen(actor);
+	const register = asked ?? ANY_REGISTER;
+	const choices: Choices = asked ? given : { ...given, register: 'auto' };
 	const personal = nhsNumberIn(choices);
 	if (personal) return personal;
 	const { scope, now } = actor;
@@ -97,7 +109,7 @@ export function startImport(
 			earlier ??
 			run(
 				`INSERT INTO imports (ics_id, register, status, file_name, file_size, file_sha256,
-				choices, started_at, started_by) VALUES (?, ?, 'reading', ?, ?, ?, ?, ?, ?)`,
+				choices, started_at, started_by, plan_id) VALUES (?, ?, 'reading', ?, ?, ?, ?, ?, ?, ?)`,
 				scope.ics.id,
 				register.name,
 				withoutNhsNumbers(fileName).slice(0, 255),
@@ -105,12 +117,16 @@ export function startImport(
 				sha256,
 				JSON.stringify(choices),
 				now.toISOString(),
-				scope.accountId
+				scope.accountId,
+				planId
 			).id;
 		unreadFiles().set(id, { bytes, fileName });
 		return ok({ id, repeated: earlier !== null });
 	});
 }
+
+/** What a record says while its register is not known. */
+const ANY_REGISTER = REGISTERS[0]!;
 
 /** Choices are kept before the file is read by them. */
 function nhsNumberIn(choices: Choices): Refused | null {
@@ -159,10 +175,19 @@ export async function readImport(
 	const { scope } = actor;
 	const { register, choices, kept } = findImport(scope, id);
 	const upload = unreadFiles().get(id) ?? (kept ? importedFile(scope, id) : null);
-	const reading = upload
-		? await readBytes(actor, register, upload.fileName, upload.bytes, choices, onProgress)
-		: refusedReading(CUT_OFF);
+	if (!upload) return ok(endReading(scope, id, choices, cutOff(scope, register)));
+	const { fileName, bytes } = upload;
+	if (choices.register === 'auto') {
+		const { known, reading } = await readRecognised(actor, fileName, bytes, choices, onProgress);
+		const taken = known ?? ANY_REGISTER;
+		return ok(endReading(scope, id, choices, compare(scope, taken, reading), known));
+	}
+	const reading = await readBytes(actor, register, fileName, bytes, choices, onProgress);
 	return ok(endReading(scope, id, choices, compare(scope, registerNamed(register), reading)));
+}
+
+function cutOff(scope: IcsScope, register: RegisterName): Compared {
+	return compare(scope, registerNamed(register), refusedReading(CUT_OFF));
 }
 
 /**
@@ -172,12 +197,12 @@ export async function readImport(
 export function recordRead(
 	actor: Importer,
 	register: Register,
-	fileName: string,
-	bytes: Uint8Array,
+	{ fileName, bytes }: Upload,
 	choices: Choices,
-	compared: Compared
+	compared: Compared,
+	planId: number | null = null
 ): Result<{ id: number }> {
-	const started = startImport(actor, register, fileName, bytes, choices);
+	const started = startImport(actor, register, fileName, bytes, choices, planId);
 	if ('ok' in started) endReading(actor.scope, started.ok.id, choices, compared);
 	return started;
 }
@@ -200,20 +225,36 @@ export function giveUpCutReadings(actor: Importer): Result<null> {
 	return ok(null);
 }
 
-/** Nothing is written when the choices were changed meanwhile: the file is to be read again then. */
-function endReading(scope: IcsScope, id: number, choices: Choices, read: Compared): Compared {
-	const { refused: problem, format, sheets } = read.reading;
-	// Without a sheet to choose from there is nothing the person could still decide about the file.
-	const final = problem !== null && (sheets.length === 0 || NEVER_KEPT.includes(problem.code));
-	const register = registerNamed(findImport(scope, id).register);
-	const kept = final ? compare(scope, register, refusedReading(problem, { format })) : read;
+/** Without a sheet to choose from there is nothing the person could still decide about the file. */
+function isFinal({ refused: problem, sheets }: Reading): boolean {
+	return problem !== null && (sheets.length === 0 || NEVER_KEPT.includes(problem.code));
+}
+
+/**
+ * Nothing is written when the choices were changed meanwhile: the file is to be read again then.
+ * `recognised` is the register that its headings told.
+ */
+function endReading(
+	scope: IcsScope,
+	id: number,
+	choices: Choices,
+	read: Compared,
+	recognised: Register | null = null
+): Compared {
+	const { refused: problem, format } = read.reading;
+	const final = isFinal(read.reading);
+	const register = recognised ?? registerNamed(findImport(scope, id).register);
+	const kept =
+		final && problem ? compare(scope, register, refusedReading(problem, { format })) : read;
+	const choicesKept: Choices = recognised ? { ...choices, register: 'recognised' } : choices;
 	const written = transaction(() => {
 		const { changes } = run(
-			`UPDATE imports SET status = ?, report = ?, choices = ?
+			`UPDATE imports SET status = ?, register = ?, report = ?, choices = ?
 			WHERE id = ? AND ics_id = ? AND choices = ? AND status IN ('reading', 'checked')`,
 			final ? 'rejected' : 'checked',
+			register.name,
 			JSON.stringify(kept.report),
-			JSON.stringify(final ? {} : choices),
+			JSON.stringify(final ? registerAlone(choicesKept) : choicesKept),
 			id,
 			scope.ics.id,
 			JSON.stringify(choices)
@@ -225,6 +266,11 @@ function endReading(scope: IcsScope, id: number, choices: Choices, read: Compare
 	});
 	if (written) forgetUnread(id, final);
 	return read;
+}
+
+/** All that is kept of the choices about a file that is not. */
+function registerAlone({ register }: Choices): Choices {
+	return register ? { register } : {};
 }
 
 /** Keeps the bytes of an upload that was read, once for all imports of the same file. */
@@ -293,7 +339,8 @@ export function discardImport(actor: Importer, id: number): Result<{ repeated: b
 	findImport(scope, id);
 	const discarded = transaction(() => {
 		const { changes } = run(
-			`UPDATE imports SET status = 'discarded', report = NULL, choices = '{}'
+			`UPDATE imports SET status = 'discarded', report = NULL, choices = iif(
+				choices ->> '$.register' IS NULL, '{}', json_object('register', choices ->> '$.register'))
 			WHERE id = ? AND ics_id = ? AND status IN ('checked', 'reading')`,
 			id,
 			scope.ics.id
@@ -336,6 +383,56 @@ export async function readBytes(
 	return runReader(bytes, fileName, { ...offered, fileValues }, context, onProgress);
 }
 
+/** Offered to choose between where the headings do not tell. */
+const MOST_OFFERED = 3;
+
+/**
+ * Reads bytes for the register that their headings tell; `known` is null, and the reading refused, where
+ * they do not tell one clearly.
+ */
+export async function readRecognised(
+	actor: Importer,
+	fileName: string,
+	bytes: Uint8Array,
+	choices: Choices,
+	onProgress?: Progress
+): Promise<{ known: Register | null; reading: Reading }> {
+	onProgress?.('Looking for the register it belongs to', 0);
+	const guesses = await guessesFor(actor, { fileName, bytes });
+	const likely = (guesses ?? []).map(({ register }) => registerNamed(register));
+	const register = likely[0] ?? ANY_REGISTER;
+	const reading = await readBytes(actor, register.name, fileName, bytes, choices, onProgress);
+	if (guesses?.[0]?.sure) return { known: register, reading };
+	// Why it cannot be read at all, or may not be kept, holds for any register.
+	if (isFinal(reading) || !guesses) return { known: null, reading };
+	const { format, sheets } = reading;
+	const problem = registerUnclear(likely.slice(0, MOST_OFFERED));
+	return { known: null, reading: refusedReading(problem, { format, sheets }) };
+}
+
+function guessesFor({ scope, today }: Importer, { bytes, fileName }: Upload) {
+	const mappings = offeredMappings(scope);
+	return registersFor(bytes, fileName, { mappings, published: PUBLISHED_INTO, today });
+}
+
+/** The register that a file's headings tell; null where they do not tell one clearly. */
+export async function registerOfFile(actor: Importer, upload: Upload): Promise<Register | null> {
+	const first = (await guessesFor(actor, upload))?.[0];
+	return first?.sure ? registerNamed(first.register) : null;
+}
+
+/** The registers stand in it by their titles in quotation marks: the page offers them to choose from. */
+function registerUnclear(likely: readonly Register[]): Problem {
+	const named = likely.map(({ title }) => `“${title}”`);
+	const message =
+		named.length === 0
+			? 'The headings of this file do not say which register it is for. Choose the register.'
+			: named.length === 1
+				? `This may be a file for ${named[0]}, but its headings do not say so clearly. Choose the register.`
+				: `The headings of this file fit ${list(named)}. Choose the register it is for.`;
+	return { ...CUT_OFF, code: 'register-unclear', message };
+}
+
 /**
  * The sheet of an upload with a column of findings beside its rows, as an XLSX file to be corrected;
  * null when the file cannot be read. @throws NotFound
@@ -361,7 +458,8 @@ function contextFor({ scope, today }: Importer, register: RegisterName): Reading
 		...(register === 'pcns'
 			? { boards: boardsFor(scope.ics.id), networksHeld: networkCodes(scope) }
 			: {}),
-		...publishedContext(scope, register)
+		...publishedContext(scope, register),
+		...(holdsPeriods(definition) ? { openQuarters: openQuarters(scope, today) } : {})
 	};
 }
 
@@ -491,7 +589,7 @@ function writeToRegister(
 }
 
 /** The missing rows that go out, each of them once; null where one is named that is not missing. */
-function rowsToClose({ missing }: Difference, choice: MissingChoice): HeldRow[] | null {
+function rowsToClose({ missing }: Difference, choice: MissingChoice): StoredRow[] | null {
 	if (choice === 'keep') return [];
 	if (choice === 'close') return missing;
 	const named = new Set(choice.close);
@@ -502,7 +600,7 @@ function rowsToClose({ missing }: Difference, choice: MissingChoice): HeldRow[] 
 /** All or none of the rows, however they were named, are recorded as such. */
 function recordedChoice(
 	choice: MissingChoice,
-	closing: readonly HeldRow[],
+	closing: readonly StoredRow[],
 	missing: number
 ): MissingChoice {
 	if (typeof choice === 'string') return choice;
@@ -514,7 +612,7 @@ function reasonNotToCommit(
 	reading: Reading,
 	checked: ImportReport,
 	options: CommitOptions,
-	closing: readonly HeldRow[] | null
+	closing: readonly StoredRow[] | null
 ): Refused | null {
 	const { refused: problem, rowsRejected, rows } = reading;
 	if (problem) return refused('', problem.message, 'not-ready');
@@ -540,7 +638,7 @@ function apply(
 	actor: Importer,
 	register: Register,
 	result: Difference,
-	closing: readonly HeldRow[],
+	closing: readonly StoredRow[],
 	importId: number
 ): number[] {
 	const fresh = insertRows(
@@ -572,7 +670,7 @@ export function keepMemberships(
 ): void {
 	if (!official?.memberships) return;
 	const ids = new Map(
-		heldRows(scope, register).map(({ id, row }) => [String(row.ods_code).toLowerCase(), id])
+		storedRows(scope, register).map(({ id, row }) => [String(row.ods_code).toLowerCase(), id])
 	);
 	const insert = statement(database(), 'INSERT INTO pcn_practices VALUES (?, ?, ?, ?, ?, ?)');
 	for (const { network, practice, name, joinedOn, leftOn } of official.memberships) {

@@ -35,13 +35,13 @@ export function registerSummary(scope: IcsScope, register: string, asAt: string)
 	});
 }
 
-type AskedMeasure = { name: string; period: SeriesPeriod; heldNow?: boolean };
+type MeasureRequest = { name: string; period: SeriesPeriod; noHistory?: boolean };
 
 /** The series of some measures of a register as at a day (ISO), oldest point first. */
 function registerSeries(
 	scope: IcsScope,
 	register: string,
-	asked: readonly AskedMeasure[],
+	asked: readonly MeasureRequest[],
 	asAt: string
 ): Map<string, SeriesPoint[]> {
 	const { build, dated } = serverPart(register).series!;
@@ -55,10 +55,10 @@ function registerSeries(
 		])
 	);
 	return new Map(
-		asked.map(({ name, period, heldNow }) => {
+		asked.map(({ name, period, noHistory }) => {
 			const points = moments.get(period)!.map((moment) => pointOf(moment, name));
 			// What is held without dates has one figure, and it is today's.
-			if (heldNow) return [name, points.slice(-1).filter(({ value }) => value !== null)];
+			if (noHistory) return [name, points.slice(-1).filter(({ value }) => value !== null)];
 			return [name, dated ? fromFirstChange(points) : points];
 		})
 	);
@@ -165,11 +165,11 @@ const SERIES: Record<MeasureSource['kind'], SeriesOfMany> = {
 		return series;
 	},
 	indicator: (scope, measures, asAt) => {
-		const { standings } = indicatorFigures(scope, asAt);
+		const { lines } = indicatorFigures(scope, asAt);
 		return new Map(
 			measures.map(({ name, source }) => {
 				const code = source.kind === 'indicator' ? source.code : '';
-				const held = standings.find(({ indicator }) => indicator.code === code);
+				const held = lines.find(({ indicator }) => indicator.code === code);
 				const points = held?.kind === held?.indicator.period ? (held?.points ?? []) : [];
 				return [name, points.map(indicatorPoint)];
 			})

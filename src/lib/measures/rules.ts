@@ -91,7 +91,7 @@ export function figureParts(
 	{ kind, unit }: Named,
 	{ numerator, denominator, value, told }: Figured
 ): [figure: string, detail?: string] {
-	if (told) return toldParts({ kind, unit }, value, told);
+	if (told) return disclosedParts({ kind, unit }, value, told);
 	if (value === null) return ['Not known'];
 	if (kind !== 'share') return [`${decimal(value)} ${value === 1 ? unit.replace(/s$/, '') : unit}`];
 	if (numerator === null || denominator === null) return [`${decimal(value * 100)}%`];
@@ -101,7 +101,7 @@ export function figureParts(
 }
 
 /** A figure about people as a reader outside may see it: "* of 85 (*)", "40 people". */
-function toldParts(
+function disclosedParts(
 	{ kind, unit }: Named,
 	value: number | null,
 	{ numerator, denominator, percent }: DisplayText
@@ -125,7 +125,7 @@ export function writtenBy({ kind, unit }: Named): (value: number) => string {
 	return (value) => decimal(value);
 }
 
-/** "Networks live, % of all networks of the system", above a picture. */
+/** "Networks live, % of all networks of the ICS", above a picture. */
 export function axisWords({ title, kind, unit, of }: ShownMeasure): string {
 	if (kind !== 'share') return `${title}, ${unit}`;
 	return of ? `${title}, % of ${of}` : `${title}, %`;

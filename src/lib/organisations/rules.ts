@@ -2,15 +2,15 @@ import { noteOf } from '#lib/core/measure.ts';
 import { comparable } from '#lib/core/text.ts';
 import { agree, list } from '#lib/core/words.ts';
 
-// Which boards' networks belong to a system: its own, and those of the boards it followed.
+// Which boards' networks belong to an ICS: its own, and those of the boards it followed.
 
 /** What a list of the whole country has to know of a board to tell whose a line is. */
 export type Board = {
 	code: string;
 	name: string;
-	/** Whether the system followed it: as a whole, in part, or not. */
+	/** Whether the ICS followed it: as a whole, in part, or not. */
 	ours: 'all' | 'part' | 'none';
-	/** Of a board followed in part: the sub-ICB locations known to have come to the system. */
+	/** Of a board followed in part: the sub-ICB locations known to have come to the ICS. */
 	here: readonly string[];
 	/** Of a board followed in part: those known to have gone to another. */
 	away: readonly string[];
@@ -20,7 +20,7 @@ export type BoardKnown = { id: number; code: string; name: string };
 export type SuccessionKnown = { predecessorId: number; successorId: number };
 export type PartKnown = SuccessionKnown & { subIcb: string };
 
-/** Every board, seen from the system with this id. */
+/** Every board, seen from the ICS with this id. */
 export function boardsSeenFrom(
 	icsId: number,
 	boards: readonly BoardKnown[],
@@ -51,7 +51,7 @@ export function boardsSeenFrom(
 	});
 }
 
-/** Whose a line is: the system's, another's, or (`unsure`) nobody can tell. */
+/** Whose a line is: the ICS's, another's, or (`unsure`) nobody can tell. */
 export type Whose = 'ours' | 'elsewhere' | 'unsure';
 
 /** Whose the networks of a sub-ICB location of that board are. */
@@ -101,10 +101,10 @@ export function partsOf(
 ): Part[] {
 	const found = new Map<number, number | null>();
 	const add = (one: number, share: number | null) => {
-		const held = found.get(one);
+		const known = found.get(one);
 		found.set(
 			one,
-			held === undefined ? share : held === null || share === null ? null : held + share
+			known === undefined ? share : known === null || share === null ? null : known + share
 		);
 	};
 	const walk = (one: number, share: number | null, depth: number): void => {

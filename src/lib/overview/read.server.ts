@@ -45,7 +45,7 @@ export function overviewOf(scope: IcsScope, asAt: string): Overview {
 			dependsOn: [{ version: roadmap.versionId }, { version: stampOf(scope) }],
 			key: `overview/${scope.ics.id}/${scope.audience}/${asAt}`
 		},
-		() => worked(scope, roadmap, asAt)
+		() => computed(scope, roadmap, asAt)
 	);
 }
 
@@ -62,7 +62,7 @@ function stampOf(scope: IcsScope): string {
 	return row?.stamp ?? '';
 }
 
-function worked(scope: IcsScope, roadmap: VersionedRoadmap, asAt: string): Overview {
+function computed(scope: IcsScope, roadmap: VersionedRoadmap, asAt: string): Overview {
 	const states = statesOf(scope, roadmap, asAt);
 	const days = [...new Set([...quarterEnds(asAt, QUARTERS), asAt])].sort();
 	return {
@@ -78,7 +78,7 @@ function worked(scope: IcsScope, roadmap: VersionedRoadmap, asAt: string): Overv
 }
 
 function sentencesOf(scope: IcsScope, asAt: string): Overview['sentences'] {
-	const held = new Set(
+	const filled = new Set(
 		all<{ register: string }>(
 			'SELECT register FROM register_versions WHERE ics_id = ?',
 			scope.ics.id
@@ -87,7 +87,7 @@ function sentencesOf(scope: IcsScope, asAt: string): Overview['sentences'] {
 	return Object.fromEntries(
 		REGISTERS.map(({ name }) => [
 			name,
-			held.has(name) ? registerSummary(scope, name, asAt).sentence : null
+			filled.has(name) ? registerSummary(scope, name, asAt).sentence : null
 		])
 	);
 }

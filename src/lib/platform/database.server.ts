@@ -132,7 +132,8 @@ export function openDatabase(path: string): Db {
 	db.pragma('busy_timeout = 5000');
 	db.pragma('foreign_keys = ON');
 	db.pragma('cache_size = -32000');
-	db.pragma('mmap_size = 268435456');
+	// What is mapped counts as the server's memory, also where the system holds it anyway.
+	db.pragma('mmap_size = 67108864');
 	// What is deleted is overwritten: a file that was dropped must not be readable in free pages.
 	db.pragma('secure_delete = ON');
 	return db;

@@ -6,7 +6,7 @@ import { type ColumnKind, columnOf, type Register, type Row, type Value } from '
 const BOUNDING: readonly ColumnKind[] = ['organisation', 'month', 'year', 'period', 'indicator'];
 
 /** A row as it is held, with what the engine needs to write to it. */
-export type HeldRow = {
+export type StoredRow = {
 	id: number;
 	version: number;
 	removed: boolean;
@@ -21,15 +21,15 @@ export type HeldRow = {
 export type Changes = Record<string, [old: Value, now: Value]>;
 
 /** `restores`: the row that was out with the same key; `keptBy` says what comes back with it. */
-export type NewRow = { number: number; row: Row; restores: HeldRow | null };
-export type ChangedRow = { number: number; held: HeldRow; changes: Changes };
+export type NewRow = { number: number; row: Row; restores: StoredRow | null };
+export type ChangedRow = { number: number; held: StoredRow; changes: Changes };
 
 export type Difference = {
 	added: NewRow[];
 	changed: ChangedRow[];
 	same: number;
 	/** Held rows that the file does not have, among those it could have had. */
-	missing: HeldRow[];
+	missing: StoredRow[];
 };
 
 export type RowsToCompare = {
@@ -46,7 +46,7 @@ export type RowsToCompare = {
  */
 export function difference(
 	register: Register,
-	held: readonly HeldRow[],
+	held: readonly StoredRow[],
 	file: RowsToCompare
 ): Difference {
 	const byKey = new Map(held.map((row) => [keyOf(register, row.row), row]));
@@ -159,6 +159,9 @@ function coveredBy(register: Register, file: RowsToCompare): (row: Row) => boole
 	return (row) => bounds.every(({ name, named }) => named.has(keyPart(row[name])));
 }
 
+/** A field that a column may feed, and what speaks for it or leaves it open. */
+export type ColumnCandidate = { field: string; why: string };
+
 export type ColumnFound = {
 	/** Header text as the file writes it (two-row headers joined). */
 	header: string;
@@ -168,8 +171,10 @@ export type ColumnFound = {
 	across?: AcrossColumns;
 	/** The field it feeds, or null when none was found or the person left it out. */
 	field: string | null;
-	/** How it was matched. */
-	by: 'name' | 'also-called' | 'near' | 'remembered' | 'chosen' | 'none';
+	/** How it was matched; `asked`: a person has to say, and until then it feeds nothing. */
+	by: 'name' | 'also-called' | 'near' | 'remembered' | 'chosen' | 'asked' | 'none';
+	/** Where it is asked: the fields it may be, likeliest first. */
+	candidates?: ColumnCandidate[];
 	/** First few different texts in it, so that a person recognises the column. */
 	examples: string[];
 };
@@ -232,10 +237,10 @@ export function wayBack(
 	const stays = { changes: {}, removed: now.removed, marked: false };
 	// Nothing that the import did stands any more.
 	if (beganAfresh(past) || wasReverted(past)) return stays;
-	if (!workedOn(imported, target)) return { ...stays, marked: past.kind === 'removed' };
+	if (!isEdited(imported, target)) return { ...stays, marked: past.kind === 'removed' };
 	// Out with either choice: then there is nothing to choose, and what a person did stays.
 	const out = now.removed && target.removed;
-	if (out || (choice === 'keep' && workedOn(imported, now)))
+	if (out || (choice === 'keep' && isEdited(imported, now)))
 		return kept(register, past, imported, target, now);
 	// What an import added and nobody had before it need not go back to anything.
 	const then = withoutWork(past, imported, target, now);
@@ -436,7 +441,7 @@ function side(changes: Changes, which: 0 | 1): Row {
 	return Object.fromEntries(Object.entries(changes).map(([name, pair]) => [name, pair[which]]));
 }
 
-function workedOn(imported: RowState, now: RowState): boolean {
+function isEdited(imported: RowState, now: RowState): boolean {
 	return (
 		imported.removed !== now.removed ||
 		Object.keys(imported.row).some((name) => !same(imported.row[name], now.row[name]))

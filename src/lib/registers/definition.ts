@@ -44,6 +44,8 @@ export type Column = {
 	numbered?: boolean;
 	/** Other names people give the column in spreadsheets; compared without case or punctuation. */
 	alsoCalled?: readonly string[];
+	/** Names that may mean it and may mean something else: asked about, never taken by themselves. */
+	perhapsCalled?: readonly string[];
 	choices?: readonly Choice[];
 	organisationKind?: OrganisationKind | readonly OrganisationKind[];
 	/** Shown beside the number, and in headings: "WTE", "people". */
@@ -155,13 +157,34 @@ export type Register = {
 	rowTitle: (row: Row, names?: Readonly<Record<string, string>>) => string;
 };
 
-const yes = { value: 'yes', label: 'Yes', alsoCalled: ['y', 'true', '1', '✓', '✔', 'x', 'done'] };
-const no = { value: 'no', label: 'No', alsoCalled: ['n', 'false', '0', '✗', '✘'] };
+/** Names written as one text, with commas between them. */
+export function names(list: string): string[] {
+	return list.split(',').map((name) => name.trim());
+}
+
+const yes = {
+	value: 'yes',
+	label: 'Yes',
+	alsoCalled: names(`
+		y, true, 1, ✓, ✔, ☑, √, ✅, x, done, agreed, in place
+	`)
+};
+const no = {
+	value: 'no',
+	label: 'No',
+	alsoCalled: names(`
+		n, false, 0, ✗, ✘, ☐, ❌, not done, not in place, not agreed
+	`)
+};
 
 export const YES_NO: readonly Choice[] = [yes, no];
 export const YES_PARTLY_NO: readonly Choice[] = [
 	yes,
-	{ value: 'partly', label: 'Partly', alsoCalled: ['part', 'partial', 'in part', 'some'] },
+	{
+		value: 'partly',
+		label: 'Partly',
+		alsoCalled: ['part', 'partial', 'partially', 'in part', 'some', 'p']
+	},
 	no
 ];
 
@@ -232,18 +255,41 @@ export const FOCUS: readonly Choice[] = [
 	{
 		value: 'core',
 		label: 'Core model',
-		alsoCalled: ['core', 'core cmh', 'core community', 'general']
+		alsoCalled: names(`
+			core, core cmh, core community, general, core model, core cmht, cmht,
+			core community mental health, core offer, adult cmh, core cmh model
+		`)
 	},
-	{ value: 'aed', label: 'Adult eating disorders', alsoCalled: ['aed', 'eating disorders', 'ed'] },
+	{
+		value: 'aed',
+		label: 'Adult eating disorders',
+		alsoCalled: [
+			'aed',
+			'eating disorders',
+			'ed',
+			'eating disorder',
+			'adult ed',
+			'adult eating disorder',
+			'aeds',
+			'community eating disorders'
+		]
+	},
 	{
 		value: 'cen',
 		label: 'Complex emotional needs',
-		alsoCalled: ['cen', 'pd', 'personality disorder', 'complex needs']
+		alsoCalled: names(`
+			cen, pd, personality disorder, complex needs, complex emotional need, cens,
+			personality disorders, pd pathway, complex emotional needs / personality disorder
+		`)
 	},
 	{
 		value: 'rehab',
 		label: 'Community rehabilitation',
-		alsoCalled: ['rehab', 'rehabilitation', 'community rehab', 'cmh rehab']
+		alsoCalled: names(`
+			rehab, rehabilitation, community rehab, cmh rehab,
+			community mental health rehabilitation, cmhr, rehab pathway, rehabilitation pathway,
+			mh rehab
+		`)
 	}
 ];
 
@@ -259,7 +305,12 @@ export function trustColumn(help: string): Column {
 		wholeFile: true,
 		detail: true,
 		filter: true,
-		alsoCalled: ['organisation', 'provider', 'trust name', 'trust code', 'org', 'employing trust']
+		alsoCalled: names(`
+			organisation, provider, trust name, trust code, org, employing trust, provider name,
+			provider trust, nhs trust, host trust, lead provider, provider organisation,
+			organisation name, organisation code, org name, employing organisation,
+			provider code, trust / provider
+		`)
 	};
 }
 
@@ -270,7 +321,12 @@ export const monthColumn: Column = {
 	kind: 'month',
 	required: true,
 	pivot: 'heads',
-	alsoCalled: ['period', 'reporting month', 'month ending', 'date', 'reporting period']
+	alsoCalled: names(`
+		period, reporting month, month ending, date, reporting period, month / year,
+		month year, data month, return month, month end, period end, period ending,
+		month reported, calendar month, reporting month end, for month, activity month
+	`),
+	perhapsCalled: ['reporting date', 'snapshot date', 'as at', 'as at date']
 };
 
 /** A count of people or things, whole and never below nought. */

@@ -231,23 +231,23 @@ export const CLASH_FIELD = 'clash';
 export const ALL_FIELD = 'all';
 export const sideField = (field: string): string => `keep_${field}`;
 
-export type Settled = {
+export type Resolved = {
 	/** With the held value wherever the other person's was chosen. */
 	typed: TypedRow;
 	/** What was chosen, by column name. */
 	chosen: Record<string, Side>;
 	/** Clashes about which nothing was said. */
-	unsettled: Finding[];
+	unresolved: Finding[];
 };
 
 /** Reads the choices that came with a form; without clashes in it, what was typed stays as it is. */
-export function settle(
+export function resolveClashes(
 	register: Register,
 	typed: TypedRow,
 	held: Row,
 	sent: { get(name: string): unknown; getAll(name: string): unknown[] }
-): Settled {
-	const result: Settled = { typed: { ...typed }, chosen: {}, unsettled: [] };
+): Resolved {
+	const result: Resolved = { typed: { ...typed }, chosen: {}, unresolved: [] };
 	const clashing = sent.getAll(CLASH_FIELD);
 	for (const column of register.columns) {
 		const { name } = column;
@@ -256,7 +256,7 @@ export function settle(
 		if (side === 'theirs') result.typed[name] = typedValue(held[name] ?? null);
 		if (side === 'theirs' || side === 'mine') result.chosen[name] = side;
 		else
-			result.unsettled.push({
+			result.unresolved.push({
 				field: sideField(name),
 				message: `Choose which value stands for “${column.label}”.`
 			});

@@ -8,7 +8,7 @@ import { cached, registerVersion, rowsOf } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { kindsNamed } from '#lib/registers/parse/choices.ts';
 import { serverPart } from './all.server.ts';
-import { additionsUndone, type HeldRow, type PastEvent } from './changes.ts';
+import { additionsUndone, type StoredRow, type PastEvent } from './changes.ts';
 import type { Known, Register, RegisterName, Row, Value } from './definition.ts';
 import { type ListRequest, PAGE_SIZE } from './form.ts';
 import { type BoundRow, naturalOrder } from './plug-in.server.ts';
@@ -69,7 +69,7 @@ export function listRows(
 		rows: rows.map((one) => ({ ...one, row: { ...one.row, ...one.derived } })),
 		count,
 		all: cached({ dependsOn: rowsOf(scope, register.name), key: 'standing' }, () =>
-			standing(scope, register)
+			countCurrent(scope, register)
 		),
 		totals,
 		suppressed
@@ -111,7 +111,7 @@ function rowsWithIds(
 	);
 }
 
-function standing(scope: IcsScope, register: Register): number {
+function countCurrent(scope: IcsScope, register: Register): number {
 	return get<{ count: number }>(
 		`SELECT count(*) AS count FROM ${register.name} WHERE ics_id = ? AND removed_at IS NULL`,
 		scope.ics.id
@@ -181,7 +181,7 @@ function extras(register: Register): string {
 }
 
 /** Every row of an ICS's register, removed ones too, for comparing with a file. */
-export function heldRows(scope: IcsScope, register: Register): HeldRow[] {
+export function storedRows(scope: IcsScope, register: Register): StoredRow[] {
 	const raws = all<RawRow>(`SELECT * FROM ${register.name} WHERE ics_id = ?`, scope.ics.id);
 	const undone = undoneRows(scope, register);
 	const bound = boundRows(scope, register);
@@ -371,7 +371,7 @@ export function lastImports(scope: IcsScope): LastImport[] {
 
 // What the rules of a register look at beyond the row itself.
 
-type ApartRow = Record<string, Value> & { id: number };
+type OverlapCandidate = Record<string, Value> & { id: number };
 
 /** What the rules of a register have to know of an ICS. */
 export function knownFor(scope: IcsScope, register: Register): Known {
@@ -379,14 +379,14 @@ export function knownFor(scope: IcsScope, register: Register): Known {
 }
 
 /** The standing rows of an ICS's register, as far as they say which rows may stand beside them. */
-export function heldApart(
+export function overlapCandidates(
 	scope: IcsScope,
 	register: Register,
 	like: Row | null = null
-): ApartRow[] {
+): OverlapCandidate[] {
 	const { within, column } = register.noOverlap!;
 	const same = like ? within.map((name) => ` AND ${name} = ?`).join('') : '';
-	return all<ApartRow>(
+	return all<OverlapCandidate>(
 		`SELECT id, ${[...within, column].join(', ')} FROM ${register.name}
 		WHERE ics_id = ? AND removed_at IS NULL${same}`,
 		scope.ics.id,

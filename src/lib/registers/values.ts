@@ -1,8 +1,9 @@
-/** A register's values as they are read on screen, and the groups they are shown in. */
+/** A register's values as they are read on screen, the groups they are shown in, and what its list is narrowed by. */
 import { longDate, monthName, shortDate, shortMonth } from '#lib/core/dates.ts';
 import { count, decimal } from '#lib/core/numbers.ts';
 import { periodName } from '#lib/core/periods.ts';
 import { type Column, labelOf, type Register, type Value } from './definition.ts';
+import type { ListRequest } from './form.ts';
 
 /** Code -> name of the organisations that a register's columns may name. */
 export type OrganisationNames = Readonly<Record<string, string>>;
@@ -83,4 +84,56 @@ export function listColumns(register: Register): Column[] {
 		...shown.filter((column) => column.name === register.sortedBy),
 		...shown.filter((column) => column.name !== register.sortedBy)
 	];
+}
+
+/**
+ * What a register's list can be narrowed by: its status, and each column that says so, by its
+ * choices or by the values it holds.
+ */
+export function listFilters(
+	register: Register,
+	request: ListRequest,
+	held: {
+		/** Rows in each state, by its code. */
+		byStatus: Readonly<Record<string, number>>;
+		/** The different values of the columns that have no choices. */
+		values: Readonly<Record<string, string[]>>;
+		names: OrganisationNames;
+	}
+) {
+	const chosen = request.filters;
+	const byColumn = register.columns
+		.filter((column) => column.filter)
+		.map((column) => ({
+			name: column.name,
+			label: column.label,
+			value: chosen[column.name] ?? null,
+			options:
+				column.choices?.map(({ value, label }) => ({ value, label })) ??
+				(held.values[column.name] ?? []).map((value) => ({
+					value,
+					label: shownValue(column, value, held.names)
+				}))
+		}))
+		// A filter with one value narrows nothing.
+		.filter((filter) => filter.options.length > 1 || filter.value !== null);
+	const status = {
+		name: 'status',
+		label: 'Status',
+		value: chosen.status ?? null,
+		options: [
+			...register.statuses.map(({ code, label }) => ({
+				value: code,
+				label,
+				count: held.byStatus[code] ?? 0
+			})),
+			...(register.statusGroups ?? []).map(({ code, label, statuses }) => ({
+				value: code,
+				label,
+				count: statuses.reduce((sum, each) => sum + (held.byStatus[each] ?? 0), 0)
+			}))
+		]
+	};
+	// A row that was removed has no status any more.
+	return request.removed && status.value === null ? byColumn : [status, ...byColumn];
 }

@@ -2,13 +2,13 @@ import type { IcsActor, IcsScope } from '#lib/core/access.ts';
 import { type Finding, ok, type Refused, refused, type Result } from '#lib/core/result.ts';
 import { withArticle } from '#lib/core/words.ts';
 import { database, run, statement, transaction } from '#lib/platform/database.server.ts';
-import { type Changes, completed, type HeldRow } from './changes.ts';
+import { type Changes, completed, type StoredRow } from './changes.ts';
 import type { Known, Register, Row, RowFinding, Value } from './definition.ts';
 import { labelInSentence } from './form.ts';
 import {
 	boundRows,
 	findRow,
-	heldApart,
+	overlapCandidates,
 	KEY_TAKEN,
 	knownFor,
 	type ListedRow,
@@ -41,18 +41,36 @@ export function insertRows(
 ): number[] {
 	if (rows.length === 0) return [];
 	const names = register.columns.map((column) => column.name);
-	const insert = statement(
-		database(),
-		`INSERT INTO ${register.name} (ics_id, ${names.join(', ')}) VALUES (?${', ?'.repeat(names.length)})`
-	);
-	const values: Value[] = [actor.scope.ics.id];
-	const ids = rows.map(({ row }) => {
-		for (let index = 0; index < names.length; index += 1)
-			values[index + 1] = row[names[index]!] ?? null;
-		return Number(insert.run(values).lastInsertRowid);
-	});
+	const atOnce = Math.min(ROWS_AT_ONCE, rows.length);
+	const whole = insertStatement(register, names, atOnce);
+	const ids: number[] = [];
+	for (let first = 0; first < rows.length; first += atOnce) {
+		const next = Math.min(first + atOnce, rows.length);
+		const values: Value[] = [];
+		for (let index = first; index < next; index += 1) {
+			const { row } = rows[index]!;
+			values.push(actor.scope.ics.id);
+			for (const name of names) values.push(row[name] ?? null);
+		}
+		const count = next - first;
+		const insert = count === atOnce ? whole : insertStatement(register, names, count);
+		// SQLite gives each row the number after the largest: those of one statement follow each other.
+		const last = Number(insert.run(values).lastInsertRowid);
+		for (let id = last - count + 1; id <= last; id += 1) ids.push(id);
+	}
 	recordAdditions(actor, register, ids, rows, cause);
 	return ids;
+}
+
+/** A statement with so many rows takes a quarter less time than as many statements. */
+const ROWS_AT_ONCE = 8;
+
+function insertStatement(register: Register, names: readonly string[], rows: number) {
+	const places = `(?${', ?'.repeat(names.length)})`;
+	return statement(
+		database(),
+		`INSERT INTO ${register.name} (ics_id, ${names.join(', ')}) VALUES ${Array.from({ length: rows }, () => places).join(', ')}`
+	);
 }
 
 /** Writes the new side of `changes` and the event that keeps both sides. */
@@ -86,7 +104,7 @@ export function takeOut(
 export function putBack(
 	actor: RowWriter,
 	register: Register,
-	held: Pick<HeldRow, 'id' | 'row'>,
+	held: Pick<StoredRow, 'id' | 'row'>,
 	row: Row,
 	cause?: Cause
 ): void {
@@ -215,33 +233,6 @@ export function addRow(actor: Editor, register: Register, typed: Row): Result<{ 
 	return transaction(() => addOne(actor, register, typed, knownFor(actor.scope, register)));
 }
 
-/** Adds rows that come in together, as one act; none where one may not be added. */
-export function addRows(
-	actor: Editor,
-	register: Register,
-	typed: readonly Row[]
-): Result<{ ids: number[] }> {
-	const known = knownFor(actor.scope, register);
-	const rows = typed.map((one) => asHeld(register, one, known));
-	for (const { row, checked } of rows) {
-		const broken = rulesBroken(register, checked, actor.today, known);
-		if (broken.length > 0)
-			return refused(
-				broken[0]!.fields[0] ?? '',
-				`${register.rowTitle(row)}: ${broken[0]!.message}`
-			);
-	}
-	return transaction(() => {
-		const ids = insertRows(
-			actor,
-			register,
-			rows.map(({ row }) => ({ row, number: null }))
-		);
-		if (ids.length > 0) bumpVersion(actor, register);
-		return ok({ ids });
-	});
-}
-
 function addOne(
 	actor: Editor,
 	register: Register,
@@ -249,7 +240,7 @@ function addOne(
 	known: Known
 ): Result<{ id: number }> {
 	const { scope, today } = actor;
-	const { row, checked } = asHeld(register, typed, known);
+	const { row, checked } = asStored(register, typed, known);
 	const twin = rowWithKey(scope, register, row);
 	if (twin && twin.removedAt === null) return keyTaken(register, twin);
 	const problems = [
@@ -279,7 +270,7 @@ export function changeRow(
 	const { scope, today } = actor;
 	return transaction((): RowResult => {
 		const known = knownFor(scope, register);
-		const { row, checked } = asHeld(register, typed, known);
+		const { row, checked } = asStored(register, typed, known);
 		const held = findRow(scope, register, id, today);
 		if (held.removedAt !== null) return { conflict: { row: held } };
 		const changes = changesBetween(register, held.row, row);
@@ -347,7 +338,7 @@ export function rulesBroken(
 }
 
 /** A typed row as its rules look at it, and as it is held: nothing that other columns say already. */
-function asHeld(register: Register, typed: Row, known: Known): { row: Row; checked: Row } {
+function asStored(register: Register, typed: Row, known: Known): { row: Row; checked: Row } {
 	const checked = { ...typed, ...register.normalise?.(typed, known) };
 	const row = { ...checked };
 	for (const name of register.derivedColumns?.(checked, known) ?? []) row[name] = null;
@@ -364,7 +355,7 @@ export function overlapping(
 	const { noOverlap } = register;
 	if (!noOverlap) return [];
 	const value = String(row[noOverlap.column]);
-	const others = heldApart(scope, register, row).filter((held) => held.id !== id);
+	const others = overlapCandidates(scope, register, row).filter((held) => held.id !== id);
 	const other = noOverlap.clashes(
 		[value],
 		others.map((held) => String(held[noOverlap.column]))
@@ -393,7 +384,7 @@ function changesBetween(register: Register, held: Row, row: Row): Changes {
 }
 
 function keyTaken(register: Register, twin: ListedRow): Refused {
-	const removed = twin.removedAt === null ? '' : ' It was removed, and can be put back.';
+	const removed = twin.removedAt === null ? '' : ' It was removed, and can be restored.';
 	return refused(
 		// The last part of the key is what tells rows of one owner apart.
 		register.key.at(-1)!,

@@ -34,7 +34,7 @@ export function currentRoadmap(asAt: string): VersionedRoadmap {
 		asAt
 	);
 	if (!row) throw new NoRoadmap('No roadmap has been loaded yet.');
-	return held(row);
+	return versioned(row);
 }
 
 /** The deliverables that a register may name at a day, by code and title; none without a roadmap. */
@@ -47,10 +47,10 @@ export function deliverablesNamed(asAt: string): { code: string; title: string }
 export function allRoadmaps(): VersionedRoadmap[] {
 	return all<VersionRow>(
 		'SELECT id, sha256 FROM roadmap_versions ORDER BY in_force_from DESC, id DESC'
-	).map(held);
+	).map(versioned);
 }
 
-function held({ id, sha256 }: VersionRow): VersionedRoadmap {
+function versioned({ id, sha256 }: VersionRow): VersionedRoadmap {
 	const key = `${id} ${sha256}`;
 	let roadmap = parsed.get(key);
 	if (!roadmap) {

@@ -22,7 +22,7 @@ import {
 	STAGES
 } from '#lib/roadmap/progress/rules.ts';
 
-// The roadmap as a document: what every system is expected to have in place.
+// The roadmap as a document: what every ICS is expected to have in place.
 //
 // A version of the roadmap is data (`data/roadmap/<code>.json`), never code, because NHS England
 // will revise its draft. A version is never edited once progress is recorded against it: a
@@ -94,7 +94,7 @@ const Deliverable = object({
 });
 export type Deliverable = v.InferOutput<typeof Deliverable>;
 
-/** How many focus areas a system must work on, and by when. Years are financial: `2021/22`. */
+/** How many focus areas an ICS must work on, and by when. Years are financial: `2021/22`. */
 const DedicatedFocusRule = object({
 	from: financialYear,
 	atLeast: wholeNumber,

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import Papa from 'papaparse';
 import { type Grid, gridOf } from './grid.ts';
 import { ACCEPTED, LIMITS, Refusal } from './limits.ts';
+import { unsafeCell } from './write.ts';
 
 // Separated text (CSV and its relatives) to a grid.
 
@@ -12,6 +13,9 @@ const SEPARATOR_NAMES: Record<string, string> = {
 	'\t': 'tab',
 	'|': 'vertical bar'
 };
+
+/** ="0012": how a text that looks like a number is written so that Excel keeps it. */
+const TEXT_FORMULA = /^="([^"]*)"$/;
 
 export type Delimited = { grid: Grid; separator: string };
 
@@ -47,6 +51,13 @@ export function parseDelimited(text: string, name: string): Delimited {
 	}
 	const open = parsed.errors.find((error) => error.type === 'Quotes');
 	if (open) throw quoteNotClosed(lines, open.index ?? 0);
+	for (const record of parsed.data) {
+		for (let at = 0; at < record.length; at += 1) {
+			const first = record[at]!.charCodeAt(0);
+			if (first === 39) record[at] = unsafeCell(record[at]!);
+			else if (first === 61) record[at] = record[at]!.replace(TEXT_FORMULA, '$1');
+		}
+	}
 	return { grid: gridOf(name, parsed.data), separator: SEPARATOR_NAMES[separator] ?? separator };
 }
 
@@ -90,11 +101,17 @@ function quoteNotClosed(text: string, at: number): Refusal {
 
 // Which characters the bytes of a text file mean.
 
-export type Decoded = { text: string; encoding: 'UTF-8' | 'UTF-16' | 'Windows-1252' };
+export type Decoded = {
+	text: string;
+	encoding: 'UTF-8' | 'UTF-16' | 'Windows-1252';
+	/** Lines, from 1, with letters that are written in the other of UTF-8 and Windows-1252. */
+	mixed?: number[];
+};
 
 /**
  * UTF-8 and UTF-16 with or without a byte order mark; what is neither must look like Western
- * European text in Windows-1252.
+ * European text in Windows-1252. A file pasted together of UTF-8 and Windows-1252 is read letter by
+ * letter.
  * @throws Refusal for other encodings and for what is no text
  */
 export function decodeText(bytes: Uint8Array): Decoded {
@@ -110,8 +127,7 @@ export function decodeText(bytes: Uint8Array): Decoded {
 			text: Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8'),
 			encoding: 'UTF-8'
 		};
-	if (marked) throw unknownEncoding();
-	return windows1252(body);
+	return byLetter(body, marked);
 }
 
 function utf16(bytes: Uint8Array, label: 'utf-16le' | 'utf-16be'): Decoded {
@@ -145,31 +161,127 @@ function refuseControls(bytes: Uint8Array): void {
 	if (controls > length * 0.02) throw notText();
 }
 
+const MOST_LETTERS = 500_000;
+
+/** A run of bytes from 0x80 up that is one letter of UTF-8, or one byte that is none. */
+type Letter = { at: number; length: number; isUtf8: boolean };
+
+/** Every letter outside ASCII, read as UTF-8 where it can be. */
+function lettersIn(bytes: Uint8Array): Letter[] {
+	const letters: Letter[] = [];
+	for (let at = 0; at < bytes.length;) {
+		const byte = bytes[at]!;
+		if (byte < 0x80) {
+			at += 1;
+			continue;
+		}
+		const wanted = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 ? 2 : 1;
+		const isLetter = wanted > 1 && isUtf8(bytes.subarray(at, at + wanted));
+		letters.push({ at, length: isLetter ? wanted : 1, isUtf8: isLetter });
+		at += isLetter ? wanted : 1;
+	}
+	return letters;
+}
+
+/**
+ * Text that is not UTF-8 throughout. Most often it is Windows-1252 alone, in which two letters such as É
+ * and a dash may look like one of UTF-8: there, only what Windows-1252 could not mean (Â£ for £) counts.
+ */
+function byLetter(bytes: Uint8Array, marked: boolean): Decoded {
+	let high = 0;
+	for (const byte of bytes) if (byte >= 0x80) high += 1;
+	// Letter by letter takes memory: a file with so many of them is of one encoding, or of none that is read.
+	const letters = high > MOST_LETTERS ? [] : lettersIn(bytes);
+	let weight = 0;
+	for (const letter of letters)
+		weight += !letter.isUtf8 ? -1 : isDoubtful(bytes, letter) ? 1 : letter.length;
+	const mostly8 = marked || weight > 0;
+	if (!mostly8) {
+		for (const letter of letters) if (isDoubtful(bytes, letter)) letter.isUtf8 = false;
+	}
+	const isMixed = letters.some((letter) => letter.isUtf8) || (marked && letters.length > 0);
+	refuseUnlikely1252(bytes, letters);
+	if (!isMixed)
+		return { text: new TextDecoder('windows-1252').decode(bytes), encoding: 'Windows-1252' };
+	const decoders = { true: new TextDecoder('utf-8'), false: new TextDecoder('windows-1252') };
+	const pieces: string[] = [];
+	const odd: number[] = [];
+	let from = 0;
+	for (let index = 0; index < letters.length;) {
+		const { at, isUtf8: of8 } = letters[index]!;
+		if (of8 !== mostly8) odd.push(at);
+		// Plain letters are the same in both, so they go with what stands before them.
+		let until = index + 1;
+		while (until < letters.length && letters[until]!.isUtf8 === of8) {
+			if (of8 !== mostly8) odd.push(letters[until]!.at);
+			until += 1;
+		}
+		const end = until < letters.length ? letters[until]!.at : bytes.length;
+		pieces.push(decoders[of8 ? 'true' : 'false'].decode(bytes.subarray(from, end)));
+		from = end;
+		index = until;
+	}
+	return {
+		text: pieces.join(''),
+		encoding: mostly8 ? 'UTF-8' : 'Windows-1252',
+		mixed: linesOf(bytes, odd)
+	};
+}
+
+/** Whether two bytes may as well be two letters of Windows-1252: a capital with an accent, and a sign. */
+function isDoubtful(bytes: Uint8Array, { at, length, isUtf8: of8 }: Letter): boolean {
+	return of8 && length === 2 && bytes[at]! > 0xc3;
+}
+
+/** The lines in which those bytes stand, each once. */
+function linesOf(bytes: Uint8Array, places: readonly number[]): number[] {
+	const lines = new Set<number>();
+	let line = 1;
+	let at = 0;
+	for (const place of places) {
+		for (; at < place; at += 1) {
+			const ends = bytes[at] === 10 || (bytes[at] === 13 && bytes[at + 1] !== 10);
+			if (ends) line += 1;
+		}
+		lines.add(line);
+	}
+	return [...lines];
+}
+
 /**
  * Accented letters and curly quotes stand alone or in pairs among plain letters. Text of another
  * alphabet or of two-byte characters is mostly made of bytes from 0x80 up, in runs, and partly of
- * five bytes that Windows-1252 does not have.
+ * five bytes that Windows-1252 does not have. Runs that are UTF-8 throughout do not count.
  */
-function windows1252(bytes: Uint8Array): Decoded {
+function refuseUnlikely1252(bytes: Uint8Array, letters: readonly Letter[]): void {
 	let high = 0;
 	let inRuns = 0;
-	let run = 0;
-	for (const byte of bytes) {
-		if (byte >= 0x80) {
-			if (byte === 0x81 || byte === 0x8d || byte === 0x8f || byte === 0x90 || byte === 0x9d) {
-				throw unknownEncoding();
-			}
-			high += 1;
-			run += 1;
+	let next = 0;
+	for (let from = 0; from < bytes.length;) {
+		if (bytes[from]! < 0x80) {
+			from += 1;
 			continue;
 		}
-		if (run >= 3) inRuns += run;
-		run = 0;
+		let end = from;
+		while (end < bytes.length && bytes[end]! >= 0x80) end += 1;
+		let isOdd = letters.length === 0;
+		for (; next < letters.length && letters[next]!.at < end; next += 1)
+			if (!letters[next]!.isUtf8) {
+				isOdd = true;
+				if (NOT_IN_1252.has(bytes[letters[next]!.at]!)) throw unknownEncoding();
+			}
+		if (isOdd) {
+			high += end - from;
+			if (end - from >= 3) inRuns += end - from;
+		}
+		from = end;
 	}
-	if (run >= 3) inRuns += run;
+	if (letters.length === 0 && bytes.some((byte) => NOT_IN_1252.has(byte))) throw unknownEncoding();
 	if (high > bytes.length * 0.3 || inRuns > Math.max(6, high * 0.2)) throw unknownEncoding();
-	return { text: new TextDecoder('windows-1252').decode(bytes), encoding: 'Windows-1252' };
 }
+
+/** Bytes that stand for nothing in Windows-1252. */
+const NOT_IN_1252 = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
 
 function unknownEncoding(): Refusal {
 	return new Refusal(

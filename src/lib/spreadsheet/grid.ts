@@ -18,9 +18,31 @@ export type Grid = {
 	merges: Merge[];
 	/** Bare numbers in date columns count from 1 January 1904 instead of 1900. */
 	date1904: boolean;
+	/** What cells say beside their values: formats, strikes, footnote marks. Missing: nothing. */
+	facts?: CellFacts;
+	/** Numbers of rows that are not shown, filtered ones too. */
+	hiddenRows?: ReadonlySet<number>;
+	/** 0-based columns that are not shown. */
+	hiddenColumns?: ReadonlySet<number>;
+	/** A filter is set, so that rows may be hidden by it. */
+	filtered?: boolean;
+	/** Ranges that the file itself calls tables. */
+	tables?: readonly TableRange[];
+	/** Texts that stand in no cell: comments, headers and footers. */
+	asides?: readonly Aside[];
 	/** For a table that was made out of another: the sheet it came from, and where each cell stood. */
 	source?: GridSource;
 };
+
+/** A range that the file calls a table: 1-based rows, its totals among them, and 0-based columns. */
+export type TableRange = Merge & {
+	name: string;
+	/** How many of its last rows are totals. */
+	totals: number;
+};
+
+/** A text outside the cells, and where it stands in words: `Plan!B4 (comment)`. */
+export type Aside = { where: string; text: string };
 
 export type GridSource = {
 	grid: Grid;
@@ -30,8 +52,12 @@ export type GridSource = {
 	headings?: readonly number[];
 	/** Columns of the sheet whose texts say what stands beside them, as headings do. */
 	labels?: readonly number[];
+	/** Columns that stand in the made table as in the sheet, whose texts further lines of a row repeat. */
+	repeats?: readonly number[];
 	/** Rows under the made table's header that are data and nothing else. */
 	rows?: number;
+	/** Rows under those that are totals of the sheet. */
+	totals?: number;
 	/** Where a cell of the made table stands in the sheet. */
 	at: (index: number, column: number) => { index: number; column: number };
 };
@@ -52,13 +78,77 @@ export function cellName(grid: Grid, index: number, column: number): string {
 	return `${columnLetters(place.column)}${numbers[place.index]!}`;
 }
 
+/** What a cell says beside its value; only what is told apart from any ordinary cell. */
+export type CellFact = {
+	/** The text of the number format, of a number or a day that has one. */
+	code?: string;
+	kind?: 'date' | 'percent' | 'currency' | 'number';
+	/** What the cell shows, where the file says so itself. */
+	text?: string;
+	/** The cell, or a part of its text, is struck through. */
+	struck?: true;
+	/** Raised or lowered letters that were left out of the text. */
+	footnote?: string;
+};
+
+/**
+ * Facts by row number and column. Cells below each other mostly say the same, so that each column is
+ * kept as the rows at which it changes: a sheet of 50,000 rows takes a few entries.
+ */
+export class CellFacts {
+	readonly #columns: { rows: number[]; facts: (CellFact | undefined)[] }[] = [];
+
+	/** Rows of a column have to come in ascending order. */
+	note(row: number, column: number, fact: CellFact | undefined): void {
+		const runs = this.#columns[column];
+		if (runs === undefined) {
+			if (fact !== undefined) this.#columns[column] = { rows: [row], facts: [fact] };
+			return;
+		}
+		if (runs.facts[runs.facts.length - 1] === fact) return;
+		runs.rows.push(row);
+		runs.facts.push(fact);
+	}
+
+	at(row: number, column: number): CellFact | undefined {
+		const runs = this.#columns[column];
+		if (runs === undefined) return undefined;
+		let low = 0;
+		let high = runs.rows.length;
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if (runs.rows[middle]! <= row) low = middle + 1;
+			else high = middle;
+		}
+		return low === 0 ? undefined : runs.facts[low - 1];
+	}
+
+	/** Whether any cell of a column, or of all of them, says such a thing. */
+	some(says: (fact: CellFact) => boolean, column?: number): boolean {
+		const columns = column === undefined ? this.#columns : [this.#columns[column]];
+		return columns.some((runs) => runs?.facts.some((fact) => fact !== undefined && says(fact)));
+	}
+}
+
+/** What a cell says beside its value; `index` is a position in the rows of the grid. */
+export function factAt(grid: Grid, index: number, column: number): CellFact | undefined {
+	const sheet = grid.source?.grid ?? grid;
+	if (sheet.facts === undefined) return undefined;
+	const place = placeOf(grid, index, column);
+	return sheet.facts.at(sheet.numbers[place.index]!, place.column);
+}
+
+/** Letters that show nothing: spaces of every width, joiners, marks of direction, fillers. */
+const SHOWS_NOTHING =
+	/^[\s\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]*$/;
+
 /** Whether a cell shows nothing. */
 export function isBlank(cell: RawCell): boolean {
 	if (cell === null || cell === undefined || cell === '') return true;
 	if (typeof cell !== 'string') return false;
 	const first = cell.charCodeAt(0);
 	// Nearly every cell begins with a letter, a digit or a sign of ASCII.
-	return (first <= 32 || first >= 127) && !/\S/.test(cell);
+	return (first <= 32 || first >= 127) && SHOWS_NOTHING.test(cell);
 }
 
 /** A cell as people read it, for headings, examples and messages. */
@@ -92,6 +182,12 @@ export function address(grid: Grid, row: number, column: number): string {
 	return `${grid.name}!${columnLetters(column)}${row}`;
 }
 
+/** What is known of a sheet beside its cells; what is empty is left out of the grid. */
+export type SheetFacts = Pick<
+	Grid,
+	'facts' | 'hiddenRows' | 'hiddenColumns' | 'filtered' | 'tables' | 'asides'
+>;
+
 /** A grid from rows with gaps: blank rows are dropped, the others keep their numbers. */
 export function gridOf(
 	name: string,
@@ -101,7 +197,7 @@ export function gridOf(
 		merges?: Merge[];
 		numbers?: readonly number[];
 		date1904?: boolean;
-	} = {}
+	} & SheetFacts = {}
 ): Grid {
 	const grid: Grid = {
 		name,
@@ -112,6 +208,12 @@ export function gridOf(
 		merges: options.merges ?? [],
 		date1904: options.date1904 ?? false
 	};
+	if (options.facts?.some(() => true)) grid.facts = options.facts;
+	if (options.hiddenRows?.size) grid.hiddenRows = options.hiddenRows;
+	if (options.hiddenColumns?.size) grid.hiddenColumns = options.hiddenColumns;
+	if (options.filtered) grid.filtered = true;
+	if (options.tables?.length) grid.tables = options.tables;
+	if (options.asides?.length) grid.asides = options.asides;
 	for (let index = 0; index < rows.length; index += 1) {
 		let row = rows[index];
 		if (!row) continue;
@@ -161,6 +263,17 @@ export function serialToIso(serial: number, is1904 = false): string | null {
 	if (day === 0) return time === '' ? '1900-01-00' : time;
 	if (day === 60) return withTime('1900-02-29', time);
 	return withTime(isoDay(EPOCH_1900 + (day < 60 ? day + 1 : day) * DAY), time);
+}
+
+/** The serial, in the 1900 system, of a day or a moment as `serialToIso` writes it; null for other text. */
+export function isoToSerial(text: string): number | null {
+	const match = /^(?:(\d{4}-\d{2}-\d{2})T?)?(?:(\d{2}):(\d{2}))?$/.exec(text);
+	if (!match || text === '') return null;
+	const share = match[2] === undefined ? 0 : (Number(match[2]) * 60 + Number(match[3])) / 1440;
+	if (match[1] === undefined) return share;
+	const day = (Date.parse(`${match[1]}T00:00:00Z`) - EPOCH_1900) / DAY;
+	if (!Number.isInteger(day) || day < 1) return null;
+	return (day <= 60 ? day - 1 : day) + share;
 }
 
 function isoDay(milliseconds: number): string {

@@ -1,6 +1,8 @@
 /** What a file may ask of the reader. Sizes in bytes. */
 export const LIMITS = {
 	file: 20 * 1024 * 1024,
+	/** All files that are sent at once. */
+	together: 60 * 1024 * 1024,
 	/** Bytes of all files together that wait to be read. */
 	waiting: 200 * 1024 * 1024,
 	/** All parts of a zipped workbook together, once unpacked. */
@@ -31,13 +33,22 @@ export class Refusal extends Error {
 	readonly code: string;
 	readonly cells: string[];
 	readonly cellCount: number;
+	/** Headings of the columns of those cells. */
+	readonly headings: string[];
 
-	constructor(code: string, message: string, cells: string[] = [], cellCount = cells.length) {
+	constructor(
+		code: string,
+		message: string,
+		cells: string[] = [],
+		cellCount = cells.length,
+		headings: string[] = []
+	) {
 		super(message);
 		this.name = 'Refusal';
 		this.code = code;
 		this.cells = cells;
 		this.cellCount = cellCount;
+		this.headings = headings;
 	}
 }
 

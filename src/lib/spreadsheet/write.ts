@@ -9,8 +9,16 @@ import type { Cell, SheetData } from 'write-excel-file/node';
  * they are. XLSX files need none of this: there a cell says itself that it is text.
  */
 export function safeCell(text: string): string {
-	if (!startsLikeFormula(text)) return text;
+	if (!startsLikeFormula(text) && !MADE_SAFE.test(text)) return text;
 	return /^[+-]?\d+(?:\.\d+)?$/.test(text) ? text : `'${text}`;
+}
+
+/** What `safeCell` writes; a text that looks so already is given an apostrophe more. */
+const MADE_SAFE = /^'+(?:\s*[=+\-@]|[\t\r\n])/;
+
+/** Takes off the apostrophe that `safeCell` put before a text. */
+export function unsafeCell(text: string): string {
+	return text.charCodeAt(0) === 39 && MADE_SAFE.test(text) ? text.slice(1) : text;
 }
 
 /** Whether a spreadsheet program would take the text for a formula. */

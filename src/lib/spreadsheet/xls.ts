@@ -3,10 +3,18 @@
  * without complaint, so it is only given what the bytes say is one.
  */
 import type * as SheetJs from '@e965/xlsx';
-import { createRequire } from 'node:module';
-import { type Grid, gridOf, type RawCell } from './grid.ts';
+import { formatOfCode, formatted, sheetJs as load } from './formats.ts';
+import {
+	type Aside,
+	type CellFact,
+	CellFacts,
+	columnLetters,
+	type Grid,
+	gridOf,
+	type RawCell
+} from './grid.ts';
 import { ACCEPTED, Refusal } from './limits.ts';
-import { formatOfCode, formatted, refuseTooManySheets } from './xlsx.ts';
+import { kindOf, refuseTooManySheets } from './xlsx.ts';
 import { DAMAGED } from './zip.ts';
 
 const PROTECTED = 'The file is protected by a password. Save a copy without one and import that.';
@@ -35,24 +43,35 @@ export function readContainer(bytes: Uint8Array): Grid[] {
 	return grids(sheetJs, bytes);
 }
 
-function load(): typeof SheetJs {
-	return createRequire(import.meta.url)('@e965/xlsx');
-}
+/** Facts of one file by the text of their format. */
+type Facts = Map<string, CellFact>;
 
 function grids(sheetJs: typeof SheetJs, bytes: Uint8Array): Grid[] {
 	const book = open(sheetJs, bytes);
 	refuseTooManySheets(book.SheetNames.length);
 	const date1904 = book.Workbook?.WBProps?.date1904 === true;
-	return book.SheetNames.flatMap((name, index) => {
+	const known: Facts = new Map();
+	const found = book.SheetNames.flatMap((name, index) => {
 		const sheet = book.Sheets[name]!;
 		const data = sheet['!data'];
 		if (sheet['!type'] === 'chart' || !data) return [];
 		const rows: RawCell[][] = [];
 		const numbers: number[] = [];
+		const facts = new CellFacts();
+		const asides: Aside[] = [];
 		// Not by index: a sheet may have its last row a million rows below the one before.
 		for (const key of Object.keys(data)) {
-			numbers.push(Number(key) + 1);
-			rows.push(rowOf(data[Number(key)] ?? [], date1904));
+			const number = Number(key) + 1;
+			const cells: readonly (SheetJs.CellObject | undefined)[] = data[Number(key)] ?? [];
+			numbers.push(number);
+			rows.push(rowOf(cells, date1904));
+			cells.forEach((cell, column) => {
+				if (!cell) return;
+				facts.note(number, column, factOf(cell, known));
+				for (const { t: text } of cell.c ?? [])
+					if (text)
+						asides.push({ where: `${name}!${columnLetters(column)}${number} (comment)`, text });
+			});
 		}
 		const merges = (sheet['!merges'] ?? []).map(({ s, e }) => ({
 			top: s.r + 1,
@@ -61,8 +80,58 @@ function grids(sheetJs: typeof SheetJs, bytes: Uint8Array): Grid[] {
 			right: e.c
 		}));
 		const hidden = Boolean(book.Workbook?.Sheets?.[index]?.Hidden);
-		return [gridOf(name, rows, { hidden, merges, numbers, date1904 })];
+		const hiddenRows = hiddenIn(sheet['!rows'], 1);
+		const hiddenColumns = hiddenIn(sheet['!cols'], 0);
+		const filtered = sheet['!autofilter'] !== undefined;
+		return [
+			gridOf(name, rows, {
+				hidden,
+				merges,
+				numbers,
+				date1904,
+				facts,
+				hiddenRows,
+				hiddenColumns,
+				filtered,
+				asides
+			})
+		];
 	});
+	const [first] = found;
+	if (first) first.asides = [...(first.asides ?? []), ...bookAsides(book)];
+	return found;
+}
+
+function factOf({ t, z }: SheetJs.CellObject, known: Facts): CellFact | undefined {
+	const code = String(z ?? 'General');
+	if (t !== 'n' || code === '@' || /^general$/i.test(code)) return undefined;
+	let fact = known.get(code);
+	if (!fact) known.set(code, (fact = { code, kind: kindOf(formatOfCode(code)) }));
+	return fact;
+}
+
+function hiddenIn(
+	list: readonly ({ hidden?: boolean } | undefined)[] | undefined,
+	first: number
+): Set<number> {
+	const hidden = new Set<number>();
+	for (const [index, one] of Object.entries(list ?? []))
+		if (one?.hidden) hidden.add(Number(index) + first);
+	return hidden;
+}
+
+/** What the workbook says outside its sheets. */
+function bookAsides({ Props, Custprops, Workbook }: SheetJs.WorkBook): Aside[] {
+	const values = Object.values({ ...Props, ...(Custprops as object | undefined) });
+	return [
+		...values
+			.filter((value) => typeof value === 'string')
+			.map((text) => ({ where: 'the properties of the document', text })),
+		...(Workbook?.Names ?? []).map(({ Name, Ref, Comment }) => ({
+			where: 'the names of ranges',
+			text: `${Name} ${Ref} ${Comment ?? ''}`
+		}))
+	];
 }
 
 function open(sheetJs: typeof SheetJs, bytes: Uint8Array): SheetJs.WorkBook {
@@ -75,7 +144,9 @@ function open(sheetJs: typeof SheetJs, bytes: Uint8Array): SheetJs.WorkBook {
 			dense: true,
 			cellNF: true,
 			cellText: false,
-			cellHTML: false
+			cellHTML: false,
+			// Which rows and columns are hidden.
+			cellStyles: true
 		});
 	} catch (error) {
 		if (/password|encrypt/i.test(String(error))) throw new Refusal('file-encrypted', PROTECTED);

@@ -44,3 +44,21 @@ export function attributes(text: string): Record<string, string> {
 	}
 	return found;
 }
+
+const TOKEN =
+	/<(?:(\/?)([^\s/<>"'=!?]+)((?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|!--[\s\S]*?-->|!\[CDATA\[[\s\S]*?\]\]>|\?[\s\S]*?\?>|!DOCTYPE[^>]*>|)/g;
+
+/**
+ * Whether every element is closed by its own tag, in order, and every attribute is whole. Readers that
+ * look for tags one by one would otherwise take a file with a hole in it for another one.
+ */
+export function isWellFormed(xml: string): boolean {
+	const open: string[] = [];
+	for (const [token, closes, name, , closed] of xml.matchAll(TOKEN)) {
+		if (token === '<') return false;
+		if (name === undefined || closed === '/') continue;
+		if (closes !== '/') open.push(name);
+		else if (open.pop() !== name) return false;
+	}
+	return open.length === 0;
+}

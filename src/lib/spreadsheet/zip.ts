@@ -26,7 +26,8 @@ const FULL_32 = 0xffffffff;
 export const DAMAGED =
 	'The file is damaged: part of it is missing or has changed on the way. Open it in the program it came from, save it again and import the new copy.';
 
-function damaged(): Refusal {
+/** Refuses a file of which a part is missing or has changed. */
+export function damaged(): Refusal {
 	return new Refusal('file-damaged', DAMAGED);
 }
 

@@ -34,6 +34,16 @@ export type Subjects = { principles: SubjectWords[]; deliverables: SubjectWords[
 /** Every principle and deliverable of the roadmap in force, as at the end of a day. @throws NoRoadmap */
 export function subjectsOf(scope: IcsScope, asAt: string): Subjects {
 	const roadmap = currentRoadmap(asAt);
+	return cached(
+		{
+			dependsOn: [{ tables: ['voices', 'progress'] }],
+			key: `subjects/${scope.ics.id}/${asAt}/${roadmap.versionId}`
+		},
+		() => subjectsWorkedOut(scope, roadmap, asAt)
+	);
+}
+
+function subjectsWorkedOut(scope: IcsScope, roadmap: Roadmap, asAt: string): Subjects {
 	const states = statesOf(scope, roadmap, asAt);
 	const ratings = Map.groupBy(latestRatings(scope, asAt), ({ kind, subject }) =>
 		keyOf(kind, subject)

@@ -1,3 +1,4 @@
+import { browserName } from '#lib/accounts/sign-in/session.server.ts';
 import { redirect } from '@sveltejs/kit';
 import { cookieName, cookieOptions, tokenIn } from '#lib/accounts/sign-in/cookie.server.ts';
 import { PASSWORD_LENGTH } from '#lib/accounts/sign-in/passwords.server.ts';
@@ -9,7 +10,6 @@ import { wantDigests } from '#lib/digests/write.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
 import { formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { browserName } from './browser.ts';
 
 export const load: PageServerLoad = ({ locals, cookies }) => {
 	const person = signedIn(locals);

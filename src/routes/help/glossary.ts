@@ -27,7 +27,7 @@ export const GLOSSARY: readonly Entry[] = [
 		id: 'as-at',
 		term: 'As at',
 		meaning:
-			'The day that the figures of a page are for. They are worked out again from the dates held, so any past day can be asked for.'
+			'The day that the figures of a page are for. They are worked out again from the recorded dates, so any past day can be shown.'
 	},
 	{
 		id: 'baseline',
@@ -76,7 +76,7 @@ export const GLOSSARY: readonly Entry[] = [
 	{
 		id: 'deliverable',
 		term: 'Deliverable',
-		meaning: 'One box of the roadmap: something every system should have in place.'
+		meaning: 'One box of the roadmap: something every ICS should have in place.'
 	},
 	{
 		id: 'dialog',
@@ -193,7 +193,7 @@ export const GLOSSARY: readonly Entry[] = [
 		full: 'personalised care and support plan',
 		meaning: 'A plan that a person makes together with those who support them.'
 	},
-	{ id: 'place', term: 'Place', meaning: 'A borough or council area within a system.' },
+	{ id: 'place', term: 'Place', meaning: 'A borough or council area within an ICS.' },
 	{
 		id: 'prom',
 		term: 'PROM',
@@ -210,13 +210,13 @@ export const GLOSSARY: readonly Entry[] = [
 	{
 		id: 'region',
 		term: 'Region',
-		meaning: 'One of the seven regions of NHS England, each of which reviews the systems in it.'
+		meaning: 'One of the seven regions of NHS England, each of which reviews the ICSs in it.'
 	},
 	{
 		id: 'register',
 		term: 'Register',
 		meaning:
-			'A list that a system keeps here, such as its policies or its primary care networks, usually filled from a spreadsheet.'
+			'A list that an ICS keeps here, such as its policies or its primary care networks, usually filled from a spreadsheet.'
 	},
 	{
 		id: 'reqol',
@@ -228,12 +228,12 @@ export const GLOSSARY: readonly Entry[] = [
 		id: 'return',
 		term: 'Return',
 		full: 'quarterly assurance return',
-		meaning: 'What a system tells its region each quarter, in words and figures.'
+		meaning: 'What an ICS tells its region each quarter, in words and figures.'
 	},
 	{
 		id: 'roadmap',
 		term: 'Roadmap',
-		meaning: 'NHS England’s one-page picture of what every system should have in place.'
+		meaning: 'NHS England’s one-page picture of what every ICS should have in place.'
 	},
 	{
 		id: 'slip',
@@ -259,7 +259,6 @@ export const GLOSSARY: readonly Entry[] = [
 		meaning:
 			'How far a deliverable has come, in five steps. It is a separate thing from delivery confidence.'
 	},
-	{ id: 'system', term: 'System', meaning: 'An integrated care system.' },
 	{
 		id: 'trust',
 		term: 'Trust',

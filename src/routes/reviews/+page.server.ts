@@ -1,3 +1,4 @@
+import { quarterLabel } from '#lib/core/calendar.ts';
 import { may } from '#lib/core/access.ts';
 import { listRegions } from '#lib/organisations/read.server.ts';
 import { noteQueueVisit } from '#lib/overview/write.server.ts';
@@ -12,7 +13,6 @@ import {
 import {
 	newsSentence,
 	newsText,
-	quarterLabel,
 	queueDueText,
 	type QueueRow,
 	queueSentence,
@@ -61,7 +61,10 @@ export const load: PageServerLoad = (event) =>
 			],
 			mine: all.filter((row) => row.mine).length,
 			state: { sort, order },
-			...{ page, perPage, total: shown.length, isEmpty: all.length === 0 },
+			page,
+			perPage,
+			total: shown.length,
+			isEmpty: all.length === 0,
 			table: omitFromPayload(event, {
 				rows: shown.slice(offset, offset + perPage).map((row) => ({
 					...shownRow(row),
@@ -83,7 +86,13 @@ function shownRow(row: QueueRow) {
 	const { code, shortName, quarter, waited, openQueries, openConditions, decided, mine } = row;
 	const side = waitingFor(row);
 	return {
-		...{ code, shortName, quarter, waited, openQueries, openConditions, mine },
+		code,
+		shortName,
+		quarter,
+		waited,
+		openQueries,
+		openConditions,
+		mine,
 		label: quarterLabel(quarter),
 		stateText: stateText(row.state),
 		state: row.state,

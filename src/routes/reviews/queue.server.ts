@@ -29,7 +29,9 @@ export function askedQueue(person: Person | null, url: URL, today: string): Aske
 	const rows = queueRows(scope, person!, today);
 	const asked = (name: string) => url.searchParams.get(name) || null;
 	const filter: QueueFilter = {
-		...{ round: asked('round'), region: asked('region'), state: asked('state') },
+		round: asked('round'),
+		region: asked('region'),
+		state: asked('state'),
 		mine: asked('turn') === 'mine'
 	};
 	const state = tableState(url, { sortable: QUEUE_SORTS, sortedBy: 'need', perPage: 25 });
@@ -41,7 +43,7 @@ export function askedQueue(person: Person | null, url: URL, today: string): Aske
 	return { scope, all: rows, shown, filter, state };
 }
 
-/** Every system that a scope opens with every round that asks it, or those of some quarters. */
+/** Every ICS that a scope opens with every round that asks it, or those of some quarters. */
 export function queueRows(
 	scope: Scope,
 	person: Person,
@@ -56,7 +58,7 @@ export function queueRows(
 	}));
 }
 
-/** What is the same for everybody who may see these systems: five years of a country are 800 lines. */
+/** What is the same for everybody who may see these ICSs: five years of a country are 800 lines. */
 function linesOf(scope: Scope, today: string, quarters?: readonly string[]) {
 	const opened = scope.icsIds === 'all' ? 'all' : scope.icsIds.join();
 	const question = `queue-rows/${today}/${quarters?.join() ?? 'all'}/${opened}`;
@@ -77,7 +79,16 @@ function rowOf(line: QueueLine, today: string): Omit<QueueRow, 'mine'> {
 	const sent = state !== null && state !== 'draft' && line.since !== null;
 	const waited = sent ? daysBetween(londonDate(new Date(line.since!)), today) : null;
 	return {
-		...{ code, shortName, regionCode, quarter, state, due, roundClosed, waited },
-		...{ openQueries, openConditions, decided }
+		code,
+		shortName,
+		regionCode,
+		quarter,
+		state,
+		due,
+		roundClosed,
+		waited,
+		openQueries,
+		openConditions,
+		decided
 	};
 }

@@ -1,3 +1,4 @@
+import { browserName } from '#lib/accounts/sign-in/session.server.ts';
 import { isRedirect, type RequestEvent } from '@sveltejs/kit';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { personByEmail } from '#lib/accounts/read.server.ts';
@@ -8,7 +9,6 @@ import { londonDate } from '#lib/platform/clock.server.ts';
 import { addHeaders } from '#lib/platform/http.server.ts';
 import { handle, handleError } from '../../../src/hooks.server.ts';
 import { load } from '../../../src/routes/+layout.server.ts';
-import { browserName } from '../../../src/routes/account/browser.ts';
 import { newSession } from '../../support/asking.ts';
 import { freshDatabase, newAccount, signedInAs } from '../../support/database.ts';
 
@@ -143,14 +143,14 @@ describe('where to go after signing in', () => {
 		expect(signInAddress(new URL('http://x.example/'), false)).toBe('/sign-in');
 	});
 
-	it('is one’s own system when the roles name one and nothing else', () => {
+	it('is one’s own ICS when the roles name one and nothing else', () => {
 		const both = { email: 'both@x.example' };
 		newAccount('programme-director', ['XWE', 'XBA'], both);
 		newAccount('region-reviewer', ['X02'], { email: 'region@x.example' });
 		const pages: [Person | null, string][] = [
 			[signedInAs('viewer', 'XWE'), '/ics/XWE'],
 			[personByEmail('both@x.example'), '/'],
-			// One system lies below this region, but its reviewer looks at the region.
+			// One ICS lies below this region, but its reviewer looks at the region.
 			[personByEmail('region@x.example'), '/'],
 			[signedInAs('national'), '/'],
 			[{ ...signedInAs('viewer'), grants: [] }, '/'],
@@ -172,7 +172,7 @@ describe('the frame of every page', () => {
 		expect(frameOf(null)).toMatchObject({ person: null, organisations: [], navigation: [] });
 	});
 
-	it('offers the open systems that a person covers', () => {
+	it('offers the open ICSs that a person covers', () => {
 		const codes = (person: Person) =>
 			frameOf(person)
 				.organisations.map(({ code }) => code)

@@ -21,7 +21,8 @@ const LARGER: Record<string, number> = {
 	'/ics/[ics]/[register]/[row]/edit': 256 * KB,
 	'/ics/[ics]/[register]/new': 256 * KB,
 	'/ics/[ics]/imports/[id]': 1024 * KB,
-	'/ics/[ics]/imports/new': 20 * KB * KB + 64 * KB,
+	'/api/v1/ics/[ics]/imports': 20 * KB * KB + 64 * KB,
+	'/ics/[ics]/imports/new': 60 * KB * KB + 64 * KB,
 	'/ics/[ics]/returns/[quarter]/[section]': 256 * KB,
 	'/ics/[ics]/returns/[quarter]/review': 768 * KB,
 	'/ics/[ics]/voice/publish': 256 * KB
@@ -46,7 +47,12 @@ async function post(
 	isSignedIn = true
 ): Promise<Sent> {
 	const url = new URL('http://localhost:3000/somewhere');
-	const init = { method: 'POST', headers, body, duplex: 'half' };
+	const init = {
+		method: 'POST',
+		headers: { origin: url.origin, ...headers },
+		body,
+		duplex: 'half'
+	};
 	const event = {
 		url,
 		route: { id },
@@ -85,6 +91,23 @@ function endless(): { stream: ReadableStream; given: () => number } {
 	});
 	return { stream, given: () => given };
 }
+
+describe('a form from another site', () => {
+	const form = { 'content-type': URL_ENCODED };
+
+	it('is refused at every page, whatever it calls itself, and may be sent to the API', async () => {
+		for (const type of [URL_ENCODED, 'multipart/form-data; boundary=x', 'Text/Plain'])
+			for (const origin of ['https://elsewhere.example', 'null', '']) {
+				const headers = { 'content-type': type, origin };
+				for (const id of ['/sign-in', '/ics/[ics]/imports/new'])
+					expect((await post(id, 'a=b', headers)).status, `${id} ${type} ${origin}`).toBe(403);
+			}
+		expect((await post('/sign-in', 'a=b', form)).status).toBe(200);
+		const sent = await post('/api/v1/ics/[ics]/imports', 'a=b', { ...form, origin: '' }, false);
+		// Asked for its token like any other request.
+		expect(sent.status).toBe(401);
+	});
+});
 
 describe('the table of larger bodies', () => {
 	it('names only addresses that take a form, and none that opens to everybody', async () => {

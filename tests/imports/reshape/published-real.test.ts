@@ -4,7 +4,7 @@ import { readSheets } from '#lib/imports/read-file.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Row } from '#lib/registers/definition.ts';
 import { cellSources } from '#lib/registers/history.server.ts';
-import { heldRows } from '#lib/registers/read.server.ts';
+import { storedRows } from '#lib/registers/read.server.ts';
 import { checked, imported, scopeIn } from '../../support/importing.ts';
 import {
 	englandWithCatalogue,
@@ -23,7 +23,7 @@ function cells(bytes: Uint8Array): string[][] {
 }
 
 function heldBy(code: string): { id: number; row: Row }[] {
-	return heldRows(scopeIn(code), indicators).filter(({ removed }) => !removed);
+	return storedRows(scopeIn(code), indicators).filter(({ removed }) => !removed);
 }
 
 beforeAll(() => {

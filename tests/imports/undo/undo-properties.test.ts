@@ -11,7 +11,7 @@ import { undoImport } from '#lib/imports/undo/write.server.ts';
 import { commitImport, recordRead } from '#lib/imports/write.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import { columnOf, type RegisterName, type Row, type Value } from '#lib/registers/definition.ts';
-import { findRow, heldRows, organisationsFor } from '#lib/registers/read.server.ts';
+import { findRow, storedRows, organisationsFor } from '#lib/registers/read.server.ts';
 import { addRow, changeRow, removeRow, restoreRow } from '#lib/registers/write.server.ts';
 import { actorOn } from '../../support/actors.ts';
 import { freshDatabase } from '../../support/database.ts';
@@ -199,7 +199,9 @@ function worldOf(name: RegisterName) {
 			expect(reading.rowsRejected).toBe(0);
 			const compared = compare(scope, register, reading);
 			const actor = acting(scope);
-			const { id } = done(recordRead(actor, register, 'rows.csv', bytes, choices, compared));
+			const { id } = done(
+				recordRead(actor, register, { bytes, fileName: 'rows.csv' }, choices, compared)
+			);
 			const ids = compared.difference.missing
 				.filter(({ row }) => close.includes(String(row[by])))
 				.map((held) => held.id);
@@ -226,7 +228,7 @@ function worldOf(name: RegisterName) {
 		/** Each row that stands, and of each that is out what it would bring back. */
 		states(): Record<string, State> {
 			return Object.fromEntries(
-				heldRows(scope, register).map(({ row, removed, undone }) => [
+				storedRows(scope, register).map(({ row, removed, undone }) => [
 					String(row[by]),
 					undone ? NOWHERE : { present: !removed, row: cells(row) }
 				])

@@ -1,7 +1,7 @@
 import { isActionFailure, isHttpError, isRedirect } from '@sveltejs/kit';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { done } from '#lib/core/result.ts';
-import { linkedMeasures, marksOf } from '#lib/measures/annotations/read.server.ts';
+import { linkedMeasures, marksByMeasure } from '#lib/measures/annotations/read.server.ts';
 import type { MarkInput, MarkKind } from '#lib/measures/annotations/rules.ts';
 import { addMark, addRemark, withdrawMark } from '#lib/measures/annotations/write.server.ts';
 import { all, run } from '#lib/platform/database.server.ts';
@@ -179,12 +179,11 @@ describe('the forms beside a measure', () => {
 	test('withdraw a mark once; it stays with who and when and counts no more', async () => {
 		returned([50, 52, 48]);
 		await sent({ kind: 'target', value: '80' });
-		const [mark] = marksOf(directorScope(), 'prom-first-score');
+		const marks = () => marksByMeasure(directorScope()).get('prom-first-score')!;
+		const [mark] = marks();
 		await sent({ mark: String(mark!.id) }, 'withdraw');
 		await sent({ mark: String(mark!.id) }, 'withdraw');
-		expect(marksOf(directorScope(), 'prom-first-score')).toMatchObject([
-			{ value: 80, withdrawnBy: 'programme-director of xwe' }
-		]);
+		expect(marks()).toMatchObject([{ value: 80, withdrawnBy: 'programme-director of xwe' }]);
 		expect(page('?asAt=2024-03-31').chart.targets).toEqual([]);
 		expect(all("SELECT act FROM audit WHERE act = 'measure.withdraw'")).toHaveLength(1);
 	});

@@ -82,7 +82,7 @@ describe('the year shown', () => {
 		expect(yearsSentence(held)).toBe(
 			'In the 3 years from 2021/22 to 2027/28, £1.2 million was spent of £3 million allocated (40%).'
 		);
-		expect(yearsSentence([line()])).toContain('In 2026/27, the one year held,');
+		expect(yearsSentence([line()])).toContain('In 2026/27, the one year recorded,');
 		expect(yearsSentence([line({ spent: null })])).toContain('no line gives both');
 	});
 });

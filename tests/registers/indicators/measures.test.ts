@@ -6,7 +6,7 @@ import {
 	indicatorMeasures,
 	type IndicatorPoint,
 	indicatorSentence,
-	type IndicatorStanding,
+	type IndicatorLine,
 	pointWords
 } from '#lib/registers/indicators/measures.ts';
 import { targetOf } from '#lib/registers/indicators/rules.ts';
@@ -28,60 +28,52 @@ function point(period: string, numerator: number | null, denominator: number | n
 	return { period, on: periodEndsOn(period), numerator, denominator, value, suppressed: false };
 }
 
-function standing(
-	points: IndicatorPoint[],
-	more: Partial<IndicatorStanding> = {}
-): IndicatorStanding {
+function line(points: IndicatorPoint[], more: Partial<IndicatorLine> = {}): IndicatorLine {
 	return { indicator: checks, points, kind: 'quarter', also: [], others: 0, ...more };
 }
 
 const hidden: IndicatorPoint = { ...point('2024-06/quarter', null), suppressed: true };
-const said = (...standings: IndicatorStanding[]) =>
-	indicatorSentence({ asAt: '2026-09-30', standings });
-const met = standing([point('2024-06/quarter', 62)]);
-const missed = standing([point('2024-06/quarter', 42)]);
+const said = (...lines: IndicatorLine[]) => indicatorSentence({ asAt: '2026-09-30', lines });
+const met = line([point('2024-06/quarter', 62)]);
+const missed = line([point('2024-06/quarter', 42)]);
 
 describe('the sentence', () => {
 	it.each([
 		['none', [], 'No indicator had a value by this day.'],
 		[
 			'places only',
-			[standing([], { others: 2 })],
-			'1 indicator has values for places, networks or trusts, and none by this day for the system as a whole.'
+			[line([], { others: 2 })],
+			'1 indicator has values for places, networks or trusts, and none by this day for the ICS as a whole.'
 		],
-		['one, met', [met], '1 indicator has a figure for the system: the one with a target meets it.'],
+		['one, met', [met], '1 indicator has a figure for the ICS: the one with a target meets it.'],
 		[
 			'one, missed',
 			[missed],
-			'1 indicator has a figure for the system: the one with a target does not meet it.'
+			'1 indicator has a figure for the ICS: the one with a target does not meet it.'
 		],
 		[
 			'one without a target',
-			[standing([point('2024-06/quarter', 3)], { indicator: waits })],
-			'1 indicator has a figure for the system; it has no target to be set beside.'
+			[line([point('2024-06/quarter', 3)], { indicator: waits })],
+			'1 indicator has a figure for the ICS; it has no target to be set beside.'
 		],
-		[
-			'all met',
-			[met, met],
-			'2 indicators have a figure for the system: all 2 with a target meet it.'
-		],
+		['all met', [met, met], '2 indicators have a figure for the ICS: all 2 with a target meet it.'],
 		[
 			'none met',
 			[missed, missed],
-			'2 indicators have a figure for the system: none of the 2 with a target meets it.'
+			'2 indicators have a figure for the ICS: none of the 2 with a target meets it.'
 		],
 		[
 			'some met',
 			[met, missed, met],
-			'3 indicators have a figure for the system: 2 of the 3 with a target meet it.'
+			'3 indicators have a figure for the ICS: 2 of the 3 with a target meet it.'
 		],
 		[
 			'suppressed',
-			[standing([hidden])],
-			'1 indicator has a figure for the system; it has no target to be set beside. The latest figure of 1 indicator is suppressed.'
+			[line([hidden])],
+			'1 indicator has a figure for the ICS; it has no target to be set beside. The latest figure of 1 indicator is suppressed.'
 		]
-	] as const)('%s', (_, standings, sentence) => {
-		expect(said(...standings)).toBe(sentence);
+	] as const)('%s', (_, lines, sentence) => {
+		expect(said(...lines)).toBe(sentence);
 	});
 });
 
@@ -115,8 +107,8 @@ describe('cards', () => {
 	it('say the latest figure, its target, and what else is held', () => {
 		const [card] = indicatorCards({
 			asAt: '2026-09-30',
-			standings: [
-				standing([point('2024-03/quarter', 55), hidden, point('2024-09/quarter', 62)], {
+			lines: [
+				line([point('2024-03/quarter', 55), hidden, point('2024-09/quarter', 62)], {
 					also: ['year'],
 					others: 3
 				})
@@ -131,16 +123,16 @@ describe('cards', () => {
 			trend: 'From 55% (Q4 2023/24) to 62% (Q2 2024/25)'
 		});
 		expect(card!.notes).toEqual([
-			'Also held by year, shown in the list.',
+			'Also recorded by year, shown in the list.',
 			'1 figure of these is suppressed (*).',
-			'Also held for 3 other organisations: places, networks, trusts or earlier systems.'
+			'Also recorded for 3 other organisations: places, networks, trusts or earlier ICSs.'
 		]);
 	});
 
 	it('say so where there is nothing to draw', () => {
 		const cards = indicatorCards({
 			asAt: '2026-09-30',
-			standings: [standing([hidden]), standing([], { others: 1 }), met]
+			lines: [line([hidden]), line([], { others: 1 }), met]
 		});
 		expect(cards.map(({ trend }) => trend)).toEqual([
 			'No figure to draw.',
@@ -155,11 +147,11 @@ describe('measures', () => {
 	it('say when a figure is suppressed, or is held by another kind of period', () => {
 		const [measure] = indicatorMeasures({
 			asAt: '2026-09-30',
-			standings: [standing([hidden], { kind: 'year' })]
+			lines: [line([hidden], { kind: 'year' })]
 		});
 		expect(measure).toMatchObject({ measure: 'indicator:checks', value: null, numerator: null });
 		expect(measure!.note).toBe(
-			'The figure for Q1 2024/25 is suppressed. It is held by year, though the catalogue has it by quarter.'
+			'The figure for Q1 2024/25 is suppressed. It is recorded by year, though the catalogue has it by quarter.'
 		);
 	});
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-	type HeldMilestone,
+	type MilestoneRow,
 	inOrder,
 	milestoneOn,
 	placeOf,
@@ -10,11 +10,11 @@ import {
 
 const ASAT = '2023-10-01';
 
-const held = (reference: string, details: Partial<HeldMilestone> = {}): HeldMilestone => ({
+const held = (reference: string, details: Partial<MilestoneRow> = {}): MilestoneRow => ({
 	...{ id: 1, reference, title: `Title of ${reference}`, focus: 'core', deliverable: null },
 	...{ owner: null, baselineOn: null, forecastOn: null, actualOn: null, ...details }
 });
-const on = (reference: string, details: Partial<HeldMilestone> = {}, asAt = ASAT) =>
+const on = (reference: string, details: Partial<MilestoneRow> = {}, asAt = ASAT) =>
 	milestoneOn(held(reference, details), asAt);
 
 const late = on('late', { baselineOn: '2023-06-01', forecastOn: '2023-09-01' });
@@ -76,27 +76,27 @@ describe('the sentence', () => {
 		[
 			'three that slipped',
 			[done, doneLate, late],
-			'1 milestone is past its date, by 30 days. None is due in the next 90 days. All 3 have slipped, half of them by at most 10 days.'
+			'1 milestone is late, by 30 days. None is forecast in the next 90 days. All 3 have slipped, half of them by at most 10 days.'
 		],
 		[
 			'some late',
 			[late, older, soon, due],
-			'2 milestones are past their date, the longest by 153 days. 1 is due in the next 90 days. 1 of the 2 with both dates has slipped, by 92 days.'
+			'2 milestones are late, the longest by 153 days. 1 is forecast in the next 90 days. 1 of the 2 with both dates has slipped, by 92 days.'
 		],
 		[
 			'one late',
 			[late, slipping],
-			'1 milestone is past its date, by 30 days. None is due in the next 90 days. Both have slipped, by 91 and 92 days.'
+			'1 milestone is late, by 30 days. None is forecast in the next 90 days. Both have slipped, by 91 and 92 days.'
 		],
 		[
 			'nothing late',
 			[due],
-			'No milestone is past its date. None is due in the next 90 days. None with both dates has slipped.'
+			'No milestone is late. None is forecast in the next 90 days. None with both dates has slipped.'
 		],
 		[
 			'without dates',
 			[undated],
-			'No milestone is past its date. None is due in the next 90 days. 1 milestone has no date and cannot be drawn.'
+			'No milestone is late. None is forecast in the next 90 days. 1 milestone has no date and cannot be drawn.'
 		]
 	])('reads well: %s', (_, milestones, sentence) => {
 		expect(timelineSentence(milestones)).toBe(sentence);

@@ -157,3 +157,33 @@ describe('serials', () => {
 		expect(serialToIso(serial, is1904)).toBe(iso);
 	});
 });
+
+describe('a time of another zone is the day that it was in London', () => {
+	test.each([
+		['2026-03-31T23:00Z', '2026-04-01'],
+		['2026-03-31T23:00:00.000Z', '2026-04-01'],
+		['2026-03-31T23:00:00+00:00', '2026-04-01'],
+		['2026-03-31T23:00:00 UTC', '2026-04-01'],
+		['2026-03-31 23:00:00 +0000', '2026-04-01'],
+		['31/03/2026 11:00 PM GMT', '2026-04-01'],
+		['Tue, 31 Mar 2026 23:00:00 GMT', '2026-04-01'],
+		['2026-03-31T19:00:00-04:00', '2026-04-01'],
+		['2026-04-01T00:30+02:00', '2026-03-31'],
+		['2026-04-01T01:30+01', '2026-04-01'],
+		['2026-10-25T23:30:00Z', '2026-10-25'],
+		['2025-12-31T23:30:00Z', '2025-12-31'],
+		['2026-04-01T00:30 BST', '2026-04-01'],
+		['2026-03-31T23:00', '2026-03-31']
+	])('%s is %s', (text, date) => {
+		expect(read(text)).toEqual({ value: date });
+	});
+
+	test('in columns of months too', () => {
+		const month = cellReader({ name: 'm', label: 'Month', help: '', kind: 'month' }, options);
+		expect(month('2026-03-31T23:00Z')).toEqual({ value: '2026-04' });
+	});
+
+	test('a time that is no day of the calendar is none in any zone', () => {
+		expect(read('2026-02-30T23:00Z').finding?.code).toBe('date-impossible');
+	});
+});

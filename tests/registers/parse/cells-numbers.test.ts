@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { without } from '#lib/core/disclosure.ts';
 import type { Column } from '#lib/registers/definition.ts';
 import { cellReader } from '#lib/registers/parse/cells.ts';
 
@@ -25,7 +26,7 @@ const read = cellReader(wte, options);
 const count = cellReader(people, options);
 
 test('a percentage is a share where the column has no unit, and an error where it counts in one', () => {
-	const { unit: _, ...share } = wte;
+	const share = without(wte, 'unit');
 	expect(cellReader(share, options)('85%')).toEqual({ value: 0.85 });
 	for (const unit of ['WTE', 'pounds', 'people']) {
 		const { value, finding } = cellReader({ ...wte, unit }, options)('85%');

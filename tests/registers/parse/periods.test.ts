@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { overlaps, periodEndsOn, periodMonths, periodName, periodOf } from '#lib/core/periods.ts';
 import { columnOf } from '#lib/registers/definition.ts';
-import { indicators, settledPeriod } from '#lib/registers/indicators/definition.ts';
+import { indicators, normalisedPeriod } from '#lib/registers/indicators/definition.ts';
 import { cellReader } from '#lib/registers/parse/cells.ts';
 import { readPeriod } from '#lib/registers/parse/dates.ts';
 
@@ -130,7 +130,7 @@ describe('what an indicator comes in settles what three months or a year are', (
 		['quarter', null, '2024-06/year', '2024-06/year'],
 		['month', null, '2024-06/quarter', '2024-06/quarter']
 	] as const)('%s, looking back %s: %s is %s', (period, lookback, stored, settled) => {
-		const { end, kind } = settledPeriod(periodOf(stored)!, { period, lookback });
+		const { end, kind } = normalisedPeriod(periodOf(stored)!, { period, lookback });
 		expect(`${end}/${kind}`).toBe(settled);
 	});
 });

@@ -5,7 +5,7 @@ import { all } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import { cellSources } from '#lib/registers/history.server.ts';
 import { membershipsInForce, practicesOf } from '#lib/registers/pcns/figures.server.ts';
-import { findRow, heldRows } from '#lib/registers/read.server.ts';
+import { findRow, storedRows } from '#lib/registers/read.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
 import { epcn, type NetworkMade, networkSheet, type StayMade } from '../../fixtures/epcn.ts';
 import { workbook } from '../../fixtures/workbook.ts';
@@ -71,7 +71,7 @@ const details = (name: string) => ({ register: 'pcns' as const, name });
 const take = (bytes: Uint8Array, name: string) => imported(scope(), bytes, details(name));
 
 const ownRows = () =>
-	heldRows(scope(), pcns)
+	storedRows(scope(), pcns)
 		.filter(({ removed }) => !removed)
 		.map(({ id, row }) => ({
 			id,

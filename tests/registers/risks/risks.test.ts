@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
 	bandOf,
 	byCategory,
-	type HeldRisk,
+	type RegisterRisk,
 	matrixOf,
 	matrixSentence,
 	movements,
@@ -12,13 +12,13 @@ import {
 const THEN = '2023-06-30';
 const NOW = '2023-09-15';
 
-const risk = (reference: string, details: Partial<HeldRisk> = {}): HeldRisk => ({
+const risk = (reference: string, details: Partial<RegisterRisk> = {}): RegisterRisk => ({
 	...{ id: 1, reference, description: `About ${reference}`, category: 'recruitment' },
 	...{ likelihood: 3, impact: 4, owner: null, openedOn: '2023-01-01', reviewOn: null },
 	...{ closedOn: null, addedOn: '2023-01-01', removedOn: null, rescored: [], ...details }
 });
-const moves = (...risks: HeldRisk[]) => movements(risks, THEN, NOW);
-const said = (...risks: HeldRisk[]) => movementSentence(moves(...risks), '30 June 2023');
+const moves = (...risks: RegisterRisk[]) => movements(risks, THEN, NOW);
+const said = (...risks: RegisterRisk[]) => movementSentence(moves(...risks), '30 June 2023');
 
 const up = risk('R1', {
 	rescored: [

@@ -123,7 +123,7 @@ describe('what a reader must know', () => {
 			'1 team went live by its date although the phase does not say so: it stands under “Live”.'
 		]);
 		expect(rolloutNotes([], '2026-06-30', TODAY)).toEqual([
-			'Phases and staff have no dates, so they are as held today, 30 September 2026. Whether a team was live on 30 June 2026 is worked out from its date.'
+			'Phases and staff have no dates, so they are as recorded today, 30 September 2026. Whether a team was live on 30 June 2026 is worked out from its date.'
 		]);
 	});
 });

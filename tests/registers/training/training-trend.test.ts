@@ -91,7 +91,7 @@ describe('staff trained in DIALOG, from two registers', () => {
 
 	it('says where the two differ, and by how many', () => {
 		expect(said()).toBe(
-			'Hill Trust: the two registers differ. The teams, as held on 30 September 2026, count 5 more trained and 10 fewer staff in all than the return of “DIALOG+” for August 2026. The dates differ too, and the course may be for other staff.'
+			'Hill Trust: the two registers differ. The teams, as recorded on 30 September 2026, count 5 more trained and 10 fewer staff in all than the return of “DIALOG+” for August 2026. The dates differ too, and the course may be for other staff.'
 		);
 	});
 

@@ -76,7 +76,7 @@ describe('returns', () => {
 
 describe('flows of quarters', () => {
 	const flow = (month: string, starters: number | null, leavers: number | null) => ({
-		...{ month, starters, leavers, notSaid: 0 }
+		...{ month, starters, leavers, notGiven: 0 }
 	});
 	const Q1 = quarterFromCode('2026-27-q1')!;
 
@@ -103,7 +103,7 @@ describe('flows of quarters', () => {
 describe('the bridge', () => {
 	const sums = (some: Partial<BridgeSums> = {}): BridgeSums => ({
 		...{ start: 100, end: 110, starters: 14, leavers: 6 },
-		...{ notSaid: 0, silent: 0, countedOnce: 0 },
+		...{ notGiven: 0, silent: 0, countedOnce: 0 },
 		...some
 	});
 	const ends = { kept: ['Hill'], missing: [], gaps: [] };
@@ -149,7 +149,7 @@ describe('the bridge', () => {
 
 	it('names the trusts that are left out and what is missing', () => {
 		const missing = returned('Dale', ['2026-09']);
-		const { notes } = bridgeOf(Q2, sums({ silent: 1, notSaid: 2, countedOnce: 3 }), {
+		const { notes } = bridgeOf(Q2, sums({ silent: 1, notGiven: 2, countedOnce: 3 }), {
 			...{ kept: ['Hill'], missing, gaps: returned('Vale', ['2026-07']) }
 		});
 		expect(notes).toEqual([

@@ -104,7 +104,7 @@ describe('the recruitment that a plan takes', () => {
 	it('names the month that the plan is for', () => {
 		const [plan] = recruitmentLines(found(), { quarters: 4, of: 4 }, '2027-03');
 		expect(plan?.about).toBe(
-			'The last plan held for each post up to 31 March 2027, the newest of March 2027'
+			'The last plan recorded for each post up to 31 March 2027, the newest of March 2027'
 		);
 	});
 });

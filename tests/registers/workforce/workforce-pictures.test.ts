@@ -105,8 +105,8 @@ describe('who started and left', () => {
 		post({ starters: 2 });
 		post({ month: '2026-11', starters: 9, leavers: 9 });
 		expect(workforceFlows(scope(), '2026-10')).toEqual([
-			{ month: '2026-08', starters: 2, leavers: 1, notSaid: 1 },
-			{ month: '2026-09', starters: 2, leavers: null, notSaid: 1 }
+			{ month: '2026-08', starters: 2, leavers: 1, notGiven: 1 },
+			{ month: '2026-09', starters: 2, leavers: null, notGiven: 1 }
 		]);
 	});
 
@@ -129,7 +129,7 @@ describe('the bridge of a quarter', () => {
 		quarterOfPosts('XTR', 10, 12);
 		expect(bridgeSums(scope(), Q2, ['XTR'])).toEqual({
 			...{ start: 10, end: 12, starters: 3, leavers: 1.5 },
-			...{ notSaid: 0, silent: 0, countedOnce: 0 }
+			...{ notGiven: 0, silent: 0, countedOnce: 0 }
 		});
 	});
 

@@ -21,8 +21,13 @@ function system(name: string, given: Partial<SystemFacts> = {}): SystemFacts {
 }
 
 const plan = (planned: number | null, actual: number | null) => ({
-	...{ name: 'pcns-live', title: 'Networks covered', unit: 'networks', planned, actual },
-	...{ note: null, register: 'pcns' }
+	name: 'pcns-live',
+	title: 'Networks covered',
+	unit: 'networks',
+	planned,
+	actual,
+	note: null,
+	register: 'pcns'
 });
 
 function sent(rating: 'green' | 'red' | null = 'green', figures = [plan(5, 4)]) {
@@ -34,14 +39,14 @@ const pack = (...facts: SystemFacts[]) => packOf('2026-27-q2', null, TODAY, fact
 
 describe('the sentence of a pack', () => {
 	test('says that none is asked, that none has sent, and that all have', () => {
-		expect(pack().sentence).toBe('No system is asked for a return in this round.');
-		expect(pack(system('A'), system('B')).sentence).toBe('None of 2 systems has sent its return.');
+		expect(pack().sentence).toBe('No ICS is asked for a return in this round.');
+		expect(pack(system('A'), system('B')).sentence).toBe('None of 2 ICSs has sent its return.');
 		expect(pack(system('A', { state: 'submitted', sent: sent('red') }), system('B')).sentence).toBe(
-			'1 of 2 systems (50%) has sent the return: none is accepted, 1 has a section at amber-red or red and no condition is open.'
+			'1 of 2 ICSs (50%) has sent the return: none is accepted, 1 has a section at amber-red or red and no condition is open.'
 		);
 		const done = { state: 'accepted' as const, sent: sent() };
 		expect(pack(system('A', done), system('B', done)).sentence).toBe(
-			'2 of 2 systems (100%) have sent the return: all of them are accepted, none has a section at amber-red or red and no condition is open.'
+			'2 of 2 ICSs (100%) have sent the return: all of them are accepted, none has a section at amber-red or red and no condition is open.'
 		);
 	});
 });
@@ -64,7 +69,7 @@ describe('totals of people', () => {
 		expect(exact.totals[0]!.actual).toBe(309);
 	});
 
-	test('are exact in a frozen pack of England where two systems or more have sent since the last', () => {
+	test('are exact in a frozen pack of England where two ICSs or more have sent since the last', () => {
 		expect(mayBeExact(preview(), null)).toBe(true);
 		const before = { ...preview(), exact: true };
 		expect(mayBeExact(preview(1), before)).toBe(false);
@@ -78,7 +83,7 @@ describe('totals of people', () => {
 	});
 });
 
-describe('the sentence of a system', () => {
+describe('the sentence of an ICS', () => {
 	const sentence = (given: Partial<SystemFacts>) => pack(system('A', given)).systems[0]!.sentence;
 
 	test('says when it was sent, and that nobody has rated it', () => {

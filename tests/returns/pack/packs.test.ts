@@ -70,7 +70,10 @@ beforeEach(() => {
 		})
 	);
 	setException(national(), id, {
-		...{ ics: 'XBA', kind: 'excused', dueOn: null, reason: 'It changes its records.' }
+		ics: 'XBA',
+		kind: 'excused',
+		dueOn: null,
+		reason: 'It changes its records.'
 	});
 	const [first, second] = sections as [string, string];
 	send('XWE', '=1+1 is how it goes.', { [first]: 'red' });
@@ -84,7 +87,10 @@ beforeEach(() => {
 		findReturn(reviewing('XOT').scope, QUARTER).id
 	)!;
 	askQuery(reviewing('XOT'), QUARTER, {
-		...{ section: second, about: 'narrative', words: 'Where?', submission: sent.id }
+		section: second,
+		about: 'narrative',
+		words: 'Where?',
+		submission: sent.id
 	});
 	sendBack(reviewing('XOT'), QUARTER, 'Please answer.');
 });
@@ -113,7 +119,7 @@ describe('the pack of a round', () => {
 		expect(table.columns).toHaveLength(2 + 2 * sections.length);
 	});
 
-	test('says of each system where it stands, and of one that did not send why', () => {
+	test('says of each ICS where it stands, and of one that did not send why', () => {
 		const pack = england();
 		expect(pack.systems.map(({ ics, state }) => [ics.code, state])).toEqual([
 			['XBA', null],
@@ -124,14 +130,17 @@ describe('the pack of a round', () => {
 			{ ics: { code: 'XBA', name: 'Barnard ICS' }, why: 'Need not send: It changes its records.' }
 		]);
 		expect(pack.sentence).toBe(
-			'2 of 3 systems (67%) have sent the return: 1 is accepted, 1 has a section at amber-red or red and 1 condition is open.'
+			'2 of 3 ICSs (67%) have sent the return: 1 is accepted, 1 has a section at amber-red or red and 1 condition is open.'
 		);
 		expect(pack.systems[2]!.help.map(({ section, words }) => [section, words])).toEqual([
 			[sections[0], '=1+1 is how it goes.']
 		]);
 		expect(pack.systems[2]!.conditions).toEqual([
 			{
-				...{ section: sections[0], words: 'Send the plan', owner: 'Lead', dueOn: '2026-11-30' },
+				section: sections[0],
+				words: 'Send the plan',
+				owner: 'Lead',
+				dueOn: '2026-11-30',
 				pastDue: false
 			}
 		]);
@@ -168,12 +177,12 @@ describe('the pack of a round', () => {
 		expect(text).toContain('XWE,Westside and Eastside ICS,');
 	});
 
-	test('of a region holds its systems alone', () => {
+	test('of a region holds its ICSs alone', () => {
 		const { scope } = ofRegion('X02');
 		const pack = packContent(scope, packSubject(scope, QUARTER, null), TODAY);
 		expect(pack.region?.code).toBe('X02');
 		expect(pack.systems.map(({ ics }) => ics.code)).toEqual(['XBA']);
-		expect(pack.sentence).toBe('None of 1 system has sent its return.');
+		expect(pack.sentence).toBe('None of 1 ICS has sent its return.');
 	});
 
 	test('leaves out what was taken back to draft', () => {
@@ -191,13 +200,13 @@ describe('making a pack', () => {
 	test('freezes one document with its hash, which nothing that follows changes', () => {
 		expect(makePack(national(), QUARTER, null)).toEqual({ ok: { number: 1, repeated: false } });
 		const subject = packSubject(national().scope, QUARTER, null);
-		const before = findPack(subject, 1);
+		const before = findPack(national().scope, subject, 1);
 		expect(before.intact).toBe(true);
 		const [row] = all<{ content: string; sha256: string }>('SELECT content, sha256 FROM packs');
 		expect(createHash('sha256').update(row!.content).digest('hex')).toBe(row!.sha256);
 		rateSection(reviewing('XOT'), QUARTER, sections[0]!, { rating: 'green', reason: null });
 		run(`UPDATE returns SET state = 'accepted' WHERE quarter = ?`, QUARTER);
-		expect(findPack(subject, 1)).toEqual(before);
+		expect(findPack(national().scope, subject, 1)).toEqual(before);
 		expect(() => run('UPDATE packs SET content = ?', '{}')).toThrow('a pack is frozen');
 		expect(() => run('DELETE FROM packs')).toThrow('a pack is frozen');
 	});
@@ -210,11 +219,13 @@ describe('making a pack', () => {
 		run(`UPDATE returns SET state = 'closed' WHERE state = 'accepted-with-conditions'`);
 		expect(done(makePack(national(), QUARTER, null)).number).toBe(2);
 		const subject = packSubject(national().scope, QUARTER, null);
-		expect(packsOf(subject).map(({ number, by }) => [number, by])).toEqual([
+		expect(packsOf(national().scope, subject).map(({ number, by }) => [number, by])).toEqual([
 			[2, 'national of england'],
 			[1, 'national of england']
 		]);
-		expect(findPack(subject, 1).content.systems[2]!.state).toBe('accepted-with-conditions');
+		expect(findPack(national().scope, subject, 1).content.systems[2]!.state).toBe(
+			'accepted-with-conditions'
+		);
 	});
 
 	test('is written in the audit log', () => {
@@ -231,7 +242,9 @@ describe('making a pack', () => {
 		expect(outcome(makePack(national(), QUARTER, 'X01'))).toBe('repeated');
 		expect(() => makePack(ofRegion(), QUARTER, 'X02')).toThrow(NotFound);
 		expect(() => makePack(ofRegion(), '2026-27-q1', null)).toThrow(NotFound);
-		expect(() => findPack(packSubject(national().scope, QUARTER, null), 1)).toThrow(NotFound);
+		const england = packSubject(national().scope, QUARTER, null);
+		expect(() => findPack(national().scope, england, 1)).toThrow(NotFound);
+		expect(() => packsOf(ofRegion().scope, england)).toThrow(NotFound);
 		const director = returnActor('send-returns', 'programme-director');
 		// @ts-expect-error who sends returns makes no pack
 		const withAnother = () => makePack(director, QUARTER, null);

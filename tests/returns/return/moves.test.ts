@@ -35,7 +35,7 @@ describe('the table of transitions', () => {
 		for (const { act, from, permission } of transitions)
 			for (const state of from) {
 				const waitingFor = RETURN_STATES.find(({ code }) => code === state)?.waitingFor;
-				// A system may take back what the region has not begun to read.
+				// An ICS may take back what the region has not begun to read.
 				if (act !== 'recall') expect(waitingFor, `${act} from ${state}`).toBe(side[permission]);
 			}
 	});

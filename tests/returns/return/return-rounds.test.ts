@@ -1,4 +1,4 @@
-/** What a system meets of the rounds: what they ask of it, and what happens when one closes. */
+/** What an ICS meets of the rounds: what they ask of it, and what happens when one closes. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { done } from '#lib/core/result.ts';
 import { EMPTY_SECTION } from '#lib/returns/return/content.ts';
@@ -57,12 +57,16 @@ describe('the list of returns', () => {
 	test('holds what rounds ask, the region’s own before England’s, and its own exceptions alone', () => {
 		const england = newRound();
 		setException(national(), england, {
-			...{ ics: 'XOT', kind: 'later', dueOn: '2026-12-01', reason: 'A merger.' }
+			ics: 'XOT',
+			kind: 'later',
+			dueOn: '2026-12-01',
+			reason: 'A merger.'
 		});
 		const due = (ics: string) => lines(ics).find(({ quarter }) => quarter === QUARTER)!;
 		expect(due('XWE')).toMatchObject({ due: { dueOn: '2026-10-31' }, exception: null });
 		expect(due('XOT')).toMatchObject({
-			...{ due: { dueOn: '2026-12-01' }, exception: { reason: 'A merger.' } }
+			due: { dueOn: '2026-12-01' },
+			exception: { reason: 'A merger.' }
 		});
 		const own = newRound(QUARTER, 'X01');
 		expect(due('XWE').round?.id).toBe(own);
@@ -73,7 +77,7 @@ describe('the list of returns', () => {
 		expect(due('XWE').exception).toBeNull();
 	});
 
-	test('asks nothing of a system that had closed', () => {
+	test('asks nothing of an ICS that had closed', () => {
 		newRound();
 		const { scope } = returnActor('read', 'viewer', 'XCL');
 		const asked = returnLines(scope, TODAY).filter(({ round }) => round !== null);
@@ -83,7 +87,9 @@ describe('the list of returns', () => {
 	test('counts open conditions and says who sent', () => {
 		concludedReturn();
 		expect(lines().find(({ quarter }) => quarter === QUARTER)).toMatchObject({
-			...{ state: 'accepted-with-conditions', openQueries: 0, openConditions: 1 },
+			state: 'accepted-with-conditions',
+			openQueries: 0,
+			openConditions: 1,
 			sent: { number: 1, by: 'programme-director of xwe' }
 		});
 	});
@@ -109,7 +115,10 @@ describe('a round that closes while somebody writes', () => {
 		writtenReturn();
 		closeRound(national(), id);
 		setException(national(), id, {
-			...{ ics: 'XWE', kind: 'later', dueOn: '2026-12-01', reason: 'It asked.' }
+			ics: 'XWE',
+			kind: 'later',
+			dueOn: '2026-12-01',
+			reason: 'It asked.'
 		});
 		expect(outcome(sendReturn(sending(), QUARTER))).toBe('ok');
 	});
@@ -119,7 +128,9 @@ describe('a round that closes while somebody writes', () => {
 		sentReturn();
 		beginReview(reviewing(), QUARTER);
 		askQuery(reviewing(), QUARTER, {
-			...{ section: firstSection(), about: 'section', words: 'Why?' },
+			section: firstSection(),
+			about: 'section',
+			words: 'Why?',
 			submission: submissionOf(writing().scope, findReturn(writing().scope, QUARTER).id)!.id
 		});
 		sendBack(reviewing(), QUARTER, 'See the query.');
@@ -127,7 +138,7 @@ describe('a round that closes while somebody writes', () => {
 		expect(outcome(sendReturn(sending(), QUARTER))).toBe('ok');
 	});
 
-	test('does not let a sent return be taken back: it could not be sent again', () => {
+	test('does not let a sent return be taken back: it could not be resubmitted', () => {
 		const id = newRound();
 		sentReturn();
 		closeRound(national(), id);

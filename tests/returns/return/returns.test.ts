@@ -224,8 +224,13 @@ describe('reviewing', () => {
 		expect(conditionsOf(writing().scope, held().id)[0]?.met).toBe(true);
 		expect(closeReturn(closing(), QUARTER)).toMatchObject({ ok: { state: 'closed' } });
 		expect(returnEvents(writing().scope, held().id).map(({ to }) => to)).toEqual([
-			...['draft', 'submitted', 'in-review', 'queried', 'resubmitted'],
-			...['accepted-with-conditions', 'closed']
+			'draft',
+			'submitted',
+			'in-review',
+			'queried',
+			'resubmitted',
+			'accepted-with-conditions',
+			'closed'
 		]);
 		expect(all("SELECT 1 FROM audit WHERE act LIKE 'return.%'")).toHaveLength(7);
 	});
@@ -239,7 +244,7 @@ describe('reviewing', () => {
 		expect(held().state).toBe('accepted');
 	});
 
-	test('a rating that differs from the system’s needs its reason', () => {
+	test('a rating that differs from the ICS’s needs its reason', () => {
 		sentReturn();
 		const section = firstSection();
 		const rate = (rating: string, reason: string | null) =>
@@ -298,7 +303,7 @@ describe('reviewing', () => {
 		expect(() => reviewing('XBA')).toThrow(NotFound);
 	});
 
-	test('another system’s return is not there', () => {
+	test('another ICS’s return is not there', () => {
 		writtenReturn();
 		expect(() => findReturn(writing('XOT').scope, QUARTER)).toThrow(NotFound);
 	});

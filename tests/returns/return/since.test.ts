@@ -10,20 +10,40 @@ import {
 import { newContent, newSection } from '../../support/returns.ts';
 
 const networks = (given: Partial<FrozenFigure> = {}): FrozenFigure => ({
-	...{ name: 'pcns-live', title: 'Networks live', numerator: 11, denominator: 14, value: 11 / 14 },
-	...{ unit: 'networks', planned: null, note: null, better: 'higher', register: 'pcns' },
+	name: 'pcns-live',
+	title: 'Networks live',
+	numerator: 11,
+	denominator: 14,
+	value: 11 / 14,
+	unit: 'networks',
+	planned: null,
+	note: null,
+	better: 'higher',
+	register: 'pcns',
 	disagreement: null,
 	...given
 });
 const state = (given: Partial<FrozenState> = {}): FrozenState => ({
-	...{ code: 'mdt', title: 'Teams', stage: 'in-delivery', confidence: 'amber', reason: null },
-	...{ dueOn: '2026-12-31', promisedOn: '2026-12-31', pastDate: false, reached: false },
+	code: 'mdt',
+	title: 'Teams',
+	stage: 'in-delivery',
+	confidence: 'amber',
+	reason: null,
+	dueOn: '2026-12-31',
+	promisedOn: '2026-12-31',
+	pastDate: false,
+	reached: false,
 	success: { met: 0, of: 3 },
 	...given
 });
 const plan = (given: Partial<PlanFigure> = {}): PlanFigure => ({
-	...{ name: 'pcns-live', title: 'Networks covered', unit: 'networks', planned: 12, actual: 11 },
-	...{ note: null, register: 'pcns' },
+	name: 'pcns-live',
+	title: 'Networks covered',
+	unit: 'networks',
+	planned: 12,
+	actual: 11,
+	note: null,
+	register: 'pcns',
 	...given
 });
 const section = (figure: FrozenFigure | null, held: FrozenState = state()) =>
@@ -40,8 +60,10 @@ describe('what the registers say now of what was sent', () => {
 		const now = newContent(section(networks({ numerator: 12, value: 12 / 14 })));
 		expect(changedSince(sent, now)).toEqual([
 			{
-				...{ section: 'workforce', about: 'figure:pcns-live' },
-				...{ sent: '11 of 14 networks (79%)', now: '12 of 14 networks (86%)' }
+				section: 'workforce',
+				about: 'figure:pcns-live',
+				sent: '11 of 14 networks (79%)',
+				now: '12 of 14 networks (86%)'
 			}
 		]);
 		expect(sent.sections[0]!.figures[0]!.numerator).toBe(11);
@@ -71,8 +93,8 @@ describe('what the registers say now of what was sent', () => {
 		expect(changedSince(sent, now)).toMatchObject([
 			{
 				about: 'deliverable:mdt',
-				sent: 'in delivery, promised for 31 December 2026, rated amber',
-				now: 'success reached, promised for 1 November 2026, rated amber'
+				sent: 'in delivery, forecast for 31 December 2026, rated amber',
+				now: 'success reached, forecast for 1 November 2026, rated amber'
 			},
 			{ section: null, sent: '11 networks of 12 planned', now: '12 networks of 12 planned' }
 		]);
@@ -81,7 +103,7 @@ describe('what the registers say now of what was sent', () => {
 
 test('is counted once for each figure, however many sections show it', () => {
 	const change = { section: 'workforce', about: 'figure:x', sent: '1', now: '2' };
-	expect(sinceSentence([])).toBe('The registers and the roadmap still say the same.');
+	expect(sinceSentence([])).toBe('The registers and the roadmap still show the same.');
 	expect(sinceSentence([change, { ...change, section: null }])).toMatch(
 		/^1 figure or date is different/
 	);

@@ -1,19 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { ReturnCheck } from '#lib/returns/return/content.ts';
-import {
-	aboutWords,
-	checkLabel,
-	draftSentence,
-	listSentence,
-	quarterLabel
-} from '#lib/returns/return/rules.ts';
+import { quarterLabel } from '#lib/core/calendar.ts';
+import { aboutWords, checkLabel, draftSentence, listSentence } from '#lib/returns/return/rules.ts';
 import { actLabel } from '#lib/returns/return/transitions.ts';
 import { dueOf } from '#lib/returns/rounds/rules.ts';
 import { newSection, QUARTER } from '../../support/returns.ts';
 
 const check = (given: Partial<ReturnCheck> = {}): ReturnCheck => ({
-	...{ code: 'jumped-posts-filled', section: 'workforce', severity: 'sentence' },
-	...{ message: 'It jumped.', answer: null },
+	code: 'jumped-posts-filled',
+	section: 'workforce',
+	severity: 'sentence',
+	message: 'It jumped.',
+	answer: null,
 	...given
 });
 const answered = newSection();
@@ -52,7 +50,7 @@ describe('what a draft still needs', () => {
 	});
 });
 
-describe('what waits for a system', () => {
+describe('what waits for an ICS', () => {
 	const round = { quarter: QUARTER, opensOn: '2026-10-01', dueOn: '2026-10-31', closedAt: null };
 	const line = (
 		state: Parameters<typeof dueOf>[2],
@@ -63,39 +61,39 @@ describe('what waits for a system', () => {
 	test('nothing asked for, one, several', () => {
 		expect(listSentence([])).toBe('No return has been asked for or begun yet.');
 		expect(listSentence([line(null)])).toBe(
-			'The return of Q2 2026/27 waits for the system: due in 3 days (31 October 2026).'
+			'The return of Q2 2026/27 is waiting for the ICS: due in 3 days (31 October 2026).'
 		);
 		expect(listSentence([line('draft', '2026-11-02'), line('queried')])).toBe(
-			'2 returns wait for the system: Q2 2026/27 (overdue by 2 days, it was due on 31 October 2026) and Q2 2026/27 (sent back with queries).'
+			'2 returns are waiting for the ICS: Q2 2026/27 (overdue by 2 days, it was due on 31 October 2026) and Q2 2026/27 (sent back with queries).'
 		);
 		expect(listSentence([{ label: 'Q2 2026/27', state: 'draft', due: null }])).toBe(
-			'The return of Q2 2026/27 waits for the system: no day is set for it.'
+			'The return of Q2 2026/27 is waiting for the ICS: no day is set for it.'
 		);
 	});
 
 	test('what is with somebody else, excused or not open waits for nobody here', () => {
 		expect(listSentence([line('in-review')])).toBe(
-			'Nothing waits for the system: the return of Q2 2026/27 is “in review”.'
+			'Nothing is waiting for the ICS: the return of Q2 2026/27 is “in review”.'
 		);
 		const excused = { kind: 'excused', dueOn: null, reason: 'Merging.' } as const;
 		expect(listSentence([line(null, '2026-10-28', excused)])).toBe(
-			'Nothing waits for the system: it need not send a return for Q2 2026/27.'
+			'Nothing is waiting for the ICS: it need not send a return for Q2 2026/27.'
 		);
 		expect(listSentence([line(null, '2026-09-01')])).toBe(
-			'Nothing waits for the system: the return of Q2 2026/27 has not opened yet.'
+			'Nothing is waiting for the ICS: the return of Q2 2026/27 has not opened yet.'
 		);
 	});
 });
 
-test('conditions that are not met wait for the system, though its return is accepted', () => {
+test('conditions that are not met wait for the ICS, though its return is accepted', () => {
 	const accepted = { label: 'Q2 2026/27', state: 'accepted-with-conditions', due: null } as const;
 	expect(listSentence([{ ...accepted, openConditions: 2 }])).toBe(
 		'2 conditions of what was accepted are still to be met: the return of Q2 2026/27 is “accepted with conditions”.'
 	);
-	expect(listSentence([{ ...accepted, openConditions: 0 }])).toMatch(/^Nothing waits/);
+	expect(listSentence([{ ...accepted, openConditions: 0 }])).toMatch(/^Nothing is waiting/);
 	const draft = { label: 'Q3 2026/27', state: 'draft', due: null } as const;
 	expect(listSentence([draft, { ...accepted, openConditions: 1 }])).toBe(
-		'The return of Q3 2026/27 waits for the system: no day is set for it. 1 condition of what was accepted is still to be met.'
+		'The return of Q3 2026/27 is waiting for the ICS: no day is set for it. 1 condition of what was accepted is still to be met.'
 	);
 });
 
@@ -115,7 +113,7 @@ test('quarters, acts and what a query is about have their words', () => {
 	expect(actLabel('send-back')).toBe('Sent back with queries');
 	expect(actLabel('unheard-of')).toBe('unheard-of');
 	expect(aboutWords('section', undefined)).toBe('the whole section');
-	expect(aboutWords('narrative', undefined)).toBe('the words');
+	expect(aboutWords('narrative', undefined)).toBe('the narrative');
 	expect(aboutWords('figure:gone', newSection())).toBe('the figure “gone”');
 	const states = [{ code: 'mdt', title: 'Teams' }] as never;
 	expect(aboutWords('deliverable:mdt', newSection({ states }))).toBe('the deliverable “Teams”');

@@ -20,9 +20,18 @@ const DONE: Due = { status: 'done', dueOn: '2026-10-31', days: null };
 
 function row(given: Partial<QueueRow> = {}): QueueRow {
 	return {
-		...{ code: 'XBA', shortName: 'Barnard', regionCode: 'X01', quarter: '2026-27-q2' },
-		...{ state: 'submitted', due: WITH_REGION, roundClosed: false, waited: 12 },
-		...{ openQueries: 0, openConditions: 0, mine: true, decided: null },
+		code: 'XBA',
+		shortName: 'Barnard',
+		regionCode: 'X01',
+		quarter: '2026-27-q2',
+		state: 'submitted',
+		due: WITH_REGION,
+		roundClosed: false,
+		waited: 12,
+		openQueries: 0,
+		openConditions: 0,
+		mine: true,
+		decided: null,
 		...given
 	};
 }
@@ -51,27 +60,27 @@ describe('the answer in a sentence', () => {
 		[
 			'one waits',
 			[row(), late()],
-			'Q2 2026/27: of 2 systems, 1 is with the region and 1 is overdue. The longest wait for the region is Barnard, 12 days.'
+			'Q2 2026/27: of 2 ICSs, 1 is with the region and 1 is overdue. The longest wait for the region is Barnard, 12 days.'
 		],
 		[
 			'none waits',
 			[late()],
-			'Q2 2026/27: of 1 system, 1 is overdue. Nothing waits for the region.'
+			'Q2 2026/27: of 1 ICS, 1 is overdue. Nothing is waiting for the region.'
 		],
 		[
 			'came in today',
 			[row({ waited: 0 })],
-			'Q2 2026/27: of 1 system, 1 is with the region. 1 return came in today and waits for the region.'
+			'Q2 2026/27: of 1 ICS, 1 is with the region. 1 return came in today and waits for the region.'
 		],
 		[
 			'two as long, one of an older round',
 			[row(), row({ shortName: 'Oldtown', quarter: '2026-27-q1' })],
-			'Q2 2026/27: of 1 system, 1 is with the region. Barnard and Oldtown (Q1 2026/27) have waited longest for the region, 12 days.'
+			'Q2 2026/27: of 1 ICS, 1 is with the region. Barnard and Oldtown (Q1 2026/27) have waited longest for the region, 12 days.'
 		],
 		[
 			'a closed round',
 			[row({ roundClosed: true, waited: 1 }), late({ roundClosed: true })],
-			'The round for Q2 2026/27 is closed: 1 of 2 systems sent a return. The longest wait for the region is Barnard, 1 day.'
+			'The round for Q2 2026/27 is closed: 1 of 2 ICSs sent a return. The longest wait for the region is Barnard, 1 day.'
 		]
 	])('%s', (_, rows, sentence) => {
 		expect(queueSentence(rows)).toBe(sentence);
@@ -89,7 +98,11 @@ describe('the order of need', () => {
 
 	test('is one’s own turn by the longest wait, then what is overdue, then the rest', () => {
 		expect(sortQueue(rows).map(({ shortName }) => shortName)).toEqual([
-			...['Long wait', 'Short wait', 'Oldtown', 'Condition', 'Done']
+			'Long wait',
+			'Short wait',
+			'Oldtown',
+			'Condition',
+			'Done'
 		]);
 	});
 
@@ -145,8 +158,13 @@ describe('what is shown', () => {
 
 describe('what came in', () => {
 	const news = (kind: QueueNews['kind'], count = 1): QueueNews => ({
-		...{ kind, code: 'XBA', shortName: 'Barnard', quarter: '2026-27-q2', count },
-		...{ at: '2026-11-20T10:00:00.000Z', by: 'Ann' }
+		kind,
+		code: 'XBA',
+		shortName: 'Barnard',
+		quarter: '2026-27-q2',
+		count,
+		at: '2026-11-20T10:00:00.000Z',
+		by: 'Ann'
 	});
 
 	test('is counted in a sentence', () => {

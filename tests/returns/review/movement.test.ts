@@ -11,15 +11,30 @@ import { movementsBetween } from '#lib/returns/review/rules.ts';
 import { newContent, newSection } from '../../support/returns.ts';
 
 const figure = (given: Partial<FrozenFigure> = {}): FrozenFigure => ({
-	...{ name: 'posts-filled', title: 'Posts filled', numerator: 80, denominator: 100, value: 0.8 },
-	...{ unit: 'WTE', planned: null, note: null, better: 'higher', register: 'workforce' },
+	name: 'posts-filled',
+	title: 'Posts filled',
+	numerator: 80,
+	denominator: 100,
+	value: 0.8,
+	unit: 'WTE',
+	planned: null,
+	note: null,
+	better: 'higher',
+	register: 'workforce',
 	disagreement: null,
 	...given
 });
 
 const state = (given: Partial<FrozenState> = {}): FrozenState => ({
-	...{ code: 'mdt', title: 'Teams', stage: 'in-delivery', confidence: 'amber', reason: null },
-	...{ dueOn: '2026-12-31', promisedOn: '2026-12-31', pastDate: false, reached: false },
+	code: 'mdt',
+	title: 'Teams',
+	stage: 'in-delivery',
+	confidence: 'amber',
+	reason: null,
+	dueOn: '2026-12-31',
+	promisedOn: '2026-12-31',
+	pastDate: false,
+	reached: false,
 	success: { met: 0, of: 3 },
 	...given
 });
@@ -84,7 +99,10 @@ describe('checks before sending', () => {
 
 	test('let one count exceed another where that is no share', () => {
 		const access = figure({
-			...{ name: 'indicator:access-trajectory', unit: 'people', numerator: 110, value: 1.1 }
+			name: 'indicator:access-trajectory',
+			unit: 'people',
+			numerator: 110,
+			value: 1.1
 		});
 		expect(checks({ figures: [access] })).toEqual([]);
 	});
@@ -162,7 +180,7 @@ describe('what moved', () => {
 		]);
 	});
 
-	test('a contradiction is told with what the system says of it', () => {
+	test('a contradiction is told with what the ICS says of it', () => {
 		const now = newContent(
 			newSection({
 				rating: 'green',
@@ -175,7 +193,7 @@ describe('what moved', () => {
 			newContent(newSection({ rating: 'green', states: [state({ pastDate: true })] }))
 		);
 		expect(first).toMatchObject({ kind: 'contradicting', about: 'section' });
-		expect(first?.evidence).toMatch(/“Teams”\. The system says: Done, in effect\.$/);
+		expect(first?.evidence).toMatch(/“Teams”\. The ICS says: Done, in effect\.$/);
 	});
 });
 

@@ -14,10 +14,18 @@ const ORIGIN = 'https://waymark.example';
 
 function row(due: Partial<Due> = {}, given: Partial<QueueRow> = {}): QueueRow {
 	return {
-		...{ code: 'XOT', shortName: 'Oldtown', regionCode: 'X01', quarter: '2026-27-q2' },
-		...{ state: null, roundClosed: false, waited: null, openQueries: 0, openConditions: 0 },
+		code: 'XOT',
+		shortName: 'Oldtown',
+		regionCode: 'X01',
+		quarter: '2026-27-q2',
+		state: null,
+		roundClosed: false,
+		waited: null,
+		openQueries: 0,
+		openConditions: 0,
 		due: { status: 'overdue', dueOn: '2026-10-31', days: -22, ...due },
-		...{ mine: false, decided: null },
+		mine: false,
+		decided: null,
 		...given
 	};
 }
@@ -59,7 +67,8 @@ describe('who is reminded', () => {
 describe('the dates of a new round', () => {
 	test('open the day after the quarter and are due a month later', () => {
 		expect(proposedDates(quarterFromCode('2026-27-q2')!)).toEqual({
-			...{ opensOn: '2026-10-01', dueOn: '2026-11-01' }
+			opensOn: '2026-10-01',
+			dueOn: '2026-11-01'
 		});
 	});
 
@@ -67,7 +76,12 @@ describe('the dates of a new round', () => {
 		expect(proposedQuarter('2026-11-22', []).code).toBe('2026-27-q2');
 		expect(proposedQuarter('2026-11-22', ['2026-27-q2']).code).toBe('2026-27-q3');
 		expect(quartersToAsk('2026-11-22').map(({ code }) => code)).toEqual([
-			...['2026-27-q4', '2026-27-q3', '2026-27-q2', '2026-27-q1', '2025-26-q4', '2025-26-q3']
+			'2026-27-q4',
+			'2026-27-q3',
+			'2026-27-q2',
+			'2026-27-q1',
+			'2025-26-q4',
+			'2025-26-q3'
 		]);
 	});
 });

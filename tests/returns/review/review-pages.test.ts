@@ -96,7 +96,7 @@ function asked(words = 'How many?', section = 'quality'): number {
 	return done(askQuery(reviewing(), QUARTER, input)).id;
 }
 
-/** Sent back for a query, corrected in one section, and sent again. */
+/** Sent back for a query, corrected in one section, and resubmitted. */
 function sentAgain(words: Partial<SectionText> = { narrative: 'Twelve of them.' }): void {
 	asked();
 	sendBack(reviewing(), QUARTER, 'One thing is not clear.');
@@ -128,7 +128,9 @@ describe('the review of a return', () => {
 		const { review } = await look({ query: '?section=all' });
 		expect(review.against).toMatchObject({ called: 'the last accepted return (Q1 2026/27)' });
 		expect(review.groups.map(({ code }: { code: string }) => code)).toEqual([
-			...['worse', 'new', 'better']
+			'worse',
+			'new',
+			'better'
 		]);
 		expect(review.opened[0].difference.before[0]).toEqual({ text: 'It goes on.', marked: true });
 		expect(review.opened[1].difference).toBeNull();
@@ -147,7 +149,7 @@ describe('the review of a return', () => {
 		expect(ratingsOf(writing().scope, held().id).size).toBe(2);
 	});
 
-	test('of one sent again shows only what changed since it was sent back', async () => {
+	test('of one resubmitted shows only what changed since it was sent back', async () => {
 		acceptedBefore();
 		sentReturn(QUARTER, 'All is new.');
 		sentAgain();
@@ -196,7 +198,8 @@ describe('the review of a return', () => {
 		sentReturn();
 		const person = reviewer();
 		giveRole(actorOf(authorise(signedInAs('admin'), 'manage-accounts')), person.accountId, {
-			...{ role: 'data-officer', organisationCodes: ['XWE'] }
+			role: 'data-officer',
+			organisationCodes: ['XWE']
 		});
 		const both = reviewer();
 		const { review } = await look({ person: both });
@@ -212,7 +215,10 @@ describe('the review of a return', () => {
 				({ act: name }: { act: string }) => name
 			);
 		expect(await acts('region-reviewer', 'X01')).toEqual([
-			...['begin-review', 'send-back', 'accept', 'accept-with-conditions']
+			'begin-review',
+			'send-back',
+			'accept',
+			'accept-with-conditions'
 		]);
 		for (const role of ['programme-director', 'national', 'viewer'] as const)
 			expect(await acts(role), role).toEqual([]);
@@ -232,8 +238,14 @@ describe('the sections of a review', () => {
 		const data = await look();
 		expect(data.review.sections).toEqual(
 			['quality', 'workforce'].map((code, place) => ({
-				...{ code, number: place + 1, title: code, rating: 'amber', own: null },
-				...{ moved: 1, waiting: 0, isOpen: false }
+				code,
+				number: place + 1,
+				title: code,
+				rating: 'amber',
+				own: null,
+				moved: 1,
+				waiting: 0,
+				isOpen: false
 			}))
 		);
 		expect(data.review.opened).toEqual([]);
@@ -313,7 +325,8 @@ describe('a decision', () => {
 	test('that is refused says what to do and keeps what was typed', async () => {
 		const refused = await act('send-back', { ...seen(), reason: 'Not clear.' });
 		expect(refused.data.findings[0]).toMatchObject({
-			...{ field: 'send-back-reason', message: expect.stringContaining('Ask at least one query') }
+			field: 'send-back-reason',
+			message: expect.stringContaining('Ask at least one query')
 		});
 		expect(refused.data.typed).toMatchObject({ place: 'send-back', reason: 'Not clear.' });
 		const id = asked();
@@ -326,13 +339,23 @@ describe('a decision', () => {
 
 	test('with conditions leaves empty rows out and names the row that is wrong', async () => {
 		const rows = {
-			...{ 'words-0': '', 'owner-0': '', 'due-0': '', 'section-0': '' },
-			...{ 'words-1': 'A plan', 'owner-1': '', 'due-1': '3 October 2027', 'section-1': 'quality' },
-			...{ 'words-2': 'A count', 'owner-2': 'The lead', 'due-2': 'soon', 'section-2': '' }
+			'words-0': '',
+			'owner-0': '',
+			'due-0': '',
+			'section-0': '',
+			'words-1': 'A plan',
+			'owner-1': '',
+			'due-1': '3 October 2027',
+			'section-1': 'quality',
+			'words-2': 'A count',
+			'owner-2': 'The lead',
+			'due-2': 'soon',
+			'section-2': ''
 		};
 		const refused = await act('conditions', { ...seen(), ...rows });
 		expect(refused.data.findings.map(({ field }: { field: string }) => field)).toEqual([
-			...['conditions-owner-1', 'conditions-due-2']
+			'conditions-owner-1',
+			'conditions-due-2'
 		]);
 		expect(refused.data.typed).toMatchObject({ 'words-1': 'A plan', 'due-2': 'soon' });
 		const more = await act('conditions', { ...seen(), ...rows, more: '1' }, { query: '?rows=6' });
@@ -348,7 +371,7 @@ describe('a decision', () => {
 		]);
 	});
 
-	test('on a page from before the return was sent again changes nothing', async () => {
+	test('on a page from before the return was resubmitted changes nothing', async () => {
 		const stale = seen();
 		sentAgain();
 		for (const [name, form] of [
@@ -424,7 +447,10 @@ describe('the desk', () => {
 	const national = () => settingRounds();
 	const round = () =>
 		setRound(national(), {
-			...{ quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' }
+			quarter: QUARTER,
+			region: null,
+			opensOn: '2026-10-01',
+			dueOn: '2026-10-31'
 		});
 
 	test('says what waits, for whom, and what is next', async () => {
@@ -433,7 +459,7 @@ describe('the desk', () => {
 		run("UPDATE returns SET state_since = '2026-11-09T10:00:00.000Z'");
 		const data = await call(deskPage.load);
 		expect(data.sentence).toBe(
-			'Q2 2026/27: of 2 systems, 1 is with the region and 1 is overdue. The longest wait for the region is Westside and Eastside ICS, 12 days.'
+			'Q2 2026/27: of 2 ICSs, 1 is with the region and 1 is overdue. The longest wait for the region is Westside and Eastside ICS, 12 days.'
 		);
 		expect(data.steps.map(({ href }: { href: string }) => href)).toEqual([
 			'/ics/XWE/returns/2026-27-q2/review',
@@ -446,7 +472,7 @@ describe('the desk', () => {
 		expect((await call(deskPage.load, { query: '?turn=mine' })).total).toBe(1);
 	});
 
-	test('is a plain list for those who judge nothing, and leads a system’s people to their own', async () => {
+	test('is a plain list for those who judge nothing, and leads an ICS’s people to their own', async () => {
 		round();
 		sentReturn();
 		const viewer = await call(deskPage.load, { person: signedInAs('viewer') });
@@ -521,7 +547,8 @@ describe('the rounds', () => {
 	test('of another region are neither shown nor changed', async () => {
 		const other = signedInAs('region-reviewer', 'X02');
 		const { to } = await call(roundsPage.actions.set, {
-			...{ person: other, form: { ...form, region: 'X02' } }
+			person: other,
+			form: { ...form, region: 'X02' }
 		});
 		const id = /round=(\d+)/.exec(to)![1]!;
 		expect((await call(roundsPage.load)).rounds).toEqual([]);

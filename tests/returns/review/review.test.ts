@@ -13,13 +13,28 @@ import {
 import { newContent, newSection } from '../../support/returns.ts';
 
 const late: FrozenState = {
-	...{ code: 'shift', title: 'Shift', stage: 'in-delivery', confidence: 'green', reason: null },
-	...{ dueOn: '2026-06-30', promisedOn: '2026-06-30', pastDate: true, reached: false },
+	code: 'shift',
+	title: 'Shift',
+	stage: 'in-delivery',
+	confidence: 'green',
+	reason: null,
+	dueOn: '2026-06-30',
+	promisedOn: '2026-06-30',
+	pastDate: true,
+	reached: false,
 	success: { met: 0, of: 2 }
 };
 const figure: FrozenFigure = {
-	...{ name: 'posts-filled', title: 'Posts filled', numerator: 12, denominator: 15, value: 0.8 },
-	...{ unit: 'posts', planned: null, note: null, better: 'higher', register: 'workforce' },
+	name: 'posts-filled',
+	title: 'Posts filled',
+	numerator: 12,
+	denominator: 15,
+	value: 0.8,
+	unit: 'posts',
+	planned: null,
+	note: null,
+	better: 'higher',
+	register: 'workforce',
 	disagreement: null
 };
 
@@ -29,8 +44,8 @@ describe('the submission that was sent back', () => {
 	test.each([
 		['sent once', acts('start', 'submit'), 1, null],
 		['sent back and waiting', acts('start', 'submit', 'send-back'), 1, null],
-		['sent again', acts('start', 'submit', 'send-back', 'resubmit'), 2, 1],
-		['taken back by the system itself', acts('start', 'submit', 'recall', 'submit'), 2, null],
+		['resubmitted', acts('start', 'submit', 'send-back', 'resubmit'), 2, 1],
+		['taken back by the ICS itself', acts('start', 'submit', 'recall', 'submit'), 2, null],
 		[
 			'sent back twice',
 			acts('start', 'submit', 'send-back', 'resubmit', 'begin-review', 'send-back', 'resubmit'),
@@ -60,14 +75,16 @@ describe('what changed since a return was sent back', () => {
 		const disagreement = { words: 'Two more.', by: 'Ann', at: '2026-10-10' };
 		const now = newContent(
 			newSection({
-				...{ evidence: 'Minutes', coproduced: 'A forum', answers: { jumped: 'A merger.' } },
+				evidence: 'Minutes',
+				coproduced: 'A forum',
+				answers: { jumped: 'A merger.' },
 				figures: [{ ...figure, disagreement }]
 			})
 		);
 		expect(changesSince(now, before).map(({ about, evidence }) => [about, evidence])).toEqual([
 			['section', 'The evidence has changed.'],
 			['section', 'What is said of co-production has changed.'],
-			['figure:posts-filled', 'What the system says against “Posts filled” has changed.'],
+			['figure:posts-filled', 'What the ICS says against “Posts filled” has changed.'],
 			['section', 'In answer to a check it now says: “A merger.”']
 		]);
 	});
@@ -83,7 +100,10 @@ describe('what changed since a return was sent back', () => {
 
 describe('what moved', () => {
 	const moved = (kind: Movement['kind'], section = 'workforce'): Movement => ({
-		...{ kind, section, about: 'section', evidence: kind }
+		kind,
+		section,
+		about: 'section',
+		evidence: kind
 	});
 
 	test('comes the heaviest first, whatever the order of the sections', () => {

@@ -96,7 +96,7 @@ describe('exceptions', () => {
 });
 
 describe('the review queue', () => {
-	test('shows each open system of a scope with each round that asks it', () => {
+	test('shows each open ICS of a scope with each round that asks it', () => {
 		newRound();
 		sentReturn();
 		const lines = reviewQueue(reviewing().scope, TODAY);

@@ -17,7 +17,7 @@ const ROUND = {
 const LATER: RoundException = { kind: 'later', dueOn: '2026-11-30', reason: 'A merger.' };
 const EXCUSED: RoundException = { kind: 'excused', dueOn: null, reason: 'It has closed.' };
 
-describe('where a system stands with a round', () => {
+describe('where an ICS stands with a round', () => {
 	test.each([
 		['2026-09-20', null, null, 'not-open', 'Due in 41 days (31 October 2026)'],
 		['2026-10-02', null, null, 'not-started', 'Due in 29 days (31 October 2026), not started'],
@@ -39,12 +39,12 @@ describe('where a system stands with a round', () => {
 
 test('the sentence of a round counts those who are asked', () => {
 	const due = (status: Due['status']): Due => ({ status, dueOn: null, days: null });
-	expect(roundSentence([])).toBe('No system is asked for a return in this round.');
-	expect(roundSentence([due('excused')])).toBe('No system is asked for a return in this round.');
+	expect(roundSentence([])).toBe('No ICS is asked for a return in this round.');
+	expect(roundSentence([due('excused')])).toBe('No ICS is asked for a return in this round.');
 	expect(roundSentence([due('done'), due('overdue'), due('overdue'), due('excused')])).toBe(
-		'Of 3 systems, 1 is accepted and 2 are overdue.'
+		'Of 3 ICSs, 1 is accepted and 2 are overdue.'
 	);
-	expect(roundSentence([due('with-region')])).toBe('Of 1 system, 1 is with the region.');
+	expect(roundSentence([due('with-region')])).toBe('Of 1 ICS, 1 is with the region.');
 });
 
 describe('a round that has closed', () => {

@@ -51,7 +51,7 @@ describe('saving the plan', () => {
 		expect(focusPlanUpdates(directorScope(), EVER)).toHaveLength(1);
 	});
 
-	test('is not seen on a day before it was said, nor in another system', () => {
+	test('is not seen on a day before it was said, nor in another ICS', () => {
 		save({ '2021/22': { AED: 'yes' } });
 		expect(focusPlanUpdates(directorScope(), '2020-01-01')).toEqual([]);
 		expect(focusPlanUpdates(directorScope('XOT'), EVER)).toEqual([]);
@@ -70,7 +70,7 @@ describe('what is refused', () => {
 		expect(plan()).toEqual({});
 	});
 
-	test('somebody who may only read, and a system that has closed', () => {
+	test('somebody who may only read, and an ICS that has closed', () => {
 		const person = signedInAs('data-officer');
 		const reading = authorise(person, 'read', findIcs(authorise(person, 'read'), 'XWE'));
 		// @ts-expect-error A scope that may only read.

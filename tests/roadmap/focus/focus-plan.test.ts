@@ -104,13 +104,15 @@ describe('the rule of the dedicated focus', () => {
 	test('is kept by a plan with a gap that cannot change it, and the gap is said', () => {
 		const plan = planned({ '2021/22': ['AED', 'CEN'], '2023/24': ['rehab'] });
 		expect(checkPlan(plan, RULE, AREAS).all.verdict).toBe('kept');
-		expect(sentences(plan)).toMatch(/^The plan keeps the rule\..*2022\/23 has not been said\.$/);
+		expect(sentences(plan)).toMatch(
+			/^The plan keeps the rule\..*2022\/23 has not been recorded\.$/
+		);
 	});
 
 	test('cannot be told while a gap may yet decide it', () => {
 		const plan = planned({ '2021/22': ['AED', 'CEN'], '2023/24': [] });
 		expect(sentences(plan)).toBe(
-			'It cannot be told yet whether the plan keeps the rule. In 2021/22 it works on complex emotional needs and adult eating disorders; at least 2 of the 3 were asked for. Whether community mental health rehabilitation is worked on by 2023/24 has not been said. 2022/23 has not been said.'
+			'It is not known yet whether the plan keeps the rule. In 2021/22 it works on complex emotional needs and adult eating disorders; at least 2 of the 3 were asked for. Whether community mental health rehabilitation is worked on by 2023/24 has not been recorded. 2022/23 has not been recorded.'
 		);
 	});
 
@@ -119,10 +121,10 @@ describe('the rule of the dedicated focus', () => {
 		const check = checkPlan(plan, RULE, AREAS);
 		expect([check.start.verdict, check.all.verdict]).toEqual(['open', 'open']);
 		expect(sentences(plan)).toContain(
-			'works on adult eating disorders and does not say whether on complex emotional needs or community mental health rehabilitation;'
+			'works on adult eating disorders and has no entry for complex emotional needs or community mental health rehabilitation;'
 		);
 		expect(sentences(plan)).toContain(
-			'2022/23 and 2023/24 have not been said. 2021/22 has not been said for complex emotional needs and community mental health rehabilitation.'
+			'2022/23 and 2023/24 have not been recorded. 2021/22 has not been recorded for complex emotional needs and community mental health rehabilitation.'
 		);
 	});
 
@@ -133,7 +135,7 @@ describe('the rule of the dedicated focus', () => {
 
 	test('says plainly that there is no plan', () => {
 		expect(sentences({})).toBe(
-			'It has not been said in which years this system works on each dedicated focus.'
+			'It has not been recorded in which years this ICS works on each dedicated focus.'
 		);
 	});
 });
@@ -152,7 +154,10 @@ describe('the years of a plan', () => {
 
 describe('what was saved', () => {
 	const update = (id: number, ...cells: [string, string, Works | null][]) => ({
-		...{ id, note: null, recordedAt: `2023-0${id}-01T10:00:00.000Z`, recordedBy: 'Ann' },
+		id,
+		note: null,
+		recordedAt: `2023-0${id}-01T10:00:00.000Z`,
+		recordedBy: 'Ann',
 		cells: cells.map(([year, focus, works]) => ({ year, focus, works }))
 	});
 	const updates = [
@@ -190,8 +195,14 @@ describe('what was saved', () => {
 
 describe('where a focus stands', () => {
 	const counts = (details: Partial<FocusCounts> = {}): FocusCounts => ({
-		...{ deliverables: 4, reached: 1, underWay: 2, unknown: 0, criteria: { met: 5, of: 12 } },
-		...{ planned: 'yes', year: '2023/24', ...details }
+		deliverables: 4,
+		reached: 1,
+		underWay: 2,
+		unknown: 0,
+		criteria: { met: 5, of: 12 },
+		planned: 'yes',
+		year: '2023/24',
+		...details
 	});
 	test.each<[string, Partial<FocusCounts>, string]>([
 		[

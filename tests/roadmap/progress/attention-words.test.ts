@@ -8,7 +8,7 @@ test('each kind of attention names its first deliverable and leads to it', () =>
 		{
 			label: 'Update “Joint governance”',
 			href: '/ics/XWE/roadmap/a',
-			why: 'nothing has been said of it for more than 90 days'
+			why: 'it has had no update for more than 90 days'
 		}
 	]);
 });

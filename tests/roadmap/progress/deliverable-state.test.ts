@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { attention, slipsNext } from '#lib/roadmap/progress/attention.ts';
-import { type DeliverableState, type Stand, stateOf } from '#lib/roadmap/progress/rules.ts';
+import { type DeliverableState, type LatestUpdate, stateOf } from '#lib/roadmap/progress/rules.ts';
 
 const AS_AT = '2023-10-01';
 
-function state(code: string, details: Partial<Stand> = {}): DeliverableState {
-	const stand: Stand = {
+function state(code: string, details: Partial<LatestUpdate> = {}): DeliverableState {
+	const stand: LatestUpdate = {
 		deliverable: code,
 		effectiveOn: '2023-09-01',
 		stage: 'in-delivery',
@@ -33,7 +33,7 @@ describe('where a deliverable stands', () => {
 		});
 	});
 
-	it('is past its date the day after it was due, not on the day', () => {
+	it('is past its planned date the day after it was due, not on the day', () => {
 		expect(state('plans', { baselineOn: AS_AT }).pastDate).toBe(false);
 		expect(state('plans', { baselineOn: '2023-09-30' }).pastDate).toBe(true);
 	});

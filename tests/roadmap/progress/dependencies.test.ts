@@ -7,14 +7,14 @@ import {
 import {
 	type DeliverableState,
 	type StageCode,
-	type Stand,
+	type LatestUpdate,
 	stateOf
 } from '#lib/roadmap/progress/rules.ts';
 
 const AS_AT = '2023-10-01';
 
-function state(code: string, details: Partial<Stand> = {}): DeliverableState {
-	const stand: Stand = {
+function state(code: string, details: Partial<LatestUpdate> = {}): DeliverableState {
+	const stand: LatestUpdate = {
 		deliverable: code,
 		effectiveOn: '2023-09-01',
 		stage: 'in-delivery',
@@ -36,12 +36,12 @@ const stages = (...names: (StageCode | null)[]) => names.map((stage) => ({ stage
 describe('what a deliverable depends on, as a sentence', () => {
 	it.each([
 		[stages(), 'The roadmap names nothing that it depends on.'],
-		[stages('in-delivery'), 'It relies on one deliverable, which is in delivery.'],
-		[stages(null), 'It relies on one deliverable, which has no update yet.'],
-		[stages('sustained', 'sustained'), 'It relies on two deliverables, which both are sustained.'],
+		[stages('in-delivery'), 'It depends on one deliverable, which is in delivery.'],
+		[stages(null), 'It depends on one deliverable, which has no update yet.'],
+		[stages('sustained', 'sustained'), 'It depends on two deliverables, which both are sustained.'],
 		[
 			stages('not-started', 'not-started', 'not-started'),
-			'It relies on three deliverables, which all have not started.'
+			'It depends on three deliverables, which all have not started.'
 		],
 		[
 			stages(
@@ -52,11 +52,11 @@ describe('what a deliverable depends on, as a sentence', () => {
 				'success-reached',
 				'in-delivery'
 			),
-			'It relies on six deliverables: 2 have reached success, 3 are in delivery, 1 has not started.'
+			'It depends on six deliverables: 2 have reached success, 3 are in delivery, 1 has not started.'
 		],
 		[
 			stages('getting-started', null),
-			'It relies on two deliverables: 1 is getting started, 1 has no update yet.'
+			'It depends on two deliverables: 1 is getting started, 1 has no update yet.'
 		]
 	])('%#', (given, sentence) => {
 		expect(reliesOnSentence(given)).toBe(sentence);

@@ -110,7 +110,7 @@ describe('recording an update', () => {
 		expect(result).toMatchObject({
 			ok: {
 				warnings: [
-					'It is dated before a later update, so it is history: the later one still stands.'
+					'It is dated before a later update, so it goes into the history: the later one stays the current one.'
 				]
 			}
 		});

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
+	type CountedUpdate,
 	countProgress,
 	type ProgressCounts,
-	roadmapSentence,
-	type Standing
+	roadmapSentence
 } from '#lib/roadmap/progress/attention.ts';
 import {
 	checkUpdate,
@@ -205,7 +205,7 @@ describe('reaching success', () => {
 });
 
 describe('the count', () => {
-	const standing = (changes: Partial<Standing> = {}): Standing => ({
+	const standing = (changes: Partial<CountedUpdate> = {}): CountedUpdate => ({
 		stage: 'in-delivery',
 		baselineOn: '2024-03-31',
 		forecastOn: '2024-03-31',
@@ -230,7 +230,7 @@ describe('the count', () => {
 		});
 	});
 
-	test('is not past its date on the very day', () => {
+	test('is not past its planned date on the very day', () => {
 		expect(countProgress([standing()], 1, '2024-03-31').pastDate).toBe(0);
 		expect(countProgress([standing()], 1, '2024-04-01').pastDate).toBe(1);
 	});
@@ -255,37 +255,37 @@ describe('the sentence', () => {
 
 	test('names what is late and what will be', () => {
 		expect(say({ pastDate: 6, forecastToSlip: 3 })).toBe(
-			'14 of 48 deliverables have reached success; 6 are past their date and 3 more are forecast to slip.'
+			'14 of 48 deliverables have reached success; 6 are past their planned date and 3 more are forecast to slip.'
 		);
 	});
 
 	test('speaks of one as one', () => {
 		expect(say({ reached: 1, pastDate: 1, forecastToSlip: 1 })).toBe(
-			'1 of 48 deliverables has reached success; 1 is past its date and 1 more is forecast to slip.'
+			'1 of 48 deliverables has reached success; 1 is past its planned date and 1 more is forecast to slip.'
 		);
 	});
 
 	test('names lateness alone', () => {
 		expect(say({ pastDate: 2 })).toBe(
-			'14 of 48 deliverables have reached success; 2 are past their date.'
+			'14 of 48 deliverables have reached success; 2 are past their planned date.'
 		);
 	});
 
 	test('names a forecast slip alone', () => {
 		expect(say({ forecastToSlip: 2 })).toBe(
-			'14 of 48 deliverables have reached success; none is past its date, but 2 are forecast to slip.'
+			'14 of 48 deliverables have reached success; none is past its planned date, but 2 are forecast to slip.'
 		);
 	});
 
 	test('says when nothing is late', () => {
 		expect(say({})).toBe(
-			'14 of 48 deliverables have reached success; none is past its date or forecast to slip.'
+			'14 of 48 deliverables have reached success; none is past its planned date or forecast to slip.'
 		);
 	});
 
 	test('says when none has been reached', () => {
 		expect(say({ reached: 0, pastDate: 5 })).toBe(
-			'None of the 48 deliverables has reached success yet; 5 are past their date.'
+			'None of the 48 deliverables has reached success yet; 5 are past their planned date.'
 		);
 	});
 
@@ -301,7 +301,7 @@ describe('the sentence', () => {
 
 	test('does not count what is not known as being on time', () => {
 		expect(say({ updated: 40, undated: 1 })).toBe(
-			'14 of 48 deliverables have reached success; none of those with a date is past its date or forecast to slip. 1 has no date. 8 have no update yet.'
+			'14 of 48 deliverables have reached success; none of those with a date is past its planned date or forecast to slip. 1 has no date. 8 have no update yet.'
 		);
 	});
 
@@ -320,10 +320,13 @@ describe('the sentence', () => {
 	test.each([
 		[{ updated: 0, reached: 0 }, 'has no update yet, so its progress is not known'],
 		[{ reached: 1 }, 'has reached success'],
-		[{ reached: 0, pastDate: 1 }, 'has not reached success yet and is past its date'],
+		[{ reached: 0, pastDate: 1 }, 'has not reached success yet and is past its planned date'],
 		[{ reached: 0, forecastToSlip: 1 }, 'has not reached success yet and is forecast to slip'],
 		[{ reached: 0, undated: 1 }, 'has not reached success yet and has no date'],
-		[{ reached: 0 }, 'has not reached success yet, but is not past its date or forecast to slip']
+		[
+			{ reached: 0 },
+			'has not reached success yet, but is not past its planned date or forecast to slip'
+		]
 	])('of a single deliverable with %o is its own', (changes, clause) => {
 		expect(say({ deliverables: 1, updated: 1, ...changes })).toBe(`The one deliverable ${clause}.`);
 	});

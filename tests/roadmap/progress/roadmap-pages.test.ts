@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { standingSentence } from '#lib/roadmap/progress/attention.ts';
 import { newestUpdate } from '#lib/roadmap/progress/read.server.ts';
 import type { ProgressUpdate } from '#lib/roadmap/progress/rules.ts';
 import { csvBytes } from '#lib/spreadsheet/write.ts';
@@ -6,10 +7,8 @@ import {
 	broughtUpTo,
 	prefilled,
 	readUpdate
-} from '../../../src/routes/ics/[ics]/roadmap/[deliverable]/form.server.ts';
-import { standingSentence } from '../../../src/routes/ics/[ics]/roadmap/[deliverable]/words.ts';
-import { boardTable } from '../../../src/routes/ics/[ics]/roadmap/board-table.server.ts';
-import { openBoard } from '../../../src/routes/ics/[ics]/roadmap/board.server.ts';
+} from '../../../src/routes/ics/[ics]/roadmap/[deliverable]/deliverable.server.ts';
+import { boardTable, openBoard } from '../../../src/routes/ics/[ics]/roadmap/board.server.ts';
 import { freshDatabase, signedInAs } from '../../support/database.ts';
 import { directorScope, newRoadmap, recorded } from '../../support/roadmap.ts';
 
@@ -102,25 +101,25 @@ describe('where a deliverable stands, as a sentence', () => {
 	};
 
 	it.each([
-		[{ ...open, stage: null, promisedOn: null }, 'Nobody has said yet where this stands.'],
-		[open, 'In delivery, promised for 31 March 2024, as first planned.'],
-		[{ ...open, slip: null }, 'In delivery, promised for 31 March 2024.'],
+		[{ ...open, stage: null, promisedOn: null }, 'There is no update yet.'],
+		[open, 'In delivery, forecast for 31 March 2024, as first planned.'],
+		[{ ...open, slip: null }, 'In delivery, forecast for 31 March 2024.'],
 		[
 			{ ...open, slip: 1 },
-			'In delivery, promised for 31 March 2024, 1 day later than first planned.'
+			'In delivery, forecast for 31 March 2024, 1 day later than first planned.'
 		],
 		[
 			{ ...open, slip: -7 },
-			'In delivery, promised for 31 March 2024, 7 days earlier than first planned.'
+			'In delivery, forecast for 31 March 2024, 7 days earlier than first planned.'
 		],
 		[
 			{ ...open, slip: 91, pastDate: true, dueOn: '2023-12-31' },
-			'In delivery, promised for 31 March 2024, 91 days later than first planned: it was due on 31 December 2023.'
+			'In delivery, forecast for 31 March 2024, 91 days later than first planned: the planned date was 31 December 2023.'
 		],
 		[{ ...open, promisedOn: null }, 'In delivery, with no date.'],
 		[
 			{ ...open, promisedOn: '2023-09-30' },
-			'In delivery. It was promised for 30 September 2023, which has passed.'
+			'In delivery. It was forecast for 30 September 2023, which has passed.'
 		],
 		[
 			{ ...open, stage: 'success-reached' as const, actualOn: '2023-09-01', slip: 12 },

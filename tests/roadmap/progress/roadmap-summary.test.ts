@@ -21,7 +21,7 @@ beforeEach(() => {
 
 const summary = () => roadmapSummary(directorScope(), TODAY);
 
-describe('the summary of a system', () => {
+describe('the summary of an ICS', () => {
 	it('says that nothing is known before the first update', () => {
 		expect(summary()).toMatchObject({
 			sentence: 'None of the 3 deliverables has an update yet, so progress is not known.',
@@ -82,10 +82,10 @@ describe('the summary of a system', () => {
 	});
 });
 
-describe('counts for many systems', () => {
+describe('counts for many ICSs', () => {
 	const england = () => authorise(signedInAs('national'), 'read');
 
-	it('are the same as each system’s own', () => {
+	it('are the same as each ICS’s own', () => {
 		recorded('partners', { confidence: 'amber', ...doubt, baselineOn: '2023-09-30' });
 		recorded('plans', { forecastOn: '2024-06-30', baselineOn: null });
 		recorded('shift', { stage: 'success-reached', actualOn: '2023-05-01' });

@@ -11,9 +11,9 @@ import {
 } from '#lib/core/access.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import {
+	type ConcernReader,
 	concernsOf,
 	concernStates,
-	type ConcernReader,
 	findConcern
 } from '#lib/voices/concerns/read.server.ts';
 import {

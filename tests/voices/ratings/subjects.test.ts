@@ -60,7 +60,7 @@ describe('what the ICS says', () => {
 	test('is its stage, and since when where that is known', () => {
 		const claim = { stage: 'success-reached' as const, since: '2026-03-03', words: null };
 		expect(sentence({ claim })).toBe(
-			'What was promised is in place. It has been so since 3 March 2026.'
+			'What was planned is in place. It has been so since 3 March 2026.'
 		);
 		expect(sentence({ claim: { ...claim, since: null } })).toBe('What was promised is in place.');
 	});

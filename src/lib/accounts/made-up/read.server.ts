@@ -3,7 +3,7 @@ import { get } from '#lib/platform/database.server.ts';
 export type MadeUp = 'demo' | 'national';
 
 /**
- * What of this database was made up: fictional systems (`demo`), or figures for systems that exist
+ * What of this database was made up: fictional ICSs (`demo`), or figures for ICSs that exist
  * (`national`). Null where people keep it. Asked afresh for each page, so that none fails to say it.
  */
 export function madeUp(): MadeUp | null {

@@ -4,7 +4,7 @@ import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { database, run, transaction } from '#lib/platform/database.server.ts';
 import type { MadeUp } from './read.server.ts';
 
-/** Writes down that what this database holds is made up; never taken back. `on` is an ISO date. */
+/** Writes down that what this database holds is made up; never removed. `on` is an ISO date. */
 export function recordMadeUp(scale: MadeUp, seed: number, on: string): void {
 	run('INSERT INTO made_up (scale, seed, made_on) VALUES (?, ?, ?)', scale, seed, on);
 }

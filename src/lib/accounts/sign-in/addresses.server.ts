@@ -59,6 +59,11 @@ export const LARGEST_ROADMAP = 2_000_000;
 export const LARGER_BODIES: Readonly<Record<string, BodyLimit>> = {
 	'/ics/[ics]/imports/new': {
 		...USUAL_BODY,
+		bytes: LIMITS.together + AROUND_A_FILE,
+		tooLarge: `What was sent is larger than ${LIMITS.together / KB / KB} MB, the most that is taken at once: send fewer files, or save the sheets that are to be imported as new files and send those.`
+	},
+	'/api/v1/ics/[ics]/imports': {
+		...USUAL_BODY,
 		bytes: LIMITS.file + AROUND_A_FILE,
 		tooLarge: `The file is larger than ${LIMITS.file / KB / KB} MB, the most that is read: save the one sheet that is to be imported as a new file and import that.`
 	},

@@ -294,6 +294,11 @@ const NETWORKS = {
 	closed: /^(?:pcn)?closedate$/
 };
 
+/** Whether the file has the sheet of networks of the official list, whoever's they are. */
+export function hasOfficialList(grids: readonly Grid[]): boolean {
+	return findSheet(grids, NETWORKS) !== null;
+}
+
 export const officialList: Reshape = {
 	name: 'official-list',
 	recognise(file) {

@@ -4,7 +4,7 @@
  */
 import type { ReshapedCells } from '#lib/imports/account.ts';
 import type { Problems } from '#lib/imports/findings.ts';
-import type { Choices, Reading, ReadingContext } from '#lib/imports/reading.ts';
+import type { Choices, Question, Reading, ReadingContext } from '#lib/imports/reading.ts';
 import type { Table } from '#lib/imports/table.ts';
 import type { Grid } from '#lib/spreadsheet/grid.ts';
 
@@ -24,6 +24,8 @@ export type Reshaped = {
 	grids: readonly Grid[];
 	/** Once the columns are known: says what was made and left out, and answers what a report keeps of it. */
 	report(table: Table, problems: Problems): Pick<Reading, 'mapping' | 'official'>;
+	/** What has to be asked before the table can be made in full. */
+	question?: Question | null;
 	/** Cells that stand in no row of the table. */
 	cells?: ReshapedCells;
 };

@@ -1,7 +1,10 @@
-import { comparable } from '#lib/core/text.ts';
+import { financialYearOf as financialYearOn } from '#lib/core/calendar.ts';
+import { monthName } from '#lib/core/dates.ts';
+import { comparable, financialYearOf } from '#lib/core/text.ts';
 import type { Problems } from '#lib/imports/findings.ts';
-import type { Choices } from '#lib/imports/reading.ts';
+import { type Choices, LEAVE_OUT, type Question } from '#lib/imports/reading.ts';
 import {
+	type FieldsNamed,
 	fieldsNamed,
 	type Header,
 	headerAt,
@@ -35,6 +38,9 @@ export type WideTable = {
 	 * the sheet's totals and notes, as they were.
 	 */
 	grid: Grid;
+	question: Question | null;
+	/** Months that the heading of a column does not name by itself. */
+	said: { month: string; column: number }[];
 	months: number;
 	blocks: number;
 	/** Made column -> the columns of the sheet that it was made of. */
@@ -45,7 +51,7 @@ type Place = { index: number; column: number };
 /** Lines of the sheet that say different things of the same fixed values. */
 type Block = { fixed: Map<number, Place>; lines: Map<string, number>; first: number };
 /** One month: for each group title the column it stands in there. */
-type Slot = { month: string; columns: Map<string, number> };
+type Slot = { month: string; said: boolean; columns: Map<string, number> };
 type Made = { block: Block; slot: Slot; cells: RawCell[]; number: number };
 
 /** Turns the found sheet into a table of the register; `month` is the column that stands across. */
@@ -65,7 +71,12 @@ function wideTable(found: WideFound, month: Column): WideTable {
 	const titles = titlesOf(found, blocks);
 	const at = { month: grid.width, first: grid.width + 1 };
 	const made = blocks.flatMap((block) => rowsOf(found, block, slots, titles, at));
-	const aside = [...below.totals, ...below.notes, ...below.headings];
+	// The sheet's own totals, a row for each month of theirs, to be checked against the rows.
+	const sums = blocksOf(found, below.totals, fixed).flatMap((block) =>
+		rowsOf(found, block, slots, titles, at)
+	);
+	const all = [...made, ...sums];
+	const aside = [...below.notes, ...below.headings, ...below.examples];
 	const width = at.first + titles.length;
 	const own = Array.from({ length: width }, (_, column) =>
 		fixed.includes(column) ? header.own[column]! : column === at.month ? month.label : ''
@@ -78,10 +89,10 @@ function wideTable(found: WideFound, month: Column): WideTable {
 		sheet: grid,
 		grid: {
 			...grid,
-			rows: [own, ...made.map(({ cells }) => cells), ...aside.map((index) => grid.rows[index]!)],
+			rows: [own, ...all.map(({ cells }) => cells), ...aside.map((index) => grid.rows[index]!)],
 			numbers: [
 				grid.numbers[header.index]!,
-				...made.map(({ number }) => number),
+				...all.map(({ number }) => number),
 				...aside.map((index) => grid.numbers[index]!)
 			],
 			width,
@@ -91,16 +102,22 @@ function wideTable(found: WideFound, month: Column): WideTable {
 				header: header.index,
 				...(hasUpperRow(grid, header) ? { headings: [header.index - 1] } : {}),
 				...(found.labels === null ? {} : { labels: [found.labels] }),
+				repeats: fixed,
 				rows: made.length,
+				totals: sums.length,
 				// Worked out when it is asked for: of a large sheet few cells ever are.
 				at: (index, column) => {
-					if (index > made.length) return { index: aside[index - 1 - made.length]!, column };
-					const row = made[index - 1];
+					if (index > all.length) return { index: aside[index - 1 - all.length]!, column };
+					const row = all[index - 1];
 					if (row) return placeIn(row, column, header.index, titles, at);
 					return { index: header.index, column: madeOf.has(column) ? monthColumns[0]! : column };
 				}
 			}
 		},
+		question: found.question,
+		said: slots
+			.filter(({ said }) => said)
+			.map(({ month, columns }) => ({ month, column: columns.values().next().value! })),
 		months: slots.length,
 		blocks: blocks.length,
 		made: new Map(
@@ -150,10 +167,12 @@ function blocksOf(found: WideFound, lines: readonly number[], fixed: readonly nu
 /** The months in their order; one that stands twice under one title is two, and told of later. */
 function slotsOf({ header, months }: WideFound): Slot[] {
 	const slots: Slot[] = [];
-	for (const { column, month } of months) {
+	for (const { column, month, said } of months) {
+		// Nobody has said yet which month it is: nothing is made of it.
+		if (month === '') continue;
 		const title = header.group[column] ?? '';
 		let slot = slots.find((one) => one.month === month && !one.columns.has(title));
-		if (!slot) slots.push((slot = { month, columns: new Map() }));
+		if (!slot) slots.push((slot = { month, said, columns: new Map() }));
 		slot.columns.set(title, column);
 	}
 	return slots;
@@ -263,7 +282,9 @@ function rowsOf(
 			if (!filled && !isBlank(row[column])) filled = true;
 		}
 		if (!filled) continue;
-		cells[at.month] = shown(grid.rows[header.index]![headingOf(slot)]).trim();
+		cells[at.month] = slot.said
+			? slot.month
+			: shown(grid.rows[header.index]![headingOf(slot)]).trim();
 		made.push({ block, slot, cells, number });
 	}
 	return made;
@@ -286,12 +307,17 @@ export type WideFound = {
 	grid: Grid;
 	header: Header;
 	/** The columns that are headed by a month. */
-	months: { column: number; month: string }[];
+	months: MonthAcross[];
+	/** What the year of bare months, or the month of quarters, is asked by; null where all is known. */
+	question: Question | null;
 	/** The column whose texts say what each line counts; null when group titles or nothing do. */
 	labels: number | null;
 	/** The columns that feed fields: lines that differ in one of them belong to different blocks. */
 	telling: number[];
 };
+
+/** A heading read as a month: `2026-09`. `said`: the heading by itself does not say so. */
+type MonthAcross = { column: number; month: string; said: boolean };
 
 /** Fewer months across than this are taken for ordinary headings. */
 const FEWEST_MONTHS = 3;
@@ -307,6 +333,7 @@ export const monthsAcross: Reshape = {
 		return (
 			wide && {
 				grids: inPlaceOf(file.grids, wide.sheet, wide.grid),
+				question: wide.question,
 				report(table, problems) {
 					reportAcross(wide, table, problems);
 					return {};
@@ -353,6 +380,13 @@ function findWide(
 	return best;
 }
 
+function mayHoldMonths(row: readonly RawCell[], today: string): boolean {
+	let found = 0;
+	for (const cell of row)
+		if (headingIn(cell, today) !== null && (found += 1) === FEWEST_MONTHS) return true;
+	return false;
+}
+
 function wideAt(
 	grid: Grid,
 	index: number,
@@ -361,9 +395,12 @@ function wideAt(
 	month: Column,
 	today: string
 ): WideFound | null {
-	const months = monthsIn(grid, index, today);
-	if (months.length < FEWEST_MONTHS) return null;
+	if (!mayHoldMonths(grid.rows[index]!, today)) return null;
 	const header = headerAt(grid, index);
+	const { months, question } = monthsIn(grid, header, choices, today);
+	// A title that is the year of its months is no title of their numbers.
+	for (const { column } of months)
+		if (yearsIn(header.group[column] ?? '').length === 1) header.group[column] = '';
 	const { register } = vocabulary;
 	const across = month.name;
 	const named = fieldsNamed(header, vocabulary);
@@ -374,7 +411,8 @@ function wideAt(
 		grid,
 		header,
 		months,
-		labels: labelColumn(grid, header, months, vocabulary),
+		question,
+		labels: labelColumn(grid, header, months, vocabulary, named),
 		telling: [
 			...[...named.values()].map(({ column }) => column),
 			...chosen.map(([letters]) => columnNumber(letters))
@@ -382,15 +420,150 @@ function wideAt(
 	};
 }
 
-function monthsIn(grid: Grid, index: number, today: string): WideFound['months'] {
-	const months: WideFound['months'] = [];
-	grid.rows[index]!.forEach((cell, column) => {
-		// A bare number is a figure, not a heading; a day is shown as 2025-04-01.
-		if (typeof cell !== 'string' || isBlank(cell) || !/\d/.test(cell)) return;
-		const { value } = readMonth(cell.replace(/\s+/g, ' ').trim(), today);
-		if (typeof value === 'string') months.push({ column, month: value });
+type Heading =
+	| { is: 'month'; month: string }
+	/** 1 to 12, and no year. */
+	| { is: 'bare'; month: number }
+	/** The month of a financial year: 1 is April. */
+	| { is: 'numbered'; month: number }
+	| { is: 'quarter'; quarter: number; year: string | null };
+
+const BARE =
+	/^(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|ember|ober)?\.?$/i;
+const NUMBERED = /^(?:m|mth|month|period|p)\s*0?(1[0-2]|[1-9])$/i;
+const QUARTER = /^(?:q|qtr|quarter)\s*([1-4])(?!\d)\s*(.*)$/i;
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+function headingIn(cell: RawCell, today: string): Heading | null {
+	// A bare number is a figure, not a heading; a day is shown as 2025-04-01.
+	if (typeof cell !== 'string' || cell.length > 40 || isBlank(cell)) return null;
+	const text = cell.replace(/\s+/g, ' ').trim();
+	const bare = BARE.exec(text);
+	if (bare) return { is: 'bare', month: MONTHS.indexOf(bare[1]!.slice(0, 3).toLowerCase()) + 1 };
+	const numbered = NUMBERED.exec(text);
+	if (numbered) return { is: 'numbered', month: Number(numbered[1]) };
+	if (!/\d/.test(text)) return null;
+	const quarter = QUARTER.exec(text);
+	if (quarter) {
+		const year = quarter[2]!.replace(/^[\s,(-]+|\)$/g, '');
+		const named = year === '' ? null : financialYearOf(year);
+		return year !== '' && named === null
+			? null
+			: { is: 'quarter', quarter: Number(quarter[1]), year: named };
+	}
+	const { value } = readMonth(text, today);
+	return typeof value === 'string' ? { is: 'month', month: value } : null;
+}
+
+/** A financial year anywhere in a text: “Return 2026/27”, “FY26-27”. */
+const YEAR_IN_TEXT = /(?<!\d)(?:20)?\d{2}\s*[/–-]\s*(?:20)?\d{2}(?!\d)(?!\s*[/–-]\s*\d)/g;
+
+function yearsIn(text: string): string[] {
+	return [...text.slice(0, 300).matchAll(YEAR_IN_TEXT)].flatMap(([match]) => {
+		const year = financialYearOf(match.replace(/\s/g, ''));
+		return year === null ? [] : [year];
 	});
-	return months;
+}
+
+/** The one financial year that the title over a column, or else what stands above the table, names. */
+function yearOf(grid: Grid, header: Header, column: number): string | null {
+	const group = yearsIn(header.group[column] ?? '');
+	if (group.length === 1) return group[0]!;
+	const texts = [
+		grid.name,
+		...grid.rows.slice(0, header.index).flatMap((row) => row.map((cell) => shown(cell)))
+	];
+	const years = new Set(texts.flatMap(yearsIn));
+	return years.size === 1 ? [...years][0]! : null;
+}
+
+/** A month of a financial year by its number in the calendar. */
+function monthIn(year: string, month: number): string {
+	const first = Number(year.slice(0, 4));
+	return `${month >= 4 ? first : first + 1}-${String(month).padStart(2, '0')}`;
+}
+
+/**
+ * The headings of a row that are months: by themselves, or with the year that stands over them or above
+ * the table. A quarter is no month: its figures are taken as those of its last month only where a person
+ * says so, and so is a year that the file does not name.
+ */
+function monthsIn(
+	grid: Grid,
+	header: Header,
+	choices: Choices,
+	today: string
+): Pick<WideFound, 'months' | 'question'> {
+	const found = grid.rows[header.index]!.flatMap((cell, column) => {
+		const heading = headingIn(cell, today);
+		return heading ? [{ column, heading, text: shown(cell).trim() }] : [];
+	});
+	// A year is this file's alone: the next one may be of the next.
+	const answered = (code: Question['code']) =>
+		choices.answers?.[code] ??
+		(code === 'which-year' ? null : (choices.rememberedAnswers?.[code] ?? null));
+	let question: Question | null = null;
+	const ask = (
+		code: Question['code'],
+		message: string,
+		options: Question['options'],
+		{ column, text }: (typeof found)[number]
+	): string | null => {
+		const answer = answered(code);
+		question ??= {
+			id: code,
+			code,
+			message,
+			field: null,
+			column: columnLetters(column),
+			heading: text,
+			cells: [`${grid.name}!${columnLetters(column)}${grid.numbers[header.index]!}`],
+			count: found.length,
+			options: [...options, { value: LEAVE_OUT, label: 'Leave these columns out' }],
+			takesDate: false,
+			answer,
+			assumed: null
+		};
+		return answer === null || answer === LEAVE_OUT ? null : answer;
+	};
+	const [thisYear, lastYear] = [
+		financialYearOn(today),
+		financialYearOn(`${Number(today.slice(0, 4)) - 1}${today.slice(4)}`)
+	];
+	const yearFor = (one: (typeof found)[number]): string | null =>
+		yearOf(grid, header, one.column) ??
+		financialYearOf(
+			ask(
+				'which-year',
+				`The headings from “${one.text}” on name months without a year, and nothing above the table does. Which financial year are they of?`,
+				[thisYear, lastYear].map((year) => ({ value: year, label: year })),
+				one
+			) ?? ''
+		);
+	const months = found.flatMap((one): MonthAcross[] => {
+		const { column, heading } = one;
+		if (heading.is === 'month') return [{ column, month: heading.month, said: false }];
+		if (heading.is === 'quarter') {
+			const taken = ask(
+				'quarter-as-month',
+				`The headings are quarters (“${one.text}”), and this register holds months. How are the figures of a quarter taken?`,
+				[
+					{
+						value: 'last-month',
+						label: 'As those of its last month: posts, people or scores at the end of the quarter'
+					}
+				],
+				one
+			);
+			const year = heading.year ?? yearFor(one);
+			if (year === null || taken === null) return [{ column, month: '', said: true }];
+			return [{ column, month: monthIn(year, [6, 9, 12, 3][heading.quarter - 1]!), said: true }];
+		}
+		const year = yearFor(one);
+		const number = heading.is === 'bare' ? heading.month : ((heading.month + 2) % 12) + 1;
+		return [{ column, month: year === null ? '' : monthIn(year, number), said: true }];
+	});
+	return { months, question };
 }
 
 /** The column, headed or not, whose texts are mostly names of the register's numbers. */
@@ -398,7 +571,8 @@ function labelColumn(
 	grid: Grid,
 	header: Header,
 	months: WideFound['months'],
-	{ register, names }: Vocabulary
+	{ register, names }: Vocabulary,
+	named: FieldsNamed
 ): number | null {
 	const isMonth = new Set(months.map(({ column }) => column));
 	const fills = new Set(
@@ -409,7 +583,11 @@ function labelColumn(
 		if (isMonth.has(column)) continue;
 		const texts = rows.map((row) => comparable(shown(row[column]))).filter((text) => text !== '');
 		const known = texts.filter((text) => fills.has(names.get(text)?.field ?? ''));
-		if (new Set(known).size >= 2 && known.length >= texts.length * 0.5) return column;
+		const different = new Set(known).size;
+		if (different >= 2 && known.length >= texts.length * 0.5) return column;
+		// A sheet of one number alone says so on every line, in a column that is no field's.
+		const isField = [...named.values()].some((one) => one.column === column);
+		if (different === 1 && known.length === texts.length && !isField) return column;
 	}
 	return null;
 }
@@ -427,4 +605,13 @@ function reportAcross(wide: WideTable, table: Table, problems: Problems): void {
 		effect: 'read-as',
 		message: `This sheet has months across: ${made.toLocaleString('en-GB')} ${made === 1 ? 'row was' : 'rows were'} made from ${wide.months} months × ${wide.blocks} blocks.`
 	});
+	const [first] = wide.said;
+	const last = wide.said.at(-1);
+	if (first && last)
+		problems.addWhole({
+			severity: 'warning',
+			code: 'months-named-above',
+			effect: 'read-as',
+			message: `The headings do not name whole months by themselves: column ${columnLetters(first.column)} is read as ${monthName(first.month)}, column ${columnLetters(last.column)} as ${monthName(last.month)}.`
+		});
 }

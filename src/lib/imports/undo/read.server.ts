@@ -7,7 +7,7 @@ import { registerNamed } from '#lib/registers/all.ts';
 import {
 	changedSince,
 	type Changes,
-	type HeldRow,
+	type StoredRow,
 	isWork,
 	mustAsk,
 	type PastEvent,
@@ -16,7 +16,7 @@ import {
 } from '#lib/registers/changes.ts';
 import type { Register } from '#lib/registers/definition.ts';
 import type { BoundRow } from '#lib/registers/plug-in.server.ts';
-import { boundRows, heldRows } from '#lib/registers/read.server.ts';
+import { boundRows, storedRows } from '#lib/registers/read.server.ts';
 
 export type ImportEvent = Omit<PastOfRow, 'later'> & {
 	rowId: number;
@@ -170,7 +170,7 @@ export function undoPlan(scope: IcsScope, id: number): UndoPlan {
 }
 
 /** Whether undoing what an import did to a row would take it out, though it is bound: it is kept as it is. */
-export function staysBound(register: Register, event: ImportEvent, now: HeldRow): boolean {
+export function staysBound(register: Register, event: ImportEvent, now: StoredRow): boolean {
 	return (
 		now.bound === true &&
 		!now.removed &&
@@ -179,8 +179,8 @@ export function staysBound(register: Register, event: ImportEvent, now: HeldRow)
 }
 
 /** The register's rows, read once: an import may have written tens of thousands. */
-export function rowsById(scope: IcsScope, register: Register): (id: number) => HeldRow {
-	const rows = new Map(heldRows(scope, register).map((row) => [row.id, row]));
+export function rowsById(scope: IcsScope, register: Register): (id: number) => StoredRow {
+	const rows = new Map(storedRows(scope, register).map((row) => [row.id, row]));
 	return (id) => {
 		const row = rows.get(id);
 		if (!row) throw new Error(`${register.name} has a history of row ${id}, but not the row`);

@@ -6,7 +6,7 @@ import { run, transaction } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import {
 	type EditedSince,
-	type HeldRow,
+	type StoredRow,
 	mustAsk,
 	wayBack,
 	type WayBack
@@ -96,7 +96,7 @@ export function undoImport(
 function write(
 	actor: Importer,
 	register: Register,
-	now: HeldRow,
+	now: StoredRow,
 	back: WayBack,
 	cause: { undoesImportId: number }
 ): boolean {

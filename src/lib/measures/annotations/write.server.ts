@@ -80,7 +80,7 @@ export function withdrawMark(actor: Editor, measureName: string, id: number): Re
 function requireOpen({ scope, today }: Editor): void {
 	const { closedOn } = findIcs(scope, scope.ics.code);
 	if (closedOn !== null && closedOn < today)
-		throw new NotAllowed('This system has closed: its history is kept and takes no more.');
+		throw new NotAllowed('This ICS has closed: its history is kept and takes no more.');
 }
 
 // What a system says where a measure's signal and its rating of a deliverable point two ways.

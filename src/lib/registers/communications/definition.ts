@@ -6,7 +6,8 @@ import {
 	countColumn,
 	type Register,
 	type Row,
-	type RowFinding
+	type RowFinding,
+	names
 } from '#lib/registers/definition.ts';
 
 export type CommunicationFigures = {
@@ -70,7 +71,11 @@ export const communications: Register = {
 			required: true,
 			numbered: true,
 			maxLength: 60,
-			alsoCalled: ['ref', 'id', 'number', 'no', 'communication ref', 'comms ref']
+			alsoCalled: names(`
+				ref, id, number, no, communication ref, comms ref, comms id, comms no, activity ref,
+				activity id, comm id, unique id
+			`),
+			perhapsCalled: ['item']
 		},
 		{
 			name: 'audience',
@@ -78,30 +83,71 @@ export const communications: Register = {
 			help: 'Who it is for.',
 			kind: 'choice',
 			filter: true,
-			alsoCalled: ['stakeholder', 'stakeholder group', 'target audience', 'who', 'for whom'],
+			alsoCalled: names(`
+				stakeholder, stakeholder group, target audience, who, for whom, audiences,
+				audience group, key audience, to whom, recipients, recipient, stakeholders, who for,
+				who is it for
+			`),
 			choices: [
 				{
 					value: 'people',
 					label: 'People who use services and carers',
-					alsoCalled: ['service users', 'carers', 'experts by experience', 'patients']
+					alsoCalled: names(`
+						service users, carers, experts by experience, patients, people who use services,
+						service users and carers, ebe, patients and carers, ebe and carers
+					`)
 				},
-				{ value: 'staff', label: 'Staff', alsoCalled: ['workforce', 'teams', 'trust staff'] },
+				{
+					value: 'staff',
+					label: 'Staff',
+					alsoCalled: [
+						'workforce',
+						'teams',
+						'trust staff',
+						'all staff',
+						'clinical staff',
+						'cmht staff',
+						'nhs staff'
+					]
+				},
 				{
 					value: 'primary-care',
 					label: 'Primary care',
-					alsoCalled: ['gps', 'gp practices', 'pcns', 'general practice']
+					alsoCalled: ['gps', 'gp practices', 'pcns', 'general practice', 'pcn', 'gp', 'practices']
 				},
 				{
 					value: 'vcse',
 					label: 'Voluntary and community organisations',
-					alsoCalled: ['vcse', 'voluntary sector', 'third sector', 'charities']
+					alsoCalled: [
+						'vcse',
+						'voluntary sector',
+						'third sector',
+						'charities',
+						'vcfse',
+						'vcs',
+						'vcse partners'
+					]
 				},
 				{
 					value: 'partners',
 					label: 'Partners and boards',
-					alsoCalled: ['partners', 'board', 'local authority', 'councils', 'commissioners']
+					alsoCalled: names(`
+						partners, board, local authority, councils, commissioners, boards, icb,
+						system partners, stakeholders, la
+					`)
 				},
-				{ value: 'public', label: 'The public', alsoCalled: ['public', 'residents', 'community'] }
+				{
+					value: 'public',
+					label: 'The public',
+					alsoCalled: [
+						'public',
+						'residents',
+						'community',
+						'general public',
+						'local residents',
+						'wider public'
+					]
+				}
 			]
 		},
 		{
@@ -111,7 +157,12 @@ export const communications: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 500,
-			alsoCalled: ['key message', 'content', 'title', 'communication', 'subject', 'activity']
+			alsoCalled: names(`
+				key message, content, title, communication, subject, activity, key messages,
+				messages, topic, what, description, communication activity, comms activity, headline,
+				message / content, message content
+			`),
+			perhapsCalled: ['purpose', 'action', 'item', 'theme']
 		},
 		{
 			name: 'channel',
@@ -119,30 +170,88 @@ export const communications: Register = {
 			help: 'How it reaches them.',
 			kind: 'choice',
 			filter: true,
-			alsoCalled: ['method', 'medium', 'format', 'how', 'type'],
+			alsoCalled: names(`
+				method, medium, format, how, type, channels, how delivered, delivery method,
+				comms channel, communication channel, communication method, route, platform, media,
+				mechanism, vehicle
+			`),
+			perhapsCalled: ['tool', 'tactic'],
 			choices: [
 				{
 					value: 'meeting',
 					label: 'Meeting or event',
-					alsoCalled: ['meeting', 'event', 'workshop', 'webinar', 'briefing']
+					alsoCalled: names(`
+						meeting, event, workshop, webinar, briefing, meetings, events, workshops, webinars,
+						team meeting, presentation, drop in
+					`)
 				},
 				{
 					value: 'email',
 					label: 'Email or newsletter',
-					alsoCalled: ['email', 'newsletter', 'bulletin']
+					alsoCalled: [
+						'email',
+						'newsletter',
+						'bulletin',
+						'e-mail',
+						'emails',
+						'e-newsletter',
+						'staff bulletin',
+						'newsletters'
+					]
 				},
 				{
 					value: 'web',
 					label: 'Website or intranet',
-					alsoCalled: ['website', 'intranet', 'online']
+					alsoCalled: [
+						'website',
+						'intranet',
+						'online',
+						'web page',
+						'webpage',
+						'website page',
+						'intranet page'
+					]
 				},
-				{ value: 'print', label: 'Leaflet or letter', alsoCalled: ['leaflet', 'letter', 'poster'] },
+				{
+					value: 'print',
+					label: 'Leaflet or letter',
+					alsoCalled: [
+						'leaflet',
+						'letter',
+						'poster',
+						'leaflets',
+						'letters',
+						'posters',
+						'flyer',
+						'printed leaflet'
+					]
+				},
 				{
 					value: 'social-media',
 					label: 'Social media',
-					alsoCalled: ['social', 'facebook', 'video']
+					alsoCalled: [
+						'social',
+						'facebook',
+						'video',
+						'twitter',
+						'x (twitter)',
+						'instagram',
+						'social media post',
+						'linkedin'
+					]
 				},
-				{ value: 'press', label: 'Press', alsoCalled: ['media', 'radio', 'newspaper'] }
+				{
+					value: 'press',
+					label: 'Press',
+					alsoCalled: [
+						'media',
+						'radio',
+						'newspaper',
+						'press release',
+						'local press',
+						'media release'
+					]
+				}
 			]
 		},
 		{
@@ -152,7 +261,11 @@ export const communications: Register = {
 			kind: 'text',
 			maxLength: 200,
 			filter: true,
-			alsoCalled: ['lead', 'responsible', 'comms lead', 'by whom']
+			alsoCalled: names(`
+				lead, responsible, comms lead, by whom, who by, responsible person, owner / lead,
+				lead / owner, author, sender, delivered by, assigned to, responsible officer,
+				lead name
+			`)
 		},
 		{
 			name: 'planned_on',
@@ -160,7 +273,12 @@ export const communications: Register = {
 			help: 'The day it is planned for.',
 			kind: 'date',
 			required: true,
-			alsoCalled: ['date', 'planned date', 'due', 'due date', 'when', 'target date', 'planned for']
+			alsoCalled: names(`
+				date, planned date, due, due date, when, target date, planned for, by when,
+				scheduled, scheduled date, target, deadline, send date, planned send date,
+				release date, timing, proposed date, go out date, date due
+			`),
+			perhapsCalled: ['publish date', 'issue date', 'timescale']
 		},
 		{
 			name: 'done_on',
@@ -169,14 +287,27 @@ export const communications: Register = {
 			kind: 'date',
 			statusWords: ['done', 'complete', 'completed', 'sent', 'held', 'published', 'delivered'],
 			happened: true,
-			alsoCalled: ['date done', 'sent', 'completed', 'date completed', 'actual date', 'delivered']
+			alsoCalled: names(`
+				date done, sent, completed, date completed, actual date, delivered, date sent,
+				sent on, issued, date issued, published, date published, completed on, delivered on,
+				date delivered, actual, done on, actual date sent, went out, date of completion
+			`),
+			perhapsCalled: ['complete', 'completion date']
 		},
 		countColumn(
 			'reach',
 			'Reach',
 			'How many people it reached, as far as is known: readers, guests, visits. Nobody is named.',
 			'people',
-			{ total: true, alsoCalled: ['people reached', 'audience size', 'attendance', 'views'] }
+			{
+				total: true,
+				alsoCalled: names(`
+					people reached, audience size, attendance, views, number reached, audience reached,
+					reads, opens, attendees, number attended, clicks, impressions, page views, visits,
+					number of attendees
+				`),
+				perhapsCalled: ['engagement', 'hits', 'recipients reached']
+			}
 		),
 		{
 			name: 'feedback',
@@ -185,7 +316,12 @@ export const communications: Register = {
 			kind: 'long-text',
 			maxLength: 4000,
 			detail: true,
-			alsoCalled: ['response', 'comments', 'evaluation', 'outcome', 'notes']
+			alsoCalled: names(`
+				response, comments, evaluation, outcome, notes, feedback received,
+				comments / feedback, what came back, results, evaluation / feedback, reaction,
+				responses, feedback / evaluation
+			`),
+			perhapsCalled: ['impact', 'learning']
 		}
 	],
 	statuses: [

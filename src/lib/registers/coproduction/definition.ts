@@ -15,7 +15,8 @@ import {
 	type Register,
 	type Row,
 	type RowFinding,
-	YES_NO
+	YES_NO,
+	names
 } from '#lib/registers/definition.ts';
 
 function feedbackAfterwards(row: Row): RowFinding | null {
@@ -56,7 +57,10 @@ export const coproduction: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 60,
-			alsoCalled: ['ref', 'id', 'number', 'activity ref', 'no']
+			alsoCalled: names(`
+				ref, id, number, activity ref, no, event ref, activity id, event id, log no,
+				entry no, log number, unique id
+			`)
 		},
 		{
 			name: 'held_on',
@@ -64,7 +68,10 @@ export const coproduction: Register = {
 			help: 'The day it was held, or began.',
 			kind: 'date',
 			required: true,
-			alsoCalled: ['date', 'date held', 'held on', 'when', 'activity date', 'event date']
+			alsoCalled: names(`
+				date, date held, held on, when, activity date, event date, session date,
+				meeting date, took place on, start date, when held, date of engagement
+			`)
 		},
 		{
 			name: 'title',
@@ -73,7 +80,11 @@ export const coproduction: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 300,
-			alsoCalled: ['what', 'activity', 'name', 'event', 'description', 'session']
+			alsoCalled: names(`
+				what, activity, name, event, description, session, event name, event title,
+				session title, topic, meeting, subject, activity title, activity name
+			`),
+			perhapsCalled: ['purpose']
 		},
 		{
 			name: 'kind',
@@ -81,32 +92,73 @@ export const coproduction: Register = {
 			help: 'What sort of activity it was.',
 			kind: 'choice',
 			filter: true,
-			alsoCalled: ['type', 'activity type', 'type of activity', 'format'],
+			alsoCalled: names(`
+				type, activity type, type of activity, format, event type, method, engagement type,
+				involvement type, type of engagement, kind of activity, method of engagement,
+				category
+			`),
 			choices: [
-				{ value: 'workshop', label: 'Workshop', alsoCalled: ['event', 'focus group', 'session'] },
+				{
+					value: 'workshop',
+					label: 'Workshop',
+					alsoCalled: names(`
+						event, focus group, session, workshops, drop in, listening event, co-design workshop,
+						forum, engagement event
+					`)
+				},
 				{
 					value: 'governance',
 					label: 'Governance seat',
-					alsoCalled: ['steering group', 'board', 'governance', 'committee', 'programme board']
+					alsoCalled: names(`
+						steering group, board, governance, committee, programme board, board meeting,
+						programme board meeting, governance meeting, steering group meeting
+					`)
 				},
 				{
 					value: 'working-group',
 					label: 'Working group',
-					alsoCalled: ['task and finish', 'task & finish group', 'project group']
+					alsoCalled: names(`
+						task and finish, task & finish group, project group, working party, task group,
+						t&f group, design group, reference group, working groups
+					`)
 				},
-				{ value: 'survey', label: 'Survey', alsoCalled: ['questionnaire', 'consultation'] },
+				{
+					value: 'survey',
+					label: 'Survey',
+					alsoCalled: ['questionnaire', 'consultation', 'online survey', 'surveys', 'poll']
+				},
 				{
 					value: 'recruitment',
 					label: 'Recruitment panel',
-					alsoCalled: ['interview panel', 'interviews', 'recruitment', 'panel']
+					alsoCalled: [
+						'interview panel',
+						'interviews',
+						'recruitment',
+						'panel',
+						'interview',
+						'staff interview panel',
+						'recruitment panels'
+					]
 				},
 				{
 					value: 'training',
 					label: 'Co-delivered training',
-					alsoCalled: ['training', 'co-delivery', 'co-delivered session', 'teaching']
+					alsoCalled: [
+						'training',
+						'co-delivery',
+						'co-delivered session',
+						'teaching',
+						'training delivery',
+						'co-facilitated training',
+						'co-delivered teaching'
+					]
 				},
 				{ value: 'evaluation', label: 'Evaluation', alsoCalled: ['review', 'research', 'audit'] },
-				{ value: 'other', label: 'Something else', alsoCalled: ['other', 'misc'] }
+				{
+					value: 'other',
+					label: 'Something else',
+					alsoCalled: ['other', 'misc', 'others', 'miscellaneous']
+				}
 			]
 		},
 		{
@@ -115,12 +167,20 @@ export const coproduction: Register = {
 			help: 'What part of the work it was about.',
 			kind: 'choice',
 			filter: true,
-			alsoCalled: ['stage of work', 'phase'],
+			alsoCalled: ['stage of work', 'phase', 'stage of design', 'project stage'],
 			choices: [
-				{ value: 'design', label: 'Design', alsoCalled: ['designing'] },
-				{ value: 'delivery', label: 'Delivery', alsoCalled: ['delivering', 'implementation'] },
+				{ value: 'design', label: 'Design', alsoCalled: ['designing', 'design stage', 'planning'] },
+				{
+					value: 'delivery',
+					label: 'Delivery',
+					alsoCalled: ['delivering', 'implementation', 'deliver', 'delivery stage', 'mobilisation']
+				},
 				{ value: 'governance', label: 'Governance', alsoCalled: ['oversight', 'assurance'] },
-				{ value: 'evaluation', label: 'Evaluation', alsoCalled: ['evaluating', 'monitoring'] }
+				{
+					value: 'evaluation',
+					label: 'Evaluation',
+					alsoCalled: ['evaluating', 'monitoring', 'evaluate', 'evaluation stage']
+				}
 			]
 		},
 		{
@@ -129,19 +189,32 @@ export const coproduction: Register = {
 			help: 'How much say people had: informed, consulted, co-designed or co-produced.',
 			kind: 'choice',
 			filter: true,
-			alsoCalled: ['level', 'level of involvement', 'ladder', 'involvement'],
+			alsoCalled: names(`
+				level, level of involvement, ladder, involvement, depth of involvement,
+				involvement level, participation level, level of participation,
+				level of co-production, engagement level, ladder of participation,
+				ladder of co-production, rung, depth of participation
+			`),
 			choices: [
-				{ value: 'informed', label: 'Informed', alsoCalled: ['informing'] },
+				{
+					value: 'informed',
+					label: 'Informed',
+					alsoCalled: ['informing', 'inform', 'information giving']
+				},
 				{
 					value: 'consulted',
 					label: 'Consulted',
-					alsoCalled: ['consulting', 'engaged', 'engagement']
+					alsoCalled: ['consulting', 'engaged', 'engagement', 'consult', 'consultation']
 				},
-				{ value: 'co-designed', label: 'Co-designed', alsoCalled: ['codesigned', 'co-design'] },
+				{
+					value: 'co-designed',
+					label: 'Co-designed',
+					alsoCalled: ['codesigned', 'co-design', 'codesign', 'co-designing']
+				},
 				{
 					value: 'co-produced',
 					label: 'Co-produced',
-					alsoCalled: ['coproduced', 'co-production', 'coproduction']
+					alsoCalled: ['coproduced', 'co-production', 'coproduction', 'coproduce', 'co-producing']
 				}
 			]
 		},
@@ -149,19 +222,22 @@ export const coproduction: Register = {
 			people: true,
 			total: true,
 			suppressible: true,
-			alsoCalled: [
-				'ebe',
-				'experts',
-				'lived experience',
-				'people with lived experience',
-				'service users'
-			]
+			alsoCalled: names(`
+				ebe, experts, lived experience, people with lived experience, service users,
+				experts by exp, ebes, lxp, ebe attended, service user attendees,
+				service users attended, patients, people with lived exp, lived experience partners,
+				lived experience attendees, ebe numbers, service users / ebe
+			`)
 		}),
 		countColumn('carers', 'Carers', 'How many took part.', 'people', {
 			people: true,
 			total: true,
 			suppressible: true,
-			alsoCalled: ['carers and family', 'family and carers']
+			alsoCalled: names(`
+				carers and family, family and carers, carers attended, unpaid carers,
+				family / carers, carers / family, carers and families, family carers,
+				carer attendees
+			`)
 		}),
 		countColumn(
 			'community_organisations',
@@ -171,12 +247,24 @@ export const coproduction: Register = {
 			{
 				total: true,
 				detail: true,
-				alsoCalled: ['vcse', 'vcs', 'community groups', 'organisations']
+				alsoCalled: names(`
+					vcse, vcs, community groups, organisations, vcse orgs, vcse organisations, vcfse,
+					vcs organisations, community orgs, voluntary organisations, vcse partners, charities,
+					vcse groups
+				`)
 			}
 		),
 		countColumn('staff', 'Staff', 'How many took part.', 'people', {
 			detail: true,
-			alsoCalled: ['professionals', 'staff members']
+			alsoCalled: [
+				'professionals',
+				'staff members',
+				'staff attended',
+				'staff attendees',
+				'professionals attended',
+				'nhs staff',
+				'clinicians'
+			]
 		}),
 		{
 			name: 'paid',
@@ -185,12 +273,19 @@ export const coproduction: Register = {
 			kind: 'choice',
 			choices: YES_NO,
 			detail: true,
-			alsoCalled: ['paid?', 'payment', 'people paid', 'reimbursed']
+			alsoCalled: names(`
+				paid?, payment, people paid, reimbursed, paid y/n, ebe paid, payment made,
+				were people paid, paid for time, remunerated, involvement payment, payments made,
+				payment offered, people paid for time
+			`)
 		},
 		moneyColumn('cost', 'Cost', 'What it cost in all, in pounds.', {
 			total: true,
 			detail: true,
-			alsoCalled: ['cost (£)', 'spend', 'budget', 'amount']
+			alsoCalled: names(`
+				cost (£), spend, budget, amount, total cost, cost in £, costs, total spend,
+				payments (£), expenditure
+			`)
 		}),
 		{
 			name: 'communities',
@@ -199,7 +294,12 @@ export const coproduction: Register = {
 			kind: 'text',
 			maxLength: 500,
 			detail: true,
-			alsoCalled: ['communities', 'groups reached', 'community']
+			alsoCalled: names(`
+				communities, groups reached, community, communities involved, groups represented,
+				which communities, community groups reached, population group, target community,
+				seldom heard groups, under-represented groups, underserved communities
+			`),
+			perhapsCalled: ['who took part', 'groups']
 		},
 		{
 			name: 'deliverables',
@@ -207,7 +307,12 @@ export const coproduction: Register = {
 			help: 'The codes of the deliverables it shaped, with semicolons between them.',
 			kind: 'deliverables',
 			detail: true,
-			alsoCalled: ['linked to', 'deliverable', 'roadmap link', 'links']
+			alsoCalled: names(`
+				linked to, deliverable, roadmap link, links, linked deliverable, linked deliverables,
+				roadmap deliverable, roadmap deliverables, deliverables shaped, deliverables,
+				links to roadmap
+			`),
+			perhapsCalled: ['linked milestone', 'feeds into', 'workstream']
 		},
 		{
 			name: 'heard',
@@ -216,7 +321,13 @@ export const coproduction: Register = {
 			kind: 'long-text',
 			maxLength: 4000,
 			detail: true,
-			alsoCalled: ['what was said', 'feedback', 'themes', 'you said']
+			alsoCalled: names(`
+				what was said, feedback, themes, you said, what people said, what people told us,
+				key themes, themes heard, findings, key points, summary of feedback,
+				feedback received, insight, insights, you told us, what you said, key feedback,
+				main themes, feedback summary, comments made
+			`),
+			perhapsCalled: ['learning', 'comments']
 		},
 		{
 			name: 'changed',
@@ -225,7 +336,11 @@ export const coproduction: Register = {
 			kind: 'long-text',
 			maxLength: 4000,
 			detail: true,
-			alsoCalled: ['we did', 'outcome', 'action', 'impact', 'result']
+			alsoCalled: names(`
+				we did, outcome, action, impact, result, what we did, changes made, change made,
+				outcomes, actions taken, response, what changed as a result, difference made,
+				what has changed, action taken, what we changed
+			`)
 		},
 		{
 			name: 'feedback_on',
@@ -233,7 +348,11 @@ export const coproduction: Register = {
 			help: 'The day the people who took part were told what came of it.',
 			kind: 'date',
 			happened: true,
-			alsoCalled: ['fed back on', 'feedback date', 'date fed back', 'feedback given on', 'fed back']
+			alsoCalled: names(`
+				fed back on, feedback date, date fed back, feedback given on, fed back,
+				date feedback given, feedback provided, feedback provided on, loop closed,
+				date loop closed, closed the loop, feedback loop closed, date of feedback
+			`)
 		}
 	],
 	statuses: [
@@ -315,7 +434,7 @@ export function coproductionSentence(
 	if (activities === 0) return 'No co-production activity had been held by this day.';
 	const days = median(feedbackDays);
 	const after = days === null ? '' : `, half of the time within ${inDays(days)}`;
-	const told =
+	const start =
 		answered === activities
 			? activities === 1
 				? 'The people of the one activity have been told what came of it'
@@ -324,7 +443,7 @@ export function coproductionSentence(
 				? `The people of none of the ${counted(activities, 'activity', 'activities')} have been told what came of it`
 				: `The people of ${count(answered)} of ${counted(activities, 'activity', 'activities')} have been told what came of ${agree(answered, 'it', 'them')}`;
 	const least = suppressed > 0 ? 'at least ' : '';
-	return `${told}${after}.${timesWords(figures, least, audience)}`;
+	return `${start}${after}.${timesWords(figures, least, audience)}`;
 }
 
 /** Outside, that somebody counted nobody is not told from that they counted a few. */

@@ -57,7 +57,7 @@ export function coproductionFiguresAt(
 		FROM day LEFT JOIN activity ON activity.held_on <= day.asAt GROUP BY day.asAt ORDER BY day.asAt`,
 		values
 	);
-	const told = all<{ on: string; days: number }>(
+	const feedback = all<{ on: string; days: number }>(
 		`SELECT feedback_on AS 'on', CAST(julianday(feedback_on) - julianday(held_on) AS INTEGER) AS days
 		FROM coproduction WHERE ics_id = @ics AND removed_at IS NULL
 			AND feedback_on <= @last AND feedback_on >= held_on`,
@@ -75,7 +75,7 @@ export function coproductionFiguresAt(
 				...cellsOf(held.map(([, step]) => without(step, 'people'))),
 				shown: shown[held.length - 1] ?? null
 			},
-			feedbackDays: told.filter(({ on }) => on <= count.asAt).map((one) => one.days)
+			feedbackDays: feedback.filter(({ on }) => on <= count.asAt).map((one) => one.days)
 		};
 	});
 }
@@ -129,7 +129,7 @@ export function takingPartSteps(
 	return [...days.values()].map(stepOf);
 }
 
-const HELD = `FROM coproduction WHERE ics_id = @ics AND removed_at IS NULL AND held_on <= @asAt`;
+const HELD_ACTIVITIES = `FROM coproduction WHERE ics_id = @ics AND removed_at IS NULL AND held_on <= @asAt`;
 
 /**
  * Activities held by a day (ISO), month by month; suppressed counts are left out of the sums. For a
@@ -144,7 +144,7 @@ export function activitiesByMonth(scope: IcsScope, asAt: string): MonthOfActivit
 			count(*) FILTER (WHERE carers = '*') AS carersSuppressed,
 			count(*) FILTER (WHERE experts IS NULL AND carers IS NULL) AS notCounted,
 			coalesce(sum(cost), 0) AS cost, count(*) FILTER (WHERE cost IS NULL) AS costUnknown
-		${HELD} GROUP BY 1 ORDER BY 1`,
+		${HELD_ACTIVITIES} GROUP BY 1 ORDER BY 1`,
 		{ ics: scope.ics.id, asAt }
 	);
 	if (scope.audience === 'programme') return months;
@@ -160,16 +160,19 @@ export function activitiesByDepth(
 	scope: IcsScope,
 	asAt: string
 ): { stage: string | null; depth: string | null; activities: number }[] {
-	return all(`SELECT stage, depth, count(*) AS activities ${HELD} GROUP BY stage, depth`, {
-		ics: scope.ics.id,
-		asAt
-	});
+	return all(
+		`SELECT stage, depth, count(*) AS activities ${HELD_ACTIVITIES} GROUP BY stage, depth`,
+		{
+			ics: scope.ics.id,
+			asAt
+		}
+	);
 }
 
 /** What the activities held by a day helped to shape, by depth. */
 export function shapedBy(scope: IcsScope, asAt: string): Shaping[] {
 	return all<Shaping>(
-		`SELECT deliverables, depth, count(*) AS activities ${HELD} AND deliverables IS NOT NULL
+		`SELECT deliverables, depth, count(*) AS activities ${HELD_ACTIVITIES} AND deliverables IS NOT NULL
 		GROUP BY deliverables, depth`,
 		{ ics: scope.ics.id, asAt }
 	);
@@ -184,14 +187,14 @@ export function waitingForFeedback(
 	limit: number
 ): WaitingActivity[] {
 	return all<WaitingActivity>(
-		`SELECT id, reference, title, held_on AS heldOn ${HELD}
+		`SELECT id, reference, title, held_on AS heldOn ${HELD_ACTIVITIES}
 			AND (feedback_on IS NULL OR feedback_on > @asAt)
 		ORDER BY held_on, id LIMIT @limit`,
 		{ ics: scope.ics.id, asAt, limit }
 	);
 }
 
-export type Said = WaitingActivity & {
+export type HeardActivity = WaitingActivity & {
 	heard: string | null;
 	changed: string | null;
 	deliverables: string | null;
@@ -199,15 +202,15 @@ export type Said = WaitingActivity & {
 };
 
 /** What was heard and what changed, the newest first; `about` is the code of a deliverable. */
-export function saidAndChanged(
+export function heardAndChanged(
 	scope: IcsScope,
 	asAt: string,
 	page: { about: string | null; limit: number; offset: number }
-): { rows: Said[]; count: number } {
-	const where = `${HELD} AND (heard IS NOT NULL OR changed IS NOT NULL)
+): { rows: HeardActivity[]; count: number } {
+	const where = `${HELD_ACTIVITIES} AND (heard IS NOT NULL OR changed IS NOT NULL)
 		AND (@about IS NULL OR instr('; ' || deliverables || ';', '; ' || @about || ';') > 0)`;
 	const values = { ics: scope.ics.id, asAt, ...page };
-	const rows = all<Said>(
+	const rows = all<HeardActivity>(
 		`SELECT id, reference, title, held_on AS heldOn, heard, changed, deliverables,
 			feedback_on AS feedbackOn ${where}
 		ORDER BY held_on DESC, id DESC LIMIT @limit OFFSET @offset`,
@@ -234,7 +237,7 @@ export function setAsideForCoproduction(scope: IcsScope): Map<string, number> {
 /** Activities waiting for feedback that are named here; the list holds the rest. */
 const WAITING = 10;
 /** Activities a page of what was heard. */
-const SAID = 6;
+const PAGE_OF_HEARD = 6;
 
 /** Who took part, what nobody helped to shape, who waits to hear, and what was heard and changed. */
 export function coproductionDashboard(scope: IcsScope, asAt: string, url: URL) {
@@ -245,7 +248,8 @@ export function coproductionDashboard(scope: IcsScope, asAt: string, url: URL) {
 		days: daysBetween(one.heldOn, asAt)
 	}));
 	// An installation without a roadmap still has its activities.
-	const deliverables = deliverablesNamed(asAt).length === 0 ? [] : told(currentRoadmap(asAt));
+	const deliverables =
+		deliverablesNamed(asAt).length === 0 ? [] : withFocusTitles(currentRoadmap(asAt));
 	return {
 		people: peopleSentence(months),
 		quarters: byQuarter(months, asAt),
@@ -260,12 +264,12 @@ export function coproductionDashboard(scope: IcsScope, asAt: string, url: URL) {
 			waiting
 		},
 		years: byYear(months, setAsideForCoproduction(scope)),
-		said: saidOf(scope, deliverables, asAt, url)
+		said: heardPage(scope, deliverables, asAt, url)
 	};
 }
 
 /** Focus areas share some titles, so that those say which is meant. */
-function told({ deliverables, focusAreas }: Roadmap): Deliverable[] {
+function withFocusTitles({ deliverables, focusAreas }: Roadmap): Deliverable[] {
 	return deliverables.map((one) => {
 		const focus = focusAreas.find(({ code }) => code === one.focus);
 		return focus ? { ...one, title: `${focus.title}: ${one.title}` } : one;
@@ -281,14 +285,18 @@ function unshapedOf(scope: IcsScope, deliverables: readonly Deliverable[], asAt:
 }
 
 /** One page of what was heard: `?about=` names a deliverable, `?said=` the page, counted from 1. */
-function saidOf(scope: IcsScope, deliverables: readonly Deliverable[], asAt: string, url: URL) {
+function heardPage(scope: IcsScope, deliverables: readonly Deliverable[], asAt: string, url: URL) {
 	const asked = url.searchParams.get('about');
 	const about = deliverables.find(({ code }) => code === asked)?.code ?? null;
 	const wanted = pageAsked(url.searchParams.get('said'));
 	const read = (page: number) =>
-		saidAndChanged(scope, asAt, { about, limit: SAID, offset: (page - 1) * SAID });
+		heardAndChanged(scope, asAt, {
+			about,
+			limit: PAGE_OF_HEARD,
+			offset: (page - 1) * PAGE_OF_HEARD
+		});
 	const first = read(wanted);
-	const pages = Math.max(1, Math.ceil(first.count / SAID));
+	const pages = Math.max(1, Math.ceil(first.count / PAGE_OF_HEARD));
 	// A page past the end is the last one: what is heard may have been narrowed since.
 	const page = Math.min(wanted, pages);
 	const { rows, count } = page === wanted ? first : read(page);

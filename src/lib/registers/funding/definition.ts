@@ -7,7 +7,8 @@ import {
 	moneyColumn,
 	type Register,
 	type Row,
-	type RowFinding
+	type RowFinding,
+	names
 } from '#lib/registers/definition.ts';
 
 function spentWithinAllocated(row: Row): RowFinding | null {
@@ -38,7 +39,7 @@ export const funding: Register = {
 			required: true,
 			wholeFile: true,
 			filter: true,
-			alsoCalled: ['financial year', 'fy']
+			alsoCalled: ['financial year', 'fy', 'fin year', 'fiscal year', 'budget year', 'financial yr']
 		},
 		{
 			name: 'stream',
@@ -48,17 +49,36 @@ export const funding: Register = {
 			required: true,
 			wholeFile: true,
 			filter: true,
-			alsoCalled: ['funding stream', 'source', 'funding'],
+			alsoCalled: names(`
+				funding stream, source, funding, funding type, funding pot, pot, source of funds,
+				source of funding, funding source, fund, income source, budget source
+			`),
+			perhapsCalled: ['allocation type'],
 			choices: [
 				{
 					value: 'transformation',
 					label: 'Transformation',
-					alsoCalled: ['transformation funding', 'sdf', 'tf', 'service development funding']
+					alsoCalled: [
+						'transformation funding',
+						'sdf',
+						'tf',
+						'service development funding',
+						'cmh transformation',
+						'transformation fund',
+						'mh transformation'
+					]
 				},
 				{
 					value: 'baseline',
 					label: 'Baseline',
-					alsoCalled: ['baseline funding', 'ccg baseline', 'icb baseline']
+					alsoCalled: [
+						'baseline funding',
+						'ccg baseline',
+						'icb baseline',
+						'core funding',
+						'existing baseline',
+						'baselines'
+					]
 				}
 			]
 		},
@@ -69,22 +89,52 @@ export const funding: Register = {
 			kind: 'choice',
 			required: true,
 			filter: true,
-			alsoCalled: ['line', 'spend category', 'budget line', 'heading', 'type'],
+			alsoCalled: names(`
+				line, spend category, budget line, heading, type, cost category, spend type,
+				area of spend, spend area, expenditure category, type of spend, expenditure type,
+				budget heading, cost type, category of spend
+			`),
+			perhapsCalled: ['workstream', 'description', 'item'],
 			choices: [
 				{
 					value: 'staff',
 					label: 'Staff',
-					alsoCalled: ['staffing', 'workforce', 'pay', 'nhs staff']
+					alsoCalled: [
+						'staffing',
+						'workforce',
+						'pay',
+						'nhs staff',
+						'staff costs',
+						'pay costs',
+						'salaries',
+						'posts'
+					]
 				},
 				{
 					value: 'vcse',
 					label: 'Voluntary sector (VCSE)',
-					alsoCalled: ['vcse', 'vcs', 'voluntary sector', 'third sector']
+					alsoCalled: [
+						'vcse',
+						'vcs',
+						'voluntary sector',
+						'third sector',
+						'vcfse',
+						'vcse grants',
+						'vcse contracts',
+						'voluntary and community'
+					]
 				},
 				{
 					value: 'co-production',
 					label: 'Co-production',
-					alsoCalled: ['coproduction', 'lived experience', 'engagement']
+					alsoCalled: [
+						'coproduction',
+						'lived experience',
+						'engagement',
+						'ebe payments',
+						'involvement',
+						'engagement and co-production'
+					]
 				},
 				{
 					value: 'equalities',
@@ -94,27 +144,55 @@ export const funding: Register = {
 				{
 					value: 'infrastructure',
 					label: 'Infrastructure',
-					alsoCalled: ['it', 'digital', 'estates', 'non-pay', 'non pay']
+					alsoCalled: names(`
+						it, digital, estates, non-pay, non pay, it and estates, estates and digital, ict,
+						equipment, premises
+					`)
 				},
 				{
 					value: 'training',
 					label: 'Training',
-					alsoCalled: ['training and development', 'education']
+					alsoCalled: [
+						'training and development',
+						'education',
+						'training & development',
+						'staff training',
+						'workforce development'
+					]
 				},
-				{ value: 'other', label: 'Other', alsoCalled: ['misc', 'contingency'] }
+				{
+					value: 'other',
+					label: 'Other',
+					alsoCalled: ['misc', 'contingency', 'other costs', 'miscellaneous', 'others']
+				}
 			]
 		},
 		moneyColumn('allocated', 'Allocated', 'What was set aside for it.', {
 			total: true,
-			alsoCalled: ['allocation', 'budget', 'allocated (£)', 'funding allocated']
+			alsoCalled: names(`
+				allocation, budget, allocated (£), funding allocated, budget allocated,
+				total allocation, annual budget, allocated budget, award, awarded, full year budget,
+				total budget, funding available, approved budget, agreed budget, annual allocation
+			`),
+			perhapsCalled: ['funding received', 'income']
 		}),
 		moneyColumn('planned', 'Planned', 'What is planned to be spent.', {
 			total: true,
-			alsoCalled: ['plan', 'planned spend', 'forecast', 'planned (£)']
+			alsoCalled: names(`
+				plan, planned spend, forecast, planned (£), planned expenditure, forecast spend,
+				forecast outturn, fot, projected spend, forecast expenditure, year end forecast,
+				full year forecast, spend plan, planned costs, expected spend
+			`)
 		}),
 		moneyColumn('spent', 'Spent', 'What has been spent.', {
 			total: true,
-			alsoCalled: ['actual', 'spend', 'actual spend', 'spent (£)', 'spend to date', 'ytd']
+			alsoCalled: names(`
+				actual, spend, actual spend, spent (£), spend to date, ytd, actual expenditure,
+				actuals, spent to date, ytd actual, ytd spend, year to date, actual to date,
+				expenditure, expenditure to date, cumulative spend, total spent, total spend,
+				year to date spend, year to date actual
+			`),
+			perhapsCalled: ['committed', 'invoiced', 'paid']
 		})
 	],
 	statuses: [

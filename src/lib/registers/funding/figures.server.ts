@@ -27,7 +27,7 @@ import {
 	yearCode,
 	yearGone,
 	yearSentence,
-	yearsHeld,
+	yearsOf,
 	yearsSentence
 } from './rules.ts';
 
@@ -100,7 +100,7 @@ export function fundingDashboard(scope: IcsScope, asAt: string, url: URL) {
 	const even = spentEvenly(lines, yearGone(year, asAt));
 	return {
 		year,
-		years: yearsHeld(all).map((one) => ({ value: yearCode(one), label: one })),
+		years: yearsOf(all).map((one) => ({ value: yearCode(one), label: one })),
 		sentence: yearSentence(lines, year),
 		pace: paceSentence(lines, year, asAt),
 		/** In pounds; null where nothing can be compared. */
@@ -115,7 +115,7 @@ export function fundingDashboard(scope: IcsScope, asAt: string, url: URL) {
 		table: tableOf(lines),
 		overYears: {
 			sentence: yearsSentence(all),
-			rows: yearsHeld(all).map((one) =>
+			rows: yearsOf(all).map((one) =>
 				rowOf(
 					one,
 					all.filter((line) => line.year === one),

@@ -64,7 +64,7 @@ export function spentShare(lines: readonly FundingLine[]): string {
 }
 
 /** The years held, newest first. */
-export function yearsHeld(lines: readonly FundingLine[]): string[] {
+export function yearsOf(lines: readonly FundingLine[]): string[] {
 	return [...new Set(lines.map(({ year }) => year))].sort().reverse();
 }
 
@@ -74,7 +74,7 @@ export function fundingYear(
 	asked: string | null,
 	asAt: string
 ): string | null {
-	const years = yearsHeld(lines);
+	const years = yearsOf(lines);
 	const wanted = asked?.replace('-', '/');
 	if (wanted && years.includes(wanted)) return wanted;
 	return years.find((year) => year <= financialYearOf(asAt)) ?? years.at(-1) ?? null;
@@ -87,15 +87,15 @@ export function yearCode(year: string): string {
 
 /** The categories that the lines hold, in the register's own order, with their names. */
 export function categoriesOf(lines: readonly FundingLine[]): { value: string; label: string }[] {
-	return held(lines, 'category');
+	return choicesIn(lines, 'category');
 }
 
 /** The streams that the lines hold, in the register's own order. */
 export function streamsOf(lines: readonly FundingLine[]): { value: string; label: string }[] {
-	return held(lines, 'stream');
+	return choicesIn(lines, 'stream');
 }
 
-function held(lines: readonly FundingLine[], name: 'stream' | 'category') {
+function choicesIn(lines: readonly FundingLine[], name: 'stream' | 'category') {
 	const column = columnOf(funding, name);
 	return (column.choices ?? [])
 		.filter(({ value }) => lines.some((line) => line[name] === value))
@@ -113,12 +113,12 @@ export function sumWords({ pounds: amount, notGiven }: Sum): string {
 /** "Of the £2.4 million allocated for 2026/27 … is planned and … spent." */
 export function yearSentence(lines: readonly FundingLine[], year: string): string {
 	const { allocated, planned, spent } = moneyOf(lines);
-	const told = [
+	const given = [
 		allocated.pounds !== null && `${pounds(allocated.pounds, true)} allocated`,
 		planned.pounds !== null && `${pounds(planned.pounds, true)} planned`,
 		spent.pounds !== null && `${pounds(spent.pounds, true)} spent`
 	].filter((part): part is string => part !== false);
-	if (told.length === 0) return `For ${year} no line gives an amount.`;
+	if (given.length === 0) return `For ${year} no line gives an amount.`;
 	const silent = AMOUNTS.filter((amount) => moneyOf(lines)[amount].pounds === null);
 	const missing = silent.length === 0 ? '' : ` Nothing is given as ${silent.join(' or ')}.`;
 	const partly = lines.filter((line) => AMOUNTS.some((amount) => line[amount] === null)).length;
@@ -126,16 +126,16 @@ export function yearSentence(lines: readonly FundingLine[], year: string): strin
 		silent.length > 0 || partly === 0
 			? ''
 			: ` ${plural(partly, 'line')} of ${lines.length} ${agree(partly, 'does', 'do')} not give all three.`;
-	return `For ${year}: ${told.join(', ')}, in ${plural(lines.length, 'line')}.${missing}${rest}`;
+	return `For ${year}: ${given.join(', ')}, in ${plural(lines.length, 'line')}.${missing}${rest}`;
 }
 
 /** What has been spent of what was allocated over all years, and in how many. */
 export function yearsSentence(lines: readonly FundingLine[]): string {
-	const years = yearsHeld(lines);
+	const years = yearsOf(lines);
 	const of = spentOf(lines);
 	const span =
 		years.length === 1
-			? `${years[0]}, the one year held`
+			? `${years[0]}, the one year recorded`
 			: `the ${years.length} years from ${years.at(-1)} to ${years[0]}`;
 	if (years.length === 0) return 'No year is held.';
 	if (!of) return `In ${span}, no line gives both what was allocated and what was spent.`;
@@ -156,11 +156,11 @@ export function vcseSentence(lines: readonly FundingLine[], year: string): strin
 	const [allocated, spent] = [part('allocated'), part('spent')];
 	if (allocated === null && spent === null)
 		return `What the voluntary sector gets in ${year} is not given.`;
-	const told =
+	const parts =
 		allocated !== null && spent !== null ? `${allocated} and ${spent}` : (allocated ?? spent)!;
 	const missing = allocated === null ? 'allocated' : spent === null ? 'spent' : null;
 	const rest = missing ? ` Its part of what is ${missing} is not given.` : '';
-	return `In ${year} the voluntary sector has ${told}.${rest}`;
+	return `In ${year} the voluntary sector has ${parts}.${rest}`;
 }
 
 /** Sums without the noise of binary fractions: a line may give pence. */
@@ -230,7 +230,7 @@ export const RING_FENCES = [
 	{
 		category: 'co-production',
 		label: 'Co-production',
-		about: 'The sum that the system means to dedicate to co-production.'
+		about: 'The sum that the ICS means to dedicate to co-production.'
 	}
 ] as const;
 
@@ -267,33 +267,33 @@ function stateOf(
 	year: string,
 	asAt: string
 ): { state: RingFenceState; verdict: string } {
-	const said = (state: RingFenceState, verdict: string) => ({ state, verdict });
+	const verdictOf = (state: RingFenceState, verdict: string) => ({ state, verdict });
 	if (allocated.pounds === null)
 		return allocated.notGiven > 0
-			? said('unknown', 'Not known: the line does not say what was allocated')
-			: said('none', 'Nothing is set aside under this heading');
+			? verdictOf('unknown', 'Not known: the line does not say what was allocated')
+			: verdictOf('none', 'Nothing is set aside under this heading');
 	if (allocated.pounds === 0 && allocated.notGiven === 0)
-		return said('none', 'Nothing is set aside: the allocation is nought');
+		return verdictOf('none', 'Nothing is set aside: the allocation is nought');
 	const whole = allocated.notGiven === 0;
 	const end = financialYearEnd(year);
 	if (end > asAt) {
 		const short = planned.pounds === null ? 0 : allocated.pounds - planned.pounds;
 		return short > 0 && planned.notGiven === 0
-			? said(
+			? verdictOf(
 					'not-kept',
 					`Not kept: ${pounds(short, true)} of it is planned for something else or not at all`
 				)
-			: said('so-far', `Kept so far: the year runs until ${longDate(end)}`);
+			: verdictOf('so-far', `Kept so far: the year runs until ${longDate(end)}`);
 	}
 	if (spent.pounds === null || spent.notGiven > 0 || !whole)
-		return said('unknown', 'Not known: not every line says what was allocated and spent');
+		return verdictOf('unknown', 'Not known: not every line says what was allocated and spent');
 	const unspent = allocated.pounds - spent.pounds;
 	if (unspent > 0)
-		return said(
+		return verdictOf(
 			'not-kept',
 			`Not kept: ${pounds(unspent, true)} of it was not spent by the end of the year`
 		);
-	return said('kept', 'Kept: all of it was spent under its heading');
+	return verdictOf('kept', 'Kept: all of it was spent under its heading');
 }
 
 /** "Both ring-fences are kept so far." and what is not. */
@@ -313,10 +313,10 @@ export function ringFencesSentence(fences: readonly RingFence[], year: string): 
 		['so-far', 'kept so far'],
 		['kept', 'kept']
 	] as const;
-	const told = parts
+	const sentences = parts
 		.filter(([state]) => named(state) !== '')
 		.map(([state, words]) => `${named(state)}: ${words}`);
-	return `The ring-fences of ${year}: ${told.join('; ')}.`;
+	return `The ring-fences of ${year}: ${sentences.join('; ')}.`;
 }
 
 // The parts in which a year's transformation funding was to reach the systems.

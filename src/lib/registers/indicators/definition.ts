@@ -9,12 +9,13 @@ import {
 	periodOf,
 	storedPeriod
 } from '#lib/core/periods.ts';
-import type {
-	Known,
-	ListedIndicator,
-	Register,
-	Row,
-	RowFinding
+import {
+	type Known,
+	type ListedIndicator,
+	type Register,
+	type Row,
+	type RowFinding,
+	names
 } from '#lib/registers/definition.ts';
 
 type Rule = (row: Row, indicator: ListedIndicator) => RowFinding | null;
@@ -140,7 +141,7 @@ const rules: readonly Rule[] = [
  * "Apr–Jun 2024" is a quarter, or three of the months that roll; "Year to June" of a figure that looks
  * back over a year is that of the quarter. What the indicator comes in says which.
  */
-export function settledPeriod(
+export function normalisedPeriod(
 	{ end, kind }: Period,
 	{ period: wanted, lookback }: Pick<ListedIndicator, 'period' | 'lookback'>
 ): Period {
@@ -191,7 +192,7 @@ export const indicators: Register = {
 	singular: 'indicator value',
 	plural: 'indicator values',
 	about:
-		'Whatever else is counted, with its numerator and denominator: access, waiting times, physical health checks, carers, sickness and a system’s own. The catalogue says what each one counts.',
+		'Whatever else is counted, with its numerator and denominator: access, waiting times, physical health checks, carers, sickness and an ICS’s own. The catalogue says what each one counts.',
 	guide: { label: 'What each indicator counts: the catalogue', path: '/catalogue' },
 	key: ['indicator', 'organisation', 'period'],
 	columns: [
@@ -202,27 +203,28 @@ export const indicators: Register = {
 			kind: 'indicator',
 			required: true,
 			filter: true,
-			alsoCalled: ['indicator name', 'indicator code', 'measure', 'measure name', 'metric', 'kpi']
+			alsoCalled: names(`
+				indicator name, indicator code, measure, measure name, metric, kpi, indicator title,
+				metric name, measure code, metric id, metric code, measure id, kpi name, kpi code,
+				indicator id, indicator ref, measure title, numerator value, numerator (n)
+			`),
+			perhapsCalled: ['achieved', 'observed', 'n', 'patients seen']
 		},
 		{
 			name: 'organisation',
 			label: 'Organisation',
-			help: 'Whom the figure is for: the system itself, one of its places, networks or trusts, or a system that it follows.',
+			help: 'Whom the figure is for: the ICS itself, one of its places, networks or trusts, or an ICS that it follows.',
 			kind: 'organisation',
 			organisationKind: ['ics', 'place', 'pcn', 'trust'],
 			required: true,
 			filter: true,
 			wholeFile: true,
 			assumesOwn: true,
-			alsoCalled: [
-				'organisation name',
-				'organisation code',
-				'org',
-				'org code',
-				'provider',
-				'icb',
-				'ics'
-			]
+			alsoCalled: names(`
+				organisation name, organisation code, org, org code, provider, icb, ics, area,
+				area name, area code, geography, icb name, icb code, provider name, provider code,
+				org name, system name, geography name
+			`)
 		},
 		{
 			name: 'period',
@@ -230,7 +232,11 @@ export const indicators: Register = {
 			help: 'What the figure is for: a month, a quarter, any three months, or a year.',
 			kind: 'period',
 			required: true,
-			alsoCalled: ['reporting period', 'month', 'quarter', 'year', 'date', 'period covered']
+			alsoCalled: names(`
+				reporting period, month, quarter, year, date, period covered, time period,
+				data period, period name, quarter ending, month ending, reporting month,
+				reporting quarter, financial year, date range, period end, period ending
+			`)
 		},
 		{
 			...count,
@@ -244,7 +250,16 @@ export const indicators: Register = {
 			name: 'denominator',
 			label: 'Denominator',
 			help: 'Out of how many. A figure by itself has none.',
-			alsoCalled: ['denom', 'out of', 'population', 'denominator count']
+			alsoCalled: [
+				'denom',
+				'out of',
+				'population',
+				'denominator count',
+				'denominator value',
+				'cohort',
+				'denominator (d)'
+			],
+			perhapsCalled: ['base', 'total', 'eligible', 'd']
 		},
 		{
 			name: 'value',
@@ -254,7 +269,11 @@ export const indicators: Register = {
 			places: 4,
 			suppressible: true,
 			people: true,
-			alsoCalled: ['percentage', 'percent', 'rate', 'result', 'figure', '%']
+			alsoCalled: names(`
+				percentage, percent, rate, result, figure, %, value (%), performance,
+				indicator value, measure value, percentage achieved
+			`),
+			perhapsCalled: ['score', 'actual', 'outturn', 'achievement']
 		}
 	],
 	statuses: [
@@ -270,7 +289,7 @@ export const indicators: Register = {
 	normalise: (row, known): Row => {
 		const indicator = indicatorOf(row, known);
 		const period = periodOf(String(row.period));
-		return indicator && period ? { period: storedPeriod(settledPeriod(period, indicator)) } : {};
+		return indicator && period ? { period: storedPeriod(normalisedPeriod(period, indicator)) } : {};
 	},
 	derivedColumns: (row, known) => {
 		const figure = indicatorOf(row, known)?.form === 'figure';

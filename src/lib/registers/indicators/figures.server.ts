@@ -13,7 +13,7 @@ import {
 	indicatorMeasures,
 	type IndicatorPoint,
 	indicatorSentence,
-	type IndicatorStanding
+	type IndicatorLine
 } from './measures.ts';
 import { readIndicator } from './rules.ts';
 
@@ -61,7 +61,7 @@ export function indicatorsOf(scope: IcsScope): ListedIndicator[] {
 }
 
 /** Values an ICS holds of an indicator, removed ones too. */
-export function valuesHeld(scope: IcsScope, code: string): number {
+export function countValues(scope: IcsScope, code: string): number {
 	return get<{ count: number }>(
 		`SELECT count(*) AS count FROM indicators WHERE ics_id = ? AND indicator = ?`,
 		scope.ics.id,
@@ -84,18 +84,6 @@ type PointRow = { indicator: string; period: string } & Record<
 	Value
 >;
 
-/**
- * An indicator's periods of the kind that its definition names, for the system as a whole, oldest
- * first; those that had ended by the day (ISO). None for a code that nobody knows.
- */
-export function indicatorSeries(scope: IcsScope, code: string, asAt: string): IndicatorPoint[] {
-	const indicator = indicatorsNamed(scope).find((one) => one.code === code);
-	if (!indicator) return [];
-	return ownRows(scope, asAt, code)
-		.filter(({ period }) => periodOf(period)?.kind === indicator.period)
-		.map((row) => pointOf(indicator, row));
-}
-
 /** Every indicator with values, and its figures for the system as a whole, as at a day (ISO). */
 export function indicatorFigures(scope: IcsScope, asAt: string): IndicatorFigures {
 	const held = new Map<string, PointRow[]>();
@@ -113,20 +101,20 @@ export function indicatorFigures(scope: IcsScope, asAt: string): IndicatorFigure
 			endedBy(asAt)
 		).map(({ indicator, count }) => [indicator, count])
 	);
-	const standings = indicatorsNamed(scope)
+	const lines = indicatorsNamed(scope)
 		.filter(({ code }) => held.has(code) || others.has(code))
 		.map((indicator) =>
-			standingOf(indicator, held.get(indicator.code) ?? [], others.get(indicator.code) ?? 0)
+			lineOf(indicator, held.get(indicator.code) ?? [], others.get(indicator.code) ?? 0)
 		);
-	return { asAt, standings };
+	return { asAt, lines };
 }
 
 /** Kinds of period are never mixed: the declared one is shown, or else the one that goes furthest. */
-function standingOf(
+function lineOf(
 	indicator: ListedIndicator,
 	rows: readonly PointRow[],
 	others: number
-): IndicatorStanding {
+): IndicatorLine {
 	const byKind = new Map<PeriodKind, PointRow[]>(PERIOD_KINDS.map((kind) => [kind, []]));
 	for (const row of rows) {
 		const period = periodOf(row.period);
@@ -147,13 +135,14 @@ function standingOf(
 }
 
 /** The system's own rows are few, whatever its places and networks hold: an index finds them. */
-function ownRows(scope: IcsScope, asAt: string, code: string | null = null): PointRow[] {
+function ownRows({ ics }: IcsScope, asAt: string): PointRow[] {
 	return all<PointRow>(
 		`SELECT indicator, period, numerator, denominator, value FROM indicators
-		WHERE ics_id = ? AND organisation = ? AND removed_at IS NULL
-			${code === null ? '' : 'AND indicator = ?'} AND period < ?
+		WHERE ics_id = ? AND organisation = ? AND removed_at IS NULL AND period < ?
 		ORDER BY indicator, period`,
-		...[scope.ics.id, scope.ics.code, ...(code === null ? [] : [code]), endedBy(asAt)]
+		ics.id,
+		ics.code,
+		endedBy(asAt)
 	);
 }
 

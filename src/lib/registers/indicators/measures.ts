@@ -32,7 +32,7 @@ export type IndicatorPoint = {
 };
 
 /** An indicator with what is held of it for the system as a whole, as at a day. */
-export type IndicatorStanding = {
+export type IndicatorLine = {
 	indicator: ListedIndicator;
 	/** Of one kind of period, oldest first, ended by the day. */
 	points: readonly IndicatorPoint[];
@@ -43,7 +43,7 @@ export type IndicatorStanding = {
 	others: number;
 };
 
-export type IndicatorFigures = { asAt: string; standings: readonly IndicatorStanding[] };
+export type IndicatorFigures = { asAt: string; lines: readonly IndicatorLine[] };
 
 /** Figures as a reader may see them: what is hidden is judged against no target either. */
 export function disclosedIndicators(
@@ -51,19 +51,19 @@ export function disclosedIndicators(
 	audience: Audience
 ): IndicatorFigures {
 	if (audience === 'programme') return figures;
-	const standings = figures.standings.map((standing) => {
-		const { disclosure, unit, form } = standing.indicator;
-		if (disclosure !== 'people') return standing;
-		const points = standing.points.map((point): IndicatorPoint => {
+	const lines = figures.lines.map((line) => {
+		const { disclosure, unit, form } = line.indicator;
+		if (disclosure !== 'people') return line;
+		const points = line.points.map((point): IndicatorPoint => {
 			const lone = form !== 'figure' && point.numerator === null;
 			const figure = { ...point, unit, aboutPeople: true, loneShare: lone };
 			const shown = without(disclosed(figure, audience), 'unit', 'aboutPeople', 'loneShare');
 			const hidden = shown.value === null && point.value !== null;
 			return { ...shown, suppressed: point.suppressed || hidden };
 		});
-		return { ...standing, points };
+		return { ...line, points };
 	});
-	return { ...figures, standings };
+	return { ...figures, lines };
 }
 
 export type Reached = {
@@ -74,7 +74,7 @@ export type Reached = {
 	met: boolean | null;
 };
 
-export function reachedBy({ indicator, points }: IndicatorStanding): Reached {
+export function reachedBy({ indicator, points }: IndicatorLine): Reached {
 	const latest = points.at(-1) ?? null;
 	const target = latest && targetOf(indicator, latest.on);
 	const met =
@@ -89,11 +89,11 @@ export function pointWords(indicator: ListedIndicator, point: IndicatorPoint): s
 	const { numerator, denominator, value } = point;
 	if (value === null)
 		return point.told
-			? toldWords(indicator, point.told)
+			? disclosedWords(indicator, point.told)
 			: point.suppressed
 				? 'suppressed (*)'
 				: 'not known';
-	if (point.told && indicator.form !== 'ratio') return toldWords(indicator, point.told);
+	if (point.told && indicator.form !== 'ratio') return disclosedWords(indicator, point.told);
 	if (indicator.form === 'figure') return `${decimal(value, 1)} ${indicator.unit}`;
 	if (numerator === null || denominator === null)
 		return `${valueWords(indicator, value)}, counts not given`;
@@ -101,7 +101,7 @@ export function pointWords(indicator: ListedIndicator, point: IndicatorPoint): s
 	return `${decimal(numerator)} ${indicator.unit} to ${decimal(denominator)} (${decimal(value, 2)})`;
 }
 
-function toldWords({ form, unit }: ListedIndicator, told: DisplayText): string {
+function disclosedWords({ form, unit }: ListedIndicator, told: DisplayText): string {
 	const { numerator, denominator, percent } = told;
 	if (percent === null) return numerator === SUPPRESSED ? SUPPRESSED_WORDS : `${numerator} ${unit}`;
 	if (numerator === null || denominator === null) return `${percent}, counts not given`;
@@ -115,16 +115,16 @@ export function valueWords({ form, unit }: ListedIndicator, value: number): stri
 	return form === 'figure' ? `${decimal(value, 1)} ${unit}` : decimal(value, 2);
 }
 
-/** "7 indicators have a figure for the system: 1 of the 2 with a target meets it." */
+/** "7 indicators have a figure for the ICS: 1 of the 2 with a target meets it." */
 export function indicatorSentence(
 	figures: IndicatorFigures,
 	audience: Audience = 'programme'
 ): string {
-	const { standings } = disclosedIndicators(figures, audience);
-	const own = standings.filter(({ points }) => points.length > 0);
-	if (standings.length === 0) return 'No indicator had a value by this day.';
+	const { lines } = disclosedIndicators(figures, audience);
+	const own = lines.filter(({ points }) => points.length > 0);
+	if (lines.length === 0) return 'No indicator had a value by this day.';
 	if (own.length === 0)
-		return `${capital(counted(standings.length, 'indicator'))} ${agree(standings.length, 'has', 'have')} values for places, networks or trusts, and none by this day for the system as a whole.`;
+		return `${capital(counted(lines.length, 'indicator'))} ${agree(lines.length, 'has', 'have')} values for places, networks or trusts, and none by this day for the ICS as a whole.`;
 	const reached = own.map(reachedBy);
 	const judged = reached.filter(({ met }) => met !== null);
 	const met = judged.filter((one) => one.met).length;
@@ -141,26 +141,26 @@ export function indicatorSentence(
 						: `${met} of the ${judged.length} with a target ${agree(met, 'meets', 'meet')} it`;
 	const suppressed =
 		hidden === 0 ? '' : ` The latest figure of ${plural(hidden, 'indicator')} is suppressed.`;
-	const head = `${capital(counted(own.length, 'indicator'))} ${agree(own.length, 'has', 'have')} a figure for the system`;
+	const head = `${capital(counted(own.length, 'indicator'))} ${agree(own.length, 'has', 'have')} a figure for the ICS`;
 	return own.length === 1 && judged.length === 0
 		? `${head}; it has no target to be set beside.${suppressed}`
 		: `${head}: ${targets}.${suppressed}`;
 }
 
 /** A line for each indicator with values: the latest period by the day, of one kind of period. */
-export function indicatorMeasures({ asAt, standings }: IndicatorFigures): MeasureValue[] {
-	return standings.map((standing): MeasureValue => {
-		const { indicator, also, others, kind } = standing;
-		const { latest } = reachedBy(standing);
+export function indicatorMeasures({ asAt, lines }: IndicatorFigures): MeasureValue[] {
+	return lines.map((line): MeasureValue => {
+		const { indicator, also, others, kind } = line;
+		const { latest } = reachedBy(line);
 		const blank: MeasureValue = {
 			...blankValue(`indicator:${indicator.code}`, asAt, indicator.unit),
 			title: indicator.name,
 			aboutPeople: indicator.disclosure === 'people'
 		};
 		const elsewhere =
-			others > 0 && `Held for ${plural(others, 'other organisation')}, which are not added up.`;
+			others > 0 && `Recorded for ${plural(others, 'other organisation')}, which are not added up.`;
 		if (latest === null)
-			return { ...blank, note: noteOf('No figure for the system as a whole.', elsewhere) };
+			return { ...blank, note: noteOf('No figure for the ICS as a whole.', elsewhere) };
 		const lone = indicator.form === 'share' && latest.value !== null && latest.numerator === null;
 		return {
 			...blank,
@@ -173,8 +173,8 @@ export function indicatorMeasures({ asAt, standings }: IndicatorFigures): Measur
 					? `The figure for ${periodName(latest.period)} is suppressed.`
 					: `For ${periodName(latest.period)}.`,
 				kind !== indicator.period &&
-					`It is held ${PERIOD_WORDS[kind]}, though the catalogue has it ${PERIOD_WORDS[indicator.period]}.`,
-				also.length > 0 && `Also held ${list(also.map((one) => PERIOD_WORDS[one]))}.`
+					`It is recorded ${PERIOD_WORDS[kind]}, though the catalogue has it ${PERIOD_WORDS[indicator.period]}.`,
+				also.length > 0 && `Also recorded ${list(also.map((one) => PERIOD_WORDS[one]))}.`
 			)
 		};
 	});
@@ -211,24 +211,24 @@ const DIRECTION = {
 	neither: null
 } as const;
 
-export function indicatorCards({ standings }: IndicatorFigures): IndicatorCard[] {
-	return standings.map(cardOf);
+export function indicatorCards({ lines }: IndicatorFigures): IndicatorCard[] {
+	return lines.map(cardOf);
 }
 
-function cardOf(standing: IndicatorStanding): IndicatorCard {
-	const { indicator, kind, also, others } = standing;
-	const points = standing.points.slice(-SHOWN);
-	const { latest, target, met } = reachedBy(standing);
+function cardOf(line: IndicatorLine): IndicatorCard {
+	const { indicator, kind, also, others } = line;
+	const points = line.points.slice(-SHOWN);
+	const { latest, target, met } = reachedBy(line);
 	const suppressed = points.filter((point) => point.suppressed).length;
 	const notes = [
 		kind !== indicator.period &&
-			`Held ${PERIOD_WORDS[kind]}; the catalogue has it ${PERIOD_WORDS[indicator.period]}.`,
+			`Recorded ${PERIOD_WORDS[kind]}; the catalogue has it ${PERIOD_WORDS[indicator.period]}.`,
 		also.length > 0 &&
-			`Also held ${list(also.map((one) => PERIOD_WORDS[one]))}, shown in the list.`,
+			`Also recorded ${list(also.map((one) => PERIOD_WORDS[one]))}, shown in the list.`,
 		suppressed > 0 &&
 			`${plural(suppressed, 'figure')} of these ${agree(suppressed, 'is', 'are')} suppressed (*).`,
 		others > 0 &&
-			`Also held for ${plural(others, 'other organisation')}: places, networks, trusts or earlier systems.`
+			`Also recorded for ${plural(others, 'other organisation')}: places, networks, trusts or earlier ICSs.`
 	].filter((note): note is string => note !== false);
 	return {
 		code: indicator.code,
@@ -242,13 +242,13 @@ function cardOf(standing: IndicatorStanding): IndicatorCard {
 		met,
 		direction: DIRECTION[indicator.better],
 		values: points.map(({ value }) => value),
-		trend: trendOf(standing, points),
+		trend: trendOf(line, points),
 		notes
 	};
 }
 
 /** "From 58% in Q1 2023/24 to 62% in Q1 2024/25." */
-function trendOf({ indicator }: IndicatorStanding, points: IndicatorStanding['points']): string {
+function trendOf({ indicator }: IndicatorLine, points: IndicatorLine['points']): string {
 	const known = points.filter(({ value }) => value !== null);
 	const [first, last] = [known[0], known.at(-1)];
 	if (!first || !last) return 'No figure to draw.';

@@ -120,7 +120,7 @@ export const INDICATOR_CHOICES: Readonly<
 		{ value: 'neither', label: 'Neither' }
 	],
 	disclosure: [
-		{ value: 'people', label: 'It counts people, so small numbers are hidden outside the system' },
+		{ value: 'people', label: 'It counts people, so small numbers are hidden outside the ICS' },
 		{ value: 'none', label: 'It counts no people: posts, money, days or places' }
 	],
 	period: [
@@ -139,7 +139,7 @@ const LONGEST: Partial<Record<FieldName, number>> = {
 	source: 200
 };
 
-const ASKED: Partial<Record<FieldName, string>> = {
+const MISSING: Partial<Record<FieldName, string>> = {
 	name: 'Type a name.',
 	form: 'Choose what kind of figure it is.',
 	numerator: 'Say what is counted.',
@@ -159,12 +159,12 @@ export function readOwnIndicator(
 	const problem = (field: FieldName, message: string) => findings.push({ field, message });
 	for (const name of INDICATOR_FIELDS) {
 		const finding = textFinding(name, text(name), { longest: LONGEST[name] ?? Infinity });
-		if (text(name) === '' && ASKED[name]) problem(name, ASKED[name]);
+		if (text(name) === '' && MISSING[name]) problem(name, MISSING[name]);
 		else if (finding) findings.push(finding);
 	}
 	const chosen = <T extends string>(name: FieldName, allowed: readonly T[]): T => {
 		const found = allowed.find((one) => one === text(name));
-		if (!found && text(name) !== '') problem(name, ASKED[name]!);
+		if (!found && text(name) !== '') problem(name, MISSING[name]!);
 		return found ?? allowed[0]!;
 	};
 	if (text('name') !== '' && comparable(text('name')) === '')

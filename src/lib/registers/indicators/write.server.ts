@@ -6,7 +6,7 @@ import { all, run, transaction } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Indicator, ListedIndicator } from '#lib/registers/definition.ts';
 import { bumpVersion } from '#lib/registers/write.server.ts';
-import { indicatorsNamed, valuesHeld } from './figures.server.ts';
+import { indicatorsNamed, countValues } from './figures.server.ts';
 import { codeFor, type OwnIndicator, parseCatalogue, readIndicator } from './rules.ts';
 
 /** What became of an act on an own indicator: its code. */
@@ -80,7 +80,7 @@ export function changeOwnIndicator(
 		);
 		if (twin) return nameTaken(twin);
 		if (held.version !== version) return changedMeanwhile;
-		if (input.form !== held.form && valuesHeld(scope, code) > 0)
+		if (input.form !== held.form && countValues(scope, code) > 0)
 			return refused(
 				'name',
 				'This indicator has values, so a share cannot become a plain figure or the other way round. Retire it and add another.'
@@ -90,7 +90,7 @@ export function changeOwnIndicator(
 	});
 }
 
-/** Retires an own indicator, or takes it back into use; its values stay. @throws NotFound */
+/** Retires an own indicator, or uses it again; its values stay. @throws NotFound */
 export function retireOwnIndicator(actor: Editor, code: string, retired: boolean): IndicatorResult {
 	const { scope } = actor;
 	return transaction((): IndicatorResult => {
@@ -112,7 +112,7 @@ export function deleteOwnIndicator(actor: Editor, code: string): IndicatorResult
 	const { scope } = actor;
 	return transaction((): IndicatorResult => {
 		const { name } = ownIndicator(scope, code);
-		if (valuesHeld(scope, code) > 0)
+		if (countValues(scope, code) > 0)
 			return refused('name', 'This indicator has values, so it can be retired but not deleted.');
 		run('DELETE FROM indicator_definitions WHERE ics_id = ? AND code = ?', scope.ics.id, code);
 		recordAct(actor, 'indicator-deleted', `indicator ${code}`, { name });

@@ -2,7 +2,7 @@
 import { type MeasureValue, noteOf, ratioValue } from '#lib/core/measure.ts';
 import { count } from '#lib/core/numbers.ts';
 import { agree, counted, plural } from '#lib/core/words.ts';
-import { FOCUS, type Register } from '#lib/registers/definition.ts';
+import { FOCUS, type Register, names } from '#lib/registers/definition.ts';
 
 export const milestones: Register = {
 	name: 'milestones',
@@ -20,7 +20,12 @@ export const milestones: Register = {
 			required: true,
 			numbered: true,
 			maxLength: 60,
-			alsoCalled: ['milestone ref', 'ref', 'id', 'number', 'no']
+			alsoCalled: names(`
+				milestone ref, ref, id, number, no, milestone id, milestone no, milestone number,
+				task id, task no, activity id, ms id, ms ref, wbs, uid, unique id, item no,
+				action no, action ref, ref no, task ref, task number
+			`),
+			perhapsCalled: ['item', 'line']
 		},
 		{
 			name: 'title',
@@ -29,7 +34,13 @@ export const milestones: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 300,
-			alsoCalled: ['title', 'name', 'description', 'milestone name']
+			alsoCalled: names(`
+				title, name, description, milestone name, task, task name, activity,
+				milestone / task, task / milestone, milestone title, milestone description, step,
+				action, what, key milestone, action / milestone, task description,
+				activity / milestone
+			`),
+			perhapsCalled: ['outcome', 'objective']
 		},
 		{
 			name: 'deliverable',
@@ -38,7 +49,11 @@ export const milestones: Register = {
 			kind: 'deliverables',
 			single: true,
 			detail: true,
-			alsoCalled: ['deliverable code', 'roadmap deliverable', 'linked deliverable', 'roadmap']
+			alsoCalled: names(`
+				deliverable code, roadmap deliverable, linked deliverable, roadmap, linked to,
+				supports deliverable, linked roadmap deliverable, roadmap item, deliverable id,
+				deliverable ref, parent deliverable, roadmap code, deliverable supported, links to
+			`)
 		},
 		{
 			name: 'focus',
@@ -47,7 +62,8 @@ export const milestones: Register = {
 			kind: 'choice',
 			choices: FOCUS,
 			filter: true,
-			alsoCalled: ['area', 'focus area', 'workstream', 'pathway']
+			alsoCalled: ['area', 'focus area', 'workstream', 'pathway', 'programme area', 'service area'],
+			perhapsCalled: ['programme', 'theme']
 		},
 		{
 			name: 'owner',
@@ -56,21 +72,54 @@ export const milestones: Register = {
 			kind: 'text',
 			maxLength: 200,
 			filter: true,
-			alsoCalled: ['lead', 'responsible', 'milestone owner']
+			alsoCalled: names(`
+				lead, responsible, milestone owner, who, assigned to, resource, resource names,
+				accountable, responsible lead, task owner, action owner, lead officer,
+				workstream lead, responsible person, named lead, lead name, owner / lead,
+				lead / owner, accountable owner, responsible owner, responsible officer
+			`),
+			perhapsCalled: ['sro', 'sponsor', 'manager']
 		},
 		{
 			name: 'baseline_on',
 			label: 'Baseline',
 			help: 'The day first planned.',
 			kind: 'date',
-			alsoCalled: ['baseline date', 'original date', 'planned', 'plan', 'planned date']
+			alsoCalled: names(`
+				baseline date, original date, planned, plan, planned date, planned end,
+				planned end date, planned finish, planned finish date, planned completion,
+				planned completion date, baseline finish, baseline end, original due date,
+				original end date, original target, original target date, original finish,
+				original plan, planned for, planned delivery, original completion date,
+				first planned, original deadline, planned due date, baselined date,
+				baseline completion, agreed date
+			`),
+			perhapsCalled: [
+				'target',
+				'target date',
+				'target completion',
+				'target completion date',
+				'target end date'
+			]
 		},
 		{
 			name: 'forecast_on',
 			label: 'Forecast',
 			help: 'The day it is expected now.',
 			kind: 'date',
-			alsoCalled: ['forecast date', 'expected', 'revised date', 'current date', 'due']
+			alsoCalled: names(`
+				forecast date, expected, revised date, current date, due, finish, end, end date,
+				finish date, by when, forecast end, forecast finish, forecast completion,
+				forecast completion date, expected completion, expected end, expected end date,
+				revised end, revised end date, revised finish, revised due date, revised deadline,
+				revised forecast, current forecast, latest forecast, anticipated,
+				anticipated completion, current due date, projected end, expected finish, deadline,
+				current end date, estimated completion, estimated end date, eta, due by
+			`),
+			perhapsCalled: names(`
+				target, target date, target completion, target completion date, target end date,
+				completion date, delivery date, date, scheduled, when, timescale, new date
+			`)
 		},
 		{
 			name: 'actual_on',
@@ -88,7 +137,20 @@ export const milestones: Register = {
 				'finished'
 			],
 			happened: true,
-			alsoCalled: ['actual', 'completed', 'actual date', 'date completed', 'complete']
+			alsoCalled: names(`
+				actual, completed, actual date, date completed, complete, actual end,
+				actual end date, actual finish, actual finish date, actual completion,
+				actual completion date, done on, completed on, delivered, delivered on, achieved,
+				achieved on, date met, met on, finished, actual delivery, actual delivery date,
+				date achieved
+			`),
+			perhapsCalled: [
+				'completion date',
+				'date of completion',
+				'closed',
+				'signed off',
+				'delivery date'
+			]
 		},
 		{
 			name: 'notes',
@@ -97,12 +159,18 @@ export const milestones: Register = {
 			kind: 'long-text',
 			maxLength: 4000,
 			detail: true,
-			alsoCalled: ['comments', 'comment', 'note', 'update']
+			alsoCalled: names(`
+				comments, comment, note, update, comments / update, update / comments, commentary,
+				latest update, narrative, progress, progress update, progress notes, updates,
+				remarks, status update, latest position, notes / comments, comments / notes,
+				further information
+			`),
+			perhapsCalled: ['issues', 'position', 'highlights', 'next steps']
 		}
 	],
 	statuses: [
 		{ code: 'done', label: 'Done', tone: 'done' },
-		{ code: 'late', label: 'Past its date', tone: 'late' },
+		{ code: 'late', label: 'Late', tone: 'late' },
 		{ code: 'slipping', label: 'Forecast to slip', tone: 'late' },
 		{ code: 'due', label: 'To come', tone: 'started' },
 		{ code: 'no-date', label: 'No date yet', tone: 'none' }
@@ -152,7 +220,7 @@ export type MilestoneFigures = {
 	undated: number;
 };
 
-/** "7 of 11 milestones are done, and 4 are past their date." */
+/** "7 of 11 milestones are done, and 4 are late." */
 export function milestoneSentence({ milestones, done, late, undated }: MilestoneFigures): string {
 	if (milestones === 0) return 'No milestone is on the register yet.';
 	if (done === milestones)
@@ -161,9 +229,7 @@ export function milestoneSentence({ milestones, done, late, undated }: Milestone
 			: `All ${count(milestones)} milestones are done.`;
 	const head = `${done === 0 ? 'None' : count(done)} of ${counted(milestones, 'milestone')} ${agree(done, 'is', 'are')} done`;
 	const behind =
-		late === 0
-			? ', and none is past its date.'
-			: `, and ${count(late)} ${agree(late, 'is past its', 'are past their')} date.`;
+		late === 0 ? ', and none is late.' : `, and ${count(late)} ${agree(late, 'is', 'are')} late.`;
 	const dates =
 		undated === 0 ? '' : ` ${plural(undated, 'milestone has', 'milestones have')} no date.`;
 	return head + behind + dates;

@@ -13,7 +13,7 @@ import {
 	milestones,
 	milestoneSentence
 } from './definition.ts';
-import { type HeldMilestone, inOrder, milestoneOn, timelineSentence, timeScale } from './rules.ts';
+import { type MilestoneRow, inOrder, milestoneOn, timelineSentence, timeScale } from './rules.ts';
 
 /** A milestone's state as at `@asAt`; codes are those of the register's definition. */
 const MILESTONE_STATUS = `CASE
@@ -23,31 +23,26 @@ const MILESTONE_STATUS = `CASE
 	WHEN coalesce(forecast_on, baseline_on) IS NOT NULL THEN 'due'
 	ELSE 'no-date' END`;
 
-/** Counts as at a day (ISO). */
-export function milestoneFigures(scope: IcsScope, asAt: string): MilestoneFigures {
-	return milestoneFiguresAt(scope, [asAt])[0]!;
-}
-
-/** The same at each of the given days (ISO dates, ascending). */
+/** Counts at each of the given days (ISO dates, ascending). */
 export function milestoneFiguresAt(scope: IcsScope, days: readonly string[]): MilestoneFigures[] {
 	return all<MilestoneFigures>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
 		milestone AS MATERIALIZED (
-			SELECT id, coalesce(actual_on, '9') AS reached, coalesce(forecast_on, baseline_on) AS promised
+			SELECT id, coalesce(actual_on, '9') AS reached, coalesce(forecast_on, baseline_on) AS expected
 			FROM milestones WHERE ics_id = @ics AND removed_at IS NULL)
 		SELECT day.asAt,
 			count(milestone.id) AS milestones,
 			count(*) FILTER (WHERE reached <= asAt) AS done,
-			count(*) FILTER (WHERE reached > asAt AND promised < asAt) AS late,
-			count(milestone.id) FILTER (WHERE reached > asAt AND promised IS NULL) AS undated
+			count(*) FILTER (WHERE reached > asAt AND expected < asAt) AS late,
+			count(milestone.id) FILTER (WHERE reached > asAt AND expected IS NULL) AS undated
 		FROM day LEFT JOIN milestone ON 1 GROUP BY day.asAt ORDER BY day.asAt`,
 		{ ics: scope.ics.id, days: JSON.stringify(days) }
 	);
 }
 
 /** The milestones that stand in an ICS's register, as they are held: tens, rarely hundreds. */
-export function milestonesHeld(scope: IcsScope): HeldMilestone[] {
-	return all<HeldMilestone>(
+export function milestonesOf(scope: IcsScope): MilestoneRow[] {
+	return all<MilestoneRow>(
 		`SELECT id, reference, title, focus, deliverable, owner, baseline_on AS baselineOn,
 			forecast_on AS forecastOn, actual_on AS actualOn
 		FROM milestones WHERE ics_id = ? AND removed_at IS NULL
@@ -61,7 +56,7 @@ const MOST = 40;
 
 /** The milestones of each focus area and of none, on one scale of time. */
 export function milestoneDashboard(scope: IcsScope, asAt: string) {
-	const milestones = inOrder(milestonesHeld(scope).map((held) => milestoneOn(held, asAt)));
+	const milestones = inOrder(milestonesOf(scope).map((held) => milestoneOn(held, asAt)));
 	const dedicated = FOCUS.filter(({ value }) => value !== 'core');
 	const core = FOCUS.filter(({ value }) => value === 'core');
 	const groups = [

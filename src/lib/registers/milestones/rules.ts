@@ -13,7 +13,7 @@ import { agree, plural } from '#lib/core/words.ts';
 /** How far ahead "due soon" looks, in days. */
 export const SOON_DAYS = 90;
 
-export type HeldMilestone = {
+export type MilestoneRow = {
 	id: number;
 	reference: string;
 	title: string;
@@ -32,51 +32,51 @@ export type MilestoneState = 'late' | 'soon' | 'slipping' | 'due' | 'no-date' | 
 /** In the order in which they are shown. */
 const STATES: readonly MilestoneState[] = ['late', 'soon', 'slipping', 'due', 'no-date', 'done'];
 
-export type Milestone = HeldMilestone & {
+export type Milestone = MilestoneRow & {
 	state: MilestoneState;
 	/** The forecast, or the baseline where there is none. */
-	promisedOn: string | null;
+	expectedOn: string | null;
 	/** Days from the baseline to the actual or forecast day: above 0 late; null without both. */
 	slip: number | null;
-	/** Days past the promised day; 0 for one that is not late. */
+	/** Days past the expected day; 0 for one that is not late. */
 	overdue: number;
 };
 
 /** A milestone as it stood at the end of a day: one done later was not done yet. */
-export function milestoneOn(held: HeldMilestone, asAt: string): Milestone {
+export function milestoneOn(held: MilestoneRow, asAt: string): Milestone {
 	const actualOn = held.actualOn !== null && held.actualOn <= asAt ? held.actualOn : null;
 	const { baselineOn, forecastOn } = held;
-	const promisedOn = forecastOn ?? baselineOn;
+	const expectedOn = forecastOn ?? baselineOn;
 	const reached = actualOn ?? forecastOn;
 	const slip = baselineOn === null || reached === null ? null : daysBetween(baselineOn, reached);
-	const late = actualOn === null && promisedOn !== null && promisedOn < asAt;
+	const late = actualOn === null && expectedOn !== null && expectedOn < asAt;
 	return {
 		...held,
 		actualOn,
-		promisedOn,
+		expectedOn,
 		slip,
-		overdue: late ? daysBetween(promisedOn, asAt) : 0,
-		state: stateOf(actualOn, promisedOn, slip, asAt)
+		overdue: late ? daysBetween(expectedOn, asAt) : 0,
+		state: stateOf(actualOn, expectedOn, slip, asAt)
 	};
 }
 
 function stateOf(
 	actualOn: string | null,
-	promisedOn: string | null,
+	expectedOn: string | null,
 	slip: number | null,
 	asAt: string
 ): MilestoneState {
 	if (actualOn !== null) return 'done';
-	if (promisedOn === null) return 'no-date';
-	if (promisedOn < asAt) return 'late';
-	if (promisedOn <= addDays(asAt, SOON_DAYS)) return 'soon';
+	if (expectedOn === null) return 'no-date';
+	if (expectedOn < asAt) return 'late';
+	if (expectedOn <= addDays(asAt, SOON_DAYS)) return 'soon';
 	return slip !== null && slip > 0 ? 'slipping' : 'due';
 }
 
 /** The longest overdue, then what comes next, then what is further off, and last what is done. */
 export function inOrder(milestones: readonly Milestone[]): Milestone[] {
-	const day = ({ state, actualOn, promisedOn }: Milestone) =>
-		state === 'done' ? actualOn! : (promisedOn ?? '');
+	const day = ({ state, actualOn, expectedOn }: Milestone) =>
+		state === 'done' ? actualOn! : (expectedOn ?? '');
 	return milestones.toSorted((a, b) => {
 		const byState = STATES.indexOf(a.state) - STATES.indexOf(b.state);
 		if (byState !== 0) return byState;
@@ -86,7 +86,7 @@ export function inOrder(milestones: readonly Milestone[]): Milestone[] {
 	});
 }
 
-/** "2 milestones are past their date, the longest by 124 days. 1 is due in the next 90 days. …" */
+/** "2 milestones are late, the longest by 124 days. 1 is forecast in the next 90 days. …" */
 export function timelineSentence(milestones: readonly Milestone[]): string {
 	if (milestones.length === 0) return 'There is no milestone here yet.';
 	const of = (state: MilestoneState) => milestones.filter((one) => one.state === state);
@@ -96,9 +96,9 @@ export function timelineSentence(milestones: readonly Milestone[]): string {
 	const longest = Math.max(...late.map(({ overdue }) => overdue));
 	const behind =
 		late.length === 0
-			? 'No milestone is past its date.'
-			: `${plural(late.length, 'milestone is', 'milestones are')} past ${agree(late.length, 'its', 'their')} date, ${late.length === 1 ? 'by' : 'the longest by'} ${plural(longest, 'day')}.`;
-	const next = ` ${soon.length === 0 ? 'None is' : `${soon.length} ${agree(soon.length, 'is', 'are')}`} due in the next ${SOON_DAYS} days.`;
+			? 'No milestone is late.'
+			: `${plural(late.length, 'milestone is', 'milestones are')} late, ${late.length === 1 ? 'by' : 'the longest by'} ${plural(longest, 'day')}.`;
+	const next = ` ${soon.length === 0 ? 'None is' : `${soon.length} ${agree(soon.length, 'is', 'are')}`} forecast in the next ${SOON_DAYS} days.`;
 	const blank =
 		undated.length === 0
 			? ''

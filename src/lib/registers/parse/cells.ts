@@ -4,7 +4,7 @@
  */
 import { isErrorText, quoted, tidyLongText, tidyText } from '#lib/core/text.ts';
 import type { Column, Known } from '#lib/registers/definition.ts';
-import type { CellFault, RawCell } from '#lib/spreadsheet/grid.ts';
+import { type CellFault, isBlank, type RawCell } from '#lib/spreadsheet/grid.ts';
 import {
 	type ChoiceOptions,
 	choiceReader,
@@ -31,7 +31,21 @@ export type CellOptions = Known & {
 	meanings?: Readonly<Record<string, string | null>>;
 };
 
-export type CellReader = (raw: RawCell) => CellOutcome;
+/** A cell of which a spreadsheet program shows something else than it holds: a day as 1-Mar. */
+export type CellAsShown = {
+	shown: string;
+	/** What it holds, in words: `the date 1 March 2026`. */
+	holds: string;
+	/** Which of the two is taken. */
+	value: string;
+};
+
+export type CellReader = (raw: RawCell | CellAsShown) => CellOutcome;
+
+/** The cell as the file holds it; only columns of text are given it as shown. */
+export function heldCell(raw: RawCell | CellAsShown): RawCell {
+	return typeof raw === 'object' && raw !== null && 'shown' in raw ? raw.value : raw;
+}
 
 const EMPTY: CellOutcome = { value: null };
 
@@ -40,10 +54,12 @@ export function cellReader(column: Column, options: CellOptions): CellReader {
 	const readPresent = presentReader(column, options);
 	return (raw) => {
 		if (raw === null || raw === undefined || raw === '') return EMPTY;
-		if (typeof raw === 'object') return faultOutcome(raw);
+		if (typeof raw === 'object') {
+			return 'fault' in raw ? faultOutcome(raw) : shownOutcome(column, raw, readPresent);
+		}
 		if (typeof raw === 'string') {
 			if (isErrorText(raw)) return faultOutcome({ fault: 'error', text: raw.trim() });
-			if (raw.trim() === '') return EMPTY;
+			if (isBlank(raw)) return EMPTY;
 		}
 		return readPresent(raw);
 	};
@@ -112,6 +128,14 @@ function textOutcome(column: Column, text: string): CellOutcome {
 			`${quoted(text)} has ${text.length} characters; “${column.label}” holds ${column.maxLength}. Shorten it.`
 		);
 	}
+	if (text === '') return EMPTY;
+	if (column.kind === 'text' && (MADE_A_DATE.test(text) || MADE_SHORT.test(text))) {
+		return changedByProgram(
+			text,
+			text,
+			`${quoted(text)} looks like a reference that a spreadsheet program turned into a ${MADE_SHORT.test(text) ? 'rounded number' : 'date'}.`
+		);
+	}
 	if (/^[=@]/.test(text)) {
 		return cellWarning(
 			text,
@@ -121,6 +145,35 @@ function textOutcome(column: Column, text: string): CellOutcome {
 		);
 	}
 	return { value: text };
+}
+
+/** How Excel writes what it took for a date (1-2, MAR1) or for a large number, once it is saved as CSV. */
+const MADE_A_DATE =
+	/^(?:\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{2})$/;
+const MADE_SHORT = /^-?\d(?:\.\d+)?E\+\d{2,3}$/;
+
+function shownOutcome(
+	column: Column,
+	{ shown, holds, value }: CellAsShown,
+	read: (raw: string) => CellOutcome
+): CellOutcome {
+	const outcome = read(value);
+	if (column.kind !== 'text' || outcome.value === undefined || outcome.value === null)
+		return outcome;
+	return changedByProgram(
+		outcome.value as string,
+		shown,
+		`the cell shows ${quoted(shown)} and holds ${holds}: a spreadsheet program may have changed what was typed. ${quoted(value)} is taken.`
+	);
+}
+
+function changedByProgram(value: string, text: string, message: string): CellOutcome {
+	return cellWarning(
+		value,
+		'reference-changed-by-spreadsheet',
+		text,
+		`${message} Check it; to mend it, format the column as text and type it again.`
+	);
 }
 
 function faultOutcome(fault: CellFault): CellOutcome {
@@ -141,6 +194,6 @@ function faultOutcome(fault: CellFault): CellOutcome {
 	return cellError(
 		'error-cell',
 		fault.text,
-		`the cell shows the error ${quoted(fault.text)}. Mend the formula or type the value.`
+		`the cell shows the error ${quoted(fault.text)}. Correct the formula or type the value.`
 	);
 }

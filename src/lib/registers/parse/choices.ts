@@ -1,11 +1,19 @@
 import { comparable, nearlyEqual, quoted } from '#lib/core/text.ts';
-import type {
-	Choice,
-	Column,
-	ListedIndicator,
-	OrganisationKind
+import { withArticle } from '#lib/core/words.ts';
+import {
+	type Choice,
+	type Column,
+	labelOf,
+	type ListedIndicator,
+	type OrganisationKind
 } from '#lib/registers/definition.ts';
-import { cellError, type CellOutcome, cellWarning, saysNothing } from './outcome.ts';
+import {
+	cellError,
+	type CellOutcome,
+	cellWarning,
+	saysNothing,
+	shorthandMeaning
+} from './outcome.ts';
 
 export type ChoiceOptions = { meanings: Readonly<Record<string, string | null>> };
 
@@ -19,12 +27,27 @@ export function choiceReader(
 ): (text: string) => CellOutcome {
 	const choices = column.choices ?? [];
 	const byName = namesOfChoices(choices);
-	const told = toldMeanings(options, (value) => byName.get(comparable(value)));
+	const given = givenMeanings(options, (value) => byName.get(comparable(value)));
+	const suggest = choiceSuggester(choices);
+	const allowed = listed(choices.map((choice) => choice.label));
+	const unknown = (text: string, says: string, suggestion: string | null) => {
+		const outcome = cellError(
+			'value-unknown',
+			text,
+			`${quoted(text)} ${says}. Say which of these it means: ${allowed}.`
+		);
+		outcome.finding!.suggestion = suggestion;
+		return outcome;
+	};
 	return (text) => {
 		const name = comparable(text);
-		const meaning = told.get(name || text);
+		const meaning = given.get(name || text);
 		if (meaning !== undefined) return { value: meaning };
+		const shorthand = shorthandMeaning(text);
 		const value = byName.get(name);
+		// A tick in brackets, or a table's “not available”.
+		if (shorthand && value !== undefined)
+			return unknown(text, `may be “${labelOf(column, value)}” or “${shorthand}”`, null);
 		if (value !== undefined) return { value };
 		if (name === '' || saysNothing(text)) {
 			return cellWarning(
@@ -34,19 +57,48 @@ export function choiceReader(
 				`${quoted(text)} says nothing for “${column.label}”, so it is left empty.`
 			);
 		}
-		const suggestion = nearestChoice(name, choices);
-		const outcome = cellError(
-			'value-unknown',
-			text,
-			`${quoted(text)} is not one of the words for “${column.label}”. Say which of these it means: ${listed(choices.map((choice) => choice.label))}.`
-		);
-		outcome.finding!.suggestion = suggestion;
-		return outcome;
+		const numbered = numberedChoice(text, column, byName);
+		if (numbered && numbered.word === undefined)
+			return unknown(
+				text,
+				`is not one of the words for “${column.label}”`,
+				numbered.number ?? suggest(name)
+			);
+		if (numbered?.number !== undefined && numbered.number !== numbered.word)
+			return unknown(text, 'has a number and a word that do not mean the same', null);
+		if (numbered) return { value: numbered.word! };
+		return unknown(text, `is not one of the words for “${column.label}”`, suggest(name));
 	};
 }
 
+/** The stored values of a number and of the words beside it. */
+type Numbered = { number: string | undefined; word: string | undefined };
+
+/** “3 - Possible”, “4. Likely”, “(2) Minor impact”, “Possible (3)”; null for other texts. */
+function numberedChoice(
+	text: string,
+	column: Column,
+	byName: ReadonlyMap<string, string>
+): Numbered | null {
+	const leading = /^\(?(\d{1,2})\)?[\s\-–—:.)=,]+(\p{L}.*)$/u.exec(text);
+	const trailing = leading ? null : /^(\p{L}.*?)[\s\-–—:(=,]+(\d{1,2})\)?$/u.exec(text);
+	const [digits, words] = leading
+		? [leading[1]!, leading[2]!]
+		: trailing
+			? [trailing[2]!, trailing[1]!]
+			: ['', ''];
+	if (words === '') return null;
+	const number = byName.get(digits);
+	// A number at the end may belong to a name, unless the choices are numbered.
+	if (trailing && number === undefined) return null;
+	const name = comparable(words);
+	const label = comparable(column.label);
+	const short = name.endsWith(label) ? name.slice(0, -label.length) : name;
+	return { number, word: byName.get(name) ?? byName.get(short) };
+}
+
 /** What a person said texts mean, by comparable text; values that nobody knows are passed over. */
-export function toldMeanings(
+export function givenMeanings(
 	options: ChoiceOptions,
 	known: (value: string) => string | undefined
 ): Map<string, string | null> {
@@ -70,20 +122,29 @@ function namesOfChoices(choices: readonly Choice[]): Map<string, string> {
 	return byName;
 }
 
-/** The stored value of the one choice that the text nearly spells, begins or contains; or null. */
-function nearestChoice(name: string, choices: readonly Choice[]): string | null {
-	const near = new Set<string>();
-	for (const choice of choices) {
-		const names = [choice.value, choice.label, ...(choice.alsoCalled ?? [])].map(comparable);
-		const fits = names.some(
-			(candidate) =>
-				nearlyEqual(name, candidate) ||
-				(candidate.length >= 2 && name.startsWith(candidate)) ||
-				(candidate.length >= 4 && name.includes(candidate))
+/** Unknown texts after which no more are compared with the choices letter by letter: nobody reads that many. */
+const MOST_SUGGESTED = 500;
+
+/** Finds the stored value of the one choice that a text nearly spells, begins or contains; or null. */
+function choiceSuggester(choices: readonly Choice[]): (name: string) => string | null {
+	const named = choices.map(({ value, label, alsoCalled = [] }) => ({
+		value,
+		names: [value, label, ...alsoCalled].map(comparable)
+	}));
+	let left = MOST_SUGGESTED;
+	return (name) => {
+		if (left === 0) return null;
+		left -= 1;
+		const near = named.filter(({ names }) =>
+			names.some(
+				(candidate) =>
+					nearlyEqual(name, candidate) ||
+					(candidate.length >= 2 && name.startsWith(candidate)) ||
+					(candidate.length >= 4 && name.includes(candidate))
+			)
 		);
-		if (fits) near.add(choice.value);
-	}
-	return near.size === 1 ? [...near][0]! : null;
+		return near.length === 1 ? near[0]!.value : null;
+	};
 }
 
 /** 'Yes, Partly or No'. */
@@ -95,7 +156,7 @@ export function listed(words: readonly string[]): string {
 export type NamedOrganisation = { kind: string; code: string; name: string; shortName: string };
 
 const KIND_WORDS = {
-	ics: 'system',
+	ics: 'ICS',
 	trust: 'trust',
 	place: 'place',
 	pcn: 'primary care network'
@@ -134,7 +195,7 @@ export function organisationReader(
 			if (key && !byName.has(key)) byName.set(key, code);
 		}
 	}
-	const told = toldMeanings(options, (value) => byName.get(comparable(value)));
+	const told = givenMeanings(options, (value) => byName.get(comparable(value)));
 	return (text) => {
 		const meaning = told.get(comparable(text) || text);
 		if (meaning !== undefined) return { value: meaning };
@@ -150,7 +211,7 @@ export function organisationReader(
 		const outcome = cellError(
 			'organisation-unknown',
 			text,
-			`${quoted(text)} is not ${kinds.length === 1 ? `a ${KIND_WORDS[kinds[0]!]}` : 'an organisation'} of this system. ${known.length > 0 ? `Use the name or code of ${listed(known)}.` : 'None is on record.'}`
+			`${quoted(text)} is not ${kinds.length === 1 ? withArticle(KIND_WORDS[kinds[0]!]) : 'an organisation'} of this ICS. ${known.length > 0 ? `Use the name or code of ${listed(known)}.` : 'None is on record.'}`
 		);
 		outcome.finding!.suggestion = near.length === 1 ? near[0]!.code : null;
 		return outcome;
@@ -212,7 +273,7 @@ export function indicatorReader(
 	for (const indicator of indicators) add(indicator.code, indicator);
 	for (const indicator of indicators) add(indicator.name, indicator);
 	for (const indicator of indicators) for (const name of indicator.alsoCalled) add(name, indicator);
-	const told = toldMeanings(options, (value) => byName.get(comparable(value))?.code);
+	const told = givenMeanings(options, (value) => byName.get(comparable(value))?.code);
 	return (text) => {
 		const meaning = told.get(comparable(text) || text);
 		if (meaning !== undefined) return { value: meaning };
@@ -232,7 +293,7 @@ export function indicatorReader(
 		const outcome = cellError(
 			'indicator-unknown',
 			text,
-			`${quoted(text)} is not an indicator that this system has. Use a name or code of the catalogue${some.length > 0 ? `, such as ${listed(some)}` : ''}, or add it there as your own (Indicators, Catalogue) and import again.`
+			`${quoted(text)} is not an indicator that this ICS has. Use a name or code of the catalogue${some.length > 0 ? `, such as ${listed(some)}` : ''}, or add it there as your own (Indicators, Catalogue) and import again.`
 		);
 		outcome.finding!.suggestion = near.length === 1 ? near[0]!.code : null;
 		return outcome;

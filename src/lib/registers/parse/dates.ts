@@ -1,12 +1,18 @@
+/** Cells of dates, months, financial years and periods, as people write them. */
 import { isIsoDate, monthEnd } from '#lib/core/calendar.ts';
+import { longDate } from '#lib/core/dates.ts';
 import { type Period, periodEnding, periodOf, storedPeriod } from '#lib/core/periods.ts';
 import { financialYearOf, LONGEST_TYPED, quoted } from '#lib/core/text.ts';
-import { dateOfText } from '#lib/core/typed-dates.ts';
+import { dateOfText, monthAlone } from '#lib/core/typed-dates.ts';
 import type { Column } from '#lib/registers/definition.ts';
 import { PLAUSIBLE_SERIALS, serialToIso } from '#lib/spreadsheet/grid.ts';
 import { cellError, type CellOutcome, cellWarning, farOff, saysNothing } from './outcome.ts';
 
-const MEND = 'Leave it empty or type a date such as 3 October 2026.';
+const HOW_TO_TYPE_A_DATE = 'Leave it empty or type a date such as 3 October 2026.';
+const HOW_TO_TYPE_A_MONTH = 'Type a month such as September 2026 or 2026-09.';
+const HOW_TO_TYPE_A_YEAR = 'Leave it empty or type a year such as 2023/24.';
+const HOW_TO_TYPE_A_PERIOD =
+	'Type a month (April 2024), a quarter (Q1 2024/25), three months (Feb–Apr 2024) or a year (2024/25).';
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}(?:T|$)/;
 
 /** A cell of a date column that holds text, as ISO. `today` is ISO. */
@@ -19,10 +25,14 @@ export function readDate(text: string, column: Column, today: string): CellOutco
 				null,
 				'no-date',
 				text,
-				`${quoted(text)} is not a date, so none is taken. ${MEND}`
+				`${quoted(text)} is not a date, so none is taken. ${HOW_TO_TYPE_A_DATE}`
 			);
 		}
-		return cellError('date-unreadable', text, `${quoted(text)} is not a date. ${MEND}`);
+		return cellError(
+			'date-unreadable',
+			text,
+			`${quoted(text)} is not a date. ${HOW_TO_TYPE_A_DATE}`
+		);
 	}
 	if (found.is === 'impossible') {
 		const far = ISO_DAY.test(text) ? farOff(text.slice(0, 10), text, today) : null;
@@ -30,7 +40,7 @@ export function readDate(text: string, column: Column, today: string): CellOutco
 		return cellError(
 			'date-impossible',
 			text,
-			`${quoted(text)} is a date that does not exist, reading the day first, then the month. ${MEND}`
+			`${quoted(text)} is a date that does not exist, reading the day first, then the month. ${HOW_TO_TYPE_A_DATE}`
 		);
 	}
 	const far = farOff(found.date, text, today);
@@ -40,7 +50,7 @@ export function readDate(text: string, column: Column, today: string): CellOutco
 			found.date,
 			'date-in-future',
 			text,
-			`${quoted(text)} is read as ${inWords(found.date)}, still to come, but “${column.label}” says what has happened. Check the date.`
+			`${quoted(text)} is read as ${longDate(found.date)}, still to come, but “${column.label}” says what has happened. Check the date.`
 		);
 	}
 	if (found.is === 'period') {
@@ -48,7 +58,7 @@ export function readDate(text: string, column: Column, today: string): CellOutco
 			found.date,
 			'date-read-as-period-end',
 			text,
-			`${quoted(text)} is read as ${inWords(found.date)}, its last day. Type the day if it is another.`
+			`${quoted(text)} is read as ${longDate(found.date)}, its last day. Type the day if it is another.`
 		);
 	}
 	return { value: found.date };
@@ -61,29 +71,13 @@ export function dateFromNumber(value: number, column: Column, today: string): Ce
 		return readDate(serialToIso(Math.floor(value))!, column, today);
 	}
 	if (Number.isInteger(value) && text.length === 8) return readDate(text, column, today);
-	return cellError('date-unreadable', text, `${quoted(text)} is a number, not a date. ${MEND}`);
+	return cellError(
+		'date-unreadable',
+		text,
+		`${quoted(text)} is a number, not a date. ${HOW_TO_TYPE_A_DATE}`
+	);
 }
 
-const MONTH_NAMES = [
-	'January',
-	'February',
-	'March',
-	'April',
-	'May',
-	'June',
-	'July',
-	'August',
-	'September',
-	'October',
-	'November',
-	'December'
-];
-
-function inWords(date: string): string {
-	return `${Number(date.slice(8))} ${MONTH_NAMES[Number(date.slice(5, 7)) - 1]} ${date.slice(0, 4)}`;
-}
-
-const MEND_OF_MONTHS = 'Type a month such as September 2026 or 2026-09.';
 const ISO_MONTH = /^\d{4}-\d{2}$/;
 
 /**
@@ -96,19 +90,24 @@ export function readMonth(raw: string | number, today: string): CellOutcome {
 		const serial = Math.floor(Number(raw));
 		return serial >= PLAUSIBLE_SERIALS.first && serial <= PLAUSIBLE_SERIALS.last
 			? monthOf(serialToIso(serial)!, text, today)
-			: unreadable(text);
+			: unreadableMonth(text);
 	}
 	if (saysNothing(text))
-		return cellWarning(null, 'no-month', text, `${quoted(text)} is not a month. ${MEND_OF_MONTHS}`);
-	if (text.length > LONGEST_TYPED) return unreadable(text);
+		return cellWarning(
+			null,
+			'no-month',
+			text,
+			`${quoted(text)} is not a month. ${HOW_TO_TYPE_A_MONTH}`
+		);
+	if (text.length > LONGEST_TYPED) return unreadableMonth(text);
 	if (ISO_MONTH.test(text))
-		return isIsoDate(`${text}-01`) ? monthOf(`${text}-01`, text, today) : unreadable(text);
+		return isIsoDate(`${text}-01`) ? monthOf(`${text}-01`, text, today) : unreadableMonth(text);
 	if (/^(?:fy|q|qtr|quarter)|q[1-4]$|\d\s*[/-]\s*\d{2}$/i.test(text) && !/[a-z]{3}/i.test(text))
 		return dayOrUnreadable(text, today);
 	const found = dateOfText(text, today);
 	if (found && found.is !== 'impossible' && !/q(?:tr|uarter)?\s*[1-4]/i.test(text))
 		return monthOf(found.date, text, today);
-	return unreadable(text);
+	return unreadableMonth(text);
 }
 
 function monthOf(date: string, text: string, today: string): CellOutcome {
@@ -117,11 +116,15 @@ function monthOf(date: string, text: string, today: string): CellOutcome {
 
 function dayOrUnreadable(text: string, today: string): CellOutcome {
 	const found = dateOfText(text, today);
-	return found?.is === 'day' ? monthOf(found.date, text, today) : unreadable(text);
+	return found?.is === 'day' ? monthOf(found.date, text, today) : unreadableMonth(text);
 }
 
-function unreadable(text: string): CellOutcome {
-	return cellError('month-unreadable', text, `${quoted(text)} is not a month. ${MEND_OF_MONTHS}`);
+function unreadableMonth(text: string): CellOutcome {
+	return cellError(
+		'month-unreadable',
+		text,
+		`${quoted(text)} is not a month. ${HOW_TO_TYPE_A_MONTH}`
+	);
 }
 
 /** A cell of a column of financial years. */
@@ -133,21 +136,16 @@ export function readFinancialYear(text: string): CellOutcome {
 			null,
 			'no-year',
 			text,
-			`${quoted(text)} is not a financial year, so none is taken. Leave it empty or type a year such as 2023/24.`
+			`${quoted(text)} is not a financial year, so none is taken. ${HOW_TO_TYPE_A_YEAR}`
 		);
 	}
 	return cellError(
 		'year-unreadable',
 		text,
-		`${quoted(text)} is not a financial year. Leave it empty or type a year such as 2023/24.`
+		`${quoted(text)} is not a financial year. ${HOW_TO_TYPE_A_YEAR}`
 	);
 }
 
-const MEND_OF_PERIODS =
-	'Type a month (April 2024), a quarter (Q1 2024/25), three months (Feb–Apr 2024) or a year (2024/25).';
-const MONTH_NAMES_OF_PERIODS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
-const BARE_MONTH =
-	/^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\.?$/i;
 const QUARTER = /(?:^|[^a-z])q(?:tr|uarter)?\s*[1-4]/i;
 /** "3 months to April 2024", "Year ending 31 March 2024", "Rolling quarter to May 2024". */
 const ENDING =
@@ -163,7 +161,7 @@ export function readPeriod(raw: string | number, today: string): CellOutcome {
 	if (typeof raw === 'number' || /^\d{5}$/.test(text)) {
 		const serial = Math.floor(Number(raw));
 		if (serial < PLAUSIBLE_SERIALS.first || serial > PLAUSIBLE_SERIALS.last)
-			return unreadableOfPeriods(text);
+			return unreadablePeriod(text);
 		const day = serialToIso(serial)!;
 		return farOff(day, text, today) ?? { value: `${day.slice(0, 7)}/month` };
 	}
@@ -172,15 +170,15 @@ export function readPeriod(raw: string | number, today: string): CellOutcome {
 			null,
 			'no-period',
 			text,
-			`${quoted(text)} is not a period. ${MEND_OF_PERIODS}`
+			`${quoted(text)} is not a period. ${HOW_TO_TYPE_A_PERIOD}`
 		);
 	const found = periodOfText(text, today);
-	if (found === null) return unreadableOfPeriods(text);
+	if (found === null) return unreadablePeriod(text);
 	if ('months' in found)
 		return cellError(
 			'period-odd',
 			text,
-			`${quoted(text)} covers ${found.months} months. ${MEND_OF_PERIODS}`
+			`${quoted(text)} covers ${found.months} months. ${HOW_TO_TYPE_A_PERIOD}`
 		);
 	return farOff(`${found.end}-01`, text, today) ?? { value: storedPeriod(found) };
 }
@@ -223,13 +221,8 @@ type Side = {
 };
 
 function sideOf(text: string, today: string): Side | null {
-	const bare = BARE_MONTH.exec(text);
-	if (bare)
-		return {
-			month: null,
-			number: MONTH_NAMES_OF_PERIODS.indexOf(bare[1]!.slice(0, 3).toLowerCase()) + 1,
-			day: null
-		};
+	const alone = monthAlone(text);
+	if (alone) return { month: null, number: alone, day: null };
 	if (QUARTER.test(text) || financialYearOf(text)) return null;
 	const found = dateOfText(text, today);
 	if (!found || found.is === 'impossible') return null;
@@ -256,10 +249,10 @@ function rangeOf(text: string, today: string): Period | { months: number } | nul
 	return null;
 }
 
-function unreadableOfPeriods(text: string): CellOutcome {
+function unreadablePeriod(text: string): CellOutcome {
 	return cellError(
 		'period-unreadable',
 		text,
-		`${quoted(text)} is not a period. ${MEND_OF_PERIODS}`
+		`${quoted(text)} is not a period. ${HOW_TO_TYPE_A_PERIOD}`
 	);
 }

@@ -1,9 +1,15 @@
 import { LONGEST_TYPED, quoted } from '#lib/core/text.ts';
 import type { Column } from '#lib/registers/definition.ts';
-import { cellError, type CellOutcome, cellWarning, saysNothing } from './outcome.ts';
+import {
+	cellError,
+	type CellOutcome,
+	cellWarning,
+	saysNothing,
+	shorthandMeaning
+} from './outcome.ts';
 
 const SUPPRESSED =
-	/^(?:\*+|<\s*\d{1,2}|(?:fewer|less) than \d{1,2}|suppressed|suppr\.?|redacted)$/i;
+	/^(?:\*+|<\s*\d{1,2}|(?:fewer|less) than \d{1,2}|suppressed|suppr\.?|redacted|\[c\])$/i;
 /** How a suppressed count is stored, shown and exported. */
 export const SUPPRESSED_VALUE = '*';
 /** Groups of three between separators, or plain digits; then a fraction. */
@@ -13,7 +19,7 @@ const CONTINENTAL =
 
 /**
  * A cell of a column of numbers. Commas and spaces between thousands, a pound sign, a percentage, a
- * negative in brackets and a decimal comma that can be nothing else are read; `*` and `<5` are
+ * negative in brackets and a decimal comma that can be nothing else are read; `*`, `<5` and `[c]` are
  * suppressed counts, which are neither 0 nor known.
  */
 export function readNumber(raw: number | string, column: Column): CellOutcome {
@@ -31,7 +37,7 @@ export function readNumber(raw: number | string, column: Column): CellOutcome {
 			null,
 			'suppressed-value',
 			raw,
-			`${quoted(raw)} is a suppressed number: neither 0 nor known. It is held as no value.`
+			`${quoted(raw)} is a suppressed number: neither 0 nor known. It is recorded as no value.`
 		);
 	}
 	const value = numberOfText(raw);
@@ -49,9 +55,21 @@ export function readNumber(raw: number | string, column: Column): CellOutcome {
 		const share = column.unit === '%' ? value : Number((value / 100).toPrecision(15));
 		return checked(share, raw, column);
 	}
+	if (/^nil$/i.test(raw)) {
+		return cellWarning(0, 'nil-read-as-nought', raw, `${quoted(raw)} is read as 0.`);
+	}
 	if (saysNothing(raw)) {
 		// A dash is how tables are filled where nothing is counted: no value, and no need to say so.
 		if (/^[\s\-–—−.]*$/.test(raw)) return { value: null };
+		const meaning = shorthandMeaning(raw);
+		if (meaning) {
+			return cellWarning(
+				null,
+				'no-number',
+				raw,
+				`${quoted(raw)} stands for “${meaning}”, so no number is taken.`
+			);
+		}
 		return cellWarning(
 			null,
 			'no-number',

@@ -46,8 +46,21 @@ const NOTHING = new Set([
 	'nodata'
 ]);
 
-/** Whether the text says that there is no value: TBC, n/a, not yet, a dash, a question mark. */
+/** What the Government Statistical Service writes where a table has no number, and what each means. */
+const SHORTHANDS: Readonly<Record<string, string>> = {
+	'[c]': 'confidential',
+	'[z]': 'not applicable',
+	'[x]': 'not available'
+};
+
+/** The meaning of such a shorthand, or undefined for any other text. */
+export function shorthandMeaning(text: string): string | undefined {
+	return text.length < 3 || text.length > 9 ? undefined : SHORTHANDS[text.trim().toLowerCase()];
+}
+
+/** Whether the text says that there is no value: TBC, n/a, not yet, [z], a dash, a question mark. */
 export function saysNothing(text: string): boolean {
+	if (shorthandMeaning(text)) return true;
 	if (/^[\s\-–—―−._?/\\~:]*$/.test(text)) return true;
 	const letters = text.toLowerCase().replace(/[^a-z0-9]/g, '');
 	return NOTHING.has(letters) || (letters.startsWith('awaiting') && letters.length < 40);

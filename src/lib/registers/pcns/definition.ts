@@ -8,7 +8,8 @@ import {
 	type Row,
 	type RowFinding,
 	YES_NO,
-	YES_PARTLY_NO
+	YES_PARTLY_NO,
+	names
 } from '#lib/registers/definition.ts';
 
 function liveHasTeam(row: Row): RowFinding | null {
@@ -50,7 +51,7 @@ export const pcns: Register = {
 	singular: 'primary care network',
 	plural: 'primary care networks',
 	about:
-		'Each primary care network (PCN) of the system, whether the transformed model is live there, and what is commissioned for it.',
+		'Each primary care network (PCN) of the ICS, whether the transformed model is live there, and what is commissioned for it.',
 	key: ['ods_code'],
 	columns: [
 		{
@@ -60,7 +61,10 @@ export const pcns: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 12,
-			alsoCalled: ['pcn code', 'code', 'ods', 'network ods code', 'pcn ods code', 'org code']
+			alsoCalled: names(`
+				pcn code, code, ods, network ods code, pcn ods code, org code, pcn id, network code,
+				ods id, pcn ods, organisation code, network id, pcn ref
+			`)
 		},
 		{
 			name: 'name',
@@ -75,7 +79,9 @@ export const pcns: Register = {
 				'network',
 				'network name',
 				'network pcn',
-				'primary care network'
+				'primary care network',
+				'pcn / network',
+				'name of network'
 			]
 		},
 		{
@@ -85,7 +91,12 @@ export const pcns: Register = {
 			help: 'The borough or council area it lies in.',
 			kind: 'text',
 			maxLength: 200,
-			alsoCalled: ['borough', 'locality', 'network place', 'local authority', 'district', 'area']
+			alsoCalled: names(`
+				borough, locality, network place, local authority, district, area, town, council,
+				place name, icb place, borough / place, place / borough, local authority area,
+				place based partnership
+			`),
+			perhapsCalled: ['ccg', 'sub-icb', 'neighbourhood', 'county']
 		},
 		{
 			name: 'population',
@@ -97,15 +108,14 @@ export const pcns: Register = {
 			unit: 'people',
 			people: true,
 			total: true,
-			alsoCalled: [
-				'list size',
-				'registered patients',
-				'patients',
-				'population',
-				'registered list',
-				'network list size',
-				'weighted population'
-			]
+			alsoCalled: names(`
+				list size, registered patients, patients, population, registered list,
+				network list size, weighted population, registered pop, pcn population,
+				registered patient population, patient population, raw list size, total list size,
+				total population, gp registered population, patient list size, list,
+				number of patients, patient numbers, reg pop, registered patient list, gp list size
+			`),
+			perhapsCalled: ['adult population', 'adult list size', 'population 18+']
 		},
 		{
 			name: 'practices',
@@ -117,13 +127,12 @@ export const pcns: Register = {
 			unit: 'practices',
 			total: true,
 			detail: true,
-			alsoCalled: [
-				'practices',
-				'no of practices',
-				'number of practices',
-				'network practices',
-				'gp surgeries'
-			]
+			alsoCalled: names(`
+				practices, no of practices, number of practices, network practices, gp surgeries,
+				practice count, member practices, surgeries, gp practices in pcn,
+				number of gp practices
+			`),
+			perhapsCalled: ['gps']
 		},
 		{
 			name: 'planned_year',
@@ -132,22 +141,25 @@ export const pcns: Register = {
 			help: 'The financial year the new model was planned for, such as 2023/24.',
 			kind: 'year',
 			detail: true,
-			alsoCalled: ['wave', 'year in plan', 'plan year', 'new model wave', 'year', 'phase']
+			alsoCalled: names(`
+				wave, year in plan, plan year, new model wave, year, phase, tranche, rollout year,
+				planned fy, planned financial year, implementation year, year planned, go-live year
+			`)
 		},
 		{
 			name: 'planned_on',
 			label: 'Planned go-live',
 			help: 'The day the new model is or was planned to go live.',
 			kind: 'date',
-			alsoCalled: [
-				'planned go live',
-				'planned date',
-				'new model planned go-live',
-				'planned',
-				'go-live plan',
-				'target go live',
-				'planned live date'
-			]
+			alsoCalled: names(`
+				planned go live, planned date, new model planned go-live, planned, go-live plan,
+				target go live, planned live date, target date, target live date,
+				planned mobilisation, planned mobilisation date, due to go live, go live due,
+				expected go live, expected live date, forecast go live, go-live target,
+				proposed go live, due live, planned launch, due date, due, by when, go live planned,
+				planned launch date, mobilisation due, scheduled go live, planned start
+			`),
+			perhapsCalled: ['go live date', 'mobilisation date', 'start date', 'when']
 		},
 		{
 			name: 'live_on',
@@ -164,16 +176,14 @@ export const pcns: Register = {
 				'implemented'
 			],
 			happened: true,
-			alsoCalled: [
-				'live date',
-				'actual go live',
-				'actual date',
-				'new model went live',
-				'live',
-				'go live',
-				'actual',
-				'date live'
-			]
+			alsoCalled: names(`
+				live date, actual go live, actual date, new model went live, live, go live, actual,
+				date live, mobilised, mobilised on, date mobilised, mobilisation complete, launched,
+				launch date, date launched, operational from, operational since, live since,
+				live from, went live on, new model live, new model live date, date went live,
+				go live actual, actual live date, actual launch, live on
+			`),
+			perhapsCalled: ['implemented', 'implementation date', 'started']
 		},
 		{
 			name: 'team',
@@ -182,16 +192,13 @@ export const pcns: Register = {
 			help: 'The team or hub that serves it.',
 			kind: 'text',
 			maxLength: 200,
-			alsoCalled: [
-				'hub',
-				'neighbourhood mh team',
-				'neighbourhood team',
-				'nmht',
-				'new model neighbourhood mh team',
-				'cmht',
-				'serving team',
-				'community team'
-			]
+			alsoCalled: names(`
+				hub, neighbourhood mh team, neighbourhood team, nmht,
+				new model neighbourhood mh team, cmht, serving team, community team, served by,
+				team serving, mh team, aligned team, aligned cmht, team / hub, hub / team,
+				linked team, community mental health team, cmh team, neighbourhood hub,
+				mental health hub, locality team, hub name, team name, serving hub, covered by
+			`)
 		},
 		{
 			name: 'must_have_services',
@@ -201,7 +208,15 @@ export const pcns: Register = {
 			kind: 'choice',
 			choices: YES_PARTLY_NO,
 			detail: true,
-			alsoCalled: ['must have', 'must have services', 'services must have services', 'must haves']
+			alsoCalled: [
+				'must have',
+				'must have services',
+				'services must have services',
+				'must haves',
+				'must have y/n',
+				'must-have services commissioned',
+				'must-haves in place'
+			]
 		},
 		{
 			name: 'additional_services',
@@ -210,7 +225,14 @@ export const pcns: Register = {
 			kind: 'choice',
 			choices: YES_PARTLY_NO,
 			detail: true,
-			alsoCalled: ['additional', 'additional services', 'services additional services']
+			alsoCalled: [
+				'additional',
+				'additional services',
+				'services additional services',
+				'additional y/n',
+				'additional services commissioned',
+				'additional in place'
+			]
 		},
 		{
 			name: 'arrs_wte',
@@ -222,15 +244,12 @@ export const pcns: Register = {
 			unit: 'WTE',
 			total: true,
 			detail: true,
-			alsoCalled: [
-				'mhp (arrs) wte',
-				'arrs mhp',
-				'arrs',
-				'arrs wte',
-				'mhp wte',
-				'services mhp (arrs) wte',
-				'mhp'
-			]
+			alsoCalled: names(`
+				mhp (arrs) wte, arrs mhp, arrs, arrs wte, mhp wte, services mhp (arrs) wte, mhp,
+				arrs mhps, mhps, mh practitioners, mental health practitioners,
+				arrs mh practitioners, mhp arrs
+			`),
+			perhapsCalled: ['arrs posts', 'mhp in post']
 		},
 		{
 			name: 'co_located_staff',
@@ -241,7 +260,16 @@ export const pcns: Register = {
 			max: 500,
 			unit: 'WTE',
 			detail: true,
-			alsoCalled: ['colocated', 'co-located', 'staff co-located', 'colocated wte']
+			alsoCalled: [
+				'colocated',
+				'co-located',
+				'staff co-located',
+				'colocated wte',
+				'staff in practices',
+				'staff based in practices',
+				'embedded staff',
+				'co-located mh staff'
+			]
 		},
 		{
 			name: 'self_referral',
@@ -250,7 +278,11 @@ export const pcns: Register = {
 			kind: 'choice',
 			choices: YES_NO,
 			detail: true,
-			alsoCalled: ['self referral', 'self-referrals accepted', 'open access']
+			alsoCalled: names(`
+				self referral, self-referrals accepted, open access, self referrals,
+				self-referral accepted, accepts self referrals, self-refer, self referral y/n,
+				open to self referral, can self refer, self-referral open
+			`)
 		},
 		{
 			name: 'smi_register',
@@ -263,7 +295,11 @@ export const pcns: Register = {
 			people: true,
 			detail: true,
 			total: true,
-			alsoCalled: ['smi', 'smi register size', 'services smi register', 'smi list', 'qof smi']
+			alsoCalled: names(`
+				smi, smi register size, services smi register, smi list, qof smi, smi population,
+				smi patients, number on smi register, people on smi register, smi reg, smi count,
+				smi qof register, qof smi register, on smi register
+			`)
 		},
 		{
 			name: 'data_pack_on',
@@ -272,7 +308,15 @@ export const pcns: Register = {
 			kind: 'date',
 			happened: true,
 			detail: true,
-			alsoCalled: ['data pack', 'data pack date', 'pack published']
+			alsoCalled: [
+				'data pack',
+				'data pack date',
+				'pack published',
+				'data pack issued',
+				'data pack sent',
+				'data pack shared',
+				'pack issued'
+			]
 		},
 		{
 			name: 'opened_on',
@@ -310,7 +354,7 @@ export const pcns: Register = {
 			period: 'quarter',
 			rows: 'status=live',
 			counted: 'Primary care networks where the transformed model went live by the day',
-			of: 'all networks of the system',
+			of: 'all networks of the ICS',
 			remark: 'The plan counts those planned to be live by then.',
 			deliverables: ['model-pcn-coverage', 'model-primary-care']
 		},
@@ -324,6 +368,7 @@ export const pcns: Register = {
 			rows: 'status=live',
 			counted: 'People registered with networks that are live by the day',
 			of: 'people registered with all networks that gave a figure',
+			bundles: 'people come with their network, thousands at a time',
 			deliverables: ['model-pcn-coverage']
 		}
 	],

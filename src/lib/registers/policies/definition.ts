@@ -2,7 +2,13 @@
 import { blankValue, type MeasureValue, median, ratioValue } from '#lib/core/measure.ts';
 import { count as number } from '#lib/core/numbers.ts';
 import { agree, counted } from '#lib/core/words.ts';
-import { type Register, type Row, type RowFinding, YES_NO } from '#lib/registers/definition.ts';
+import {
+	type Register,
+	type Row,
+	type RowFinding,
+	YES_NO,
+	names
+} from '#lib/registers/definition.ts';
 
 /** The steps a rewrite goes through, in order; each is a date of the register. */
 export const POLICY_STEPS = [
@@ -60,7 +66,11 @@ export const policies: Register = {
 			required: true,
 			wholeFile: true,
 			detail: true,
-			alsoCalled: ['provider', 'organisation', 'trust name', 'trust code', 'org']
+			alsoCalled: names(`
+				provider, organisation, trust name, trust code, org, provider name, provider trust,
+				nhs trust, lead provider, organisation name, organisation code, org name,
+				provider code
+			`)
 		},
 		{
 			name: 'reference',
@@ -69,20 +79,12 @@ export const policies: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 60,
-			alsoCalled: [
-				'ref',
-				'policy no',
-				'policy number',
-				'policy ref',
-				'policy reference',
-				'id',
-				'number',
-				'document number',
-				'doc ref',
-				'code',
-				'ref no',
-				'policy id'
-			]
+			alsoCalled: names(`
+				ref, policy no, policy number, policy ref, policy reference, id, number,
+				document number, doc ref, code, ref no, policy id, document id, document ref,
+				document reference, doc no, doc id, doc number, document code, doc code, unique id,
+				unique reference, reference number, sop number, sop ref
+			`)
 		},
 		{
 			name: 'title',
@@ -91,18 +93,12 @@ export const policies: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 300,
-			alsoCalled: [
-				'policy / SOP name',
-				'policy name',
-				'name',
-				'document',
-				'document title',
-				'policy',
-				'policy title',
-				'document name',
-				'sop name',
-				'policy/sop'
-			]
+			alsoCalled: names(`
+				policy / SOP name, policy name, name, document, document title, policy, policy title,
+				document name, sop name, policy/sop, procedure name, policy / procedure,
+				policy or procedure, document / form name, sop title, form name, doc name, doc title
+			`),
+			perhapsCalled: ['item', 'description', 'subject']
 		},
 		{
 			name: 'kind',
@@ -110,12 +106,29 @@ export const policies: Register = {
 			label: 'Kind',
 			help: 'What sort of document it is.',
 			kind: 'choice',
-			alsoCalled: ['doc type', 'document type', 'type', 'category', 'type of document'],
+			alsoCalled: [
+				'doc type',
+				'document type',
+				'type',
+				'category',
+				'type of document',
+				'kind of document',
+				'class of document',
+				'document category'
+			],
+			perhapsCalled: ['format', 'class'],
 			choices: [
 				{
 					value: 'policy',
 					label: 'Policy',
-					alsoCalled: ['pol', 'trust policy', 'clinical policy']
+					alsoCalled: [
+						'pol',
+						'trust policy',
+						'clinical policy',
+						'corporate policy',
+						'hr policy',
+						'policies'
+					]
 				},
 				{
 					value: 'sop',
@@ -124,28 +137,52 @@ export const policies: Register = {
 						'standard operating procedure',
 						'procedure',
 						'operational policy',
-						'protocol'
+						'protocol',
+
+						'standard procedure',
+						'process',
+						'procedures',
+						'local procedure'
 					]
 				},
-				{ value: 'guideline', label: 'Guideline', alsoCalled: ['guidance', 'guidelines'] },
+				{
+					value: 'guideline',
+					label: 'Guideline',
+					alsoCalled: ['guidance', 'guidelines', 'clinical guideline', 'guide', 'practice guidance']
+				},
 				{
 					value: 'epr-form',
 					label: 'EPR form or template',
+					alsoCalled: names(`
+						epr form, epr template, form, template, epr, rio form, systmone template,
+						electronic form, forms, clinical form, assessment form, care plan template,
+						templates
+					`)
+				},
+				{
+					value: 'job-description',
+					label: 'Job description',
 					alsoCalled: [
-						'epr form',
-						'epr template',
-						'form',
-						'template',
-						'epr',
-						'rio form',
-						'systmone template'
+						'jd',
+						'job desc',
+						'job descriptions',
+						'job description / person specification',
+						'jd/ps'
 					]
 				},
-				{ value: 'job-description', label: 'Job description', alsoCalled: ['jd', 'job desc'] },
 				{
 					value: 'leaflet',
 					label: 'Leaflet',
-					alsoCalled: ['patient leaflet', 'information leaflet', 'patient information']
+					alsoCalled: [
+						'patient leaflet',
+						'information leaflet',
+						'patient information',
+						'leaflets',
+						'patient information leaflet',
+						'pil',
+						'information for patients',
+						'service user leaflet'
+					]
 				}
 			]
 		},
@@ -158,16 +195,14 @@ export const policies: Register = {
 			max: 10000,
 			unit: 'mentions',
 			total: true,
-			alsoCalled: [
-				'no. of cpa mentions',
-				'number of cpa mentions',
-				'cpa references',
-				'references to cpa',
-				'references to cpa or care coordinator',
-				'cpa refs',
-				'count of mentions',
-				'mentions of cpa'
-			]
+			alsoCalled: names(`
+				no. of cpa mentions, number of cpa mentions, cpa references, references to cpa,
+				references to cpa or care coordinator, cpa refs, count of mentions, mentions of cpa,
+				cpa hits, hits, mentions, cpa count, occurrences, times cpa mentioned,
+				references found, keyword hits, search hits, cpa/care coordinator mentions,
+				mentions of cpa or care coordinator, cpa mentions found
+			`),
+			perhapsCalled: ['count', 'references']
 		},
 		{
 			name: 'owner',
@@ -176,18 +211,14 @@ export const policies: Register = {
 			help: 'Who answers for the rewrite, by role or name.',
 			kind: 'text',
 			maxLength: 200,
-			alsoCalled: [
-				'lead',
-				'executive owner',
-				'policy lead',
-				'author',
-				'policy owner',
-				'responsible',
-				'lead officer',
-				'policy author',
-				'exec lead',
-				'executive lead'
-			]
+			alsoCalled: names(`
+				lead, executive owner, policy lead, author, policy owner, responsible, lead officer,
+				policy author, exec lead, executive lead, who, responsible person,
+				responsible officer, lead author, document owner, document author, lead director,
+				lead name, accountable lead, policy holder, author / lead, lead / author, named lead,
+				accountable officer, responsible lead, assigned to, lead / owner, owner / lead
+			`),
+			perhapsCalled: ['director', 'manager', 'sponsor', 'executive sponsor', 'reviewer']
 		},
 		{
 			name: 'identified_on',
@@ -196,7 +227,10 @@ export const policies: Register = {
 			kind: 'date',
 			happened: true,
 			detail: true,
-			alsoCalled: ['found', 'date identified', 'identified on', 'date found', 'logged']
+			alsoCalled: names(`
+				found, date identified, identified on, date found, logged, date raised, date logged,
+				date added, added, raised, discovered, date discovered, date added to log
+			`)
 		},
 		{
 			name: 'review_started_on',
@@ -206,14 +240,12 @@ export const policies: Register = {
 			statusWords: ['in review', 'under review', 'reviewing'],
 			happened: true,
 			detail: true,
-			alsoCalled: [
-				'under review since',
-				'review start',
-				'in review',
-				'review began',
-				'review commenced',
-				'started'
-			]
+			alsoCalled: names(`
+				under review since, review start, in review, review began, review commenced, started,
+				under review, under review from, review from, review underway, date review started,
+				start of review, in review since, review opened
+			`),
+			perhapsCalled: ['start date', 'start', 'review date', 'review', 'date reviewed', 'reviewed']
 		},
 		{
 			name: 'drafted_on',
@@ -223,14 +255,12 @@ export const policies: Register = {
 			statusWords: ['drafted', 'draft complete', 'redrafted'],
 			happened: true,
 			detail: true,
-			alsoCalled: [
-				'draft v1',
-				'first draft',
-				'draft',
-				'draft complete',
-				'date drafted',
-				'redrafted'
-			]
+			alsoCalled: names(`
+				draft v1, first draft, draft, draft complete, date drafted, redrafted, draft 1,
+				draft done, draft ready, drafting complete, draft completed, redraft,
+				draft circulated, draft written
+			`),
+			perhapsCalled: ['written', 'rewritten', 'updated', 'final draft', 'draft v2', 'second draft']
 		},
 		{
 			name: 'consulted_on',
@@ -240,13 +270,18 @@ export const policies: Register = {
 			statusWords: ['consulted', 'consultation complete', 'consultation closed'],
 			happened: true,
 			detail: true,
-			alsoCalled: [
-				'out to consultation',
-				'consultation',
-				'consulted',
-				'consulted ebe & carers',
-				'consultation date',
-				'consultation started'
+			alsoCalled: names(`
+				out to consultation, consultation, consulted, consulted ebe & carers,
+				consultation date, consultation started, consultation began, sent for consultation,
+				sent out for consultation, sent to consultation, out for consultation,
+				consultation start, ebe consultation, stakeholder consultation, consultation opened,
+				consultation from
+			`),
+			perhapsCalled: [
+				'consultation end',
+				'consultation closed',
+				'consultation complete',
+				'engagement'
 			]
 		},
 		{
@@ -256,16 +291,16 @@ export const policies: Register = {
 			kind: 'date',
 			statusWords: ['ratified', 'approved', 'signed off', 'agreed'],
 			happened: true,
-			alsoCalled: [
-				'ratified by ppg',
-				'approved',
-				'approval date',
-				'date ratified',
-				'ratification',
-				'signed off',
-				'date approved',
-				'approved on'
-			]
+			alsoCalled: names(`
+				ratified by ppg, approved, approval date, date ratified, ratification, signed off,
+				date approved, approved on, agreed, date agreed, ratified on, ppg approved,
+				approved by ppg, ppg ratified, sign off, sign-off, date signed off, final approval,
+				board approval, approval, ratified by committee
+			`),
+			perhapsCalled: names(`
+				completed, complete, finalised, done, completion date, committee date, ppg date,
+				actual end, actual finish, closed, ppg ok
+			`)
 		},
 		{
 			name: 'published_on',
@@ -274,13 +309,20 @@ export const policies: Register = {
 			kind: 'date',
 			statusWords: ['published', 'live', 'complete', 'completed'],
 			happened: true,
-			alsoCalled: [
-				'on intranet',
-				'publication date',
-				'date published',
-				'live on intranet',
-				'issued',
-				'uploaded'
+			alsoCalled: names(`
+				on intranet, publication date, date published, live on intranet, issued, uploaded,
+				on intranet since, intranet date, uploaded to intranet, date uploaded, live date,
+				went live, published on, on website, date issued, issue date, publication, date live,
+				went onto intranet
+			`),
+			perhapsCalled: [
+				'live',
+				'circulated',
+				'cascaded',
+				'implemented',
+				'effective date',
+				'effective from',
+				'launched'
 			]
 		},
 		{
@@ -291,14 +333,28 @@ export const policies: Register = {
 			statusWords: ['withdrawn', 'retired', 'archived', 'superseded'],
 			happened: true,
 			detail: true,
-			alsoCalled: ['date withdrawn', 'retired', 'archived', 'withdrawn on']
+			alsoCalled: names(`
+				date withdrawn, retired, archived, withdrawn on, date retired, date archived,
+				superseded on, retired on, archived on, obsolete since
+			`),
+			perhapsCalled: ['superseded', 'deleted', 'closed', 'removed']
 		},
 		{
 			name: 'due_on',
 			label: 'Due',
 			help: 'The day the rewrite is due to be ratified.',
 			kind: 'date',
-			alsoCalled: ['due date', 'target date', 'deadline', 'target', 'due by', 'complete by']
+			alsoCalled: names(`
+				due date, target date, deadline, target, due by, complete by, by when, when by,
+				required by, target completion, target completion date, completion due, planned end,
+				planned end date, planned finish, planned completion, planned completion date,
+				target end date, target finish, rewrite due, finish by, date due, needed by
+			`),
+			perhapsCalled: names(`
+				planned ratification, target ratification, review due, next review, next review date,
+				review date, expiry date, expires, end date, finish, finish date, timescale, planned,
+				planned date, forecast, when
+			`)
 		},
 		{
 			name: 'co_produced',
@@ -307,7 +363,12 @@ export const policies: Register = {
 			help: 'Whether people with lived experience or carers wrote it together with staff.',
 			kind: 'choice',
 			choices: YES_NO,
-			alsoCalled: ['co-produced?', 'coproduced', 'co-production', 'co produced y/n', 'coproduction']
+			alsoCalled: names(`
+				co-produced?, coproduced, co-production, co produced y/n, coproduction,
+				co-produced with ebe, coproduced with lived experience, written with ebe,
+				ebe involved, lived experience input, co-produced yes/no, ebe involvement
+			`),
+			perhapsCalled: ['co-designed', 'service user involvement']
 		},
 		{
 			name: 'comments',
@@ -316,7 +377,13 @@ export const policies: Register = {
 			kind: 'long-text',
 			maxLength: 4000,
 			detail: true,
-			alsoCalled: ['comment', 'notes', 'note', 'remarks', 'update', 'progress']
+			alsoCalled: names(`
+				comment, notes, note, remarks, update, progress, update / comments,
+				comments / update, latest update, narrative, commentary, progress update,
+				progress notes, further information, additional information, notes / comments,
+				comments / notes, status update, latest position, updates
+			`),
+			perhapsCalled: ['issues', 'next steps', 'actions', 'action', 'blockers', 'position']
 		}
 	],
 	statuses: [
@@ -347,13 +414,14 @@ export const policies: Register = {
 		},
 		{
 			name: 'cpa-mentions-in-force',
-			title: 'CPA mentions still in force',
+			title: 'CPA mentions still in published policies',
 			unit: 'mentions',
 			better: 'lower',
 			kind: 'share',
 			period: 'month',
 			counted: 'Mentions of CPA or care coordinators in policies not yet rewritten by the day',
 			of: 'the mentions in all policies found',
+			bundles: 'mentions come with their policy, many at a time',
 			deliverables: ['model-cpa-shift']
 		},
 		{
@@ -425,7 +493,7 @@ export type PolicyFigures = {
 	overdue: number;
 };
 
-/** "16 of 37 policies are rewritten; 12 are overdue. 400 of the 779 mentions of CPA are still in force." */
+/** "16 of 37 policies are rewritten; 12 are overdue. 400 of the 779 mentions of CPA are still in published policies." */
 export function policySentence(figures: PolicyFigures): string {
 	const { found, rewritten, overdue, mentions, mentionsInForce } = figures;
 	if (found === 0) return 'No policy had been found to mention CPA by this day.';
@@ -440,6 +508,6 @@ export function policySentence(figures: PolicyFigures): string {
 						: `; ${number(overdue)} ${agree(overdue, 'is', 'are')} overdue.`
 				}`;
 	if (mentions === 0) return head;
-	if (mentionsInForce === 0) return `${head} No mention of CPA is left in force.`;
-	return `${head} ${number(mentionsInForce)} of the ${number(mentions)} mentions of CPA ${agree(mentionsInForce, 'is', 'are')} still in force.`;
+	if (mentionsInForce === 0) return `${head} No mention of CPA is left in published policies.`;
+	return `${head} ${number(mentionsInForce)} of the ${number(mentions)} mentions of CPA ${agree(mentionsInForce, 'is', 'are')} still in published policies.`;
 }

@@ -10,7 +10,8 @@ import {
 	monthColumn,
 	type Register,
 	type Row,
-	type RowFinding
+	type RowFinding,
+	names
 } from '#lib/registers/definition.ts';
 
 /** What the measures of this register share. */
@@ -75,7 +76,10 @@ export const proms: Register = {
 			required: true,
 			maxLength: 200,
 			filter: true,
-			alsoCalled: ['team name', 'team code', 'service', 'site']
+			alsoCalled: names(`
+				team name, team code, service, site, team / service, service / team, service name,
+				reporting team, cmht, team or service
+			`)
 		},
 		{
 			name: 'measure',
@@ -84,36 +88,79 @@ export const proms: Register = {
 			kind: 'choice',
 			required: true,
 			filter: true,
-			alsoCalled: ['prom', 'outcome measure', 'tool', 'scale'],
+			alsoCalled: names(`
+				prom, outcome measure, tool, scale, prom measure, prom tool, prom name, instrument,
+				questionnaire, outcome tool, prom used, measure name, outcome measure used,
+				assessment tool, prom type, outcome scale
+			`),
 			choices: [
-				{ value: 'dialog', label: 'DIALOG', alsoCalled: ['dialog+', 'dialog plus'] },
+				{
+					value: 'dialog',
+					label: 'DIALOG',
+					alsoCalled: [
+						'dialog+',
+						'dialog plus',
+						'dialog scale',
+						'dialog score',
+						'dialog (or dialog+)'
+					]
+				},
 				{
 					value: 'reqol-10',
 					label: 'ReQoL-10',
-					alsoCalled: ['reqol', 'reqol 10', 'recovering quality of life']
+					alsoCalled: [
+						'reqol',
+						'reqol 10',
+						'recovering quality of life',
+						're-qol',
+						'recovering quality of life 10',
+						'reqol 10 item'
+					]
 				},
 				{
 					value: 'gbo',
 					label: 'Goal-based outcomes',
-					alsoCalled: ['gbo', 'goals based outcomes', 'goal based outcome']
+					alsoCalled: [
+						'gbo',
+						'goals based outcomes',
+						'goal based outcome',
+						'goals',
+						'goal based outcomes',
+						'gbos',
+						'goals-based outcome',
+						'goal based'
+					]
 				}
 			]
 		},
 		monthColumn,
 		countColumn('eligible', 'Eligible', 'People who could have filled it in.', 'people', {
 			...people,
-			alsoCalled: ['people eligible', 'caseload', 'number eligible', 'open cases']
+			alsoCalled: names(`
+				people eligible, caseload, number eligible, open cases, in scope, total caseload,
+				eligible people, eligible service users, eligible patients, people in scope,
+				open caseload, number on caseload, patients eligible, service users eligible,
+				total eligible
+			`),
+			perhapsCalled: [
+				'denominator',
+				'open referrals',
+				'patients',
+				'service users',
+				'referrals',
+				'total'
+			]
 		}),
 		countColumn('first_scores', 'First score', 'People with at least one score.', 'people', {
 			...people,
-			alsoCalled: [
-				'first scores',
-				'single score',
-				'with a first score',
-				'scored',
-				'one score',
-				'at least one'
-			]
+			alsoCalled: names(`
+				first scores, single score, with a first score, scored, one score, at least one,
+				first prom, first assessment, initial score, initial prom, baseline score,
+				baseline prom, first completed, t1, time 1, at least 1 score, 1+ score, with 1 score,
+				with one score, first dialog, people with a first score, one or more scores,
+				any score, first score recorded, first measure, baseline completed
+			`),
+			perhapsCalled: ['completed', 'recorded', 'scores', 'numerator', 'baseline']
 		}),
 		countColumn(
 			'paired_scores',
@@ -122,12 +169,25 @@ export const proms: Register = {
 			'people',
 			{
 				...people,
-				alsoCalled: ['paired scores', 'paired', 'with a paired score', 'pairs']
+				alsoCalled: names(`
+					paired scores, paired, with a paired score, pairs, two scores, 2 scores,
+					2 or more scores, two or more scores, matched pairs, matched scores, paired prom,
+					paired proms, paired data, paired assessments, follow up score, second score, t2,
+					time 2, repeat score, people with paired scores, paired outcome, with 2 scores,
+					2+ scores, paired measures, score pairs, matched
+				`),
+				perhapsCalled: ['pre and post']
 			}
 		),
 		countColumn('improved', 'Improved', 'People whose later score is better.', 'people', {
 			...people,
-			alsoCalled: ['improvement', 'number improved', 'reliably improved', 'better']
+			alsoCalled: names(`
+				improvement, number improved, reliably improved, better, improved score,
+				showing improvement, with improvement, reliable improvement, people improved,
+				improved outcomes, showed improvement, better score, scores improved,
+				number showing improvement
+			`),
+			perhapsCalled: ['reliable change', 'recovered']
 		})
 	],
 	statuses: [
@@ -197,10 +257,11 @@ export function promSentence(figures: PromFigures, audience: Audience = 'program
 	const { month, first, paired, improved } = figures;
 	if (month === null) return 'No outcome measures had been returned by this day.';
 	const parts = [
-		isGiven(first, audience) && `${said(first, audience, 'people eligible')} had a first score`,
-		isGiven(paired, audience) && `${said(paired, audience)} of those had a paired score`,
+		isGiven(first, audience) &&
+			`${partWords(first, audience, 'people eligible')} had a first score`,
+		isGiven(paired, audience) && `${partWords(paired, audience)} of those had a paired score`,
 		isGiven(improved, audience) &&
-			`${said(improved, audience)} of people with a paired score improved`
+			`${partWords(improved, audience)} of people with a paired score improved`
 	].filter((part): part is string => part !== false);
 	if (parts.length === 0)
 		return `The figures for ${monthName(month)} are all suppressed or not given, so nothing can be worked out from them.`;
@@ -212,7 +273,7 @@ function isGiven({ whole, cells }: PromPart, audience: Audience): boolean {
 	return audience === 'programme' || !cells ? whole > 0 : cells.denominator.high > 0;
 }
 
-function said(part: PromPart, audience: Audience, unit = ''): string {
+function partWords(part: PromPart, audience: Audience, unit = ''): string {
 	const { told } = disclosed(promFigure(part), audience);
 	if (!told) return shareOf(part.part, part.whole, unit);
 	return `${told.numerator} of ${told.denominator}${unit && ` ${unit}`} (${told.percent})`;

@@ -500,9 +500,9 @@ export function trendSentence(months: readonly PromMonth[]): string {
 		);
 		const [first, last] = [known[0], known.at(-1)];
 		if (!first || !last) return [];
-		const said = ({ month, sums }: PromMonth) =>
+		const shareIn = ({ month, sums }: PromMonth) =>
 			`${shareWords(sums.shares[code])} in ${monthName(month)}`;
-		return [`${label}: ${first === last ? said(last) : `${said(first)}, ${said(last)}`}.`];
+		return [`${label}: ${first === last ? shareIn(last) : `${shareIn(first)}, ${shareIn(last)}`}.`];
 	});
 	const from = months.findIndex(({ sums }) => sums.rows > 0);
 	if (from < 0) return 'Nothing was submitted in these months.';

@@ -2,18 +2,30 @@
 import { type MeasureValue, noteOf, ratioValue } from '#lib/core/measure.ts';
 import { count } from '#lib/core/numbers.ts';
 import { agree, plural } from '#lib/core/words.ts';
-import type { Choice, Register } from '#lib/registers/definition.ts';
+import { type Choice, type Register, names } from '#lib/registers/definition.ts';
 
 /** The five steps of likelihood and impact, by number as registers of risk write them. */
 const STEPS: readonly Choice[] = [
-	{ value: '1', label: '1, very low', alsoCalled: ['very low', 'rare', 'negligible'] },
-	{ value: '2', label: '2, low', alsoCalled: ['low', 'unlikely', 'minor'] },
-	{ value: '3', label: '3, medium', alsoCalled: ['medium', 'possible', 'moderate'] },
-	{ value: '4', label: '4, high', alsoCalled: ['high', 'likely', 'major'] },
+	{
+		value: '1',
+		label: '1, very low',
+		alsoCalled: ['very low', 'rare', 'negligible', 'vl', 'very unlikely', 'remote', 'insignificant']
+	},
+	{ value: '2', label: '2, low', alsoCalled: ['low', 'unlikely', 'minor', 'l', 'lo'] },
+	{
+		value: '3',
+		label: '3, medium',
+		alsoCalled: ['medium', 'possible', 'moderate', 'm', 'med', 'mod']
+	},
+	{
+		value: '4',
+		label: '4, high',
+		alsoCalled: ['high', 'likely', 'major', 'h', 'hi']
+	},
 	{
 		value: '5',
 		label: '5, very high',
-		alsoCalled: ['very high', 'almost certain', 'severe', 'catastrophic']
+		alsoCalled: ['very high', 'almost certain', 'severe', 'catastrophic', 'vh', 'very likely']
 	}
 ];
 
@@ -34,7 +46,11 @@ export const risks: Register = {
 			required: true,
 			numbered: true,
 			maxLength: 60,
-			alsoCalled: ['ref', 'risk ref', 'risk id', 'id', 'number', 'no']
+			alsoCalled: names(`
+				ref, risk ref, risk id, id, number, no, risk no, risk number, risk reference, uid,
+				unique id, ref no, datix id, datix ref, risk code, risk log id, risk id no
+			`),
+			perhapsCalled: ['item']
 		},
 		{
 			name: 'description',
@@ -43,7 +59,13 @@ export const risks: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 1000,
-			alsoCalled: ['risk', 'risk description', 'details', 'title']
+			alsoCalled: names(`
+				risk, risk description, details, title, risk title, risk name, risk statement,
+				risk event, risk / issue, risk detail, risk details, detail, summary,
+				short description, full description, what is the risk, there is a risk that,
+				name of risk
+			`),
+			perhapsCalled: ['issue', 'cause', 'cause and effect', 'name', 'hazard']
 		},
 		{
 			name: 'category',
@@ -51,50 +73,120 @@ export const risks: Register = {
 			help: 'What the risk is about.',
 			kind: 'choice',
 			filter: true,
-			alsoCalled: ['type', 'risk type', 'theme', 'risk category'],
+			alsoCalled: names(`
+				type, risk type, theme, risk category, risk area, risk theme, risk domain,
+				risk group, domain
+			`),
+			perhapsCalled: ['area', 'workstream'],
 			choices: [
-				{ value: 'recruitment', label: 'Recruitment', alsoCalled: ['recruiting'] },
+				{
+					value: 'recruitment',
+					label: 'Recruitment',
+					alsoCalled: ['recruiting', 'recruitment and retention', 'vacancies', 'hiring']
+				},
 				{
 					value: 'spending',
 					label: 'Spending',
-					alsoCalled: ['finance', 'financial', 'slippage', 'spend']
+					alsoCalled: [
+						'finance',
+						'financial',
+						'slippage',
+						'spend',
+						'funding',
+						'budget',
+						'financial risk',
+						'underspend'
+					]
 				},
 				{
 					value: 'workforce',
 					label: 'Workforce availability',
-					alsoCalled: ['workforce', 'staff availability', 'staffing']
+					alsoCalled: [
+						'workforce',
+						'staff availability',
+						'staffing',
+						'staff capacity',
+						'staff shortage',
+						'staff shortages',
+						'retention',
+						'workforce capacity'
+					]
 				},
-				{ value: 'procurement', label: 'Procurement', alsoCalled: ['commissioning', 'contracts'] },
+				{
+					value: 'procurement',
+					label: 'Procurement',
+					alsoCalled: [
+						'commissioning',
+						'contracts',
+						'contracting',
+						'procurement and contracts',
+						'commissioning and procurement'
+					]
+				},
 				{
 					value: 'interoperability',
 					label: 'IT interoperability',
-					alsoCalled: ['it', 'digital', 'systems', 'interoperability']
+					alsoCalled: names(`
+						it, digital, systems, interoperability, it systems, ict, im&t, technology,
+						digital and data, epr, information technology, data and digital
+					`)
 				},
 				{
 					value: 'stakeholders',
 					label: 'Stakeholder buy-in',
-					alsoCalled: ['stakeholders', 'partners', 'stakeholder engagement']
+					alsoCalled: [
+						'stakeholders',
+						'partners',
+						'stakeholder engagement',
+						'partnership',
+						'partnerships',
+						'stakeholder',
+						'partner engagement',
+						'buy-in'
+					]
 				},
 				{
 					value: 'staff-engagement',
 					label: 'Staff engagement',
-					alsoCalled: ['staff', 'engagement of staff']
+					alsoCalled: [
+						'staff',
+						'engagement of staff',
+						'culture',
+						'staff morale',
+						'morale',
+						'workforce engagement'
+					]
 				},
 				{
 					value: 'change-fatigue',
 					label: 'Change fatigue',
-					alsoCalled: ['change', 'capacity for change']
+					alsoCalled: [
+						'change',
+						'capacity for change',
+						'change management',
+						'transformation fatigue'
+					]
 				},
 				{
 					value: 'covid-fatigue',
 					label: 'Covid-19 fatigue',
-					alsoCalled: ['covid', 'covid-19', 'pandemic']
+					alsoCalled: ['covid', 'covid-19', 'pandemic', 'covid fatigue']
 				},
-				{ value: 'inequalities', label: 'Inequalities', alsoCalled: ['equalities', 'equality'] },
+				{
+					value: 'inequalities',
+					label: 'Inequalities',
+					alsoCalled: ['equalities', 'equality', 'health inequalities', 'edi']
+				},
 				{
 					value: 'co-production',
 					label: 'Lack of co-production',
-					alsoCalled: ['coproduction', 'co-production']
+					alsoCalled: [
+						'coproduction',
+						'co-production',
+						'lived experience',
+						'service user engagement',
+						'ebe involvement'
+					]
 				}
 			]
 		},
@@ -105,7 +197,14 @@ export const risks: Register = {
 			kind: 'choice',
 			choices: STEPS,
 			filter: true,
-			alsoCalled: ['probability', 'l', 'likelihood score', 'current likelihood']
+			alsoCalled: names(`
+				probability, l, likelihood score, current likelihood, residual likelihood,
+				current probability, residual probability, net likelihood, likelihood now,
+				likelihood rating, post-mitigation likelihood, mitigated likelihood,
+				post mitigated likelihood, current l, residual l, probability score,
+				current likelihood score, residual likelihood score, likelihood after mitigation,
+				likelihood of occurrence, chance
+			`)
 		},
 		{
 			name: 'impact',
@@ -114,7 +213,14 @@ export const risks: Register = {
 			kind: 'choice',
 			choices: STEPS,
 			filter: true,
-			alsoCalled: ['consequence', 'severity', 'i', 'c', 'impact score', 'current impact']
+			alsoCalled: names(`
+				consequence, severity, i, c, impact score, current impact, residual impact,
+				residual consequence, current consequence, net impact, impact now, impact rating,
+				post-mitigation impact, mitigated impact, post mitigated impact, current i,
+				residual i, current c, residual c, consequence score, severity score,
+				current severity, residual severity, current impact score, residual impact score,
+				impact after mitigation
+			`)
 		},
 		{
 			name: 'mitigation',
@@ -123,7 +229,20 @@ export const risks: Register = {
 			kind: 'long-text',
 			maxLength: 4000,
 			detail: true,
-			alsoCalled: ['mitigations', 'controls', 'action', 'actions', 'mitigating actions']
+			alsoCalled: names(`
+				mitigations, action, actions, mitigating actions, mitigation plan, mitigation plans,
+				mitigation action, mitigation actions, mitigation strategy, mitigation measures,
+				mitigating action, risk mitigation, actions to mitigate, action plan,
+				planned mitigation, planned mitigations, further actions, further action,
+				further action required, further mitigation, treatment plan, mitigations / actions,
+				actions required, actions needed, planned actions
+			`),
+			perhapsCalled: names(`
+				risk response, response, treatment, risk treatment, controls, existing controls,
+				current controls, controls in place, existing mitigation, existing mitigations,
+				current mitigation, mitigation in place, mitigations in place, key controls,
+				control measures, mitigating controls
+			`)
 		},
 		{
 			name: 'owner',
@@ -132,7 +251,13 @@ export const risks: Register = {
 			kind: 'text',
 			maxLength: 200,
 			filter: true,
-			alsoCalled: ['risk owner', 'lead', 'responsible']
+			alsoCalled: names(`
+				risk owner, lead, responsible, who, assigned to, risk lead, responsible owner,
+				responsible officer, risk manager, accountable, accountable owner, lead officer,
+				owner name, risk holder, named lead, responsible person, risk owner role,
+				lead / owner, owner / lead, lead name
+			`),
+			perhapsCalled: ['action owner', 'sro', 'manager', 'handler']
 		},
 		{
 			name: 'opened_on',
@@ -141,14 +266,23 @@ export const risks: Register = {
 			kind: 'date',
 			happened: true,
 			detail: true,
-			alsoCalled: ['date opened', 'date raised', 'raised', 'identified']
+			alsoCalled: names(`
+				date opened, date raised, raised, identified, date identified, identified on,
+				date added, date logged, raised on, open date, date entered, logged, date recorded,
+				created, date created, first raised
+			`),
+			perhapsCalled: ['start date']
 		},
 		{
 			name: 'review_on',
 			label: 'Review due',
 			help: 'The day it is to be looked at again.',
 			kind: 'date',
-			alsoCalled: ['review date', 'next review', 'review', 'date of next review']
+			alsoCalled: names(`
+				review date, next review, review, date of next review, next review date, review by,
+				due for review, next review due, review due date, date for review, to be reviewed
+			`),
+			perhapsCalled: ['due date', 'target date']
 		},
 		{
 			name: 'closed_on',
@@ -158,7 +292,11 @@ export const risks: Register = {
 			statusWords: ['closed', 'resolved', 'mitigated and closed', 'no longer a risk', 'archived'],
 			happened: true,
 			detail: true,
-			alsoCalled: ['date closed', 'closed date']
+			alsoCalled: names(`
+				date closed, closed date, closure date, resolved, date resolved, resolved on,
+				closed on, closing date, date of closure
+			`),
+			perhapsCalled: ['end date', 'completed']
 		}
 	],
 	statuses: [

@@ -7,7 +7,7 @@ import { byDates, naturalOrder, type RegisterServer } from '#lib/registers/plug-
 import { type RiskFigures, riskMeasures, risks as register, riskSentence } from './definition.ts';
 import {
 	byCategory,
-	type HeldRisk,
+	type RegisterRisk,
 	isOpenOn,
 	matrixOf,
 	matrixSentence,
@@ -22,12 +22,7 @@ const RISK_STATUS = `CASE
 	WHEN review_on < @asAt THEN 'review-late'
 	ELSE 'open' END`;
 
-/** Counts of the risks recorded by the day (ISO). */
-export function riskFigures(scope: IcsScope, asAt: string): RiskFigures {
-	return riskFiguresAt(scope, [asAt])[0]!;
-}
-
-/** The same at each of the given days (ISO dates, ascending). */
+/** Counts of the risks recorded by each of the given days (ISO dates, ascending). */
 export function riskFiguresAt(scope: IcsScope, days: readonly string[]): RiskFigures[] {
 	return all<RiskFigures>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
@@ -46,11 +41,11 @@ export function riskFiguresAt(scope: IcsScope, days: readonly string[]): RiskFig
 	);
 }
 
-type RiskRow = Omit<HeldRisk, 'rescored'>;
+type RiskRow = Omit<RegisterRisk, 'rescored'>;
 type RescoredRow = { id: number; on: string; likelihood: string | null; impact: string | null };
 
 /** The risks of an ICS, removed ones too, with each change of their scores after a day (ISO). */
-export function risksHeld(scope: IcsScope, since: string): HeldRisk[] {
+export function risksOf(scope: IcsScope, since: string): RegisterRisk[] {
 	const risks = all<RiskRow>(
 		`SELECT id, reference, description, category, CAST(likelihood AS INTEGER) AS likelihood,
 			CAST(impact AS INTEGER) AS impact, owner, opened_on AS openedOn, review_on AS reviewOn,
@@ -92,7 +87,7 @@ function oldValue(change: string): number | null {
 /** The matrix, what is past its review, and how scores have moved since the last quarter's end. */
 export function riskDashboard(scope: IcsScope, asAt: string) {
 	const since = addQuarters(quarterOf(asAt), -1).endsOn;
-	const held = risksHeld(scope, since);
+	const held = risksOf(scope, since);
 	const standing = held.filter(({ removedOn }) => removedOn === null);
 	const matrix = matrixOf(standing, asAt);
 	const moves = movements(held, since, asAt);

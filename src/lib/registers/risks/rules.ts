@@ -22,7 +22,7 @@ export function bandOf(score: number): Band {
 	return band;
 }
 
-export type HeldRisk = {
+export type RegisterRisk = {
 	id: number;
 	reference: string;
 	description: string;
@@ -42,7 +42,7 @@ export type HeldRisk = {
 };
 
 /** Recorded by the day, not closed, and not taken out of the register. */
-export function isOpenOn(risk: HeldRisk, day: string): boolean {
+export function isOpenOn(risk: RegisterRisk, day: string): boolean {
 	return (
 		(risk.openedOn ?? risk.addedOn) <= day &&
 		!(risk.closedOn !== null && risk.closedOn <= day) &&
@@ -53,12 +53,12 @@ export function isOpenOn(risk: HeldRisk, day: string): boolean {
 export function scoreOf({
 	likelihood,
 	impact
-}: Pick<HeldRisk, 'likelihood' | 'impact'>): number | null {
+}: Pick<RegisterRisk, 'likelihood' | 'impact'>): number | null {
 	return likelihood === null || impact === null ? null : likelihood * impact;
 }
 
 /** The score as it stood at the end of a day: before the first change after it. */
-export function scoreOn(risk: HeldRisk, day: string): number | null {
+export function scoreOn(risk: RegisterRisk, day: string): number | null {
 	const value = (field: 'likelihood' | 'impact') => {
 		const event = risk.rescored.find((one) => one.on > day && one[field] !== undefined);
 		return event ? (event[field] ?? null) : risk[field];
@@ -72,18 +72,18 @@ export type Move =
 	| 'same'
 	| 'opened'
 	| 'closed'
-	/** Taken out of the register without being closed. */
+	/** Removed from the register without being closed. */
 	| 'removed'
 	/** Open on both days, with no score on one of them or not yet in the register on the first. */
 	| 'unknown';
 
 export type RiskMove = Pick<
-	HeldRisk,
+	RegisterRisk,
 	'id' | 'reference' | 'description' | 'category' | 'reviewOn' | 'owner'
 > & { move: Move; then: number | null; now: number | null };
 
 /** How each risk that was open on either day has moved between them; the gravest first. */
-export function movements(risks: readonly HeldRisk[], then: string, now: string): RiskMove[] {
+export function movements(risks: readonly RegisterRisk[], then: string, now: string): RiskMove[] {
 	return risks
 		.flatMap((risk): RiskMove[] => {
 			const [wasOpen, isOpen] = [isOpenOn(risk, then), isOpenOn(risk, now)];
@@ -117,7 +117,7 @@ export function movements(risks: readonly HeldRisk[], then: string, now: string)
 }
 
 function moveOf(
-	risk: HeldRisk,
+	risk: RegisterRisk,
 	wasOpen: boolean,
 	isOpen: boolean,
 	then: number | null,
@@ -139,7 +139,7 @@ export function movementSentence(moves: readonly RiskMove[], since: string): str
 			['down', 'has come down', 'have come down'],
 			['opened', 'has been opened', 'have been opened'],
 			['closed', 'has been closed', 'have been closed'],
-			['removed', 'has been taken out of the register', 'have been taken out of the register'],
+			['removed', 'has been removed from the register', 'have been removed from the register'],
 			['same', 'has the same score', 'have the same score'],
 			['unknown', 'cannot be compared', 'cannot be compared']
 		] as const
@@ -150,15 +150,15 @@ export function movementSentence(moves: readonly RiskMove[], since: string): str
 			move === 'same' || of.length > 5 ? '' : ` (${list(of.map(({ reference }) => reference))})`;
 		return [{ number: of.length, words: `${agree(of.length, one, many)}${named}` }];
 	});
-	const told = parts.map(({ number, words }, index) =>
+	const sentences = parts.map(({ number, words }, index) =>
 		index === 0 ? `${plural(number, 'risk')} ${words}` : `${count(number)} ${words}`
 	);
 	const moved = moves.some(({ move }) => move !== 'same');
-	return `Since ${since}, ${moved ? '' : 'nothing has moved: '}${list(told)}.`;
+	return `Since ${since}, ${moved ? '' : 'nothing has moved: '}${list(sentences)}.`;
 }
 
 /** Open risks in each cell of the matrix, `likelihood × impact`, and those without a score. */
-export function matrixOf(risks: readonly HeldRisk[], day: string) {
+export function matrixOf(risks: readonly RegisterRisk[], day: string) {
 	const open = risks.filter((risk) => isOpenOn(risk, day));
 	const cells = STEPS.toReversed().map((likelihood) => ({
 		likelihood,
@@ -194,14 +194,14 @@ export function matrixSentence({
 			? ''
 			: ` ${plural(unscored, 'open risk has', 'open risks have')} no score and no place in the matrix.`;
 	if (held.length === 0) return blank.trim();
-	const told = held.map(
+	const parts = held.map(
 		(band) => `${count(band.count)} ${band.label.toLowerCase()} (${band.from} to ${band.to})`
 	);
-	return `${plural(open, 'risk is', 'risks are')} open: by score, ${list(told)}.${blank}`;
+	return `${plural(open, 'risk is', 'risks are')} open: by score, ${list(parts)}.${blank}`;
 }
 
 /** Open risks by category, most first; null is none given. */
-export function byCategory(risks: readonly HeldRisk[], day: string) {
+export function byCategory(risks: readonly RegisterRisk[], day: string) {
 	const counts = new Map<string | null, { count: number; highest: number | null }>();
 	for (const risk of risks.filter((one) => isOpenOn(one, day))) {
 		const held = counts.get(risk.category) ?? { count: 0, highest: null };

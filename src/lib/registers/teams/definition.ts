@@ -9,7 +9,8 @@ import {
 	type RowFinding,
 	trustColumn,
 	YES_NO,
-	YES_PARTLY_NO
+	YES_PARTLY_NO,
+	names
 } from '#lib/registers/definition.ts';
 
 function trainedWithinStaff(row: Row): RowFinding | null {
@@ -52,7 +53,10 @@ export const teams: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 60,
-			alsoCalled: ['code', 'team id', 'team ref', 'ref', 'reference', 'cost centre', 'team number']
+			alsoCalled: names(`
+				code, team id, team ref, ref, reference, cost centre, team number, unit code,
+				team no, ward code, service code, site code, rio team code, epr team code, unique id
+			`)
 		},
 		{
 			name: 'name',
@@ -61,7 +65,11 @@ export const teams: Register = {
 			kind: 'text',
 			required: true,
 			maxLength: 200,
-			alsoCalled: ['team name', 'name', 'service', 'site', 'team or site']
+			alsoCalled: names(`
+				team name, name, service, site, team or site, team / service, service / team,
+				service name, team / site, ward / team, clinical team, site name, cmht,
+				team or service, name of service
+			`)
 		},
 		{
 			name: 'place',
@@ -70,7 +78,10 @@ export const teams: Register = {
 			kind: 'text',
 			maxLength: 200,
 			filter: true,
-			alsoCalled: ['borough', 'locality', 'area', 'district']
+			alsoCalled: names(`
+				borough, locality, area, district, town, council, local authority, place name,
+				borough / place, place / borough
+			`)
 		},
 		{
 			name: 'service_line',
@@ -78,28 +89,39 @@ export const teams: Register = {
 			help: 'What sort of team it is.',
 			kind: 'choice',
 			filter: true,
-			alsoCalled: ['service type', 'type', 'team type', 'pathway', 'line'],
+			alsoCalled: names(`
+				service type, type, team type, pathway, line, clinical pathway, team category,
+				type of team, type of service, care pathway, specialty, service category
+			`),
+			perhapsCalled: ['directorate', 'division', 'care group'],
 			choices: [
 				{
 					value: 'adult',
 					label: 'Adult',
-					alsoCalled: ['adult cmht', 'cmht', 'working age', 'adult community', 'adults', 'core']
+					alsoCalled: names(`
+						adult cmht, cmht, working age, adult community, adults, core, adult mental health,
+						working age adult, amh, adult community team, working age adults
+					`)
 				},
 				{
 					value: 'older-adult',
 					label: 'Older adult',
-					alsoCalled: [
-						'older adult cmht',
-						'older adults',
-						'opmh',
-						'older people',
-						'cmht older adult'
-					]
+					alsoCalled: names(`
+						older adult cmht, older adults, opmh, older people, cmht older adult, older persons,
+						older people cmht, opcmht, later life, older adult community
+					`)
 				},
 				{
 					value: 'eip',
 					label: 'Early intervention in psychosis',
-					alsoCalled: ['early intervention', 'eip', 'eis', 'ei']
+					alsoCalled: [
+						'early intervention',
+						'eip',
+						'eis',
+						'ei',
+						'early intervention in psychosis service',
+						'eip team'
+					]
 				},
 				{
 					value: 'rehab',
@@ -120,14 +142,10 @@ export const teams: Register = {
 				{
 					value: 'vcse',
 					label: 'Voluntary and community sector',
-					alsoCalled: [
-						'voluntary sector hub',
-						'voluntary sector',
-						'vcs',
-						'vcse',
-						'third sector',
-						'charity'
-					]
+					alsoCalled: names(`
+						voluntary sector hub, voluntary sector, vcs, vcse, third sector, charity, vcfse,
+						voluntary, voluntary and community
+					`)
 				}
 			]
 		},
@@ -137,24 +155,67 @@ export const teams: Register = {
 			help: 'How far the rollout has come in the team, as the team sees it.',
 			kind: 'choice',
 			filter: true,
-			alsoCalled: ['rollout phase', 'status', 'stage', 'rollout stage', 'rag'],
+			alsoCalled: names(`
+				rollout phase, status, stage, rollout stage, rag, implementation status,
+				implementation phase, rollout status, dialog status, current phase,
+				implementation stage, current status, dialog phase
+			`),
+			perhapsCalled: ['progress', 'position', 'readiness'],
 			choices: [
 				{
 					value: 'not-started',
 					label: 'Not started',
-					alsoCalled: ['not yet', 'planned', 'to start']
+					alsoCalled: names(`
+						not yet, planned, to start, not begun, yet to start, not commenced, scheduled,
+						to be started, not started yet
+					`)
 				},
-				{ value: 'training', label: 'Training', alsoCalled: ['in training', 'training under way'] },
+				{
+					value: 'training',
+					label: 'Training',
+					alsoCalled: [
+						'in training',
+						'training under way',
+						'training in progress',
+						'training started',
+						'training phase',
+						'staff training'
+					]
+				},
 				{
 					value: 'soft-launch',
 					label: 'Soft launch',
-					alsoCalled: ['pilot', 'soft launched', 'piloting']
+					alsoCalled: names(`
+						pilot, soft launched, piloting, soft-launch phase, early adopter, pilot site,
+						in pilot, pilot phase, partially live
+					`)
 				},
-				{ value: 'live', label: 'Live', alsoCalled: ['gone live', 'went live', 'launched'] },
+				{
+					value: 'live',
+					label: 'Live',
+					alsoCalled: [
+						'gone live',
+						'went live',
+						'launched',
+						'fully live',
+						'operational',
+						'rolled out',
+						'in use',
+						'now live'
+					]
+				},
 				{
 					value: 'embedded',
 					label: 'Embedded',
-					alsoCalled: ['bau', 'business as usual', 'complete']
+					alsoCalled: [
+						'bau',
+						'business as usual',
+						'complete',
+						'fully embedded',
+						'sustained',
+						'completed',
+						'embedded in practice'
+					]
 				}
 			]
 		},
@@ -163,7 +224,14 @@ export const teams: Register = {
 			label: 'Planned go-live',
 			help: 'The day the team is or was planned to go live.',
 			kind: 'date',
-			alsoCalled: ['planned go live', 'planned date', 'planned', 'target date', 'go live plan']
+			alsoCalled: names(`
+				planned go live, planned date, planned, target date, go live plan, due live,
+				target go live, planned live date, go live due, expected go live, forecast go live,
+				planned launch, target live, planned rollout, due, due date, by when,
+				planned launch date, go-live target, scheduled go live, target live date,
+				expected live date
+			`),
+			perhapsCalled: ['rollout date', 'planned start', 'start date', 'when']
 		},
 		{
 			name: 'live_on',
@@ -172,18 +240,22 @@ export const teams: Register = {
 			kind: 'date',
 			statusWords: ['live', 'rolled out', 'using dialog', 'in use', 'complete', 'completed'],
 			happened: true,
-			alsoCalled: [
-				'live date',
-				'go live',
-				'actual go live',
-				'actual date',
-				'went live on',
-				'actual'
-			]
+			alsoCalled: names(`
+				live date, go live, actual go live, actual date, went live on, actual, live,
+				launched, launch date, date launched, live since, live from, date went live,
+				date live, go live actual, mobilised, mobilised on, rolled out, rolled out on,
+				live on, started using dialog, actual live date
+			`),
+			perhapsCalled: ['implemented', 'started']
 		},
 		countColumn('staff', 'Staff', 'How many people work in the team.', 'people', {
 			total: true,
-			alsoCalled: ['staff (headcount)', 'headcount', 'no of staff', 'staff in team', 'team size']
+			alsoCalled: names(`
+				staff (headcount), headcount, no of staff, staff in team, team size, team headcount,
+				staff numbers, clinicians, total staff, staff in scope, staff eligible,
+				eligible staff, staff to train, staff to be trained, number of people in team
+			`),
+			perhapsCalled: ['clinical staff']
 		}),
 		countColumn(
 			'staff_trained',
@@ -192,13 +264,22 @@ export const teams: Register = {
 			'people',
 			{
 				total: true,
-				alsoCalled: ['trained', 'no trained', 'staff trained (no)', 'dialog trained']
+				alsoCalled: names(`
+					trained, no trained, staff trained (no), dialog trained, trained staff,
+					staff trained in dialog, trained to date, completed training, training completed,
+					trained in dialog+, number trained in dialog, number of staff trained
+				`),
+				perhapsCalled: ['training complete']
 			}
 		),
 		countColumn('trainers', 'Trainers', 'How many of them can train others.', 'people', {
 			total: true,
 			detail: true,
-			alsoCalled: ['no of trainers', 'train the trainer', 'champions']
+			alsoCalled: names(`
+				no of trainers, train the trainer, champions, trainers in team, dialog trainers,
+				dialog champions, local trainers, super users, train the trainers, trained trainers,
+				ttt trained
+			`)
 		}),
 		{
 			name: 'sop_agreed',
@@ -207,7 +288,11 @@ export const teams: Register = {
 			kind: 'choice',
 			choices: YES_NO,
 			detail: true,
-			alsoCalled: ['sop agreed', 'sop', 'local sop', 'sop signed off']
+			alsoCalled: names(`
+				sop agreed, sop, local sop, sop signed off, sop in place, sop y/n, local procedure,
+				procedure agreed, local sop agreed, sop approved, sop ratified, sop done
+			`),
+			perhapsCalled: ['sop written', 'sop drafted']
 		},
 		{
 			name: 'in_epr',
@@ -216,15 +301,13 @@ export const teams: Register = {
 			kind: 'choice',
 			choices: YES_NO,
 			detail: true,
-			alsoCalled: [
-				'on rio',
-				'in epr',
-				'epr',
-				'on systmone',
-				'in systmone',
-				'on carenotes',
-				'on epr'
-			]
+			alsoCalled: names(`
+				on rio, in epr, epr, on systmone, in systmone, on carenotes, on epr,
+				on electronic record, epr live, form on rio, dialog on rio, on emis, on paris, rio,
+				systmone, in rio, epr form live, built in epr, in patient record, in clinical system,
+				on clinical system, epr configured, in carenotes
+			`),
+			perhapsCalled: ['epr build', 'epr ready']
 		},
 		{
 			name: 'replaces_cpa',
@@ -233,7 +316,11 @@ export const teams: Register = {
 			kind: 'choice',
 			choices: YES_PARTLY_NO,
 			detail: true,
-			alsoCalled: ['replaced cpa', 'has replaced cpa', 'cpa replaced', 'cpa ended']
+			alsoCalled: names(`
+				replaced cpa, has replaced cpa, cpa replaced, cpa ended, cpa stopped,
+				cpa discontinued, cpa switched off, cpa no longer used, instead of cpa, cpa retired,
+				cpa stood down, off cpa
+			`)
 		}
 	],
 	statuses: [
@@ -264,10 +351,10 @@ export const teams: Register = {
 			better: 'higher',
 			kind: 'share',
 			period: 'month',
-			heldNow: true,
+			noHistory: true,
 			counted: 'Staff trained in DIALOG',
 			of: 'the staff of all teams that gave both figures',
-			remark: 'Held as it is now, whatever the day.',
+			remark: 'As recorded now, whatever the day.',
 			deliverables: ['data-proms']
 		}
 	],

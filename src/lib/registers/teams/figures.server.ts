@@ -12,12 +12,7 @@ const TEAM_STATUS = `CASE
 	WHEN planned_on IS NOT NULL THEN 'planned'
 	ELSE 'no-date' END`;
 
-/** Counts as at a day (ISO). Staff have no dates: they are as held now. */
-export function teamFigures(scope: IcsScope, asAt: string): TeamFigures {
-	return teamFiguresAt(scope, [asAt])[0]!;
-}
-
-/** The same at each of the given days (ISO dates, ascending). */
+/** Counts at each of the given days (ISO dates, ascending). Staff have no dates: they are as recorded now. */
 export function teamFiguresAt(scope: IcsScope, days: readonly string[]): TeamFigures[] {
 	return all<TeamFigures>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),

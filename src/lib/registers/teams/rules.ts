@@ -164,7 +164,7 @@ export function comingTeams(teams: readonly RolloutTeam[], asAt: string): Coming
 	return { dated, undated: waiting.filter((team) => team.plannedOn === null) };
 }
 
-const STANDING: [RolloutColumn, one: string, many: string][] = [
+const PHASES_IN_WORDS: [RolloutColumn, one: string, many: string][] = [
 	['soft-launch', 'is in soft launch', 'are in soft launch'],
 	['training', 'is in training', 'are in training'],
 	['not-started', 'has not started', 'have not started'],
@@ -190,7 +190,7 @@ export function rolloutSentence(board: RolloutBoard, coming: Coming): string {
 			: embedded === live
 				? agree(live, ' and embedded', ', all of them embedded')
 				: `, ${count(embedded)} of them embedded`;
-	const others = STANDING.filter(([code]) => size(code) > 0).map(
+	const others = PHASES_IN_WORDS.filter(([code]) => size(code) > 0).map(
 		([code, one, many]) => `${count(size(code))} ${agree(size(code), one, many)}`
 	);
 	const head =
@@ -222,7 +222,7 @@ export function rolloutNotes(teams: readonly RolloutTeam[], asAt: string, today:
 	).length;
 	return [
 		asAt < today &&
-			`Phases and staff have no dates, so they are as held today, ${longDate(today)}. Whether a team was live on ${longDate(asAt)} is worked out from its date.`,
+			`Phases and staff have no dates, so they are as recorded today, ${longDate(today)}. Whether a team was live on ${longDate(asAt)} is worked out from its date.`,
 		behind > 0 &&
 			`${plural(behind, 'team', 'teams')} went live by ${agree(behind, 'its', 'their')} date although the phase does not say so: ${agree(behind, 'it stands', 'they stand')} under “Live”.`
 	].filter((note): note is string => note !== false);
@@ -252,8 +252,6 @@ export type DialogStaff = {
 	course: { name: string; month: string; inScope: number | null; trained: number | null } | null;
 };
 
-export type DialogFigure = Exclude<DialogStaff['teams'], null>;
-
 /** The course's figures where it gives both. */
 export function courseFigure({ course }: DialogStaff): { inScope: number; trained: number } | null {
 	if (course === null || course.inScope === null || course.trained === null) return null;
@@ -272,7 +270,7 @@ export function dialogSentence(staff: DialogStaff, today: string): string {
 		teams.trained !== returned.trained && difference(teams.trained - returned.trained, 'trained'),
 		teams.staff !== returned.inScope && difference(teams.staff - returned.inScope, 'staff in all')
 	].filter((part): part is string => part !== false);
-	return `${trust.name}: the two registers differ. The teams, as held on ${longDate(today)}, count ${list(apart)} than the return of “${course.name}” for ${monthName(course.month)}. The dates differ too, and the course may be for other staff.`;
+	return `${trust.name}: the two registers differ. The teams, as recorded on ${longDate(today)}, count ${list(apart)} than the return of “${course.name}” for ${monthName(course.month)}. The dates differ too, and the course may be for other staff.`;
 }
 
 function difference(by: number, what: string): string {

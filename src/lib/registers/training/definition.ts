@@ -9,7 +9,8 @@ import {
 	type Register,
 	type Row,
 	type RowFinding,
-	trustColumn
+	trustColumn,
+	names
 } from '#lib/registers/definition.ts';
 
 function trainedWithinScope(row: Row): RowFinding | null {
@@ -41,19 +42,23 @@ export const training: Register = {
 			required: true,
 			maxLength: 200,
 			filter: true,
-			alsoCalled: ['training', 'course name', 'training course', 'module', 'course title']
+			alsoCalled: names(`
+				training, course name, training course, module, course title, training name,
+				training title, course / training, training module, training programme, topic,
+				training type, type of training, module name, training package
+			`),
+			perhapsCalled: ['session', 'subject', 'competency', 'name', 'title']
 		},
 		monthColumn,
 		countColumn('in_scope', 'Staff in scope', 'How many staff should have had it.', 'people', {
 			pivot: 'fills',
-			alsoCalled: [
-				'in scope',
-				'staff required',
-				'target staff',
-				'eligible staff',
-				'staff',
-				'headcount'
-			]
+			alsoCalled: names(`
+				in scope, staff required, target staff, eligible staff, staff, headcount,
+				staff eligible, number in scope, required to train, required, to be trained,
+				number required, eligible, staff to train, staff to be trained, total staff,
+				total in scope, target group size, number of staff in scope
+			`),
+			perhapsCalled: ['denominator', 'target', 'assigned', 'requirement']
 		}),
 		countColumn(
 			'trained',
@@ -62,7 +67,12 @@ export const training: Register = {
 			'people',
 			{
 				pivot: 'fills',
-				alsoCalled: ['staff trained', 'completed', 'number trained', 'compliant']
+				alsoCalled: names(`
+					staff trained, completed, number trained, compliant, number completed,
+					staff completed, completed training, training completed, number of staff trained,
+					compliant staff, trained to date, staff compliant
+				`),
+				perhapsCalled: ['numerator', 'attended', 'attendees', 'achieved', 'passed', 'up to date']
 			}
 		)
 	],
@@ -200,10 +210,10 @@ function trendWords(known: readonly CourseMonth[]): string {
 	const ordered = known.toSorted((a, b) => (a.month < b.month ? -1 : 1));
 	const [first, last] = [ordered[0], ordered.at(-1)];
 	if (!first || !last) return `No return in these ${TREND_WORDS}.`;
-	const said = ({ month, trained, inScope }: CourseMonth) =>
+	const shareIn = ({ month, trained, inScope }: CourseMonth) =>
 		`${shareOf(trained, inScope)} in ${shortMonth(month)}`;
-	if (first === last) return `One return in these ${TREND_WORDS}: ${said(last)}.`;
-	return `${said(first)}, ${said(last)}.`;
+	if (first === last) return `One return in these ${TREND_WORDS}: ${shareIn(last)}.`;
+	return `${shareIn(first)}, ${shareIn(last)}.`;
 }
 
 /** What a course's cell says of one trust. */
@@ -221,21 +231,21 @@ export function coursesSentence(courses: readonly CourseTrend[]): string {
 	if (known.length === 0)
 		return `${plural(courses.length, 'course has', 'courses have')} been returned, without both staff in scope and staff trained.`;
 	const share = ({ trained, inScope }: CourseTrend) => trained / inScope;
-	const said = ({ trained, inScope }: Pick<CourseTrend, 'trained' | 'inScope'>) =>
+	const staffWords = ({ trained, inScope }: Pick<CourseTrend, 'trained' | 'inScope'>) =>
 		shareOf(trained, inScope, 'staff');
 	if (known.length === 1)
-		return `One course can be counted, ${known[0]!.course}: ${said(known[0]!)}.`;
+		return `One course can be counted, ${known[0]!.course}: ${staffWords(known[0]!)}.`;
 	const full = known.filter(({ trained, inScope }) => trained >= inScope);
 	if (full.length === known.length)
 		return `All staff in scope are trained in ${full.length === 2 ? 'both courses' : `each of ${count(full.length)} courses`}.`;
 	const ordered = known.toSorted((a, b) => share(b) - share(a));
 	const [top, bottom] = [ordered[0]!, ordered.at(-1)!];
 	if (share(top) === share(bottom))
-		return `${known.length === 2 ? 'Both' : `All ${count(known.length)}`} courses stand at the same share, in all ${said(sumOf(known))}.`;
+		return `${known.length === 2 ? 'Both' : `All ${count(known.length)}`} courses stand at the same share, in all ${staffWords(sumOf(known))}.`;
 	const behind = ordered.filter((one) => share(one) === share(bottom));
 	const ahead = ordered.filter((one) => share(one) === share(top));
 	const named = (all: readonly CourseTrend[], what: string) =>
-		`${list(all.map(({ course }) => course))} ${agree(all.length, 'has', 'have')} ${what}, ${list([...new Set(all.map(said))])}`;
+		`${list(all.map(({ course }) => course))} ${agree(all.length, 'has', 'have')} ${what}, ${list([...new Set(all.map(staffWords))])}`;
 	return `Of ${plural(known.length, 'course')}, ${named(ahead, 'come furthest')}; ${named(behind, 'furthest to go')}.`;
 }
 

@@ -12,7 +12,8 @@ import {
 	type RowFinding,
 	trustColumn,
 	wteColumn,
-	YES_NO
+	YES_NO,
+	names
 } from '#lib/registers/definition.ts';
 
 /** What the measures of this register share. */
@@ -52,7 +53,12 @@ export const workforce: Register = {
 			required: true,
 			maxLength: 200,
 			filter: true,
-			alsoCalled: ['job role', 'staff group', 'post', 'job title', 'profession']
+			alsoCalled: names(`
+				job role, staff group, post, job title, profession, position, role title, post title,
+				role name, job, role / profession, staff type, workforce group, occupation,
+				staff role, role / post, professional group, staffing group, discipline
+			`),
+			perhapsCalled: ['title', 'name']
 		},
 		{
 			name: 'band',
@@ -63,7 +69,10 @@ export const workforce: Register = {
 			maxLength: 40,
 			wholeFile: true,
 			defaultWhenAbsent: 'not given',
-			alsoCalled: ['afc band', 'grade', 'afc', 'pay band']
+			alsoCalled: names(`
+				afc band, grade, afc, pay band, pay grade, agenda for change band, band / grade,
+				grade / band, banding, afc grade, pay scale
+			`)
 		},
 		{
 			name: 'employer',
@@ -74,27 +83,60 @@ export const workforce: Register = {
 			filter: true,
 			wholeFile: true,
 			defaultWhenAbsent: 'nhs',
-			alsoCalled: ['employer type', 'employed by', 'sector'],
+			alsoCalled: names(`
+				employer type, employed by, sector, employing body, employer name, host employer,
+				type of employer, employer organisation, provider type
+			`),
 			choices: [
 				{
 					value: 'nhs',
 					label: 'NHS trust',
-					alsoCalled: ['nhs', 'trust', 'nhs provider', 'mental health trust']
+					alsoCalled: [
+						'nhs',
+						'trust',
+						'nhs provider',
+						'mental health trust',
+						'mh trust',
+						'nhs foundation trust',
+						'foundation trust',
+						'nhs mental health trust'
+					]
 				},
 				{
 					value: 'primary-care',
 					label: 'Primary care (ARRS)',
-					alsoCalled: ['primary care', 'arrs', 'pcn', 'primary care arrs', 'gp']
+					alsoCalled: [
+						'primary care',
+						'arrs',
+						'pcn',
+						'primary care arrs',
+						'gp',
+						'pcn (arrs)',
+						'gp federation',
+						'primary care network'
+					]
 				},
 				{
 					value: 'vcse',
 					label: 'Voluntary sector (VCSE)',
-					alsoCalled: ['vcse', 'vcs', 'voluntary sector', 'third sector', 'charity']
+					alsoCalled: names(`
+						vcse, vcs, voluntary sector, third sector, charity, vcfse, vcse partner, voluntary,
+						voluntary and community sector
+					`)
 				},
 				{
 					value: 'la',
 					label: 'Local authority',
-					alsoCalled: ['la', 'council', 'local authority', 'social care']
+					alsoCalled: [
+						'la',
+						'council',
+						'local authority',
+						'social care',
+						'local council',
+						'social services',
+						'county council',
+						'borough council'
+					]
 				}
 			]
 		},
@@ -108,7 +150,16 @@ export const workforce: Register = {
 			wholeFile: true,
 			defaultWhenAbsent: 'core',
 			choices: FOCUS,
-			alsoCalled: ['focus area', 'pathway', 'service', 'team type']
+			alsoCalled: [
+				'focus area',
+				'pathway',
+				'service',
+				'team type',
+				'workstream',
+				'programme area',
+				'focus of post'
+			],
+			perhapsCalled: ['area']
 		},
 		{
 			name: 'stream',
@@ -116,17 +167,42 @@ export const workforce: Register = {
 			help: 'Where the money for the post comes from.',
 			kind: 'choice',
 			detail: true,
-			alsoCalled: ['funding', 'funding source', 'funded by'],
+			alsoCalled: [
+				'funding',
+				'funding source',
+				'funded by',
+				'source of funding',
+				'funding type',
+				'money source',
+				'funding route',
+				'funding line'
+			],
+			perhapsCalled: ['budget'],
 			choices: [
 				{
 					value: 'transformation',
 					label: 'Transformation',
-					alsoCalled: ['transformation funding', 'sdf', 'tf']
+					alsoCalled: [
+						'transformation funding',
+						'sdf',
+						'tf',
+						'cmh transformation',
+						'service development funding',
+						'transformation fund'
+					]
 				},
 				{
 					value: 'baseline',
 					label: 'Baseline',
-					alsoCalled: ['baseline funding', 'ccg baseline', 'icb baseline', 'recurrent']
+					alsoCalled: [
+						'baseline funding',
+						'ccg baseline',
+						'icb baseline',
+						'recurrent',
+						'core funding',
+						'existing baseline',
+						'baselines'
+					]
 				}
 			]
 		},
@@ -137,38 +213,69 @@ export const workforce: Register = {
 			kind: 'choice',
 			choices: YES_NO,
 			detail: true,
-			alsoCalled: ['lived experience?', 'lived experience', 'peer role', 'lxp']
+			alsoCalled: names(`
+				lived experience?, lived experience, peer role, lxp, lived experience post, le role,
+				peer support role, lived experience y/n, lived exp, ebe role, lxp role, peer post,
+				is lived experience role
+			`)
 		},
 		monthColumn,
 		wteColumn('planned_wte', 'Planned', 'Posts planned for the end of the month.', {
 			total: true,
 			pivot: 'fills',
-			alsoCalled: ['plan wte', 'planned wte', 'plan', 'establishment', 'funded wte', 'planned']
+			alsoCalled: names(`
+				plan wte, planned wte, plan, establishment, funded wte, planned, target wte,
+				planned establishment, funded establishment, budgeted wte, planned posts,
+				wte planned, wte plan, establishment wte, budgeted, funded, planned staffing,
+				budget wte, wte trajectory, planned trajectory, trajectory, funded posts
+			`),
+			perhapsCalled: ['posts', 'wte', 'recruitment target', 'target']
 		}),
 		wteColumn('in_post_wte', 'In post', 'People in post at the end of the month.', {
 			total: true,
 			pivot: 'fills',
-			alsoCalled: [
-				'actual wte',
-				'in post wte',
-				'in post',
-				'actual',
-				'staff in post',
-				'contracted wte'
+			alsoCalled: names(`
+				actual wte, in post wte, in post, actual, staff in post, contracted wte, sip,
+				sip wte, staff in post wte, wte in post, wte actual, actual in post, actuals, filled,
+				filled wte, current wte, current in post, wte filled, actual staffing
+			`),
+			perhapsCalled: [
+				'recruited',
+				'recruited to date',
+				'wte',
+				'worked wte',
+				'contracted',
+				'in place'
 			]
 		}),
 		countColumn('offers', 'Offers out', 'Offers made and not yet taken up.', 'offers', {
 			detail: true,
 			pivot: 'fills',
-			alsoCalled: ['offers', 'offers out', 'in pipeline', 'pipeline']
+			alsoCalled: names(`
+				offers, offers out, in pipeline, pipeline, offers made, conditional offers,
+				under offer, offers accepted, recruitment pipeline, offers outstanding,
+				in recruitment pipeline
+			`),
+			perhapsCalled: ['offered', 'pending']
 		}),
 		wteColumn('starters', 'Starters', 'Who started in the month.', {
 			pivot: 'fills',
-			alsoCalled: ['starters wte', 'new starters', 'joiners']
+			alsoCalled: names(`
+				starters wte, new starters, joiners, new joiners, starters in month,
+				new starters in month, joiners wte, new recruits, hires
+			`),
+			perhapsCalled: ['started', 'joined']
 		}),
 		wteColumn('leavers', 'Leavers', 'Who left in the month.', {
 			pivot: 'fills',
-			alsoCalled: ['leavers wte']
+			alsoCalled: [
+				'leavers wte',
+				'leavers in month',
+				'leavers in period',
+				'departures',
+				'left in month'
+			],
+			perhapsCalled: ['left', 'turnover']
 		})
 	],
 	statuses: [
@@ -232,10 +339,10 @@ export type WorkforceFigures = {
 	/** Rows that do not give both. */
 	unknown: number;
 	/** All WTE in post of rows that say whether the role asks for lived experience, and of those that do. */
-	inPostSaid: number;
+	inPostGiven: number;
 	livedExperience: number;
 	/** Rows with people in post that do not say. */
-	notSaid: number;
+	notGiven: number;
 	/** Rows of the additional roles scheme left out because primary care counts the same role. */
 	countedOnce: number;
 };
@@ -259,7 +366,7 @@ export function workforceSentence(figures: WorkforceFigures): string {
 
 export function workforceMeasures(figures: WorkforceFigures): MeasureValue[] {
 	const { asAt, month, oldestMonth, planned, inPost, unknown } = figures;
-	const { inPostSaid, livedExperience, notSaid, countedOnce } = figures;
+	const { inPostGiven, livedExperience, notGiven, countedOnce } = figures;
 	const when = month !== null && `At the end of ${monthName(month)}.`;
 	const behind =
 		oldestMonth !== month &&
@@ -272,8 +379,8 @@ export function workforceMeasures(figures: WorkforceFigures): MeasureValue[] {
 		unknown > 0 &&
 		`${plural(unknown, 'row does', 'rows do')} not give both figures, so this leaves ${agree(unknown, 'it', 'them')} out.`;
 	const silent =
-		notSaid > 0 &&
-		`${plural(notSaid, 'row does', 'rows do')} not say whether the role asks for lived experience, so this leaves ${agree(notSaid, 'it', 'them')} out.`;
+		notGiven > 0 &&
+		`${plural(notGiven, 'row does', 'rows do')} not say whether the role asks for lived experience, so this leaves ${agree(notGiven, 'it', 'them')} out.`;
 	if (month === null)
 		return [
 			blankValue('posts-filled', asAt, 'WTE'),
@@ -288,7 +395,7 @@ export function workforceMeasures(figures: WorkforceFigures): MeasureValue[] {
 			'lived-experience-wte',
 			asAt,
 			livedExperience,
-			inPostSaid,
+			inPostGiven,
 			'WTE',
 			noteOf(when, behind, silent, once)
 		)

@@ -116,9 +116,9 @@ function figuresIn(scope: IcsScope, months: readonly string[]): WorkforceFigures
 			coalesce(sum(planned_wte) FILTER (WHERE NOT again AND in_post_wte IS NOT NULL), 0) AS planned,
 			coalesce(sum(in_post_wte) FILTER (WHERE NOT again AND planned_wte IS NOT NULL), 0) AS inPost,
 			count(*) FILTER (WHERE NOT again AND (planned_wte IS NULL OR in_post_wte IS NULL)) AS unknown,
-			coalesce(sum(in_post_wte) FILTER (WHERE NOT again AND lived_experience IS NOT NULL), 0) AS inPostSaid,
+			coalesce(sum(in_post_wte) FILTER (WHERE NOT again AND lived_experience IS NOT NULL), 0) AS inPostGiven,
 			coalesce(sum(in_post_wte) FILTER (WHERE NOT again AND lived_experience = 'yes'), 0) AS livedExperience,
-			count(*) FILTER (WHERE NOT again AND in_post_wte > 0 AND lived_experience IS NULL) AS notSaid,
+			count(*) FILTER (WHERE NOT again AND in_post_wte > 0 AND lived_experience IS NULL) AS notGiven,
 			count(*) FILTER (WHERE again) AS countedOnce
 		FROM moment LEFT JOIN post ON post.at = moment.at GROUP BY moment.at ORDER BY moment.at`,
 		{ ics: scope.ics.id, months: JSON.stringify(months) }
@@ -127,7 +127,7 @@ function figuresIn(scope: IcsScope, months: readonly string[]): WorkforceFigures
 		asAt: monthEnd(at),
 		planned: tidy(found.planned),
 		inPost: tidy(found.inPost),
-		inPostSaid: tidy(found.inPostSaid),
+		inPostGiven: tidy(found.inPostGiven),
 		livedExperience: tidy(found.livedExperience)
 	}));
 }
@@ -203,7 +203,7 @@ export function workforceFlows(scope: IcsScope, upTo: string): MonthFlow[] {
 				SELECT DISTINCT month AS at, trust, month FROM workforce
 				WHERE ics_id = @ics AND removed_at IS NULL AND month <= @upTo), ${POSTS}
 			SELECT at AS month, sum(starters) AS starters, sum(leavers) AS leavers,
-				count(*) FILTER (WHERE starters IS NULL OR leavers IS NULL) AS notSaid
+				count(*) FILTER (WHERE starters IS NULL OR leavers IS NULL) AS notGiven
 			FROM post WHERE NOT again GROUP BY at ORDER BY at`,
 			{ ics: scope.ics.id, upTo }
 		).map((flow) => ({
@@ -273,7 +273,7 @@ export function bridgeSums(
 			coalesce(sum(in_post_wte) FILTER (WHERE at = @last), 0) AS "end",
 			sum(starters) FILTER (WHERE at > @before) AS starters,
 			sum(leavers) FILTER (WHERE at > @before) AS leavers,
-			count(*) FILTER (WHERE at > @before AND (starters IS NULL OR leavers IS NULL)) AS notSaid,
+			count(*) FILTER (WHERE at > @before AND (starters IS NULL OR leavers IS NULL)) AS notGiven,
 			(SELECT count(*) FROM silent) AS silent,
 			(SELECT count(*) FROM post WHERE again AND at = @last) AS countedOnce
 		FROM counted`,
@@ -306,7 +306,7 @@ export type Posts = {
 };
 
 /** What `?month=` and `?by=` ask for; undefined when no month had been returned by the day. */
-export function postsAsked(
+export function postsFor(
 	scope: IcsScope,
 	returns: readonly TrustReturn[],
 	asAt: string,
@@ -327,7 +327,7 @@ const MONTHS_SHOWN = 24;
 /** Undefined when no month had been returned by the day. */
 export function workforceDashboard(scope: IcsScope, asAt: string, url: URL) {
 	const returns = workforceReturns(scope);
-	const posts = postsAsked(scope, returns, asAt, url);
+	const posts = postsFor(scope, returns, asAt, url);
 	if (!posts) return undefined;
 	const latest = posts.months[0]!;
 	const byMonth = workforceByMonth(scope, lastMonths(returns, latest));
@@ -343,8 +343,8 @@ export function workforceDashboard(scope: IcsScope, asAt: string, url: URL) {
 			sentence: groupsSentence(posts.lines, posts.by, posts.month),
 			behind: behindWords(trustsBehind(returns, posts.month))
 		},
-		bridge: bridgeAsked(scope, returns, asAt, url),
-		recruitment: recruitmentAsked(scope, returns, now, asAt, url)
+		bridge: bridgeFor(scope, returns, asAt, url),
+		recruitment: recruitmentFor(scope, returns, now, asAt, url)
 	};
 }
 
@@ -374,7 +374,7 @@ function pointOf({ month, planned, inPost, given }: MonthPosts, returns: readonl
 }
 
 /** The quarter that `?bridge=` names, else the last one that can be told; null for none. */
-function bridgeAsked(scope: IcsScope, returns: TrustReturn[], asAt: string, url: URL) {
+function bridgeFor(scope: IcsScope, returns: TrustReturn[], asAt: string, url: URL) {
 	const quarters = bridgeQuarters(returns, lastWholeMonth(asAt));
 	const asked = quarterFromCode(url.searchParams.get('bridge') ?? '');
 	const quarter = quarters.find(({ code }) => code === asked?.code) ?? quarters[0];
@@ -387,7 +387,7 @@ function bridgeAsked(scope: IcsScope, returns: TrustReturn[], asAt: string, url:
 	};
 }
 
-function recruitmentAsked(
+function recruitmentFor(
 	scope: IcsScope,
 	returns: TrustReturn[],
 	now: MonthPosts,

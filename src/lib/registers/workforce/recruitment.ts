@@ -195,7 +195,7 @@ export function recruitmentLines(
 			label: 'Planned',
 			value: wte(input.planned),
 			about: planMonth
-				? `The last plan held for each post up to ${longDate(input.by.endsOn)}, the newest of ${monthName(planMonth)}`
+				? `The last plan recorded for each post up to ${longDate(input.by.endsOn)}, the newest of ${monthName(planMonth)}`
 				: ''
 		},
 		{

@@ -123,7 +123,7 @@ export type BridgeSums = {
 	starters: number | null;
 	leavers: number | null;
 	/** Rows of the quarter's months that do not give both starters and leavers. */
-	notSaid: number;
+	notGiven: number;
 	/** Lines left out because one end does not say how many are in post. */
 	silent: number;
 	/** Rows of the last month left out because primary care counts the same role. */
@@ -217,7 +217,7 @@ function stepsOf(quarter: Quarter, sums: BridgeSums): BridgeStep[] {
 }
 
 function notesOf(quarter: Quarter, sums: BridgeSums, ends: BothEnds): string[] {
-	const { notSaid, silent, countedOnce } = sums;
+	const { notGiven, silent, countedOnce } = sums;
 	const { missing, gaps } = ends;
 	const named = (some: readonly TrustReturn[]) =>
 		list(some.map(({ name, month }) => `${name} (${monthName(month)})`));
@@ -227,10 +227,10 @@ function notesOf(quarter: Quarter, sums: BridgeSums, ends: BothEnds): string[] {
 			`Who started and left is not known for a month inside the quarter that was not returned: ${named(gaps)}.`,
 		silent > 0 &&
 			`${plural(silent, 'line does', 'lines do')} not say how many are in post at one of the two ends, so this leaves ${agree(silent, 'it', 'them')} out on both.`,
-		notSaid > 0 &&
+		notGiven > 0 &&
 			sums.starters !== null &&
 			sums.leavers !== null &&
-			`${plural(notSaid, 'row of these months does', 'rows of these months do')} not give both starters and leavers.`,
+			`${plural(notGiven, 'row of these months does', 'rows of these months do')} not give both starters and leavers.`,
 		countedOnce > 0 &&
 			`${plural(countedOnce, 'line')} of the additional roles scheme ${agree(countedOnce, 'is', 'are')} counted with primary care alone at the end of ${monthName(quarter.endsOn)}.`
 	].filter((note): note is string => note !== false);
@@ -244,7 +244,7 @@ export type MonthFlow = {
 	starters: number | null;
 	leavers: number | null;
 	/** Rows that do not give both. */
-	notSaid: number;
+	notGiven: number;
 };
 
 export type QuarterFlow = { quarter: Quarter; starters: number | null; leavers: number | null };
@@ -309,8 +309,8 @@ export type MonthPosts = {
 
 /** "People in post rose from 120.4 to 166.2 WTE from October 2024 to September 2026; the plan …" */
 export function monthsSentence(months: readonly MonthPosts[]): string {
-	const told = months.filter(({ given }) => given > 0);
-	const [first, last] = [told[0], told.at(-1)];
+	const given = months.filter(({ given }) => given > 0);
+	const [first, last] = [given[0], given.at(-1)];
 	if (!first || !last) return 'No month gives both a plan and people in post.';
 	if (first === last)
 		return `Only ${monthName(last.month)} gives both a plan and people in post, so nothing can be said of how they move.`;

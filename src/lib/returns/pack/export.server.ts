@@ -23,7 +23,7 @@ export async function packWorkbook(pack: PackContent, label: PackLabel): Promise
 			: ([['Not frozen', 'A preview: it may say something else tomorrow.']] as [string, string][])),
 		[
 			'Ratings',
-			'G green, AG amber-green, A amber, AR amber-red, R red: the system’s own and the reviewer’s beside it. An empty cell means that there is none.'
+			'G green, AG amber-green, A amber, AR amber-red, R red: the ICS’s own and the reviewer’s beside it. An empty cell means that there is none.'
 		]
 	];
 	return {

@@ -147,7 +147,7 @@ export const FrozenPack = v.object({
 
 export type PackContent = v.InferOutput<typeof FrozenPack>;
 
-/** Puts a pack together; systems by name. Totals of people are `exact` as `mayBeExact` says, once frozen. */
+/** Puts a pack together; ICSs by name. Totals of people are `exact` as `mayBeExact` says, once frozen. */
 export function packOf(
 	quarter: string,
 	region: PackContent['region'],
@@ -160,7 +160,9 @@ export function packOf(
 	const systems = known.map((one) => packSystem(one, sections, asAt));
 	return {
 		format: 2,
-		...{ quarter, region, asAt },
+		quarter,
+		region,
+		asAt,
 		sentence: packSentence(systems),
 		sections,
 		systems,
@@ -194,13 +196,19 @@ function packSystem(
 				const own = content.sections.find((section) => section.code === code)?.rating ?? null;
 				const given = facts.ratings.get(code);
 				return {
-					...{ section: code, own, reviewer: given?.rating ?? null },
+					section: code,
+					own,
+					reviewer: given?.rating ?? null,
 					reason: given?.reason ?? null
 				};
 			})
 		: [];
 	const system = {
-		...{ ics, region, state, decided, ratings },
+		ics,
+		region,
+		state,
+		decided,
+		ratings,
 		sent: sent && { number: sent.number, sha256: sent.sha256, on: sent.on },
 		plan: (content?.plan ?? []).map(shownPlan),
 		help: content ? helpOf(content, ratings) : [],
@@ -211,15 +219,15 @@ function packSystem(
 
 function helpOf(content: ReturnContent, ratings: readonly RatedSection[]): PackHelp[] {
 	return ratings.filter(needsHelp).map(({ section, own, reviewer }) => {
-		const said = content.sections.find(({ code }) => code === section);
-		const words = (said?.noChange ? said.noChangeReason : said?.narrative) ?? '';
+		const sent = content.sections.find(({ code }) => code === section);
+		const words = (sent?.noChange ? sent.noChangeReason : sent?.narrative) ?? '';
 		return { section, own, reviewer, words };
 	});
 }
 
 /** A pack leaves the organisation: what it holds of people is what readers outside may see. */
 function shownPlan({ name, title, unit, planned, actual }: PackPlanHeld): PackPlan {
-	return { ...{ name, title, unit }, planned: shown(planned, unit), actual: shown(actual, unit) };
+	return { name, title, unit, planned: shown(planned, unit), actual: shown(actual, unit) };
 }
 
 type PackPlanHeld = Pick<PlanFigure, 'name' | 'title' | 'unit' | 'planned' | 'actual'>;
@@ -229,7 +237,7 @@ function shown(count: number | null, unit: string): PackPlan['planned'] {
 	return disclosedCount(count) ?? SUPPRESSED;
 }
 
-/** Sums of what systems gave. A figure of the plan that no system gave has no sum. */
+/** Sums of what ICSs gave. A figure of the plan that no ICS gave has no sum. */
 function totalsOf(facts: readonly SystemFacts[], exact: boolean): PackTotal[] {
 	const sent = facts.flatMap((one) => (one.sent === null ? [] : [one.sent.content.plan]));
 	const lines = new Map<string, PlanFigure>();
@@ -238,7 +246,9 @@ function totalsOf(facts: readonly SystemFacts[], exact: boolean): PackTotal[] {
 	return [...lines.values()].map(({ name, title, unit }) => {
 		const own = sent.flatMap((plan) => plan.find((line) => line.name === name) ?? []);
 		return {
-			...{ name, title, unit },
+			name,
+			title,
+			unit,
 			planned: totalOf(
 				own.map(({ planned }) => planned),
 				unit,
@@ -257,7 +267,7 @@ function totalsOf(facts: readonly SystemFacts[], exact: boolean): PackTotal[] {
 
 /**
  * Whether a pack that is frozen now may hold exact totals: of England, for a quarter that is over, and
- * where two systems or more have sent since the pack before. One that changed alone would be told by
+ * where two ICSs or more have sent since the pack before. One that changed alone would be told by
  * taking one pack from the other.
  */
 export function mayBeExact(pack: PackContent, before: PackContent | null): boolean {
@@ -285,16 +295,16 @@ function totalOf(values: readonly (number | null)[], unit: string, exact: boolea
 /** A pack of before that rule, as it may be read now. */
 export function disclosedPack(pack: PackContent): PackContent {
 	if (pack.format !== 1) return pack;
-	const held = (one: PackPlan) => one as PackPlan & PackPlanHeld;
+	const frozen = (one: PackPlan) => one as PackPlan & PackPlanHeld;
 	return {
 		...pack,
 		systems: pack.systems.map((system) => ({
 			...system,
 			// The fingerprint of a true document would tell which guess at a hidden count is right.
 			sent: system.sent && { ...system.sent, sha256: '' },
-			plan: system.plan.map((line) => shownPlan(held(line)))
+			plan: system.plan.map((line) => shownPlan(frozen(line)))
 		})),
-		totals: pack.totals.map((line) => ({ ...line, ...shownPlan(held(line)) }))
+		totals: pack.totals.map((line) => ({ ...line, ...shownPlan(frozen(line)) }))
 	};
 }
 
@@ -312,7 +322,8 @@ function themesOf(facts: readonly SystemFacts[], sections: readonly PackSection[
 		const total = (of: (one: PackQueries) => number) => own.reduce((all, one) => all + of(one), 0);
 		return [
 			{
-				...{ section: code, systems: own.length },
+				section: code,
+				systems: own.length,
 				asked: total(({ asked }) => asked),
 				waiting: total(({ waiting }) => waiting)
 			}
@@ -320,7 +331,7 @@ function themesOf(facts: readonly SystemFacts[], sections: readonly PackSection[
 	});
 }
 
-/** Ratings at which a section needs help, by the system or by the reviewer. */
+/** Ratings at which a section needs help, by the ICS or by the reviewer. */
 const NEEDS_HELP: readonly (Rating | null)[] = ['amber-red', 'red'];
 
 export function needsHelp({ own, reviewer }: Pick<RatedSection, 'own' | 'reviewer'>): boolean {
@@ -329,9 +340,9 @@ export function needsHelp({ own, reviewer }: Pick<RatedSection, 'own' | 'reviewe
 
 /** What the whole round comes to. */
 export function packSentence(systems: readonly Omit<PackSystem, 'sentence'>[]): string {
-	if (systems.length === 0) return 'No system is asked for a return in this round.';
+	if (systems.length === 0) return 'No ICS is asked for a return in this round.';
 	const sent = systems.filter((system) => system.sent !== null);
-	if (sent.length === 0) return `None of ${plural(systems.length, 'system')} has sent its return.`;
+	if (sent.length === 0) return `None of ${plural(systems.length, 'ICS')} has sent its return.`;
 	const accepted = sent.filter(({ state }) => state !== null && ACCEPTED.includes(state)).length;
 	const helped = sent.filter(({ help }) => help.length > 0).length;
 	const conditions = sent.reduce((total, one) => total + one.conditions.length, 0);
@@ -346,12 +357,12 @@ export function packSentence(systems: readonly Omit<PackSystem, 'sentence'>[]): 
 			? 'no condition is open'
 			: `${plural(conditions, 'condition')} ${agree(conditions, 'is', 'are')} open`
 	];
-	return `${shareOf(sent.length, systems.length, 'systems')} ${agree(sent.length, 'has', 'have')} sent the return: ${list(parts)}.`;
+	return `${shareOf(sent.length, systems.length, 'ICSs')} ${agree(sent.length, 'has', 'have')} sent the return: ${list(parts)}.`;
 }
 
 type Known = Omit<PackSystem, 'sentence'>;
 
-/** Where one system stands, in a sentence or two. */
+/** Where one ICS stands, in a sentence or two. */
 export function systemSentence(
 	system: Known,
 	facts: SystemFacts,
@@ -363,7 +374,9 @@ export function systemSentence(
 	const titles = system.ratings
 		.filter(needsHelp)
 		.map(({ section }) => sections.find(({ code }) => code === section)?.title ?? section);
-	const apart = system.ratings.filter(({ own, reviewer }) => reviewer !== null && reviewer !== own);
+	const differing = system.ratings.filter(
+		({ own, reviewer }) => reviewer !== null && reviewer !== own
+	);
 	const { conditions } = system;
 	const late = conditions.filter(({ pastDue }) => pastDue).length;
 	return [
@@ -374,9 +387,9 @@ export function systemSentence(
 			: [`At amber-red or red, by either side: ${listSome(titles, 4)}.`]),
 		...(system.ratings.every(({ reviewer }) => reviewer === null)
 			? ['The reviewer has rated nothing yet.']
-			: apart.length === 0
+			: differing.length === 0
 				? []
-				: [`The reviewer rates ${plural(apart.length, 'section')} differently.`]),
+				: [`The reviewer rates ${plural(differing.length, 'section')} differently.`]),
 		...(conditions.length === 0
 			? []
 			: [
@@ -429,7 +442,7 @@ export type PackColumn = {
 export type PackTable = { name: string; title: string; columns: PackColumn[]; rows: Value[][] };
 
 export const PACK_TABLES = [
-	{ name: 'systems', title: 'Systems' },
+	{ name: 'systems', title: 'ICSs' },
 	{ name: 'ratings', title: 'Ratings' },
 	{ name: 'plan', title: 'Plan' },
 	{ name: 'help', title: 'Needs help' },
@@ -441,12 +454,18 @@ export const PACK_TABLES = [
 export type PackTableName = (typeof PACK_TABLES)[number]['name'];
 
 const textColumn = (name: string, label: string, wide = false): PackColumn => ({
-	...{ name, label, kind: 'text', wide }
+	name,
+	label,
+	kind: 'text',
+	wide
 });
 const column = (name: string, label: string, kind: PackColumn['kind']): PackColumn => ({
-	...{ name, label, kind, wide: false }
+	name,
+	label,
+	kind,
+	wide: false
 });
-const SYSTEM = [textColumn('code', 'Code'), textColumn('system', 'System')];
+const SYSTEM = [textColumn('code', 'Code'), textColumn('system', 'ICS')];
 
 /** Every table of a pack, in the order of `PACK_TABLES`. */
 export function packTables(pack: PackContent): PackTable[] {
@@ -468,8 +487,14 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 			textColumn('sha256', 'SHA-256 of what was sent')
 		],
 		rows: systems.map(({ ics, region, state, sent, decided, sentence }) => [
-			...[ics.code, ics.name, region, state === null ? 'Not begun' : stateLabel(state)],
-			...[sent?.on ?? null, sent?.number ?? null, decided?.on ?? null, sentence],
+			ics.code,
+			ics.name,
+			region,
+			state === null ? 'Not begun' : stateLabel(state),
+			sent?.on ?? null,
+			sent?.number ?? null,
+			decided?.on ?? null,
+			sentence,
 			sent?.sha256 ?? null
 		])
 	}),
@@ -477,14 +502,15 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 		columns: [
 			...SYSTEM,
 			...sections.flatMap(({ code, number, title }) => [
-				textColumn(`${code}-own`, `${number} ${title}: system`),
+				textColumn(`${code}-own`, `${number} ${title}: ICS`),
 				textColumn(`${code}-reviewer`, `${number} ${title}: reviewer`)
 			])
 		],
 		rows: systems
 			.filter(({ sent }) => sent !== null)
 			.map(({ ics, ratings }) => [
-				...[ics.code, ics.name],
+				ics.code,
+				ics.name,
 				...ratings.flatMap(({ own, reviewer }) => [ratingWords(own), ratingWords(reviewer)])
 			])
 	}),
@@ -500,7 +526,8 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 			...systems
 				.filter(({ sent }) => sent !== null)
 				.map(({ ics, plan }) => [
-					...[ics.code, ics.name],
+					ics.code,
+					ics.name,
 					...totals.flatMap(({ name }) => {
 						const line = plan.find((one) => one.name === name);
 						return [line?.planned ?? null, line?.actual ?? null];
@@ -513,14 +540,18 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 		columns: [
 			...SYSTEM,
 			textColumn('section', 'Section'),
-			textColumn('own', 'System’s rating'),
+			textColumn('own', 'ICS’s rating'),
 			textColumn('reviewer', 'Reviewer’s rating'),
-			textColumn('words', 'What the system says', true)
+			textColumn('words', 'What the ICS says', true)
 		],
 		rows: pack.systems.flatMap(({ ics, help }) =>
 			help.map((one) => [
-				...[ics.code, ics.name, titleOf(pack, one.section)],
-				...[ratingWords(one.own), ratingWords(one.reviewer), one.words]
+				ics.code,
+				ics.name,
+				titleOf(pack, one.section),
+				ratingWords(one.own),
+				ratingWords(one.reviewer),
+				one.words
 			])
 		)
 	}),
@@ -535,20 +566,28 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 		],
 		rows: pack.systems.flatMap(({ ics, conditions }) =>
 			conditions.map(({ section, words, owner, dueOn, pastDue }) => [
-				...[ics.code, ics.name, section === null ? 'The whole return' : titleOf(pack, section)],
-				...[words, owner, dueOn, pastDue ? 'Yes' : 'No']
+				ics.code,
+				ics.name,
+				section === null ? 'The whole return' : titleOf(pack, section),
+				words,
+				owner,
+				dueOn,
+				pastDue ? 'Yes' : 'No'
 			])
 		)
 	}),
 	queries: (pack) => ({
 		columns: [
 			textColumn('section', 'Section'),
-			column('systems', 'Systems asked', 'whole-number'),
+			column('systems', 'ICSs asked', 'whole-number'),
 			column('asked', 'Queries asked', 'whole-number'),
 			column('waiting', 'Not settled', 'whole-number')
 		],
 		rows: pack.themes.map(({ section, systems, asked, waiting }) => [
-			...[titleOf(pack, section), systems, asked, waiting]
+			titleOf(pack, section),
+			systems,
+			asked,
+			waiting
 		])
 	}),
 	'not-sent': ({ notSent }) => ({

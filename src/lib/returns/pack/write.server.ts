@@ -22,8 +22,8 @@ export function makePack(
 	const { scope, now, today } = actor;
 	return transaction(() => {
 		const subject = packSubject(scope, quarter, region);
-		const [latest] = packsOf(subject);
-		const before = latest ? findPack(subject, latest.number).content : null;
+		const [latest] = packsOf(scope, subject);
+		const before = latest ? findPack(scope, subject, latest.number).content : null;
 		const text = canonical(packContent(scope, subject, today, { before }));
 		const sha256 = createHash('sha256').update(text).digest('hex');
 		if (latest?.sha256 === sha256) return ok({ number: latest.number, repeated: true });

@@ -330,7 +330,7 @@ function contradicting(section: SectionContent): Found[] {
 		found.push({
 			code: 'confident-over-missed-date',
 			severity: 'sentence',
-			message: `The rating says that all is well, and ${plural(late.length, 'deliverable is', 'deliverables are')} past the promised date: ${listSome(
+			message: `The rating says that all is well, and ${plural(late.length, 'deliverable is', 'deliverables are')} past the forecast date: ${listSome(
 				late.map(({ title }) => `“${title}”`),
 				3
 			)}. Say why the rating holds, or change it.`
@@ -342,7 +342,7 @@ function contradicting(section: SectionContent): Found[] {
 		found.push({
 			code: 'success-with-unmet-criteria',
 			severity: 'sentence',
-			message: `${plural(unmet.length, 'deliverable is', 'deliverables are')} said to be reached without all success criteria met: ${listSome(
+			message: `${plural(unmet.length, 'deliverable is', 'deliverables are')} recorded as reached without all success criteria met: ${listSome(
 				unmet.map(({ title, success }) => `“${title}” (${success.met} of ${success.of})`),
 				3
 			)}. Say what stands in for the rest.`
@@ -366,7 +366,7 @@ function impossible(section: SectionContent): Found[] {
 	return above.map((figure) => ({
 		code: `above-all-${figure.name}`,
 		severity: 'blocking',
-		message: `“${figure.title}” is ${shareOf(figure.numerator!, figure.denominator!)}: more than all there are. Mend the rows it is counted from.`
+		message: `“${figure.title}” is ${shareOf(figure.numerator!, figure.denominator!)}: more than all there are. Correct the rows it is counted from.`
 	}));
 }
 
@@ -401,7 +401,7 @@ function silent(section: SectionContent, earlier: SectionContent | null): Found[
 		{
 			code: 'unchanged-over-slip',
 			severity: 'sentence',
-			message: `The words are those of the last return, and ${plural(slipped.length, 'date has', 'dates have')} slipped since: ${listSome(
+			message: `The text is that of the last return, and ${plural(slipped.length, 'date has', 'dates have')} slipped since: ${listSome(
 				slipped.map(({ title }) => `“${title}”`),
 				3
 			)}. Say what that changes.`
@@ -442,7 +442,7 @@ export function figureText(
 	return `${decimal(value)} ${unit}`;
 }
 
-// What the registers say now of what a return had frozen: shown beside it, never put in its place.
+// What the registers show now of what a return had frozen: shown beside it, never put in its place.
 
 export type ChangedSince = {
 	/** Null for a figure of the plan. */
@@ -462,18 +462,22 @@ export function changedSince(sent: ReturnContent, now: ReturnContent): ChangedSi
 		const today = now.sections.find(({ code }) => code === section.code);
 		if (!today) return [];
 		const figures = section.figures.flatMap((figure) => {
-			const held = today.figures.find(({ name }) => name === figure.name);
-			return held ? difference(`figure:${figure.name}`, figureText(figure), figureText(held)) : [];
+			const current = today.figures.find(({ name }) => name === figure.name);
+			return current
+				? difference(`figure:${figure.name}`, figureText(figure), figureText(current))
+				: [];
 		});
 		const states = section.states.flatMap((state) => {
-			const held = today.states.find(({ code }) => code === state.code);
-			return held ? difference(`deliverable:${state.code}`, stateText(state), stateText(held)) : [];
+			const current = today.states.find(({ code }) => code === state.code);
+			return current
+				? difference(`deliverable:${state.code}`, stateText(state), stateText(current))
+				: [];
 		});
 		return [...figures, ...states].map((one) => ({ ...one, section: section.code }));
 	});
 	const plan = sent.plan.flatMap((figure) => {
-		const held = now.plan.find(({ name }) => name === figure.name);
-		return held ? difference(`figure:${figure.name}`, planText(figure), planText(held)) : [];
+		const current = now.plan.find(({ name }) => name === figure.name);
+		return current ? difference(`figure:${figure.name}`, planText(figure), planText(current)) : [];
 	});
 	return [...sections, ...plan.map((one) => ({ ...one, section: null }))];
 }
@@ -482,7 +486,7 @@ export function changedSince(sent: ReturnContent, now: ReturnContent): ChangedSi
 export function sinceSentence(changes: readonly ChangedSince[]): string {
 	const count = new Set(changes.map(({ about }) => about)).size;
 	return count === 0
-		? 'The registers and the roadmap still say the same.'
+		? 'The registers and the roadmap still show the same.'
 		: `${plural(count, 'figure or date is', 'figures or dates are')} different in the registers and the roadmap now: both are shown.`;
 }
 
@@ -500,22 +504,22 @@ function stateText({
 	confidence: string | null;
 }): string {
 	const label = STAGES.find(({ code }) => code === stage)?.label.toLowerCase() ?? 'no update yet';
-	const promised = promisedOn ? `, promised for ${longDate(promisedOn)}` : '';
+	const promised = promisedOn ? `, forecast for ${longDate(promisedOn)}` : '';
 	return `${label}${promised}${confidence ? `, rated ${confidence}` : ''}`;
 }
 
 /** `11 networks of 14 planned`, `£120 of £300 planned`, or that there is nothing to count. */
-export function planText({ planned, actual, unit, told: shown }: PlanFigure): string {
-	if (shown?.actual)
-		return shown.planned === null
-			? `${shown.actual} ${unit}, with no plan to set it against`
-			: `${shown.actual} ${unit} of ${shown.planned} planned`;
-	const told = (value: number) => (unit === 'pounds' ? pounds(value) : decimal(value));
+export function planText({ planned, actual, unit, told: disclosed }: PlanFigure): string {
+	if (disclosed?.actual)
+		return disclosed.planned === null
+			? `${disclosed.actual} ${unit}, with no plan to set it against`
+			: `${disclosed.actual} ${unit} of ${disclosed.planned} planned`;
+	const written = (value: number) => (unit === 'pounds' ? pounds(value) : decimal(value));
 	const noun = unit === 'pounds' ? '' : ` ${unit}`;
 	if (actual === null) return 'nothing to work it out from';
 	return planned === null
-		? `${told(actual)}${noun}, with no plan to set it against`
-		: `${told(actual)}${noun} of ${told(planned)} planned`;
+		? `${written(actual)}${noun}, with no plan to set it against`
+		: `${written(actual)}${noun} of ${written(planned)} planned`;
 }
 
 // A return's document as readers outside see it: figures about people by the disclosure rule. The

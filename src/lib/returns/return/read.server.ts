@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { type IcsScope, NotFound } from '#lib/core/access.ts';
+import { type IcsScope, NotFound, opens, type Scope } from '#lib/core/access.ts';
 import { addQuarters, type Quarter, quarterFromCode, quarterOf } from '#lib/core/calendar.ts';
 import type { Audience } from '#lib/core/disclosure.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
@@ -200,20 +200,30 @@ const SUBMISSION = `SELECT s.id, s.number, s.sha256, s.at, u.name AS by
 
 /** What was last sent for a return, or a given number of it; null when nothing was. */
 export function submissionOf(
-	{ ics }: IcsScope,
+	scope: IcsScope,
 	returnId: number,
 	number: number | null = null
 ): Submission | null {
 	const row = get<SubmissionRow>(
 		`${SUBMISSION} WHERE s.return_id = ${OWN_RETURN} AND (@number IS NULL OR s.number = @number)
 		ORDER BY s.number DESC LIMIT 1`,
-		{ id: returnId, ics: ics.id, number }
+		{ id: returnId, ics: scope.ics.id, number }
 	);
-	return row ? { ...row, content: frozenContent(row) } : null;
+	return row ? { ...row, content: frozenContent(scope, scope.ics.id, row) } : null;
 }
 
-/** A submission's document. It is frozen and named by its hash, so it is read and checked once for all. */
-export function frozenContent({ id, sha256 }: { id: number; sha256: string }): ReturnContent {
+/**
+ * The document of a submission of an ICS. It is frozen and named by its hash, so it is read and checked
+ * once for all.
+ *
+ * @throws NotFound for an ICS that the scope does not open
+ */
+export function frozenContent(
+	scope: Scope,
+	icsId: number,
+	{ id, sha256 }: { id: number; sha256: string }
+): ReturnContent {
+	if (!opens(scope, icsId)) throw new NotFound('No such return.');
 	return cached({ dependsOn: [], key: `submission/${sha256}` }, () => {
 		const row = get<{ content: string }>('SELECT content FROM submissions WHERE id = ?', id);
 		return v.parse(FrozenReturn, JSON.parse(row!.content));
@@ -246,7 +256,7 @@ export function earlierSubmission(
 		quarter,
 		JSON.stringify(states)
 	);
-	return row ? { ...row, content: frozenContent(row) } : null;
+	return row ? { ...row, content: frozenContent(scope, scope.ics.id, row) } : null;
 }
 
 export type ReturnEvent = {
@@ -308,7 +318,7 @@ export function contentOf(
 					(one) => one.returnSection === section.code || words.deliverables.includes(one.code)
 				)
 				.map((one) => one.code);
-			const said = notes.filter((note) => note.section === section.code);
+			const sectionNotes = notes.filter((note) => note.section === section.code);
 			return {
 				...section,
 				...words,
@@ -317,7 +327,7 @@ export function contentOf(
 				states: states.filter((state) => own.includes(state.code)),
 				figures: (SECTION_MEASURES[section.code] ?? []).flatMap((measure) => {
 					const [value, known] = [values.get(measure), shown.get(measure)];
-					return value && known ? [frozenFigure(value, known, said)] : [];
+					return value && known ? [frozenFigure(value, known, sectionNotes)] : [];
 				}),
 				riskDetails: words.risks.flatMap((reference) => risks.get(reference) ?? []),
 				activities: activities
@@ -329,14 +339,16 @@ export function contentOf(
 					.map(({ deliverables: _shaped, ...activity }) => activity),
 				...(section.code === 'co-production' ? voicesOf(scope, asAt) : {}),
 				answers: Object.fromEntries(
-					said.filter(({ kind }) => kind === 'check').map(({ subject, words }) => [subject, words])
+					sectionNotes
+						.filter(({ kind }) => kind === 'check')
+						.map(({ subject, words }) => [subject, words])
 				)
 			};
 		})
 	};
 }
 
-/** Nothing where the system has no groups. */
+/** Nothing where the ICS has no groups. */
 function voicesOf(scope: IcsScope, asAt: string): Pick<SectionContent, 'voices'> {
 	const summary = voiceSummary(scope, asAt);
 	if (summary === null) return {};
@@ -361,13 +373,21 @@ function wordsOf(edit: SectionEdit): SectionText {
 function frozenFigure(
 	value: MeasureValue,
 	{ title, better, source }: ShownMeasure,
-	said: readonly ReturnNote[]
+	notes: readonly ReturnNote[]
 ): FrozenFigure {
 	const { register } = source;
-	const note = said.find(({ kind, subject }) => kind === 'figure' && subject === value.measure);
+	const note = notes.find(({ kind, subject }) => kind === 'figure' && subject === value.measure);
 	const { measure: name, numerator, denominator, unit, planned, cells } = value;
 	return {
-		...{ name, title, numerator, denominator, value: value.value, unit, planned, better, register },
+		name,
+		title,
+		numerator,
+		denominator,
+		value: value.value,
+		unit,
+		planned,
+		better,
+		register,
 		...(cells ? { cells } : {}),
 		note: value.note,
 		disagreement: note ? { words: note.words, by: note.by, at: note.at } : null
@@ -490,30 +510,46 @@ export type ReturnLine = {
  * and that run now, which may be begun before a round is set.
  */
 export function returnLines(scope: IcsScope, today: string): ReturnLine[] {
-	const held = new Map(returnRows(scope).map((row) => [row.quarter, row]));
+	const begun = new Map(returnRows(scope).map((row) => [row.quarter, row]));
 	const rounds = roundsAsking(scope);
 	const running = quarterOf(today);
 	const quarters = new Set([
 		...[running, addQuarters(running, -1)].map(({ code }) => code),
-		...held.keys(),
+		...begun.keys(),
 		...rounds.keys()
 	]);
 	return [...quarters]
 		.sort()
 		.reverse()
 		.map((quarter): ReturnLine => {
-			const row = held.get(quarter);
+			const row = begun.get(quarter);
 			const round = rounds.get(quarter) ?? null;
 			const exception = round?.exception ?? null;
 			const state = row?.state ?? null;
 			return {
-				...{ quarter, state, since: row?.since ?? null, round, exception },
+				quarter,
+				state,
+				since: row?.since ?? null,
+				round,
+				exception,
 				due: round && dueOf(round, exception, state, today),
 				sent: row?.sentAt ? { number: row.sentNumber!, at: row.sentAt, by: row.sentBy! } : null,
 				openQueries: row?.openQueries ?? 0,
 				openConditions: row?.openConditions ?? 0
 			};
 		});
+}
+
+/** The quarters whose returns are asked of the ICS today and can still be sent. */
+export function openQuarters(scope: IcsScope, today: string): string[] {
+	const open: readonly string[] = ['not-started', 'draft', 'due-soon', 'overdue'];
+	return returnLines(scope, today)
+		.filter(
+			({ due, round }) =>
+				due?.status === 'sent-back' ||
+				(round?.closedAt === null && due !== null && open.includes(due.status))
+		)
+		.map(({ quarter }) => quarter);
 }
 
 type HeldRow = {
@@ -566,7 +602,10 @@ export function shownSubmission<S extends SentDocument>(sent: S, audience: Audie
 export function shownSubmissions(scope: IcsScope, returnId: number): Omit<Submission, 'content'>[] {
 	return submissionsOf(scope, returnId).map((one) => {
 		if (scope.audience === 'programme') return one;
-		return { ...one, sha256: disclosedOf(one.sha256, () => frozenContent(one)).sha256 };
+		return {
+			...one,
+			sha256: disclosedOf(one.sha256, () => frozenContent(scope, scope.ics.id, one)).sha256
+		};
 	});
 }
 

@@ -1,4 +1,3 @@
-import { quarterFromCode } from '#lib/core/calendar.ts';
 import { agree, list, plural } from '#lib/core/words.ts';
 import { type DeadlineStatus, deadlineText, type Due } from '#lib/returns/rounds/rules.ts';
 import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
@@ -62,7 +61,7 @@ export function mergeTexts(
 	titleOf: (code: string) => string = (code) => code
 ): TextMerge {
 	const differing = FIELDS.filter((field) => !isSame(theirs[field], mine[field]));
-	const told = (field: TextField) => ({
+	const shown = (field: TextField) => ({
 		field,
 		theirs: wordText(field, theirs, titleOf),
 		mine: wordText(field, mine, titleOf)
@@ -70,9 +69,9 @@ export function mergeTexts(
 	return {
 		clashes: differing
 			.filter((field) => clashes(field, base, theirs, mine))
-			.map((field) => ({ ...told(field), canJoin: JOINED.includes(field) })),
-		mine: differing.filter((field) => isSame(base[field], theirs[field])).map(told),
-		theirs: differing.filter((field) => isSame(base[field], mine[field])).map(told)
+			.map((field) => ({ ...shown(field), canJoin: JOINED.includes(field) })),
+		mine: differing.filter((field) => isSame(base[field], theirs[field])).map(shown),
+		theirs: differing.filter((field) => isSame(base[field], mine[field])).map(shown)
 	};
 }
 
@@ -141,11 +140,6 @@ function isSame(one: Value, other: Value): boolean {
 
 // How a return is told in sentences: what is answered, what waits, what a query is about.
 
-/** `Q2 2026/27` of `2026-27-q2`; a code that is none stays as it is. */
-export function quarterLabel(code: string): string {
-	return quarterFromCode(code)?.label ?? code;
-}
-
 /** "9 of 12 sections are answered; 2 checks wait for a sentence." */
 export function draftSentence(
 	sections: readonly SectionContent[],
@@ -154,12 +148,12 @@ export function draftSentence(
 	queries = 0
 ): string {
 	const answered = sections.filter(isAnswered).length;
-	const told = answeredWords(answered, sections.length);
+	const progress = answeredWords(answered, sections.length);
 	const waiting = waitingWords(checks, queries);
-	if (waiting !== null) return `${told}; ${waiting}.`;
+	if (waiting !== null) return `${progress}; ${waiting}.`;
 	return answered === sections.length
-		? `${told}, and nothing stands in the way of sending it.`
-		: `${told}.`;
+		? `${progress}, and nothing stands in the way of sending it.`
+		: `${progress}.`;
 }
 
 function answeredWords(answered: number, of: number): string {
@@ -198,7 +192,7 @@ export type ListedReturn = {
 
 const WAITING: readonly DeadlineStatus[] = ['not-started', 'draft', 'due-soon', 'overdue'];
 
-/** "The return of Q2 2026/27 waits for the system: due in 3 days (30 October 2026)." */
+/** "The return of Q2 2026/27 is waiting for the ICS: due in 3 days (30 October 2026)." */
 export function listSentence(lines: readonly ListedReturn[]): string {
 	if (lines.length === 0) return 'No return has been asked for or begun yet.';
 	const waiting = lines.filter(
@@ -218,11 +212,11 @@ export function listSentence(lines: readonly ListedReturn[]): string {
 	if (!first)
 		return open > 0
 			? `${unmet}: ${newestWords(lines[0]!)}.`
-			: `Nothing waits for the system: ${newestWords(lines[0]!)}.`;
+			: `Nothing is waiting for the ICS: ${newestWords(lines[0]!)}.`;
 	const also = open > 0 ? ` ${unmet}.` : '';
 	if (waiting.length === 1)
-		return `The return of ${first.label} waits for the system: ${why(first)}.${also}`;
-	return `${waiting.length} returns wait for the system: ${list(waiting.map((line) => `${line.label} (${why(line).replace(/ \((.*)\)/, ', $1')})`))}.${also}`;
+		return `The return of ${first.label} is waiting for the ICS: ${why(first)}.${also}`;
+	return `${waiting.length} returns are waiting for the ICS: ${list(waiting.map((line) => `${line.label} (${why(line).replace(/ \((.*)\)/, ', $1')})`))}.${also}`;
 }
 
 function newestWords({ label, state, due }: ListedReturn): string {
@@ -242,7 +236,7 @@ export function aboutWords(
 	section: Pick<SectionContent, 'figures' | 'states'> | undefined
 ): string {
 	if (about === 'section') return 'the whole section';
-	if (about === 'narrative') return 'the words';
+	if (about === 'narrative') return 'the narrative';
 	const [kind, name] = about.split(':');
 	const title =
 		kind === 'figure'
@@ -256,15 +250,15 @@ export function checkLabel(code: string, { figures }: Pick<SectionContent, 'figu
 	if (code === 'confident-over-missed-date')
 		return 'A confident rating over a date that has passed';
 	if (code === 'success-with-unmet-criteria') return 'Success reached without all its criteria';
-	if (code === 'unchanged-over-slip') return 'Unchanged words over a date that slipped';
+	if (code === 'unchanged-over-slip') return 'Unchanged text although a date slipped';
 	const figure = figures.find(({ name }) => code === `jumped-${name}`);
 	return figure ? `“${figure.title}” moved far since the last return` : 'Another check';
 }
 
 /** How a query stands, for its tag. */
 export const QUERY_STATES = {
-	open: { label: 'Waits for the system', tone: 'late' },
+	open: { label: 'Waiting for the ICS', tone: 'late' },
 	answered: { label: 'Answered', tone: 'started' },
 	settled: { label: 'Settled', tone: 'done' },
-	withdrawn: { label: 'Taken back by the region', tone: 'none' }
+	withdrawn: { label: 'Withdrawn by the region', tone: 'none' }
 } as const;

@@ -59,8 +59,8 @@ export const transitions: readonly Transition[] = [
 	},
 	{
 		act: 'recall',
-		label: 'Take it back',
-		done: 'Taken back by the ICS',
+		label: 'Withdraw it',
+		done: 'Withdrawn by the ICS',
 		from: ['submitted'],
 		to: 'draft',
 		permission: 'send-returns',

@@ -307,10 +307,10 @@ export function recallReturn(
 		if (closedFor(actor, { ...record, state: transition.to }))
 			return refused(
 				'reason',
-				'The round has closed: a return taken back now could not be sent again. Ask the region to send it back.'
+				'The round has closed: a return withdrawn now could not be resubmitted. Ask the region to send it back.'
 			);
 		const words = reason.trim();
-		if (words === '') return refused('reason', 'Say why it is taken back.');
+		if (words === '') return refused('reason', 'Say why it is withdrawn.');
 		const finding = textFinding('reason', words, RETURN_TEXT);
 		if (finding) return { refused: [finding] };
 		makeTransition(actor, record, transition, words);

@@ -1,11 +1,5 @@
-import {
-	addDays,
-	addMonths,
-	addQuarters,
-	type Quarter,
-	quarterFromCode,
-	quarterOf
-} from '#lib/core/calendar.ts';
+import { quarterLabel } from '#lib/core/calendar.ts';
+import { addDays, addMonths, addQuarters, type Quarter, quarterOf } from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { agree, list, listSome, plural } from '#lib/core/words.ts';
 import {
@@ -22,7 +16,7 @@ import {
 	roundSentence
 } from '#lib/returns/rounds/rules.ts';
 
-// The reviewer's desk: systems and rounds, what waits for whom and how long, most needed first.
+// The reviewer's desk: ICSs and rounds, what waits for whom and how long, most needed first.
 
 export type QueueRow = {
 	code: string;
@@ -138,7 +132,7 @@ export function newestQuarter(rows: readonly QueueRow[]): string | null {
 	);
 }
 
-/** "Q2 2026/27: Of 6 systems, 3 are accepted … The longest wait for the region is Barnard ICS, 12 days." */
+/** "Q2 2026/27: Of 6 ICSs, 3 are accepted … The longest wait for the region is Barnard ICS, 12 days." */
 export function queueSentence(rows: readonly QueueRow[]): string {
 	const newest = newestQuarter(rows);
 	if (newest === null) return 'No round of returns has been set yet.';
@@ -150,14 +144,14 @@ function newestSentence(quarter: string, rows: readonly QueueRow[]): string {
 	const label = quarterLabel(quarter);
 	if (!rows.every(({ roundClosed }) => roundClosed))
 		return `${label}: ${lower(roundSentence(rows.map(({ due }) => due)))}`;
-	const asked = rows.filter(({ due }) => due.status !== 'excused');
-	const sent = asked.filter(({ state }) => state !== null && state !== 'draft').length;
-	return `The round for ${label} is closed: ${sent} of ${plural(asked.length, 'system')} sent a return.`;
+	const included = rows.filter(({ due }) => due.status !== 'excused');
+	const sent = included.filter(({ state }) => state !== null && state !== 'draft').length;
+	return `The round for ${label} is closed: ${sent} of ${plural(included.length, 'ICS')} sent a return.`;
 }
 
 function waitSentence(rows: readonly QueueRow[], newest: string): string[] {
 	const waiting = rows.filter((row) => waitingFor(row) === 'region' && row.waited !== null);
-	if (waiting.length === 0) return ['Nothing waits for the region.'];
+	if (waiting.length === 0) return ['Nothing is waiting for the region.'];
 	const longest = Math.max(...waiting.map(({ waited }) => waited!));
 	if (longest === 0)
 		return [
@@ -215,11 +209,6 @@ export function reviewAddress(code: string, quarter: string): string {
 	return `/ics/${code}/returns/${quarter}/review`;
 }
 
-/** `Q2 2026/27` from `2026-27-q2`; anything else as it is. */
-export function quarterLabel(code: string): string {
-	return quarterFromCode(code)?.label ?? code;
-}
-
 export type QueueNews = {
 	kind: 'sent' | 'resubmitted' | 'taken-back' | 'answered' | 'accepted';
 	code: string;
@@ -232,15 +221,15 @@ export type QueueNews = {
 	by: string;
 };
 
-/** "2 returns were sent, 1 was sent again and 3 queries were answered." */
+/** "2 returns were sent, 1 was resubmitted and 3 queries were answered." */
 export function newsSentence(news: readonly QueueNews[]): string {
 	const of = (kind: QueueNews['kind']) =>
 		news.filter((one) => one.kind === kind).reduce((sum, { count }) => sum + count, 0);
 	const parts = (
 		[
 			['sent', 'return', 'sent'],
-			['resubmitted', 'return', 'sent again'],
-			['taken-back', 'return', 'taken back'],
+			['resubmitted', 'return', 'resubmitted'],
+			['taken-back', 'return', 'withdrawn'],
 			['accepted', 'return', 'accepted'],
 			['answered', 'query', 'answered']
 		] as const
@@ -287,7 +276,7 @@ export const TO_REMIND: readonly { status: DeadlineStatus; label: string }[] = [
 
 export type Reminder = { code: string; shortName: string; why: string; message: string };
 
-/** Groups of systems to remind, with a message for each that can be copied. A closed round reminds nobody. */
+/** Groups of ICSs to remind, with a message for each that can be copied. A closed round reminds nobody. */
 export function reminders(
 	rows: readonly QueueRow[],
 	origin: string
@@ -297,7 +286,8 @@ export function reminders(
 			.filter((row) => row.due.status === status && !row.roundClosed)
 			.sort((a, b) => a.due.days! - b.due.days! || a.shortName.localeCompare(b.shortName))
 			.map((row) => ({
-				...{ code: row.code, shortName: row.shortName },
+				code: row.code,
+				shortName: row.shortName,
 				why: `${deadlineText(row.due)}${status === 'overdue' || status === 'due-soon' ? (row.state === null ? '; not started' : '; in draft') : ''}`,
 				message: reminderMessage(row, origin)
 			}));

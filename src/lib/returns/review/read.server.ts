@@ -125,7 +125,7 @@ export function conditionsOf({ ics }: IcsScope, returnId: number): Condition[] {
 	});
 }
 
-// What came in for a reviewer since a moment: sent, resubmitted, taken back, answered, accepted.
+// What came in for a reviewer since a moment: sent, resubmitted, withdrawn, answered, accepted.
 
 type Row = Omit<QueueNews, 'kind' | 'count'> & { kind: string; count: number; icsId: number };
 

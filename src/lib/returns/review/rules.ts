@@ -47,12 +47,12 @@ export function movementsBetween(now: ReturnContent, before: ReturnContent | nul
 					(check === 'confident-over-missed-date' || check === 'success-with-unmet-criteria')
 			)
 			.map(({ message, answer }): Movement => {
-				const said = answer ? ` The system says: ${answer}` : '';
+				const reply = answer ? ` The ICS says: ${answer}` : '';
 				return movement(
 					'contradicting',
 					section,
 					'section',
-					message.replace(/ Say .*$/, '') + said
+					message.replace(/ Say .*$/, '') + reply
 				);
 			});
 		if (!earlier)
@@ -90,7 +90,7 @@ function silences(section: SectionContent, earlier: SectionContent): Movement[] 
 			'silent',
 			section,
 			'narrative',
-			`${section.noChange ? `“No change”${reason}` : 'The words are unchanged'}, and ${plural(slipped.length, 'promised day has', 'promised days have')} slipped or passed.`
+			`${section.noChange ? `“No change”${reason}` : 'The text is unchanged'}, and ${plural(slipped.length, 'forecast date has', 'forecast dates have')} slipped or passed.`
 		)
 	];
 }
@@ -107,7 +107,7 @@ function ratings(section: SectionContent, earlier: SectionContent): Movement[] {
 			worse ? 'worse' : 'better',
 			section,
 			'section',
-			`The system’s rating went from ${label(earlier.rating)} to ${label(section.rating)}.`
+			`The ICS’s rating went from ${label(earlier.rating)} to ${label(section.rating)}.`
 		)
 	];
 }
@@ -160,7 +160,7 @@ function states(section: SectionContent, earlier: SectionContent): Movement[] {
 					state.promisedOn > before.promisedOn ? 'worse' : 'better',
 					section,
 					about,
-					`${title} is now promised for ${longDate(state.promisedOn)}; it was ${longDate(before.promisedOn)}.`
+					`${title} is now forecast for ${longDate(state.promisedOn)}; it was ${longDate(before.promisedOn)}.`
 				)
 			);
 		else if (state.pastDate && !before.pastDate)
@@ -169,7 +169,7 @@ function states(section: SectionContent, earlier: SectionContent): Movement[] {
 					'worse',
 					section,
 					about,
-					`${title}: its promised day has passed${state.promisedOn ? ` (${longDate(state.promisedOn)})` : ''}.`
+					`${title}: its forecast date has passed${state.promisedOn ? ` (${longDate(state.promisedOn)})` : ''}.`
 				)
 			);
 		return found;
@@ -200,7 +200,7 @@ function figures(section: SectionContent, earlier: SectionContent): Movement[] {
 /** New words alone are news, without a judgement. */
 function words(section: SectionContent, earlier: SectionContent): Movement[] {
 	if (section.noChange || (section.narrative ?? '') === (earlier.narrative ?? '')) return [];
-	return [movement('new', section, 'narrative', 'The words have changed.')];
+	return [movement('new', section, 'narrative', 'The text has changed.')];
 }
 
 /** News without a judgement where neither way is better. */
@@ -244,7 +244,7 @@ export function sentBackBefore(events: readonly Step[], latest: number): number 
 }
 
 /**
- * Only what a system changed since its return was sent back: a contradiction that stood there before
+ * Only what an ICS changed since its return was sent back: a contradiction that stood there before
  * is not news, and a changed note or evidence is.
  */
 export function changesSince(now: ReturnContent, before: ReturnContent): Movement[] {
@@ -261,30 +261,33 @@ export function changesSince(now: ReturnContent, before: ReturnContent): Movemen
 function besideTheWords(section: SectionContent, before: ReturnContent): Movement[] {
 	const earlier = before.sections.find(({ code }) => code === section.code);
 	if (!earlier) return [];
-	const said = (about: string, evidence: string): Movement => ({
-		...{ kind: 'new', section: section.code, about, evidence }
+	const changed = (about: string, evidence: string): Movement => ({
+		kind: 'new',
+		section: section.code,
+		about,
+		evidence
 	});
 	const found: Movement[] = [];
 	if (section.noChange !== earlier.noChange && section.noChange)
-		found.push(said('narrative', 'It now says that nothing has changed.'));
+		found.push(changed('narrative', 'It now says that nothing has changed.'));
 	if (section.noChange && section.noChangeReason !== earlier.noChangeReason)
-		found.push(said('narrative', 'The reason for “no change” is another one.'));
+		found.push(changed('narrative', 'The reason for “no change” is another one.'));
 	if (section.evidence !== earlier.evidence)
-		found.push(said('section', 'The evidence has changed.'));
+		found.push(changed('section', 'The evidence has changed.'));
 	if (section.coproduced !== earlier.coproduced)
-		found.push(said('section', 'What is said of co-production has changed.'));
+		found.push(changed('section', 'What is said of co-production has changed.'));
 	if (section.risks.join() !== earlier.risks.join())
-		found.push(said('section', 'Other risks are named.'));
+		found.push(changed('section', 'Other risks are named.'));
 	for (const figure of section.figures) {
 		const old = earlier.figures.find(({ name }) => name === figure.name);
 		if ((figure.disagreement?.words ?? '') !== (old?.disagreement?.words ?? ''))
 			found.push(
-				said(`figure:${figure.name}`, `What the system says against “${figure.title}” has changed.`)
+				changed(`figure:${figure.name}`, `What the ICS says against “${figure.title}” has changed.`)
 			);
 	}
 	for (const [code, answer] of Object.entries(section.answers))
 		if (earlier.answers[code] !== answer)
-			found.push(said('section', `In answer to a check it now says: “${answer}”`));
+			found.push(changed('section', `In answer to a check it now says: “${answer}”`));
 	return found;
 }
 
@@ -334,7 +337,7 @@ function sentencesOf(text: string): string[] {
 	);
 }
 
-/** What the system says of itself in a section: the narrative, or "no change" with its reason. */
+/** What the ICS says of itself in a section: the narrative, or "no change" with its reason. */
 export function wordsOf(section: SectionContent): string {
 	if (!section.noChange) return section.narrative ?? '';
 	return `Nothing has changed since the last return.${section.noChangeReason ? ` ${section.noChangeReason}` : ''}`;
@@ -344,7 +347,7 @@ export function wordsOf(section: SectionContent): string {
 export function subjectsOf(section: SectionContent): { value: string; label: string }[] {
 	return [
 		{ value: 'section', label: 'The section as a whole' },
-		{ value: 'narrative', label: 'Its words' },
+		{ value: 'narrative', label: 'Its narrative' },
 		...section.figures.map(({ name, title }) => ({
 			value: `figure:${name}`,
 			label: `Figure: ${title}`
@@ -362,7 +365,7 @@ export type FigureShown = {
 	now: string;
 	/** In the return that it is read against; null for none. */
 	earlier: string | null;
-	/** What the registers say today of the same day, where that is something else. */
+	/** What the registers show today of the same day, where that is something else. */
 	registers: string | null;
 	note: string | null;
 	disagreement: { words: string; by: string; at: string } | null;
@@ -380,16 +383,19 @@ export function figuresShown(
 ): FigureShown[] {
 	return section.figures.map((figure) => {
 		const before = earlier?.figures.find(({ name }) => name === figure.name);
-		const held = registers.get(figure.name);
+		const current = registers.get(figure.name);
 		const now = figureText(figure);
-		const today = held ? figureText(held) : null;
+		const today = current ? figureText(current) : null;
 		return {
-			...{ name: figure.name, title: figure.title, now },
+			name: figure.name,
+			title: figure.title,
+			now,
 			earlier: before ? figureText(before) : null,
 			registers: today === null || today === now ? null : today,
-			...{ note: figure.note, disagreement: figure.disagreement },
+			note: figure.note,
+			disagreement: figure.disagreement,
 			isEmpty:
-				isUnknown(figure) && isUnknown(before) && isUnknown(held) && figure.disagreement === null
+				isUnknown(figure) && isUnknown(before) && isUnknown(current) && figure.disagreement === null
 		};
 	});
 }

@@ -1,4 +1,4 @@
-/** The rounds of returns, and where each system of a scope stands with them. */
+/** The rounds of returns, and where each ICS of a scope stands with them. */
 import { type IcsScope, NotFound, opens, type Scope } from '#lib/core/access.ts';
 import { type IcsListed, listIcs, listRegions } from '#lib/organisations/read.server.ts';
 import { cached } from '#lib/platform/cache.server.ts';
@@ -139,7 +139,7 @@ export type QueueLine = {
 	decided: { act: string; at: string; by: string } | null;
 };
 
-/** Every system of a scope with every round that asks it: the review queue, in four queries. */
+/** Every ICS of a scope with every round that asks it: the review queue, in four queries. */
 export function reviewQueue(
 	scope: Scope,
 	asAt: string,
@@ -148,11 +148,11 @@ export function reviewQueue(
 	const systems = listIcs(scope).filter(
 		(ics) => ics.closedOn === null || ics.closedOn >= asAt || quarters
 	);
-	const asked = `${asAt}/${quarters?.join() ?? 'all'}/${systems.map(({ id }) => id).join()}`;
+	const question = `${asAt}/${quarters?.join() ?? 'all'}/${systems.map(({ id }) => id).join()}`;
 	return cached(
 		{
 			dependsOn: [{ tables: ['organisations', 'returns', 'names'] }],
-			key: `review-queue/${asked}`
+			key: `review-queue/${question}`
 		},
 		() => queueLines(systems, asAt, quarters)
 	);
@@ -230,7 +230,7 @@ type ReturnRow = {
 	decision: number | null;
 };
 
-/** England's round asks every system whose region has no round of its own; nobody who had closed. */
+/** England's round asks every ICS whose region has no round of its own; nobody who had closed. */
 function isAsked(ics: IcsListed, round: RoundRecord, rounds: readonly RoundRecord[]): boolean {
 	if (ics.closedOn !== null && ics.closedOn < round.opensOn) return false;
 	if (ics.openedOn !== null && ics.openedOn > round.dueOn) return false;

@@ -35,13 +35,13 @@ export const DUE_SOON_DAYS = 7;
 
 export type Due = {
 	status: DeadlineStatus;
-	/** The day it is due for this system; null where it is excused. */
+	/** The day it is due for this ICS; null where it is excused. */
 	dueOn: string | null;
 	/** Days until it is due; negative when it is late. Null where nothing is due any more. */
 	days: number | null;
 };
 
-/** Where a system stands with a round as at a day. `state` is null while nobody has begun. */
+/** Where an ICS stands with a round as at a day. `state` is null while nobody has begun. */
 export function dueOf(
 	round: Round,
 	exception: RoundException | null,
@@ -103,10 +103,10 @@ export function closedToSending(
 	return `The round closed on ${longDate(closedOn)}, so the return cannot be sent. Everything written is kept. Ask ${whom} for a later day: it can be sent as soon as they give one.`;
 }
 
-/** "Of 6 systems, 3 are accepted, 1 is with the region and 2 are overdue." */
+/** "Of 6 ICSs, 3 are accepted, 1 is with the region and 2 are overdue." */
 export function roundSentence(dues: readonly Due[]): string {
-	const asked = dues.filter(({ status }) => status !== 'excused');
-	if (asked.length === 0) return 'No system is asked for a return in this round.';
+	const included = dues.filter(({ status }) => status !== 'excused');
+	if (included.length === 0) return 'No ICS is asked for a return in this round.';
 	const parts = (
 		[
 			['done', 'accepted'],
@@ -119,8 +119,8 @@ export function roundSentence(dues: readonly Due[]): string {
 			['not-open', 'not open yet']
 		] as const
 	).flatMap(([status, words]) => {
-		const count = asked.filter((due) => due.status === status).length;
+		const count = included.filter((due) => due.status === status).length;
 		return count === 0 ? [] : [`${count} ${agree(count, 'is', 'are')} ${words}`];
 	});
-	return `Of ${plural(asked.length, 'system')}, ${list(parts)}.`;
+	return `Of ${plural(included.length, 'ICS')}, ${list(parts)}.`;
 }

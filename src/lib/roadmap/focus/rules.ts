@@ -2,7 +2,7 @@ import { addDays, addMonths, financialYearEnd, financialYearOf } from '#lib/core
 import { agree, list } from '#lib/core/words.ts';
 import type { DedicatedFocusRule, FocusArea } from '#lib/roadmap/rules.ts';
 
-// The dedicated focus plan: in which years a system works on each of the focus areas. What must be
+// The dedicated focus plan: in which years an ICS works on each of the focus areas. What must be
 // kept (how many in the first year, all by which year) is the roadmap's data.
 
 export type Works = 'yes' | 'no';
@@ -31,11 +31,11 @@ type Rule = Pick<DedicatedFocusRule, 'from' | 'atLeast' | 'allBy'>;
 export function planOf(updates: readonly Pick<PlanUpdate, 'cells'>[]): FocusPlan {
 	const plan: Record<string, Record<string, Works>> = {};
 	for (const { year, focus, works } of updates.flatMap(({ cells }) => cells)) {
-		const held: Record<string, Works> = { ...plan[year] };
-		if (works === null) delete held[focus];
-		else held[focus] = works;
+		const ofYear: Record<string, Works> = { ...plan[year] };
+		if (works === null) delete ofYear[focus];
+		else ofYear[focus] = works;
 		// A year of which nothing is said is not there.
-		if (Object.keys(held).length > 0) plan[year] = held;
+		if (Object.keys(ofYear).length > 0) plan[year] = ofYear;
 		else delete plan[year];
 	}
 	return plan;
@@ -47,9 +47,9 @@ export function worksOn(plan: FocusPlan, year: string, focus: string): Works | n
 
 /** The first year of the rule to its last, and on to the year of a day and to the last one spoken of. */
 export function planYears(plan: FocusPlan, rule: Rule, day: string): string[] {
-	const said = Object.keys(plan);
-	const last = [rule.allBy, financialYearOf(day), ...said].sort().at(-1)!;
-	return yearsBetween([rule.from, ...said].sort()[0]!, last);
+	const recorded = Object.keys(plan);
+	const last = [rule.allBy, financialYearOf(day), ...recorded].sort().at(-1)!;
+	return yearsBetween([rule.from, ...recorded].sort()[0]!, last);
 }
 
 /** The years that a form asks about on a day: those of the plan, and the one after this. */
@@ -81,7 +81,7 @@ export type PlanCheck = {
 	/** Years of the rule of which something is not said, with the areas that it is not said of. */
 	gaps: { year: string; areas: Area[] }[];
 	/** Whether anything at all has been said. */
-	said: boolean;
+	isRecorded: boolean;
 };
 
 /** Whether a plan keeps the rule (CMH funding guidance 2021/22, §2.6.1). */
@@ -117,7 +117,7 @@ export function checkPlan(plan: FocusPlan, rule: Rule, areas: readonly Area[]): 
 				areas: areas.filter(({ code }) => worksOn(plan, year, code) === null)
 			}))
 			.filter((gap) => gap.areas.length > 0),
-		said: Object.keys(plan).length > 0
+		isRecorded: Object.keys(plan).length > 0
 	};
 }
 
@@ -129,14 +129,14 @@ export type PlanChange = PlanCell & { was: Works | null };
 
 /** What a plan as it should be changes against the one that stands, by year and then area. */
 export function planChanges(
-	held: FocusPlan,
+	recorded: FocusPlan,
 	wanted: FocusPlan,
 	years: readonly string[],
 	areas: readonly Pick<Area, 'code'>[]
 ): PlanChange[] {
 	return years.flatMap((year) =>
 		areas.flatMap(({ code: focus }) => {
-			const was = worksOn(held, year, focus);
+			const was = worksOn(recorded, year, focus);
 			const works = worksOn(wanted, year, focus);
 			return was === works ? [] : [{ year, focus, was, works }];
 		})
@@ -160,13 +160,13 @@ export function planHistory(
 }
 
 /**
- * What somebody wanted, brought up to what others saved meanwhile: words left as the form opened with
- * (`base`) take the others' (`held`), all that was changed by hand stays.
+ * What somebody wanted, brought up to what others saved meanwhile: answers left as the form opened with
+ * (`base`) take the others’ (`recorded`), all that was changed by hand stays.
  */
 export function broughtUpTo(
 	wanted: FocusPlan,
 	base: FocusPlan,
-	held: FocusPlan,
+	recorded: FocusPlan,
 	years: readonly string[],
 	areas: readonly Pick<Area, 'code'>[]
 ): FocusPlan {
@@ -174,7 +174,7 @@ export function broughtUpTo(
 		areas.map(({ code: focus }) => {
 			const mine = worksOn(wanted, year, focus);
 			const touched = mine !== worksOn(base, year, focus);
-			return { year, focus, works: touched ? mine : worksOn(held, year, focus) };
+			return { year, focus, works: touched ? mine : worksOn(recorded, year, focus) };
 		})
 	);
 	return planOf([{ cells }]);
@@ -182,33 +182,23 @@ export function broughtUpTo(
 
 // What a dedicated focus plan comes to, in sentences.
 
-type AreaOfFocusPlanWords = Pick<FocusArea, 'code' | 'title'>;
-type RuleOfFocusPlanWords = Pick<DedicatedFocusRule, 'from' | 'atLeast' | 'allBy'>;
-
 export const WORKS_WORDS: Record<Works | 'unsaid', string> = {
 	yes: 'Works on it',
 	no: 'Not this year',
-	unsaid: 'Not said'
+	unsaid: 'Not recorded'
 };
 
 /** "At least 2 of the 3 from 2021/22, and all 3 in place by 2023/24." */
-export function ruleSentence(
-	rule: RuleOfFocusPlanWords,
-	areas: readonly AreaOfFocusPlanWords[]
-): string {
+export function ruleSentence(rule: Rule, areas: readonly Area[]): string {
 	const all = areas.length;
 	return `The rule: work on at least ${rule.atLeast} of the ${all} in ${rule.from}, and all ${all} in place by ${rule.allBy}.`;
 }
 
-/** The answer first, then why, then what has not been said. */
-export function planSentences(
-	plan: FocusPlan,
-	rule: RuleOfFocusPlanWords,
-	areas: readonly AreaOfFocusPlanWords[]
-): string[] {
+/** The answer first, then why, then what has not been recorded. */
+export function planSentences(plan: FocusPlan, rule: Rule, areas: readonly Area[]): string[] {
 	const check = checkPlan(plan, rule, areas);
-	if (!check.said)
-		return ['It has not been said in which years this system works on each dedicated focus.'];
+	if (!check.isRecorded)
+		return ['It has not been recorded in which years this ICS works on each dedicated focus.'];
 	return [
 		verdictSentence(check, rule),
 		startSentence(check, rule, areas),
@@ -217,36 +207,32 @@ export function planSentences(
 	].filter((sentence) => sentence !== '');
 }
 
-function verdictSentence({ start, all }: PlanCheck, rule: RuleOfFocusPlanWords): string {
+function verdictSentence({ start, all }: PlanCheck, rule: Rule): string {
 	const verdicts = [start.verdict, all.verdict];
 	if (verdicts.includes('broken'))
 		return start.verdict === all.verdict
 			? 'The plan does not keep either part of the rule.'
 			: `The plan does not keep the rule ${start.verdict === 'broken' ? `for ${rule.from}` : `for ${rule.allBy}`}.`;
 	return verdicts.includes('open')
-		? 'It cannot be told yet whether the plan keeps the rule.'
+		? 'It is not known yet whether the plan keeps the rule.'
 		: 'The plan keeps the rule.';
 }
 
-function startSentence(
-	{ start }: PlanCheck,
-	rule: RuleOfFocusPlanWords,
-	areas: readonly AreaOfFocusPlanWords[]
-): string {
+function startSentence({ start }: PlanCheck, rule: Rule, areas: readonly Area[]): string {
 	const asked = `at least ${rule.atLeast} of the ${areas.length} were asked for`;
 	const worked =
 		start.worked.length === 0
 			? `In ${rule.from} it names none`
 			: `In ${rule.from} it works on ${names(start.worked)}`;
 	if (start.verdict !== 'open') return `${worked}; ${asked}.`;
-	return `${worked} and does not say whether on ${names(start.unsaid, 'or')}; ${asked}.`;
+	return `${worked} and has no entry for ${names(start.unsaid, 'or')}; ${asked}.`;
 }
 
 function allSentence(
 	{ all }: PlanCheck,
 	plan: FocusPlan,
-	rule: RuleOfFocusPlanWords,
-	areas: readonly AreaOfFocusPlanWords[]
+	rule: Rule,
+	areas: readonly Area[]
 ): string {
 	if (all.verdict === 'kept') return `By ${rule.allBy} it has worked on all ${areas.length}.`;
 	const never = all.never.map((area) => {
@@ -259,28 +245,30 @@ function allSentence(
 		never.length > 0 ? `Up to ${rule.allBy} there is no work on ${list(never, 'or')}.` : '';
 	const unknown =
 		all.unsaid.length > 0
-			? `Whether ${names(all.unsaid)} ${agree(all.unsaid.length, 'is', 'are')} worked on by ${rule.allBy} has not been said.`
+			? `Whether ${names(all.unsaid)} ${agree(all.unsaid.length, 'is', 'are')} worked on by ${rule.allBy} has not been recorded.`
 			: '';
 	return [missing, unknown].filter(Boolean).join(' ');
 }
 
-/** "2022/23 has not been said." */
-function gapSentence({ gaps }: PlanCheck, areas: readonly AreaOfFocusPlanWords[]): string {
+/** "2022/23 has not been recorded." */
+function gapSentence({ gaps }: PlanCheck, areas: readonly Area[]): string {
 	const whole = gaps.filter((gap) => gap.areas.length === areas.length).map(({ year }) => year);
 	const parts = gaps
 		.filter((gap) => gap.areas.length < areas.length)
-		.map(({ year, areas: some }) => `${year} has not been said for ${names(some)}.`);
+		.map(({ year, areas: some }) => `${year} has not been recorded for ${names(some)}.`);
 	const wholly =
-		whole.length > 0 ? [`${list(whole)} ${agree(whole.length, 'has', 'have')} not been said.`] : [];
+		whole.length > 0
+			? [`${list(whole)} ${agree(whole.length, 'has', 'have')} not been recorded.`]
+			: [];
 	return [...wholly, ...parts].join(' ');
 }
 
 /** "Adult eating disorders" within a sentence. */
-function inSentence({ title }: AreaOfFocusPlanWords): string {
+function inSentence({ title }: Area): string {
 	return title.charAt(0).toLowerCase() + title.slice(1);
 }
 
-function names(areas: readonly AreaOfFocusPlanWords[], joiner = 'and'): string {
+function names(areas: readonly Area[], joiner = 'and'): string {
 	return list(areas.map(inSentence), joiner);
 }
 

@@ -1,4 +1,4 @@
-/** What a system says of the years in which it works on each dedicated focus. Appended, never changed. */
+/** What an ICS says of the years in which it works on each dedicated focus. Appended, never changed. */
 import type { IcsActor } from '#lib/core/access.ts';
 import { type Finding, ok, type Result } from '#lib/core/result.ts';
 import { textFinding, type TextRules } from '#lib/core/text-check.ts';
@@ -89,10 +89,10 @@ function wantedPlan({ cells }: PlanInput, base: FocusPlan): FocusPlan {
 			works: works === '' ? null : (works as Works)
 		}))
 	);
-	const standing = Object.entries(base).flatMap(([year, byFocus]) =>
+	const current = Object.entries(base).flatMap(([year, byFocus]) =>
 		Object.entries(byFocus).map(([focus, works]): PlanCell => ({ year, focus, works }))
 	);
-	return planOf([{ cells: standing }, { cells: typed }]);
+	return planOf([{ cells: current }, { cells: typed }]);
 }
 
 function checkCells(
@@ -108,7 +108,7 @@ function checkCells(
 			if (!areas.some(({ code }) => code === focus))
 				return finding(`${focus} is not a focus of the roadmap. Open the form again.`);
 			if (!['', 'yes', 'no'].includes(works))
-				return finding('Choose “Works on it”, “Not this year” or “Not said”.');
+				return finding('Choose “Works on it”, “Not this year” or “Not recorded”.');
 			return [];
 		})
 	);

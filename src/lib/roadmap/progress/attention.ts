@@ -1,16 +1,57 @@
+/** Progress in sentences: of a deliverable, of what it depends on, of an ICS, and what needs somebody next. */
 import { longDate } from '#lib/core/dates.ts';
-import { counted, numberWord } from '#lib/core/words.ts';
+import { counted, numberWord, plural } from '#lib/core/words.ts';
 import {
 	type DeliverableState,
 	isAfter,
 	isReached,
-	STALE_AFTER_DAYS,
 	type StageCode,
 	STAGES,
+	STALE_AFTER_DAYS,
 	WITHIN_SOON
 } from './rules.ts';
 
-// What a deliverable depends on, how those stand, and where the two stories contradict.
+// One deliverable as a sentence, for the top of its page.
+
+type Stated = Pick<
+	DeliverableState,
+	'stage' | 'promisedOn' | 'dueOn' | 'actualOn' | 'slip' | 'pastDate'
+>;
+
+/** `asAt` is the day the page is for. */
+export function standingSentence(state: Stated, asAt: string): string {
+	const { stage, promisedOn, dueOn, actualOn, slip, pastDate } = state;
+	if (stage === null) return 'There is no update yet.';
+	const label = STAGES.find(({ code }) => code === stage)!.label;
+	if (isReached(stage)) {
+		const when = actualOn ? ` on ${longDate(actualOn)}` : '';
+		const opening =
+			stage === 'sustained' ? `Reached${when}, and sustained since` : `Success was reached${when}`;
+		return `${opening}${slip === null ? '' : slipClause(slip)}.`;
+	}
+	if (promisedOn === null) return `${label}, with no date.`;
+	// A forecast that is past is shown as such: nobody has given a new date.
+	if (promisedOn < asAt)
+		return `${label}. It was forecast for ${longDate(promisedOn)}, which has passed.`;
+	const forecast = `${label}, forecast for ${longDate(promisedOn)}`;
+	if (slip === null) return `${forecast}.`;
+	if (pastDate) return `${forecast}${slipClause(slip)}: the planned date was ${longDate(dueOn)}.`;
+	return `${forecast}${slipClause(slip)}.`;
+}
+
+function slipClause(slip: number): string {
+	if (slip === 0) return ', as first planned';
+	return slip > 0
+		? `, ${plural(slip, 'day')} later than first planned`
+		: `, ${plural(-slip, 'day')} earlier than first planned`;
+}
+
+/** The stage as words for a list: `In delivery`, or `No update yet`. */
+export function stageWord(stage: DeliverableState['stage']): string {
+	return STAGES.find(({ code }) => code === stage)?.label ?? 'No update yet';
+}
+
+// What a deliverable depends on and what waits for it, as a sentence.
 
 type Known = Pick<DeliverableState, 'stage'>;
 
@@ -24,10 +65,10 @@ const CLAUSES: readonly { stage: DeliverableState['stage']; one: string; many: s
 	{ stage: null, one: 'has no update yet', many: 'have no update yet' }
 ];
 
-/** "It relies on six deliverables: 2 have reached success, 3 are in delivery, 1 has not started." */
+/** "It depends on six deliverables: 2 have reached success, 3 are in delivery, 1 has not started." */
 export function reliesOnSentence(states: readonly Known[]): string {
 	if (states.length === 0) return 'The roadmap names nothing that it depends on.';
-	return sentence('It relies on', states);
+	return sentence('It depends on', states);
 }
 
 /** The same for what waits for it, directly or through others. */
@@ -52,6 +93,8 @@ function sentence(opening: string, states: readonly Known[]): string {
 	const parts = groups.map(({ count, one, many }) => `${count} ${count === 1 ? one : many}`);
 	return `${opening} ${counted} ${noun}: ${parts.join(', ')}.`;
 }
+
+// Where the dates and ratings of two deliverables contradict each other.
 
 export type ContradictionKind = 'reached-before' | 'forecast-before' | 'greener' | 'undated';
 
@@ -90,9 +133,18 @@ export function contradictions(
 	});
 }
 
-/** The stage as words for a list: `In delivery`, or `No update yet`. */
-export function stageWord(stage: DeliverableState['stage']): string {
-	return STAGES.find(({ code }) => code === stage)?.label ?? 'No update yet';
+/** `title` is that of the deliverable depended on. */
+export function contradictionSentence({ kind, dates }: Contradiction, title: string): string {
+	switch (kind) {
+		case 'reached-before':
+			return `It is recorded as reached, but “${title}”, which it depends on, is not.`;
+		case 'forecast-before':
+			return `It is forecast for ${longDate(dates?.own)}, before “${title}”, which it depends on (${longDate(dates?.theirs)}).`;
+		case 'greener':
+			return `It is rated green, but “${title}”, which it depends on, is in doubt.`;
+		case 'undated':
+			return `It has a date, but “${title}”, which it depends on, has none.`;
+	}
 }
 
 // Which deliverables need somebody now, and which will slip next.
@@ -115,8 +167,8 @@ export interface Attention {
 const DOUBTED: readonly DeliverableState['confidence'][] = ['amber-red', 'red'];
 
 /**
- * What most needs somebody, one entry a kind, in the order in which it hurts: a promise that has
- * passed, a story that contradicts itself, a recovery that is late, doubt about something due within
+ * What most needs somebody, one entry a kind, in the order in which it hurts: a forecast date that has
+ * passed, a story that contradicts itself, a recovery that is late, doubt about something forecast within
  * three months, then what nobody has looked at and what has no date or no update at all.
  */
 export function attention(
@@ -156,15 +208,15 @@ export function attention(
 		.map(([kind, found]) => ({ kind, codes: found.map((state) => state.code) }));
 }
 
-/** Past its date, forecast later than the baseline, or in doubt (amber-red or red). */
+/** Past its planned date, forecast later than the baseline, or in doubt (amber-red or red). */
 export function hasSlipped(state: DeliverableState): boolean {
 	const { pastDate, slipping, stage, reached, confidence } = state;
 	return pastDate || slipping || (stage !== null && !reached && DOUBTED.includes(confidence));
 }
 
 /**
- * Deliverables that have slipped or are about to, ordered by the day last promised, so that a
- * promise already broken stands first; of two on one day, the one that blocks more.
+ * Deliverables that have slipped or are about to, ordered by the forecast date, so that one
+ * already past stands first; of two on one day, the one that blocks more.
  */
 export function slipsNext(
 	states: readonly DeliverableState[],
@@ -172,11 +224,11 @@ export function slipsNext(
 ): DeliverableState[] {
 	return states
 		.filter(hasSlipped)
-		.map((state) => ({ state, held: holdsUp(state.code) }))
+		.map((state) => ({ state, blocked: holdsUp(state.code) }))
 		.sort(
 			(a, b) =>
 				(a.state.promisedOn ?? '9999').localeCompare(b.state.promisedOn ?? '9999') ||
-				b.held - a.held ||
+				b.blocked - a.blocked ||
 				a.state.code.localeCompare(b.state.code)
 		)
 		.map(({ state }) => state);
@@ -197,12 +249,11 @@ const ONE: Record<AttentionKind, (title: string) => string> = {
 };
 
 const WHY: Record<AttentionKind, (others: number) => string> = {
-	'promise-past': (others) => `its planned date has passed${also(others)}`,
-	contradiction: (others) => `what it depends on says otherwise${also(others)}`,
+	'promise-past': (others) => `its forecast date has passed${also(others)}`,
+	contradiction: (others) => `what it depends on contradicts it${also(others)}`,
 	'back-to-green-past': (others) => `it was to be back on course by now${also(others)}`,
-	'in-doubt-soon': (others) => `it is in doubt and due ${WITHIN_SOON}${also(others)}`,
-	stale: (others) =>
-		`nothing has been said of it for more than ${STALE_AFTER_DAYS} days${also(others)}`,
+	'in-doubt-soon': (others) => `it is in doubt and forecast ${WITHIN_SOON}${also(others)}`,
+	stale: (others) => `it has had no update for more than ${STALE_AFTER_DAYS} days${also(others)}`,
 	undated: (others) => `it has no date to be measured against${also(others)}`,
 	silent: (others) => `it has no update yet${also(others)}`
 };
@@ -228,30 +279,12 @@ function also(others: number): string {
 	return others === 0 ? '' : `, and ${counted(others, 'more is', 'more are')} like it`;
 }
 
-// A contradiction between a deliverable and what it depends on, as a sentence.
+// An ICS against its roadmap: the counts, and the counts as one sentence.
 
-/** `title` is that of the deliverable depended on. */
-export function contradictionSentence({ kind, dates }: Contradiction, title: string): string {
-	switch (kind) {
-		case 'reached-before':
-			return `It is said to be reached, but “${title}”, which it depends on, is not.`;
-		case 'forecast-before':
-			return `It is promised for ${longDate(dates?.own)}, before “${title}”, which it depends on (${longDate(dates?.theirs)}).`;
-		case 'greener':
-			return `It is rated green, but “${title}”, which it depends on, is in doubt.`;
-		case 'undated':
-			return `It has a date, but “${title}”, which it depends on, has none.`;
-	}
-}
-
-// Where a system stands against its roadmap: the count, and the count as one sentence.
-
-/** Where one deliverable stands: its latest update as at some day. */
-export interface Standing {
-	readonly stage: StageCode;
-	readonly baselineOn: string | null;
-	readonly forecastOn: string | null;
-}
+/** What counts of the latest update of a deliverable. */
+export type CountedUpdate = Pick<DeliverableState, 'baselineOn' | 'forecastOn'> & {
+	stage: StageCode;
+};
 
 export interface ProgressCounts {
 	/** All deliverables of the roadmap in question. */
@@ -261,7 +294,7 @@ export interface ProgressCounts {
 	readonly reached: number;
 	/** Not reached, and the date they were due is over. */
 	readonly pastDate: number;
-	/** Not reached, not yet due, but forecast for later than the baseline. */
+	/** Not reached, not yet past its planned date, but forecast for later than the baseline. */
 	readonly forecastToSlip: number;
 	/** Updated and not reached, with neither a baseline nor a forecast date. */
 	readonly undated: number;
@@ -269,21 +302,21 @@ export interface ProgressCounts {
 
 /**
  * Counts the latest updates, one per deliverable that has any, out of `deliverables` in all, as
- * at the end of the day `asAt` (YYYY-MM-DD). A deliverable is due on its baseline date, or on its
- * forecast date where no baseline was set.
+ * at the end of the day `asAt` (YYYY-MM-DD). The planned date of a deliverable is its baseline, or its
+ * forecast where no baseline was set.
  */
 export function countProgress(
-	latest: readonly Standing[],
+	latest: readonly CountedUpdate[],
 	deliverables: number,
 	asAt: string
 ): ProgressCounts {
 	const open = latest.filter(({ stage }) => !isReached(stage));
-	const due = open.filter((standing) => standing.baselineOn ?? standing.forecastOn);
-	const pastDate = due.filter(({ baselineOn, forecastOn }) =>
+	const dated = open.filter((update) => update.baselineOn ?? update.forecastOn);
+	const pastDate = dated.filter(({ baselineOn, forecastOn }) =>
 		isAfter(asAt, baselineOn ?? forecastOn)
 	);
-	const slipping = due.filter(
-		(standing) => !pastDate.includes(standing) && isAfter(standing.forecastOn, standing.baselineOn)
+	const slipping = dated.filter(
+		(update) => !pastDate.includes(update) && isAfter(update.forecastOn, update.baselineOn)
 	);
 	return {
 		deliverables,
@@ -291,13 +324,13 @@ export function countProgress(
 		reached: latest.length - open.length,
 		pastDate: pastDate.length,
 		forecastToSlip: slipping.length,
-		undated: open.length - due.length
+		undated: open.length - dated.length
 	};
 }
 
 /**
  * The answer to "where are we against the roadmap?" in words. Deliverables whose progress or
- * dates are not known are said to be so and never counted as being on time.
+ * dates are not known are counted as such and never counted as being on time.
  * @throws when the counts contradict each other
  */
 export function roadmapSentence(counts: ProgressCounts): string {
@@ -329,24 +362,25 @@ function datesClause(counts: ProgressCounts, dated: number): string {
 	if (dated === 0) return '.';
 	// "None" may only mean all the rest when all the rest have a date to be late for.
 	const none = dated === deliverables - reached ? 'none' : 'none of those with a date';
-	const past = pastDate === 1 ? '1 is past its date' : `${pastDate} are past their date`;
+	const past =
+		pastDate === 1 ? '1 is past its planned date' : `${pastDate} are past their planned date`;
 	const verb = forecastToSlip === 1 ? 'is' : 'are';
 	if (pastDate > 0 && forecastToSlip > 0) {
 		return `; ${past} and ${forecastToSlip} more ${verb} forecast to slip.`;
 	}
 	if (pastDate > 0) return `; ${past}.`;
 	if (forecastToSlip > 0) {
-		return `; ${none} is past its date, but ${forecastToSlip} ${verb} forecast to slip.`;
+		return `; ${none} is past its planned date, but ${forecastToSlip} ${verb} forecast to slip.`;
 	}
-	return `; ${none} is past its date or forecast to slip.`;
+	return `; ${none} is past its planned date or forecast to slip.`;
 }
 
 function onlyClause(counts: ProgressCounts): string {
 	const { updated, reached, pastDate, forecastToSlip, undated } = counts;
 	if (updated === 0) return 'has no update yet, so its progress is not known';
 	if (reached === 1) return 'has reached success';
-	if (pastDate === 1) return 'has not reached success yet and is past its date';
+	if (pastDate === 1) return 'has not reached success yet and is past its planned date';
 	if (forecastToSlip === 1) return 'has not reached success yet and is forecast to slip';
 	if (undated === 1) return 'has not reached success yet and has no date';
-	return 'has not reached success yet, but is not past its date or forecast to slip';
+	return 'has not reached success yet, but is not past its planned date or forecast to slip';
 }

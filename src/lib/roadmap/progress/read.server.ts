@@ -16,7 +16,7 @@ import {
 	SOON_MONTHS,
 	type StageCode,
 	STALE_AFTER_DAYS,
-	type Stand,
+	type LatestUpdate,
 	stateOf
 } from './rules.ts';
 
@@ -66,7 +66,7 @@ export function statesOf(
 	roadmap: Pick<Roadmap, 'deliverables'>,
 	asAt: string
 ): DeliverableState[] {
-	const rows = all<Stand & { code: string }>(
+	const rows = all<LatestUpdate & { code: string }>(
 		`WITH ${DELIVERABLES}
 		SELECT d.code, u.deliverable, u.effective_on AS effectiveOn, u.stage, u.confidence, u.reason,
 			u.owner, u.back_to_green_on AS backToGreenOn, u.baseline_on AS baselineOn,
@@ -88,12 +88,12 @@ export type CriteriaMet = {
 };
 
 /** For each criterion that counts and that something was said of: whether it is met as at a day. */
-export function criteriaSaid(
+export function criterionStates(
 	scope: IcsScope,
 	roadmap: Pick<Roadmap, 'deliverables'>,
 	asAt: string
 ): Map<string, boolean> {
-	const asked = roadmap.deliverables.flatMap(({ code, criteria, replaces }) =>
+	const criteria = roadmap.deliverables.flatMap(({ code, criteria, replaces }) =>
 		criteria
 			.filter(({ kind }) => kind !== 'consider')
 			.flatMap((criterion) => [code, ...replaces].map((under) => [under, criterion.code]))
@@ -106,7 +106,7 @@ export function criteriaSaid(
 			WHERE ics_id = ? AND deliverable = c.deliverable AND criterion = c.criterion
 				AND effective_on <= ?
 			ORDER BY effective_on DESC, id DESC LIMIT 1)`,
-		JSON.stringify(asked),
+		JSON.stringify(criteria),
 		scope.ics.id,
 		asAt
 	);
@@ -120,12 +120,12 @@ export function criteriaMet(
 	roadmap: Pick<Roadmap, 'deliverables'>,
 	asAt: string
 ): Map<string, CriteriaMet> {
-	const said = criteriaSaid(scope, roadmap, asAt);
+	const met = criterionStates(scope, roadmap, asAt);
 	return new Map(
 		roadmap.deliverables.map(({ code, criteria }) => {
 			const count = (kind: string) => {
 				const ofKind = criteria.filter((criterion) => criterion.kind === kind);
-				return { met: ofKind.filter((one) => said.get(one.code)).length, of: ofKind.length };
+				return { met: ofKind.filter((one) => met.get(one.code)).length, of: ofKind.length };
 			};
 			return [code, { gettingStarted: count('getting-started'), success: count('success') }];
 		})
@@ -340,9 +340,9 @@ export function criteriaOf(
 		codesOf(deliverable),
 		asAt
 	);
-	const said = new Map(rows.map((row) => [row.code, row]));
+	const latest = new Map(rows.map((row) => [row.code, row]));
 	return deliverable.criteria.map((criterion) => {
-		const row = said.get(criterion.code);
+		const row = latest.get(criterion.code);
 		return {
 			...criterion,
 			met: row ? row.met === 1 : null,
@@ -364,7 +364,7 @@ export type IcsProgress = ProgressCounts & {
 	stages: Record<StageCode, number>;
 	/** Of what is not reached yet. */
 	confidence: Record<ConfidenceCode | 'unrated', number>;
-	/** Not reached, and due or promised within three months. */
+	/** Not reached, and forecast within three months. */
 	dueSoon: number;
 	/** Of those, rated amber-red or red. */
 	inDoubtSoon: number;

@@ -36,7 +36,7 @@ export const STAGES: readonly Stage[] = [
 		code: 'success-reached',
 		label: 'Success reached',
 		steps: 3,
-		plain: 'What was promised is in place.'
+		plain: 'What was planned is in place.'
 	},
 	{
 		code: 'sustained',
@@ -276,7 +276,7 @@ function withoutBlanks(input: UpdateInput): UpdateInput {
 /** Work under way without an update for longer than this many days is called stale. */
 export const STALE_AFTER_DAYS = 90;
 
-/** How many months ahead "due soon" looks. */
+/** How many months ahead "soon" looks. */
 export const SOON_MONTHS = 3;
 export const SOON_WORDS = pluralWord(SOON_MONTHS, 'month');
 export const WITHIN_SOON = `within ${SOON_WORDS}`;
@@ -304,7 +304,7 @@ export interface ProgressUpdate {
 }
 
 /** The part of an update that tells where the deliverable stands. */
-export type Stand = Pick<
+export type LatestUpdate = Pick<
 	ProgressUpdate,
 	| 'deliverable'
 	| 'effectiveOn'
@@ -331,18 +331,18 @@ export interface DeliverableState {
 	readonly forecastOn: string | null;
 	readonly forecastReason: string | null;
 	readonly actualOn: string | null;
-	/** The day it was first due: the baseline, or the forecast where no baseline was set. */
+	/** The planned date: the baseline, or the forecast where no baseline was set. */
 	readonly dueOn: string | null;
-	/** The day last promised: the forecast, or the baseline where there is no forecast. */
+	/** The date now expected: the forecast, or the baseline where there is no forecast. */
 	readonly promisedOn: string | null;
 	/** Days from the baseline to the actual or forecast date: above 0 late; null when not known. */
 	readonly slip: number | null;
 	readonly reached: boolean;
-	/** Not reached, and the day it was due is over. */
+	/** Not reached, and the planned date has passed. */
 	readonly pastDate: boolean;
-	/** Not reached, not yet due, and forecast for later than the baseline. */
+	/** Not reached, not yet past its planned date, and forecast for later than the baseline. */
 	readonly slipping: boolean;
-	/** Not reached, and due or promised within the next three months. */
+	/** Not reached, and forecast within the next three months. */
 	readonly dueSoon: boolean;
 	/** Updated and not reached, with neither a baseline nor a forecast date. */
 	readonly undated: boolean;
@@ -356,7 +356,7 @@ export interface DeliverableState {
 }
 
 /** What the latest update (null for none) says of a deliverable, as at the end of a day. */
-export function stateOf(code: string, latest: Stand | null, asAt: string): DeliverableState {
+export function stateOf(code: string, latest: LatestUpdate | null, asAt: string): DeliverableState {
 	const stage = latest?.stage ?? null;
 	const reached = stage !== null && isReached(stage);
 	const open = latest !== null && !reached;
@@ -432,12 +432,12 @@ export interface Change {
 	readonly to: string | null;
 }
 
-type Told = Pick<ProgressUpdate, ChangedField>;
+type TrackedFields = Pick<ProgressUpdate, ChangedField>;
 
 /** Old and new value of every field that an update changed; all that it says for the first one. */
-export function changesBetween(previous: Told | null, update: Told): Change[] {
+export function changesBetween(previous: TrackedFields | null, update: TrackedFields): Change[] {
 	return FIELDS.flatMap(({ field, label, kind }) => {
-		// A reason for moving a date belongs to its own update: it neither lasts nor is taken back.
+		// A reason for moving a date belongs to its own update: it belongs to no later one.
 		const from = previous && field !== 'forecastReason' ? previous[field] : null;
 		const to = update[field];
 		if (from === to) return [];
@@ -451,7 +451,7 @@ function worded(field: ChangedField, value: string | null): string | null {
 	return value;
 }
 
-/** One move of a promised date. */
+/** One change of a planned or forecast date. */
 export interface DateMove {
 	readonly on: string;
 	/** A new baseline sets what every later slip is counted from. */
@@ -535,7 +535,7 @@ export function warningsOf(
 	}
 	if (latestOn !== null && input.effectiveOn !== null && input.effectiveOn < latestOn) {
 		warnings.push(
-			'It is dated before a later update, so it is history: the later one still stands.'
+			'It is dated before a later update, so it goes into the history: the later one stays the current one.'
 		);
 	}
 	return warnings;

@@ -38,7 +38,7 @@ export type RoadmapSummary = {
 	stages: Record<StageCode | 'unknown', number>;
 	/** Confidence of what is not reached yet. */
 	confidence: Record<ConfidenceCode | 'unrated', number>;
-	/** Not reached, and due or promised within three months. */
+	/** Not reached, and forecast within three months. */
 	dueSoon: number;
 	/** Under way and without an update for more than 90 days. */
 	stale: number;
@@ -64,10 +64,10 @@ export function summaryOf(
 	asAt: string,
 	slipLimit = 5
 ): RoadmapSummary {
-	const told = states.flatMap((state) =>
+	const updated = states.flatMap((state) =>
 		state.stage === null ? [] : [{ ...state, stage: state.stage }]
 	);
-	const counts = countProgress(told, states.length, asAt);
+	const counts = countProgress(updated, states.length, asAt);
 	const byCode = new Map(states.map((state) => [state.code, state]));
 	const conflicts = contradictionsIn(roadmap, byCode);
 	const slips = slipsNext(states, (code) => reliedOnBy(roadmap, code).length);
@@ -135,7 +135,7 @@ function slipping(
 		slip,
 		reason: (slip ?? 0) > 0 ? (moveReason ?? state.reason) : state.reason,
 		holdsUp: reliedOnBy(roadmap, code)
-			.filter((held) => !states.get(held.code)?.reached)
-			.map((held) => ({ code: held.code, title: held.title }))
+			.filter((waiting) => !states.get(waiting.code)?.reached)
+			.map((waiting) => ({ code: waiting.code, title: waiting.title }))
 	};
 }

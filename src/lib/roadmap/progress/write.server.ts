@@ -1,4 +1,4 @@
-/** What a system records about its own progress: updates and criteria. Appended, never changed or removed. */
+/** What an ICS records about its own progress: updates and criteria. Appended, never changed or removed. */
 import { type IcsActor, NotAllowed, NotFound } from '#lib/core/access.ts';
 import { type Finding, ok, type Result } from '#lib/core/result.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
@@ -118,7 +118,7 @@ export function openFor(
 export function refuseClosed({ scope, today }: Pick<Updater, 'scope' | 'today'>): void {
 	const { closedOn } = findIcs(scope, scope.ics.code);
 	if (closedOn !== null && closedOn < today)
-		throw new NotAllowed('This system has closed: its history is kept and takes no more.');
+		throw new NotAllowed('This ICS has closed: its history is kept and takes no more.');
 }
 
 const FIELDS: readonly (keyof UpdateInput)[] = [
@@ -219,7 +219,7 @@ export function checkCriterion(
 	const findings: Finding[] = [];
 	const add = (field: keyof CriterionInput, message: string) => findings.push({ field, message });
 	const { met, evidence, link, effectiveOn } = input;
-	if (met === null) add('met', 'Say whether it is met.');
+	if (met === null) add('met', 'Record whether it is met.');
 	if (met && evidence === null && link === null)
 		add('evidence', 'Say what shows that it is met, or give a link to it.');
 	const over = (evidence?.length ?? 0) - LONGEST_EVIDENCE;

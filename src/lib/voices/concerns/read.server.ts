@@ -2,6 +2,7 @@
 import { type Actor, type IcsScope, NotFound, type Scope } from '#lib/core/access.ts';
 import { longDate } from '#lib/core/dates.ts';
 import type { Finding } from '#lib/core/result.ts';
+import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { bankHolidays, londonDate } from '#lib/platform/clock.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
@@ -95,7 +96,23 @@ function readerValues(scope: IcsScope, reader: ConcernReader) {
 
 /** Every concern of an ICS that a reader may see, newest first, as it stood at the end of a day (ISO). */
 export function concernsOf(scope: IcsScope, reader: ConcernReader, asAt: string): Concern[] {
-	return loadConcerns(`c.ics_id = @ics AND ${VISIBLE}`, readerValues(scope, reader), asAt);
+	return keptConcerns(scope, `c.ics_id = @ics AND ${VISIBLE}`, readerValues(scope, reader), asAt);
+}
+
+function keptConcerns(
+	scope: IcsScope,
+	where: string,
+	given: Record<string, unknown>,
+	asAt: string
+): Concern[] {
+	return cached(
+		{
+			// A promise stands with its milestone, and a post with the name of who wrote it.
+			dependsOn: [{ tables: ['voices', 'names'] }, ...rowsOf(scope, 'milestones')],
+			key: `concerns/${where}/${JSON.stringify(given)}/${asAt}`
+		},
+		() => loadConcerns(where, given, asAt)
+	);
 }
 
 /** @throws NotFound when there is none, or it is not theirs to see */
@@ -113,9 +130,8 @@ export function findConcern(
 
 /** Where each concern that an ICS can see stood on a day (ISO), for readers who may not read them. */
 export function concernStates(scope: IcsScope, asAt: string): ConcernState[] {
-	return loadConcerns('c.ics_id = @ics AND c.shared_on <= @asAt', { ics: scope.ics.id }, asAt).map(
-		({ state }) => state
-	);
+	const shared = 'c.ics_id = @ics AND c.shared_on <= @asAt';
+	return keptConcerns(scope, shared, { ics: scope.ics.id }, asAt).map(({ state }) => state);
 }
 
 function loadConcerns(where: string, given: Record<string, unknown>, asAt: string): Concern[] {

@@ -10,7 +10,7 @@ import { isReached } from '#lib/roadmap/progress/rules.ts';
 import { type Concern, concernsOf } from '#lib/voices/concerns/read.server.ts';
 import { SIDE_OF } from '#lib/voices/concerns/rules.ts';
 import { agreementOf } from '#lib/voices/ratings/rules.ts';
-import { pastActivities, comparedOf, type Subjects, subjectsOf } from '#lib/voices/read.server.ts';
+import { comparedOf, pastActivities, type Subjects, subjectsOf } from '#lib/voices/read.server.ts';
 import {
 	type ChangeFacts,
 	type ConcernFacts,

@@ -4,8 +4,7 @@ import { listIcs } from '#lib/organisations/read.server.ts';
 import { actsRecorded, listActs } from '#lib/platform/audit/read.server.ts';
 import { withHttpErrors } from '#lib/request.server.ts';
 import type { PageServerLoad } from './$types';
-import { actName, detailInWords } from './acts.ts';
-import { auditFilters } from './filters.ts';
+import { actName, auditFilters, detailInWords } from './acts.ts';
 
 export const load: PageServerLoad = ({ locals, url }) =>
 	withHttpErrors(() => {

@@ -1,6 +1,7 @@
 import { isRole, roleLabel } from '#lib/core/access.ts';
 import { capital } from '#lib/core/words.ts';
-import type { Act } from '#lib/platform/audit/read.server.ts';
+import type { Act, ActFilters } from '#lib/platform/audit/read.server.ts';
+import { dayAsked } from '#lib/request.server.ts';
 
 /** Acts as they read in a list. One that is missing here is shown by its own words. */
 const WORDS: Record<string, string> = {
@@ -8,7 +9,7 @@ const WORDS: Record<string, string> = {
 	'account-disabled': 'Account disabled',
 	'account-enabled': 'Account enabled',
 	'data.explained': 'Contradiction explained',
-	'data.explanation-withdrawn': 'Explanation taken back',
+	'data.explanation-withdrawn': 'Explanation withdrawn',
 	'focus-plan.update': 'Dedicated focus plan changed',
 	'import-committed': 'Import committed',
 	'import-discarded': 'Import discarded',
@@ -17,7 +18,7 @@ const WORDS: Record<string, string> = {
 	'mapping-renamed': 'Way of reading files renamed',
 	'mapping-saved': 'Way of reading files saved',
 	'invite-made': 'Invited',
-	'invite-revoked': 'Link taken back',
+	'invite-revoked': 'Link withdrawn',
 	'measure.annotation': 'Note on a measure added',
 	'measure.rebase': 'Measure re-based',
 	'measure.target': 'Target of a measure set',
@@ -36,8 +37,8 @@ const WORDS: Record<string, string> = {
 	'return.accept-with-conditions': 'Return accepted with conditions',
 	'return.begin-review': 'Review of a return begun',
 	'return.close': 'Return closed',
-	'return.recall': 'Return taken back',
-	'return.resubmit': 'Return sent again',
+	'return.recall': 'Return withdrawn',
+	'return.resubmit': 'Return resubmitted',
 	'return.send-back': 'Return sent back',
 	'return.start': 'Return begun',
 	'return.submit': 'Return sent',
@@ -87,4 +88,16 @@ function isEmptyList(value: unknown): boolean {
 
 function spaced(name: string): string {
 	return name.replace(/([A-Z])/g, ' $1').toLowerCase();
+}
+
+/** What the address asks of the audit log. @throws as `dayAsked` */
+export function auditFilters(url: URL, today: string): ActFilters {
+	const text = (name: string) => (url.searchParams.get(name) ?? '').trim().slice(0, 200);
+	return {
+		person: text('search'),
+		act: text('act'),
+		icsCode: text('organisation'),
+		from: dayAsked(url, 'from', today) ?? '',
+		to: dayAsked(url, 'to', today) ?? ''
+	};
 }

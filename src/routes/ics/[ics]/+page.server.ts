@@ -146,7 +146,9 @@ function voicesShown(summary: VoiceSummary | null) {
 			gaps: {
 				total: summary.gaps.length,
 				shown: summary.gaps.slice(0, GAPS_SHOWN).map(({ kind, code, title, difference, said }) => ({
-					...{ kind, code, title },
+					kind,
+					code,
+					title,
 					difference: differenceWords(difference, 'programme'),
 					said: `${said.map(({ group, answer }) => `${group}: ${uncapital(answer)}`).join('; ')}.`
 				}))

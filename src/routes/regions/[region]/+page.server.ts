@@ -26,16 +26,16 @@ export const load: PageServerLoad = (event) =>
 		};
 	});
 
-/** What people say in each system that has groups, those first that wait longest for answers. */
+/** What people say in each ICS that has groups, those first that wait longest for answers. */
 function voicesOf(scope: Scope, asAt: string, systems: readonly IcsListed[]) {
-	const said = voiceNeeds(
+	const needs = voiceNeeds(
 		scope,
 		asAt,
 		systems.map(({ id }) => id)
 	);
 	return systems
 		.flatMap(({ id, code, shortName }) => {
-			const found = said.find(({ icsId }) => icsId === id);
+			const found = needs.find(({ icsId }) => icsId === id);
 			return found ? { code, shortName, ...found.agreement, ...found.concerns } : [];
 		})
 		.sort((a, b) => b.overdue - a.overdue || b.claimed - a.claimed);

@@ -1,12 +1,16 @@
+import { quarterLabel } from '#lib/core/calendar.ts';
 import { withHttpErrors } from '#lib/request.server.ts';
 import { actLabel, SIDE_LABELS } from '#lib/returns/return/transitions.ts';
-import { quarterLabel, queueDueText, stateText, waitingFor } from '#lib/returns/review/queue.ts';
+import { queueDueText, stateText, waitingFor } from '#lib/returns/review/queue.ts';
 import { csvBytes, type ExportColumn, type ExportKind } from '#lib/spreadsheet/write.ts';
 import { askedQueue } from '../queue.server.ts';
 import type { RequestHandler } from './$types';
 
 const column = (name: string, label: string, kind: ExportKind = 'text'): ExportColumn => ({
-	...{ name, label, kind, wide: false }
+	name,
+	label,
+	kind,
+	wide: false
 });
 
 /** The review queue as it is filtered and sorted, every page of it, as CSV. */
@@ -16,7 +20,7 @@ export const GET: RequestHandler = ({ locals, url }) => {
 		title: 'Returns',
 		columns: [
 			column('code', 'Code'),
-			column('system', 'System'),
+			column('system', 'ICS'),
 			column('round', 'Round'),
 			column('state', 'State'),
 			column('waitingFor', 'Waiting for'),
@@ -32,12 +36,19 @@ export const GET: RequestHandler = ({ locals, url }) => {
 		rows: shown.map((row) => {
 			const side = waitingFor(row);
 			return [
-				...[row.code, row.shortName, quarterLabel(row.quarter), stateText(row.state)],
+				row.code,
+				row.shortName,
+				quarterLabel(row.quarter),
+				stateText(row.state),
 				side === null ? 'Nobody' : SIDE_LABELS[side],
-				...[row.waited, row.due.dueOn, queueDueText(row) || 'Sent'],
-				...[row.openQueries, row.openConditions],
+				row.waited,
+				row.due.dueOn,
+				queueDueText(row) || 'Sent',
+				row.openQueries,
+				row.openConditions,
 				row.decided && actLabel(row.decided.act),
-				...[row.decided?.at.slice(0, 10) ?? null, row.decided?.by ?? null]
+				row.decided?.at.slice(0, 10) ?? null,
+				row.decided?.by ?? null
 			];
 		}),
 		notes: []

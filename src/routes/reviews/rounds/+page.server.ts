@@ -1,3 +1,4 @@
+import { quarterLabel } from '#lib/core/calendar.ts';
 import { authorise, type Scope } from '#lib/core/access.ts';
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import type { Finding } from '#lib/core/result.ts';
@@ -7,7 +8,6 @@ import { actorFor, formAnswer, textOf, withHttpErrors } from '#lib/request.serve
 import {
 	proposedDates,
 	proposedQuarter,
-	quarterLabel,
 	quartersToAsk,
 	reminders
 } from '#lib/returns/review/queue.ts';
@@ -41,7 +41,8 @@ export const load: PageServerLoad = ({ locals, url }) =>
 			quarters: quartersToAsk(today).map(({ code, label }) => ({ value: code, label })),
 			rounds: rounds.map(shownRound),
 			proposed: {
-				...{ quarter: proposed.code, ...proposedDates(proposed) },
+				quarter: proposed.code,
+				...proposedDates(proposed),
 				region: scope.icsIds === 'all' ? '' : (regions[0]?.value ?? '')
 			},
 			chosen: chosen && wholeRound(scope, chosen),
@@ -91,9 +92,16 @@ function mayChange(scope: Scope, { region }: RoundRecord): boolean {
 
 function shownRound({ id, quarter, region, opensOn, dueOn, closedAt, setAt, setBy }: RoundRecord) {
 	return {
-		...{ id, quarter, label: quarterLabel(quarter), region: region?.shortName ?? 'England' },
+		id,
+		quarter,
+		label: quarterLabel(quarter),
+		region: region?.shortName ?? 'England',
 		regionCode: region?.code ?? null,
-		...{ opensOn, dueOn, closedAt, setAt, setBy }
+		opensOn,
+		dueOn,
+		closedAt,
+		setAt,
+		setBy
 	};
 }
 

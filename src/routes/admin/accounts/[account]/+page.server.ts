@@ -33,17 +33,17 @@ export const load: PageServerLoad = ({ locals, params }) =>
 		};
 	});
 
-type Said = { done: string | null; link: Omit<MadeLink, 'token'> | null };
+type Answer = { done: string | null; link: Omit<MadeLink, 'token'> | null };
 
 /** Each act of the page: what is done, and how it is said. */
 function act<T>(
 	work: (actor: Manager, account: string, form: FormData) => Result<T>,
-	said: (value: T) => Partial<Said>
+	said: (value: T) => Partial<Answer>
 ) {
 	return async ({ locals, params, request }: RequestEvent) => {
 		const actor = actorFor(locals, 'manage-accounts');
 		const form = await request.formData();
-		const nothing: Said = { done: null, link: null };
+		const nothing: Answer = { done: null, link: null };
 		return formAnswer(
 			withHttpErrors(() => work(actor, params.account, form)),
 			(value) => ({ ...nothing, ...said(value), findings: [], values: null }),

@@ -2,8 +2,7 @@ import Papa from 'papaparse';
 import { authorise } from '#lib/core/access.ts';
 import { type Act, listActs } from '#lib/platform/audit/read.server.ts';
 import { withHttpErrors } from '#lib/request.server.ts';
-import { actName, detailInWords } from '../acts.ts';
-import { auditFilters } from '../filters.ts';
+import { actName, auditFilters, detailInWords } from '../acts.ts';
 import type { RequestHandler } from './$types';
 
 /** The acts that the filters in the address leave, as a spreadsheet opens them. */

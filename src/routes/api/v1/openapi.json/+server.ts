@@ -10,7 +10,6 @@ const quarter = {
 };
 
 function reading(summary: string, parameters: readonly object[] = []): object {
-	const problem = { description: 'Told as application/problem+json' };
 	return {
 		get: {
 			summary,
@@ -19,6 +18,77 @@ function reading(summary: string, parameters: readonly object[] = []): object {
 		}
 	};
 }
+
+const problem = { description: 'Told as application/problem+json' };
+const text = { type: 'string' };
+const importing = {
+	post: {
+		summary:
+			'Imports a file into a register, with the checks of the web: a dry run unless commit is true. The answer is what `waymark import --json` prints',
+		parameters: [
+			code,
+			{
+				name: 'register',
+				in: 'query',
+				description: 'Left out, or auto: the headings of the file tell it',
+				schema: { type: 'string', enum: ['auto', ...REGISTERS.map(({ name }) => name)] }
+			},
+			{
+				name: 'file',
+				in: 'query',
+				description: 'The name of the file, where its bytes are the body',
+				schema: text
+			},
+			{ name: 'commit', in: 'query', schema: { type: 'boolean', default: false } },
+			{
+				name: 'missing',
+				in: 'query',
+				description: 'Rows that the file does not have: keep them, or take them out',
+				schema: { type: 'string', enum: ['keep', 'close'], default: 'keep' }
+			},
+			{
+				name: 'leaveOut',
+				in: 'query',
+				description: 'Import the rest when rows have errors that keep them out',
+				schema: { type: 'boolean', default: false }
+			}
+		],
+		requestBody: {
+			required: true,
+			content: {
+				'multipart/form-data': {
+					schema: {
+						type: 'object',
+						required: ['file'],
+						properties: {
+							file: { type: 'string', format: 'binary' },
+							choices: {
+								...text,
+								description: 'JSON: sheet, headerRow, columns, fileValues, values, mapping'
+							},
+							answers: { ...text, description: 'JSON: an answer for each question, by its id' },
+							register: text,
+							commit: text,
+							missing: text,
+							leaveOut: text
+						}
+					}
+				},
+				'application/octet-stream': { schema: { type: 'string', format: 'binary' } }
+			}
+		},
+		responses: {
+			200: { description: 'Read and compared; nothing was written' },
+			201: { description: 'Imported' },
+			422: { description: 'The file was rejected: the same document, with its problems' },
+			400: problem,
+			401: problem,
+			403: problem,
+			404: problem,
+			413: problem
+		}
+	}
+};
 
 /** What the API offers, for programs that ask. Drawn from the registers that there are. */
 export const GET: RequestHandler = () =>
@@ -29,7 +99,8 @@ export const GET: RequestHandler = () =>
 		security: [{ token: [] }],
 		components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
 		paths: {
-			'/organisations': reading('The systems you may see'),
+			'/organisations': reading('The ICSs you may see'),
+			'/ics/{ics}/imports': importing,
 			'/ics/{ics}/measures': reading('Every headline measure as at a day', [code, asAt]),
 			'/ics/{ics}/roadmap': reading('Every deliverable and where it stands', [code, asAt]),
 			'/ics/{ics}/returns': reading(

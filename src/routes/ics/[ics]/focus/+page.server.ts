@@ -1,6 +1,6 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { financialYearOf } from '#lib/core/calendar.ts';
-import { milestonesHeld } from '#lib/registers/milestones/figures.server.ts';
+import { milestonesOf } from '#lib/registers/milestones/figures.server.ts';
 import {
 	inOrder,
 	milestoneOn,
@@ -19,7 +19,7 @@ import {
 	ruleSentence,
 	worksOn
 } from '#lib/roadmap/focus/rules.ts';
-import { criteriaSaid, statesOf } from '#lib/roadmap/progress/read.server.ts';
+import { criterionStates, statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import type { FocusArea } from '#lib/roadmap/rules.ts';
 import type { PageServerLoad } from './$types';
@@ -57,8 +57,8 @@ function areasOf(scope: IcsScope, roadmap: VersionedRoadmap, plan: FocusPlan, as
 	const states = new Map(
 		statesOf(scope, { deliverables }, asAt).map((state) => [state.code, state])
 	);
-	const said = criteriaSaid(scope, { deliverables }, asAt);
-	const milestones = inOrder(milestonesHeld(scope).map((held) => milestoneOn(held, asAt)));
+	const met = criterionStates(scope, { deliverables }, asAt);
+	const milestones = inOrder(milestonesOf(scope).map((one) => milestoneOn(one, asAt)));
 	const year = financialYearOf(asAt);
 	const areas = roadmap.focusAreas.map((area: FocusArea) => {
 		const own = deliverables
@@ -67,7 +67,7 @@ function areasOf(scope: IcsScope, roadmap: VersionedRoadmap, plan: FocusPlan, as
 				const { stage, confidence, reached } = states.get(code)!;
 				const counted = criteria
 					.filter(({ kind }) => kind !== 'consider')
-					.map(({ code: name, text }) => ({ code: name, text, met: said.get(name) ?? null }));
+					.map(({ code: name, text }) => ({ code: name, text, met: met.get(name) ?? null }));
 				return {
 					code,
 					title,

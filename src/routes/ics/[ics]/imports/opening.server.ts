@@ -33,10 +33,14 @@ export function importOf({ scope }: OpenIcs, id: string): ImportRecord {
 const WORTH_WAITING = 2_000;
 
 /** Has an upload read, and waits for it a moment. */
-export async function readForAMoment(actor: Importer, id: number): Promise<void> {
+export async function readForAMoment(
+	actor: Importer,
+	id: number,
+	milliseconds = WORTH_WAITING
+): Promise<void> {
 	await Promise.race([
 		readInBackground(actor, id),
-		new Promise((resolve) => setTimeout(resolve, WORTH_WAITING))
+		new Promise((resolve) => setTimeout(resolve, milliseconds))
 	]);
 }
 

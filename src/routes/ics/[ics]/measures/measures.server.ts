@@ -1,8 +1,11 @@
-/** What the page of all measures and its files show, from the same parameters. */
+/** What the pages of measures and their files show, from the same parameters, and what is typed beside one. */
+import { error } from '@sveltejs/kit';
 import { tableState, type TableState } from '#lib/core/address.ts';
 import { cellFor } from '#lib/core/disclosure.ts';
+import { dateOfText } from '#lib/core/typed-dates.ts';
 import { type JudgedMeasure, judgedMeasures } from '#lib/measures/annotations/read.server.ts';
-import { shownMeasures } from '#lib/measures/read.server.ts';
+import { MARK_KINDS, type MarkInput, type MarkKind } from '#lib/measures/annotations/rules.ts';
+import { findMeasure, shownMeasures } from '#lib/measures/read.server.ts';
 import {
 	fewWords,
 	figureWords,
@@ -70,7 +73,7 @@ function rowOf({ measure, points, latest, chart }: JudgedMeasure, asAt: string) 
 		signal: signalOf(chart),
 		variation: chart.variation,
 		way: chart.latest?.signals[0]?.way ?? null,
-		why: measure.heldNow ? 'No history: held as it is now' : fewWords(chart),
+		why: measure.noHistory ? 'No history: recorded as it is now' : fewWords(chart),
 		target: target === null ? null : written(target),
 		assurance: chart.assurance,
 		hitsTarget: chart.hitsTarget,
@@ -95,4 +98,51 @@ function sorted(rows: readonly MeasureRow[], { sort, order }: TableState): Measu
 				? rows.toSorted((a, b) => places.indexOf(a.signal) - places.indexOf(b.signal))
 				: [...rows];
 	return order === 'desc' ? compared.toReversed() : compared;
+}
+
+// What the page of one measure and its files begin with.
+
+/** The measure in an address with its series, as at the day asked for. @throws SvelteKit's 404 */
+export function openMeasure(
+	locals: App.Locals,
+	params: { ics: string; measure: string },
+	url: URL
+) {
+	const { ics, scope } = openIcs(locals, params.ics);
+	const measure = findMeasure(scope, params.measure);
+	if (!measure) error(404, 'Not found, or not yours to see.');
+	const asAt = asAtOf(url, locals.today);
+	const [judged] = judgedMeasures(scope, [measure], asAt);
+	return { ics, scope, asAt, ...judged! };
+}
+
+// What is typed beside a measure, as the command wants it.
+
+const FIELDS = ['value', 'from', 'to', 'text', 'by'] as const;
+
+export function kindOf(form: FormData): MarkKind | null {
+	return MARK_KINDS.find(({ code }) => code === form.get('kind'))?.code ?? null;
+}
+
+/** What was typed, to show again as it was. */
+export function typedMark(form: FormData): MarkInput {
+	const entries = FIELDS.map((name) => {
+		const value = form.get(name);
+		return [name, typeof value === 'string' ? value.trim() : ''] as const;
+	});
+	return Object.fromEntries(entries) as MarkInput;
+}
+
+/** The same with its dates read; of a month, the first or the last day. */
+export function readDates(typed: MarkInput, today: string): MarkInput {
+	return { ...typed, from: day(typed.from, today, true), to: day(typed.to, today, false) };
+}
+
+/** One that cannot be read stays as typed and is refused later. */
+function day(text: string, today: string, first: boolean): string {
+	const found = text === '' ? null : dateOfText(text, today);
+	if (!found || found.is === 'impossible') return text;
+	if (found.is === 'day' || !first) return found.date;
+	// A quarter or a year names several days to begin on.
+	return /^(q|fy|\d{4}\/)/i.test(found.period) ? text : `${found.date.slice(0, 7)}-01`;
 }

@@ -7,7 +7,8 @@ import {
 	withHttpErrors
 } from '#lib/request.server.ts';
 import { hasBegun, returnLines } from '#lib/returns/return/read.server.ts';
-import { listSentence, quarterLabel } from '#lib/returns/return/rules.ts';
+import { quarterLabel } from '#lib/core/calendar.ts';
+import { listSentence } from '#lib/returns/return/rules.ts';
 import { waitingSentence } from '#lib/returns/return/transitions.ts';
 import { startReturn } from '#lib/returns/return/write.server.ts';
 import { closedToSending } from '#lib/returns/rounds/rules.ts';

@@ -79,7 +79,7 @@ function columnsOf({ roadmap, rows }: Board) {
 /** How far its date has slipped, or that it is past one that nobody has moved. */
 function lateness({ slip, pastDate, dueOn }: DeliverableState): string | null {
 	if (slip !== null && slip > 0) return `${plural(slip, 'day')} late`;
-	return pastDate ? `Was due ${shortDate(dueOn)}` : null;
+	return pastDate ? `Planned for ${shortDate(dueOn)}` : null;
 }
 
 /** The deliverable whose links are shown, what it depends on and what waits for it. */
@@ -99,15 +99,15 @@ function focusOf({ roadmap, states }: Board, code: string | null) {
 		};
 	};
 	const needed = deliverable.reliesOn.map(stateOf);
-	const held = reliedOnBy(roadmap, deliverable.code).map(({ code: name }) => name);
+	const blocked = reliedOnBy(roadmap, deliverable.code).map(({ code: name }) => name);
 	return {
 		code: deliverable.code,
 		title: deliverable.title,
 		reliesOn: deliverable.reliesOn.map(shown),
-		holdsUp: held.map(shown),
+		holdsUp: blocked.map(shown),
 		sentences: [
 			reliesOnSentence(needed),
-			holdsUpSentence(held.map(stateOf)),
+			holdsUpSentence(blocked.map(stateOf)),
 			...contradictions(stateOf(deliverable.code), needed).map((found) =>
 				contradictionSentence(found, shown(found.reliesOn).title)
 			)

@@ -48,11 +48,11 @@ export function filtersOf(data: {
 		},
 		{
 			name: 'due',
-			label: 'Due',
+			label: 'Date',
 			value: request.due,
 			options: [
 				{ value: 'soon', label: capital(WITHIN_SOON) },
-				{ value: 'past', label: 'Past its date' },
+				{ value: 'past', label: 'Past its planned date' },
 				{ value: 'undated', label: 'Without a date' }
 			]
 		},

@@ -12,7 +12,7 @@ import { groupsOf } from '#lib/voices/groups/read.server.ts';
 import { isPublished } from '#lib/voices/publish/read.server.ts';
 import { viewsOf } from '#lib/voices/ratings/read.server.ts';
 import { agreementOf, agreementSentence, type SubjectWords } from '#lib/voices/ratings/rules.ts';
-import { pastActivities, changesShown, comparedOf, subjectsOf } from '#lib/voices/read.server.ts';
+import { changesShown, comparedOf, pastActivities, subjectsOf } from '#lib/voices/read.server.ts';
 import type { PageServerLoad } from './$types';
 import { openVoice, type OpenVoice, readGroup, voiceShown } from './opening.server.ts';
 

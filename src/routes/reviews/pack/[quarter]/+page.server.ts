@@ -22,7 +22,9 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			...listRegions(scope).map(({ code, shortName }) => ({ code, name: shortName }))
 		].filter(({ code }) => code !== (region?.code ?? null)),
 		today: locals.today,
-		...{ made, frozen, pack: content },
+		made,
+		frozen,
+		pack: content,
 		tables: packTables(content),
 		done: url.searchParams.get('done')
 	};

@@ -12,14 +12,14 @@ export function openPack(locals: App.Locals, quarter: string, url: URL) {
 	return withHttpErrors(() => {
 		const scope = authorise(locals.person, 'set-rounds');
 		const subject = packSubject(scope, quarter, url.searchParams.get('region') || null);
-		const made = packsOf(subject);
+		const made = packsOf(scope, subject);
 		const asked = url.searchParams.get('number');
 		const number = asked === null ? made[0]?.number : Number(asked);
 		if (number === undefined || url.searchParams.get('preview') === 'yes') {
 			const content = packContent(scope, subject, locals.today);
 			return { scope, subject, made, content, frozen: null };
 		}
-		const { content, ...frozen } = findPack(subject, number);
+		const { content, ...frozen } = findPack(scope, subject, number);
 		return { scope, subject, made, content, frozen };
 	});
 }

@@ -60,7 +60,7 @@ export const actions: Actions = {
 		const id = rowIdOf(params);
 		const result = withHttpErrors(() => restoreRow(actor, register, id));
 		return formAnswer(result, `/ics/${ics.code}/${register.name}/${id}?done=restored`, {
-			act: 'put back'
+			act: 'restored'
 		});
 	}
 };

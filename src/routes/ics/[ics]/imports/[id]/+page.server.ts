@@ -11,6 +11,7 @@ import {
 	type ImportReport,
 	rememberedMapping
 } from '#lib/imports/read.server.ts';
+import { leavePlan } from '#lib/imports/plans/write.server.ts';
 import type { Choices } from '#lib/imports/reading.ts';
 import { type MissingChoice, ROWS_CHANGED } from '#lib/imports/rules.ts';
 import { runningReads } from '#lib/imports/run.server.ts';
@@ -105,9 +106,10 @@ export const actions: Actions = {
 		const register = findRegister(String((await request.formData()).get('register') ?? ''));
 		if (!register || record.status !== 'checked') redirect(303, `${imports}/${record.id}`);
 		const { bytes, fileName } = withHttpErrors(() => importedFile(actor.scope, record.id));
-		const started = startImport(actor, register, fileName, bytes);
+		const started = startImport(actor, register, fileName, bytes, {}, record.planId);
 		if ('ok' in started) {
 			discardImport(actor, record.id);
+			leavePlan(actor, record.id);
 			await readForAMoment(actor, started.ok.id);
 		}
 		return formAnswer(started, ({ id }) => `${imports}/${id}`, {});

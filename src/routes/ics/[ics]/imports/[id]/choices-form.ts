@@ -68,11 +68,12 @@ function columnsFrom(
 	register: Register
 ): NonNullable<Choices['columns']> {
 	const columns: NonNullable<Choices['columns']> = {};
-	for (const { column, field } of report.columns) {
+	for (const { column, field, by } of report.columns) {
 		const posted = form.get(`column-${column}`);
 		if (typeof posted !== 'string') continue;
 		const wanted = register.columns.find(({ name }) => name === posted)?.name ?? null;
-		if (wanted !== field) columns[column] = wanted;
+		// An empty answer to a question leaves the column out; no answer leaves it asked.
+		if (wanted !== field || (by === 'asked' && posted === '')) columns[column] = wanted;
 	}
 	return columns;
 }

@@ -1,28 +1,19 @@
 import { agree, list, plural } from '#lib/core/words.ts';
 import { changesPractices } from '#lib/imports/official-list.ts';
 import type { ImportReport } from '#lib/imports/read.server.ts';
+import { fieldsLacking } from '#lib/imports/plans/rules.ts';
 import type { MappingUsed } from '#lib/imports/reading.ts';
 import { inShort } from '#lib/imports/rules.ts';
 import type { Register, Value } from '#lib/registers/definition.ts';
 import { type OrganisationNames, shownValue } from '#lib/registers/values.ts';
+
+export { cellsLeftOut, fieldsLacking } from '#lib/imports/plans/rules.ts';
 
 // The steps between a file and its register: what each says, and whether it needs somebody.
 
 export type StepState = 'done' | 'look' | 'needed' | 'waiting';
 
 export type Step = { id: string; title: string; text: string; state: StepState };
-
-/** Fields that every row needs and that neither a column nor the whole file gives. */
-export function fieldsLacking(register: Register, report: ImportReport): string[] {
-	return register.columns
-		.filter(
-			({ name, required }) =>
-				required &&
-				report.fileValues[name] === undefined &&
-				!report.columns.some(({ field }) => field === name)
-		)
-		.map(({ label }) => label);
-}
 
 /** Why nothing can be imported yet: no table, a needed column lacking, or no row without an error. */
 export function isBlocked(register: Register, report: ImportReport): boolean {
@@ -32,13 +23,6 @@ export function isBlocked(register: Register, report: ImportReport): boolean {
 		fieldsLacking(register, report).length > 0 ||
 		counts.new + counts.changed + counts.same === 0
 	);
-}
-
-/** Cells that would be left out because they cannot be read. */
-export function cellsLeftOut(report: ImportReport): number {
-	return report.problems
-		.filter(({ effect }) => effect === 'cell-left-out')
-		.reduce((sum, { count }) => sum + count, 0);
 }
 
 export function stepsOf(register: Register, report: ImportReport): Step[] {
@@ -96,7 +80,9 @@ function fileStep(report: ImportReport): Step {
 function columnsStep(register: Register, report: ImportReport): Step {
 	const used = report.columns.filter(({ field }) => field !== null).length;
 	const lacking = fieldsLacking(register, report);
-	const unsure = report.columns.some(({ by }) => by === 'near') || report.columnChanges.length > 0;
+	const open = report.columns.filter(({ by }) => by === 'asked').length;
+	const unsure =
+		open > 0 || report.columns.some(({ by }) => by === 'near') || report.columnChanges.length > 0;
 	return {
 		id: 'columns',
 		title: 'Columns',
@@ -104,7 +90,7 @@ function columnsStep(register: Register, report: ImportReport): Step {
 			? 'Known once the headings are found'
 			: lacking.length > 0
 				? `No column for ${list(lacking)}`
-				: `${used} of ${plural(report.columns.length, 'column')} ${agree(used, 'is', 'are')} used${report.columnChanges.length > 0 ? '; some differ from last time' : ''}`,
+				: `${used} of ${plural(report.columns.length, 'column')} ${agree(used, 'is', 'are')} used${open > 0 ? `; ${open} to answer` : ''}${report.columnChanges.length > 0 ? '; some differ from last time' : ''}`,
 		state: report.refused ? 'waiting' : lacking.length > 0 ? 'needed' : unsure ? 'look' : 'done'
 	};
 }

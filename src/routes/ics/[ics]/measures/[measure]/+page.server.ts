@@ -6,9 +6,8 @@ import { figureParts, whenWords } from '#lib/measures/rules.ts';
 import { lastImports } from '#lib/registers/read.server.ts';
 import { formAnswer, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
 import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
+import { kindOf, openMeasure, readDates, typedMark } from '../measures.server.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { kindOf, readDates, typedMark } from './form.server.ts';
-import { openMeasure } from './measure.server.ts';
 
 // Forms that answer in place.
 export const csr = true;

@@ -15,7 +15,8 @@ import {
 	shownSubmissions,
 	submissionOf
 } from '#lib/returns/return/read.server.ts';
-import { draftSentence, quarterLabel } from '#lib/returns/return/rules.ts';
+import { quarterLabel } from '#lib/core/calendar.ts';
+import { draftSentence } from '#lib/returns/return/rules.ts';
 import { isOpenToEdits, transitionFrom, waitingSentence } from '#lib/returns/return/transitions.ts';
 import { recallReturn, ROUND_CLOSED, sendReturn } from '#lib/returns/return/write.server.ts';
 import { conditionsOf, queriesOf } from '#lib/returns/review/read.server.ts';

@@ -11,18 +11,18 @@ import { changesBetween, warningsOf } from '#lib/roadmap/progress/rules.ts';
 import { recordCriterion, recordUpdate } from '#lib/roadmap/progress/write.server.ts';
 import { deliverableOf } from '#lib/roadmap/read.server.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { detailOf } from './detail.server.ts';
 import {
 	broughtUpTo,
+	detailOf,
 	prefilled,
 	readCriterion,
 	readUpdate,
 	seenIn,
+	signalsOf,
 	textOf,
 	typedCriterion,
 	typedUpdate
-} from './form.server.ts';
-import { signalsOf } from './signals.server.ts';
+} from './deliverable.server.ts';
 
 // Forms that answer in place.
 export const csr = true;
@@ -40,7 +40,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const may = mayIn(locals, ics, 'update-roadmap')['update-roadmap'];
 	// Nobody updates the past: a reader who looks back goes to today first.
 	const mayUpdate = may && !detail.gone && asAt === today;
-	const held = mayUpdate ? updateInForce(scope, found.deliverable, today) : null;
+	const inForce = mayUpdate ? updateInForce(scope, found.deliverable, today) : null;
 	return {
 		ics: icsShown(ics),
 		asAt,
@@ -51,7 +51,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		may,
 		form: mayUpdate
 			? {
-					typed: prefilled(held, today),
+					typed: prefilled(inForce, today),
 					seen: newestUpdate(scope, found.deliverable)?.id ?? 0
 				}
 			: null,

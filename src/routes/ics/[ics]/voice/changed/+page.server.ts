@@ -2,7 +2,7 @@ import { tableState } from '#lib/core/address.ts';
 import { plural } from '#lib/core/words.ts';
 import { withHttpErrors } from '#lib/request.server.ts';
 import { concernsOf } from '#lib/voices/concerns/read.server.ts';
-import { pastActivities, changesShown } from '#lib/voices/read.server.ts';
+import { changesShown, pastActivities } from '#lib/voices/read.server.ts';
 import { openVoice, voiceShown } from '../opening.server.ts';
 import type { PageServerLoad } from './$types';
 

@@ -1,7 +1,7 @@
 import { lastWholeMonth } from '#lib/core/calendar.ts';
 import { columnOf } from '#lib/registers/definition.ts';
 import { workforce } from '#lib/registers/workforce/definition.ts';
-import { postsAsked, workforceReturns } from '#lib/registers/workforce/figures.server.ts';
+import { postsFor, workforceReturns } from '#lib/registers/workforce/figures.server.ts';
 import { asAtOf, openIcs } from '#lib/request.server.ts';
 import { csvBytes } from '#lib/spreadsheet/write.ts';
 import type { RequestHandler } from './$types';
@@ -13,7 +13,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = ({ locals, params, url }) => {
 	const { ics, scope } = openIcs(locals, params.ics);
 	const asAt = asAtOf(url, locals.today);
-	const posts = postsAsked(scope, workforceReturns(scope), asAt, url);
+	const posts = postsFor(scope, workforceReturns(scope), asAt, url);
 	const { month, by, lines } = posts ?? { month: lastWholeMonth(asAt), by: 'role', lines: [] };
 	const column = (name: string, label: string, kind: 'text' | 'decimal' = 'decimal') => ({
 		...{ name, label, kind, wide: false }

@@ -10,7 +10,7 @@ import {
 } from '#lib/returns/return/read.server.ts';
 import type { RequestHandler } from './$types';
 
-/** The returns of a system; with `quarter`, that one with what was last sent, as it was frozen. */
+/** The returns of an ICS; with `quarter`, that one with what was last sent, as it was frozen. */
 export const GET: RequestHandler = ({ locals, params, url }) =>
 	answer(() => {
 		const { ics, scope } = readable(locals, params.ics);

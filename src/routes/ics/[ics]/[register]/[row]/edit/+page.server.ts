@@ -5,7 +5,7 @@ import {
 	merge,
 	type Merge,
 	readTypedRow,
-	settle,
+	resolveClashes,
 	type Side,
 	typedFrom,
 	typedRow,
@@ -72,7 +72,7 @@ export const actions: Actions = {
 		const since = Number(sent.get('since') ?? version);
 		const held = withHttpErrors(() => findRow(scope, register, id, locals.today));
 		const before = typedRow(register, sent);
-		const { typed, chosen, unsettled } = settle(register, before, held.row, sent);
+		const { typed, chosen, unresolved } = resolveClashes(register, before, held.row, sent);
 		const options = formOptions(opened, locals.today);
 		const notSaved: NotSaved = {
 			typed,
@@ -83,9 +83,9 @@ export const actions: Actions = {
 			since,
 			chosen
 		};
-		if (unsettled.length > 0) {
+		if (unresolved.length > 0) {
 			const { row } = readTypedRow(register, before, options);
-			const again = { ...notSaved, typed: before, findings: unsettled };
+			const again = { ...notSaved, typed: before, findings: unresolved };
 			return fail(400, beside(opened, held, again, row));
 		}
 		const { row, findings, readAs } = readTypedRow(register, typed, options);

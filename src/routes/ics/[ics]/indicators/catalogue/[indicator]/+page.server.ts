@@ -1,5 +1,5 @@
 import { error, fail } from '@sveltejs/kit';
-import { indicatorsNamed, valuesHeld } from '#lib/registers/indicators/figures.server.ts';
+import { indicatorsNamed, countValues } from '#lib/registers/indicators/figures.server.ts';
 import { typedIndicator } from '#lib/registers/indicators/rules.ts';
 import {
 	changeOwnIndicator,
@@ -21,7 +21,7 @@ export const load: PageServerLoad = ({ locals, params }) => {
 		retired: found.retired,
 		version: found.version,
 		typed: typedIndicator(found),
-		held: valuesHeld(scope, found.code)
+		held: countValues(scope, found.code)
 	};
 };
 

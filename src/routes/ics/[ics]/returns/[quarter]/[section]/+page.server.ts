@@ -31,10 +31,10 @@ import {
 	sectionEdits,
 	submissionOf
 } from '#lib/returns/return/read.server.ts';
+import { quarterLabel } from '#lib/core/calendar.ts';
 import {
 	FIELD_LABELS,
 	mergeTexts,
-	quarterLabel,
 	settleTexts,
 	type TextField,
 	type TextSide
@@ -156,7 +156,7 @@ export const actions: Actions = {
 			typed: text,
 			findings: unsettled.map((field) => ({
 				field: `side-${field}`,
-				message: 'Choose which of the two stands.'
+				message: 'Choose which of the two to keep.'
 			})),
 			conflict: {
 				by: theirs.by,

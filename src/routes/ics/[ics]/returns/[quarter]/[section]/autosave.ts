@@ -93,8 +93,8 @@ function wordsOf(outcome: Outcome): string {
 		case 'conflict':
 			return `${outcome.by} saved this section while you were writing. Yours is not saved and not lost: press “Save” to see both.`;
 		case 'signed-out':
-			return 'Not saved: you have been signed out. Your words stay on this page. Sign in again in another tab, then press “Save”.';
+			return 'Not saved: you have been signed out. Your text stays on this page. Sign in again in another tab, then press “Save”.';
 		case 'failed':
-			return `Not saved yet: the server cannot be reached. Your words stay on this page, and it is tried again every ${RETRY_MS / 1000} seconds.`;
+			return `Not saved yet: the server cannot be reached. Your text stays on this page, and it is tried again every ${RETRY_MS / 1000} seconds.`;
 	}
 }

@@ -1,4 +1,5 @@
 /** What a reviewer has in front of them: two frozen documents, what moved between them, the conversation. */
+import { quarterLabel } from '#lib/core/calendar.ts';
 import {
 	type IcsScope,
 	isOfProgramme,
@@ -27,7 +28,6 @@ import {
 	UNDER_REVIEW,
 	waitingSentence
 } from '#lib/returns/return/transitions.ts';
-import { quarterLabel } from '#lib/returns/review/queue.ts';
 import {
 	conditionsOf,
 	queriesOf,
@@ -51,10 +51,10 @@ import {
 /** What the newest submission is read against: an earlier document and how it is called. */
 type Against = { sha256: string; content: Submission['content']; called: string; since: boolean };
 
-type Asked = {
+type ReviewRequest = {
 	person: Person;
 	today: string;
-	/** `accepted` reads a return that was sent again against the last accepted one as well. */
+	/** `accepted` reads a return that was resubmitted against the last accepted one as well. */
 	wanted: string | null;
 	/** Which sections to open: the code of one, `all`, or `unmoved`. */
 	section: string | null;
@@ -65,7 +65,7 @@ export function reviewOf(
 	scope: IcsScope,
 	record: ReturnRecord,
 	submission: Submission,
-	{ person, today, wanted, section: wantedSection }: Asked
+	{ person, today, wanted, section: wantedSection }: ReviewRequest
 ) {
 	const sent = shownSubmission(submission, scope.audience);
 	const events = returnEvents(scope, record.id);
@@ -133,7 +133,7 @@ export function reviewOf(
 		submission: { id: sent.id, number: sent.number, at: sent.at, by: sent.by },
 		asAt: sent.content.asAt,
 		against: against && { called: against.called, since: against.since },
-		/** A return that was sent again can be read against the last accepted one too. */
+		/** A return that was resubmitted can be read against the last accepted one too. */
 		other:
 			before !== null
 				? wanted === 'accepted'
@@ -157,7 +157,6 @@ export function reviewOf(
 			(may(person, 'review-returns') || may(person, 'close-returns')),
 		conditions: conditionsOf(scope, record.id).map((condition) => ({
 			...condition,
-			overdue: !condition.met && condition.dueOn < today,
 			title: sent.content.sections.find(({ code }) => code === condition.section)?.title ?? null
 		})),
 		history: events.map(({ act, reason, at, by }) => ({
@@ -178,9 +177,12 @@ function readAgainst(sent: Submission, against: Against | null) {
 	return {
 		movement: movementSentence(movements, sent.content.sections.length),
 		groups: heaviestFirst(movements).map(({ code, label, movements: own }) => ({
-			...{ code, label },
+			code,
+			label,
 			movements: own.map(({ section, about, evidence }) => ({
-				...{ section, about, evidence },
+				section,
+				about,
+				evidence,
 				title: titleOf(sent, section)
 			}))
 		})),
@@ -222,8 +224,19 @@ function sectionShown(section: SectionContent, earlier: SectionContent | null) {
 	const old = earlier === null ? null : wordsOf(earlier);
 	const changed = old !== null && old !== words;
 	return {
-		...{ code, number, title, question, rating, evidence, coproduced, savedBy, savedAt },
-		...{ riskDetails, activities, answers: Object.values(answers), voices: voices ?? null },
+		code,
+		number,
+		title,
+		question,
+		rating,
+		evidence,
+		coproduced,
+		savedBy,
+		savedAt,
+		riskDetails,
+		activities,
+		answers: Object.values(answers),
+		voices: voices ?? null,
 		earlierRating: earlier?.rating ?? null,
 		words,
 		/** Where they changed: both, sentence by sentence. */
@@ -233,11 +246,18 @@ function sectionShown(section: SectionContent, earlier: SectionContent | null) {
 		states: states.map(({ code: deliverable, reason, ...state }) => {
 			const before = earlier?.states.find((one) => one.code === deliverable);
 			return {
-				...{ code: deliverable, reason, title: state.title, stage: state.stage },
-				...{ confidence: state.confidence, promisedOn: state.promisedOn },
-				...{ pastDate: state.pastDate, success: state.success },
+				code: deliverable,
+				reason,
+				title: state.title,
+				stage: state.stage,
+				confidence: state.confidence,
+				promisedOn: state.promisedOn,
+				pastDate: state.pastDate,
+				success: state.success,
 				before: before && {
-					...{ stage: before.stage, confidence: before.confidence, promisedOn: before.promisedOn }
+					stage: before.stage,
+					confidence: before.confidence,
+					promisedOn: before.promisedOn
 				}
 			};
 		})
@@ -256,11 +276,14 @@ function queryShown({ id, about, state, askedAt, messages }: Query, section: Sec
 	return { id, about, subject, state, askedAt, messages };
 }
 
-/** In the list at the top: what was asked where, and what the system says to it. */
+/** In the list at the top: what was asked where, and what the ICS says to it. */
 function unsettledShown(query: Query, section: SectionContent) {
 	const { id, subject, messages } = queryShown(query, section);
 	return {
-		...{ id, subject, section: section.code, title: section.title },
+		id,
+		subject,
+		section: section.code,
+		title: section.title,
 		asked: messages[0]!.words,
 		answer: messages.findLast(({ side }) => side === 'ics')?.words ?? null
 	};

@@ -1,7 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { csvBytes, xlsxBytes } from '#lib/spreadsheet/write.ts';
-import { boardTable } from '../../board-table.server.ts';
-import { openBoard } from '../../board.server.ts';
+import { boardTable, openBoard } from '../../board.server.ts';
 import type { RequestHandler } from './$types';
 
 const FORMATS = {

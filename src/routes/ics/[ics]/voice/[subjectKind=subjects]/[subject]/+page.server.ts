@@ -18,7 +18,7 @@ import {
 	rateAsSystem,
 	type Recorded
 } from '#lib/voices/ratings/write.server.ts';
-import { pastActivities, changesShown, groupWord, subjectsOf } from '#lib/voices/read.server.ts';
+import { changesShown, groupWord, pastActivities, subjectsOf } from '#lib/voices/read.server.ts';
 import {
 	openGroup,
 	openToAct,

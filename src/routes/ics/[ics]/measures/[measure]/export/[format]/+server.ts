@@ -3,7 +3,7 @@ import { cellFor, SUPPRESSED } from '#lib/core/disclosure.ts';
 import { chartValue, figureWords } from '#lib/measures/rules.ts';
 import { periodName, pointWords } from '#lib/spc/words.ts';
 import { csvBytes, type ExportKind } from '#lib/spreadsheet/write.ts';
-import { openMeasure } from '../../measure.server.ts';
+import { openMeasure } from '../../../measures.server.ts';
 import type { RequestHandler } from './$types';
 
 const COLUMNS: [name: string, label: string, kind: ExportKind][] = [
