@@ -1,5 +1,5 @@
 /** Who a command acts for, and where: the same door as on the web. */
-import { personByEmail } from '#lib/accounts/read.server.ts';
+import { isInvited, personByEmail } from '#lib/accounts/read.server.ts';
 import {
 	authorise,
 	type IcsActor,
@@ -22,7 +22,12 @@ export function today(): string {
 export function personNamed(email: string | undefined): Person {
 	if (!email) throw new Usage('Say who you are with --as <email>.');
 	const person = personByEmail(email);
-	if (!person) throw new Refused(`No account can act as ${email}.`);
+	if (!person)
+		throw new Refused(
+			isInvited(email)
+				? `${email} has been invited, but has not chosen a password yet, so there is no account to act as. It begins when they open the link that they were sent; if that has run out, invite them again.`
+				: `No account can act as ${email}.`
+		);
 	return person;
 }
 

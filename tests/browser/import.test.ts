@@ -114,6 +114,21 @@ test('the same file again changes nothing and says so; next month’s shows what
 	expect(text).toContain('1 new');
 	expect(text).toContain('1 changed');
 	expect(text).toMatch(/not in the file|not found in the file/);
+	// The new row stands there with its values, and each missing row can be ticked.
+	expect(await page.locator('#difference ~ * table').last().innerText()).toContain('JRN-5');
+	const missing = page.locator('input[name=close]');
+	expect(
+		await missing.evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).checked))
+	).toEqual([false]);
+	await missing.check();
+	await page
+		.getByRole('button', { name: 'Import 2 policies: 1 new, 1 changed, 1 taken out' })
+		.waitFor();
+	await missing.uncheck();
+	await page.getByRole('button', { name: 'Import 2 policies: 1 new, 1 changed' }).waitFor();
+	await expectAccessible(page);
+	await page.setViewportSize(PHONE);
+	await expectNoSidewaysScroll(page);
 	await expectAccessible(page);
 	await context.close();
 });

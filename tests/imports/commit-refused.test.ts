@@ -205,6 +205,7 @@ describe('a file that cannot be taken', () => {
 		expect(report.counts).toEqual({
 			read: 0,
 			new: 0,
+			restored: 0,
 			changed: 0,
 			same: 0,
 			missing: 0,

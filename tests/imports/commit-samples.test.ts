@@ -38,6 +38,7 @@ describe.skipIf(!there)('the trackers as people keep them', () => {
 		expect(report.counts).toEqual({
 			read: 37,
 			new: 37,
+			restored: 0,
 			changed: 0,
 			same: 0,
 			missing: 0,
@@ -86,7 +87,8 @@ describe.skipIf(!there)('the trackers as people keep them', () => {
 			takenOut: 1,
 			putBack: 1,
 			changedBack: counts?.changed,
-			edited: []
+			edited: [],
+			bound: []
 		});
 		undoImport(acting(scopeIn()), nextMonth);
 		const facts = (rows: ReturnType<typeof standing>) =>

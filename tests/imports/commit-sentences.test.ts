@@ -66,7 +66,12 @@ describe('what an import did', () => {
 			'close',
 			'2 policies changed and 1 taken out. 2 rows stayed out because of errors.'
 		],
-		[{ same: 2, missing: 2 }, 'close', '2 taken out. 2 were the same already.']
+		[{ same: 2, missing: 2 }, 'close', '2 taken out. 2 were the same already.'],
+		[
+			{ changed: 1, missing: 3 },
+			{ close: [7] },
+			'1 policy changed and 1 taken out. 2 policies that the file did not have stayed in the register.'
+		]
 	] as const)('%o, missing rows: %s', (counts, missing, sentence) => {
 		expect(hasDone(policies, rows(counts), missing)).toBe(sentence);
 	});
@@ -83,7 +88,10 @@ describe('the button says the act', () => {
 			'Import 8 policies: 1 new, 7 changed, 1 taken out'
 		],
 		[{ same: 3, missing: 2 }, 'close', 'Take 2 policies out'],
-		[{ same: 3, missing: 2 }, 'keep', 'Record that this file changes nothing']
+		[{ same: 3, missing: 2 }, 'keep', 'Record that this file changes nothing'],
+		[{ same: 3, missing: 2 }, { close: [7] }, 'Take 1 policy out'],
+		[{ new: 3, restored: 1 }, 'keep', 'Import 3 policies: 2 new, 1 comes back'],
+		[{ new: 1, restored: 1 }, 'keep', 'Bring 1 policy back']
 	] as const)('%o, missing rows: %s', (counts, missing, label) => {
 		expect(importAct(policies, rows(counts), missing)).toBe(label);
 	});
@@ -100,7 +108,7 @@ describe('taking back', () => {
 	it.each([
 		[
 			{ takenOut: 1, changedBack: 7, putBack: 1, edited: 0 },
-			'Undoing this import would take 1 policy out of the register, turn 7 policies back to what they were and put 1 policy back in.'
+			'Undoing this import would take 1 policy out of the register and put 1 policy back in. 7 policies would go back to what they were.'
 		],
 		[
 			{ takenOut: 2, changedBack: 0, putBack: 0, edited: 1 },
@@ -109,6 +117,10 @@ describe('taking back', () => {
 		[
 			{ takenOut: 0, changedBack: 0, putBack: 0, edited: 2 },
 			'Undoing this import would change no policies by itself. 2 policies were worked on since: say below what happens to each.'
+		],
+		[
+			{ takenOut: 0, changedBack: 1, putBack: 0, edited: 0, bound: 1 },
+			'If this import is undone, 1 policy would go back to what it was. 1 policy would be kept, because something outside the register depends on it.'
 		],
 		[
 			{ takenOut: 0, changedBack: 0, putBack: 0, edited: 0 },
@@ -123,6 +135,9 @@ describe('taking back', () => {
 		expect(undoDid(policies, { rows: 1, kept: 2 })).toBe(
 			'1 policy is as before it; 2 kept what was done since.'
 		);
-		expect(undoDid(policies, {})).toBe('No policies had to be turned back.');
+		expect(undoDid(policies, { rows: 3, kept: 0, bound: 2 })).toBe(
+			'3 policies are as before it. 2 policies were kept, because something outside the register depends on them.'
+		);
+		expect(undoDid(policies, {})).toBe('No policies had to go back.');
 	});
 });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { done } from '#lib/core/result.ts';
 import { findImport } from '#lib/imports/read.server.ts';
+import { undoImport } from '#lib/imports/undo/write.server.ts';
 import {
 	chooseForImport,
 	commitImport,
@@ -42,6 +43,7 @@ describe('a first import', () => {
 		expect(report.counts).toEqual({
 			read: 2,
 			new: 2,
+			restored: 0,
 			changed: 0,
 			same: 0,
 			missing: 0,
@@ -80,6 +82,7 @@ describe('the same file again', () => {
 		expect(report.counts).toEqual({
 			read: 2,
 			new: 0,
+			restored: 0,
 			changed: 0,
 			same: 2,
 			missing: 0,
@@ -120,6 +123,7 @@ describe('a later file', () => {
 		expect(report.counts).toEqual({
 			read: 2,
 			new: 1,
+			restored: 0,
 			changed: 1,
 			same: 0,
 			missing: 1,
@@ -152,6 +156,55 @@ describe('a later file', () => {
 		expect([...standing(scope).keys()]).toEqual(['P1', 'P2', 'P3']);
 		await imported(scope, LATER, { missing: 'close' });
 		expect([...standing(scope).keys()]).toEqual(['P1', 'P3']);
+	});
+
+	it('takes out those that are named and keeps the rest', async () => {
+		const scope = scopeIn();
+		await imported(
+			scope,
+			csv(POLICY_HEADINGS, ...['P1', 'P2', 'P3', 'P4'].map((ref) => `XTR,${ref},Care,,,,,`))
+		);
+		const [p2, p3] = [rowId(scope, 'P2'), rowId(scope, 'P3')];
+		const one = csv(POLICY_HEADINGS, 'XTR,P1,Care,,,,,');
+		const named = await imported(scope, one, { missing: { close: [p3] } });
+		expect(named.report).toMatchObject({ counts: { missing: 3 }, missingChoice: { close: [p3] } });
+		expect([...standing(scope).keys()]).toEqual(['P1', 'P2', 'P4']);
+		undoImport(acting(scope), named.id);
+		expect([...standing(scope).keys()]).toEqual(['P1', 'P2', 'P3', 'P4']);
+		// None named is as if none were asked about, and all named is all.
+		const none = await imported(scope, one, { missing: { close: [] } });
+		expect(none.report.missingChoice).toBe('keep');
+		const all = { close: [p2, p3, rowId(scope, 'P4')] };
+		expect((await imported(scope, one, { missing: all })).report.missingChoice).toBe('close');
+		expect([...standing(scope).keys()]).toEqual(['P1']);
+	});
+
+	it('refuses to take out a row that is not missing', async () => {
+		const scope = scopeIn();
+		await imported(scope, TWO);
+		for (const id of [rowId(scope, 'P1'), 999]) {
+			const { result } = await imported(scope, LATER, { missing: { close: [id] } });
+			expect(result).toMatchObject({ refused: [{ field: 'missing', code: 'not-missing' }] });
+		}
+		expect([...standing(scope).keys()]).toEqual(['P1', 'P2']);
+	});
+
+	it('says before it is written what each new row would hold', async () => {
+		const { report } = await checked(scopeIn(), TWO);
+		expect(report.examples.added).toMatchObject([
+			{
+				row: 2,
+				title: 'P1: Care planning',
+				values: {
+					reference: 'P1',
+					mentions: 12,
+					owner: 'Head of Nursing',
+					ratified_on: '2026-10-03'
+				}
+			},
+			{ row: 3, values: { reference: 'P2', kind: 'sop', mentions: 4, due_on: '2026-12-01' } }
+		]);
+		expect(report.examples.added[1]!.values).not.toHaveProperty('owner');
 	});
 
 	it('brings a row back that had been taken out, with its history', async () => {

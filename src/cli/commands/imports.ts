@@ -16,7 +16,7 @@ import { isTakenFromFolder, MOST_FILES } from '#lib/imports/plans/rules.ts';
 import { importTogether } from '#lib/imports/plans/write.server.ts';
 import { icsOfImport } from '#lib/imports/read.server.ts';
 import { type Choices, choicesSchema, type Question } from '#lib/imports/reading.ts';
-import { accountSentence, inShort } from '#lib/imports/rules.ts';
+import { accountSentence, comesBackWith, inShort } from '#lib/imports/rules.ts';
 import { undoPlan } from '#lib/imports/undo/read.server.ts';
 import { undoImport } from '#lib/imports/undo/write.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
@@ -189,6 +189,7 @@ function choicesInFile(path: string): Choices {
 
 function asText({ status, id, register, report }: DirectImport): string {
 	const { counts } = report;
+	const restored = counts.restored;
 	const problems = report.problems.map((problem) => [
 		problem.severity,
 		`${problem.count}×`,
@@ -196,7 +197,10 @@ function asText({ status, id, register, report }: DirectImport): string {
 	]);
 	return [
 		`${status}${id === null ? '' : `, import ${id}`}: ${counts.read} ${register?.plural ?? 'rows'} read`,
-		`${counts.new} new, ${counts.changed} changed, ${counts.same} the same, ${counts.missing} not in the file, ${counts.rejected} left out`,
+		`${restored === 0 ? `${counts.new} new` : `${counts.new} new, of which ${restored} ${agree(restored, 'comes', 'come')} back`}, ${counts.changed} changed, ${counts.same} the same, ${counts.missing} not in the file, ${counts.rejected} left out`,
+		...report.examples.added.flatMap(({ title, restores }) =>
+			restores && register ? [`comes back: ${title} ${comesBackWith(register, restores, {})}`] : []
+		),
 		...(report.official ? officialLines(report.official) : []),
 		...report.columnChanges,
 		...(report.account ? [accountSentence(report.account, report.totals)] : []),
@@ -237,7 +241,7 @@ export const undo: Command = {
 	usage: 'undo <import id> --ics <code> --as <email> [--edited keep|revert] [--json]',
 	about: `Undoes an import as one act.
 --ics      may be left out: the import says whose it is
---edited   rows that were changed since the import: keep those changes, or revert them too`,
+--edited   rows that were changed since the import: keep those changes, or undo them too`,
 	run: undoRun
 };
 
@@ -263,7 +267,7 @@ async function undoRun(words: string[]): Promise<Output> {
 		'import',
 		values.ics ?? icsOfImport(authorise(person, 'read'), id)
 	);
-	const { edited } = undoPlan(actor.scope, id);
+	const { edited, bound } = undoPlan(actor.scope, id);
 	if (edited.length > 0 && !values.edited) {
 		const lines = edited.map((row) => [row.title, row.by, row.at]);
 		throw new Refused(
@@ -281,8 +285,12 @@ async function undoRun(words: string[]): Promise<Output> {
 	if ('refused' in result || message !== null)
 		throw new Refused(message ?? '', { status: 'rejected', import: id, message });
 	const { rows, kept } = result.ok;
+	const lines = bound.map(({ title, sentence }) => [`kept: ${title}`, sentence]);
 	return {
-		json: { status: 'undone', import: id, rows: { rows, kept } },
-		text: `Import ${id} is undone: ${rows} rows went back, ${kept} kept later changes.`
+		json: { status: 'undone', import: id, rows: { rows, kept, bound: bound.length }, bound },
+		text: [
+			`Import ${id} is undone: ${rows} rows went back, ${kept} kept later changes.`,
+			...(bound.length > 0 ? [table(lines)] : [])
+		].join('\n')
 	};
 }

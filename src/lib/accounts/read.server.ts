@@ -92,6 +92,17 @@ export function personByEmail(email: string): Person | null {
 	return shaped(all<PersonRow>(BY_EMAIL, { email: email.trim().toLowerCase() }));
 }
 
+/** Whether somebody was sent a link to choose a password, and has not done so yet. */
+export function isInvited(email: string): boolean {
+	return (
+		get(
+			`SELECT 1 FROM invites
+			WHERE email = ? AND account_id IS NULL AND used_at IS NULL AND revoked_at IS NULL`,
+			email.trim().toLowerCase()
+		) !== undefined
+	);
+}
+
 function shaped(rows: PersonRow[]): Person | null {
 	const first = rows[0];
 	if (!first) return null;

@@ -7,7 +7,10 @@ import {
 	difference,
 	type Difference,
 	type StoredRow,
-	keyOf
+	keptBy,
+	keyOf,
+	type NewRow,
+	valuesOf
 } from '#lib/registers/changes.ts';
 import type { Register, Value } from '#lib/registers/definition.ts';
 import { membershipsInForce } from '#lib/registers/pcns/figures.server.ts';
@@ -48,6 +51,7 @@ export function compare(scope: IcsScope, register: Register, read: Reading): Com
 		counts: {
 			read: reading.rowsRead,
 			new: found.added.length,
+			restored: found.added.filter((one) => keptBy(register, one) !== null).length,
 			changed: found.changed.length,
 			same: found.same,
 			missing: found.missing.length,
@@ -55,9 +59,7 @@ export function compare(scope: IcsScope, register: Register, read: Reading): Com
 		},
 		basedOn: version,
 		examples: {
-			added: found.added
-				.slice(0, EXAMPLES)
-				.map(({ number, row }) => ({ row: number, title: register.rowTitle(row) })),
+			added: found.added.slice(0, EXAMPLES).map((one) => addedExample(register, one)),
 			changed: found.changed.slice(0, EXAMPLES).map(({ number, held, changes }) => ({
 				row: number,
 				id: held.id,
@@ -75,6 +77,16 @@ export function compare(scope: IcsScope, register: Register, read: Reading): Com
 	return { read, reading, version, difference: found, report };
 }
 
+function addedExample(register: Register, one: NewRow): ImportReport['examples']['added'][number] {
+	const restores = keptBy(register, one);
+	return {
+		row: one.number,
+		title: register.rowTitle(one.row),
+		values: valuesOf(register, one),
+		...(restores ? { restores } : {})
+	};
+}
+
 /** The comparison itself while the register has not changed, or a new one. */
 export function comparedNow(scope: IcsScope, register: Register, compared: Compared): Compared {
 	const stands = registerVersion(scope, register.name) === compared.version;
@@ -87,7 +99,10 @@ function differenceOf(scope: IcsScope, register: Register, reading: Reading): Di
 		return { added: [], changed: [], same: 0, missing: [] };
 	const held = storedRows(scope, register);
 	const rows = reading.official ? asHeldNamed(register, reading.rows, held) : reading.rows;
-	return difference(register, held, rows);
+	const found = difference(register, held, rows);
+	// A report names the first of many: what comes back has to be among them.
+	const comesBack = (one: NewRow) => Number(keptBy(register, one) !== null);
+	return { ...found, added: found.added.toSorted((a, b) => comesBack(b) - comesBack(a)) };
 }
 
 /** What is worth keeping of a reading: the rows themselves are in the file and in the register. */

@@ -91,6 +91,10 @@ export function importJson({ status, id, register, report, source }: DirectImpor
 			field
 		})),
 		rows: report.counts,
+		/** Of the new rows, those that come back, with what they keep of what they held. */
+		restored: report.examples.added.flatMap(({ row, title, restores }) =>
+			restores ? [{ row, title, restores }] : []
+		),
 		account: report.account && accountJson(report.account),
 		totals: report.totals,
 		questions: report.questions,

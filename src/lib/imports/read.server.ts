@@ -12,9 +12,10 @@ import { longDate } from '#lib/core/dates.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import type { Changes } from '#lib/registers/changes.ts';
-import type { RegisterName } from '#lib/registers/definition.ts';
+import type { RegisterName, Row } from '#lib/registers/definition.ts';
 import type { OfficialReport } from './official-list.ts';
 import { type Choices, choicesSchema, type Reading } from './reading.ts';
+import type { MissingChoice } from './rules.ts';
 
 /** Who imports into one ICS. */
 export type Importer = IcsActor<'import'>;
@@ -45,13 +46,16 @@ export type ImportReport = FoundInFile & {
 	basedOn: number;
 	/** Shown before the commit; capped, as `counts` are not. */
 	examples: {
-		/** `id` once the rows are written. */
-		added: { row: number; title: string; id?: number }[];
+		/**
+		 * `values` are those that the row would have; `id` once it is written. `restores` of a row that
+		 * comes back: what it held, of what the file says nothing.
+		 */
+		added: { row: number; title: string; id?: number; values?: Row; restores?: Row }[];
 		changed: { row: number; id: number; title: string; changes: Changes }[];
 		missing: { id: number; title: string }[];
 	};
 	/** What the person said of rows that the file does not have. */
-	missingChoice: 'keep' | 'close';
+	missingChoice: MissingChoice;
 	/** How this file's columns differ from the last committed file's, in sentences. */
 	columnChanges: string[];
 	/** What an official list of networks changes beside the rows. */
@@ -60,7 +64,10 @@ export type ImportReport = FoundInFile & {
 
 const countsSchema = v.object({
 	read: v.number(),
+	/** Rows that the register does not have, those that come back included. */
 	new: v.number(),
+	/** Of the new ones, those that come back with what they held; older reports do not say. */
+	restored: v.optional(v.number(), 0),
 	changed: v.number(),
 	same: v.number(),
 	missing: v.number(),
@@ -86,7 +93,8 @@ const reportSchema = v.pipe(
 
 const endSchema = v.object({
 	rows: v.exactOptional(v.number()),
-	kept: v.exactOptional(v.number())
+	kept: v.exactOptional(v.number()),
+	bound: v.exactOptional(v.number())
 });
 
 function choicesIn(json: string): Choices {
@@ -252,7 +260,7 @@ function listed(sql: string, ...values: unknown[]): ImportListed[] {
 
 export type ImportEnd = { by: string; at: string; detail: v.InferOutput<typeof endSchema> };
 
-/** Who discarded an import or took it back, when, and with what result; null when nobody did. */
+/** Who discarded or undid an import, when, and with what result; null when nobody did. */
 export function endOfImport(
 	scope: IcsScope,
 	id: number,
@@ -293,7 +301,7 @@ export type RememberedMapping = {
 	answers: Record<string, string>;
 };
 
-/** Worked out from the imports that stand, so taking one back forgets what it taught. */
+/** Worked out from the imports that stand, so undoing one forgets what it taught. */
 export function rememberedMapping(
 	scope: IcsScope,
 	register: RegisterName

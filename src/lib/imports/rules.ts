@@ -1,13 +1,17 @@
 /** What an import would do, or did, as sentences. Pure. */
 import { count } from '#lib/core/numbers.ts';
-import { agree, capital, counted, list, plural } from '#lib/core/words.ts';
-import type { Register } from '#lib/registers/definition.ts';
+import { agree, capital, counted, list, plural, uncapital } from '#lib/core/words.ts';
+import type { Register, Row } from '#lib/registers/definition.ts';
+import { type OrganisationNames, shownValue } from '#lib/registers/values.ts';
 import type { Account, AccountLine, TotalChecked } from './reading.ts';
 
 export type RowCounts = {
 	/** Rows of the file, those left out included. */
 	read: number;
+	/** Those that come back included. */
 	new: number;
+	/** Of the new ones, those that come back with what they held before. */
+	restored?: number;
 	changed: number;
 	same: number;
 	/** Rows held that the file does not have. */
@@ -15,6 +19,14 @@ export type RowCounts = {
 	/** Rows left out because of errors. */
 	rejected: number;
 };
+
+/** What happens to rows that the file does not have: all stay, all go out, or those with these ids do. */
+export type MissingChoice = 'keep' | 'close' | { close: readonly number[] };
+
+/** How many of the missing rows go out. */
+export function closedBy(choice: MissingChoice, missing: number): number {
+	return choice === 'keep' ? 0 : choice === 'close' ? missing : choice.close.length;
+}
 
 export type ImportState = 'reading' | 'checked' | 'committed' | 'rejected' | 'discarded' | 'undone';
 
@@ -46,10 +58,13 @@ export function wouldDo(register: Register, counts: RowCounts, besides = false):
 		return `Importing this file would change what is held of practices, but no ${register.singular} itself.${rest}`;
 	if (counts.new + counts.changed === 0)
 		return `Importing this file would change nothing: ${taken === 1 ? `the one ${register.singular} in it is` : `all ${count(taken)} ${register.plural} in it are`} already recorded unchanged.${rest}`;
+	const [fresh, restored] = freshAndRestored(counts);
+	const rows = (number: number, isFirst: boolean) =>
+		isFirst ? plural(number, register.singular, register.plural) : count(number);
 	const acts = [
-		counts.new > 0 && `add ${plural(counts.new, register.singular, register.plural)}`,
-		counts.changed > 0 &&
-			`change ${counts.new > 0 ? count(counts.changed) : plural(counts.changed, register.singular, register.plural)}`
+		fresh > 0 && `add ${rows(fresh, true)}`,
+		restored > 0 && `bring ${rows(restored, fresh === 0)} back`,
+		counts.changed > 0 && `change ${rows(counts.changed, counts.new === 0)}`
 	].filter((act): act is string => act !== false);
 	const same =
 		counts.same > 0
@@ -62,14 +77,19 @@ export function wouldDo(register: Register, counts: RowCounts, besides = false):
 export function hasDone(
 	register: Register,
 	counts: RowCounts,
-	missing: 'keep' | 'close',
+	missing: MissingChoice,
 	besides = false
 ): string {
+	const [fresh, restored] = freshAndRestored(counts);
+	const closed = closedBy(missing, counts.missing);
+	const stayed = counts.missing - closed;
+	const rows = (number: number, isFirst: boolean) =>
+		isFirst ? plural(number, register.singular, register.plural) : count(number);
 	const acts = [
-		counts.new > 0 && `${plural(counts.new, register.singular, register.plural)} added`,
-		counts.changed > 0 &&
-			`${counts.new > 0 ? count(counts.changed) : plural(counts.changed, register.singular, register.plural)} changed`,
-		counts.missing > 0 && missing === 'close' && `${count(counts.missing)} taken out`
+		fresh > 0 && `${rows(fresh, true)} added`,
+		restored > 0 && `${rows(restored, fresh === 0)} brought back`,
+		counts.changed > 0 && `${rows(counts.changed, counts.new === 0)} changed`,
+		closed > 0 && `${count(closed)} taken out`
 	].filter((act): act is string => act !== false);
 	const same =
 		counts.same > 0
@@ -78,8 +98,8 @@ export function hasDone(
 	const out =
 		counts.rejected > 0 ? ` ${plural(counts.rejected, 'row')} stayed out because of errors.` : '';
 	const kept =
-		counts.missing > 0 && missing === 'keep'
-			? ` ${plural(counts.missing, register.singular, register.plural)} that the file did not have stayed in the register.`
+		stayed > 0
+			? ` ${plural(stayed, register.singular, register.plural)} that the file did not have stayed in the register.`
 			: '';
 	const first =
 		acts.length === 0
@@ -94,28 +114,63 @@ export function hasDone(
 export function importAct(
 	register: Register,
 	counts: RowCounts,
-	missing: 'keep' | 'close',
+	missing: MissingChoice,
 	besides = false
 ): string {
 	const written = counts.new + counts.changed;
-	const out = missing === 'close' ? counts.missing : 0;
+	const out = closedBy(missing, counts.missing);
+	const [fresh, restored] = freshAndRestored(counts);
 	const parts = [
-		counts.new > 0 && `${count(counts.new)} new`,
+		fresh > 0 && `${count(fresh)} new`,
+		restored > 0 && comesBack(restored),
 		counts.changed > 0 && `${count(counts.changed)} changed`,
 		out > 0 && `${count(out)} taken out`
 	].filter((part): part is string => part !== false);
 	if (written === 0 && out === 0 && besides) return 'Import what changed about practices';
 	if (written === 0 && out === 0) return 'Record that this file changes nothing';
 	if (written === 0) return `Take ${plural(out, register.singular, register.plural)} out`;
+	if (parts.length === 1 && restored > 0)
+		return `Bring ${plural(written, register.singular, register.plural)} back`;
 	if (parts.length === 1)
-		return `Import ${plural(written, `${counts.new > 0 ? 'new' : 'changed'} ${register.singular}`, `${counts.new > 0 ? 'new' : 'changed'} ${register.plural}`)}`;
+		return `Import ${plural(written, `${fresh > 0 ? 'new' : 'changed'} ${register.singular}`, `${fresh > 0 ? 'new' : 'changed'} ${register.plural}`)}`;
 	return `Import ${plural(written, register.singular, register.plural)}: ${parts.join(', ')}`;
 }
 
-/** One line of a list: "30 new, 5 changed, 2 the same". */
+/** Rows that the register never had, or that begin afresh, and rows that come back. */
+function freshAndRestored(counts: RowCounts): [fresh: number, restored: number] {
+	const restored = counts.restored ?? 0;
+	return [counts.new - restored, restored];
+}
+
+/** "1 comes back" */
+function comesBack(restored: number): string {
+	return `${count(restored)} ${agree(restored, 'comes', 'come')} back`;
+}
+
+/** "with what it held: Owner Jo, Done 2 May 2026", of a row that comes back. */
+export function comesBackWith(register: Register, restores: Row, names: OrganisationNames): string {
+	const held = register.columns
+		.filter(({ name }) => (restores[name] ?? null) !== null && !register.key.includes(name))
+		.map(
+			(column) =>
+				`${uncapital(column.label)} ${clipped(shownValue(column, restores[column.name] ?? null, names))}`
+		);
+	return held.length === 0
+		? 'with nothing but what the file says'
+		: `with what it held: ${list(held)}`;
+}
+
+/** A long text by its beginning. */
+export function clipped(text: string, longest = 80): string {
+	return text.length <= longest ? text : `${text.slice(0, longest).trimEnd()}…`;
+}
+
+/** One line of a list: "30 new, 1 comes back, 5 changed, 2 the same". */
 export function inShort(counts: RowCounts): string {
+	const [fresh, restored] = freshAndRestored(counts);
 	const parts = [
-		counts.new > 0 && `${count(counts.new)} new`,
+		fresh > 0 && `${count(fresh)} new`,
+		restored > 0 && comesBack(restored),
 		counts.changed > 0 && `${count(counts.changed)} changed`,
 		counts.same > 0 && `${count(counts.same)} the same`,
 		counts.missing > 0 && `${count(counts.missing)} not in the file`,
@@ -136,35 +191,56 @@ function leftAside(register: Register, counts: RowCounts, many: string, one: str
 	return rejected + missing;
 }
 
-/** What taking an import back would do: "30 policies are taken out and 5 go back to what they were." */
+/** What undoing would do: "2 policies would be taken out of the register and 7 would go back to what they were." */
 export function undoWouldDo(
 	register: Register,
-	plan: { takenOut: number; putBack: number; changedBack: number; edited: number }
+	plan: {
+		takenOut: number;
+		putBack: number;
+		changedBack: number;
+		edited: number;
+		bound?: number;
+	}
 ): string {
+	const rows = (number: number) => plural(number, register.singular, register.plural);
 	const acts = [
-		plan.takenOut > 0 &&
-			`take ${plural(plan.takenOut, register.singular, register.plural)} out of the register`,
-		plan.changedBack > 0 &&
-			`turn ${plural(plan.changedBack, register.singular, register.plural)} back to what ${agree(plan.changedBack, 'it was', 'they were')}`,
-		plan.putBack > 0 && `put ${plural(plan.putBack, register.singular, register.plural)} back in`
+		plan.takenOut > 0 && `take ${rows(plan.takenOut)} out of the register`,
+		plan.putBack > 0 && `put ${rows(plan.putBack)} back in`
 	].filter((act): act is string => act !== false);
+	const back =
+		plan.changedBack > 0
+			? `${rows(plan.changedBack)} would go back to what ${agree(plan.changedBack, 'it was', 'they were')}`
+			: '';
 	const asked =
 		plan.edited > 0
-			? ` ${plural(plan.edited, register.singular, register.plural)} ${agree(plan.edited, 'was', 'were')} worked on since: say below what happens to ${agree(plan.edited, 'it', 'each')}.`
+			? ` ${rows(plan.edited)} ${agree(plan.edited, 'was', 'were')} worked on since: say below what happens to ${agree(plan.edited, 'it', 'each')}.`
 			: '';
+	const bound = plan.bound ? ` ${keptBound(register, plan.bound, 'would be')}` : '';
 	if (acts.length === 0)
-		return `Undoing this import would change ${counted(0, register.singular, register.plural)} by itself.${asked}`;
-	return `Undoing this import would ${list(acts)}.${asked}`;
+		return back
+			? `If this import is undone, ${back}.${asked}${bound}`
+			: `Undoing this import would change ${counted(0, register.singular, register.plural)} by itself.${asked}${bound}`;
+	return `Undoing this import would ${list(acts)}.${back ? ` ${back}.` : ''}${asked}${bound}`;
 }
 
-/** What taking an import back did: "35 policies are as before it; 2 kept what was done since." */
-export function undoDid(register: Register, result: { rows?: number; kept?: number }): string {
-	const { rows = 0, kept = 0 } = result;
+/** What undoing did: "35 policies are as before it; 2 kept what was done since." */
+export function undoDid(
+	register: Register,
+	result: { rows?: number; kept?: number; bound?: number }
+): string {
+	const { rows = 0, kept = 0, bound = 0 } = result;
 	const back =
 		rows === 0
-			? `${capital(counted(0, register.singular, register.plural))} had to be turned back`
+			? `${capital(counted(0, register.singular, register.plural))} had to go back`
 			: `${plural(rows, register.singular, register.plural)} ${agree(rows, 'is', 'are')} as before it`;
-	return kept === 0 ? `${back}.` : `${back}; ${count(kept)} kept what was done since.`;
+	const worked = kept === 0 ? `${back}.` : `${back}; ${count(kept)} kept what was done since.`;
+	return bound === 0 ? worked : `${worked} ${keptBound(register, bound, 'was')}`;
+}
+
+/** "1 milestone was kept, because something else stands on it." */
+function keptBound(register: Register, bound: number, was: 'was' | 'would be'): string {
+	const verb = was === 'was' ? agree(bound, 'was', 'were') : was;
+	return `${plural(bound, register.singular, register.plural)} ${verb} kept, because something outside the register depends on ${agree(bound, 'it', 'them')}.`;
 }
 
 /** Why nothing was imported: somebody wrote to the register between the check and the import. */

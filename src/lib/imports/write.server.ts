@@ -24,7 +24,7 @@ import {
 	transaction
 } from '#lib/platform/database.server.ts';
 import { registerNamed, REGISTERS } from '#lib/registers/all.ts';
-import type { Difference } from '#lib/registers/changes.ts';
+import type { Difference, StoredRow } from '#lib/registers/changes.ts';
 import type { Register, RegisterName } from '#lib/registers/definition.ts';
 import { networkCodes } from '#lib/registers/pcns/figures.server.ts';
 import { storedRows, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
@@ -59,6 +59,7 @@ import {
 	type ReadingContext,
 	refusedReading
 } from './reading.ts';
+import type { MissingChoice } from './rules.ts';
 import { annotatedCopy, registersFor, runningReads, runReader } from './run.server.ts';
 
 export type Upload = { bytes: Uint8Array; fileName: string };
@@ -482,8 +483,8 @@ function offeredChoices(choices: Choices, remembered: RememberedMapping | null):
 // The last step of an import: the rows that were read, written to their register.
 
 export type CommitOptions = {
-	/** Rows that the file does not have: stay, or are taken out of the register. */
-	missing: 'keep' | 'close';
+	/** Rows that the file does not have: all stay, all are taken out of the register, or those named are. */
+	missing: MissingChoice;
 	/** The person knows that rows with errors stay out. */
 	leaveOutRejected: boolean;
 };
@@ -548,7 +549,8 @@ function writeToRegister(
 	const { scope, now } = actor;
 	return transaction((): CommitResult => {
 		const { reading, difference, report: found } = comparedNow(scope, register, known);
-		const reason = reasonNotToCommit(reading, checked, options);
+		const closing = rowsToClose(difference, options.missing);
+		const reason = reasonNotToCommit(reading, checked, options, closing);
 		if (reason) return reason;
 		if (findImport(scope, id).status !== 'checked')
 			return refused('', 'This import has been dealt with in the meantime.', 'not-ready');
@@ -556,13 +558,19 @@ function writeToRegister(
 			run('UPDATE imports SET report = ? WHERE id = ?', JSON.stringify(found), id);
 			return { conflict: found };
 		}
+		if (!closing)
+			return refused(
+				'missing',
+				`What was chosen to be taken out is not among the ${register.plural} that are missing from the file. Check the list again.`,
+				'not-missing'
+			);
 		const at = now.toISOString();
-		const ids = apply(actor, register, difference, options.missing, id);
+		const ids = apply(actor, register, difference, closing, id);
 		keepMemberships(scope, register, id, reading);
 		const added = found.examples.added.map((one, index) => ({ ...one, id: ids[index] }));
 		const report: ImportReport = {
 			...found,
-			missingChoice: options.missing,
+			missingChoice: recordedChoice(options.missing, closing, difference.missing.length),
 			examples: { ...found.examples, added }
 		};
 		run(
@@ -580,10 +588,31 @@ function writeToRegister(
 	});
 }
 
+/** The missing rows that go out, each of them once; null where one is named that is not missing. */
+function rowsToClose({ missing }: Difference, choice: MissingChoice): StoredRow[] | null {
+	if (choice === 'keep') return [];
+	if (choice === 'close') return missing;
+	const named = new Set(choice.close);
+	const found = missing.filter(({ id }) => named.has(id));
+	return found.length === named.size ? found : null;
+}
+
+/** All or none of the rows, however they were named, are recorded as such. */
+function recordedChoice(
+	choice: MissingChoice,
+	closing: readonly StoredRow[],
+	missing: number
+): MissingChoice {
+	if (typeof choice === 'string') return choice;
+	if (closing.length === 0) return 'keep';
+	return closing.length === missing ? 'close' : { close: closing.map(({ id }) => id) };
+}
+
 function reasonNotToCommit(
 	reading: Reading,
 	checked: ImportReport,
-	options: CommitOptions
+	options: CommitOptions,
+	closing: readonly StoredRow[] | null
 ): Refused | null {
 	const { refused: problem, rowsRejected, rows } = reading;
 	if (problem) return refused('', problem.message, 'not-ready');
@@ -597,7 +626,7 @@ function reasonNotToCommit(
 			'No row of this file can be taken, so there is nothing to import. Correct the file and import it again.'
 		);
 	// A row that was left out for an error may be one that is on the register: it is not gone from the file.
-	if (rowsRejected > 0 && options.missing === 'close' && checked.counts.missing > 0)
+	if (rowsRejected > 0 && checked.counts.missing > 0 && (closing === null || closing.length > 0))
 		return outside(
 			`While ${plural(rowsRejected, 'row is', 'rows are')} left out for errors, it is not known which rows are really missing from the file. Correct the file first, or keep the missing rows.`
 		);
@@ -609,7 +638,7 @@ function apply(
 	actor: Importer,
 	register: Register,
 	result: Difference,
-	missing: 'keep' | 'close',
+	closing: readonly StoredRow[],
 	importId: number
 ): number[] {
 	const fresh = insertRows(
@@ -624,15 +653,14 @@ function apply(
 	});
 	for (const { number, held, changes } of result.changed)
 		changeFields(actor, register, held.id, changes, { importId, sourceRow: number });
-	if (missing === 'close')
-		for (const held of result.missing) takeOut(actor, register, held.id, { importId });
+	for (const held of closing) takeOut(actor, register, held.id, { importId });
 	bumpVersion(actor, register);
 	return ids;
 }
 
 /**
  * Keeps the list's practices under its import, in the import's transaction. They are in force while
- * no later list stands, so taking the import back restores those before it.
+ * no later list stands, so undoing the import restores those before it.
  */
 export function keepMemberships(
 	scope: IcsScope,

@@ -1,7 +1,7 @@
 /** Who changed a row, when, from what, and which cell of which file each value came from. */
 import { type IcsScope, NotFound } from '#lib/core/access.ts';
 import { all, get } from '#lib/platform/database.server.ts';
-import type { Changes, ColumnFound } from './changes.ts';
+import { additionsUndone, type Changes, type ColumnFound } from './changes.ts';
 import type { Register, RegisterName, Value } from './definition.ts';
 
 export type RowEvent = {
@@ -12,11 +12,13 @@ export type RowEvent = {
 	by: string;
 	changes: Changes | null;
 	import: { id: number; fileName: string; sheet: string | null; row: number | null } | null;
-	/** The import that this event took back, if it did. */
+	/** The import that was undone by this event, if one was. */
 	undoes: number | null;
 };
 
 type EventRow = Omit<RowEvent, 'changes' | 'import'> & {
+	/** It brought back a row of which everything had been undone: the row began afresh. */
+	afresh: boolean;
 	changes: string | null;
 	importId: number | null;
 	fileName: string | null;
@@ -29,10 +31,10 @@ type EventRow = Omit<RowEvent, 'changes' | 'import'> & {
 export function rowHistory(scope: IcsScope, register: Register, rowId: number): RowEvent[] {
 	return events(scope, register, rowId).map((event) => ({
 		id: event.id,
-		kind: event.kind,
+		kind: event.afresh ? 'added' : event.kind,
 		at: event.at,
 		by: event.by,
-		changes: changesOf(event),
+		changes: event.afresh ? null : changesOf(event),
 		import:
 			event.importId === null
 				? null
@@ -66,8 +68,11 @@ export function cellSources(
 	const keyOfRow = () => (key ??= keyOf(register, rowId));
 	for (const event of events(scope, register, rowId)) {
 		const changes = changesOf(event);
-		// An event without changes is the one that added the row: it gave every field not settled since.
-		const fields = changes ? Object.keys(changes) : register.columns.map((column) => column.name);
+		// The event that added the row, or began it afresh, gave every field not settled since.
+		const fields =
+			changes && !event.afresh
+				? Object.keys(changes)
+				: register.columns.map((column) => column.name);
 		const columns = columnsOf(event.columns);
 		for (const field of fields) {
 			if (settled.has(field)) continue;
@@ -170,7 +175,7 @@ function events(scope: IcsScope, register: Register, rowId: number): EventRow[] 
 		scope.ics.id
 	);
 	if (!row) throw new NotFound(`No ${register.singular} ${rowId}.`);
-	return all<EventRow>(
+	const newestFirst = all<Omit<EventRow, 'afresh'>>(
 		`SELECT e.id, e.kind, e.at, u.name AS by, e.changes, e.importId, i.file_name AS fileName,
 			i.report ->> '$.sheet' AS sheet, e.sourceRow, i.report -> '$.columns' AS columns, e.undoes
 		FROM (
@@ -186,6 +191,16 @@ function events(scope: IcsScope, register: Register, rowId: number): EventRow[] 
 		ORDER BY e.id DESC`,
 		{ register: register.name, row: rowId }
 	);
+	const after = newestFirst.filter(({ kind }) => kind !== 'added').toReversed();
+	const undone = additionsUndone(after);
+	const afresh = new Set(
+		after
+			.filter(
+				({ kind, importId }, index) => kind === 'restored' && importId !== null && undone[index - 1]
+			)
+			.map(({ id }) => id)
+	);
+	return newestFirst.map((event) => ({ ...event, afresh: afresh.has(event.id) }));
 }
 
 type FedColumn = Pick<ColumnFound, 'column' | 'field' | 'across'>;

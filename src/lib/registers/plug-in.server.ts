@@ -25,9 +25,14 @@ export type RegisterServer = {
 	dashboard?: (scope: IcsScope, asAt: string, url: URL) => unknown;
 	/** What its rules have to know beyond the row. */
 	known?: (scope: IcsScope) => Known;
+	/** Rows that something outside the register stands on: they are taken out there, or not at all. */
+	bound?: (scope: IcsScope) => BoundRow[];
 	/** Rows that a made-up system has by a day (ISO), where the demonstration does not make up its own. */
 	samples?: (today: string) => readonly SampleRow[];
 };
+
+/** `sentence` says why the row stays; `path`, below the ICS's address, leads to where that can be changed. */
+export type BoundRow = { id: number; sentence: string; path: string; link: string };
 
 /** A row as it was added on a day, and what became known of it later. */
 export type SampleRow = { on: string; row: Row; later?: { on: string; values: Row }[] };

@@ -8,10 +8,10 @@ import { cached, registerVersion, rowsOf } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { kindsNamed } from '#lib/registers/parse/choices.ts';
 import { serverPart } from './all.server.ts';
-import type { StoredRow } from './changes.ts';
+import { additionsUndone, type StoredRow, type PastEvent } from './changes.ts';
 import type { Known, Register, RegisterName, Row, Value } from './definition.ts';
 import { type ListRequest, PAGE_SIZE } from './form.ts';
-import { naturalOrder } from './plug-in.server.ts';
+import { type BoundRow, naturalOrder } from './plug-in.server.ts';
 
 // Reading any register's rows. Table and column names come from the definitions, never from input.
 
@@ -183,12 +183,49 @@ function extras(register: Register): string {
 /** Every row of an ICS's register, removed ones too, for comparing with a file. */
 export function storedRows(scope: IcsScope, register: Register): StoredRow[] {
 	const raws = all<RawRow>(`SELECT * FROM ${register.name} WHERE ics_id = ?`, scope.ics.id);
-	return raws.map((raw) => ({
-		id: raw.id,
-		version: raw.version,
-		removed: raw.removed_at !== null,
-		row: raw
-	}));
+	const undone = undoneRows(scope, register);
+	const bound = boundRows(scope, register);
+	return raws.map((raw) => {
+		const removed = raw.removed_at !== null;
+		return {
+			id: raw.id,
+			version: raw.version,
+			removed,
+			row: raw,
+			...(removed && undone.has(raw.id) ? { undone: true } : {}),
+			...(bound.has(raw.id) ? { bound: true } : {})
+		};
+	});
+}
+
+/** Rows that stand for something outside their register, by id. */
+export function boundRows(scope: IcsScope, register: Register): Map<number, BoundRow> {
+	const bound = serverPart(register.name).bound?.(scope) ?? [];
+	return new Map(bound.map((row) => [row.id, row]));
+}
+
+type UndoEvent = Pick<PastEvent, 'kind'> & {
+	rowId: number;
+	importId: number | null;
+	undoes: number | null;
+};
+
+/** Rows that are out because all that added them was undone; `additionsUndone` says which. */
+function undoneRows(scope: IcsScope, register: Register): Set<number> {
+	const events = all<UndoEvent>(
+		`SELECT e.row_id AS rowId, e.kind, e.import_id AS importId, e.undoes_import_id AS undoes
+		FROM register_events e WHERE e.register = @register AND e.row_id IN (
+			SELECT u.row_id FROM register_events u JOIN ${register.name} r ON r.id = u.row_id
+			WHERE u.register = @register AND u.ics_id = @ics AND r.removed_at IS NOT NULL
+				AND u.undoes_import_id IS NOT NULL)
+		ORDER BY e.id`,
+		{ register: register.name, ics: scope.ics.id }
+	);
+	return new Set(
+		[...Map.groupBy(events, ({ rowId }) => rowId)]
+			.filter(([, ofRow]) => additionsUndone(ofRow).at(-1))
+			.map(([rowId]) => rowId)
+	);
 }
 
 export type RegisterTallies = {

@@ -2,10 +2,11 @@ import type { IcsActor, IcsScope } from '#lib/core/access.ts';
 import { type Finding, ok, type Refused, refused, type Result } from '#lib/core/result.ts';
 import { withArticle } from '#lib/core/words.ts';
 import { database, run, statement, transaction } from '#lib/platform/database.server.ts';
-import type { Changes, StoredRow } from './changes.ts';
+import { type Changes, completed, type StoredRow } from './changes.ts';
 import type { Known, Register, Row, RowFinding, Value } from './definition.ts';
 import { labelInSentence } from './form.ts';
 import {
+	boundRows,
 	findRow,
 	overlapCandidates,
 	KEY_TAKEN,
@@ -80,22 +81,26 @@ export function changeFields(
 	changes: Changes,
 	cause?: Cause
 ): void {
-	writeFields(actor, register, id, changes, '');
+	writeFields(actor, register, id, changes);
 	recordEvent(actor, register, id, 'changed', changes, cause);
 }
 
-/** Removes a row from the register; its history and its values stay, so that it can come back. */
-export function takeOut(actor: RowWriter, register: Register, id: number, cause?: Cause): void {
-	run(
-		`UPDATE ${register.name} SET removed_at = ?, version = version + 1 WHERE id = ? AND ics_id = ?`,
-		actor.now.toISOString(),
-		id,
-		actor.scope.ics.id
-	);
-	recordEvent(actor, register, id, 'removed', {}, cause);
+/**
+ * Removes a row from the register; its history and its values stay, so that it can come back. An undo
+ * says with `changes` which values it held before.
+ */
+export function takeOut(
+	actor: RowWriter,
+	register: Register,
+	id: number,
+	cause?: Cause,
+	changes: Changes = {}
+): void {
+	writeFields(actor, register, id, changes, { removed_at: actor.now.toISOString() });
+	recordEvent(actor, register, id, 'removed', changes, cause);
 }
 
-/** Restores a removed row, with what has changed about it meanwhile. */
+/** Restores a removed row, with what has changed about it meanwhile: what `row` does not say stays. */
 export function putBack(
 	actor: RowWriter,
 	register: Register,
@@ -109,7 +114,7 @@ export function putBack(
 		const now = column.name in row ? (row[column.name] ?? null) : old;
 		if (old !== now) changes[column.name] = [old, now];
 	}
-	writeFields(actor, register, held.id, changes, ', removed_at = NULL');
+	writeFields(actor, register, held.id, changes, { removed_at: null });
 	recordEvent(actor, register, held.id, 'restored', changes, cause);
 }
 
@@ -128,14 +133,14 @@ function writeFields(
 	register: Register,
 	id: number,
 	changes: Changes,
-	also: string
+	also: { removed_at?: string | null } = {}
 ): void {
-	const names = Object.keys(changes);
-	const set = names.map((name) => `${name} = ?, `).join('');
-	const values: Value[] = names.map((name) => changes[name]?.[1] ?? null);
+	const written = Object.entries(changes).map(([name, [, now]]) => [name, now] as const);
+	const values = { ...Object.fromEntries(written), ...also };
+	const set = Object.keys(values).map((name) => `${name} = ?, `);
 	run(
-		`UPDATE ${register.name} SET ${set}version = version + 1${also} WHERE id = ? AND ics_id = ?`,
-		...values,
+		`UPDATE ${register.name} SET ${set.join('')}version = version + 1 WHERE id = ? AND ics_id = ?`,
+		...Object.values(values),
 		id,
 		scope.ics.id
 	);
@@ -223,7 +228,7 @@ export type RowResult = Result<{ id: number }, RowConflict>;
 
 type Editor = IcsActor<'edit-registers'>;
 
-/** Adds a row. A key that a removed row has brings that row back, with its history. */
+/** Adds a row. A key that a removed row has brings that row back with its history, and as it is typed. */
 export function addRow(actor: Editor, register: Register, typed: Row): Result<{ id: number }> {
 	return transaction(() => addOne(actor, register, typed, knownFor(actor.scope, register)));
 }
@@ -244,7 +249,8 @@ function addOne(
 	];
 	if (problems.length > 0) return { refused: findingsOf(problems) };
 	if (!twin) return saved(actor, register, insertRow(actor, register, row));
-	putBack(actor, register, twin, row);
+	// What was not typed is empty: nothing comes back that the form did not show.
+	putBack(actor, register, twin, completed(register, row));
 	return saved(actor, register, twin.id);
 }
 
@@ -282,10 +288,15 @@ export function changeRow(
 	});
 }
 
+/** The code of the finding that a row cannot be removed here: its page leads to where it can be changed. */
+export const ROW_BOUND = 'bound';
+
 /** Takes a row out; `restoreRow` is the way back. @throws NotFound */
 export function removeRow(actor: Editor, register: Register, id: number): Result<{ id: number }> {
 	return transaction(() => {
 		if (findRow(actor.scope, register, id, actor.today).removedAt !== null) return ok({ id });
+		const bound = boundRows(actor.scope, register).get(id);
+		if (bound) return refused('', bound.sentence, ROW_BOUND);
 		takeOut(actor, register, id);
 		return saved(actor, register, id);
 	});

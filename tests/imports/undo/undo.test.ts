@@ -73,10 +73,11 @@ describe('an import that nobody has touched since', () => {
 			takenOut: 1,
 			changedBack: 1,
 			putBack: 1,
-			edited: []
+			edited: [],
+			bound: []
 		});
 		expect(undoImport(acting(scopeIn()), id)).toEqual({
-			ok: { rows: 3, kept: 0, repeated: false }
+			ok: { rows: 3, kept: 0, bound: 0, repeated: false }
 		});
 		const rows = standing(scopeIn());
 		expect([...rows.keys()]).toEqual(['P1', 'P2']);
@@ -106,7 +107,7 @@ describe('an import that nobody has touched since', () => {
 		const id = await bothImported();
 		undoImport(acting(scopeIn()), id);
 		expect(undoImport(acting(scopeIn()), id)).toEqual({
-			ok: { rows: 3, kept: 0, repeated: true }
+			ok: { rows: 3, kept: 0, bound: 0, repeated: true }
 		});
 		expect(
 			get('SELECT count(*) AS events FROM register_events WHERE undoes_import_id = ?', id)
@@ -152,7 +153,7 @@ describe('rows worked on since', () => {
 		edit('P1', { owner: 'Chief Nurse' });
 		edit('P3', { mentions: 2 });
 		expect(undoImport(acting(scopeIn()), id, 'keep')).toEqual({
-			ok: { rows: 1, kept: 2, repeated: false }
+			ok: { rows: 1, kept: 2, bound: 0, repeated: false }
 		});
 		expect(standing(scopeIn()).get('P1')).toMatchObject({
 			owner: 'Chief Nurse',
@@ -166,7 +167,7 @@ describe('rows worked on since', () => {
 		edit('P1', { owner: 'Chief Nurse', mentions: 50 });
 		edit('P3', { mentions: 2 });
 		expect(undoImport(acting(scopeIn()), id, 'revert')).toEqual({
-			ok: { rows: 3, kept: 0, repeated: false }
+			ok: { rows: 3, kept: 0, bound: 0, repeated: false }
 		});
 		expect(standing(scopeIn()).get('P1')).toMatchObject({
 			owner: 'Head of Nursing',
@@ -200,7 +201,8 @@ describe('rows worked on since', () => {
 			takenOut: 0,
 			changedBack: 1,
 			putBack: 0,
-			edited: []
+			edited: [],
+			bound: []
 		});
 		undoImport(acting(scopeIn()), id);
 		expect([...standing(scopeIn()).keys()]).toEqual(['P1', 'P2']);

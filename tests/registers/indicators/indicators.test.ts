@@ -165,7 +165,7 @@ describe('a file of indicators', () => {
 	it('is taken back as one act', async () => {
 		const { id } = await imported(scopeIn(), file('dna-rate,XWE,April 2024,5,50,'), details);
 		expect(undoImport(acting(scopeIn()), id)).toEqual({
-			ok: { rows: 1, kept: 0, repeated: false }
+			ok: { rows: 1, kept: 0, bound: 0, repeated: false }
 		});
 		expect(held()).toEqual([]);
 	});
@@ -304,7 +304,7 @@ describe('periods that overlap', () => {
 			'ok'
 		);
 		expect(undoImport(acting(scopeIn()), id)).toEqual({
-			ok: { rows: 2, kept: 1, repeated: false }
+			ok: { rows: 2, kept: 1, bound: 0, repeated: false }
 		});
 		expect(held().map(({ period }) => period)).toEqual(['2024-06/quarter']);
 	});

@@ -19,10 +19,13 @@ import {
 	putBack,
 	takeOut
 } from '#lib/registers/write.server.ts';
-import { eventsOfImport, rowsById } from './read.server.ts';
+import { eventsOfImport, rowsById, staysBound } from './read.server.ts';
 
-/** Rows that are as before the import, and rows that kept what was done since. */
-export type Undone = { rows: number; kept: number; repeated: boolean };
+/**
+ * Rows that are as before the import, rows that kept what was done since, and rows that were kept
+ * because something outside the register stands on them.
+ */
+export type Undone = { rows: number; kept: number; bound: number; repeated: boolean };
 
 /**
  * Undoes an import in one transaction. A row changed since keeps that work, or goes back with the
@@ -40,8 +43,12 @@ export function undoImport(
 	return transaction((): Result<Undone> => {
 		const record = findImport(scope, id);
 		if (record.status === 'undone') {
-			const { rows = 0, kept = 0 } = endOfImport(scope, id, 'import-undone')?.detail ?? {};
-			return ok({ rows, kept, repeated: true });
+			const {
+				rows = 0,
+				kept = 0,
+				bound = 0
+			} = endOfImport(scope, id, 'import-undone')?.detail ?? {};
+			return ok({ rows, kept, bound, repeated: true });
 		}
 		if (record.status !== 'committed')
 			return refused('', 'Only an import that was carried out can be undone.', 'not-committed');
@@ -50,19 +57,23 @@ export function undoImport(
 		const current = rowsById(scope, register);
 		let rows = 0;
 		let kept = 0;
+		let bound = 0;
 		for (const event of eventsOfImport(scope, id)) {
 			const choice = typeof edited === 'string' ? edited : (edited[event.rowId] ?? 'keep');
 			const row = current(event.rowId);
-			const back = wayBack(register, event, event.later, row, choice);
+			if (staysBound(register, event, row)) {
+				bound += 1;
+				continue;
+			}
+			const back = wayBack(register, event, row, choice);
 			// Something that came in since stands where the row stood: it stays out.
 			if (row.removed && !back.removed && overlapping(scope, register, row.row).length > 0) {
 				kept += 1;
 				continue;
 			}
-			const wrote = write(actor, register, row, back, { undoesImportId: id });
-			if (choice === 'keep' && event.later.length > 0 && mustAsk(register, event, event.later, row))
-				kept += 1;
-			else if (wrote) rows += 1;
+			const moved = write(actor, register, row, back, { undoesImportId: id });
+			if (choice === 'keep' && mustAsk(register, event, row)) kept += 1;
+			else if (moved) rows += 1;
 		}
 		bumpVersion(actor, register);
 		run(
@@ -71,12 +82,17 @@ export function undoImport(
 			scope.accountId,
 			id
 		);
-		recordAct(actor, 'import-undone', `import ${id}`, { register: register.name, rows, kept });
-		return ok({ rows, kept, repeated: false });
+		recordAct(actor, 'import-undone', `import ${id}`, {
+			register: register.name,
+			rows,
+			kept,
+			bound
+		});
+		return ok({ rows, kept, bound, repeated: false });
 	});
 }
 
-/** Answers whether anything had to be written. */
+/** Answers whether anything moved that stands in the register. */
 function write(
 	actor: Importer,
 	register: Register,
@@ -84,14 +100,13 @@ function write(
 	back: WayBack,
 	cause: { undoesImportId: number }
 ): boolean {
-	if (back.removed && !now.removed) takeOut(actor, register, now.id, cause);
+	const hasChanges = Object.keys(back.changes).length > 0;
+	if (back.removed && !now.removed) takeOut(actor, register, now.id, cause, back.changes);
 	else if (!back.removed && now.removed) {
 		const row = Object.fromEntries(
 			Object.entries(back.changes).map(([name, [, then]]) => [name, then])
 		);
 		putBack(actor, register, now, row, cause);
-	} else if (Object.keys(back.changes).length > 0)
-		changeFields(actor, register, now.id, back.changes, cause);
-	else return false;
-	return true;
+	} else if (hasChanges || back.marked) changeFields(actor, register, now.id, back.changes, cause);
+	return !(back.removed && now.removed) && (hasChanges || back.removed !== now.removed);
 }

@@ -1,7 +1,12 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { FOCUS } from '#lib/registers/definition.ts';
-import { byDates, naturalOrder, type RegisterServer } from '#lib/registers/plug-in.server.ts';
+import {
+	type BoundRow,
+	byDates,
+	naturalOrder,
+	type RegisterServer
+} from '#lib/registers/plug-in.server.ts';
 import {
 	type MilestoneFigures,
 	milestoneMeasures,
@@ -79,9 +84,25 @@ export function milestoneDashboard(scope: IcsScope, asAt: string) {
 	};
 }
 
+/** Promises to lived experience groups: each stands in the thread in which it was made. */
+function promisedMilestones(scope: IcsScope): BoundRow[] {
+	return all<{ id: number; concern: number; group: string }>(
+		`SELECT p.milestone_id AS id, p.concern_id AS concern, g.name AS "group"
+		FROM concern_posts p JOIN concerns c ON c.id = p.concern_id JOIN groups g ON g.id = c.group_id
+		WHERE c.ics_id = ? AND p.milestone_id IS NOT NULL`,
+		scope.ics.id
+	).map(({ id, concern, group }) => ({
+		id,
+		sentence: `This milestone is a promise to ${group}, so it stays on the list. Its dates can be changed here; if the promise itself changes, tell the group in answer to its concern.`,
+		path: `/voice/concerns/${concern}`,
+		link: `Concern ${concern} and its answers`
+	}));
+}
+
 export const milestonesServer: RegisterServer = {
 	register: milestones,
 	status: MILESTONE_STATUS,
 	...byDates(milestoneFiguresAt, { sentence: milestoneSentence, measures: milestoneMeasures }),
-	dashboard: milestoneDashboard
+	dashboard: milestoneDashboard,
+	bound: promisedMilestones
 };

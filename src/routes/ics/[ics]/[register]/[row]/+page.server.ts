@@ -2,7 +2,7 @@ import { disclosedChanges } from '#lib/registers/disclosed.ts';
 import { rowWarnings } from '#lib/registers/form.ts';
 import { cellSources, rowHistory } from '#lib/registers/history.server.ts';
 import { practicesOf } from '#lib/registers/pcns/figures.server.ts';
-import { findRow, knownFor } from '#lib/registers/read.server.ts';
+import { boundRows, findRow, knownFor } from '#lib/registers/read.server.ts';
 import { removeRow, restoreRow } from '#lib/registers/write.server.ts';
 import { asAtOf, formAnswer, icsShown, mayIn, withHttpErrors } from '#lib/request.server.ts';
 import { namesFor, openRegister, readableRow, rowIdOf } from '../register.server.ts';
@@ -15,6 +15,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	return withHttpErrors(() => {
 		const { derived, ...found } = findRow(scope, register, rowIdOf(params), asAt);
 		const known = knownFor(scope, register);
+		const may = mayIn(locals, ics, 'edit-registers');
 		return {
 			ics: icsShown(ics),
 			register: register.name,
@@ -38,7 +39,9 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			read: register.columns
 				.map((column) => column.name)
 				.filter((name) => url.searchParams.getAll('read').includes(name)),
-			may: mayIn(locals, ics, 'edit-registers')
+			may,
+			/** Why it cannot be removed here, and where that can be changed. */
+			bound: may['edit-registers'] ? (boundRows(scope, register).get(found.id) ?? null) : null
 		};
 	});
 };
@@ -48,12 +51,16 @@ export const actions: Actions = {
 		const { ics, actor, register } = openRegister(locals, params, 'edit-registers');
 		const id = rowIdOf(params);
 		const result = withHttpErrors(() => removeRow(actor, register, id));
-		return formAnswer(result, `/ics/${ics.code}/${register.name}?justRemoved=${id}`, {});
+		return formAnswer(result, `/ics/${ics.code}/${register.name}?justRemoved=${id}`, {
+			act: 'removed'
+		});
 	},
 	restore: ({ locals, params }) => {
 		const { ics, actor, register } = openRegister(locals, params, 'edit-registers');
 		const id = rowIdOf(params);
 		const result = withHttpErrors(() => restoreRow(actor, register, id));
-		return formAnswer(result, `/ics/${ics.code}/${register.name}/${id}?done=restored`, {});
+		return formAnswer(result, `/ics/${ics.code}/${register.name}/${id}?done=restored`, {
+			act: 'restored'
+		});
 	}
 };

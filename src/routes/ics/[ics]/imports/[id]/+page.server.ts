@@ -1,6 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { IcsScope } from '#lib/core/access.ts';
-import { without } from '#lib/core/disclosure.ts';
+import { type Audience, without } from '#lib/core/disclosure.ts';
 import type { Finding } from '#lib/core/result.ts';
 import { offeredMappings, PUBLISHED_INTO } from '#lib/imports/mappings/read.server.ts';
 import { titleOf } from '#lib/imports/mappings/rules.ts';
@@ -13,7 +13,7 @@ import {
 } from '#lib/imports/read.server.ts';
 import { leavePlan } from '#lib/imports/plans/write.server.ts';
 import type { Choices } from '#lib/imports/reading.ts';
-import { ROWS_CHANGED } from '#lib/imports/rules.ts';
+import { type MissingChoice, ROWS_CHANGED } from '#lib/imports/rules.ts';
 import { runningReads } from '#lib/imports/run.server.ts';
 import {
 	chooseForImport,
@@ -24,8 +24,8 @@ import {
 	startImport
 } from '#lib/imports/write.server.ts';
 import { findRegister, registerNamed } from '#lib/registers/all.ts';
-import type { Register } from '#lib/registers/definition.ts';
-import { disclosedChanges } from '#lib/registers/disclosed.ts';
+import type { Known, Register } from '#lib/registers/definition.ts';
+import { disclosedChanges, disclosedRow } from '#lib/registers/disclosed.ts';
 import { knownFor, organisationsFor } from '#lib/registers/read.server.ts';
 import { formAnswer, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
 import { importOf, openForImport, openImport, readForAMoment } from '../opening.server.ts';
@@ -118,7 +118,7 @@ export const actions: Actions = {
 	commit: async ({ locals, params, request }) => {
 		const { ics, actor, record } = openImport(locals, params.ics, params.id);
 		const form = await request.formData();
-		const missing = form.get('missing') === 'close' ? ('close' as const) : ('keep' as const);
+		const missing = missingChosen(form);
 		const leaveOutRejected = form.get('leave-out-rows') === 'on';
 		const leaveOutCells = form.get('leave-out-cells') === 'on';
 		const typed = { missing, leaveOutRejected, leaveOutCells };
@@ -154,7 +154,7 @@ function shownImport(scope: IcsScope, record: Shown): Shown {
 function shownReport(scope: IcsScope, { register: name }: Shown, report: ImportReport) {
 	const register = registerNamed(name);
 	const known = knownFor(scope, register);
-	const { changed } = report.examples;
+	const { added, changed } = report.examples;
 	const { mapping } = report;
 	const kept = without(report, 'layout', 'mapping');
 	return {
@@ -173,12 +173,35 @@ function shownReport(scope: IcsScope, { register: name }: Shown, report: ImportR
 		refused: null,
 		examples: {
 			...report.examples,
+			added: added.map((one) => disclosedExample(register, one, known, scope.audience)),
 			changed: changed.map((one) => ({
 				...one,
 				changes: disclosedChanges(register, {}, one.changes, known, scope.audience)
 			}))
 		}
 	} as ImportReport;
+}
+
+/** A new row as readers outside see it; what it brings back is part of it. */
+function disclosedExample(
+	register: Register,
+	one: ImportReport['examples']['added'][number],
+	known: Known,
+	audience: Audience
+): typeof one {
+	if (!one.values) return one;
+	const values = disclosedRow(register, one.values, known, audience);
+	const restores =
+		one.restores &&
+		Object.fromEntries(Object.keys(one.restores).map((name) => [name, values[name] ?? null]));
+	return { ...one, values, ...(restores ? { restores } : {}) };
+}
+
+/** All of the missing rows, those that are ticked, or none. */
+function missingChosen(form: FormData): MissingChoice {
+	if (form.get('missing') === 'close') return 'close';
+	const close = form.getAll('close').map(Number).filter(Number.isSafeInteger);
+	return close.length > 0 ? { close } : 'keep';
 }
 
 function wayChosen({ mapping }: Choices): string {

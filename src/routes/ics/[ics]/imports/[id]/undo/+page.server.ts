@@ -18,7 +18,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope, record } = openImport(locals, params.ics, params.id);
 	const here = `/ics/${ics.code}/imports/${record.id}`;
 	if (record.status !== 'committed') redirect(303, here);
-	const { edited, ...plan } = undoPlan(scope, record.id);
+	const { edited, bound, ...plan } = undoPlan(scope, record.id);
 	return {
 		ics: icsShown(ics),
 		record: {
@@ -30,8 +30,10 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		},
 		/** An official list of networks brought their practices too. */
 		listsPractices: Boolean(record.report?.official?.practices),
-		plan: { ...plan, edited: edited.length },
+		plan: { ...plan, edited: edited.length, bound: bound.length },
 		edited: edited.slice(0, ASKED_ONE_BY_ONE),
+		/** Rows that something outside the register depends on. */
+		bound: bound.slice(0, ASKED_ONE_BY_ONE),
 		/** What every row is set to when the page opens. */
 		all: choiceOf(url.searchParams.get('all')),
 		trusts: organisationsFor(scope, registerNamed(record.register)).map(({ code, name }) => ({
