@@ -8,6 +8,8 @@ declare global {
 			now: Date;
 			/** Its day in London, as an ISO date. */
 			today: string;
+			/** Of a fault: the reference under which the log has it. */
+			reference?: string;
 		}
 		interface Error {
 			message: string;

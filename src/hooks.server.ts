@@ -13,8 +13,20 @@ import { NotAllowed, NotFound, type Person } from '#lib/core/access.ts';
 import { startDigests } from '#lib/digests/send.server.ts';
 import { londonDate, present } from '#lib/platform/clock.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
-import { addHeaders, compressed, displayOptions, newReference } from '#lib/platform/http.server.ts';
-import { type BodyRefusal, problem, takeBody } from '#lib/request.server.ts';
+import {
+	addHeaders,
+	compressed,
+	displayOptions,
+	newReference,
+	revalidated
+} from '#lib/platform/http.server.ts';
+import {
+	type BodyRefusal,
+	notSignedIn,
+	problem,
+	problemOf,
+	takeBody
+} from '#lib/request.server.ts';
 import { openForServer } from '#lib/start-up.server.ts';
 
 /** A database that cannot be opened, migrated or served stops the start with one line; then digests begin. */
@@ -46,14 +58,35 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 	// An address without a route has nothing behind it to protect: it is "not found" for everybody.
 	if (routeId !== null && !event.locals.person && !PUBLIC_ROUTES.has(routeId)) {
-		if (isApi(routeId)) return withHeaders(problem(401, 'Not signed in', 'Send a token.'));
+		if (isApi(routeId)) return withHeaders(notSignedIn());
 		redirect(303, signInAddress(event.url, event.cookies.get(cookieName()) !== undefined));
 	}
 	const refusal = await takeBody(event);
 	if (refusal) return withHeaders(refused(event, refusal));
-	const answer = withHeaders(await resolve(event, displayOptions(event.cookies)));
-	return event.isSubRequest ? answer : compressed(event.request, answer);
+	const resolved = await resolve(event, displayOptions(event.cookies));
+	const answer = withHeaders(forPrograms(event) ? asProgramsRead(event, resolved) : resolved);
+	if (event.isSubRequest) return answer;
+	const isFile = answer.headers.has('content-disposition');
+	return compressed(
+		event.request,
+		forPrograms(event) || isFile ? await revalidated(event.request, answer) : answer
+	);
 };
+
+/** An address of the API, also one that there is not. */
+function forPrograms({ route, url }: RequestEvent): boolean {
+	return isApi(route.id ?? `${url.pathname}/`);
+}
+
+/** What a program gets: every error in one shape, and nothing that it may not keep and ask about again. */
+function asProgramsRead({ locals }: RequestEvent, answer: Response): Response {
+	const type = answer.headers.get('content-type') ?? '';
+	// A rejected file is answered by the import's own document, with all its problems.
+	if (answer.status >= 400 && answer.status !== 422 && !type.includes('problem+json'))
+		return problemOf(answer, locals.reference);
+	if (answer.status === 200) answer.headers.set('Cache-Control', 'private, no-cache');
+	return answer;
+}
 
 const FOREIGN_FORM = 'Forms sent from another site are refused.';
 
@@ -73,8 +106,9 @@ function isForeignForm({ request, route, url }: RequestEvent): boolean {
 }
 
 /** A body that is not taken, to a program, to a page's own script, or to a browser without one. */
-function refused({ request, route }: RequestEvent, { status, message }: BodyRefusal): Response {
-	if (route.id !== null && isApi(route.id)) return problem(status, 'Not taken', message);
+function refused(event: RequestEvent, { status, message }: BodyRefusal): Response {
+	const { request } = event;
+	if (forPrograms(event)) return problem(status, 'Not taken', message);
 	if (request.headers.get('accept')?.includes('application/json'))
 		return Response.json({ type: 'error', status, error: { message } }, { status });
 	const page = `<!doctype html><html lang="en-GB"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Not taken – Waymark</title><main><h1>Not taken</h1><p>${message}</p></main></html>`;
@@ -98,6 +132,7 @@ export const handleError: HandleServerError = ({ error, event, status, message }
 	const known = error instanceof NotFound || error instanceof NotAllowed;
 	if (status < 500) return { message };
 	const reference = newReference();
+	event.locals.reference = reference;
 	console.error(
 		`[${reference}] ${event.request.method} ${event.route.id ?? event.url.pathname}`,
 		error

@@ -23,6 +23,7 @@ import {
 	successorsOf
 } from '#lib/organisations/read.server.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
+import type { Part } from '#lib/registers/read.server.ts';
 
 // What nearly every page of an ICS begins with: who asks, which ICS, as at when.
 
@@ -187,7 +188,7 @@ export async function answer(work: () => unknown): Promise<Response> {
 		const result = await work();
 		return result instanceof Response ? result : Response.json(result);
 	} catch (refusal) {
-		if (refusal instanceof NotSignedIn) return problem(401, 'Not signed in', 'Send a token.');
+		if (refusal instanceof NotSignedIn) return notSignedIn();
 		if (refusal instanceof NotFound)
 			return problem(404, 'Not found', 'There is nothing here, or it is not yours to see.');
 		if (refusal instanceof NotAllowed) return problem(403, 'Not allowed', refusal.message);
@@ -196,9 +197,86 @@ export async function answer(work: () => unknown): Promise<Response> {
 	}
 }
 
-export function problem(status: number, title: string, detail: string): Response {
-	const headers = { 'Content-Type': 'application/problem+json' };
+export function problem(
+	status: number,
+	title: string,
+	detail: string,
+	more: Record<string, string> = {}
+): Response {
+	const headers = { ...more, 'Content-Type': 'application/problem+json' };
 	return Response.json({ type: 'about:blank', title, status, detail }, { status, headers });
+}
+
+/** Nobody that the API knows is asking. */
+export const notSignedIn = () =>
+	problem(401, 'Not signed in', 'Send a token that holds: Authorization: Bearer <token>.', {
+		'WWW-Authenticate': 'Bearer'
+	});
+
+/** What SvelteKit itself answered to a program: no such address, a method it does not take, a fault of ours. */
+export function problemOf({ status, headers }: Response, reference?: string): Response {
+	if (status === 404)
+		return problem(404, 'Not found', 'There is nothing here, or it is not yours to see.');
+	const allow = headers.get('Allow');
+	if (status === 405)
+		return problem(405, 'Method not allowed', `This address takes ${allow}.`, { Allow: allow! });
+	if (status < 500) return problem(status, 'Bad request', 'This request could not be read.');
+	const cite = reference ? ` Quote ${reference} when you report it.` : '';
+	return problem(status, 'Fault', `Something went wrong on our side.${cite}`);
+}
+
+/** Rows of a list that are answered at once, where a page is asked for without saying of how many. */
+const PAGE_ROWS = 100;
+/** The most rows that a page may have. */
+const MOST_PAGE_ROWS = 1000;
+
+/** What the API says of `?page=` and `?limit=`. */
+export const PAGING = { usual: PAGE_ROWS, most: MOST_PAGE_ROWS };
+
+/** The part of a list that is asked for; everything where neither `?page=` nor `?limit=` is given. */
+export function partAsked(url: URL): Part | null {
+	if (!url.searchParams.has('page') && !url.searchParams.has('limit')) return null;
+	const take = wholeAsked(url, 'limit', PAGE_ROWS, MOST_PAGE_ROWS);
+	// Beyond any list, and still a number that the database can count with.
+	const page = wholeAsked(url, 'page', 1, 1_000_000);
+	return { skip: (page - 1) * take, take };
+}
+
+function wholeAsked(url: URL, name: string, usual: number, most: number): number {
+	const asked = url.searchParams.get(name);
+	if (asked === null) return usual;
+	const number = /^\d{1,7}$/.test(asked) ? Number(asked) : 0;
+	if (number < 1 || number > most)
+		throw new BadRequest(`${name} must be a whole number from 1 to ${most}.`);
+	return number;
+}
+
+/** The pages beside the one that was asked for, as a `Link` header; none where the list is answered whole. */
+export function pageLinks(url: URL, part: Part | null, count: number): Record<string, string> {
+	if (!part) return {};
+	const page = part.skip / part.take + 1;
+	const last = Math.max(1, Math.ceil(count / part.take));
+	const pages = { first: 1, prev: Math.min(page - 1, last), next: page + 1, last };
+	const links = Object.entries(pages)
+		.filter(([, to]) => to >= 1 && to <= last)
+		.map(([rel, to]) => {
+			const address = new URL(url);
+			address.searchParams.set('page', String(to));
+			address.searchParams.set('limit', String(part.take));
+			return `<${address.href}>; rel="${rel}"`;
+		});
+	return { Link: links.join(', ') };
+}
+
+/** A list as the API answers it: whole, or the page that is asked for, among what else is said of it. */
+export function listAnswer<T>(
+	url: URL,
+	items: readonly T[],
+	shaped: (shown: readonly T[]) => object
+) {
+	const part = partAsked(url);
+	const shown = part ? items.slice(part.skip, part.skip + part.take) : items;
+	return Response.json(shaped(shown), { headers: pageLinks(url, part, items.length) });
 }
 
 /** The ICS an address names, opened for reading. @throws NotFound, NotSignedIn */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readUpload } from '#lib/imports/read-file.ts';
 import type { Choices, Reading } from '#lib/imports/reading.ts';
-import { accountJson } from '#lib/imports/rules.ts';
+import { accountJson } from '#lib/imports/direct.server.ts';
+
 import { codesOf, contextOf, fieldOf, OLDTOWN, problemOf, WESTSIDE } from '../fixtures/reading.ts';
 import { csv, workbook } from '../fixtures/workbook.ts';
 

@@ -147,7 +147,7 @@ describe('pages', () => {
 			totals: { mentions: PAGE_SIZE + 2 }
 		});
 		expect(listed('page=3')).toMatchObject({ rows: [], count: PAGE_SIZE + 2 });
-		const everything = listRows(scopeOf('read'), policies, asked(policies, 'page=2'), TODAY, true);
+		const everything = listRows(scopeOf('read'), policies, asked(policies, 'page=2'), TODAY, 'all');
 		expect(everything.rows).toHaveLength(PAGE_SIZE + 2);
 	});
 });

@@ -62,7 +62,7 @@ export type ImportReport = FoundInFile & {
 	official?: OfficialReport;
 };
 
-const countsSchema = v.object({
+export const countsSchema = v.object({
 	read: v.number(),
 	/** Rows that the register does not have, those that come back included. */
 	new: v.number(),

@@ -294,31 +294,3 @@ export function accountSentence(account: Account, totals: readonly TotalChecked[
 				: '';
 	return `${plural(account.cells, 'cell')}: ${list(parts)}.${checked}`;
 }
-
-/** The seven kinds under which programs read an account; each line's own code says why. */
-const KINDS = {
-	read: ['read'],
-	heading: ['heading'],
-	total: ['total'],
-	note: ['note'],
-	example: ['example'],
-	unused: ['column-unused', 'row-unused', 'other-table', 'sheet-unused'],
-	'left-out': ['cell-error', 'row-error', 'row-repeated', 'row-of-others']
-} as const satisfies Record<string, readonly AccountLine['code'][]>;
-
-/** The account as programs get it: a number of cells for each kind, the unused columns, and every line. */
-export function accountJson({ cells, lines }: Account) {
-	const kindOf = new Map<string, string>(
-		Object.entries(KINDS).flatMap(([kind, codes]) => codes.map((code) => [code, kind]))
-	);
-	const counts = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, 0]));
-	for (const { code, cells: own } of lines) counts[kindOf.get(code)!]! += own;
-	return {
-		cells,
-		...counts,
-		unusedColumns: lines
-			.filter(({ code }) => code === 'column-unused')
-			.map(({ label, sheet, cells: own, first }) => ({ header: label, sheet, cells: own, first })),
-		lines: lines.map(({ code, ...line }) => ({ code: kindOf.get(code), reason: code, ...line }))
-	};
-}

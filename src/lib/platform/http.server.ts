@@ -1,5 +1,5 @@
 import type { Cookies, ResolveOptions } from '@sveltejs/kit';
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type Display, displayAttributes, displayCookie, parseDisplay } from '#lib/core/display.ts';
@@ -63,6 +63,24 @@ export async function compressed(request: Request, response: Response): Promise<
 	answer.headers.set('Content-Encoding', 'gzip');
 	answer.headers.set('Content-Length', String(bytes.length));
 	return answer;
+}
+
+/**
+ * An answer that a program may have already: named by its content, and without a body where the name is
+ * one that the program gives. Weak, because the same content may travel packed or not.
+ */
+export async function revalidated(request: Request, response: Response): Promise<Response> {
+	if (response.status !== 200 || !['GET', 'HEAD'].includes(request.method)) return response;
+	const whole = new Uint8Array(await response.arrayBuffer());
+	const name = createHash('sha256').update(whole).digest('base64url');
+	response.headers.set('ETag', `W/"${name}"`);
+	const known = request.headers.get('If-None-Match')?.split(',') ?? [];
+	const isKnown = known.some((one) => /^(?:W\/)?"(.*)"$/.exec(one.trim())?.[1] === name);
+	if (!isKnown) return new Response(whole, response);
+	const headers = new Headers(response.headers);
+	for (const header of ['Content-Type', 'Content-Length', 'Content-Disposition'])
+		headers.delete(header);
+	return new Response(null, { status: 304, headers });
 }
 
 /** "gzip", unless it is named with a quality of nothing. */

@@ -1,6 +1,7 @@
+import * as v from 'valibot';
 import type { IcsScope } from '#lib/core/access.ts';
 import { dateAndQuarter, dateAndTime, longDate } from '#lib/core/dates.ts';
-import { type Audience, DISCLOSURE_WORDS } from '#lib/core/disclosure.ts';
+import { type Audience, DISCLOSURE_WORDS, SUPPRESSED } from '#lib/core/disclosure.ts';
 import { periodName } from '#lib/core/periods.ts';
 import { plural } from '#lib/core/words.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
@@ -13,7 +14,7 @@ import {
 import { type Column, columnOf, labelOf, type Register, type Value } from './definition.ts';
 import { disclosedRow } from './disclosed.ts';
 import type { ListRequest } from './form.ts';
-import { knownFor, lastImports, listRows, organisationsFor } from './read.server.ts';
+import { knownFor, lastImports, listRows, organisationsFor, type Part } from './read.server.ts';
 
 // A list of register rows as a plain table, before it becomes a file of one format or another.
 
@@ -114,10 +115,40 @@ export function narrowedTo(
 	return parts.length === 0 ? 'All rows' : parts.join('; ');
 }
 
+/** The object that `jsonBytes` writes of a register. */
+export function listSchema(register: Register) {
+	const values = register.columns.map((column) => [column.name, v.nullable(valueSchema(column))]);
+	const statuses = register.statuses.map(({ code }) => code);
+	return v.object({
+		register: v.literal(register.name),
+		ics: v.string(),
+		asAt: v.string(),
+		filters: v.record(v.string(), v.string()),
+		search: v.string(),
+		removed: v.boolean(),
+		/** Rows that match, of which a page has a part. */
+		count: v.number(),
+		rows: v.array(
+			v.object({
+				...(Object.fromEntries(values) as Record<string, v.GenericSchema<Value>>),
+				status: v.picklist([...statuses, 'removed'])
+			})
+		)
+	});
+}
+
+/** A value as it is stored; `*` for a count that is suppressed. */
+function valueSchema({ kind, choices, people, suppressible }: Column): v.GenericSchema<Value> {
+	if (kind === 'choice' && choices) return v.picklist(choices.map(({ value }) => value));
+	if (kind !== 'whole-number' && kind !== 'decimal') return v.string();
+	return people || suppressible ? v.union([v.number(), v.literal(SUPPRESSED)]) : v.number();
+}
+
 /** One object: what was asked, and each row as it is stored, with its status as at the day. */
 export function jsonBytes(
 	register: Register,
 	rows: readonly ExportedRow[],
+	count: number,
 	context: ExportContext
 ): Uint8Array {
 	const { ics, asAt, request } = context;
@@ -128,7 +159,7 @@ export function jsonBytes(
 		filters: request.filters,
 		search: request.search,
 		removed: request.removed,
-		count: rows.length,
+		count,
 		rows: rows.map(({ row, status, removedAt }) => ({
 			...row,
 			status: removedAt === null ? status : 'removed'
@@ -156,9 +187,9 @@ export function isExportFormat(text: string): text is ExportFormat {
 }
 
 /**
- * All rows that a list request asks for, on all its pages, with every column of the definition.
+ * All rows that a list request asks for, or a part of them, with every column of the definition.
  * `asAt` is an ISO date: it decides each row's status. Who reads is said by each door: the command
- * line is on the machine that holds the database, and shows it as it is.
+ * line is on the machine that holds the database, and shows it as it is. `count` is of all the rows.
  */
 export async function exportRows(
 	scope: IcsScope,
@@ -166,10 +197,12 @@ export async function exportRows(
 	request: ListRequest,
 	asAt: string,
 	format: ExportFormat,
-	audience: Audience
-): Promise<ExportedFile> {
+	audience: Audience,
+	part: Part | null = null
+): Promise<ExportedFile & { count: number }> {
 	const known = knownFor(scope, register);
-	const rows = listRows(scope, register, request, asAt, true).rows.map((one) => ({
+	const listed = listRows(scope, register, request, asAt, part ?? 'all');
+	const rows = listed.rows.map((one) => ({
 		...one,
 		row: disclosedRow(register, one.row, known, audience)
 	}));
@@ -191,9 +224,10 @@ export async function exportRows(
 	return {
 		bytes:
 			format === 'json'
-				? jsonBytes(register, rows, context)
+				? jsonBytes(register, rows, listed.count, context)
 				: await { csv: csvBytes, xlsx: xlsxBytes }[format](exportTable(register, rows, context)),
 		fileName: `${register.name}-${scope.ics.code}-${asAt}${narrowed ? '-filtered' : ''}.${format}`,
-		contentType: CONTENT_TYPES[format]
+		contentType: CONTENT_TYPES[format],
+		count: listed.count
 	};
 }

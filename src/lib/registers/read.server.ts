@@ -41,24 +41,27 @@ export type ListedRows = {
 
 type RawRow = Record<string, Value> & { id: number; version: number };
 
-/** One page of rows, or with `everything` all that match: the export shows just what the list does. */
+/** So many rows of a list after so many others. */
+export type Part = { skip: number; take: number };
+
+/** The page of rows that is asked for, another part, or all that match: a file has just what the list has. */
 export function listRows(
 	scope: IcsScope,
 	register: Register,
 	request: ListRequest,
 	asAt: string,
-	everything = false
+	part: Part | 'all' = { skip: (request.page - 1) * PAGE_SIZE, take: PAGE_SIZE }
 ): ListedRows {
 	const { where, values } = conditions(scope, register, request, asAt);
 	const sort = sortColumn(register, request.sort);
 	const order = `${orderBy(register, sort, request.descending ? 'DESC' : 'ASC')}, id`;
 	const source = `(SELECT *, ${extras(register)} FROM ${register.name} WHERE ics_id = @ics)`;
-	const raws = everything
+	const raws = part === 'all'
 		? all<RawRow>(`SELECT * FROM ${source} WHERE ${where} ORDER BY ${order}`, values)
 		: rowsWithIds(
 				source,
 				values,
-				pageOfIds(scope, register, request.page, { where, order, source, values })
+				partOfIds(scope, register, part, { where, order, source, values })
 			);
 	const { count, totals, suppressed } = cached(
 		{ dependsOn: rowsOf(scope, register.name), key: `sums/${where}/${JSON.stringify(values)}` },
@@ -79,10 +82,10 @@ export function listRows(
 type ListQuery = { where: string; order: string; source: string; values: Record<string, Value> };
 
 /** Which rows a page shows. The order of all rows is kept, so that only the first page of a list sorts them. */
-function pageOfIds(
+function partOfIds(
 	scope: IcsScope,
 	register: Register,
-	page: number,
+	{ skip, take }: Part,
 	{ where, order, source, values }: ListQuery
 ): number[] {
 	const ids = cached(
@@ -96,7 +99,7 @@ function pageOfIds(
 				({ id }) => id
 			)
 	);
-	return [...ids.subarray((page - 1) * PAGE_SIZE, page * PAGE_SIZE)];
+	return [...ids.subarray(skip, skip + take)];
 }
 
 /** In the order of the ids; `CROSS` has SQLite look each of them up rather than go through all rows. */

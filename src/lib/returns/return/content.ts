@@ -552,8 +552,30 @@ export function disclosedPlan(line: PlanFigure, audience: Audience): PlanFigure 
 	};
 }
 
+const shownNumber = v.nullable(v.union([v.number(), v.literal(SUPPRESSED)]));
+
+/** The document that `numbersIn` makes. */
+export const shownReturnSchema = v.object({
+	...FrozenReturn.entries,
+	plan: listOf(v.object({ ...PlanFigure.entries, planned: shownNumber, actual: shownNumber })),
+	sections: listOf(
+		v.object({
+			...SectionContent.entries,
+			figures: listOf(
+				v.object({
+					...v.omit(FrozenFigure, ['cells']).entries,
+					numerator: shownNumber,
+					denominator: shownNumber,
+					value: shownNumber,
+					planned: shownNumber
+				})
+			)
+		})
+	)
+});
+
 /** The same for programs: `*` where a count is hidden, and nothing of how it is written. */
-export function numbersIn(content: ReturnContent) {
+export function numbersIn(content: ReturnContent): v.InferOutput<typeof shownReturnSchema> {
 	return {
 		...content,
 		plan: content.plan.map(({ told, ...line }) => ({

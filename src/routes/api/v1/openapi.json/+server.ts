@@ -1,26 +1,89 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type { GenericSchema } from 'valibot';
+import { SUPPRESSED, SUPPRESSED_WORDS } from '#lib/core/disclosure.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
+import { PAGING } from '#lib/request.server.ts';
+import { ANSWERS, PROBLEM } from '../contract.ts';
 import type { RequestHandler } from './$types';
 
-const code = { name: 'ics', in: 'path', required: true, schema: { type: 'string' } };
-const asAt = { name: 'asAt', in: 'query', schema: { type: 'string', format: 'date' } };
+const text = { type: 'string' };
+const code = { name: 'ics', in: 'path', required: true, schema: text };
+const asAt = { name: 'asAt', in: 'query', schema: { ...text, format: 'date' } };
 const quarter = {
 	name: 'quarter',
 	in: 'query',
-	schema: { type: 'string', pattern: '^\\d{4}-\\d{2}-q[1-4]$', example: '2026-27-q2' }
+	schema: { ...text, pattern: '^\\d{4}-\\d{2}-q[1-4]$', example: '2026-27-q2' }
+};
+const registerNames = REGISTERS.map(({ name }) => name);
+const paging = [
+	{
+		name: 'limit',
+		in: 'query',
+		description: `Rows of a page: ${PAGING.usual} where only page is given. Without either, all rows`,
+		schema: { type: 'integer', minimum: 1, maximum: PAGING.most }
+	},
+	{ name: 'page', in: 'query', schema: { type: 'integer', minimum: 1, default: 1 } }
+];
+
+/** Headers that a program may send and get with every reading. */
+const ifNoneMatch = {
+	name: 'If-None-Match',
+	in: 'header',
+	description: 'The ETag of an earlier answer: 304 without a body while nothing has changed',
+	schema: text
+};
+const ETag = { description: 'Names the content of the answer', schema: text };
+const Link = {
+	description: 'Where page or limit is given: the addresses of the first, prev, next and last page',
+	schema: text
 };
 
-function reading(summary: string, parameters: readonly object[] = []): object {
+const json = (schema: GenericSchema) => ({ 'application/json': { schema: schemaOf(schema) } });
+
+function schemaOf(schema: GenericSchema): object {
+	const { $schema: _, ...rest } = toJsonSchema(schema, {
+		target: 'draft-2020-12',
+		typeMode: 'output',
+		ignoreActions: ['readonly']
+	});
+	return rest;
+}
+
+const problems = (...statuses: number[]) =>
+	Object.fromEntries(
+		[...statuses, 401, 500].map((status) => [status, { $ref: '#/components/responses/Problem' }])
+	);
+
+type Reading = {
+	parameters?: readonly object[];
+	list?: boolean;
+	/** Beside JSON. */
+	formats?: Record<string, object>;
+};
+
+function reading(
+	path: keyof typeof ANSWERS,
+	summary: string,
+	{ parameters = [], list = true, formats = {} }: Reading = {}
+): object {
+	const ofIcs = path.startsWith('/ics/') ? [code] : [];
 	return {
 		get: {
 			summary,
-			parameters,
-			responses: { 200: { description: 'Found' }, 400: problem, 401: problem, 404: problem }
+			parameters: [...ofIcs, ...parameters, ...(list ? paging : []), ifNoneMatch],
+			responses: {
+				200: {
+					description: 'Found',
+					headers: list ? { ETag, Link } : { ETag },
+					content: { ...json(ANSWERS[path]), ...formats }
+				},
+				304: { description: 'The same as the answer that was named' },
+				...problems(400, 404, 405)
+			}
 		}
 	};
 }
 
-const problem = { description: 'Told as application/problem+json' };
-const text = { type: 'string' };
 const importing = {
 	post: {
 		summary:
@@ -31,7 +94,7 @@ const importing = {
 				name: 'register',
 				in: 'query',
 				description: 'Left out, or auto: the headings of the file tell it',
-				schema: { type: 'string', enum: ['auto', ...REGISTERS.map(({ name }) => name)] }
+				schema: { type: 'string', enum: ['auto', ...registerNames] }
 			},
 			{
 				name: 'file',
@@ -78,45 +141,71 @@ const importing = {
 			}
 		},
 		responses: {
-			200: { description: 'Read and compared; nothing was written' },
-			201: { description: 'Imported' },
-			422: { description: 'The file was rejected: the same document, with its problems' },
-			400: problem,
-			401: problem,
-			403: problem,
-			404: problem,
-			413: problem
+			200: {
+				description: 'Read and compared; nothing was written',
+				content: json(ANSWERS['/ics/{ics}/imports'])
+			},
+			201: { description: 'Imported', content: json(ANSWERS['/ics/{ics}/imports']) },
+			422: {
+				description: 'The file was rejected: the same document, with its problems',
+				content: json(ANSWERS['/ics/{ics}/imports'])
+			},
+			...problems(400, 403, 404, 405, 413, 415)
 		}
 	}
 };
 
-/** What the API offers, for programs that ask. Drawn from the registers that there are. */
-export const GET: RequestHandler = () =>
-	Response.json({
-		openapi: '3.1.0',
-		info: { title: 'Waymark', version: '1' },
-		servers: [{ url: '/api/v1' }],
-		security: [{ token: [] }],
-		components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-		paths: {
-			'/organisations': reading('The ICSs you may see'),
-			'/ics/{ics}/imports': importing,
-			'/ics/{ics}/measures': reading('Every headline measure as at a day', [code, asAt]),
-			'/ics/{ics}/roadmap': reading('Every deliverable and where it stands', [code, asAt]),
-			'/ics/{ics}/returns': reading(
-				'The quarterly returns: where each stands and when it was sent; for a quarter, also what was last sent, as it was frozen',
-				[code, quarter]
-			),
-			'/ics/{ics}/registers/{register}': reading('The rows of a register', [
-				code,
-				{
-					name: 'register',
-					in: 'path',
-					required: true,
-					schema: { type: 'string', enum: REGISTERS.map(({ name }) => name) }
-				},
-				{ name: 'format', in: 'query', schema: { type: 'string', enum: ['json', 'csv'] } },
-				asAt
-			])
+const DOCUMENT = {
+	openapi: '3.1.0',
+	info: {
+		title: 'Waymark',
+		version: '1',
+		description: `Every error is application/problem+json. A count that readers outside a programme may not see is written ${SUPPRESSED} (${SUPPRESSED_WORDS}).`
+	},
+	servers: [{ url: '/api/v1' }],
+	security: [{ token: [] }],
+	components: {
+		securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+		responses: {
+			Problem: {
+				description: 'What was wrong, in a sentence',
+				content: { 'application/problem+json': { schema: schemaOf(PROBLEM) } }
+			}
 		}
-	});
+	},
+	paths: {
+		'/organisations': reading('/organisations', 'The ICSs you may see'),
+		'/ics/{ics}/imports': importing,
+		'/ics/{ics}/measures': reading('/ics/{ics}/measures', 'Every headline measure as at a day', {
+			parameters: [asAt]
+		}),
+		'/ics/{ics}/roadmap': reading('/ics/{ics}/roadmap', 'Every deliverable and where it stands', {
+			parameters: [asAt]
+		}),
+		'/ics/{ics}/returns': reading(
+			'/ics/{ics}/returns',
+			'The quarterly returns: where each stands and when it was submitted; for a quarter, also what was last submitted, as it was frozen',
+			{ parameters: [quarter] }
+		),
+		'/ics/{ics}/registers/{register}': reading(
+			'/ics/{ics}/registers/{register}',
+			'The rows of a register',
+			{
+				parameters: [
+					{
+						name: 'register',
+						in: 'path',
+						required: true,
+						schema: { type: 'string', enum: registerNames }
+					},
+					{ name: 'format', in: 'query', schema: { type: 'string', enum: ['json', 'csv'] } },
+					asAt
+				],
+				formats: { 'text/csv': { schema: text } }
+			}
+		)
+	}
+};
+
+/** What the API offers, for programs that ask. Made from the registers that there are, and the answers' schemas. */
+export const GET: RequestHandler = () => Response.json(DOCUMENT);

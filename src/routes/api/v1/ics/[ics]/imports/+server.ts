@@ -6,8 +6,11 @@ import { type Choices, choicesSchema } from '#lib/imports/reading.ts';
 import type { Upload } from '#lib/imports/write.server.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { findRegister } from '#lib/registers/all.ts';
-import { answer, BadRequest, textOf } from '#lib/request.server.ts';
+import { answer, BadRequest, problem, textOf } from '#lib/request.server.ts';
 import type { RequestHandler } from './$types';
+
+const SEND_IT =
+	'Send the file in the field “file” of a multipart/form-data form, or its bytes as the body, as application/octet-stream, with ?file= and its name.';
 
 /**
  * Imports one file, as the command line does and with the same answer: a form with the file, or its bytes
@@ -18,7 +21,10 @@ export const POST: RequestHandler = ({ locals, params, request, url }) =>
 		const ics = findIcs(authorise(locals.person, 'read'), params.ics);
 		const scope = authorise(locals.person, 'import', ics);
 		const { now, today } = locals;
-		const isForm = /^multipart\/form-data\b/i.test(request.headers.get('content-type') ?? '');
+		const type = request.headers.get('content-type') ?? '';
+		if (/^application\/x-www-form-urlencoded\b/i.test(type))
+			return problem(415, 'Not taken', SEND_IT);
+		const isForm = /^multipart\/form-data\b/i.test(type);
 		const form = isForm ? await request.formData() : new FormData();
 		const given = (name: string) => textOf(form, name) || (url.searchParams.get(name) ?? '');
 		const named = given('register') || 'auto';
@@ -36,9 +42,7 @@ export const POST: RequestHandler = ({ locals, params, request, url }) =>
 					bytes: new Uint8Array(await request.arrayBuffer())
 				};
 		if (!upload || upload.fileName === '' || upload.bytes.length === 0)
-			throw new BadRequest(
-				'Send the file in the field “file” of a form, or its bytes as the body with ?file= and its name.'
-			);
+			throw new BadRequest(SEND_IT);
 		const commit = given('commit') === 'true';
 		const leaveOutRejected = given('leaveOut') === 'true';
 		const options = { choices, missing, leaveOutRejected, commit } as const;

@@ -1,7 +1,7 @@
 import { numbersOf } from '#lib/core/disclosure.ts';
 import { measureTitle } from '#lib/measures/catalogue.ts';
 import { measuresFor } from '#lib/measures/read.server.ts';
-import { answer, asAtAsked, readable } from '#lib/request.server.ts';
+import { answer, asAtAsked, listAnswer, readable } from '#lib/request.server.ts';
 import { agreementMeasures } from '#lib/voices/read.server.ts';
 import type { RequestHandler } from './$types';
 
@@ -14,5 +14,5 @@ export const GET: RequestHandler = ({ locals, params, url }) =>
 			...numbersOf(value),
 			title: measureTitle(value)
 		}));
-		return { ics: ics.code, asAt, measures };
+		return listAnswer(url, measures, (shown) => ({ ics: ics.code, asAt, measures: shown }));
 	});

@@ -1,5 +1,5 @@
 import { NotFound } from '#lib/core/access.ts';
-import { answer, quarterAsked, readable } from '#lib/request.server.ts';
+import { answer, listAnswer, quarterAsked, readable } from '#lib/request.server.ts';
 import { numbersIn } from '#lib/returns/return/content.ts';
 import {
 	returnLines,
@@ -35,7 +35,8 @@ export const GET: RequestHandler = ({ locals, params, url }) =>
 						: []
 				};
 			});
-		if (asked === null) return { ics: ics.code, returns };
+		if (asked === null)
+			return listAnswer(url, returns, (shown) => ({ ics: ics.code, returns: shown }));
 		const [found] = returns;
 		const record = returnOf(scope, asked);
 		if (!found || !record) throw new NotFound(`No return for ${asked}.`);

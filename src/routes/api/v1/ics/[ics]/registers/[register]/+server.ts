@@ -2,7 +2,7 @@ import { NotFound } from '#lib/core/access.ts';
 import { findRegister } from '#lib/registers/all.ts';
 import { exportRows } from '#lib/registers/export.server.ts';
 import { parseListRequest } from '#lib/registers/form.ts';
-import { answer, asAtAsked, oneOf, readable } from '#lib/request.server.ts';
+import { answer, asAtAsked, oneOf, pageLinks, partAsked, readable } from '#lib/request.server.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = ({ locals, params, url }) =>
@@ -13,13 +13,17 @@ export const GET: RequestHandler = ({ locals, params, url }) =>
 		const asAt = asAtAsked(url, locals.today);
 		const format = oneOf(url, 'format', ['json', 'csv']);
 		const request = parseListRequest(register, url.searchParams, scope.audience);
-		const { bytes, contentType } = await exportRows(
+		const part = partAsked(url);
+		const { bytes, contentType, count } = await exportRows(
 			scope,
 			register,
 			request,
 			asAt,
 			format,
-			scope.audience
+			scope.audience,
+			part
 		);
-		return new Response(Uint8Array.from(bytes), { headers: { 'Content-Type': contentType } });
+		return new Response(Uint8Array.from(bytes), {
+			headers: { 'Content-Type': contentType, ...pageLinks(url, part, count) }
+		});
 	});
