@@ -16,6 +16,7 @@ import {
 	type SystemFigures
 } from '#lib/compare/read.server.ts';
 import {
+	type Against,
 	byNeed,
 	type Compared,
 	type ComparisonRow,
@@ -28,7 +29,8 @@ import {
 	sortSystems,
 	SYSTEM_SORTS,
 	type SystemSort,
-	unfairness
+	unfairness,
+	VERDICT_LABELS
 } from '#lib/compare/rules.ts';
 import type { MeasureRow, Shown } from '#lib/compare/shown.ts';
 import { authorise, authoriseSums, isOfProgramme, may, type Scope } from '#lib/core/access.ts';
@@ -310,10 +312,12 @@ function measureTable({ measure, rows }: SideBySide): ExportTable {
 		['region', 'Region', 'text'],
 		['numerator', 'Numerator', 'decimal'],
 		['denominator', 'Denominator', 'decimal'],
-		['percent', 'Per cent', 'decimal'],
+		['percent', 'Per cent', 'percent'],
 		['figure', measure.title, 'text'],
-		['england', 'Difference from England', 'text'],
-		['regional', 'Difference from the region', 'text'],
+		['england', 'Difference from England (points)', 'whole-number'],
+		['englandVerdict', 'Against England', 'text'],
+		['regional', 'Difference from the region (points)', 'whole-number'],
+		['regionalVerdict', 'Against the region', 'text'],
 		['note', 'What to know', 'text']
 	];
 	return tableOf(
@@ -327,11 +331,18 @@ function measureTable({ measure, rows }: SideBySide): ExportTable {
 			row.denominator,
 			row.percent,
 			row.figure,
-			row.england?.words ?? null,
-			row.region?.words ?? null,
+			...difference(row.england),
+			...difference(row.region),
 			row.note
 		])
 	);
+}
+
+/** A number to count with, and what it means. */
+function difference(against: Against | null): [number | null, string | null] {
+	if (!against) return [null, null];
+	const { points, verdict, words } = against;
+	return [points, verdict ? VERDICT_LABELS[verdict] : points === null ? words : null];
 }
 
 function deliverableTable({ deliverable, deliverableRows }: SideBySide): ExportTable {

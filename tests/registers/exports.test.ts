@@ -7,6 +7,7 @@ import { type ExportFormat, exportRows, isExportFormat } from '#lib/registers/ex
 import { PAGE_SIZE } from '#lib/registers/form.ts';
 import { listRows } from '#lib/registers/read.server.ts';
 import { removeRow } from '#lib/registers/write.server.ts';
+import { csvBytes, xlsxBytes } from '#lib/spreadsheet/write.ts';
 import { actorOn } from '../support/actors.ts';
 import { freshDatabase } from '../support/database.ts';
 import { checked, scopeIn } from '../support/importing.ts';
@@ -45,7 +46,8 @@ describe('an exported CSV file', () => {
 			comments: 'One, “two”\n"three"'
 		});
 		const [heading, row] = await csvRows();
-		expect(heading).toEqual([...LABELS, 'Status on 30 September 2023']);
+		// The same on every day, so that a program finds its columns.
+		expect(heading).toEqual([...LABELS, 'Status', 'As at']);
 		const cells = Object.fromEntries(heading!.map((label, index) => [label, row![index]]));
 		expect(cells).toMatchObject({
 			Trust: 'XTR trust',
@@ -56,7 +58,8 @@ describe('an exported CSV file', () => {
 			Due: '',
 			'Co-produced': 'Yes',
 			Comments: 'One, “two”\n"three"',
-			'Status on 30 September 2023': 'Ratified'
+			Status: 'Ratified',
+			'As at': '2023-09-30'
 		});
 	});
 
@@ -92,6 +95,34 @@ describe('an exported workbook', () => {
 		expect(cell('Ratified')).toMatchObject({ t: 'd', v: new Date('2023-03-26T00:00:00Z') });
 		expect(cell('Due').v).toEqual(new Date('2024-02-29T00:00:00Z'));
 		expect(cell('Owner')).toBeUndefined();
+	});
+
+	it('writes months as dates, whole numbers without a point, and filters in its headings', async () => {
+		const table = {
+			title: 'Figures',
+			columns: (['month', 'decimal', 'decimal', 'percent', 'whole-number'] as const).map(
+				(kind, at) => ({ name: `c${at}`, label: `C${at}`, kind, wide: false })
+			),
+			rows: [
+				['2026-09', 400_000, 0.1 + 0.2, (16 / 37) * 100, 12],
+				['2026-10', 400_000.001, -1.5, 100, 1234]
+			],
+			notes: []
+		};
+		const book = read(await xlsxBytes(table), { cellDates: true, UTC: true, cellNF: true });
+		const sheet = book.Sheets['Figures']!;
+		expect(sheet['A2']).toMatchObject({
+			t: 'd',
+			z: 'mmm yyyy',
+			v: new Date('2026-09-01T00:00:00Z')
+		});
+		expect(['B2', 'C2', 'D2', 'E2', 'B3', 'C3', 'D3', 'E3'].map((cell) => sheet[cell].w)).toEqual([
+			...['400,000', '0.3', '43.2', '12', '400,000', '-1.5', '100.0', '1,234']
+		]);
+		expect([sheet['C2'].v, sheet['D2'].v]).toEqual([0.3, 43.2]);
+		expect(sheet['!autofilter']).toEqual({ ref: 'A1:E3' });
+		const text = new TextDecoder().decode(csvBytes(table));
+		expect(text.split('\r\n')[1]).toBe('2026-09,400000,0.3,43.2,12');
 	});
 
 	it('says in its notes what it is: whose, as at when, narrowed to what, from where', async () => {
@@ -178,7 +209,7 @@ describe('an export', () => {
 		newPolicy({ reference: 'P1' });
 		removeRow(actorOn(scopeOf(), ASAT), policies, newPolicy({ reference: 'P2' }));
 		const [, ...rows] = await csvRows('removed=1');
-		expect(rows.map((row) => [row[1], row.at(-1)])).toEqual([['P2', 'Removed']]);
+		expect(rows.map((row) => [row[1], row.at(-2)])).toEqual([['P2', 'Removed']]);
 	});
 
 	it('leaves out the rows of other ICSs', async () => {

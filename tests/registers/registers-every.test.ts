@@ -135,6 +135,9 @@ describe.each(REGISTERS.map((register) => [register.name, register] as const))(
 			const { report } = await checked(scopeIn(), bytes, { register: name, name: 'export.csv' });
 			expect(report.refused).toBeNull();
 			expect(report.counts).toMatchObject({ new: 0, changed: 0, same: 1, rejected: 0 });
+			// Nothing is asked of a status that the other columns say.
+			expect(report.questions).toEqual([]);
+			expect(report.problems.filter(({ code }) => code === 'column-unused')).toEqual([]);
 		});
 
 		it.each(['csv', 'xlsx'] as const)(

@@ -11,6 +11,7 @@ test.each([
 	['\r=1', "'\r=1"],
 	[' =1', "' =1"],
 	['-12.5', '-12.5'],
+	['-', '-'],
 	['plain = text', 'plain = text'],
 	['', '']
 ])('%j is written as %j', (text, written) => {

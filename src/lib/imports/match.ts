@@ -4,7 +4,7 @@
  */
 import { comparable, editDistance, nearlyEqual } from '#lib/core/text.ts';
 import type { ColumnFound } from '#lib/registers/changes.ts';
-import { type Column, columnOf } from '#lib/registers/definition.ts';
+import { type Column, columnOf, WORKED_OUT } from '#lib/registers/definition.ts';
 import { type CellOptions, cellReader, type CellReader } from '#lib/registers/parse/cells.ts';
 import { columnLetters, columnNumber, type Grid, isBlank, shown } from '#lib/spreadsheet/grid.ts';
 import {
@@ -86,6 +86,7 @@ export function matchColumns(
 	const decided = new Set<number>();
 	const claims: Claim[] = [];
 	const values = valuesOf(grid, rows, options);
+	const workedOut = workedOutColumns(header, vocabulary);
 	for (let at = 0; at < header.own.length; at += 1) {
 		const text = headerText(header, at);
 		const letters = columnLetters(at);
@@ -96,6 +97,11 @@ export function matchColumns(
 			...{ header: text, column: letters, field: null, by: 'none', examples }
 		});
 		const column = columns[position - 1]!;
+		if (chosen === undefined && workedOut.includes(at)) {
+			decided.add(position - 1);
+			column.by = 'worked-out';
+			continue;
+		}
 		const remembered = rememberedField(header, at, vocabulary);
 		if (chosen !== undefined || remembered !== undefined) {
 			decided.add(position - 1);
@@ -134,6 +140,23 @@ export function matchColumns(
 	claims.push(...inPlaceOfRemembered(columns, vocabulary, values));
 	ask(columns, claims, twice);
 	return { columns, twice, unlike: unlike.filter(({ column }) => column.by === 'none') };
+}
+
+/** As exports were headed before 2027. */
+const DATED_STATUS = /^Status on \d{1,2} [A-Z][a-z]+ \d{4}$/;
+
+/**
+ * Where an export of ours holds each row's status and its day, which the other columns say. Only a file
+ * whose other headings are all the register's own is one: elsewhere a status is news.
+ */
+function workedOutColumns({ own }: Header, { register }: Vocabulary): number[] {
+	const labels = new Set(register.columns.map(({ label }) => label));
+	const added = WORKED_OUT.map(({ label }) => label);
+	const others = own.flatMap((text, at) => (text === '' || labels.has(text) ? [] : [at]));
+	const isOurs =
+		others.map((at) => own[at]).join() === added.join() ||
+		(others.length === 1 && DATED_STATUS.test(own[others[0]!]!));
+	return isOurs ? others : [];
 }
 
 /** The one field that a column's heading would name but for its unit, or for saying “planned” of what happened. */

@@ -398,9 +398,9 @@ export function statusColumns(
 	const { register, matched, grid, choices, rows } = table;
 	const dates = register.columns.filter(({ statusWords }) => statusWords !== undefined);
 	const found: StatusColumn[] = [];
-	for (const { column, field, header } of matched.columns) {
+	for (const { column, field, header, by } of matched.columns) {
 		const at = table.header.own.findIndex((_, index) => columnLetters(index) === column);
-		if (field !== null || at < 0 || !STATUS.test(header)) continue;
+		if (field !== null || by === 'worked-out' || at < 0 || !STATUS.test(header)) continue;
 		for (const date of dates) {
 			const words = new Set(date.statusWords!.map(comparable));
 			const saying: number[] = [];

@@ -401,9 +401,6 @@ function askWhichNumber(
 	];
 }
 
-/** The column of an export that is worked out from the others: it is no news that it feeds no field. */
-const WORKED_OUT = /^Status on \d{1,2} [A-Z][a-z]+ \d{4}$/;
-
 const WHOSE = /\b(?:icb|ics|icb\/ics|stp|integrated care (?:board|system)|commissioner)\b/i;
 /** Rows looked at to tell whether a column names integrated care systems. */
 const TELLING = 0.6;
@@ -844,7 +841,6 @@ export function reportCut(table: Table, problems: Problems): void {
 			by === 'none' &&
 			examples.length > 0 &&
 			header !== UNNAMED &&
-			!WORKED_OUT.test(header) &&
 			!matched.unlike.some((one) => one.column.column === column) &&
 			column !== whose?.column
 		)

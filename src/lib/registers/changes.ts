@@ -171,8 +171,11 @@ export type ColumnFound = {
 	across?: AcrossColumns;
 	/** The field it feeds, or null when none was found or the person left it out. */
 	field: string | null;
-	/** How it was matched; `asked`: a person has to say, and until then it feeds nothing. */
-	by: 'name' | 'also-called' | 'near' | 'remembered' | 'chosen' | 'asked' | 'none';
+	/**
+	 * How it was matched; `asked`: a person has to say, and until then it feeds nothing; `worked-out`: of
+	 * an export of ours, where the other columns say it.
+	 */
+	by: 'name' | 'also-called' | 'near' | 'remembered' | 'chosen' | 'asked' | 'worked-out' | 'none';
 	/** Where it is asked: the fields it may be, likeliest first. */
 	candidates?: ColumnCandidate[];
 	/** First few different texts in it, so that a person recognises the column. */

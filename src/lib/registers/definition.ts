@@ -86,6 +86,12 @@ export type Column = {
 	filter?: boolean;
 };
 
+/** What exports add to each row: its status, worked out for a day, and the day. */
+export const WORKED_OUT = [
+	{ name: 'status', label: 'Status' },
+	{ name: 'asAt', label: 'As at' }
+] as const;
+
 export type Value = string | number | null;
 export type Row = Record<string, Value>;
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { IcsScope } from '#lib/core/access.ts';
-import { dateAndQuarter, dateAndTime, longDate } from '#lib/core/dates.ts';
+import { dateAndQuarter, dateAndTime } from '#lib/core/dates.ts';
 import { type Audience, DISCLOSURE_WORDS, SUPPRESSED } from '#lib/core/disclosure.ts';
 import { periodName } from '#lib/core/periods.ts';
 import { plural } from '#lib/core/words.ts';
@@ -11,7 +11,14 @@ import {
 	type ExportTable,
 	xlsxBytes
 } from '#lib/spreadsheet/write.ts';
-import { type Column, columnOf, labelOf, type Register, type Value } from './definition.ts';
+import {
+	type Column,
+	columnOf,
+	labelOf,
+	type Register,
+	type Value,
+	WORKED_OUT
+} from './definition.ts';
 import { disclosedRow } from './disclosed.ts';
 import type { ListRequest } from './form.ts';
 import { knownFor, lastImports, listRows, organisationsFor, type Part } from './read.server.ts';
@@ -38,31 +45,33 @@ export function exportTable(
 	rows: readonly ExportedRow[],
 	context: ExportContext
 ): ExportTable {
-	const status: ExportColumn = {
-		name: 'status',
-		label: `Status on ${longDate(context.asAt)}`,
-		kind: 'text',
-		wide: false
-	};
 	const labels = new Map(register.statuses.map(({ code, label }) => [code, label]));
 	return {
 		title: register.title,
-		columns: [...register.columns.map(exportColumn), status],
+		columns: [
+			...register.columns.map(exportColumn),
+			...WORKED_OUT.map(({ name, label }): ExportColumn => {
+				return { name, label, kind: name === 'asAt' ? 'date' : 'text', wide: false };
+			})
+		],
 		rows: rows.map(({ row, removedAt, status: code }) => [
 			...register.columns.map((column) => written(column, row[column.name] ?? null, context.names)),
-			removedAt === null ? (labels.get(code) ?? code) : 'Removed'
+			removedAt === null ? (labels.get(code) ?? code) : 'Removed',
+			context.asAt
 		]),
 		notes: notes(register, rows.length, context)
 	};
 }
 
+/** Kinds of columns that a file has as they are; all others are texts. */
+const PLAIN = ['date', 'month', 'whole-number', 'decimal'] as const;
+
 function exportColumn(column: Column): ExportColumn {
 	const { name, label, kind } = column;
-	const isPlain = kind === 'date' || kind === 'whole-number' || kind === 'decimal';
 	return {
 		name,
 		label,
-		kind: isPlain ? kind : 'text',
+		kind: PLAIN.find((plain) => plain === kind) ?? 'text',
 		wide: kind === 'long-text' || (column.maxLength ?? 0) >= 200
 	};
 }

@@ -1,33 +1,40 @@
-import Papa from 'papaparse';
 import { authorise } from '#lib/core/access.ts';
-import { type Act, listActs } from '#lib/platform/audit/read.server.ts';
+import { listActs } from '#lib/platform/audit/read.server.ts';
 import { withHttpErrors } from '#lib/request.server.ts';
+import { csvBytes, type ExportColumn } from '#lib/spreadsheet/write.ts';
 import { actName, auditFilters, detailInWords } from '../acts.ts';
 import type { RequestHandler } from './$types';
+
+const HEADINGS = [
+	'When (UTC)',
+	'Act',
+	'Whom or what it concerns',
+	'By (name)',
+	'By (e-mail address)',
+	'Organisation',
+	'Details'
+];
 
 /** The acts that the filters in the address leave, as a spreadsheet opens them. */
 export const GET: RequestHandler = ({ locals, url }) => {
 	const { acts } = withHttpErrors(() =>
 		listActs(authorise(locals.person, 'read-audit'), auditFilters(url, locals.today))
 	);
-	// Names are typed by people: none may be read as a formula.
-	const csv = Papa.unparse(acts.map(inColumns), { escapeFormulae: true });
-	return new Response(`\uFEFF${csv}\r\n`, {
+	const bytes = csvBytes({
+		title: 'Audit log',
+		columns: HEADINGS.map((label): ExportColumn => {
+			return { name: label, label, kind: 'text', wide: false };
+		}),
+		rows: acts.map(({ at, act, subject, by, ics, detail }) => [
+			...[at, actName(act), subject, by?.name ?? '', by?.email ?? ''],
+			...[ics?.code ?? '', detailInWords(detail)]
+		]),
+		notes: []
+	});
+	return new Response(bytes as BodyInit, {
 		headers: {
 			'Content-Type': 'text/csv; charset=utf-8',
 			'Content-Disposition': `attachment; filename="waymark-audit-${locals.today}.csv"`
 		}
 	});
 };
-
-function inColumns(act: Act): Record<string, string> {
-	return {
-		'When (UTC)': act.at,
-		Act: actName(act.act),
-		'Whom or what it concerns': act.subject,
-		'By (name)': act.by?.name ?? '',
-		'By (e-mail address)': act.by?.email ?? '',
-		Organisation: act.ics?.code ?? '',
-		Details: detailInWords(act.detail)
-	};
-}

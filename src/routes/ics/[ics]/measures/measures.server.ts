@@ -69,6 +69,7 @@ function rowOf({ measure, points, latest, chart }: JudgedMeasure, asAt: string) 
 		on: latest?.on ?? null,
 		numerator: latest && cellFor(latest, 'numerator'),
 		denominator: latest && cellFor(latest, 'denominator'),
+		isShare: measure.kind === 'share',
 		value: chart.latest && chart.latest.on === latest?.on ? chart.latest.value : null,
 		signal: signalOf(chart),
 		variation: chart.variation,

@@ -34,7 +34,8 @@ export const GET: RequestHandler = ({ locals, params, url }) => {
 			row.on,
 			row.numerator,
 			row.denominator,
-			row.value,
+			// Shares to a tenth, and amounts to the penny.
+			row.value === null ? null : Number(row.value.toFixed(row.isShare ? 1 : 2)),
 			row.figure,
 			SIGNALS.find(({ code }) => code === row.signal)!.label,
 			row.variation && VARIATION_LABELS[row.variation],

@@ -18,6 +18,9 @@ const COLUMNS: [name: string, label: string, kind: ExportKind][] = [
 	['note', 'Note', 'text']
 ];
 
+/** Of a share. */
+const PERCENT = ['value', 'target'];
+
 /** The series of a measure as a file, as at the day of the address. */
 export const GET: RequestHandler = ({ locals, params, url }) => {
 	const { ics, asAt, measure, points, chart } = openMeasure(locals, params, url);
@@ -44,7 +47,10 @@ export const GET: RequestHandler = ({ locals, params, url }) => {
 	if (params.format === 'csv') {
 		const bytes = csvBytes({
 			title: measure.title,
-			columns: COLUMNS.map(([name, label, kind]) => ({ name, label, kind, wide: false })),
+			columns: COLUMNS.map(([name, label, kind]) => ({
+				...{ name, label, wide: false },
+				kind: PERCENT.includes(name) && measure.kind === 'share' ? 'percent' : kind
+			})),
 			rows: rows.map((row) => COLUMNS.map(([name]) => row[name as keyof typeof row] as string)),
 			notes: []
 		});
