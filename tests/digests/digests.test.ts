@@ -1,19 +1,30 @@
 import { SMTPServer } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { digestMail, type Mail } from '#lib/digests/rules.ts';
+import { digestMail, type Mail, NOTHING } from '#lib/digests/rules.ts';
 import { smtpSending } from '#lib/digests/send.server.ts';
 import { sendDigests, wantDigests } from '#lib/digests/write.server.ts';
-import { run } from '#lib/platform/database.server.ts';
+import { get, run } from '#lib/platform/database.server.ts';
+import { addDays } from '#lib/core/calendar.ts';
 import { readEnvironment } from '#lib/platform/environment.server.ts';
 import { findReturn, submissionOf } from '#lib/returns/return/read.server.ts';
 import { sendReturn } from '#lib/returns/return/write.server.ts';
 import { askQuery, sendBack } from '#lib/returns/review/write.server.ts';
+import { postAsGroup, postAsSystem } from '#lib/voices/concerns/write.server.ts';
+import { done } from '#lib/core/result.ts';
+import { actorOf } from '../support/actors.ts';
 import { freshDatabase, newAccount, signedInAs } from '../support/database.ts';
 import { QUARTER, reviewing, sending, sentReturn, writing } from '../support/returns.ts';
 import { newRoadmap } from '../support/roadmap.ts';
+import {
+	answering,
+	morningOf,
+	newConcern,
+	newForm,
+	newGroup,
+	newMember
+} from '../support/voices.ts';
 
 const ORIGIN = 'https://waymark.example.org';
-const NONE = { sent: 0, answers: 0, sentBack: 0, decided: 0, questions: 0 };
 
 beforeEach(() => {
 	freshDatabase();
@@ -31,16 +42,87 @@ async function digests(now = new Date(Date.now() + 3_600_000)): Promise<Record<s
 
 describe('the words', () => {
 	test('are none where nothing happened', () => {
-		expect(digestMail('Ann', NONE, ORIGIN)).toBeNull();
+		expect(digestMail('Ann', NOTHING, ORIGIN)).toBeNull();
 	});
 
 	test('say how much, where to look and how to stop it, and nothing about whom', () => {
-		const mail = digestMail('Ann', { ...NONE, sent: 2, answers: 1 }, ORIGIN);
+		const mail = digestMail('Ann', { ...NOTHING, sent: 2, answers: 1 }, ORIGIN);
 		expect(mail?.text).toContain(
 			'since your last e-mail from Waymark, 2 returns were sent to your region and 1 answer to queries came in.'
 		);
 		expect(mail?.text).toContain(`${ORIGIN}/reviews`);
 		expect(mail?.text).toContain(`${ORIGIN}/account`);
+	});
+});
+
+test.each([
+	[{ concerns: 1 }, '1 concern or question from lived experience groups came in.'],
+	[
+		{ concerns: 2, groupReplies: 1, overdue: 3 },
+		'2 concerns or questions from lived experience groups came in, 1 reply from lived experience groups came in and the day to answer 3 concerns or questions has passed.'
+	],
+	[
+		{ ownConcerns: 1, icsReplies: 2 },
+		'1 worry or question was raised in your group and 2 replies from the ICS to your group came in.'
+	]
+])('of %j it says so, and leads to where the person begins', (counts, words) => {
+	const { text } = digestMail('Ann', { ...NOTHING, ...counts }, ORIGIN)!;
+	expect(text).toContain(words);
+	expect(text).toContain(`see what it is: ${ORIGIN}/\n`);
+});
+
+describe('who gets one of concerns', () => {
+	const [lead, member, director] = [
+		'coproduction-member@xwe.example',
+		'sam@x.example',
+		'programme-director@xwe.example'
+	];
+
+	const at = (day: string, hours = 0) => new Date(morningOf(day).getTime() + hours * 3_600_000);
+
+	test('the programme and the rest of the group of what is shared, the group alone of what is not', async () => {
+		writing();
+		signedInAs('programme-director');
+		const group = newGroup();
+		newMember(group.id, 'Sam');
+		newConcern(group.scope, { visibility: 'group' }, '2026-11-20');
+		const first = await digests(at('2026-11-20', 1));
+		expect(Object.keys(first)).toEqual([member]);
+		expect(first[member!]!.text).toContain('1 worry or question was raised in your group');
+		newConcern(group.scope, {}, '2026-11-22');
+		newAccount('programme-director', ['XBA']);
+		const later = await digests(at('2026-11-22', 1));
+		expect(Object.keys(later).sort()).toEqual([director, member].sort());
+		expect(later[director!]!.text).toContain('1 concern or question from lived experience groups');
+	});
+
+	test('the group of what the ICS answered, and the programme of what the group says to it', async () => {
+		signedInAs('programme-director');
+		const group = newGroup();
+		const id = newConcern(group.scope, {}, '2026-11-20');
+		const answer = { words: 'It opens at nine.', date: '', owner: '', form: newForm() };
+		done(postAsSystem(actorOf(answering(), at('2026-11-21')), id, 'answered', answer));
+		const mails = await digests(at('2026-11-21', 1));
+		expect(mails[lead!]!.text).toContain('1 reply from the ICS to your group came in');
+		done(
+			postAsGroup(actorOf(group.scope, at('2026-11-23')), id, 'said', {
+				words: 'It does not.',
+				form: newForm()
+			})
+		);
+		const later = await digests(at('2026-11-23', 1));
+		expect(later[director!]!.text).toContain('1 reply from lived experience groups came in');
+		expect(later[lead!]).toBeUndefined();
+	});
+
+	test('the programme whose day to answer has passed, once', async () => {
+		signedInAs('programme-director');
+		const id = newConcern(newGroup().scope, {}, '2026-06-01');
+		const due = get<{ day: string }>('SELECT answer_due_on AS day FROM concerns WHERE id = ?', id)!;
+		const text = async (day: string) => (await digests(at(day)))[director!]?.text;
+		expect(await text(due.day)).toBeUndefined();
+		expect(await text(addDays(due.day, 1))).toContain('the day to answer 1 concern or question');
+		expect(await text(addDays(due.day, 2))).toBeUndefined();
 	});
 });
 

@@ -617,12 +617,12 @@ function workingDaysBefore(date: string, days: number): string {
 /**
  * Shows the progress of a system to the public, as it stood at a moment (UTC timestamp), by the
  * account of an address that may. It must be written after everything it shows, as `writeAll` does.
- * Without a choice everything is shown but the texts in which something was found.
+ * Without a choice everything is shown but the texts in which something was found; its groups agreed.
  */
 export function releaseEntry(
 	by: { email: string; icsCode: string },
 	at: string,
-	choose: (offer: readonly Offered[]) => ReleaseChoice = cautiousChoice
+	choose: (offer: readonly Offered[]) => ReleaseChoice = agreedChoice
 ): Entry {
 	const write = () => {
 		const actor = icsActorAt(by.email, 'publish-progress', by.icsCode, at);
@@ -630,4 +630,14 @@ export function releaseEntry(
 		done(releaseProgress(actor, choose(offer)));
 	};
 	return { at, write };
+}
+
+function agreedChoice(offer: readonly Offered[]): ReleaseChoice {
+	const choice = cautiousChoice(offer);
+	const agreed = offer
+		.flatMap(({ texts }) => texts)
+		.filter(({ findings }) => findings.every(({ kind }) => kind === 'consent'))
+		.map(({ key }) => key);
+	const leftOut = [...choice.leftOut].filter((key) => !agreed.includes(key));
+	return { ...choice, leftOut: new Set(leftOut), cleared: new Set(agreed) };
 }

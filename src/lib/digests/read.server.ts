@@ -1,8 +1,8 @@
 /** Who is due a digest, and what happened since the last one. */
 import { personByEmail } from '#lib/accounts/read.server.ts';
-import { authorise, may, type Person } from '#lib/core/access.ts';
+import { authorise, may, type Permission, type Person } from '#lib/core/access.ts';
 import { all, get } from '#lib/platform/database.server.ts';
-import type { DigestCounts } from './rules.ts';
+import { type DigestCounts, NOTHING } from './rules.ts';
 
 export type DueDigest = { person: Person; toldTo: string | null };
 
@@ -26,9 +26,19 @@ export function wantsDigest(accountId: string): boolean {
 	);
 }
 
-/** What others did between two moments, in the ICSs whose returns the person reviews or writes. */
+/** Who is told anything at all. */
+export function getsDigests(person: Person): boolean {
+	return TOLD.some((permission) => may(person, permission));
+}
+
+const TOLD = ['review-returns', 'write-returns', 'answer-concerns', 'speak-in-groups'] as const;
+
+/**
+ * What others did between two moments: in the ICSs whose returns the person reviews or writes, or whose
+ * concerns they answer, and in their groups.
+ */
 export function digestCounts(person: Person, since: string, until: string): DigestCounts {
-	const counts: DigestCounts = { sent: 0, answers: 0, sentBack: 0, decided: 0, questions: 0 };
+	const counts: DigestCounts = { ...NOTHING };
 	if (may(person, 'review-returns')) {
 		const where = within(person, 'review-returns');
 		counts.sent = happened(where, ['submit', 'resubmit']);
@@ -40,7 +50,45 @@ export function digestCounts(person: Person, since: string, until: string): Dige
 		counts.decided = happened(where, ['accept', 'accept-with-conditions', 'close']);
 		counts.questions = happened(where, 'region');
 	}
+	if (may(person, 'answer-concerns')) {
+		const seen = `c.shared_on IS NOT NULL AND ${IN_ICS}`;
+		const ids = within(person, 'answer-concerns');
+		counts.concerns = concerning(`${seen} AND ${SEEN_AT} > @since AND ${SEEN_AT} <= @until`, ids);
+		counts.groupReplies = posted('group', `p.act IN ('said', 'disputed') AND ${seen}`, ids);
+		counts.overdue = concerning(
+			`${seen} AND c.answer_due_on >= substr(@since, 1, 10) AND c.answer_due_on < substr(@until, 1, 10)
+			AND NOT EXISTS (SELECT 1 FROM concern_posts p WHERE p.concern_id = c.id AND p.side = 'ics')`,
+			ids
+		);
+	}
+	if (may(person, 'speak-in-groups')) {
+		counts.ownConcerns = concerning(
+			`${OF_GROUP} AND c.raised_at > @since AND c.raised_at <= @until`
+		);
+		counts.icsReplies = posted('ics', OF_GROUP);
+	}
 	return counts;
+
+	/** Concerns that others raised. */
+	function concerning(where: string, ids: string | null = null): number {
+		return countOf(`concerns c WHERE c.raised_by <> @by AND ${where}`, ids);
+	}
+
+	/** What others of a side wrote in threads. */
+	function posted(side: 'group' | 'ics', where: string, ids: string | null = null): number {
+		return countOf(
+			`concern_posts p JOIN concerns c ON c.id = p.concern_id
+			WHERE p.side = '${side}' AND p.at > @since AND p.at <= @until AND p.by <> @by AND ${where}`,
+			ids
+		);
+	}
+
+	function countOf(from: string, ids: string | null): number {
+		const by = person.accountId;
+		return get<{ count: number }>(`SELECT count(*) AS count FROM ${from}`, {
+			...{ since, until, by, ids }
+		})!.count;
+	}
 
 	/** Acts of these names, or messages of a side, by others. */
 	function happened(ids: string | null, what: readonly string[] | 'ics' | 'region'): number {
@@ -59,7 +107,14 @@ const ACTS = 'return_events x JOIN returns r ON r.id = x.return_id';
 const MESSAGES = `query_messages x JOIN queries q ON q.id = x.query_id
 	JOIN returns r ON r.id = q.return_id`;
 
-function within(person: Person, permission: 'review-returns' | 'write-returns'): string | null {
+const IN_ICS = '(@ids IS NULL OR c.ics_id IN (SELECT value FROM json_each(@ids)))';
+const OF_GROUP = `c.group_id IN
+	(SELECT group_id FROM group_members WHERE account_id = @by AND left_at IS NULL)`;
+/** When the ICS could first see a concern: when it was raised, or opened up later. */
+const SEEN_AT = `CASE WHEN c.shared_on = substr(c.raised_at, 1, 10) THEN c.raised_at ELSE
+	(SELECT min(p.at) FROM concern_posts p WHERE p.concern_id = c.id AND p.act = 'shared') END`;
+
+function within(person: Person, permission: Permission): string | null {
 	const { icsIds } = authorise(person, permission);
 	return icsIds === 'all' ? null : JSON.stringify(icsIds);
 }

@@ -10,6 +10,19 @@ export type DigestCounts = {
 	sentBack: number;
 	decided: number;
 	questions: number;
+	/** For a programme: concerns and questions that it can see, what groups wrote since, and answers overdue. */
+	concerns: number;
+	groupReplies: number;
+	overdue: number;
+	/** For members of groups: what others of the group raised, and what the ICS wrote. */
+	ownConcerns: number;
+	icsReplies: number;
+};
+
+/** Nothing of anything. */
+export const NOTHING: DigestCounts = {
+	...{ sent: 0, answers: 0, sentBack: 0, decided: 0, questions: 0 },
+	...{ concerns: 0, groupReplies: 0, overdue: 0, ownConcerns: 0, icsReplies: 0 }
 };
 
 export type Mail = { subject: string; text: string };
@@ -19,7 +32,7 @@ export const DIGEST_HOURS = 20;
 
 /** The mail for these counts, or null when nothing happened. `origin` is the address people type. */
 export function digestMail(name: string, counts: DigestCounts, origin: string): Mail | null {
-	const parts = [
+	const ofReturns = [
 		counts.sent > 0 && `${counted(counts.sent, 'return was', 'returns were')} sent to your region`,
 		counts.answers > 0 && `${counted(counts.answers, 'answer')} to queries came in`,
 		counts.sentBack > 0 && `${counted(counts.sentBack, 'return was', 'returns were')} sent back`,
@@ -27,6 +40,19 @@ export function digestMail(name: string, counts: DigestCounts, origin: string): 
 		counts.questions > 0 &&
 			`${counted(counts.questions, 'query was', 'queries were')} asked or replied to`
 	].filter((part): part is string => part !== false);
+	const ofGroups = [
+		counts.concerns > 0 &&
+			`${counted(counts.concerns, 'concern or question', 'concerns or questions')} from lived experience groups came in`,
+		counts.groupReplies > 0 &&
+			`${counted(counts.groupReplies, 'reply', 'replies')} from lived experience groups came in`,
+		counts.overdue > 0 &&
+			`the day to answer ${counted(counts.overdue, 'concern or question', 'concerns or questions')} has passed`,
+		counts.ownConcerns > 0 &&
+			`${counted(counts.ownConcerns, 'worry or question was', 'worries or questions were')} raised in your group`,
+		counts.icsReplies > 0 &&
+			`${counted(counts.icsReplies, 'reply', 'replies')} from the ICS to your group came in`
+	].filter((part): part is string => part !== false);
+	const parts = [...ofReturns, ...ofGroups];
 	if (parts.length === 0) return null;
 	const what = list(parts);
 	return {
@@ -35,7 +61,7 @@ export function digestMail(name: string, counts: DigestCounts, origin: string): 
 
 since your last e-mail from Waymark, ${what}.
 
-Sign in to see what it is: ${origin}/reviews
+Sign in to see what it is: ${origin}${ofReturns.length > 0 ? '/reviews' : '/'}
 
 You get this at most once a day, and only when something has happened. You can stop it on your
 account page: ${origin}/account

@@ -4,8 +4,8 @@ import { cookieName, cookieOptions, tokenIn } from '#lib/accounts/sign-in/cookie
 import { PASSWORD_LENGTH } from '#lib/accounts/sign-in/passwords.server.ts';
 import { openSessionsOf } from '#lib/accounts/sign-in/session.server.ts';
 import { changePassword, signOutEverywhere } from '#lib/accounts/sign-in/write.server.ts';
-import { may, NotSignedIn, type Person, roleLabel } from '#lib/core/access.ts';
-import { wantsDigest } from '#lib/digests/read.server.ts';
+import { NotSignedIn, type Person, roleLabel } from '#lib/core/access.ts';
+import { getsDigests, wantsDigest } from '#lib/digests/read.server.ts';
 import { wantDigests } from '#lib/digests/write.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
 import { formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
@@ -28,9 +28,7 @@ export const load: PageServerLoad = ({ locals, cookies }) => {
 		leastLength: PASSWORD_LENGTH.least,
 		// Shown only where e-mail is sent at all, to those whom it is about.
 		digest:
-			environment().mail && (may(person, 'review-returns') || may(person, 'write-returns'))
-				? { wanted: wantsDigest(person.accountId) }
-				: null
+			environment().mail && getsDigests(person) ? { wanted: wantsDigest(person.accountId) } : null
 	};
 };
 

@@ -103,12 +103,28 @@ describe('releasing', () => {
 			expect(text).not.toContain(words);
 	});
 
+	test('shows no words of a group that has not agreed, and says that they are left out', () => {
+		const choice = everything(publisher());
+		const consent = [...choice.cleared].find((key) => /^group\/\d+\/words$/.test(key))!;
+		expect(release({ ...choice, leftOut: new Set([consent]) })).toHaveProperty('ok');
+		const { principles, deliverables } = publicRelease('XWE')!.content;
+		const said = [...principles, ...deliverables].flatMap(({ groups }) => groups);
+		expect(said.length).toBeGreaterThan(0);
+		// The answer stands, without the words.
+		for (const { rating, words, otherWords } of said)
+			expect([typeof rating, words, otherWords]).toEqual(['string', null, null]);
+	});
+
 	test('is refused while something found has not been read, and told what', () => {
 		const result = release({ ...everything(publisher()), cleared: new Set() });
 		if (!('conflict' in result)) throw new Error(JSON.stringify(result));
 		const { changed, open } = result.conflict;
 		expect(changed).toEqual([]);
-		expect(open.map(({ text }) => text.words)).toEqual(['I cried over page nine.']);
+		expect(open.map(({ text }) => text.words)).toEqual([
+			// Whether the group agrees is asked as well.
+			'What Harbour Voices says of 2 promises, in its own words',
+			'I cried over page nine.'
+		]);
 		expect(publicRelease('XWE')).toBeNull();
 		expect(releasesOf(publisher())).toEqual([]);
 	});

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { checkRating, type RatingInput, reachedHow } from '#lib/voices/ratings/rules.ts';
+import {
+	checkRating,
+	type RatingInput,
+	reachedHow,
+	viewsLacking
+} from '#lib/voices/ratings/rules.ts';
 
 const typed = (details: Partial<RatingInput> = {}): RatingInput => ({
 	...{ rating: 'partly', words: 'Some of us see it.', reached: 'agreed', votesFor: '' },
@@ -93,4 +98,21 @@ describe('what is kept of a rating', () => {
 			...{ ...nothing, reached: 'split', otherRating: 'yes', otherWords: 'Hm.' }
 		});
 	});
+});
+
+test.each([
+	[0, 0, null],
+	[0, 1, 'Give your own view first. Then you can send what the group says.'],
+	[1, 1, null],
+	[
+		...([0, 2] as const),
+		'Nobody in the group has given a view on this yet this quarter. Two of you must give a view before the group can say what it thinks.'
+	],
+	[
+		...([1, 5] as const),
+		'Only one of you has given a view on this yet this quarter. Two of you must give a view before the group can say what it thinks.'
+	],
+	[2, 5, null]
+])('%i views of %i members: %s', (views, members, words) => {
+	expect(viewsLacking(views, members)).toBe(words);
 });

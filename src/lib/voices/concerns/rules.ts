@@ -27,7 +27,7 @@ export const VISIBILITIES = [
 	{
 		value: 'public',
 		label: 'Anybody',
-		hint: 'The ICS must answer. It may be shown on the public page.'
+		hint: 'The ICS must answer. It may show your words on the internet.'
 	}
 ] as const;
 export type Visibility = (typeof VISIBILITIES)[number]['value'];

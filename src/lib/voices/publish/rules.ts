@@ -211,7 +211,7 @@ export type ReleaseFacts = {
 };
 
 /** What makes a text something to look at, whatever stands in it. */
-export type Warning = 'early' | 'thread';
+export type Warning = 'early' | 'thread' | 'consent';
 
 /** Asks for a free text: it answers the text, or null when it is left out. */
 export type Say = (
@@ -241,9 +241,16 @@ export type Item = {
 
 const GROUP = 'group/';
 
-/** Whether a text is a group's name, which is asked about once and not in every item. */
-export function isGroupName(key: string): boolean {
+/** Whether a text is a group's name or its consent, which are asked about once and not in every item. */
+export function isOfGroup(key: string): boolean {
 	return key.startsWith(GROUP);
+}
+
+const consentKey = (groupId: number) => `${GROUP}${groupId}/words`;
+
+/** What a group says of a promise: nothing where it has not agreed that its words are shown. */
+function saidBy(say: Say, groupId: number, ...text: Parameters<Say>): Released {
+	return say(consentKey(groupId), '', '') === null ? null : say(...text);
 }
 
 function nameOf(say: Say, { groupId, group }: { groupId: number; group: string }): Released {
@@ -270,7 +277,17 @@ function groupItems({ principles, deliverables, concerns }: ReleaseFacts): Item[
 		heading: group,
 		always: true,
 		since: '',
-		make: (say) => ({ in: 'groups', one: nameOf(say, { groupId, group }) })
+		make: (say) => {
+			const count = spoken.filter((one) => one.groupId === groupId).length;
+			if (count > 0)
+				say(
+					consentKey(groupId),
+					'Its consent',
+					`What ${group} says of ${plural(count, 'promise')}, in its own words`,
+					'consent'
+				);
+			return { in: 'groups', one: nameOf(say, { groupId, group }) };
+		}
 	}));
 }
 
@@ -300,9 +317,17 @@ function subjectItem(subject: SubjectWords): Item {
 					group: nameOf(say, word),
 					rating: word.rating,
 					reached: word.reached,
-					words: say(`${key}/group-${word.groupId}`, `What ${word.group} says`, word.words),
+					words: saidBy(
+						say,
+						word.groupId,
+						`${key}/group-${word.groupId}`,
+						`What ${word.group} says`,
+						word.words
+					),
 					otherRating: word.otherRating,
-					otherWords: say(
+					otherWords: saidBy(
+						say,
+						word.groupId,
 						`${key}/group-${word.groupId}-other`,
 						`What others in ${word.group} say`,
 						word.otherWords
@@ -440,6 +465,8 @@ export type ReleaseChoice = {
 };
 
 const WARNINGS: Readonly<Record<Warning, string>> = {
+	consent:
+		'Ask the group before its words go on a public page. Tick this once it has agreed. Where this is left out, all that it says of the promises is.',
 	early:
 		'The group wrote this before it opened the thread to anybody. Ask the group first, or leave it out.',
 	thread:
@@ -469,11 +496,11 @@ function namesIn(words: string, name: string): boolean {
 	return new RegExp(`(?<!\\p{L})${pattern}(?!\\p{L})`, name.includes(' ') ? 'iu' : 'u').test(words);
 }
 
-/** The free texts of an item; a group's name is asked about in its own item alone. */
+/** The free texts of an item; a group's name and consent are asked about in its own item alone. */
 export function textsOf(item: Item, names: readonly string[]): OfferedText[] {
 	const texts = new Map<string, OfferedText>();
 	item.make((key, label, words, warning) => {
-		const own = isGroupName(key) ? key === item.key : true;
+		const own = !isOfGroup(key) || item.key.startsWith(GROUP);
 		if (own && words !== null && words !== '')
 			texts.set(key, { key, label, words, findings: findingsIn(words, names, warning) });
 		return words ?? '';

@@ -7,7 +7,7 @@ import { longDate } from '#lib/core/dates.ts';
 import type { EasyLine, PictureName } from '#lib/core/easy-read.ts';
 import { type MeasureValue, share } from '#lib/core/measure.ts';
 import type { Finding } from '#lib/core/result.ts';
-import { plural } from '#lib/core/words.ts';
+import { agree, capital, numberWord, plural } from '#lib/core/words.ts';
 import { isReached, type StageCode, STAGES } from '#lib/roadmap/progress/rules.ts';
 
 export type Voice = 'system' | 'region' | 'group';
@@ -267,6 +267,19 @@ export function groupAnswer(word: Pick<GroupWord, 'rating' | 'otherRating' | 're
 }
 
 // The rules of a rating, as they are told to the person who gives it.
+
+/** Members whose view a group's rating needs, or all of them where the group is smaller. */
+export const VIEWS_NEEDED = 2;
+
+/** What a group has to do before it can say what it thinks; null where it can. */
+export function viewsLacking(views: number, members: number): string | null {
+	const needed = Math.min(VIEWS_NEEDED, members);
+	if (views >= needed) return null;
+	const ask = `${capital(numberWord(needed))} of you must give a view before the group can say what it thinks.`;
+	if (needed === 1) return 'Give your own view first. Then you can send what the group says.';
+	if (views === 0) return `Nobody in the group has given a view on this yet this quarter. ${ask}`;
+	return `Only ${numberWord(views)} of you ${agree(views, 'has', 'have')} given a view on this yet this quarter. ${ask}`;
+}
 
 /** As typed. */
 export type RatingInput = {

@@ -23,6 +23,7 @@ import {
 	type RatingInput,
 	reachedHow,
 	type Subject,
+	viewsLacking,
 	type Voice
 } from './rules.ts';
 
@@ -33,9 +34,6 @@ const RATING_TEXT = voiceText(
 	2000,
 	(over, longest) => `Shorten this by ${over} letters. We can keep ${longest}.`
 );
-
-/** Members whose view a group's rating needs, or all of them where the group is smaller. */
-const VIEWS_NEEDED = 2;
 
 /** @throws NotFound when the roadmap in force has no such subject */
 export function needSubject({ kind, code }: Subject, today: string): void {
@@ -107,13 +105,8 @@ export function rateAsGroup(
 		const views = viewsOf(scope, subject.kind, quarterOf(today).code).filter(
 			(view) => view.subject === subject.code && members.has(view.memberId)
 		).length;
-		if (views < Math.min(VIEWS_NEEDED, members.size))
-			return refused(
-				'rating',
-				views === 0
-					? 'Nobody in the group has given a view on this yet this quarter. Ask them first, or begin with your own.'
-					: 'Only one of you has given a view on this yet this quarter. Ask the others first.'
-			);
+		const lacking = viewsLacking(views, members.size);
+		if (lacking) return refused('rating', lacking);
 		return insert(actor, 'group', groupId, subject, input);
 	});
 }

@@ -1,6 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
-import { SUPPRESSED, SUPPRESSED_WORDS } from '#lib/core/disclosure.ts';
+import { SUPPRESSED, SUPPRESSED_WORDS, without } from '#lib/core/disclosure.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
 import { PAGING } from '#lib/request.server.ts';
 import { ANSWERS, PROBLEM } from '../contract.ts';
@@ -41,12 +41,12 @@ const Link = {
 const json = (schema: GenericSchema) => ({ 'application/json': { schema: schemaOf(schema) } });
 
 function schemaOf(schema: GenericSchema): object {
-	const { $schema: _, ...rest } = toJsonSchema(schema, {
+	const written = toJsonSchema(schema, {
 		target: 'draft-2020-12',
 		typeMode: 'output',
 		ignoreActions: ['readonly']
 	});
-	return rest;
+	return without(written, '$schema');
 }
 
 const problems = (...statuses: number[]) =>

@@ -10,7 +10,12 @@ import { findDeliverable, type Roadmap } from '#lib/roadmap/rules.ts';
 import { concernsOf } from '#lib/voices/concerns/read.server.ts';
 import { membersOf } from '#lib/voices/groups/read.server.ts';
 import { inPlain, ratingsOfSubject, viewsOf } from '#lib/voices/ratings/read.server.ts';
-import { QUESTIONS, type RatingInput, type Subject } from '#lib/voices/ratings/rules.ts';
+import {
+	QUESTIONS,
+	type RatingInput,
+	type Subject,
+	viewsLacking
+} from '#lib/voices/ratings/rules.ts';
 import {
 	giveView,
 	rateAsGroup,
@@ -130,12 +135,16 @@ function viewsShown(locals: App.Locals, opened: OpenVoice, { kind, code }: Subje
 	return opened.memberships.map((membership) => {
 		const scope = readGroup(locals, opened, membership.groupId);
 		const views = viewsOf(scope, kind, quarter).filter(({ subject }) => subject === code);
+		const members = new Set(membersOf(scope, membership.groupId).map(({ id }) => id));
+		const given = views.filter(({ memberId }) => members.has(memberId)).length;
 		return {
 			id: membership.groupId,
 			name: membership.group,
 			lead: membership.role === 'lead',
 			actsFor: membership.actsFor,
-			members: membersOf(scope, membership.groupId).length,
+			members: members.size,
+			/** What keeps the group from saying what it thinks. */
+			lacking: viewsLacking(given, members.size),
 			own: views.find(({ memberId }) => memberId === membership.memberId) ?? null,
 			views: views.map(({ memberId, name, rating, words }) => ({ memberId, name, rating, words }))
 		};
