@@ -515,6 +515,18 @@ describe('files', () => {
 	});
 });
 
+describe('words in pages', () => {
+	test('are not run together: Svelte drops the space with which an element begins', () => {
+		const begins = /[^\s>{}]<(?:span|strong|em|b|a)\b[^<>]*>\s+\S/g;
+		const joined = filesIn('src', /\.svelte$/).flatMap(({ path, text }) =>
+			[...text.replace(/<(script|style)[\s\S]*?<\/\1>/g, '').matchAll(begins)].map(
+				([found]) => `${path}: ${found}`
+			)
+		);
+		expect(joined).toEqual([]);
+	});
+});
+
 describe('every dependency has its reason', () => {
 	const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
 		string,

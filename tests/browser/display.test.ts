@@ -57,6 +57,23 @@ describe('text size and colours', () => {
 		await context.close();
 	});
 
+	it('leave what scrolls within reach of the keyboard, on the narrowest screen', async () => {
+		const { context, page } = await visit(browser, { viewport: NARROW });
+		await signIn(page, 'region-reviewer');
+		for (const path of ['/ics/XBA', '/ics/XBA/proms', '/ics/XBA/workforce']) {
+			await page.goto(path);
+			await expectNoSidewaysScroll(page);
+			await expectAccessible(page);
+		}
+		// Drawn as blocks, a table's parts keep their roles for every reader.
+		await page.goto('/ics/XBA/risks');
+		const roles = await page
+			.locator('.stacks :is(table, tr, th, td)')
+			.evaluateAll((parts) => [...new Set(parts.map((part) => part.getAttribute('role')))]);
+		expect(roles).toEqual(['table', 'row', 'columnheader', 'rowheader', 'cell']);
+		await context.close();
+	});
+
 	it('keep the large type on paper, and print black on white', async () => {
 		const { context, page } = await visit(browser);
 		const look = () =>

@@ -42,9 +42,10 @@ test('totals stand in the last row under a word', () => {
 	expect(text(table.slice(table.indexOf('<tfoot')))).toBe('Total 4');
 });
 
-test('labelled rows keep the roles that drawing them as blocks takes away', () => {
+test('labelled rows say their labels, and leave their roles to a script', () => {
 	const table = html(DataTable, { columns, rows, caption: 'Policies', phone: 'rows' });
-	expect(table).toContain('role="rowheader"');
+	// Written out, the roles were a third of a long page; a phone's journey looks for them.
+	expect(table).not.toMatch(/role="(?:row|cell|rowheader)/);
 	expect(table).toContain('<span class="label" aria-hidden="true">Mentions</span>');
 });
 

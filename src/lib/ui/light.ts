@@ -1,6 +1,6 @@
 /**
  * The script of pages that come without the framework's (`csr = false`), a few hundred bytes: charts
- * that can be explored, and a list that stays where it is on the screen when it is sorted or narrowed,
+ * that can be explored, tables that a phone draws as blocks, and a list that stays where it is on the screen when it is sorted or narrowed,
  * with the focus where it was. `vite.config.ts` writes it out as `_app/light.js`.
  */
 import { exploreWhenNear } from '#lib/ui/charts/explore.ts';
@@ -8,6 +8,23 @@ import type { Drawing } from '#lib/ui/charts/series.ts';
 
 for (const box of document.querySelectorAll<HTMLElement>('[data-drawing]'))
 	exploreWhenNear(box, JSON.parse(box.dataset.drawing ?? '') as Drawing);
+
+/**
+ * Where a phone draws the parts of a table as blocks, some readers take them for no table. Their roles are
+ * written out there, and only there: they would be a third of a long page.
+ */
+const ROLES: Record<string, string> = {
+	table: 'table',
+	'thead, tbody, tfoot': 'rowgroup',
+	tr: 'row',
+	td: 'cell',
+	'th[scope=col]': 'columnheader',
+	'th[scope=row]': 'rowheader'
+};
+if (matchMedia('(max-width: 40em)').matches)
+	for (const box of document.querySelectorAll('.stacks'))
+		for (const [parts, role] of Object.entries(ROLES))
+			for (const part of box.querySelectorAll(parts)) part.setAttribute('role', role);
 
 type Place = { path: string; top: number; focused: number };
 
