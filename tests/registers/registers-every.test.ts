@@ -99,6 +99,14 @@ describe.each(REGISTERS.map((register) => [register.name, register] as const))(
 			expect(again).toMatchObject({ row, findings: [] });
 		});
 
+		it('takes a form that is sent twice once', () => {
+			held(register);
+			const row = storedRows(scopeOf(), register)[0]!;
+			const again = addRow(actorOn(scopeOf(), TODAY), register, fullRow(register));
+			expect(again).toEqual({ ok: { id: row.id } });
+			expect(storedRows(scopeOf(), register)).toHaveLength(1);
+		});
+
 		it('gives a state that its definition lists, and a sentence', () => {
 			held(register);
 			const { id } = storedRows(scopeOf(), register)[0]!;

@@ -87,11 +87,13 @@ describe('the form that adds a row', () => {
 		expect((await call(list.load)).count).toBe(0);
 	});
 
-	it('is told of the row that is there already, when it is sent twice', async () => {
+	it('leads to its row when it is sent twice, and is told of one that is there under its key', async () => {
 		await add(plain);
-		expect(await add(plain)).toMatchObject({
+		expect(await add(plain)).toEqual({ to: '/ics/XWE/policies/1?done=added' });
+		const other = { ...plain, title: 'Something else' };
+		expect(await add(other)).toMatchObject({
 			status: 400,
-			data: { twin: 1, typed: plain, findings: [{ field: 'reference' }] }
+			data: { twin: 1, typed: other, findings: [{ field: 'reference' }] }
 		});
 	});
 

@@ -258,6 +258,27 @@ export function get<T>(sql: string, ...values: unknown[]): T | undefined {
 	return statement(database(), sql).get(...values) as T | undefined;
 }
 
+/**
+ * The latest row of a thread, by its id, where it says the same: a form that was sent twice is kept once.
+ * Both are columns with their values; what has been said since then may well be said again.
+ */
+export function latestSaying(
+	table: string,
+	thread: Readonly<Record<string, string | number | null>>,
+	said: Readonly<Record<string, string | number | null>>
+): number | null {
+	const are = (values: object) =>
+		Object.keys(values)
+			.map((column) => `${column} IS @${column}`)
+			.join(' AND ');
+	const found = get<{ id: number }>(
+		`SELECT id FROM ${table} WHERE id = (SELECT max(id) FROM ${table} WHERE ${are(thread)})
+			AND ${are(said)}`,
+		{ ...thread, ...said }
+	);
+	return found?.id ?? null;
+}
+
 /** Runs a statement that changes data; answers the id it made and the rows it touched. */
 export function run(sql: string, ...values: unknown[]): { id: number; changes: number } {
 	const result = statement(database(), sql).run(...values);

@@ -56,13 +56,14 @@ export function listRows(
 	const sort = sortColumn(register, request.sort);
 	const order = `${orderBy(register, sort, request.descending ? 'DESC' : 'ASC')}, id`;
 	const source = `(SELECT *, ${extras(register)} FROM ${register.name} WHERE ics_id = @ics)`;
-	const raws = part === 'all'
-		? all<RawRow>(`SELECT * FROM ${source} WHERE ${where} ORDER BY ${order}`, values)
-		: rowsWithIds(
-				source,
-				values,
-				partOfIds(scope, register, part, { where, order, source, values })
-			);
+	const raws =
+		part === 'all'
+			? all<RawRow>(`SELECT * FROM ${source} WHERE ${where} ORDER BY ${order}`, values)
+			: rowsWithIds(
+					source,
+					values,
+					partOfIds(scope, register, part, { where, order, source, values })
+				);
 	const { count, totals, suppressed } = cached(
 		{ dependsOn: rowsOf(scope, register.name), key: `sums/${where}/${JSON.stringify(values)}` },
 		() => sums(register, source, where, values)

@@ -242,7 +242,12 @@ function addOne(
 	const { scope, today } = actor;
 	const { row, checked } = asStored(register, typed, known);
 	const twin = rowWithKey(scope, register, row);
-	if (twin && twin.removedAt === null) return keyTaken(register, twin);
+	if (twin && twin.removedAt === null) {
+		// A second press of the button: the row is there as it was typed.
+		const wanted = completed(register, row);
+		const isSame = register.columns.every(({ name }) => twin.row[name] === wanted[name]);
+		return isSame ? ok({ id: twin.id }) : keyTaken(register, twin);
+	}
 	const problems = [
 		...rulesBroken(register, checked, today, known),
 		...overlapping(scope, register, row)

@@ -195,6 +195,21 @@ function kept(kind: MarkKind, details: Partial<MarkInput>, code = 'XWE'): number
 	return done(result).id;
 }
 
+test.each(['target', 'annotation', 'rebase'] as const)('a %s that is sent twice is one', (kind) => {
+	const input = { value: kind === 'target' ? '80' : '', from: '2024-01-01', text: 'So decided.' };
+	const by = kind === 'target' ? {} : { by: 'The board' };
+	const first = kept(kind, { ...input, ...by });
+	expect(kept(kind, { ...input, ...by })).toBe(first);
+	expect(all('SELECT 1 FROM measure_marks')).toHaveLength(1);
+	expect(all("SELECT 1 FROM audit WHERE act LIKE 'measure.%'")).toHaveLength(1);
+	// The same again after it was withdrawn, or after something else, is said anew.
+	withdrawMark(actorOn(directorScope(), TODAY), 'prom-first-score', first);
+	const again = kept(kind, { ...input, ...by });
+	expect(again).not.toBe(first);
+	const other = kept(kind, { ...input, ...by, text: 'Otherwise.' });
+	expect(kept(kind, { ...input, ...by })).toBeGreaterThan(other);
+});
+
 test('a mark of another system is not found, and none can be changed or removed', () => {
 	const theirs = kept('target', { value: '80' }, 'XBA');
 	expect(() => withdrawMark(actorOn(directorScope(), TODAY), 'prom-first-score', theirs)).toThrow(
@@ -230,6 +245,8 @@ describe('a sentence on a signal', () => {
 		expect(linked('green')).toMatchObject({ against: 'concern', remark: null });
 		expect(said(' ')).toHaveProperty('refused');
 		expect(said('One team missed a return.')).toHaveProperty('ok');
+		expect(said('One team missed a return.')).toHaveProperty('ok');
+		expect(all('SELECT 1 FROM signal_remarks')).toHaveLength(1);
 		// Said today, so it is not known of on an earlier day.
 		expect(linked('green').remark).toBeNull();
 		const now = new Date().toISOString().slice(0, 10);

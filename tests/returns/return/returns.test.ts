@@ -124,7 +124,9 @@ describe('writing', () => {
 	test('never retypes a figure: what stands against it is a note', () => {
 		newPolicy({ mentions: 4, identified_on: '2026-01-01' });
 		const note = { kind: 'figure', section: 'quality', subject: 'policies-rewritten' } as const;
-		noteReturn(writing(), QUARTER, { ...note, words: 'Two more were ratified on paper.' });
+		for (let press = 0; press < 2; press += 1)
+			noteReturn(writing(), QUARTER, { ...note, words: 'Two more were ratified on paper.' });
+		expect(all('SELECT 1 FROM return_notes')).toHaveLength(1);
 		const quality = contentOf(writing().scope, held(), TODAY).sections.find(
 			({ code }) => code === 'quality'
 		);

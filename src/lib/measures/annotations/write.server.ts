@@ -5,7 +5,7 @@ import { textFinding, type TextRules } from '#lib/core/text-check.ts';
 import { findMeasure } from '#lib/measures/read.server.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { recordAct } from '#lib/platform/audit/write.server.ts';
-import { get, run, transaction } from '#lib/platform/database.server.ts';
+import { get, latestSaying, run, transaction } from '#lib/platform/database.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { openFor } from '#lib/roadmap/progress/write.server.ts';
 import { linkedMeasures } from './read.server.ts';
@@ -13,7 +13,7 @@ import { type MarkInput, type MarkKind, readMark } from './rules.ts';
 
 type Editor = IcsActor<'update-roadmap'>;
 
-/** Keeps a mark with its audit row. @throws NotAllowed in an ICS that has closed; NotFound (the measure) */
+/** Keeps a mark with its audit row, once though it is sent twice. @throws NotAllowed in an ICS that has closed; NotFound (the measure) */
 export function addMark(
 	actor: Editor,
 	measureName: string,
@@ -28,6 +28,10 @@ export function addMark(
 	if ('findings' in read) return { refused: read.findings };
 	const { from, to, value, text, by } = read.mark;
 	return transaction(() => {
+		const thread = { ics_id: scope.ics.id, measure: measureName, kind };
+		const said = { from_on: from, to_on: to, value, text, decided_by: by };
+		const again = latestSaying('measure_marks', thread, said);
+		if (again !== null && !isWithdrawn(again)) return ok({ id: again });
 		const { id } = run(
 			`INSERT INTO measure_marks (ics_id, measure, kind, from_on, to_on, value, text, decided_by,
 				recorded_at, recorded_by)
@@ -57,15 +61,14 @@ export function withdrawMark(actor: Editor, measureName: string, id: number): Re
 	requireOpen(actor);
 	const { scope, now } = actor;
 	return transaction(() => {
-		const mark = get<{ kind: MarkKind; withdrawn: number }>(
-			`SELECT kind, EXISTS (SELECT 1 FROM measure_mark_withdrawals WHERE mark_id = m.id) AS withdrawn
-			FROM measure_marks m WHERE id = ? AND ics_id = ? AND measure = ?`,
+		const mark = get<{ kind: MarkKind }>(
+			'SELECT kind FROM measure_marks WHERE id = ? AND ics_id = ? AND measure = ?',
 			id,
 			scope.ics.id,
 			measureName
 		);
 		if (!mark) throw new NotFound(`No mark ${id} of ${measureName}.`);
-		if (mark.withdrawn) return ok(null);
+		if (isWithdrawn(id)) return ok(null);
 		run(
 			'INSERT INTO measure_mark_withdrawals (mark_id, at, by) VALUES (?, ?, ?)',
 			id,
@@ -75,6 +78,10 @@ export function withdrawMark(actor: Editor, measureName: string, id: number): Re
 		recordAct(actor, 'measure.withdraw', measureName, { id, kind: mark.kind });
 		return ok(null);
 	});
+}
+
+function isWithdrawn(id: number): boolean {
+	return get('SELECT 1 FROM measure_mark_withdrawals WHERE mark_id = ?', id) !== undefined;
 }
 
 function requireOpen({ scope, today }: Editor): void {
@@ -116,6 +123,12 @@ export function addRemark(
 			return refused('text', 'Say in a sentence why the rating stands.', 'text-missing');
 		const finding = textFinding('text', text, REMARK);
 		if (finding) return { refused: [finding] };
+		const again = latestSaying(
+			'signal_remarks',
+			{ ics_id: scope.ics.id, deliverable: code, measure },
+			{ signal: linked.against, confidence, text }
+		);
+		if (again !== null) return ok({ id: again });
 		const { id } = run(
 			`INSERT INTO signal_remarks
 				(ics_id, deliverable, measure, signal, confidence, text, recorded_at, recorded_by)

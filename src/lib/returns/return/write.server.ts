@@ -9,7 +9,7 @@ import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
 import { canonical } from '#lib/core/schema.ts';
 import { textFinding } from '#lib/core/text-check.ts';
 import { recordAct } from '#lib/platform/audit/write.server.ts';
-import { run, transaction } from '#lib/platform/database.server.ts';
+import { latestSaying, run, transaction } from '#lib/platform/database.server.ts';
 import { exceptionFor, roundFor } from '#lib/returns/rounds/read.server.ts';
 import { closedToSending } from '#lib/returns/rounds/rules.ts';
 import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
@@ -181,7 +181,10 @@ export function noteReturn(
 			throw new NotFound(`Section ${note.section} has no figure ${note.subject}.`);
 		const finding = words === null ? null : textFinding('words', words, RETURN_TEXT);
 		if (finding) return { refused: [finding] };
-		addNote(actor, record.id, { ...note, words });
+		const { kind, section, subject } = note;
+		const thread = { return_id: record.id, kind, section, subject };
+		if (latestSaying('return_notes', thread, { words }) === null)
+			addNote(actor, record.id, { ...note, words });
 		return ok(null);
 	});
 }

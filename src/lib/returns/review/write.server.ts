@@ -9,7 +9,7 @@ import { type IcsActor, type IcsScope, NotFound } from '#lib/core/access.ts';
 import { type Finding, ok, type Refused, refused, type Result } from '#lib/core/result.ts';
 import { textFinding } from '#lib/core/text-check.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
-import { run, transaction } from '#lib/platform/database.server.ts';
+import { latestSaying, run, transaction } from '#lib/platform/database.server.ts';
 import { RETURN_TEXT, type SectionContent } from '#lib/returns/return/content.ts';
 import {
 	findReturn,
@@ -151,12 +151,18 @@ export function updateCondition(
 		if (words === '') return refused('words', 'Say what has been done, or why it is met or not.');
 		const finding = textFinding('words', words, RETURN_TEXT);
 		if (finding) return { refused: [finding] };
-		const met = side === 'region' ? input.met : null;
+		const met = side === 'region' && input.met !== null ? Number(input.met) : null;
+		const again = latestSaying(
+			'condition_updates',
+			{ condition_id: conditionId },
+			{ side, met, words }
+		);
+		if (again !== null) return ok(null);
 		run(
 			'INSERT INTO condition_updates (condition_id, side, met, words, at, by) VALUES (?, ?, ?, ?, ?, ?)',
 			conditionId,
 			side,
-			met === null ? null : Number(met),
+			met,
 			words,
 			now.toISOString(),
 			scope.accountId
