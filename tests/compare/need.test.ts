@@ -11,6 +11,7 @@ const needed = (shortName: string, given: Partial<Needed> = {}): Needed => ({
 	pastDate: 0,
 	inDoubtSoon: 0,
 	stale: 0,
+	updated: 48,
 	...given
 });
 const condition = (count = 1) => ({ quarter: '2026-27-q1', count, firstDue: '2026-10-01' });
@@ -73,7 +74,7 @@ describe('the sentence', () => {
 	test('no ICS, none in need, one ICS in none', () => {
 		expect(needSentence([])).toBe('There is no ICS here to show.');
 		expect(needSentence([needed('A'), needed('B')])).toBe(
-			'Nothing is overdue, past its planned date, in doubt or without an update in any of the 2 ICSs.'
+			'Nothing of either ICS is overdue, past its planned date, in doubt or without an update.'
 		);
 		expect(needSentence([needed('A')])).toBe(
 			'Nothing of this ICS is overdue, past its planned date, in doubt or without an update.'
@@ -92,5 +93,36 @@ describe('the sentence', () => {
 			'2 of 3 ICSs need support: 1 has an overdue return, 1 has deliverables past their planned date and 1 has deliverables without an update for 90 days. First: B and A.'
 		);
 		expect(needSentence(two)).toMatch(/^Both ICSs have something to follow up: /);
+	});
+});
+
+describe('ICSs that have recorded nothing', () => {
+	const silent = (name: string) => needed(name, { updated: 0 });
+
+	test.each([
+		[1, 'This ICS has not recorded anything on the roadmap yet, so nothing can be said of it.'],
+		[2, 'Neither ICS has recorded anything on the roadmap yet, so nothing can be said of them.'],
+		[
+			36,
+			'None of the 36 ICSs has recorded anything on the roadmap yet, so nothing can be said of them.'
+		]
+	])('are not well: %i of them', (count, words) => {
+		const systems = Array.from({ length: count }, (_, at) => silent(`S${at}`));
+		expect(needSentence(systems)).toBe(
+			`${words} It begins when a programme director updates a deliverable.`
+		);
+	});
+
+	test('are counted beside the others', () => {
+		const well = 'is overdue, past its planned date, in doubt or without an update.';
+		expect(needSentence([needed('A'), silent('B')])).toBe(
+			`Nothing of the one ICS that has recorded anything ${well} 1 has recorded nothing on the roadmap yet.`
+		);
+		expect(needSentence([needed('A'), needed('B'), silent('C'), silent('D')])).toBe(
+			`Nothing of the two ICSs that have recorded anything ${well} 2 have recorded nothing on the roadmap yet.`
+		);
+		expect(needSentence([needed('A', { pastDate: 1 }), silent('B')])).toBe(
+			'A needs support: 1 deliverable past its planned date. 1 has recorded nothing on the roadmap yet.'
+		);
 	});
 });

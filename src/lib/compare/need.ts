@@ -1,6 +1,6 @@
 /** Which ICSs need support, and on what. Pure. */
 import { longDate } from '#lib/core/dates.ts';
-import { agree, list, listSome, plural } from '#lib/core/words.ts';
+import { agree, list, listSome, plural, pluralWord } from '#lib/core/words.ts';
 import { STALE_AFTER_DAYS, WITHIN_SOON } from '#lib/roadmap/progress/rules.ts';
 
 export type Needed = {
@@ -17,6 +17,8 @@ export type Needed = {
 	pastDate: number;
 	inDoubtSoon: number;
 	stale: number;
+	/** Deliverables of which anything has been recorded: of an ICS without any, nothing is known. */
+	updated: number;
 };
 
 export type Reason = { words: string; path: string };
@@ -92,14 +94,28 @@ function reasonsOf(system: Needed): Reason[] {
 export function needSentence(systems: readonly Needed[]): string {
 	if (systems.length === 0) return 'There is no ICS here to show.';
 	const lines = needLines(systems);
-	if (lines.length === 0)
-		return systems.length === 1
-			? 'Nothing of this ICS is overdue, past its planned date, in doubt or without an update.'
-			: `Nothing is overdue, past its planned date, in doubt or without an update in any of the ${systems.length} ICSs.`;
+	const silent = systems.filter(
+		(system) => system.updated === 0 && !lines.some(({ code }) => code === system.code)
+	).length;
+	const reporting = systems.length - silent;
+	if (reporting === 0) {
+		const none = ['', 'This ICS has not', 'Neither ICS has'][systems.length];
+		return `${none ?? `None of the ${systems.length} ICSs has`} recorded anything on the roadmap yet, so nothing can be said of ${agree(systems.length, 'it', 'them')}. It begins when a programme director updates a deliverable.`;
+	}
+	const silentWords =
+		silent === 0
+			? ''
+			: ` ${silent} ${agree(silent, 'has', 'have')} recorded nothing on the roadmap yet.`;
+	if (lines.length === 0) {
+		const ofAll = ['', 'of this ICS', 'of either ICS'][reporting] ?? `of the ${reporting} ICSs`;
+		const ofSome = `of the ${pluralWord(reporting, 'ICS')} that ${agree(reporting, 'has', 'have')} recorded anything`;
+		const where = silent === 0 ? ofAll : ofSome;
+		return `Nothing ${where} is overdue, past its planned date, in doubt or without an update.${silentWords}`;
+	}
 	if (lines.length === 1) {
 		const [{ shortName, reasons }] = lines as [NeedLine];
 		const words = reasons.map((reason) => reason.words.replace(/^R/, 'r'));
-		return `${shortName} needs support: ${list(words)}.`;
+		return `${shortName} needs support: ${list(words)}.${silentWords}`;
 	}
 	const having = (of: (system: Needed) => number, words: string) => {
 		const count = systems.filter((system) => of(system) > 0).length;
@@ -126,5 +142,5 @@ export function needSentence(systems: readonly Needed[]): string {
 		lines.slice(0, 3).map(({ shortName }) => shortName),
 		3
 	);
-	return `${who}: ${list(parts)}. First: ${first}.`;
+	return `${who}: ${list(parts)}. First: ${first}.${silentWords}`;
 }

@@ -347,13 +347,14 @@ export function needOf(scope: Scope, asAt: string, systems: readonly IcsListed[]
 	const conditions = conditionsPastDue(ids, asAt);
 	const voices = new Map(voiceNeeds(scope, asAt, ids).map((one) => [one.icsId, one]));
 	return systems.map(({ id, code, shortName }) => {
-		const { pastDate, inDoubtSoon, stale } = progress.get(id)!;
+		const { pastDate, inDoubtSoon, stale, updated } = progress.get(id)!;
 		return {
 			code,
 			shortName,
 			pastDate,
 			inDoubtSoon,
 			stale,
+			updated,
 			unanswered: voices.get(id)?.concerns.overdue ?? 0,
 			claimed: voices.get(id)?.agreement.claimed ?? 0,
 			conditions: conditions.filter(({ icsId }) => icsId === id),
