@@ -1,0 +1,86 @@
+/**
+ * An attacker with a solver for integers. They know the rule, they see every count as it is shown, and
+ * every total and percentage over any of them that is shown beside it, on any day: which values can each
+ * hidden count still have?
+ */
+import highs from 'highs';
+import { COUNTS_AS_NONE, FEWEST_SHOWN, NEAREST, STANDS_FOR } from '#lib/core/disclosure.ts';
+
+/** A true count; the attacker sees `*` or the nearest multiple of 5. */
+export type Cell = { name: string; count: number };
+/** A number that is shown over cells: null for `*`. */
+export type Seen = { over: readonly string[]; shown: number | null };
+/** "48%" over parts and their wholes. */
+export type SeenShare = { parts: readonly string[]; wholes: readonly string[]; percent: number };
+
+const OFF = Math.floor(NEAREST / 2);
+const solver = await highs();
+
+/** The hidden cells that are left fewer than two values, and how many were attacked. */
+export function attacked(
+	cells: readonly Cell[],
+	sums: readonly Seen[],
+	shares: readonly SeenShare[] = [],
+	/** Pairs of a part and a whole that it is never above. */
+	within: readonly (readonly [part: string, whole: string])[] = [],
+	/** Totals of true counts, as they would be without stand-ins. */
+	plain = false
+): { told: string[]; tried: number } {
+	const hidden = cells.filter(({ count }) => count < FEWEST_SHOWN);
+	const isHidden = new Set(hidden.map(({ name }) => name));
+	/** What a cell counts as in a total: its stand-in follows from which half of 0 to 4 it lies in. */
+	const term = (name: string, factor: number) =>
+		isHidden.has(name) && !plain ? `${factor * STANDS_FOR} high_${name}` : `${factor} ${name}`;
+	const terms = (names: readonly string[], factor = 1) =>
+		names.map((name) => term(name, factor)).join(' + ');
+	const rules = [
+		...hidden.flatMap(({ name }) => [
+			`${name} - ${COUNTS_AS_NONE} high_${name} >= 0`,
+			`${name} - ${FEWEST_SHOWN - COUNTS_AS_NONE} high_${name} <= ${COUNTS_AS_NONE - 1}`
+		]),
+		...within.map(([part, whole]) => `${part} - ${whole} <= 0`),
+		...sums.flatMap(({ over, shown }) => {
+			const { low, high } = totalOf(shown);
+			return [`${terms(over)} >= ${low}`, `${terms(over)} <= ${high}`];
+		}),
+		...shares.flatMap(({ parts, wholes, percent }) => [
+			`${terms(parts, 100)} + ${terms(wholes, -(percent - 0.5))} >= 0`,
+			`${terms(parts, 100)} + ${terms(wholes, -(percent + 0.5))} <= 0`
+		])
+	].map((rule) => rule.replace(/\+ -/g, '- '));
+	const bounds = cells.map(({ name, count }) => {
+		const { low, high } = rangeOf(isHidden.has(name) ? null : nearest(count));
+		return `${low} <= ${name} <= ${high}`;
+	});
+	const solved = (way: 'Minimize' | 'Maximize', name: string) => {
+		const problem = [
+			`${way}\n seen: ${name}\nSubject To`,
+			...rules.map((rule, at) => ` rule${at}: ${rule}`),
+			`Bounds`,
+			...bounds.map((bound) => ` ${bound}`),
+			`General\n ${cells.map((cell) => cell.name).join(' ')}`,
+			`Binary\n ${hidden.map((cell) => `high_${cell.name}`).join(' ')}\nEnd`
+		].join('\n');
+		const { Status, ObjectiveValue } = solver.solve(problem);
+		if (Status !== 'Optimal')
+			throw new Error(`the true counts do not fit what is shown: ${Status}`);
+		return Math.round(ObjectiveValue);
+	};
+	const told = hidden.filter(({ name }) => solved('Maximize', name) === solved('Minimize', name));
+	return { told: told.map(({ name }) => name), tried: hidden.length };
+}
+
+export function nearest(count: number): number {
+	return Math.round(count / NEAREST) * NEAREST;
+}
+
+/** Totals of stand-ins are no whole numbers before they are rounded; halves are rounded up. */
+function totalOf(shown: number | null): { low: number; high: number } {
+	if (shown === null) return { low: 0, high: FEWEST_SHOWN - 0.05 };
+	return { low: Math.max(FEWEST_SHOWN, shown - NEAREST / 2), high: shown + NEAREST / 2 - 0.05 };
+}
+
+function rangeOf(shown: number | null): { low: number; high: number } {
+	if (shown === null) return { low: 0, high: FEWEST_SHOWN - 1 };
+	return { low: Math.max(FEWEST_SHOWN, shown - OFF), high: shown + OFF };
+}
