@@ -7,12 +7,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { compareSystems, openSystems } from '#lib/compare/read.server.ts';
 import { authorise, authoriseSums } from '#lib/core/access.ts';
 import {
-	addedOutside,
 	disclosed,
 	disclosedCount,
-	FEWEST_SHOWN,
 	hidesItsParts,
-	outsideOf,
 	standIn,
 	standInSql
 } from '#lib/core/disclosure.ts';
@@ -25,92 +22,12 @@ import { PROM_SHARES, shownShare } from '#lib/registers/proms/rules.ts';
 import { findRow } from '#lib/registers/read.server.ts';
 import { addRow, changeRow } from '#lib/registers/write.server.ts';
 import { actorOn } from '../support/actors.ts';
-import { attacked, type Cell, type Seen, type SeenShare } from '../support/attack.ts';
+import { attacked, attackOn, cube, figureOf, margins, seenOf } from '../support/attack.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
 import { randomFrom } from '../support/mutations.ts';
 import { scopeOf } from '../support/registers.ts';
 
 const TODAY = '2026-11-21';
-
-/** A row's two counts, with a name for each of its states. */
-type Counted = { name: string; part: number; whole: number };
-
-const figureOf = (rows: readonly Counted[]) => {
-	const each = rows.map(({ part, whole }) => ({
-		...{ numerator: part, denominator: whole, value: whole === 0 ? null : part / whole }
-	}));
-	const numerator = each.reduce((sum, one) => sum + one.numerator, 0);
-	const denominator = each.reduce((sum, one) => sum + one.denominator, 0);
-	return {
-		...{ numerator, denominator, value: denominator === 0 ? null : numerator / denominator },
-		unit: 'people',
-		outside: addedOutside(each.map(outsideOf))
-	};
-};
-
-const numberOf = (text: string | null | undefined) =>
-	text && text !== '*' ? Number(text.replaceAll(',', '')) : null;
-
-/** What is shown of some rows together, as the attacker takes it. */
-function seenOf(rows: readonly Counted[], told = disclosed(figureOf(rows), 'external').told) {
-	const over = {
-		parts: rows.map(({ name }) => `p${name}`),
-		wholes: rows.map(({ name }) => `w${name}`)
-	};
-	const sums: Seen[] = [
-		{ over: over.parts, shown: numberOf(told?.numerator) },
-		{ over: over.wholes, shown: numberOf(told?.denominator) }
-	];
-	const overHidden = rows.some(({ part, whole }) => Math.min(part, whole) < FEWEST_SHOWN);
-	const percent = numberOf(told?.percent?.replace('%', ''));
-	// Over hidden counts it is that of the two numbers beside it, which the attacker has already.
-	const shares: SeenShare[] = percent === null || overHidden ? [] : [{ ...over, percent }];
-	return { sums, shares };
-}
-
-function attackOn(
-	rows: readonly Counted[],
-	groups: readonly (readonly Counted[])[],
-	plain = false
-) {
-	const cells: Cell[] = rows.flatMap(({ name, part, whole }) => [
-		{ name: `p${name}`, count: part },
-		{ name: `w${name}`, count: whole }
-	]);
-	const seen = groups.map((group) => seenOf(group));
-	return attacked(
-		cells,
-		seen.flatMap(({ sums }) => sums),
-		seen.flatMap(({ shares }) => shares),
-		rows.map(({ name }) => [`p${name}`, `w${name}`]),
-		plain
-	);
-}
-
-/** Rows along three axes, such as team, measure and month, many of whose counts are small. */
-function cube(random: () => number, [teams, measures, months]: readonly number[]) {
-	const upTo = (most: number) => Math.floor(random() * (most + 1));
-	const rows: (Counted & { at: number[] })[] = [];
-	for (let team = 0; team < teams!; team += 1)
-		for (let measure = 0; measure < measures!; measure += 1)
-			for (let month = 0; month < months!; month += 1) {
-				const whole = upTo(2) === 0 ? upTo(8) : 5 + upTo(40);
-				const part = Math.min(whole, upTo(1) === 0 ? upTo(7) : upTo(whole));
-				rows.push({ name: `${team}_${measure}_${month}`, part, whole, at: [team, measure, month] });
-			}
-	return rows;
-}
-
-/** Every row, and every total along any of the axes: what filters, tables and quarters can show. */
-function margins<R extends { at: number[] }>(rows: readonly R[]): R[][] {
-	const groups = new Map<string, R[]>();
-	for (const row of rows)
-		for (let mask = 0; mask < 2 ** row.at.length; mask += 1) {
-			const key = row.at.map((place, axis) => ((mask >> axis) & 1 ? place : '*')).join();
-			groups.set(key, [...(groups.get(key) ?? []), row]);
-		}
-	return [...groups.values()];
-}
 
 test('what is shown of any rows is the same for all hidden counts with one stand-in', () => {
 	const alike = [0, 1, 2, 3, 4].map((count) =>

@@ -4,7 +4,15 @@
  * hidden count still have?
  */
 import highs from 'highs';
-import { COUNTS_AS_NONE, FEWEST_SHOWN, NEAREST, STANDS_FOR } from '#lib/core/disclosure.ts';
+import {
+	addedOutside,
+	COUNTS_AS_NONE,
+	disclosed,
+	FEWEST_SHOWN,
+	NEAREST,
+	outsideOf,
+	STANDS_FOR
+} from '#lib/core/disclosure.ts';
 
 /** A true count; the attacker sees `*` or the nearest multiple of 5. */
 export type Cell = { name: string; count: number };
@@ -83,4 +91,89 @@ function totalOf(shown: number | null): { low: number; high: number } {
 function rangeOf(shown: number | null): { low: number; high: number } {
 	if (shown === null) return { low: 0, high: FEWEST_SHOWN - 1 };
 	return { low: Math.max(FEWEST_SHOWN, shown - OFF), high: shown + OFF };
+}
+
+/** A row's two counts, with a name for each of its states. */
+export type Counted = { name: string; part: number; whole: number };
+
+/** A figure over rows, as the registers make it. */
+export const figureOf = (rows: readonly Counted[]) => {
+	const each = rows.map(({ part, whole }) => ({
+		...{ numerator: part, denominator: whole, value: whole === 0 ? null : part / whole }
+	}));
+	const numerator = each.reduce((sum, one) => sum + one.numerator, 0);
+	const denominator = each.reduce((sum, one) => sum + one.denominator, 0);
+	return {
+		...{ numerator, denominator, value: denominator === 0 ? null : numerator / denominator },
+		unit: 'people',
+		outside: addedOutside(each.map(outsideOf))
+	};
+};
+
+const numberOf = (text: string | null | undefined) =>
+	text && text !== '*' ? Number(text.replaceAll(',', '')) : null;
+
+/** What is shown of some rows together, as the attacker takes it. */
+export function seenOf(
+	rows: readonly Counted[],
+	told = disclosed(figureOf(rows), 'external').told
+) {
+	const over = {
+		parts: rows.map(({ name }) => `p${name}`),
+		wholes: rows.map(({ name }) => `w${name}`)
+	};
+	const sums: Seen[] = [
+		{ over: over.parts, shown: numberOf(told?.numerator) },
+		{ over: over.wholes, shown: numberOf(told?.denominator) }
+	];
+	const overHidden = rows.some(({ part, whole }) => Math.min(part, whole) < FEWEST_SHOWN);
+	const percent = numberOf(told?.percent?.replace('%', ''));
+	// Over hidden counts it is that of the two numbers beside it, which the attacker has already.
+	const shares: SeenShare[] = percent === null || overHidden ? [] : [{ ...over, percent }];
+	return { sums, shares };
+}
+
+/** Which hidden counts are told by what is shown of groups of these rows. */
+export function attackOn(
+	rows: readonly Counted[],
+	groups: readonly (readonly Counted[])[],
+	plain = false
+) {
+	const cells: Cell[] = rows.flatMap(({ name, part, whole }) => [
+		{ name: `p${name}`, count: part },
+		{ name: `w${name}`, count: whole }
+	]);
+	const seen = groups.map((group) => seenOf(group));
+	return attacked(
+		cells,
+		seen.flatMap(({ sums }) => sums),
+		seen.flatMap(({ shares }) => shares),
+		rows.map(({ name }) => [`p${name}`, `w${name}`]),
+		plain
+	);
+}
+
+/** Rows along three axes, such as team, measure and month, many of whose counts are small. */
+export function cube(random: () => number, [teams, measures, months]: readonly number[]) {
+	const upTo = (most: number) => Math.floor(random() * (most + 1));
+	const rows: (Counted & { at: number[] })[] = [];
+	for (let team = 0; team < teams!; team += 1)
+		for (let measure = 0; measure < measures!; measure += 1)
+			for (let month = 0; month < months!; month += 1) {
+				const whole = upTo(2) === 0 ? upTo(8) : 5 + upTo(40);
+				const part = Math.min(whole, upTo(1) === 0 ? upTo(7) : upTo(whole));
+				rows.push({ name: `${team}_${measure}_${month}`, part, whole, at: [team, measure, month] });
+			}
+	return rows;
+}
+
+/** Every row, and every total along any of the axes: what filters, tables and quarters can show. */
+export function margins<R extends { at: number[] }>(rows: readonly R[]): R[][] {
+	const groups = new Map<string, R[]>();
+	for (const row of rows)
+		for (let mask = 0; mask < 2 ** row.at.length; mask += 1) {
+			const key = row.at.map((place, axis) => ((mask >> axis) & 1 ? place : '*')).join();
+			groups.set(key, [...(groups.get(key) ?? []), row]);
+		}
+	return [...groups.values()];
 }
