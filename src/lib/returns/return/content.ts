@@ -557,7 +557,7 @@ export const shownReturnSchema = v.object({
 			...SectionContent.entries,
 			figures: listOf(
 				v.object({
-					...v.omit(FrozenFigure, ['cells']).entries,
+					...v.omit(FrozenFigure, ['outside']).entries,
 					numerator: shownNumber,
 					denominator: shownNumber,
 					value: shownNumber,
