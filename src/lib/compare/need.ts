@@ -23,7 +23,7 @@ export type Reason = { words: string; path: string };
 export type NeedLine = { code: string; shortName: string; reasons: Reason[] };
 
 /** The kinds of reason in the order in which they weigh. */
-export const NEED_ORDER = `conditions past due, then overdue returns, overdue answers to groups, what people say is not there though the ICS says it is, deliverables past their planned date, those in doubt and forecast ${WITHIN_SOON}, and those without an update for ${STALE_AFTER_DAYS} days`;
+export const NEED_ORDER = `conditions past due, then overdue returns, overdue answers to groups, what people say is not there though the ICS says it is, late deliverables, those in doubt and forecast ${WITHIN_SOON}, and those without an update for ${STALE_AFTER_DAYS} days`;
 
 /** The ICSs with a reason, those first that weigh most; of two alike, by name. */
 export function needLines(systems: readonly Needed[]): NeedLine[] {
@@ -67,11 +67,7 @@ function reasonsOf(system: Needed): Reason[] {
 			path: '/voice/differences'
 		});
 	const roadmap: [number, (count: number) => string, string][] = [
-		[
-			pastDate,
-			(n) => `${plural(n, 'deliverable')} past ${agree(n, 'its', 'their')} planned date`,
-			'due=past'
-		],
+		[pastDate, (n) => plural(n, 'late deliverable'), 'due=past'],
 		[
 			inDoubtSoon,
 			(n) => `${plural(n, 'deliverable')} in doubt and forecast ${WITHIN_SOON}`,
@@ -94,8 +90,8 @@ export function needSentence(systems: readonly Needed[]): string {
 	const lines = needLines(systems);
 	if (lines.length === 0)
 		return systems.length === 1
-			? 'Nothing of this ICS is overdue, past its planned date, in doubt or without an update.'
-			: `Nothing is overdue, past its planned date, in doubt or without an update in any of the ${systems.length} ICSs.`;
+			? 'Nothing of this ICS is overdue, late, in doubt or without an update.'
+			: `Nothing is overdue, late, in doubt or without an update in any of the ${systems.length} ICSs.`;
 	if (lines.length === 1) {
 		const [{ shortName, reasons }] = lines as [NeedLine];
 		const words = reasons.map((reason) => reason.words.replace(/^R/, 'r'));
@@ -110,7 +106,7 @@ export function needSentence(systems: readonly Needed[]): string {
 		...having(({ overdue }) => overdue.length, 'an overdue return'),
 		...having(({ unanswered }) => unanswered, 'overdue answers to groups'),
 		...having(({ claimed }) => claimed, 'promises that people do not see'),
-		...having(({ pastDate }) => pastDate, 'deliverables past their planned date'),
+		...having(({ pastDate }) => pastDate, 'late deliverables'),
 		...having(
 			({ inDoubtSoon }) => inDoubtSoon,
 			`deliverables in doubt and forecast ${WITHIN_SOON}`

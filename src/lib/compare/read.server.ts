@@ -49,7 +49,7 @@ export type SystemFigures = {
 	regionName: string | null;
 	closedOn: string | null;
 	fictional: boolean;
-	/** Deliverables reached, those past their planned date, and those with any update. */
+	/** Deliverables reached, late ones, and those with any update. */
 	reached: number;
 	deliverables: number;
 	pastDate: number;
