@@ -129,8 +129,8 @@ describe('the review of a return', () => {
 		expect(review.against).toMatchObject({ called: 'the last accepted return (Q1 2026/27)' });
 		expect(review.groups.map(({ code }: { code: string }) => code)).toEqual([
 			'worse',
-			'new',
-			'better'
+			'better',
+			'text'
 		]);
 		expect(review.opened[0].difference.before[0]).toEqual({ text: 'It goes on.', marked: true });
 		expect(review.opened[1].difference).toBeNull();

@@ -10,6 +10,8 @@ import type { Audience } from '#lib/core/disclosure.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
 import { canonical } from '#lib/core/schema.ts';
 import { measureNamed } from '#lib/measures/catalogue.ts';
+import { marksByMeasure } from '#lib/measures/annotations/read.server.ts';
+import { chartMarks, type Mark } from '#lib/measures/annotations/rules.ts';
 import { measuresAsAt, shownMeasures } from '#lib/measures/read.server.ts';
 import type { ShownMeasure } from '#lib/measures/rules.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
@@ -20,6 +22,7 @@ import { type Due, dueOf, type RoundException } from '#lib/returns/rounds/rules.
 import { criteriaMet, statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Deliverable } from '#lib/roadmap/rules.ts';
+import { targetStretches } from '#lib/spc/rules.ts';
 import { voiceSummary } from '#lib/voices/read.server.ts';
 import {
 	disclosedContent,
@@ -298,6 +301,7 @@ export function contentOf(
 		measuresAsAt(scope, asAt).map((value) => [value.measure as string, value])
 	);
 	const shown = new Map(shownMeasures(scope).map((measure) => [measure.name, measure]));
+	const marks = marksByMeasure(scope);
 	const edits = sectionEdits(scope, id);
 	const notes = returnNotes(scope, id);
 	const activities = activitiesOf(scope, quarter);
@@ -327,7 +331,9 @@ export function contentOf(
 				states: states.filter((state) => own.includes(state.code)),
 				figures: (SECTION_MEASURES[section.code] ?? []).flatMap((measure) => {
 					const [value, known] = [values.get(measure), shown.get(measure)];
-					return value && known ? [frozenFigure(value, known, sectionNotes)] : [];
+					if (!value || !known) return [];
+					const target = targetOf(known, marks.get(measure) ?? [], asAt);
+					return [frozenFigure(value, known, sectionNotes, target)];
 				}),
 				riskDetails: words.risks.flatMap((reference) => risks.get(reference) ?? []),
 				activities: activities
@@ -373,7 +379,8 @@ function wordsOf(edit: SectionEdit): SectionText {
 function frozenFigure(
 	value: MeasureValue,
 	{ title, better, source }: ShownMeasure,
-	notes: readonly ReturnNote[]
+	notes: readonly ReturnNote[],
+	target: number | null
 ): FrozenFigure {
 	const { register } = source;
 	const note = notes.find(({ kind, subject }) => kind === 'figure' && subject === value.measure);
@@ -388,10 +395,19 @@ function frozenFigure(
 		planned,
 		better,
 		register,
+		...(target === null ? {} : { target }),
 		...(cells ? { cells } : {}),
 		note: value.note,
 		disagreement: note ? { words: note.words, by: note.by, at: note.at } : null
 	};
+}
+
+/** The target that holds on a day, 0 to 1 for a share: the ICS's own outweighs that of the definition. */
+function targetOf(measure: ShownMeasure, marks: readonly Mark[], day: string): number | null {
+	const own = chartMarks(marks).targets;
+	const [holding] = targetStretches(own.length > 0 ? own : (measure.targets ?? []), day, day);
+	if (!holding) return null;
+	return measure.kind === 'share' ? holding.value / 100 : holding.value;
 }
 
 function frozenStates(

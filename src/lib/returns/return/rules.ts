@@ -249,6 +249,9 @@ export function aboutWords(
 export function checkLabel(code: string, { figures }: Pick<SectionContent, 'figures'>): string {
 	if (code === 'confident-over-missed-date')
 		return 'A confident rating over a date that has passed';
+	if (code === 'confident-over-doubt')
+		return 'A confident rating over deliverables in doubt or slipped';
+	if (code === 'confident-over-measures') return 'A confident rating over measures that fall short';
 	if (code === 'success-with-unmet-criteria') return 'Success reached without all its criteria';
 	if (code === 'unchanged-over-slip') return 'Unchanged text although a date slipped';
 	const figure = figures.find(({ name }) => code === `jumped-${name}`);

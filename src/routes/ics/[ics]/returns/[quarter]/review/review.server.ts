@@ -11,7 +11,7 @@ import { daysBetween } from '#lib/core/calendar.ts';
 import { measuresFor } from '#lib/measures/read.server.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
-import type { SectionContent } from '#lib/returns/return/content.ts';
+import { isLate, type SectionContent } from '#lib/returns/return/content.ts';
 import {
 	earlierSubmission,
 	returnEvents,
@@ -189,7 +189,11 @@ function readAgainst(sent: Submission, against: Against | null) {
 		sections: sent.content.sections.map((section) => {
 			const earlier = against?.content.sections.find(({ code }) => code === section.code) ?? null;
 			const moved = movements.filter((movement) => movement.section === section.code).length;
-			return { section, earlier, frozen: { ...sectionShown(section, earlier), moved } };
+			return {
+				section,
+				earlier,
+				frozen: { ...sectionShown(section, earlier, sent.content.asAt), moved }
+			};
 		})
 	};
 }
@@ -217,7 +221,7 @@ function titleOf(sent: Submission, section: string): string {
 	return sent.content.sections.find(({ code }) => code === section)?.title ?? section;
 }
 
-function sectionShown(section: SectionContent, earlier: SectionContent | null) {
+function sectionShown(section: SectionContent, earlier: SectionContent | null, asAt: string) {
 	const { code, number, title, question, rating, evidence, coproduced, savedBy, savedAt } = section;
 	const { states, riskDetails, activities, answers, voices } = section;
 	const words = wordsOf(section);
@@ -252,7 +256,7 @@ function sectionShown(section: SectionContent, earlier: SectionContent | null) {
 				stage: state.stage,
 				confidence: state.confidence,
 				promisedOn: state.promisedOn,
-				pastDate: state.pastDate,
+				late: isLate(state, asAt),
 				success: state.success,
 				before: before && {
 					stage: before.stage,
