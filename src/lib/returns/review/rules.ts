@@ -326,6 +326,17 @@ export function movementSentence(movements: readonly Movement[], sections: numbe
 	return `${plural(moved, 'section')} of ${sections} ${agree(moved, 'has', 'have')} moved: ${list(counts)}.${rest === 0 ? '' : ` Nothing moved in the other ${rest}.`}`;
 }
 
+/** "None of the 12 sections has your rating. Nobody can rate them once the return is accepted." */
+export function unratedWords(unrated: number, of: number): string {
+	const which =
+		unrated < of
+			? `${unrated} of ${plural(of, 'section')} ${agree(unrated, 'has', 'have')} no rating of yours`
+			: of === 1
+				? 'The one section has no rating of yours'
+				: `None of the ${of} sections has your rating`;
+	return `${which}. Nobody can rate ${agree(unrated, 'it', 'them')} once the return is accepted: rate ${agree(unrated, 'it', 'them')} first, or confirm that it is accepted without.`;
+}
+
 export type MarkedSentence = { text: string; marked: boolean };
 
 /** A text sentence by sentence, those that the other text does not hold marked. */

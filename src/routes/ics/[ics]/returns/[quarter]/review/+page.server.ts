@@ -139,8 +139,9 @@ export const actions: Actions = {
 		return decided(event, result, { place: 'send-back', reason });
 	},
 	accept: async (event) => {
-		const { actor, quarter, seen } = await opened(event, 'review-returns');
-		const result = withHttpErrors(() => acceptReturn(actor, quarter, seen));
+		const { actor, form, quarter, seen } = await opened(event, 'review-returns');
+		const unrated = idIn(form, 'unrated');
+		const result = withHttpErrors(() => acceptReturn(actor, quarter, seen, unrated));
 		return decided(event, result, { place: 'accept' });
 	},
 	conditions: async (event) => {
@@ -155,7 +156,8 @@ export const actions: Actions = {
 			section: section || null,
 			dueOn: dayTyped(due, actor.today)
 		}));
-		const result = withHttpErrors(() => acceptWithConditions(actor, quarter, input, seen));
+		const unrated = idIn(form, 'unrated');
+		const result = withHttpErrors(() => acceptWithConditions(actor, quarter, input, seen, unrated));
 		const shown = 'refused' in result ? { refused: renumbered(result.refused, filled) } : result;
 		return decided(event, shown, { place: 'conditions', ...typed.texts });
 	},
