@@ -92,6 +92,14 @@ export function wasOpen({ openedOn, closedOn }: Omit<Lived, 'id'>, day: string):
 	return (openedOn ?? '') <= day && (closedOn === null || closedOn >= day);
 }
 
+/** Whether it was open on any day of a quarter: of one before it existed there is nothing to report. */
+export function existedIn(
+	{ openedOn, closedOn }: Omit<Lived, 'id'>,
+	{ startsOn, endsOn }: { startsOn: string; endsOn: string }
+): boolean {
+	return (openedOn ?? '') <= endsOn && (closedOn === null || closedOn >= startsOn);
+}
+
 /** The organisations open on a day of which today's was made, however often they merged since. */
 export function partsOf(
 	id: number,

@@ -17,7 +17,14 @@ import type { ShownMeasure } from '#lib/measures/rules.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
-import { type RoundRecord, roundsAsking } from '#lib/returns/rounds/read.server.ts';
+import {
+	LEFT_OPEN,
+	type LeftOpen,
+	leftOpen,
+	type RoundRecord,
+	roundsAsking,
+	wasThere
+} from '#lib/returns/rounds/read.server.ts';
 import { type Due, dueOf, type RoundException } from '#lib/returns/rounds/rules.ts';
 import { criteriaMet, statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
@@ -505,7 +512,7 @@ export function openRisks(scope: IcsScope, asAt: string): FrozenRisk[] {
 
 // Every return that is asked of an ICS, and every one that it has begun.
 
-export type ReturnLine = {
+export type ReturnLine = LeftOpen & {
 	quarter: string;
 	/** Null while nobody has begun it. */
 	state: ReturnState | null;
@@ -517,8 +524,6 @@ export type ReturnLine = {
 	exception: RoundException | null;
 	/** The last time it was sent. */
 	sent: { number: number; at: string; by: string } | null;
-	openQueries: number;
-	openConditions: number;
 };
 
 /**
@@ -530,7 +535,9 @@ export function returnLines(scope: IcsScope, today: string): ReturnLine[] {
 	const rounds = roundsAsking(scope);
 	const running = quarterOf(today);
 	const quarters = new Set([
-		...[running, addQuarters(running, -1)].map(({ code }) => code),
+		...[running, addQuarters(running, -1)]
+			.map(({ code }) => code)
+			.filter((code) => wasThere(scope.ics.id, code)),
 		...begun.keys(),
 		...rounds.keys()
 	]);
@@ -550,8 +557,7 @@ export function returnLines(scope: IcsScope, today: string): ReturnLine[] {
 				exception,
 				due: round && dueOf(round, exception, state, today),
 				sent: row?.sentAt ? { number: row.sentNumber!, at: row.sentAt, by: row.sentBy! } : null,
-				openQueries: row?.openQueries ?? 0,
-				openConditions: row?.openConditions ?? 0
+				...leftOpen(row)
 			};
 		});
 }
@@ -568,26 +574,19 @@ export function openQuarters(scope: IcsScope, today: string): string[] {
 		.map(({ quarter }) => quarter);
 }
 
-type HeldRow = {
+type HeldRow = LeftOpen & {
 	quarter: string;
 	state: ReturnState;
 	since: string;
 	sentNumber: number | null;
 	sentAt: string | null;
 	sentBy: string | null;
-	openQueries: number;
-	openConditions: number;
 };
 
 function returnRows(scope: IcsScope): HeldRow[] {
 	return all<HeldRow>(
 		`SELECT r.quarter, r.state, r.state_since AS since,
-			s.number AS sentNumber, s.at AS sentAt, u.name AS sentBy,
-			(SELECT count(*) FROM queries q WHERE q.return_id = r.id
-				AND q.state IN ('open', 'answered')) AS openQueries,
-			(SELECT count(*) FROM conditions c WHERE c.return_id = r.id AND NOT ifnull((SELECT k.met
-				FROM condition_updates k WHERE k.condition_id = c.id AND k.met IS NOT NULL
-				ORDER BY k.id DESC LIMIT 1), 0)) AS openConditions
+			s.number AS sentNumber, s.at AS sentAt, u.name AS sentBy, ${LEFT_OPEN}
 		FROM returns r
 		LEFT JOIN submissions s ON s.return_id = r.id
 			AND s.number = (SELECT max(number) FROM submissions later WHERE later.return_id = r.id)

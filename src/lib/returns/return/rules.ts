@@ -1,5 +1,7 @@
-import { agree, list, plural } from '#lib/core/words.ts';
+import { longDate } from '#lib/core/dates.ts';
+import { agree, counted, list, plural } from '#lib/core/words.ts';
 import { type DeadlineStatus, deadlineText, type Due } from '#lib/returns/rounds/rules.ts';
+import type { Task } from '#lib/roadmap/progress/attention.ts';
 import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
 import {
 	isAnswered,
@@ -189,6 +191,75 @@ export type ListedReturn = {
 	/** Conditions of its acceptance that are not met yet. */
 	openConditions?: number;
 };
+
+/** What a list of returns knows of one, for the tasks that follow from it. */
+export type ReturnToDo = ListedReturn & {
+	quarter: string;
+	/** Nothing new can be sent for it. */
+	closed: boolean;
+	unansweredQueries: number;
+	answeredConditions: number;
+	/** The first day of the conditions that the ICS has not reported on. */
+	conditionDueOn: string | null;
+};
+
+/**
+ * What the returns ask of an ICS, as things to do: first those that were sent back, then those that are
+ * due, then queries and conditions that wait for it.
+ */
+export function returnTasks(lines: readonly ReturnToDo[], home: string, today: string): Task[] {
+	const address = ({ quarter }: ReturnToDo) => `${home}/returns/${quarter}`;
+	const queries = (many: number) => counted(many, 'query', 'queries');
+	const sentBack = lines
+		.filter(({ state }) => state === 'queried')
+		.map((line): Task => {
+			const asked = line.unansweredQueries;
+			return {
+				label: `${asked > 0 ? `Answer ${queries(asked)} and resubmit` : 'Resubmit'} the return of ${line.label}`,
+				href: `${address(line)}${asked > 0 ? '#queries' : '#sending'}`,
+				why: 'the region sent it back'
+			};
+		});
+	const due = lines
+		.filter(
+			({ state, due, closed }) =>
+				!closed &&
+				(state === null || state === 'draft') &&
+				due !== null &&
+				WAITING.includes(due.status)
+		)
+		.sort((a, b) => (a.due!.days ?? 0) - (b.due!.days ?? 0))
+		.map((line): Task => ({
+			label: `${line.state === null ? 'Begin' : 'Finish and send'} the return of ${line.label}`,
+			href: line.state === null ? `${home}/returns` : address(line),
+			why: lowerFirst(deadlineText(line.due!))
+		}));
+	const asked = lines
+		.filter(({ state, unansweredQueries }) => state !== 'queried' && unansweredQueries > 0)
+		.map((line): Task => ({
+			label: `Answer ${queries(line.unansweredQueries)} on the return of ${line.label}`,
+			href: `${address(line)}#queries`,
+			why: 'the region asks while it reviews'
+		}));
+	const conditions = lines
+		.map((line) => ({
+			...line,
+			left: (line.openConditions ?? 0) - line.answeredConditions
+		}))
+		.filter(({ left }) => left > 0)
+		.sort((a, b) => a.conditionDueOn!.localeCompare(b.conditionDueOn!))
+		.map((line): Task => {
+			const day = longDate(line.conditionDueOn);
+			const first = line.left === 1 ? 'it' : 'the first';
+			return {
+				label: `Report on ${counted(line.left, 'condition', 'conditions')} of the return of ${line.label}`,
+				href: `${address(line)}#conditions`,
+				why:
+					line.conditionDueOn! < today ? `${first} was due on ${day}` : `${first} is due on ${day}`
+			};
+		});
+	return [...sentBack, ...due, ...asked, ...conditions];
+}
 
 const WAITING: readonly DeadlineStatus[] = ['not-started', 'draft', 'due-soon', 'overdue'];
 

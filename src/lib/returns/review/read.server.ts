@@ -65,7 +65,11 @@ export function queriesOf({ ics }: IcsScope, returnId: number): Query[] {
 
 /** Queries that are neither settled nor withdrawn. */
 export function openQueries(scope: IcsScope, returnId: number): Query[] {
-	return queriesOf(scope, returnId).filter(({ state }) => state === 'open' || state === 'answered');
+	return openAmong(queriesOf(scope, returnId));
+}
+
+export function openAmong(queries: readonly Query[]): Query[] {
+	return queries.filter(({ state }) => state === 'open' || state === 'answered');
 }
 
 /** @throws NotFound when the return has no such query */

@@ -10,6 +10,10 @@ import { changesSince } from '#lib/registers/history.server.ts';
 import { pcnMeasures } from '#lib/registers/pcns/definition.ts';
 import type { PcnCounts } from '#lib/registers/pcns/figures.server.ts';
 import { asAtOf, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
+import { quarterLabel } from '#lib/core/calendar.ts';
+import { returnLines } from '#lib/returns/return/read.server.ts';
+import { returnTasks } from '#lib/returns/return/rules.ts';
+import { closedToSending } from '#lib/returns/rounds/rules.ts';
 import { tasksFrom } from '#lib/roadmap/progress/attention.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
 import { concernsCounted, concernSentence } from '#lib/voices/concerns/rules.ts';
@@ -40,6 +44,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const titleOf = (code: string) => findDeliverable(roadmap, code)?.title ?? code;
 	const since = noteVisit(actor);
 	const voices = voicesShown(withHttpErrors(() => voiceSummary(scope, asAt)));
+	const may = mayIn(locals, ics, 'import', 'update-roadmap', 'write-returns', 'answer-concerns');
 	const dueSoon = states
 		.filter((state) => state.dueSoon)
 		.sort((a, b) => (a.promisedOn ?? '').localeCompare(b.promisedOn ?? ''));
@@ -47,11 +52,14 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		ics: icsShown(ics),
 		asAt,
 		today: locals.today,
-		may: mayIn(locals, ics, 'import', 'update-roadmap'),
+		may,
 		sentence: summary.sentence,
 		tasks: [
-			...unansweredTask(voices, ics.code),
-			...tasksFrom(summary.attention, titleOf, `/ics/${ics.code}/roadmap`)
+			...(may['write-returns'] ? tasksOfReturns(scope, locals.today) : []),
+			...(may['answer-concerns'] ? unansweredTask(voices, ics.code) : []),
+			...(may['update-roadmap']
+				? tasksFrom(summary.attention, titleOf, `/ics/${ics.code}/roadmap`)
+				: [])
 		],
 		counts: summary.counts,
 		areas: roadmap.areas.map((area) => ({
@@ -155,6 +163,17 @@ function voicesShown(summary: VoiceSummary | null) {
 			}
 		}
 	);
+}
+
+/** What the returns ask for now, whatever day the page is for. */
+function tasksOfReturns(scope: IcsScope, today: string) {
+	const lines = returnLines(scope, today).map((line) => ({
+		...line,
+		label: quarterLabel(line.quarter),
+		closed:
+			line.round !== null && closedToSending(line.round, line.exception, line.state, today) !== null
+	}));
+	return returnTasks(lines, `/ics/${scope.ics.code}`, today);
 }
 
 /** People who wait past the day they were given come before any deliverable. */

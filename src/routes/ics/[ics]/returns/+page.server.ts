@@ -26,7 +26,8 @@ export const load: PageServerLoad = ({ locals, params }) => {
 			...line,
 			round: round && { opensOn: round.opensOn, closedAt: round.closedAt },
 			label: quarterLabel(line.quarter),
-			waiting: state && line.since ? waitingSentence(state, daysSince(line.since, today)) : null,
+			waiting:
+				state && line.since ? waitingSentence(state, daysSince(line.since, today), line) : null,
 			mayBegin:
 				may &&
 				state === null &&

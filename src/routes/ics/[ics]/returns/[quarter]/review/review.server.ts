@@ -30,6 +30,7 @@ import {
 } from '#lib/returns/return/transitions.ts';
 import {
 	conditionsOf,
+	openAmong,
 	queriesOf,
 	type Query,
 	ratingsOf,
@@ -77,18 +78,17 @@ export function reviewOf(
 		readAgainst(sent, against)
 	);
 	const queries = queriesOf(scope, record.id);
+	const conditions = conditionsOf(scope, record.id);
 	const ratings = ratingsOf(scope, record.id);
 	const mayHere = (permission: Permission) => may(person, permission, scope.ics);
 	const acts = transitionsFrom(record.state, mayHere).filter(
 		({ permission }) => permission === 'review-returns' || permission === 'close-returns'
 	);
 	const mayReview = mayHere('review-returns') && UNDER_REVIEW.includes(record.state);
-	const unsettled = queries
-		.filter(({ state }) => state === 'open' || state === 'answered')
-		.flatMap((query) => {
-			const asked = sections.find(({ section }) => section.code === query.section);
-			return asked ? [{ ...unsettledShown(query, asked.section), state: query.state }] : [];
-		});
+	const unsettled = openAmong(queries).flatMap((query) => {
+		const asked = sections.find(({ section }) => section.code === query.section);
+		return asked ? [{ ...unsettledShown(query, asked.section), state: query.state }] : [];
+	});
 	const index = sections.map(({ frozen: { code, number, title, rating, moved } }) => {
 		const waiting = unsettled.filter(({ section }) => section === code).length;
 		const isWanted =
@@ -128,7 +128,11 @@ export function reviewOf(
 		stateLabel: stateLabel(record.state),
 		waiting: waitingSentence(
 			record.state,
-			daysBetween(londonDate(new Date(record.stateSince)), today)
+			daysBetween(londonDate(new Date(record.stateSince)), today),
+			{
+				openQueries: unsettled.length,
+				openConditions: conditions.filter(({ met }) => !met).length
+			}
 		),
 		submission: { id: sent.id, number: sent.number, at: sent.at, by: sent.by },
 		asAt: sent.content.asAt,
@@ -155,7 +159,7 @@ export function reviewOf(
 		conflicted:
 			isOfProgramme(person, scope.ics) &&
 			(may(person, 'review-returns') || may(person, 'close-returns')),
-		conditions: conditionsOf(scope, record.id).map((condition) => ({
+		conditions: conditions.map((condition) => ({
 			...condition,
 			title: sent.content.sections.find(({ code }) => code === condition.section)?.title ?? null
 		})),
