@@ -37,8 +37,9 @@ function coveredOf({ audience }: IcsScope, counts: PcnCounts | undefined) {
 const DUE_SHOWN = 5;
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
-	const { ics, scope, actor } = openIcs(locals, params.ics);
-	const asAt = asAtOf(url, locals.today);
+	const opened = openIcs(locals, params.ics);
+	const { ics, scope, actor } = opened;
+	const asAt = asAtOf(url, opened);
 	const overview = withHttpErrors(() => overviewOf(scope, asAt));
 	const { roadmap, states, summary, policies, pcns, imports, sentences } = overview;
 	const titleOf = (code: string) => findDeliverable(roadmap, code)?.title ?? code;
@@ -51,7 +52,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	return {
 		ics: icsShown(ics),
 		asAt,
-		today: locals.today,
+		today: opened.today,
 		may,
 		sentence: summary.sentence,
 		tasks: [

@@ -16,8 +16,7 @@ import type { Actions, PageServerLoad } from './$types';
 import { daysSince, openToAct } from './opening.server.ts';
 
 export const load: PageServerLoad = ({ locals, params }) => {
-	const { ics, scope } = openIcs(locals, params.ics);
-	const { today } = locals;
+	const { ics, scope, today } = openIcs(locals, params.ics);
 	const may = mayIn(locals, ics, 'write-returns')['write-returns'];
 	const lines = withHttpErrors(() => returnLines(scope, today)).map((line) => {
 		const { round, exception, state, due } = line;

@@ -17,14 +17,14 @@ import { type Board, openBoard } from './board.server.ts';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const board = openBoard(locals, params.ics, url);
-	const { ics, scope, asAt, roadmap, states, request, table } = board;
+	const { ics, scope, today, asAt, roadmap, states, request, table } = board;
 	const summary = summaryOf(scope, roadmap, states, asAt, 0);
 	const titleOf = (code: string) => findDeliverable(roadmap, code)?.title ?? code;
 	const view: 'table' | 'picture' = url.searchParams.get('view') === 'table' ? 'table' : 'picture';
 	return {
 		ics: icsShown(ics),
 		asAt,
-		today: locals.today,
+		today,
 		may: mayIn(locals, ics, 'update-roadmap'),
 		version: roadmap.title,
 		sentence: summary.sentence,

@@ -27,8 +27,7 @@ import { daysSince, openReturn, openToAct } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
-	const { ics, scope, record } = openReturn(locals, params);
-	const { today } = locals;
+	const { ics, scope, record, today } = openReturn(locals, params);
 	return withHttpErrors(() => {
 		const { id, quarter, state } = record;
 		const due = dueFor(scope, quarter, state, today);

@@ -34,7 +34,7 @@ import { reviewOf } from './review.server.ts';
 
 export const load: PageServerLoad = (event) => {
 	const { locals, params, url } = event;
-	const { ics, scope } = openIcs(locals, params.ics);
+	const { ics, scope, today } = openIcs(locals, params.ics);
 	const quarter = quarterFromCode(params.quarter);
 	if (!quarter) error(404, 'Not found, or not yours to see.');
 	const record = returnOf(scope, quarter.code);
@@ -42,17 +42,16 @@ export const load: PageServerLoad = (event) => {
 	const frame = {
 		ics: icsShown(ics),
 		quarter: { code: quarter.code, label: quarter.label },
-		today: locals.today
+		today
 	};
 	if (!record || !sent) {
-		const due = dueFor(scope, quarter.code, record?.state ?? null, locals.today);
-		if (!record && !due && quarter.startsOn > locals.today)
-			error(404, 'Not found, or not yours to see.');
+		const due = dueFor(scope, quarter.code, record?.state ?? null, today);
+		if (!record && !due && quarter.startsOn > today) error(404, 'Not found, or not yours to see.');
 		return { ...frame, review: null, due: due && deadlineText(due) };
 	}
 	const asked = {
 		person: locals.person!,
-		today: locals.today,
+		today,
 		wanted: url.searchParams.get('against'),
 		section: url.searchParams.get('section')
 	};

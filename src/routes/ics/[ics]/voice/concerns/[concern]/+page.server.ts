@@ -47,7 +47,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			(act) => act === 'said' || closing
 		);
 		return {
-			...voiceShown(opened, locals, url),
+			...voiceShown(opened, url),
 			concern: {
 				id: concern.id,
 				groupId: concern.groupId,
