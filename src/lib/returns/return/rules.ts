@@ -249,16 +249,39 @@ export function returnTasks(lines: readonly ReturnToDo[], home: string, today: s
 		.filter(({ left }) => left > 0)
 		.sort((a, b) => a.conditionDueOn!.localeCompare(b.conditionDueOn!))
 		.map((line): Task => {
-			const day = longDate(line.conditionDueOn);
-			const first = line.left === 1 ? 'it' : 'the first';
 			return {
 				label: `Report on ${counted(line.left, 'condition', 'conditions')} of the return of ${line.label}`,
 				href: `${address(line)}#conditions`,
-				why:
-					line.conditionDueOn! < today ? `${first} was due on ${day}` : `${first} is due on ${day}`
+				why: dueWords(line.left, line.conditionDueOn!, today)
 			};
 		});
 	return [...sentBack, ...due, ...asked, ...conditions];
+}
+
+/** Conditions that were taken over from predecessors, as things to do: one task for each predecessor. */
+export function takenTasks(
+	conditions: readonly {
+		met: boolean;
+		dueOn: string;
+		from: { code: string; shortName: string };
+		updates: readonly { side: 'region' | 'ics' }[];
+	}[],
+	home: string,
+	today: string
+): Task[] {
+	const waiting = conditions.filter(({ met, updates }) => !met && updates.at(-1)?.side !== 'ics');
+	return [...Map.groupBy(waiting, ({ from }) => from.shortName)].map(([from, own]) => {
+		const day = own.map(({ dueOn }) => dueOn).sort()[0]!;
+		return {
+			label: `Report on ${counted(own.length, 'condition', 'conditions')} taken over from ${from}`,
+			href: `${home}/returns#taken-over`,
+			why: dueWords(own.length, day, today)
+		};
+	});
+}
+
+function dueWords(many: number, day: string, today: string): string {
+	return `${many === 1 ? 'it' : 'the first'} ${day < today ? 'was' : 'is'} due on ${longDate(day)}`;
 }
 
 const WAITING: readonly DeadlineStatus[] = ['not-started', 'draft', 'due-soon', 'overdue'];

@@ -27,7 +27,14 @@ import {
 } from '#lib/returns/return/transitions.ts';
 import { makeTransition, notNow } from '#lib/returns/return/write.server.ts';
 import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
-import { conditionsOf, findQuery, openQueries, ratingsOf } from './read.server.ts';
+import {
+	type Condition,
+	conditionsOf,
+	conditionsTakenOver,
+	findQuery,
+	openQueries,
+	ratingsOf
+} from './read.server.ts';
 import { unratedWords } from './rules.ts';
 
 /** Who may write in the conversation of a review: the region and the ICS. */
@@ -139,32 +146,57 @@ export function replyToQuery(
  * @throws NotFound
  */
 export function updateCondition(
-	{ scope, now }: Correspondent,
+	actor: Correspondent,
 	quarter: string,
 	conditionId: number,
 	input: { words: string; met: boolean | null }
 ): Result<null> {
-	const side = sideOf(scope);
 	return transaction(() => {
-		const record = findReturn(scope, quarter);
-		if (!conditionsOf(scope, record.id).some(({ id }) => id === conditionId))
-			throw new NotFound(`No condition ${conditionId}.`);
-		const words = input.words.trim();
-		if (words === '') return refused('words', 'Say what has been done, or why it is met or not.');
-		const finding = textFinding('words', words, RETURN_TEXT);
-		if (finding) return { refused: [finding] };
-		const met = side === 'region' ? input.met : null;
-		run(
-			'INSERT INTO condition_updates (condition_id, side, met, words, at, by) VALUES (?, ?, ?, ?, ?, ?)',
-			conditionId,
-			side,
-			met === null ? null : Number(met),
-			words,
-			now.toISOString(),
-			scope.accountId
-		);
-		return ok(null);
+		const record = findReturn(actor.scope, quarter);
+		return addUpdate(actor, conditionsOf(actor.scope, record.id), conditionId, input);
 	});
+}
+
+/**
+ * Reports on a condition that the ICS has taken over from one that it followed.
+ */
+export function reportOnTaken(
+	actor: IcsActor<'write-returns'>,
+	conditionId: number,
+	words: string
+): Result<null> {
+	return transaction(() => {
+		const taken = conditionsTakenOver(actor.scope);
+		if (!taken.some(({ id }) => id === conditionId))
+			return refused('words', 'This condition is not among those that were taken over.');
+		return addUpdate(actor, taken, conditionId, { words, met: null });
+	});
+}
+
+function addUpdate(
+	{ scope, now }: Correspondent,
+	conditions: readonly Condition[],
+	conditionId: number,
+	input: { words: string; met: boolean | null }
+): Result<null> {
+	const condition = conditions.find(({ id }) => id === conditionId);
+	if (!condition) throw new NotFound(`No condition ${conditionId}.`);
+	const side = sideOf(scope);
+	const words = input.words.trim();
+	if (words === '') return refused('words', 'Say what has been done, or why it is met or not.');
+	const finding = textFinding('words', words, RETURN_TEXT);
+	if (finding) return { refused: [finding] };
+	const met = side === 'region' ? input.met : null;
+	run(
+		'INSERT INTO condition_updates (condition_id, side, met, words, at, by) VALUES (?, ?, ?, ?, ?, ?)',
+		conditionId,
+		side,
+		met === null ? null : Number(met),
+		words,
+		now.toISOString(),
+		scope.accountId
+	);
+	return ok(null);
 }
 
 const SETTLED_AS = { settled: 'settle', withdrawn: 'withdraw', open: 'reopen' } as const;

@@ -183,16 +183,22 @@ export function reviewQueue(
 	asAt: string,
 	quarters?: readonly string[]
 ): readonly Readonly<QueueLine>[] {
-	const systems = listIcs(scope).filter(
-		(ics) => ics.closedOn === null || ics.closedOn >= asAt || quarters
-	);
+	const systems = listIcs(scope);
 	const question = `${asAt}/${quarters?.join() ?? 'all'}/${systems.map(({ id }) => id).join()}`;
 	return cached(
 		{
 			dependsOn: [{ tables: ['organisations', 'returns', 'names'] }],
 			key: `review-queue/${question}`
 		},
-		() => queueLines(systems, asAt, quarters)
+		() => {
+			const closed = new Set(
+				systems.flatMap(({ id, closedOn }) => (closedOn !== null && closedOn < asAt ? [id] : []))
+			);
+			// Of an ICS that has closed only what the region has still to say: whether conditions are met.
+			return queueLines(systems, asAt, quarters).filter(
+				({ ics, openConditions }) => quarters || !closed.has(ics.id) || openConditions > 0
+			);
+		}
 	);
 }
 

@@ -33,6 +33,8 @@ const WORDS: Record<string, string> = {
 	'pack.make': 'Pack of a round made',
 	'release.end': 'Public page taken down',
 	'release.publish': 'Progress shown to the public',
+	'handover.take': 'Open work taken over from a predecessor',
+	'handover.undo': 'Handover undone',
 	'query.reopen': 'Query of a return opened again',
 	'query.settle': 'Query of a return settled',
 	'query.withdraw': 'Query of a return withdrawn',

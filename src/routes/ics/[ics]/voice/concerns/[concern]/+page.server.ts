@@ -103,6 +103,7 @@ function threadShown(concern: Concern, isOwnGroup: boolean, asAt: string) {
 				words: promiseWords(post.promised, promiseState(post.promised, asAt)),
 				milestone: post.promised.milestone && {
 					id: post.promised.milestone.id,
+					ics: post.promised.milestone.ics,
 					reference: post.promised.milestone.reference
 				}
 			}
