@@ -1,4 +1,5 @@
 import { longDate } from '#lib/core/dates.ts';
+import type { Audience } from '#lib/core/disclosure.ts';
 import { agree, counted, list, plural } from '#lib/core/words.ts';
 import { type DeadlineStatus, deadlineText, type Due } from '#lib/returns/rounds/rules.ts';
 import type { Task } from '#lib/roadmap/progress/attention.ts';
@@ -350,6 +351,13 @@ export function checkLabel(code: string, { figures }: Pick<SectionContent, 'figu
 	if (code === 'unchanged-over-slip') return 'Unchanged text although a date slipped';
 	const figure = figures.find(({ name }) => code === `jumped-${name}`);
 	return figure ? `“${figure.title}” moved far since the last return` : 'Another check';
+}
+
+/** Why the fingerprint of one sending is another for readers outside the programme. */
+export function fingerprintWords(audience: Audience): string {
+	return audience === 'programme'
+		? 'This is the fingerprint of the document with its true counts of people. The region and everybody outside the programme are shown rounded counts, and the fingerprint of that document, which is another.'
+		: 'This is the fingerprint of the document as it is shown outside the programme, with counts of people rounded. The ICS sees the true counts, and the fingerprint of that document, which is another.';
 }
 
 /** How a query stands, for its tag. */
