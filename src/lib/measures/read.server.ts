@@ -259,7 +259,8 @@ export function seriesWithHistory(
 			.flatMap((on): SeriesPoint[] => {
 				const parts = partsOf(scope.ics.id, on, organisations, lineage);
 				const found = (id: number) => points.get(id)?.find((point) => point.on === on);
-				if (parts.length === 1 && parts[0]!.id === scope.ics.id) return [found(scope.ics.id) ?? []].flat();
+				if (parts.length === 1 && parts[0]!.id === scope.ics.id)
+					return [found(scope.ics.id) ?? []].flat();
 				const reported = parts.map(({ id, share }) => {
 					const { numerator = null, denominator = null, value = null } = found(id) ?? {};
 					const { shortName } = organisations.get(id)!;
