@@ -86,6 +86,7 @@ const ROOMS = [
 	'voices',
 	'returns',
 	'imports',
+	'handover',
 	'compare',
 	'overview',
 	'digests',
@@ -609,7 +610,8 @@ describe('the README', () => {
 			'speak-in-groups',
 			'answer-concerns',
 			'publish-progress',
-			'manage-groups'
+			'manage-groups',
+			'take-over'
 		];
 		for (const { code, label } of ROLES) {
 			const holder = {

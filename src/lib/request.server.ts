@@ -19,6 +19,7 @@ import type { Conflict, Finding, Result } from '#lib/core/result.ts';
 import {
 	findIcs,
 	type Organisation,
+	predecessorsOf,
 	type Succession,
 	successorsOf
 } from '#lib/organisations/read.server.ts';
@@ -35,6 +36,8 @@ export type OpenIcs<P extends Permission = Permission> = {
 	scope: IcsScope<P>;
 	/** For the commands of this permission. */
 	actor: IcsActor<P>;
+	/** The day its pages are for: today, or the last day of an ICS that has closed, where nothing goes on ageing. */
+	today: string;
 };
 
 /**
@@ -57,7 +60,12 @@ export function openIcs(
 		const ics = findIcs(authorise(locals.person, 'read'), code);
 		const scope = authorise(locals.person, permission, ics);
 		const { now, today } = locals;
-		return { ics: { ...ics, audience: scope.audience }, scope, actor: { scope, now, today } };
+		return {
+			ics: { ...ics, audience: scope.audience },
+			scope,
+			actor: { scope, now, today },
+			today: upToLastDay(ics, today)
+		};
 	});
 }
 
@@ -130,9 +138,19 @@ export function withHttpErrors<T>(work: () => T): T {
 	}
 }
 
-/** `?asAt=` as an ISO date; today when it is absent. @throws as `dayAsked` */
-export function asAtOf(url: URL, today: string): string {
-	return dayAsked(url, 'asAt', today) ?? today;
+/** A day, or the last day of an ICS that had closed by then. */
+function upToLastDay({ closedOn }: Pick<Organisation, 'closedOn'>, day: string): string {
+	return closedOn !== null && closedOn < day ? closedOn : day;
+}
+
+/**
+ * `?asAt=` as an ISO date; today when it is absent. An ICS that has closed is shown as at its last day at
+ * the latest.
+ *
+ * @throws as `dayAsked`
+ */
+export function asAtOf(url: URL, { ics, today }: Pick<OpenIcs, 'ics' | 'today'>): string {
+	return upToLastDay(ics, dayAsked(url, 'asAt', today) ?? today);
 }
 
 /** A day that an address names; null when it names none. @throws SvelteKit's 400 for one that is not taken */
@@ -146,7 +164,9 @@ export function dayAsked(url: URL, name: string, today: string): string | null {
 
 /** What every page of an ICS shows of it; small, because it travels with the page. */
 export type IcsShown = Pick<OpenedIcs, 'code' | 'shortName' | 'closedOn' | 'audience'> & {
+	/** What followed it, once it has closed, and what it took over from. */
 	successors: Succession[];
+	predecessors: Succession[];
 	/** Its sections: sent, because the registers' definitions are too heavy for every page. */
 	sections: { label: string; path: string; group?: string }[];
 };
@@ -159,6 +179,7 @@ export function icsShown(ics: OpenedIcs): IcsShown {
 		closedOn,
 		audience,
 		successors: closedOn === null ? [] : successorsOf(ics.id),
+		predecessors: predecessorsOf(ics.id),
 		sections: [
 			{ label: 'Overview', path: '' },
 			{ label: 'What people say', path: '/voice' },
@@ -285,13 +306,13 @@ export function readable(locals: App.Locals, code: string): { ics: Organisation;
 	return { ics, scope: authorise(locals.person, 'read', ics) };
 }
 
-/** `?asAt=`, or today. Unlike a page, a program is told when its date is not one. */
-export function asAtAsked(url: URL, today: string): string {
+/** `?asAt=`, or today, no later than the ICS's last day. Unlike a page, a program is told when its date is not one. */
+export function asAtAsked(url: URL, ics: Organisation, today: string): string {
 	const asked = url.searchParams.get('asAt');
-	if (asked === null) return today;
+	if (asked === null) return upToLastDay(ics, today);
 	if (!isIsoDate(asked) || !isInRange(asked, today))
 		throw new BadRequest(`asAt must be ${dayRange(today)}, written as 2026-09-30.`);
-	return asked;
+	return upToLastDay(ics, asked);
 }
 
 /** `?quarter=2026-27-q2`; null when none is asked for. */

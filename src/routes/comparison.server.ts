@@ -42,7 +42,7 @@ import type { Measure } from '#lib/core/measure.ts';
 import { MEASURES } from '#lib/measures/catalogue.ts';
 import { figureWords } from '#lib/measures/rules.ts';
 import { icsLineage, type IcsListed, type Organisation } from '#lib/organisations/read.server.ts';
-import { asAtOf } from '#lib/request.server.ts';
+import { dayAsked } from '#lib/request.server.ts';
 import { CONFIDENCE, type ConfidenceCode, STAGES } from '#lib/roadmap/progress/rules.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Deliverable } from '#lib/roadmap/rules.ts';
@@ -76,7 +76,7 @@ export type SideBySide = {
 export function sideBySide(locals: App.Locals, url: URL, region: Organisation | null): SideBySide {
 	const { person, today } = locals;
 	const scope = authorise(person, 'read');
-	const asAt = asAtOf(url, today);
+	const asAt = dayAsked(url, 'asAt', today) ?? today;
 	const asked = (name: string) => url.searchParams.get(name);
 	const search = (asked('search') ?? '').trim().slice(0, 200);
 	const mapped = asked('organisations') === 'today';

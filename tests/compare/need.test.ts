@@ -57,7 +57,7 @@ describe('the order', () => {
 		expect(line!.reasons).toEqual([
 			{ words: '2 conditions past due since 1 October 2026', path: '/returns/2026-27-q1' },
 			{ words: 'Return overdue by 21 days (due 31 October 2026)', path: '/returns/2026-27-q2' },
-			{ words: '1 deliverable past its planned date', path: '/roadmap?due=past' },
+			{ words: '1 late deliverable', path: '/roadmap?due=past' },
 			{
 				words: '2 deliverables in doubt and forecast within three months',
 				path: '/roadmap?due=soon'
@@ -74,23 +74,23 @@ describe('the sentence', () => {
 	test('no ICS, none in need, one ICS in none', () => {
 		expect(needSentence([])).toBe('There is no ICS here to show.');
 		expect(needSentence([needed('A'), needed('B')])).toBe(
-			'Nothing of either ICS is overdue, past its planned date, in doubt or without an update.'
+			'Nothing of either ICS is overdue, late, in doubt or without an update.'
 		);
 		expect(needSentence([needed('A')])).toBe(
-			'Nothing of this ICS is overdue, past its planned date, in doubt or without an update.'
+			'Nothing of this ICS is overdue, late, in doubt or without an update.'
 		);
 	});
 
 	test('one, some and all in need', () => {
 		expect(needSentence([needed('A', { pastDate: 3 }), needed('B')])).toBe(
-			'A needs support: 3 deliverables past their planned date.'
+			'A needs support: 3 late deliverables.'
 		);
 		expect(needSentence([needed('A', { overdue: [late], stale: 1 })])).toBe(
 			'A needs support: return overdue by 21 days (due 31 October 2026) and 1 deliverable without an update for more than 90 days.'
 		);
 		const two = [needed('A', { pastDate: 3 }), needed('B', { overdue: [late], stale: 2 })];
 		expect(needSentence([...two, needed('C')])).toBe(
-			'2 of 3 ICSs need support: 1 has an overdue return, 1 has deliverables past their planned date and 1 has deliverables without an update for 90 days. First: B and A.'
+			'2 of 3 ICSs need support: 1 has an overdue return, 1 has late deliverables and 1 has deliverables without an update for 90 days. First: B and A.'
 		);
 		expect(needSentence(two)).toMatch(/^Both ICSs have something to follow up: /);
 	});
@@ -114,7 +114,7 @@ describe('ICSs that have recorded nothing', () => {
 	});
 
 	test('are counted beside the others', () => {
-		const well = 'is overdue, past its planned date, in doubt or without an update.';
+		const well = 'is overdue, late, in doubt or without an update.';
 		expect(needSentence([needed('A'), silent('B')])).toBe(
 			`Nothing of the one ICS that has recorded anything ${well} 1 has recorded nothing on the roadmap yet.`
 		);
@@ -122,7 +122,7 @@ describe('ICSs that have recorded nothing', () => {
 			`Nothing of the two ICSs that have recorded anything ${well} 2 have recorded nothing on the roadmap yet.`
 		);
 		expect(needSentence([needed('A', { pastDate: 1 }), silent('B')])).toBe(
-			'A needs support: 1 deliverable past its planned date. 1 has recorded nothing on the roadmap yet.'
+			'A needs support: 1 late deliverable. 1 has recorded nothing on the roadmap yet.'
 		);
 	});
 });

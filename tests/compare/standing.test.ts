@@ -54,7 +54,7 @@ test('the sentence: nobody, nothing recorded, none, some, all', () => {
 		'None of the 2 ICSs here has recorded anything of it yet.'
 	);
 	expect(reachedSentence([late, doubted, silent])).toBe(
-		'None of the 3 ICSs has reached it. 1 is past the planned date, 1 is in doubt and 1 has recorded nothing of it.'
+		'None of the 3 ICSs has reached it. 1 is late, 1 is in doubt and 1 has recorded nothing of it.'
 	);
 	expect(reachedSentence([fine, reached])).toBe('1 of 2 ICSs has reached it.');
 	expect(reachedSentence([fine])).toBe('The ICS here has not reached it.');

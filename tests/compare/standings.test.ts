@@ -20,6 +20,7 @@ import {
 	reviewing,
 	sentReturn,
 	settingRounds,
+	unratedIn,
 	writing
 } from '../support/returns.ts';
 import { directorScope, newRoadmap, recorded } from '../support/roadmap.ts';
@@ -72,7 +73,7 @@ describe('one deliverable of many ICSs', () => {
 		expect(of(reviewer)?.reviewer).toBe('red');
 		expect(of(director)?.reviewer).toBeNull();
 		const condition = { section: null, words: 'Count.', owner: 'Ann', dueOn: '2026-12-31' };
-		acceptWithConditions(reviewing(), QUARTER, [condition]);
+		acceptWithConditions(reviewing(), QUARTER, [condition], undefined, unratedIn());
 		expect(of(director)?.reviewer).toBe('red');
 		expect(standings(reviewer, '2020-01-01')).toEqual([]);
 	});
@@ -113,7 +114,7 @@ describe('who may need help', () => {
 	test('a condition past due, until the region says that it is met', () => {
 		sentReturn();
 		const condition = { section: null, words: 'Count.', owner: 'Ann', dueOn: '2026-12-31' };
-		acceptWithConditions(reviewing(), QUARTER, [condition]);
+		acceptWithConditions(reviewing(), QUARTER, [condition], undefined, unratedIn());
 		expect(lines(reviewer())).toEqual([['XWE', [`/returns/${QUARTER}`]]]);
 		const { id } = conditionsOf(reviewing().scope, returnOf(reviewing().scope, QUARTER)!.id)[0]!;
 		updateCondition(writing(), QUARTER, id, { words: 'Done.', met: true });

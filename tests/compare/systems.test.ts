@@ -36,10 +36,8 @@ test('the sentence: none, all silent, none late, some late and some silent', () 
 	expect(systemsSentence([system('A', { updated: 0 })])).toBe(
 		'1 ICS: none has recorded progress on the roadmap yet.'
 	);
-	expect(systemsSentence([system('A'), system('B')])).toBe(
-		'2 ICSs: none has a deliverable past its planned date.'
-	);
+	expect(systemsSentence([system('A'), system('B')])).toBe('2 ICSs: none has a late deliverable.');
 	expect(systemsSentence([system('A', { pastDate: 2 }), system('B', { updated: 0 })])).toBe(
-		'2 ICSs: 1 has deliverables past their planned date. 1 has recorded nothing on the roadmap yet.'
+		'2 ICSs: 1 has late deliverables. 1 has recorded nothing on the roadmap yet.'
 	);
 });

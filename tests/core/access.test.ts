@@ -101,15 +101,24 @@ describe('what each role may do in its own ICS', () => {
 		'speak-in-groups': 1,
 		'answer-concerns': 1,
 		'publish-progress': 1,
-		'manage-groups': 1
+		'manage-groups': 1,
+		'take-over': 1
 	} satisfies Record<Permission, 1>) as Permission[];
 	const expected: Record<Role, Permission[]> = {
-		admin: ['read', 'manage-accounts', 'read-audit', 'manage-roadmap', 'manage-groups'],
+		admin: [
+			'read',
+			'manage-accounts',
+			'read-audit',
+			'manage-roadmap',
+			'manage-groups',
+			'take-over'
+		],
 		national: ['read', 'close-returns', 'set-rounds'],
 		'region-reviewer': ['read', 'review-returns', 'set-rounds'],
 		'programme-director': [
 			...(['read', 'edit-registers', 'import', 'update-roadmap'] as const),
-			...(['write-returns', 'send-returns', 'answer-concerns', 'publish-progress'] as const)
+			...(['write-returns', 'send-returns', 'answer-concerns', 'publish-progress'] as const),
+			'take-over'
 		],
 		'data-officer': ['read', 'edit-registers', 'import', 'write-returns'],
 		'coproduction-member': ['read', 'speak-in-groups'],

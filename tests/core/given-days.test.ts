@@ -16,7 +16,7 @@ import { exportRegister, measures } from '../../src/cli/commands/registers.ts';
 import { Usage } from '../../src/cli/output.ts';
 import { allRoutes, ask, handedOut } from '../support/asking.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
-import { QUARTER, reviewing, sentReturn, settingRounds } from '../support/returns.ts';
+import { QUARTER, reviewing, sentReturn, settingRounds, unratedIn } from '../support/returns.ts';
 import { newRoadmap } from '../support/roadmap.ts';
 
 const TODAY = '2026-11-21';
@@ -114,7 +114,9 @@ describe('rounds and conditions', () => {
 				refused: [{ field: 'dueOn', message: expect.stringContaining(sentence) }]
 			});
 			const condition = { section: null, words: 'x', owner: 'x', dueOn: day };
-			expect(acceptWithConditions(reviewing(), QUARTER, [condition])).toMatchObject({
+			expect(
+				acceptWithConditions(reviewing(), QUARTER, [condition], undefined, unratedIn())
+			).toMatchObject({
 				refused: [{ field: 'due-0', message: expect.stringContaining(sentence) }]
 			});
 		}

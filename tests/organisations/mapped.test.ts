@@ -94,14 +94,19 @@ describe('a figure of today', () => {
 		);
 	});
 
-	test('a share that nobody published is left out, and that is said', () => {
+	test('no percentage is given where the share of a part is not known, and that is said', () => {
 		const mapped = mappedValue('share', [
 			part('North', of(10, 20)),
 			part('Middle', { ...of(20, 40), share: null })
 		]);
-		expect(mapped).toMatchObject({ numerator: 10, denominator: 20, incomplete: true });
-		expect(mapped.note).toContain(
-			'Middle: the boundary was cut and no share has been published, so this leaves it out.'
+		expect(mapped).toMatchObject({
+			numerator: null,
+			denominator: null,
+			value: null,
+			incomplete: true
+		});
+		expect(mapped.note).toBe(
+			'Middle: the boundary was cut and no share has been published, so this leaves it out. A percentage needs all of it, so none is given.'
 		);
 	});
 
@@ -111,6 +116,11 @@ describe('a figure of today', () => {
 		expect(mapped.note).toBe(
 			'Put together from North. South recorded nothing, so this leaves it out.'
 		);
+		expect(mappedValue('share', [part('North', of(33, 45)), part('South')])).toMatchObject({
+			numerator: null,
+			value: null,
+			note: 'South recorded nothing, so this leaves it out. A percentage needs all of it, so none is given.'
+		});
 		expect(mappedValue('share', [part('North'), part('South')])).toMatchObject({
 			value: null,
 			note: 'North and South recorded nothing, so this leaves them out.'

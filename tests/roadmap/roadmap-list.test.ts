@@ -40,7 +40,12 @@ function stand(code: string, details: Partial<LatestUpdate> = {}): LatestUpdate 
 }
 
 const STANDS: Record<string, LatestUpdate | null> = {
-	'b-late': stand('b-late', { confidence: 'red', forecastOn: '2024-03-31', owner: 'Ben' }),
+	'b-late': stand('b-late', {
+		confidence: 'red',
+		baselineOn: '2023-06-30',
+		forecastOn: '2023-09-30',
+		owner: 'Ben'
+	}),
 	'a-well': stand('a-well'),
 	silent: null,
 	aed: stand('aed', {
@@ -73,7 +78,7 @@ describe('an address narrows the roadmap', () => {
 		['confidence=red', ['b-late']],
 		['owner=Ben', ['b-late']],
 		['slipping=1', ['b-late', 'aed']],
-		['due=past', ['aed']],
+		['due=past', ['b-late']],
 		['due=soon', ['a-well', 'aed']],
 		['due=undated', []],
 		['updated=stale', ['aed']],

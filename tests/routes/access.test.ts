@@ -30,6 +30,7 @@ const READERS: Who = EVERY_ROLE;
 const DATA: Who = ['programme-director', 'data-officer'];
 const DIRECTOR: Who = ['programme-director'];
 const ADMIN: Who = ['admin'];
+const TAKERS: Who = ['admin', 'programme-director'];
 const REVIEWER: Who = ['region-reviewer'];
 const NATIONAL: Who = ['national'];
 const ROUNDS: Who = ['national', 'region-reviewer'];
@@ -86,6 +87,11 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/ics/[ics]/checks/export': { GET: READERS },
 	'/ics/[ics]/focus': { load: READERS },
 	'/ics/[ics]/focus/plan': { load: DIRECTOR, 'action:default': DIRECTOR },
+	'/ics/[ics]/handover': {
+		load: TAKERS,
+		'action:take': TAKERS,
+		'action:undo': TAKERS
+	},
 	'/ics/[ics]/imports': { load: READERS },
 	'/ics/[ics]/imports/[id]': {
 		load: READERS,
@@ -123,7 +129,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 		'action:use': DATA,
 		'action:delete': DATA
 	},
-	'/ics/[ics]/returns': { load: READERS, 'action:begin': DATA },
+	'/ics/[ics]/returns': { load: READERS, 'action:begin': DATA, 'action:condition': DATA },
 	'/ics/[ics]/returns/[quarter]': {
 		load: READERS,
 		'action:send': DIRECTOR,

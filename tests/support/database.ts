@@ -38,6 +38,7 @@ export function freshDatabase(path?: string): Db {
 type OrganisationDetails = {
 	parent?: string;
 	name?: string;
+	openedOn?: string;
 	closedOn?: string;
 	parentUntil?: string;
 };
@@ -51,11 +52,12 @@ export function newOrganisation(
 	const name = details.name ?? `${code} ${kind}`;
 	const { id } = run(
 		`INSERT INTO organisations (code, kind, name, short_name, opened_on, closed_on, fictional)
-		VALUES (?, ?, ?, ?, '2022-07-01', ?, 1)`,
+		VALUES (?, ?, ?, ?, ?, ?, 1)`,
 		code,
 		kind,
 		name,
 		name,
+		details.openedOn ?? '2022-07-01',
 		details.closedOn ?? null
 	);
 	if (details.parent)
@@ -67,6 +69,24 @@ export function newOrganisation(
 			details.parent
 		);
 	return id;
+}
+
+/** Lets one ICS follow another on a day; with a share where the boundary was cut. */
+export function newSuccession(
+	predecessor: string,
+	successor: string,
+	on = '2026-04-01',
+	share: number | null = 1
+): void {
+	run(
+		`INSERT INTO successions SELECT p.id, s.id, ?, ?, ? FROM organisations p, organisations s
+		WHERE p.code = ? AND s.code = ?`,
+		on,
+		share === 1 ? 'merger' : 'split',
+		share,
+		predecessor,
+		successor
+	);
 }
 
 /** Makes an account named for its role: `data-officer@xwe.example`. Answers its id. */

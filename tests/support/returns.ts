@@ -15,8 +15,13 @@ import {
 } from '#lib/returns/return/content.ts';
 import { findReturn, submissionOf } from '#lib/returns/return/read.server.ts';
 import { saveSection, sendReturn, startReturn } from '#lib/returns/return/write.server.ts';
-import { conditionsOf } from '#lib/returns/review/read.server.ts';
-import { acceptWithConditions, askQuery, settleQuery } from '#lib/returns/review/write.server.ts';
+import { conditionsOf, ratingsOf } from '#lib/returns/review/read.server.ts';
+import {
+	acceptReturn,
+	acceptWithConditions,
+	askQuery,
+	settleQuery
+} from '#lib/returns/review/write.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { actorOf } from './actors.ts';
 import { signedInAs } from './database.ts';
@@ -69,6 +74,17 @@ export function sentReturn(quarter = QUARTER, narrative = 'It goes on.', ics = '
 	done(sendReturn(sending(ics), quarter));
 }
 
+/** How many sections of a submitted return its reviewer has not rated: what an acceptance confirms. */
+export function unratedIn(quarter = QUARTER, ics = 'XWE'): number {
+	const { scope } = writing(ics);
+	const { id } = findReturn(scope, quarter);
+	return submissionOf(scope, id)!.content.sections.length - ratingsOf(scope, id).size;
+}
+
+/** Accepts a submitted return, rated or not. */
+export const accepting = (quarter = QUARTER, ics = 'XWE') =>
+	acceptReturn(reviewing(ics), quarter, undefined, unratedIn(quarter, ics));
+
 /** A return that was queried once and accepted with a condition; the ids of the query and the condition. */
 export function concludedReturn(ics = 'XWE'): { query: string; condition: string } {
 	sentReturn(QUARTER, 'It goes on.', ics);
@@ -85,7 +101,9 @@ export function concludedReturn(ics = 'XWE'): { query: string; condition: string
 	);
 	done(settleQuery(reviewing(ics), QUARTER, id, 'settled'));
 	const condition = { section: null, words: 'Count them.', owner: 'Ann', dueOn: '2026-12-31' };
-	done(acceptWithConditions(reviewing(ics), QUARTER, [condition]));
+	done(
+		acceptWithConditions(reviewing(ics), QUARTER, [condition], undefined, unratedIn(QUARTER, ics))
+	);
 	return { query: String(id), condition: String(conditionsOf(scope, returnId)[0]!.id) };
 }
 

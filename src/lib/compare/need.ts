@@ -25,7 +25,7 @@ export type Reason = { words: string; path: string };
 export type NeedLine = { code: string; shortName: string; reasons: Reason[] };
 
 /** The kinds of reason in the order in which they weigh. */
-export const NEED_ORDER = `conditions past due, then overdue returns, overdue answers to groups, what people say is not there though the ICS says it is, deliverables past their planned date, those in doubt and forecast ${WITHIN_SOON}, and those without an update for ${STALE_AFTER_DAYS} days`;
+export const NEED_ORDER = `conditions past due, then overdue returns, overdue answers to groups, what people say is not there though the ICS says it is, late deliverables, those in doubt and forecast ${WITHIN_SOON}, and those without an update for ${STALE_AFTER_DAYS} days`;
 
 /** The ICSs with a reason, those first that weigh most; of two alike, by name. */
 export function needLines(systems: readonly Needed[]): NeedLine[] {
@@ -69,11 +69,7 @@ function reasonsOf(system: Needed): Reason[] {
 			path: '/voice/differences'
 		});
 	const roadmap: [number, (count: number) => string, string][] = [
-		[
-			pastDate,
-			(n) => `${plural(n, 'deliverable')} past ${agree(n, 'its', 'their')} planned date`,
-			'due=past'
-		],
+		[pastDate, (n) => plural(n, 'late deliverable'), 'due=past'],
 		[
 			inDoubtSoon,
 			(n) => `${plural(n, 'deliverable')} in doubt and forecast ${WITHIN_SOON}`,
@@ -110,7 +106,7 @@ export function needSentence(systems: readonly Needed[]): string {
 		const ofAll = ['', 'of this ICS', 'of either ICS'][reporting] ?? `of the ${reporting} ICSs`;
 		const ofSome = `of the ${pluralWord(reporting, 'ICS')} that ${agree(reporting, 'has', 'have')} recorded anything`;
 		const where = silent === 0 ? ofAll : ofSome;
-		return `Nothing ${where} is overdue, past its planned date, in doubt or without an update.${silentWords}`;
+		return `Nothing ${where} is overdue, late, in doubt or without an update.${silentWords}`;
 	}
 	if (lines.length === 1) {
 		const [{ shortName, reasons }] = lines as [NeedLine];
@@ -126,7 +122,7 @@ export function needSentence(systems: readonly Needed[]): string {
 		...having(({ overdue }) => overdue.length, 'an overdue return'),
 		...having(({ unanswered }) => unanswered, 'overdue answers to groups'),
 		...having(({ claimed }) => claimed, 'promises that people do not see'),
-		...having(({ pastDate }) => pastDate, 'deliverables past their planned date'),
+		...having(({ pastDate }) => pastDate, 'late deliverables'),
 		...having(
 			({ inDoubtSoon }) => inDoubtSoon,
 			`deliverables in doubt and forecast ${WITHIN_SOON}`

@@ -44,7 +44,7 @@ export type SystemFigures = {
 	regionName: string | null;
 	closedOn: string | null;
 	fictional: boolean;
-	/** Deliverables reached, those past their planned date, and those with any update. */
+	/** Deliverables reached, late ones, and those with any update. */
 	reached: number;
 	deliverables: number;
 	pastDate: number;
@@ -339,9 +339,12 @@ export function needOf(scope: Scope, asAt: string, systems: readonly IcsListed[]
 /** Conditions that were set and not met by the end of a day, and due before it; by return. */
 function conditionsPastDue(ids: readonly number[], asAt: string) {
 	return all<{ icsId: number; quarter: string; count: number; firstDue: string }>(
-		`SELECT r.ics_id AS icsId, r.quarter, count(*) AS count, min(c.due_on) AS firstDue
+		`SELECT coalesce(v.to_ics_id, r.ics_id) AS icsId, r.quarter, count(*) AS count,
+			min(c.due_on) AS firstDue
 		FROM returns r JOIN conditions c ON c.return_id = r.id
-		WHERE r.ics_id IN (SELECT value FROM json_each(@ids)) AND c.due_on < @asAt AND c.set_at < @end
+		LEFT JOIN handover_rows h ON h.kind = 'condition' AND h.from_id = c.id AND h.undone = 0
+		LEFT JOIN handovers v ON v.id = h.handover_id
+		WHERE coalesce(v.to_ics_id, r.ics_id) IN (SELECT value FROM json_each(@ids)) AND c.due_on < @asAt AND c.set_at < @end
 			AND NOT ifnull((SELECT k.met FROM condition_updates k
 				WHERE k.condition_id = c.id AND k.met IS NOT NULL AND k.at < @end
 				ORDER BY k.id DESC LIMIT 1), 0)

@@ -402,7 +402,7 @@ export type ComparisonRow = {
 };
 
 /**
- * Those first that need somebody: past their planned date, then in doubt, then without an update for long,
+ * Those first that need somebody: late, then in doubt, then without an update for long,
  * then silent, then the rest; reached ones last. Of two alike the less confident, the less far, by name.
  */
 export function rowsByNeed(deliverableRows: readonly ComparisonRow[]): ComparisonRow[] {
@@ -425,7 +425,7 @@ export function rowsByNeed(deliverableRows: readonly ComparisonRow[]): Compariso
 	);
 }
 
-/** "2 of 5 ICSs have reached it. 1 is past its planned date, 1 is in doubt; 1 has recorded nothing." */
+/** "2 of 5 ICSs have reached it. 1 is late, 1 is in doubt; 1 has recorded nothing." */
 export function reachedSentence(lines: readonly ComparisonRow[]): string {
 	// One that was cut stands under each of those that followed it, and said one thing.
 	const deliverableRows = [...new Map(lines.map((line) => [line.code, line])).values()];
@@ -455,7 +455,7 @@ export function reachedSentence(lines: readonly ComparisonRow[]): string {
 			!pastDate && !done && (confidence === 'red' || confidence === 'amber-red')
 	);
 	const parts = [
-		late > 0 && `${late} ${agree(late, 'is', 'are')} past the planned date`,
+		late > 0 && `${late} ${agree(late, 'is', 'are')} late`,
 		doubted > 0 && `${doubted} ${agree(doubted, 'is', 'are')} in doubt`,
 		silent > 0 && `${silent} ${agree(silent, 'has', 'have')} recorded nothing of it`
 	].filter((part) => typeof part === 'string');
@@ -519,7 +519,7 @@ export function sortSystems<T extends SystemSummary & { regionName: string | nul
 	});
 }
 
-/** "8 ICSs: 5 have deliverables past their planned date. 3 have recorded nothing on the roadmap yet." */
+/** "8 ICSs: 5 have late deliverables. 3 have recorded nothing on the roadmap yet." */
 export function systemsSentence(systems: readonly SystemSummary[]): string {
 	if (systems.length === 0) return 'There is no ICS here to show.';
 	const reporting = systems.filter(({ updated }) => updated > 0);
@@ -529,8 +529,8 @@ export function systemsSentence(systems: readonly SystemSummary[]): string {
 	const late = reporting.filter(({ pastDate }) => pastDate > 0).length;
 	const lateWords =
 		late === 0
-			? 'none has a deliverable past its planned date'
-			: `${late} ${agree(late, 'has', 'have')} deliverables past their planned date`;
+			? 'none has a late deliverable'
+			: `${late} ${agree(late, 'has', 'have')} late deliverables`;
 	const silentWords =
 		silent === 0
 			? ''

@@ -49,10 +49,11 @@ export type Permission =
 	| 'speak-in-groups'
 	| 'answer-concerns'
 	| 'publish-progress'
-	| 'manage-groups';
+	| 'manage-groups'
+	| 'take-over';
 
 const MAY: Record<Role, readonly Permission[]> = {
-	admin: ['read', 'manage-accounts', 'read-audit', 'manage-roadmap', 'manage-groups'],
+	admin: ['read', 'manage-accounts', 'read-audit', 'manage-roadmap', 'manage-groups', 'take-over'],
 	national: ['read', 'close-returns', 'set-rounds'],
 	'region-reviewer': ['read', 'review-returns', 'set-rounds'],
 	'programme-director': [
@@ -63,7 +64,8 @@ const MAY: Record<Role, readonly Permission[]> = {
 		'write-returns',
 		'send-returns',
 		'answer-concerns',
-		'publish-progress'
+		'publish-progress',
+		'take-over'
 	],
 	'data-officer': ['read', 'edit-registers', 'import', 'write-returns'],
 	'coproduction-member': ['read', 'speak-in-groups'],

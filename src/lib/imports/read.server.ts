@@ -306,15 +306,19 @@ export function rememberedMapping(
 	scope: IcsScope,
 	register: RegisterName
 ): RememberedMapping | null {
+	// What a predecessor remembered and handed over counts until the ICS has imported by itself.
 	const rows = all<{ id: number; choices: string }>(
 		`SELECT id, choices FROM imports
-		WHERE ics_id = ? AND register = ? AND status = 'committed' ORDER BY id`,
-		scope.ics.id,
-		register
+		WHERE register = @register AND status = 'committed' AND (ics_id = @ics OR id IN (
+			SELECT h.to_id FROM handovers v JOIN handover_rows h ON h.handover_id = v.id
+			WHERE v.to_ics_id = @ics AND h.kind = 'import' AND h.undone = 0))
+		ORDER BY ics_id = @ics, id`,
+		{ register, ics: scope.ics.id }
 	);
 	const last = rows.at(-1);
 	if (!last) return null;
-	const { sheet, columns, fileValues } = findImport(scope, last.id).report as ImportReport;
+	const found = get<{ report: string }>('SELECT report FROM imports WHERE id = ?', last.id)!;
+	const { sheet, columns, fileValues } = v.parse(reportSchema, JSON.parse(found.report));
 	const values: RememberedMapping['values'] = {};
 	const answers: RememberedMapping['answers'] = {};
 	for (const row of rows) {

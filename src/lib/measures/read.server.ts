@@ -1,8 +1,15 @@
 /** The measures of an ICS: what each register says as at a day, and each measure over time. */
-import type { IcsScope } from '#lib/core/access.ts';
-import { disclosed } from '#lib/core/disclosure.ts';
+import { type IcsScope, opens, within } from '#lib/core/access.ts';
+import { disclosed, isAboutPeople } from '#lib/core/disclosure.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
-import { uncapital } from '#lib/core/words.ts';
+import { list, uncapital } from '#lib/core/words.ts';
+import {
+	icsLineage,
+	predecessorsOf,
+	type Succession,
+	systemAndPredecessors
+} from '#lib/organisations/read.server.ts';
+import { mappedValue, partsOf } from '#lib/organisations/rules.ts';
 import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { SERVER_PARTS, serverPart } from '#lib/registers/all.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
@@ -201,4 +208,83 @@ export function seriesOfMany(
 			return own.length === 0 ? [] : [...SERIES[kind](scope, own, asAt)];
 		})
 	);
+}
+
+// Before a merger: what the predecessors reported, mapped to the organisation that followed them.
+
+/** A day on which an ICS took over from others, and in words. */
+export type Break = { on: string; reason: string; mapped: boolean };
+
+export type SeriesWithHistory = { series: Map<string, SeriesPoint[]>; breaks: Break[] };
+
+/**
+ * The same series, with the history of the ICSs that this one followed before the day it took over. Sums
+ * are added up, with the share of population where a boundary was cut, and percentages are rebuilt from
+ * them; where a part is missing there is no point. What the reader may not see by itself is no part of
+ * it, and counts of people are mapped for the programme alone.
+ */
+export function seriesWithHistory(
+	scope: IcsScope,
+	measures: readonly ShownMeasure[],
+	asAt: string
+): SeriesWithHistory {
+	const series = seriesOfMany(scope, measures, asAt);
+	const took = predecessorsOf(scope.ics.id).filter(({ on }) => on <= asAt);
+	if (took.length === 0) return { series, breaks: [] };
+	const { organisations, lineage } = icsLineage();
+	const ancestors = systemAndPredecessors(scope.ics.id).filter(
+		({ id }) => id !== scope.ics.id && opens(scope, id)
+	);
+	const theirs = new Map(
+		ancestors.map((ics) => {
+			const until = ics.closedOn !== null && ics.closedOn < asAt ? ics.closedOn : asAt;
+			return [ics.id, seriesOfMany(within(scope, ics), measures, until)];
+		})
+	);
+	const last = took
+		.map(({ on }) => on)
+		.sort()
+		.at(-1)!;
+	for (const measure of measures) {
+		const own = series.get(measure.name)!;
+		if (scope.audience !== 'programme' && isAboutPeople(measure)) continue;
+		const points = new Map([
+			[scope.ics.id, own],
+			...ancestors.map(({ id }) => [id, theirs.get(id)!.get(measure.name)!] as const)
+		]);
+		const days = [...points.values()].flatMap((all) => all.map(({ on }) => on));
+		const before = [...new Set(days)]
+			.filter((on) => on < last)
+			.sort()
+			.flatMap((on): SeriesPoint[] => {
+				const parts = partsOf(scope.ics.id, on, organisations, lineage);
+				const found = (id: number) => points.get(id)?.find((point) => point.on === on);
+				if (parts.length === 1 && parts[0]!.id === scope.ics.id)
+					return [found(scope.ics.id) ?? []].flat();
+				const reported = parts.map(({ id, share }) => {
+					const { numerator = null, denominator = null, value = null } = found(id) ?? {};
+					const { shortName } = organisations.get(id)!;
+					return { shortName, share, numerator, denominator, value };
+				});
+				const figure = mappedValue(measure.kind, reported);
+				if (figure.value === null || figure.incomplete) return [];
+				const { numerator, denominator, value, note } = figure;
+				return [{ on, submitted: true, numerator, denominator, value, planned: null, note }];
+			});
+		series.set(measure.name, [...before, ...own.filter(({ on }) => on >= last)]);
+	}
+	return { series, breaks: breaksOf(scope, took) };
+}
+
+function breaksOf(scope: IcsScope, took: readonly Succession[]): Break[] {
+	const { organisations } = icsLineage();
+	const own = organisations.get(scope.ics.id)!.shortName;
+	return [...Map.groupBy(took, ({ on }) => on)].map(([on, from]) => {
+		const mapped = from.every(({ id }) => opens(scope, id));
+		const names = list(from.map(({ shortName }) => shortName));
+		const before = mapped
+			? 'What stands before is put together from what they reported'
+			: 'What they reported stands under their own names';
+		return { on, mapped, reason: `${own} took over from ${names}. ${before}` };
+	});
 }

@@ -141,6 +141,7 @@ function lineageNow(): Known {
 }
 
 export type Succession = {
+	id: number;
 	code: string;
 	shortName: string;
 	on: string;
@@ -151,8 +152,8 @@ export type Succession = {
 /** What followed an ICS that closed. Names and codes only, so no scope is asked for. */
 export function successorsOf(icsId: number): Succession[] {
 	return all(
-		`SELECT o.code, o.short_name AS shortName, s.on_date AS "on", s.kind, s.share FROM successions s
-		JOIN organisations o ON o.id = s.successor_id WHERE s.predecessor_id = ? ORDER BY o.short_name`,
+		`SELECT o.id, o.code, o.short_name AS shortName, s.on_date AS "on", s.kind, s.share FROM successions s
+		JOIN organisations o ON o.id = s.successor_id WHERE s.predecessor_id = ? AND o.kind = 'ics' ORDER BY o.short_name`,
 		icsId
 	);
 }
@@ -160,8 +161,8 @@ export function successorsOf(icsId: number): Succession[] {
 /** What an ICS was made from. */
 export function predecessorsOf(icsId: number): Succession[] {
 	return all(
-		`SELECT o.code, o.short_name AS shortName, s.on_date AS "on", s.kind, s.share FROM successions s
-		JOIN organisations o ON o.id = s.predecessor_id WHERE s.successor_id = ? ORDER BY o.short_name`,
+		`SELECT o.id, o.code, o.short_name AS shortName, s.on_date AS "on", s.kind, s.share FROM successions s
+		JOIN organisations o ON o.id = s.predecessor_id WHERE s.successor_id = ? AND o.kind = 'ics' ORDER BY o.short_name`,
 		icsId
 	);
 }

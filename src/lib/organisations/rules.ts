@@ -92,6 +92,14 @@ export function wasOpen({ openedOn, closedOn }: Omit<Lived, 'id'>, day: string):
 	return (openedOn ?? '') <= day && (closedOn === null || closedOn >= day);
 }
 
+/** Whether it was open on any day of a quarter: of one before it existed there is nothing to report. */
+export function existedIn(
+	{ openedOn, closedOn }: Omit<Lived, 'id'>,
+	{ startsOn, endsOn }: { startsOn: string; endsOn: string }
+): boolean {
+	return (openedOn ?? '') <= endsOn && (closedOn === null || closedOn >= startsOn);
+}
+
 /** The organisations open on a day of which today's was made, however often they merged since. */
 export function partsOf(
 	id: number,
@@ -175,6 +183,14 @@ export function mappedValue(
 	);
 	const incomplete = cut.length + silent.length > 0;
 	if (given.length === 0) return { ...NOTHING, incomplete, estimated: false, note: left };
+	// A percentage of what is left would be taken for that of the whole.
+	if (incomplete && kind === 'share')
+		return {
+			...NOTHING,
+			incomplete,
+			estimated: false,
+			note: noteOf(`${left} A percentage needs all of it, so none is given.`)
+		};
 	const estimated = given.some(({ share }) => share !== 1);
 	const sum = (of: (part: Reported) => number | null) =>
 		given.reduce((total, part) => total + (of(part) ?? 0) * part.share!, 0);

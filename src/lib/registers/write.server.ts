@@ -18,8 +18,8 @@ import {
 // The only writer of register rows. Every write puts its event beside it; callers hold the
 // transaction. Table and column names come from the definitions, never from input.
 
-/** Whoever keeps registers, imports a file, or answers a concern with what goes into a register. */
-export type RowWriter = IcsActor<'edit-registers' | 'import' | 'answer-concerns'>;
+/** Whoever keeps registers, imports a file, answers a concern with what goes into a register, or takes over rows. */
+export type RowWriter = IcsActor<'edit-registers' | 'import' | 'answer-concerns' | 'take-over'>;
 
 /** What an event names beside who and when: the import, its row number where there is one, or its undoing. */
 export type Cause = { importId?: number; sourceRow?: number; undoesImportId?: number };

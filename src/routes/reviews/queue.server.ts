@@ -50,12 +50,16 @@ export function queueRows(
 	today: string,
 	quarters?: readonly string[]
 ): QueueRow[] {
-	return linesOf(scope, today, quarters).map(({ ics, side, row }) => ({
-		...row,
-		mine:
-			(side === 'region' && may(person, 'review-returns', ics)) ||
-			(side === 'nation' && may(person, 'close-returns', ics))
-	}));
+	return linesOf(scope, today, quarters).map(({ ics, side, row }) => {
+		const { answeredConditions } = row;
+		const reviews =
+			(side === 'region' || answeredConditions > 0) && may(person, 'review-returns', ics);
+		return {
+			...row,
+			conditionsToJudge: reviews ? answeredConditions : 0,
+			mine: reviews || (side === 'nation' && may(person, 'close-returns', ics))
+		};
+	});
 }
 
 /** What is the same for everybody who may see these ICSs: five years of a country are 800 lines. */
@@ -73,8 +77,17 @@ function linesOf(scope: Scope, today: string, quarters?: readonly string[]) {
 	);
 }
 
-function rowOf(line: QueueLine, today: string): Omit<QueueRow, 'mine'> {
-	const { quarter, state, due, roundClosed, openQueries, openConditions, decided } = line;
+function rowOf(line: QueueLine, today: string): Omit<QueueRow, 'mine' | 'conditionsToJudge'> {
+	const {
+		quarter,
+		state,
+		due,
+		roundClosed,
+		openQueries,
+		openConditions,
+		answeredConditions,
+		decided
+	} = line;
 	const { code, shortName, regionCode } = line.ics;
 	const sent = state !== null && state !== 'draft' && line.since !== null;
 	const waited = sent ? daysBetween(londonDate(new Date(line.since!)), today) : null;
@@ -89,6 +102,7 @@ function rowOf(line: QueueLine, today: string): Omit<QueueRow, 'mine'> {
 		waited,
 		openQueries,
 		openConditions,
+		answeredConditions,
 		decided
 	};
 }

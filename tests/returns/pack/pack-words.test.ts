@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { mayBeExact, packOf, ratingWords, type SystemFacts } from '#lib/returns/pack/rules.ts';
+import {
+	coverageSentence,
+	differingRatings,
+	mayBeExact,
+	packOf,
+	packTables,
+	ratingWords,
+	type SystemFacts
+} from '#lib/returns/pack/rules.ts';
 import { newContent, newSection } from '../../support/returns.ts';
 
 const TODAY = '2026-11-21';
@@ -49,6 +57,51 @@ describe('the sentence of a pack', () => {
 			'2 of 2 ICSs (100%) have sent the return: all of them are accepted, none has a section at amber-red or red and no condition is open.'
 		);
 	});
+});
+
+describe('primary care networks', () => {
+	const live = (numerator: number | null, denominator: number | null) => {
+		const figure = {
+			...{ name: 'pcns-live', title: 'Networks live', unit: 'networks', register: 'pcns' },
+			...{ numerator, denominator, planned: null, note: null, disagreement: null },
+			value: numerator === null ? null : numerator / denominator!,
+			better: 'higher' as const
+		};
+		const content = newContent(newSection({ rating: 'green', figures: [figure] }));
+		return {
+			state: 'submitted' as const,
+			sent: { number: 1, sha256: 'a', on: '2026-10-20', content }
+		};
+	};
+	const said = (...returns: ReturnType<typeof live>[]) =>
+		coverageSentence(pack(...returns.map((one, index) => system(`S${index}`, one))).coverage!);
+
+	test('have a total, with a percentage only where no ICS is missing', () => {
+		expect(said(live(33, 40), live(0, 5))).toBe('Networks live: 33 of 45 networks (73%).');
+		expect(said(live(1, 1))).toBe('Networks live: 1 of 1 networks (100%).');
+		expect(said(live(33, 40), live(null, null))).toBe(
+			'Networks live: 33 of 40 networks in 1 of 2 ICSs. The others gave no figure, so no percentage is given.'
+		);
+		expect(said(live(null, null))).toBe('No submitted return gives the networks that are live.');
+		expect(said()).toBe('No submitted return gives the networks that are live.');
+	});
+});
+
+test('the reviewer’s reason stands where it rates differently, and beside what needs help', () => {
+	const ratings = new Map([[newSection().code, { rating: 'red' as const, reason: 'No plan.' }]]);
+	const made = pack(system('A', { state: 'in-review', sent: sent('green'), ratings }));
+	expect(differingRatings(made)).toMatchObject([
+		{ ics: { name: 'A' }, own: 'green', reviewer: 'red', reason: 'No plan.' }
+	]);
+	const tables = new Map(packTables(made).map(({ name, rows }) => [name, rows]));
+	expect(tables.get('differences')).toEqual([
+		['A', 'A', expect.any(String), 'G green', 'R red', 'No plan.']
+	]);
+	expect(tables.get('help')![0]!.at(-1)).toBe('No plan.');
+	const same = new Map([[newSection().code, { rating: 'green' as const, reason: null }]]);
+	expect(
+		differingRatings(pack(system('A', { state: 'in-review', sent: sent(), ratings: same })))
+	).toEqual([]);
 });
 
 describe('totals of people', () => {

@@ -31,6 +31,7 @@ import {
 	sending,
 	settingRounds,
 	TODAY,
+	unratedIn,
 	writing
 } from '../../support/returns.ts';
 
@@ -80,7 +81,7 @@ beforeEach(() => {
 	rateSection(reviewing(), QUARTER, first, { rating: 'red', reason: null });
 	rateSection(reviewing(), QUARTER, second, { rating: 'amber', reason: 'Too bright.' });
 	const condition = { section: first, words: 'Send the plan', owner: 'Lead', dueOn: '2026-11-30' };
-	acceptWithConditions(reviewing(), QUARTER, [condition]);
+	acceptWithConditions(reviewing(), QUARTER, [condition], undefined, unratedIn());
 	send('XOT', 'It goes on.');
 	const sent = submissionOf(
 		reviewing('XOT').scope,

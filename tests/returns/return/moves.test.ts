@@ -77,5 +77,24 @@ test.each([
 	['accepted', 3, 'Waiting for the national team: accepted for 3 days.'],
 	['closed', 40, 'Closed for 40 days.']
 ] as const)('whom it waits for: %s after %i days', (state, days, sentence) => {
-	expect(waitingSentence(state, days)).toBe(sentence);
+	expect(waitingSentence(state, days, { openQueries: 0, openConditions: 0 })).toBe(sentence);
 });
+
+test.each([
+	['closed', 0, 1, 'Closed for 4 days. 1 condition is still open.'],
+	['closed', 1, 2, 'Closed for 4 days. 2 conditions and 1 query are still open.'],
+	['closed', 2, 0, 'Closed for 4 days. 2 queries are still open.'],
+	[
+		'accepted-with-conditions',
+		0,
+		3,
+		'Waiting for the national team: accepted with conditions for 4 days. 3 conditions are still open.'
+	],
+	// While it is under review, its queries are counted elsewhere.
+	['in-review', 2, 0, 'Waiting for the region: in review for 4 days.']
+] as const)(
+	'what is still open is said: %s, %i, %i',
+	(state, openQueries, openConditions, sentence) => {
+		expect(waitingSentence(state, 4, { openQueries, openConditions })).toBe(sentence);
+	}
+);

@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { ReturnCheck } from '#lib/returns/return/content.ts';
 import { quarterLabel } from '#lib/core/calendar.ts';
-import { aboutWords, checkLabel, draftSentence, listSentence } from '#lib/returns/return/rules.ts';
+import {
+	aboutWords,
+	checkLabel,
+	draftSentence,
+	listSentence,
+	returnTasks,
+	type ReturnToDo
+} from '#lib/returns/return/rules.ts';
 import { actLabel } from '#lib/returns/return/transitions.ts';
-import { dueOf } from '#lib/returns/rounds/rules.ts';
+import { type DeadlineStatus, dueOf } from '#lib/returns/rounds/rules.ts';
 import { newSection, QUARTER } from '../../support/returns.ts';
 
 const check = (given: Partial<ReturnCheck> = {}): ReturnCheck => ({
@@ -95,6 +102,73 @@ test('conditions that are not met wait for the ICS, though its return is accepte
 	expect(listSentence([draft, { ...accepted, openConditions: 1 }])).toBe(
 		'The return of Q3 2026/27 is waiting for the ICS: no day is set for it. 1 condition of what was accepted is still to be met.'
 	);
+});
+
+describe('tasks that follow from returns', () => {
+	const line = (given: Partial<ReturnToDo>): ReturnToDo => ({
+		quarter: '2026-27-q2',
+		label: 'Q2 2026/27',
+		state: null,
+		due: null,
+		closed: false,
+		unansweredQueries: 0,
+		openConditions: 0,
+		answeredConditions: 0,
+		conditionDueOn: null,
+		...given
+	});
+	const due = (status: DeadlineStatus, days: number) => ({ status, dueOn: '2026-10-31', days });
+	const tasks = (...lines: Partial<ReturnToDo>[]) =>
+		returnTasks(lines.map(line), '/ics/XWE', '2026-11-21').map(
+			({ label, href, why }) => `${label} | ${href} | ${why}`
+		);
+	const home = '/ics/XWE/returns/2026-27-q2';
+
+	test('come in order: sent back, due, queries, conditions', () => {
+		expect(
+			tasks(
+				{ state: 'accepted-with-conditions', openConditions: 1, conditionDueOn: '2026-12-01' },
+				{ state: 'in-review', unansweredQueries: 2 },
+				{ due: due('overdue', -21) },
+				{ state: 'queried', unansweredQueries: 1 }
+			)
+		).toEqual([
+			`Answer 1 query and resubmit the return of Q2 2026/27 | ${home}#queries | the region sent it back`,
+			'Begin the return of Q2 2026/27 | /ics/XWE/returns | overdue by 21 days (it was due on 31 October 2026)',
+			`Answer 2 queries on the return of Q2 2026/27 | ${home}#queries | the region asks while it reviews`,
+			`Report on 1 condition of the return of Q2 2026/27 | ${home}#conditions | it is due on 1 December 2026`
+		]);
+	});
+
+	test('leave out what has not opened, is excused or closed, and what waits for the region', () => {
+		expect(
+			tasks(
+				{ due: due('not-open', 40) },
+				{ due: due('excused', 0) },
+				{ due: due('overdue', -21), closed: true },
+				{ state: 'submitted', due: due('with-region', 0) },
+				{ state: 'closed', openConditions: 2, answeredConditions: 2 }
+			)
+		).toEqual([]);
+	});
+
+	test('say what is left to do of each', () => {
+		expect(tasks({ state: 'queried' })).toEqual([
+			`Resubmit the return of Q2 2026/27 | ${home}#sending | the region sent it back`
+		]);
+		expect(tasks({ state: 'draft', due: due('due-soon', 3) })).toEqual([
+			`Finish and send the return of Q2 2026/27 | ${home} | due in 3 days (31 October 2026)`
+		]);
+		const conditions = {
+			state: 'closed' as const,
+			openConditions: 3,
+			answeredConditions: 1,
+			conditionDueOn: '2026-11-20'
+		};
+		expect(tasks(conditions)).toEqual([
+			`Report on 2 conditions of the return of Q2 2026/27 | ${home}#conditions | the first was due on 20 November 2026`
+		]);
+	});
 });
 
 test('a sentence given to a check says which', () => {

@@ -30,6 +30,8 @@ function row(given: Partial<QueueRow> = {}): QueueRow {
 		waited: 12,
 		openQueries: 0,
 		openConditions: 0,
+		answeredConditions: 0,
+		conditionsToJudge: 0,
 		mine: true,
 		decided: null,
 		...given
@@ -125,6 +127,30 @@ describe('the order of need', () => {
 			expect.objectContaining({ label: 'Remind Oldtown of Q2 2026/27' })
 		]);
 		expect(queueSteps(rows, false)).toHaveLength(2);
+	});
+});
+
+describe('conditions that the ICS has reported on', () => {
+	const reported = { openConditions: 2, answeredConditions: 2, due: DONE };
+
+	test('are a task of whoever may say that they are met, also once the return is closed', () => {
+		const judged = row({ ...reported, state: 'closed', conditionsToJudge: 2 });
+		expect(queueSteps([judged], false)).toEqual([
+			{
+				label: 'Say whether 2 conditions of Barnard, Q2 2026/27 are met',
+				href: '/ics/XBA/returns/2026-27-q2/review#conditions-set',
+				why: 'the ICS has reported on them'
+			}
+		]);
+	});
+
+	test('make a closed return wait: for the region, and before that for the ICS', () => {
+		const closed = (given: Partial<QueueRow>) =>
+			waitingFor(row({ ...reported, state: 'closed', ...given }));
+		expect(closed({})).toBe('region');
+		expect(closed({ answeredConditions: 0 })).toBe('ics');
+		expect(closed({ openConditions: 0, answeredConditions: 0 })).toBeNull();
+		expect(closed({ state: 'accepted' })).toBe('nation');
 	});
 });
 

@@ -67,7 +67,10 @@ describe('checks before sending', () => {
 	});
 
 	test('ask about a confident rating over a missed date, and are content with a sentence', () => {
-		const late = { rating: 'green', states: [state({ pastDate: true })] } as const;
+		const late = {
+			rating: 'green',
+			states: [state({ promisedOn: '2026-09-29', dueOn: '2026-09-29' })]
+		} as const;
 		expect(checks(late)).toMatchObject([
 			{ code: 'confident-over-missed-date', severity: 'sentence', answer: null }
 		]);
@@ -77,6 +80,61 @@ describe('checks before sending', () => {
 		});
 		expect(standsInTheWay(answered!)).toBe(false);
 		expect(checks({ ...late, rating: 'amber' })).toEqual([]);
+	});
+
+	test('ask about a confident rating over a deliverable in doubt, or forecast later than planned', () => {
+		const over = (given: Partial<FrozenState>, rating: SectionContent['rating'] = 'green') =>
+			checks({ rating, states: [state({ confidence: 'green', ...given })] });
+		const asked = (given: Partial<FrozenState>) => over(given).map(({ message }) => message);
+		expect(asked({ confidence: 'amber-red', promisedOn: '2027-01-31' })).toEqual([
+			'The rating says that all is well, and 1 deliverable is in doubt or forecast later than planned: “Teams” (amber-red, slipped by 31 days). Say why the rating holds, or change it.'
+		]);
+		expect(over({ promisedOn: '2027-01-01' })).toMatchObject([
+			{ code: 'confident-over-doubt', severity: 'sentence' }
+		]);
+		expect(over({ confidence: 'red' }, 'amber-green')).toHaveLength(1);
+		expect(over({ confidence: 'red' }, 'amber')).toEqual([]);
+		for (const held of [
+			{ confidence: 'amber' },
+			{ confidence: 'red', stage: null },
+			{ confidence: 'red', reached: true, success: { met: 3, of: 3 } }
+		] as const)
+			expect(over(held)).toEqual([]);
+		// One that is late is asked about as such, once.
+		expect(
+			over({ confidence: 'red', promisedOn: '2026-09-29', dueOn: '2026-09-01' }).map(
+				({ code }) => code
+			)
+		).toEqual(['confident-over-missed-date']);
+	});
+
+	test('ask about a confident rating over measures that fall short of their target or plan', () => {
+		const short = (given: Partial<FrozenFigure>, rating: SectionContent['rating'] = 'green') =>
+			checks({ rating, figures: [figure(given)] }).map(({ code, message }) => [code, message]);
+		const said = (which: string) => [
+			[
+				'confident-over-measures',
+				`The rating says that all is well, and 1 measure falls short: ${which}. Say why the rating holds, or change it.`
+			]
+		];
+		const filled = (count: number) => ({ numerator: count, value: count / 100 });
+		expect(short(filled(74))).toEqual(
+			said('“Posts filled” is 74 of 100 WTE (74%), more than 10% short of plan')
+		);
+		expect(short(filled(74), 'amber')).toEqual([]);
+		expect(short(filled(90))).toEqual([]);
+		expect(short({ ...filled(92), target: 0.95 })).toEqual(
+			said('“Posts filled” is 92 of 100 WTE (92%), and its target is 95%')
+		);
+		expect(short({ ...filled(74), target: 0.7 })).toEqual([]);
+		expect(short({ ...filled(74), target: 0.7, better: 'lower' })).toHaveLength(1);
+		const live = { name: 'pcns-live', unit: 'networks', denominator: 15, value: 9 / 15 };
+		expect(short({ ...live, numerator: 9, planned: 12 })).toEqual(
+			said('“Posts filled” is 9 of 15 networks (60%), and 12 networks were planned by then')
+		);
+		expect(short({ ...live, numerator: 9, planned: 10 })).toEqual([]);
+		expect(short({ ...live, numerator: 9 })).toEqual([]);
+		expect(short({ numerator: null, denominator: null, value: null, target: 0.9 })).toEqual([]);
 	});
 
 	test('ask about success whose criteria are not met', () => {
@@ -176,7 +234,7 @@ describe('what moved', () => {
 		).toEqual(['silent narrative', 'worse deliverable:mdt']);
 		expect(moved({ ...slipped, narrative: 'It slipped.' }, { states: [state()] })).toEqual([
 			'worse deliverable:mdt',
-			'new narrative'
+			'text narrative'
 		]);
 	});
 
@@ -184,13 +242,18 @@ describe('what moved', () => {
 		const now = newContent(
 			newSection({
 				rating: 'green',
-				states: [state({ pastDate: true })],
+				states: [state({ promisedOn: '2026-09-29', dueOn: '2026-09-29' })],
 				answers: { 'confident-over-missed-date': 'Done, in effect.' }
 			})
 		);
 		const [first] = movementsBetween(
 			now,
-			newContent(newSection({ rating: 'green', states: [state({ pastDate: true })] }))
+			newContent(
+				newSection({
+					rating: 'green',
+					states: [state({ promisedOn: '2026-09-29', dueOn: '2026-09-29' })]
+				})
+			)
 		);
 		expect(first).toMatchObject({ kind: 'contradicting', about: 'section' });
 		expect(first?.evidence).toMatch(/“Teams”\. The ICS says: Done, in effect\.$/);

@@ -23,6 +23,8 @@ function row(due: Partial<Due> = {}, given: Partial<QueueRow> = {}): QueueRow {
 		waited: null,
 		openQueries: 0,
 		openConditions: 0,
+		answeredConditions: 0,
+		conditionsToJudge: 0,
 		due: { status: 'overdue', dueOn: '2026-10-31', days: -22, ...due },
 		mine: false,
 		decided: null,

@@ -10,7 +10,6 @@ import { findReturn, sectionEdits, submissionOf } from '#lib/returns/return/read
 import { saveSection, sendReturn, startReturn } from '#lib/returns/return/write.server.ts';
 import { conditionsOf, openQueries, ratingsOf } from '#lib/returns/review/read.server.ts';
 import {
-	acceptReturn,
 	acceptWithConditions,
 	askQuery,
 	replyToQuery,
@@ -26,6 +25,7 @@ import { actorOf } from '../../support/actors.ts';
 import { freshDatabase, signedInAs } from '../../support/database.ts';
 import { newPolicy } from '../../support/registers.ts';
 import {
+	accepting,
 	closing,
 	QUARTER,
 	reviewing,
@@ -33,6 +33,7 @@ import {
 	sentReturn,
 	settingRounds,
 	TODAY,
+	unratedIn,
 	writing
 } from '../../support/returns.ts';
 import { newDocument, newRoadmap } from '../../support/roadmap.ts';
@@ -106,7 +107,7 @@ function sentAgain(words: Partial<SectionText> = { narrative: 'Twelve of them.' 
 
 function acceptedBefore(): void {
 	sentReturn(BEFORE);
-	acceptReturn(reviewing(), BEFORE);
+	accepting(BEFORE);
 }
 
 describe('the review of a return', () => {
@@ -129,8 +130,8 @@ describe('the review of a return', () => {
 		expect(review.against).toMatchObject({ called: 'the last accepted return (Q1 2026/27)' });
 		expect(review.groups.map(({ code }: { code: string }) => code)).toEqual([
 			'worse',
-			'new',
-			'better'
+			'better',
+			'text'
 		]);
 		expect(review.opened[0].difference.before[0]).toEqual({ text: 'It goes on.', marked: true });
 		expect(review.opened[1].difference).toBeNull();
@@ -222,7 +223,7 @@ describe('the review of a return', () => {
 		]);
 		for (const role of ['programme-director', 'national', 'viewer'] as const)
 			expect(await acts(role), role).toEqual([]);
-		acceptReturn(reviewing(), QUARTER);
+		accepting();
 		expect(await acts('national')).toEqual(['close']);
 	});
 });
@@ -333,7 +334,7 @@ describe('a decision', () => {
 		expect((await act('accept', seen())).data.findings[0].message).toContain('not settled');
 		expect((await act('send-back', { ...seen(), reason: '' })).status).toBe(400);
 		expect(await act('settle', { query: String(id), to: 'settled' })).toHaveProperty('to');
-		expect(await act('accept', seen())).toHaveProperty('to');
+		expect(await act('accept', { ...seen(), unrated: '2' })).toHaveProperty('to');
 		expect(held().state).toBe('accepted');
 	});
 
@@ -362,7 +363,7 @@ describe('a decision', () => {
 		expect(more.data).toMatchObject({ findings: [], typed: { 'words-1': 'A plan' } });
 		expect(held().state).toBe('submitted');
 		const right = { ...rows, 'owner-1': 'The director', 'due-2': '1/12/2027' };
-		expect(await act('conditions', { ...seen(), ...right })).toHaveProperty('to');
+		expect(await act('conditions', { ...seen(), ...right, unrated: '2' })).toHaveProperty('to');
 		expect(
 			conditionsOf(writing().scope, held().id).map(({ dueOn, section }) => [dueOn, section])
 		).toEqual([
@@ -390,7 +391,7 @@ describe('a decision', () => {
 
 	test('that a colleague took before is told, and not taken twice', async () => {
 		const form = seen();
-		acceptReturn(reviewing(), QUARTER);
+		accepting();
 		expect((await act('accept', form)).to).toContain('done=already');
 		const other = await act('send-back', { ...form, reason: 'Not clear.' });
 		expect(other.data.findings[0].message).toContain('somebody may have acted');
@@ -398,17 +399,51 @@ describe('a decision', () => {
 		expect(all("SELECT 1 FROM return_events WHERE act = 'accept'")).toHaveLength(1);
 	});
 
+	test('asks before it accepts what its reviewer has not rated, and how many sections that are', async () => {
+		const asked = await act('accept', seen());
+		expect(asked.data.findings).toMatchObject([
+			{ field: 'accept-unrated', message: expect.stringContaining('None of the 2 sections') }
+		]);
+		await act('rate', { ...seen(), section: 'quality', rating: 'amber', reason: '' });
+		// What was confirmed for two sections does not hold for one.
+		expect((await act('accept', { ...seen(), unrated: '2' })).data.findings[0].message).toContain(
+			'1 of 2 sections has no rating of yours'
+		);
+		expect(held().state).toBe('submitted');
+		expect(await act('accept', { ...seen(), unrated: '1' })).toHaveProperty('to');
+		expect(held().state).toBe('accepted');
+	});
+
+	test('asks the same before it accepts with conditions', async () => {
+		const condition = { 'words-0': 'A plan', 'owner-0': 'Lead', 'due-0': '1 January 2027' };
+		const asked = await act('conditions', { ...seen(), ...condition });
+		expect(asked.data.findings[0].message).toContain('None of the 2 sections');
+		expect(asked.data.typed['words-0']).toBe('A plan');
+		expect(await act('conditions', { ...seen(), ...condition, unrated: '2' })).toHaveProperty('to');
+	});
+
+	test('on a query leaves a trace: who settled, withdrew or opened it again, once', async () => {
+		const id = String(asked());
+		for (const to of ['settled', 'settled', 'open', 'withdrawn'])
+			await act('settle', { query: id, to });
+		expect(all("SELECT act FROM audit WHERE act LIKE 'query.%' ORDER BY id")).toEqual([
+			{ act: 'query.settle' },
+			{ act: 'query.reopen' },
+			{ act: 'query.withdraw' }
+		]);
+	});
+
 	test('leaves no query that could be opened again after it', async () => {
 		const id = asked();
 		await act('settle', { query: String(id), to: 'withdrawn' });
-		acceptReturn(reviewing(), QUARTER);
+		accepting();
 		expect((await act('settle', { query: String(id), to: 'open' })).status).toBe(409);
 		expect(openQueries(writing().scope, held().id)).toEqual([]);
 	});
 
 	test('of the national team closes what the region accepted', async () => {
 		const national = signedInAs('national');
-		acceptReturn(reviewing(), QUARTER);
+		accepting();
 		expect(closing().scope.permission).toBe('close-returns');
 		expect(await act('close', seen(), { person: national })).toHaveProperty('to');
 		expect(held().state).toBe('closed');
@@ -435,7 +470,7 @@ describe('asking, rating and conditions', () => {
 
 	test('only the region says that a condition is met, and with a word', async () => {
 		const condition = { section: null, words: 'A plan', owner: 'Lead', dueOn: '2027-01-01' };
-		acceptWithConditions(reviewing(), QUARTER, [condition]);
+		acceptWithConditions(reviewing(), QUARTER, [condition], undefined, unratedIn());
 		const id = String(conditionsOf(writing().scope, held().id)[0]!.id);
 		expect((await act('condition', { condition: id, met: 'yes', words: '' })).status).toBe(400);
 		await act('condition', { condition: id, met: 'yes', words: 'Seen.' });

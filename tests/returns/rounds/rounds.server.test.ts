@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { NotAllowed, NotFound } from '#lib/core/access.ts';
+import { type IcsScope, NotAllowed, NotFound } from '#lib/core/access.ts';
 import { done } from '#lib/core/result.ts';
 import { all } from '#lib/platform/database.server.ts';
+import { returnLines } from '#lib/returns/return/read.server.ts';
+import { returnTasks } from '#lib/returns/return/rules.ts';
+import { startReturn } from '#lib/returns/return/write.server.ts';
 import { dueFor, reviewQueue, roundFor, roundsOf } from '#lib/returns/rounds/read.server.ts';
 import {
 	closeRound,
@@ -9,7 +12,7 @@ import {
 	setException,
 	setRound
 } from '#lib/returns/rounds/write.server.ts';
-import { freshDatabase } from '../../support/database.ts';
+import { freshDatabase, newOrganisation } from '../../support/database.ts';
 import {
 	outcome,
 	QUARTER,
@@ -27,6 +30,8 @@ beforeEach(() => {
 });
 
 const setting = settingRounds;
+const toDo = (scope: IcsScope) =>
+	returnLines(scope, TODAY).map((line) => ({ ...line, label: line.quarter, closed: false }));
 const ENGLAND = { quarter: QUARTER, region: null, opensOn: '2026-10-01', dueOn: '2026-10-31' };
 
 function newRound(input: Partial<RoundInput> = {}, actor = setting()) {
@@ -115,6 +120,28 @@ describe('the review queue', () => {
 			['XBA', '2026-10-31'],
 			['XOT', '2026-11-30'],
 			['XWE', '2026-11-30']
+		]);
+	});
+
+	test('asks only who was open in the quarter: not a successor of before it existed', () => {
+		newOrganisation('XNW', 'ics', { parent: 'X01', openedOn: '2026-04-01' });
+		const before = { quarter: '2025-26-q4', opensOn: '2026-04-01', dueOn: '2026-04-30' };
+		newRound(before);
+		newRound();
+		const asked = (quarter: string) =>
+			reviewQueue(setting().scope, TODAY, [quarter]).map(({ ics }) => ics.code);
+		expect(asked('2025-26-q4')).toEqual(['XBA', 'XOT', 'XWE']);
+		expect(asked(QUARTER)).toContain('XNW');
+		const successor = writing('XNW');
+		expect(roundFor(successor.scope, '2025-26-q4')).toBeNull();
+		expect(dueFor(successor.scope, '2025-26-q4', null, TODAY)).toBeNull();
+		expect(returnLines(successor.scope, '2026-04-15').map(({ quarter }) => quarter)).toEqual([
+			QUARTER,
+			'2026-27-q1'
+		]);
+		expect(() => startReturn(successor, '2025-26-q4')).toThrow(NotFound);
+		expect(returnTasks(toDo(successor.scope), '/ics/XNW', TODAY)).toMatchObject([
+			{ label: 'Begin the return of 2026-27-q2' }
 		]);
 	});
 

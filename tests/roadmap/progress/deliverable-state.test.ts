@@ -33,18 +33,23 @@ describe('where a deliverable stands', () => {
 		});
 	});
 
-	it('is past its planned date the day after it was due, not on the day', () => {
-		expect(state('plans', { baselineOn: AS_AT }).pastDate).toBe(false);
-		expect(state('plans', { baselineOn: '2023-09-30' }).pastDate).toBe(true);
+	it('is late the day after its forecast, not on the day; without a forecast its planned date counts', () => {
+		const planned = (baselineOn: string) => state('plans', { baselineOn, forecastOn: null });
+		expect(planned(AS_AT).pastDate).toBe(false);
+		expect(planned('2023-09-30').pastDate).toBe(true);
+		expect(state('plans', { forecastOn: AS_AT }).pastDate).toBe(false);
+		expect(state('plans', { forecastOn: '2023-09-30' }).pastDate).toBe(true);
 	});
 
-	it('is slipping while it is forecast later and not yet due', () => {
+	it('is slipping, not late, while its later forecast has not passed', () => {
 		expect(state('plans', { forecastOn: '2024-01-31' })).toMatchObject({
 			slipping: true,
 			slip: 31
 		});
-		const due = { baselineOn: '2023-09-30', forecastOn: '2024-01-31' };
-		expect(state('plans', due)).toMatchObject({ slipping: false, pastDate: true });
+		const replanned = { baselineOn: '2023-08-31', forecastOn: '2024-01-31' };
+		expect(state('plans', replanned)).toMatchObject({ slipping: true, pastDate: false });
+		const passed = { baselineOn: '2023-08-31', forecastOn: '2023-09-30' };
+		expect(state('plans', passed)).toMatchObject({ slipping: false, pastDate: true });
 	});
 
 	it('counts the slip to the day it was reached, and is then neither late nor stale', () => {
@@ -85,7 +90,7 @@ describe('what needs somebody', () => {
 		expect(attention([state('plans')], none, AS_AT)).toEqual([]);
 	});
 
-	it('puts a broken promise first, the oldest first, and stops at three kinds', () => {
+	it('puts a forecast that has passed first, the oldest first, and stops at three kinds', () => {
 		const states = [
 			stateOf('silent', null, AS_AT),
 			state('undated', { baselineOn: null, forecastOn: null }),
@@ -94,7 +99,7 @@ describe('what needs somebody', () => {
 			state('later', { forecastOn: '2023-08-31' })
 		];
 		expect(attention(states, none, AS_AT)).toEqual([
-			{ kind: 'promise-past', codes: ['later', 'late'] },
+			{ kind: 'forecast-past', codes: ['later', 'late'] },
 			{ kind: 'stale', codes: ['stale'] },
 			{ kind: 'undated', codes: ['undated'] }
 		]);

@@ -215,7 +215,7 @@ describe('the count', () => {
 	test('tells reached, past, slipping and undated deliverables apart', () => {
 		const latest = [
 			standing({ stage: 'sustained', baselineOn: '2023-03-31' }),
-			standing({ baselineOn: '2023-03-31', forecastOn: '2023-12-31' }),
+			standing({ baselineOn: '2023-01-31', forecastOn: '2023-03-31' }),
 			standing({ forecastOn: '2024-06-30' }),
 			standing({ baselineOn: null, forecastOn: null }),
 			standing()
@@ -230,9 +230,21 @@ describe('the count', () => {
 		});
 	});
 
-	test('is not past its planned date on the very day', () => {
+	test('is not late on the very day', () => {
 		expect(countProgress([standing()], 1, '2024-03-31').pastDate).toBe(0);
 		expect(countProgress([standing()], 1, '2024-04-01').pastDate).toBe(1);
+	});
+
+	test('is not late once it was forecast anew, though its planned date has passed', () => {
+		const planned = standing({ forecastOn: '2024-09-30' });
+		expect(countProgress([planned], 1, '2024-06-30')).toMatchObject({
+			pastDate: 0,
+			forecastToSlip: 1
+		});
+		expect(countProgress([planned], 1, '2024-10-01')).toMatchObject({
+			pastDate: 1,
+			forecastToSlip: 0
+		});
 	});
 
 	test('goes by the forecast where no baseline was set', () => {
@@ -255,37 +267,35 @@ describe('the sentence', () => {
 
 	test('names what is late and what will be', () => {
 		expect(say({ pastDate: 6, forecastToSlip: 3 })).toBe(
-			'14 of 48 deliverables have reached success; 6 are past their planned date and 3 more are forecast to slip.'
+			'14 of 48 deliverables have reached success; 6 are late and 3 more are forecast to slip.'
 		);
 	});
 
 	test('speaks of one as one', () => {
 		expect(say({ reached: 1, pastDate: 1, forecastToSlip: 1 })).toBe(
-			'1 of 48 deliverables has reached success; 1 is past its planned date and 1 more is forecast to slip.'
+			'1 of 48 deliverables has reached success; 1 is late and 1 more is forecast to slip.'
 		);
 	});
 
 	test('names lateness alone', () => {
-		expect(say({ pastDate: 2 })).toBe(
-			'14 of 48 deliverables have reached success; 2 are past their planned date.'
-		);
+		expect(say({ pastDate: 2 })).toBe('14 of 48 deliverables have reached success; 2 are late.');
 	});
 
 	test('names a forecast slip alone', () => {
 		expect(say({ forecastToSlip: 2 })).toBe(
-			'14 of 48 deliverables have reached success; none is past its planned date, but 2 are forecast to slip.'
+			'14 of 48 deliverables have reached success; none is late, but 2 are forecast to slip.'
 		);
 	});
 
 	test('says when nothing is late', () => {
 		expect(say({})).toBe(
-			'14 of 48 deliverables have reached success; none is past its planned date or forecast to slip.'
+			'14 of 48 deliverables have reached success; none is late or forecast to slip.'
 		);
 	});
 
 	test('says when none has been reached', () => {
 		expect(say({ reached: 0, pastDate: 5 })).toBe(
-			'None of the 48 deliverables has reached success yet; 5 are past their planned date.'
+			'None of the 48 deliverables has reached success yet; 5 are late.'
 		);
 	});
 
@@ -301,7 +311,7 @@ describe('the sentence', () => {
 
 	test('does not count what is not known as being on time', () => {
 		expect(say({ updated: 40, undated: 1 })).toBe(
-			'14 of 48 deliverables have reached success; none of those with a date is past its planned date or forecast to slip. 1 has no date. 8 have no update yet.'
+			'14 of 48 deliverables have reached success; none of those with a date is late or forecast to slip. 1 has no date. 8 have no update yet.'
 		);
 	});
 
@@ -320,13 +330,10 @@ describe('the sentence', () => {
 	test.each([
 		[{ updated: 0, reached: 0 }, 'has no update yet, so its progress is not known'],
 		[{ reached: 1 }, 'has reached success'],
-		[{ reached: 0, pastDate: 1 }, 'has not reached success yet and is past its planned date'],
+		[{ reached: 0, pastDate: 1 }, 'has not reached success yet and is late'],
 		[{ reached: 0, forecastToSlip: 1 }, 'has not reached success yet and is forecast to slip'],
 		[{ reached: 0, undated: 1 }, 'has not reached success yet and has no date'],
-		[
-			{ reached: 0 },
-			'has not reached success yet, but is not past its planned date or forecast to slip'
-		]
+		[{ reached: 0 }, 'has not reached success yet, but is not late or forecast to slip']
 	])('of a single deliverable with %o is its own', (changes, clause) => {
 		expect(say({ deliverables: 1, updated: 1, ...changes })).toBe(`The one deliverable ${clause}.`);
 	});

@@ -44,7 +44,7 @@ describe('the summary of an ICS', () => {
 		});
 	});
 
-	it('puts what slips next in the order of the day last promised, with why and what waits for it', () => {
+	it('puts what slips next in the order of the forecast, with why and what waits for it', () => {
 		const seen = recorded('plans', { effectiveOn: '2023-05-01' });
 		recorded(
 			'plans',
@@ -57,7 +57,7 @@ describe('the summary of an ICS', () => {
 			summary().slipsNext.map(({ code, slip, reason, holdsUp }) => [
 				code,
 				slip,
-				reason,
+				reason?.text,
 				holdsUp.map((held) => held.code)
 			])
 		).toEqual([
@@ -71,7 +71,22 @@ describe('the summary of an ICS', () => {
 		const moved = { forecastOn: '2024-02-01', forecastReason: 'Supplier is late' };
 		const second = recorded('plans', { effectiveOn: '2023-08-01', ...moved }, { seen: first });
 		recorded('plans', { effectiveOn: '2023-09-01', forecastOn: '2024-02-01' }, { seen: second });
-		expect(summary().slipsNext[0]!.reason).toBe('Supplier is late');
+		expect(summary().slipsNext[0]!.reason).toEqual({
+			text: 'Supplier is late',
+			on: '2023-08-01'
+		});
+	});
+
+	it('gives the newest reason with the day it was first given, whichever of the two it is', () => {
+		const late = { forecastOn: '2024-02-01', baselineOn: '2023-12-31' };
+		const doubted = (reason: string) => ({ ...doubt, confidence: 'red', reason });
+		const first = recorded('plans', { effectiveOn: '2023-05-01', baselineOn: '2023-12-31' });
+		const moved = { effectiveOn: '2023-06-01', ...late, forecastReason: 'Supplier is late' };
+		const second = recorded('plans', moved, { seen: first });
+		const newer = { effectiveOn: '2023-07-01', ...late, ...doubted('No money either') };
+		const third = recorded('plans', newer, { seen: second });
+		recorded('plans', { ...newer, effectiveOn: '2023-08-01' }, { seen: third });
+		expect(summary().slipsNext[0]!.reason).toEqual({ text: 'No money either', on: '2023-07-01' });
 	});
 
 	it('notices a story that what it depends on contradicts', () => {

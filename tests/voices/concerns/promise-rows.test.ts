@@ -67,7 +67,7 @@ describe('a promise to a group', () => {
 
 	test('is not removed by hand: the refusal says why, and where it can be changed', () => {
 		const bound = boundRows(scopeIn(), milestones).get(promise())!;
-		expect(bound).toMatchObject({ path: `/voice/concerns/${concern}` });
+		expect(bound).toMatchObject({ path: `/ics/XWE/voice/concerns/${concern}` });
 		expect(bound.sentence).toContain('a promise to Group of XWE');
 		expect(removeRow(hands(), milestones, promise())).toEqual({
 			refused: [{ field: '', message: bound.sentence, code: ROW_BOUND }]
@@ -87,7 +87,9 @@ describe('a promise to a group', () => {
 		);
 		expect(undoPlan(scopeIn(), id)).toMatchObject({
 			takenOut: 1,
-			bound: [{ id: promise(), title: `${reference}: Noon`, path: `/voice/concerns/${concern}` }]
+			bound: [
+				{ id: promise(), title: `${reference}: Noon`, path: `/ics/XWE/voice/concerns/${concern}` }
+			]
 		});
 		expect(undoImport(acting(scopeIn()), id, 'revert')).toEqual({
 			ok: { rows: 1, kept: 0, bound: 1, repeated: false }

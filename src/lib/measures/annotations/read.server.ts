@@ -1,8 +1,9 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { measuresOf } from '#lib/measures/catalogue.ts';
-import { seriesOfMany, shownMeasures } from '#lib/measures/read.server.ts';
+import { type Break, seriesWithHistory, shownMeasures } from '#lib/measures/read.server.ts';
 import {
 	type Against,
+	type ChartMarks,
 	latestPoint,
 	type SeriesPoint,
 	type ShownMeasure,
@@ -50,14 +51,41 @@ export function judgedMeasures(
 	measures: readonly ShownMeasure[],
 	asAt: string
 ): JudgedMeasure[] {
-	const series = seriesOfMany(scope, measures, asAt);
+	const { series, breaks } = seriesWithHistory(scope, measures, asAt);
 	const marks = marksByMeasure(scope);
 	return measures.map((measure) => {
 		const held = series.get(measure.name) ?? [];
 		const own = marks.get(measure.name) ?? [];
-		const { points, chart } = shownSeries(measure, held, chartMarks(own), scope.audience);
+		const drawn = withBreaks(chartMarks(own), breaks, held);
+		const { points, chart } = shownSeries(measure, held, drawn, scope.audience);
 		return { measure, points, latest: latestPoint(points), chart, marks: own };
 	});
+}
+
+/**
+ * The chart's marks with the days on which predecessors were followed: limits start afresh where their
+ * history stands before, and elsewhere the day is noted.
+ */
+function withBreaks(
+	marks: ChartMarks,
+	breaks: readonly Break[],
+	points: readonly SeriesPoint[]
+): ChartMarks {
+	const known = points.filter(({ value }) => value !== null);
+	const isDrawn = ({ on }: Break) => known.some((point) => point.on < on);
+	return {
+		...marks,
+		rebases: [
+			...marks.rebases,
+			...breaks
+				.filter((one) => isDrawn(one) && !marks.rebases.some(({ on }) => on === one.on))
+				.map(({ on, reason }) => ({ on, reason, by: 'the succession' }))
+		],
+		annotations: [
+			...marks.annotations,
+			...breaks.filter((one) => !isDrawn(one)).map(({ on, reason }) => ({ on, text: reason }))
+		]
+	};
 }
 
 export type Remark = { text: string; recordedAt: string; recordedBy: string };

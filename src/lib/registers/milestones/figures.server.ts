@@ -84,17 +84,22 @@ export function milestoneDashboard(scope: IcsScope, asAt: string) {
 	};
 }
 
-/** Promises to lived experience groups: each stands in the thread in which it was made. */
+/** Promises to lived experience groups, those taken over from a predecessor too: each stands in its thread. */
 function promisedMilestones(scope: IcsScope): BoundRow[] {
-	return all<{ id: number; concern: number; group: string }>(
-		`SELECT p.milestone_id AS id, p.concern_id AS concern, g.name AS "group"
+	return all<{ id: number; concern: number; group: string; from: string | null }>(
+		`SELECT p.milestone_id AS id, p.concern_id AS concern, g.name AS "group", NULL AS "from"
 		FROM concern_posts p JOIN concerns c ON c.id = p.concern_id JOIN groups g ON g.id = c.group_id
-		WHERE c.ics_id = ? AND p.milestone_id IS NOT NULL`,
-		scope.ics.id
-	).map(({ id, concern, group }) => ({
+		WHERE c.ics_id = @ics AND p.milestone_id IS NOT NULL
+		UNION ALL SELECT h.to_id, p.concern_id, g.name, o.code
+		FROM handovers v JOIN handover_rows h ON h.handover_id = v.id AND h.kind = 'milestones' AND h.undone = 0
+		JOIN concern_posts p ON p.milestone_id = h.from_id JOIN concerns c ON c.id = p.concern_id
+		JOIN groups g ON g.id = c.group_id JOIN organisations o ON o.id = c.ics_id
+		WHERE v.to_ics_id = @ics`,
+		{ ics: scope.ics.id }
+	).map(({ id, concern, group, from }) => ({
 		id,
 		sentence: `This milestone is a promise to ${group}, so it stays on the list. Its dates can be changed here; if the promise itself changes, tell the group in answer to its concern.`,
-		path: `/voice/concerns/${concern}`,
+		path: `/ics/${from ?? scope.ics.code}/voice/concerns/${concern}`,
 		link: `Concern ${concern} and its answers`
 	}));
 }

@@ -3,7 +3,7 @@ import { quarterFromCode } from '#lib/core/calendar.ts';
 import { dateAndTime, longDate } from '#lib/core/dates.ts';
 import type { ExportedFile } from '#lib/registers/export.server.ts';
 import { csvBytes, workbookBytes } from '#lib/spreadsheet/write.ts';
-import { type PackContent, type PackTableName, packTables } from './rules.ts';
+import { coverageSentence, type PackContent, type PackTableName, packTables } from './rules.ts';
 
 /** Which pack it is; null for one that is not frozen. */
 export type PackLabel = { number: number; sha256: string; at: string; by: string } | null;
@@ -14,6 +14,9 @@ export async function packWorkbook(pack: PackContent, label: PackLabel): Promise
 		['Of', pack.region ? `${pack.region.name} (${pack.region.code})` : 'England'],
 		['As at', longDate(pack.asAt)],
 		['In short', pack.sentence],
+		...(pack.coverage
+			? ([['Networks', coverageSentence(pack.coverage)]] as [string, string][])
+			: []),
 		...(label
 			? ([
 					['Number', String(label.number)],

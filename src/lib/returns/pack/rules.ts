@@ -72,6 +72,8 @@ const PackHelp = v.object({
 	section: text,
 	own: OptionalRating,
 	reviewer: OptionalRating,
+	/** Why the reviewer's differs; left out of packs made before it was kept here. */
+	reason: v.optional(optionalText),
 	words: text
 });
 
@@ -123,6 +125,16 @@ const PackTotal = v.object({
 
 export type PackTotal = v.InferOutput<typeof PackTotal>;
 
+const PackCoverage = v.object({
+	live: v.number(),
+	networks: v.number(),
+	/** ICSs that gave both, and those whose return was sent. */
+	from: v.number(),
+	of: v.number()
+});
+
+export type PackCoverage = v.InferOutput<typeof PackCoverage>;
+
 /** A frozen pack as it is read back. */
 export const FrozenPack = v.object({
 	/** Counts up when the shape changes: from 2 on counts of people are kept as they may be shown. */
@@ -136,6 +148,8 @@ export const FrozenPack = v.object({
 	sections: listOf(PackSection),
 	systems: listOf(PackSystem),
 	totals: listOf(PackTotal),
+	/** Networks live of all networks, summed; left out of packs made before it was. */
+	coverage: v.optional(PackCoverage),
 	/** Whether the totals of people may be exact (packs of before do not say: England's may). */
 	exact: v.optional(v.boolean()),
 	/** Queries of all ICSs, by section; sections nobody asked about are left out. */
@@ -165,6 +179,7 @@ export function packOf(
 		sections,
 		systems,
 		totals: totalsOf(known, exact),
+		coverage: coverageOf(known),
 		exact,
 		themes: themesOf(known, sections),
 		notSent: known.flatMap((one) =>
@@ -216,10 +231,10 @@ function packSystem(
 }
 
 function helpOf(content: ReturnContent, ratings: readonly RatedSection[]): PackHelp[] {
-	return ratings.filter(needsHelp).map(({ section, own, reviewer }) => {
+	return ratings.filter(needsHelp).map(({ section, own, reviewer, reason }) => {
 		const sent = content.sections.find(({ code }) => code === section);
 		const words = (sent?.noChange ? sent.noChangeReason : sent?.narrative) ?? '';
-		return { section, own, reviewer, words };
+		return { section, own, reviewer, reason, words };
 	});
 }
 
@@ -261,6 +276,43 @@ function totalsOf(facts: readonly SystemFacts[], exact: boolean): PackTotal[] {
 			of: sent.length
 		};
 	});
+}
+
+/** Primary care networks live, of all that the submitted returns count. */
+function coverageOf(facts: readonly SystemFacts[]): PackCoverage {
+	const sent = facts.flatMap((one) => (one.sent === null ? [] : [one.sent.content]));
+	const counts = sent.flatMap(({ sections }) => {
+		const figure = sections
+			.flatMap(({ figures }) => figures)
+			.find(({ name, value }) => name === 'pcns-live' && value !== null);
+		return figure?.numerator == null || figure.denominator === null
+			? []
+			: [{ live: figure.numerator, networks: figure.denominator }];
+	});
+	return {
+		live: counts.reduce((total, { live }) => total + live, 0),
+		networks: counts.reduce((total, { networks }) => total + networks, 0),
+		from: counts.length,
+		of: sent.length
+	};
+}
+
+/** "Networks live: 33 of 45 networks (73%)." Where an ICS is missing, without a percentage. */
+export function coverageSentence({ live, networks, from, of }: PackCoverage): string {
+	if (from === 0) return 'No submitted return gives the networks that are live.';
+	if (from === of) return `Networks live: ${shareOf(live, networks, 'networks')}.`;
+	return `Networks live: ${live} of ${plural(networks, 'network')} in ${from} of ${plural(of, 'ICS')}. The others gave no figure, so no percentage is given.`;
+}
+
+export type DifferingRating = RatedSection & { ics: PackSystem['ics'] };
+
+/** Where the reviewer rates a section differently, with the reason. */
+export function differingRatings({ systems }: PackContent): DifferingRating[] {
+	return systems.flatMap(({ ics, ratings }) =>
+		ratings
+			.filter(({ own, reviewer }) => reviewer !== null && reviewer !== own)
+			.map((one) => ({ ics, ...one }))
+	);
 }
 
 /**
@@ -441,6 +493,7 @@ export type PackTable = { name: string; title: string; columns: PackColumn[]; ro
 export const PACK_TABLES = [
 	{ name: 'systems', title: 'ICSs' },
 	{ name: 'ratings', title: 'Ratings' },
+	{ name: 'differences', title: 'Rated differently' },
 	{ name: 'plan', title: 'Plan' },
 	{ name: 'help', title: 'Needs help' },
 	{ name: 'conditions', title: 'Conditions open' },
@@ -511,6 +564,23 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 				...ratings.flatMap(({ own, reviewer }) => [ratingWords(own), ratingWords(reviewer)])
 			])
 	}),
+	differences: (pack) => ({
+		columns: [
+			...SYSTEM,
+			textColumn('section', 'Section'),
+			textColumn('own', 'ICS’s rating'),
+			textColumn('reviewer', 'Reviewer’s rating'),
+			textColumn('reason', 'The reviewer’s reason', true)
+		],
+		rows: differingRatings(pack).map(({ ics, section, own, reviewer, reason }) => [
+			ics.code,
+			ics.name,
+			titleOf(pack, section),
+			ratingWords(own),
+			ratingWords(reviewer),
+			reason
+		])
+	}),
 	plan: ({ systems, totals }) => ({
 		columns: [
 			...SYSTEM,
@@ -539,7 +609,8 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 			textColumn('section', 'Section'),
 			textColumn('own', 'ICS’s rating'),
 			textColumn('reviewer', 'Reviewer’s rating'),
-			textColumn('words', 'What the ICS says', true)
+			textColumn('words', 'What the ICS says', true),
+			textColumn('reason', 'Why the reviewer differs', true)
 		],
 		rows: pack.systems.flatMap(({ ics, help }) =>
 			help.map((one) => [
@@ -548,7 +619,8 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 				titleOf(pack, one.section),
 				ratingWords(one.own),
 				ratingWords(one.reviewer),
-				one.words
+				one.words,
+				one.reason ?? null
 			])
 		)
 	}),

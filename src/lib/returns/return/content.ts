@@ -3,6 +3,7 @@
  * checks before it is sent, what has changed in the registers since, and how readers outside see it.
  */
 import * as v from 'valibot';
+import { daysBetween } from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
 import {
 	type Audience,
@@ -71,6 +72,8 @@ const FrozenFigure = v.object({
 	value: optionalNumber,
 	unit: text,
 	planned: optionalNumber,
+	/** The target that held on the day, in the unit of the value; left out where there was none. */
+	target: v.optional(v.number()),
 	note: optionalText,
 	better: v.picklist(['higher', 'lower', 'neither']),
 	register: text,
@@ -102,7 +105,7 @@ const FrozenState = v.object({
 	dueOn: optionalText,
 	/** The forecast date. */
 	promisedOn: optionalText,
-	/** The forecast date had passed, and it was not reached. */
+	/** As it was judged when it was sent: before 2026, by the planned date. `isLate` goes by the forecast. */
 	pastDate: v.boolean(),
 	reached: v.boolean(),
 	success: v.object({ met: v.number(), of: v.number() })
@@ -266,15 +269,16 @@ const JUMP_PART = 0.3;
 
 /** Every check of a return, in the order of its sections; `before` is the last one that was accepted or sent. */
 export function returnChecks(content: ReturnContent, before: ReturnContent | null): ReturnCheck[] {
+	const days: Days = [content.asAt, before?.asAt ?? content.asAt];
 	const asked = new Set<string>();
 	return content.sections.flatMap((section) => {
 		const earlier = before?.sections.find(({ code }) => code === section.code) ?? null;
 		const found = [
 			...unanswered(section),
-			...contradicting(section),
+			...contradicting(section, content.asAt),
 			...impossible(section),
 			...jumped(section, earlier),
-			...silent(section, earlier)
+			...silent(section, earlier, days)
 		];
 		return found.filter(once).map((check) => ({
 			...check,
@@ -316,19 +320,17 @@ function unanswered(section: SectionContent): Found[] {
 	];
 }
 
-/** A confident rating over a date that was missed, or over success whose criteria are not met. */
-function contradicting(section: SectionContent): Found[] {
-	const found: Found[] = [];
-	const late = section.states.filter(({ pastDate }) => pastDate);
-	if (CONFIDENT.includes(section.rating) && late.length > 0)
-		found.push({
-			code: 'confident-over-missed-date',
-			severity: 'sentence',
-			message: `The rating says that all is well, and ${plural(late.length, 'deliverable is', 'deliverables are')} past the forecast date: ${listSome(
-				late.map(({ title }) => `“${title}”`),
-				3
-			)}. Say why the rating holds, or change it.`
-		});
+/** Codes of the checks that a reviewer is shown as contradictions. */
+export const CONTRADICTIONS: readonly string[] = [
+	'confident-over-missed-date',
+	'confident-over-doubt',
+	'confident-over-measures',
+	'success-with-unmet-criteria'
+];
+
+/** A confident rating over what speaks against it, and success whose criteria are not met. */
+function contradicting(section: SectionContent, asAt: string): Found[] {
+	const found = CONFIDENT.includes(section.rating) ? tooConfident(section, asAt) : [];
 	const unmet = section.states.filter(
 		({ reached, success }) => reached && success.of > 0 && success.met < success.of
 	);
@@ -342,6 +344,88 @@ function contradicting(section: SectionContent): Found[] {
 			)}. Say what stands in for the rest.`
 		});
 	return found;
+}
+
+/** What speaks against a rating that all is well: deliverables that are late, in doubt or slipped, and measures. */
+function tooConfident({ states, figures }: SectionContent, asAt: string): Found[] {
+	const late = states.filter((state) => isLate(state, asAt));
+	const doubted = states.flatMap((state) => {
+		const words = late.includes(state) ? [] : doubtWords(state);
+		return words.length === 0 ? [] : [`“${state.title}” (${words.join(', ')})`];
+	});
+	const short = figures.flatMap((figure) => shortfall(figure) ?? []);
+	const against = (code: string, many: number, words: string, which: readonly string[]): Found[] =>
+		many === 0
+			? []
+			: [
+					{
+						code,
+						severity: 'sentence',
+						message: `The rating says that all is well, and ${words}: ${listSome(which, 3)}. Say why the rating holds, or change it.`
+					}
+				];
+	return [
+		...against(
+			'confident-over-missed-date',
+			late.length,
+			`${plural(late.length, 'deliverable is', 'deliverables are')} past the forecast date`,
+			late.map(({ title }) => `“${title}”`)
+		),
+		...against(
+			'confident-over-doubt',
+			doubted.length,
+			`${plural(doubted.length, 'deliverable is', 'deliverables are')} in doubt or forecast later than planned`,
+			doubted
+		),
+		...against(
+			'confident-over-measures',
+			short.length,
+			`${plural(short.length, 'measure falls', 'measures fall')} short`,
+			short
+		)
+	];
+}
+
+/** Late: not reached, and the date expected has passed by the day. */
+export function isLate(
+	{ stage, reached, promisedOn }: Pick<FrozenState, 'stage' | 'reached' | 'promisedOn'>,
+	asAt: string
+): boolean {
+	return stage !== null && !reached && promisedOn !== null && promisedOn < asAt;
+}
+
+/** How a deliverable says that it is in doubt: by its rating, and by its slip. */
+function doubtWords({ reached, stage, confidence, dueOn, promisedOn }: FrozenState): string[] {
+	if (reached || stage === null) return [];
+	const words: string[] = [];
+	if (confidence === 'amber-red' || confidence === 'red') words.push(confidence);
+	if (dueOn !== null && promisedOn !== null && promisedOn > dueOn)
+		words.push(`slipped by ${plural(daysBetween(dueOn, promisedOn), 'day')}`);
+	return words;
+}
+
+/** A measure more than this many hundredths short of its plan contradicts a rating that all is well. */
+export const SHORT_OF_PLAN = 10;
+/** Measures whose denominator is the plan. */
+const OF_PLAN: readonly MeasureName[] = ['posts-filled', 'indicator:access-trajectory'];
+
+/** How a measure falls short of its target or its plan, in words; null where it does not, or nobody can tell. */
+function shortfall(figure: FrozenFigure): string | null {
+	const { name, title, numerator, value, planned, target, better, unit } = figure;
+	if (value === null) return null;
+	const isShort = (actual: number, plan: number) => (plan - actual) * 100 > SHORT_OF_PLAN * plan;
+	if (target !== undefined && better !== 'neither') {
+		const missed = better === 'higher' ? value < target : value > target;
+		const aim = figure.denominator === null ? decimal(target) : percentage(target, 1);
+		return missed ? `“${title}” is ${figureText(figure)}, and its target is ${aim}` : null;
+	}
+	if (planned !== null && numerator !== null)
+		return isShort(numerator, planned)
+			? `“${title}” is ${figureText(figure)}, and ${decimal(planned)} ${unit} were planned by then`
+			: null;
+	return OF_PLAN.includes(name) && isShort(value, 1)
+		? `“${title}” is ${figureText(figure)}, more than ${SHORT_OF_PLAN}% short of plan`
+		: null;
 }
 
 /** More than there is: coverage above 100% cannot be sent. */
@@ -387,9 +471,9 @@ function hasJumped(now: FrozenFigure, before: FrozenFigure): boolean {
 }
 
 /** The same words over a date that has slipped. */
-function silent(section: SectionContent, earlier: SectionContent | null): Found[] {
+function silent(section: SectionContent, earlier: SectionContent | null, days: Days): Found[] {
 	if (!earlier || !isSilent(section, earlier)) return [];
-	const slipped = slippedSince(section, earlier);
+	const slipped = slippedSince(section, earlier, days);
 	if (slipped.length === 0) return [];
 	return [
 		{
@@ -408,13 +492,16 @@ export function isSilent(section: SectionContent, earlier: SectionContent): bool
 	return section.noChange || (section.narrative ?? '') === (earlier.narrative ?? '');
 }
 
-/** The deliverables whose promised day is later than it was, and those whose day has passed since. */
-export function slippedSince(section: SectionContent, earlier: SectionContent) {
+/** The day that a return's figures are of, and that of the return it is read against. */
+export type Days = readonly [now: string, before: string];
+
+/** The deliverables forecast for later than they were, and those whose forecast has passed since. */
+export function slippedSince(section: SectionContent, earlier: SectionContent, [now, then]: Days) {
 	return section.states.filter((state) => {
 		const before = earlier.states.find(({ code }) => code === state.code);
 		if (!before || state.reached) return false;
 		const later = (state.promisedOn ?? '') > (before.promisedOn ?? '9999');
-		return later || (state.pastDate && !before.pastDate);
+		return later || (isLate(state, now) && !isLate(before, then));
 	});
 }
 

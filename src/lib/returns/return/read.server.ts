@@ -10,16 +10,26 @@ import type { Audience } from '#lib/core/disclosure.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
 import { canonical } from '#lib/core/schema.ts';
 import { measureNamed } from '#lib/measures/catalogue.ts';
+import { marksByMeasure } from '#lib/measures/annotations/read.server.ts';
+import { chartMarks, type Mark } from '#lib/measures/annotations/rules.ts';
 import { measuresAsAt, shownMeasures } from '#lib/measures/read.server.ts';
 import type { ShownMeasure } from '#lib/measures/rules.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
-import { type RoundRecord, roundsAsking } from '#lib/returns/rounds/read.server.ts';
+import {
+	LEFT_OPEN,
+	type LeftOpen,
+	leftOpen,
+	type RoundRecord,
+	roundsAsking,
+	wasThere
+} from '#lib/returns/rounds/read.server.ts';
 import { type Due, dueOf, type RoundException } from '#lib/returns/rounds/rules.ts';
 import { criteriaMet, statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Deliverable } from '#lib/roadmap/rules.ts';
+import { targetStretches } from '#lib/spc/rules.ts';
 import { voiceSummary } from '#lib/voices/read.server.ts';
 import {
 	disclosedContent,
@@ -298,6 +308,7 @@ export function contentOf(
 		measuresAsAt(scope, asAt).map((value) => [value.measure as string, value])
 	);
 	const shown = new Map(shownMeasures(scope).map((measure) => [measure.name, measure]));
+	const marks = marksByMeasure(scope);
 	const edits = sectionEdits(scope, id);
 	const notes = returnNotes(scope, id);
 	const activities = activitiesOf(scope, quarter);
@@ -327,7 +338,9 @@ export function contentOf(
 				states: states.filter((state) => own.includes(state.code)),
 				figures: (SECTION_MEASURES[section.code] ?? []).flatMap((measure) => {
 					const [value, known] = [values.get(measure), shown.get(measure)];
-					return value && known ? [frozenFigure(value, known, sectionNotes)] : [];
+					if (!value || !known) return [];
+					const target = targetOf(known, marks.get(measure) ?? [], asAt);
+					return [frozenFigure(value, known, sectionNotes, target)];
 				}),
 				riskDetails: words.risks.flatMap((reference) => risks.get(reference) ?? []),
 				activities: activities
@@ -373,7 +386,8 @@ function wordsOf(edit: SectionEdit): SectionText {
 function frozenFigure(
 	value: MeasureValue,
 	{ title, better, source }: ShownMeasure,
-	notes: readonly ReturnNote[]
+	notes: readonly ReturnNote[],
+	target: number | null
 ): FrozenFigure {
 	const { register } = source;
 	const note = notes.find(({ kind, subject }) => kind === 'figure' && subject === value.measure);
@@ -388,10 +402,19 @@ function frozenFigure(
 		planned,
 		better,
 		register,
+		...(target === null ? {} : { target }),
 		...(outside ? { outside } : {}),
 		note: value.note,
 		disagreement: note ? { words: note.words, by: note.by, at: note.at } : null
 	};
+}
+
+/** The target that holds on a day, 0 to 1 for a share: the ICS's own outweighs that of the definition. */
+function targetOf(measure: ShownMeasure, marks: readonly Mark[], day: string): number | null {
+	const own = chartMarks(marks).targets;
+	const [holding] = targetStretches(own.length > 0 ? own : (measure.targets ?? []), day, day);
+	if (!holding) return null;
+	return measure.kind === 'share' ? holding.value / 100 : holding.value;
 }
 
 function frozenStates(
@@ -489,7 +512,7 @@ export function openRisks(scope: IcsScope, asAt: string): FrozenRisk[] {
 
 // Every return that is asked of an ICS, and every one that it has begun.
 
-export type ReturnLine = {
+export type ReturnLine = LeftOpen & {
 	quarter: string;
 	/** Null while nobody has begun it. */
 	state: ReturnState | null;
@@ -501,8 +524,6 @@ export type ReturnLine = {
 	exception: RoundException | null;
 	/** The last time it was sent. */
 	sent: { number: number; at: string; by: string } | null;
-	openQueries: number;
-	openConditions: number;
 };
 
 /**
@@ -514,7 +535,9 @@ export function returnLines(scope: IcsScope, today: string): ReturnLine[] {
 	const rounds = roundsAsking(scope);
 	const running = quarterOf(today);
 	const quarters = new Set([
-		...[running, addQuarters(running, -1)].map(({ code }) => code),
+		...[running, addQuarters(running, -1)]
+			.map(({ code }) => code)
+			.filter((code) => wasThere(scope.ics.id, code)),
 		...begun.keys(),
 		...rounds.keys()
 	]);
@@ -534,8 +557,7 @@ export function returnLines(scope: IcsScope, today: string): ReturnLine[] {
 				exception,
 				due: round && dueOf(round, exception, state, today),
 				sent: row?.sentAt ? { number: row.sentNumber!, at: row.sentAt, by: row.sentBy! } : null,
-				openQueries: row?.openQueries ?? 0,
-				openConditions: row?.openConditions ?? 0
+				...leftOpen(row)
 			};
 		});
 }
@@ -552,26 +574,19 @@ export function openQuarters(scope: IcsScope, today: string): string[] {
 		.map(({ quarter }) => quarter);
 }
 
-type HeldRow = {
+type HeldRow = LeftOpen & {
 	quarter: string;
 	state: ReturnState;
 	since: string;
 	sentNumber: number | null;
 	sentAt: string | null;
 	sentBy: string | null;
-	openQueries: number;
-	openConditions: number;
 };
 
 function returnRows(scope: IcsScope): HeldRow[] {
 	return all<HeldRow>(
 		`SELECT r.quarter, r.state, r.state_since AS since,
-			s.number AS sentNumber, s.at AS sentAt, u.name AS sentBy,
-			(SELECT count(*) FROM queries q WHERE q.return_id = r.id
-				AND q.state IN ('open', 'answered')) AS openQueries,
-			(SELECT count(*) FROM conditions c WHERE c.return_id = r.id AND NOT ifnull((SELECT k.met
-				FROM condition_updates k WHERE k.condition_id = c.id AND k.met IS NOT NULL
-				ORDER BY k.id DESC LIMIT 1), 0)) AS openConditions
+			s.number AS sentNumber, s.at AS sentAt, u.name AS sentBy, ${LEFT_OPEN}
 		FROM returns r
 		LEFT JOIN submissions s ON s.return_id = r.id
 			AND s.number = (SELECT max(number) FROM submissions later WHERE later.return_id = r.id)

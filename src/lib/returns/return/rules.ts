@@ -1,5 +1,8 @@
-import { agree, list, plural } from '#lib/core/words.ts';
+import { longDate } from '#lib/core/dates.ts';
+import type { Audience } from '#lib/core/disclosure.ts';
+import { agree, counted, list, plural } from '#lib/core/words.ts';
 import { type DeadlineStatus, deadlineText, type Due } from '#lib/returns/rounds/rules.ts';
+import type { Task } from '#lib/roadmap/progress/attention.ts';
 import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
 import {
 	isAnswered,
@@ -190,6 +193,98 @@ export type ListedReturn = {
 	openConditions?: number;
 };
 
+/** What a list of returns knows of one, for the tasks that follow from it. */
+export type ReturnToDo = ListedReturn & {
+	quarter: string;
+	/** Nothing new can be sent for it. */
+	closed: boolean;
+	unansweredQueries: number;
+	answeredConditions: number;
+	/** The first day of the conditions that the ICS has not reported on. */
+	conditionDueOn: string | null;
+};
+
+/**
+ * What the returns ask of an ICS, as things to do: first those that were sent back, then those that are
+ * due, then queries and conditions that wait for it.
+ */
+export function returnTasks(lines: readonly ReturnToDo[], home: string, today: string): Task[] {
+	const address = ({ quarter }: ReturnToDo) => `${home}/returns/${quarter}`;
+	const queries = (many: number) => counted(many, 'query', 'queries');
+	const sentBack = lines
+		.filter(({ state }) => state === 'queried')
+		.map((line): Task => {
+			const asked = line.unansweredQueries;
+			return {
+				label: `${asked > 0 ? `Answer ${queries(asked)} and resubmit` : 'Resubmit'} the return of ${line.label}`,
+				href: `${address(line)}${asked > 0 ? '#queries' : '#sending'}`,
+				why: 'the region sent it back'
+			};
+		});
+	const due = lines
+		.filter(
+			({ state, due, closed }) =>
+				!closed &&
+				(state === null || state === 'draft') &&
+				due !== null &&
+				WAITING.includes(due.status)
+		)
+		.sort((a, b) => (a.due!.days ?? 0) - (b.due!.days ?? 0))
+		.map((line): Task => ({
+			label: `${line.state === null ? 'Begin' : 'Finish and send'} the return of ${line.label}`,
+			href: line.state === null ? `${home}/returns` : address(line),
+			why: lowerFirst(deadlineText(line.due!))
+		}));
+	const asked = lines
+		.filter(({ state, unansweredQueries }) => state !== 'queried' && unansweredQueries > 0)
+		.map((line): Task => ({
+			label: `Answer ${queries(line.unansweredQueries)} on the return of ${line.label}`,
+			href: `${address(line)}#queries`,
+			why: 'the region asks while it reviews'
+		}));
+	const conditions = lines
+		.map((line) => ({
+			...line,
+			left: (line.openConditions ?? 0) - line.answeredConditions
+		}))
+		.filter(({ left }) => left > 0)
+		.sort((a, b) => a.conditionDueOn!.localeCompare(b.conditionDueOn!))
+		.map((line): Task => {
+			return {
+				label: `Report on ${counted(line.left, 'condition', 'conditions')} of the return of ${line.label}`,
+				href: `${address(line)}#conditions`,
+				why: dueWords(line.left, line.conditionDueOn!, today)
+			};
+		});
+	return [...sentBack, ...due, ...asked, ...conditions];
+}
+
+/** Conditions that were taken over from predecessors, as things to do: one task for each predecessor. */
+export function takenTasks(
+	conditions: readonly {
+		met: boolean;
+		dueOn: string;
+		from: { code: string; shortName: string };
+		updates: readonly { side: 'region' | 'ics' }[];
+	}[],
+	home: string,
+	today: string
+): Task[] {
+	const waiting = conditions.filter(({ met, updates }) => !met && updates.at(-1)?.side !== 'ics');
+	return [...Map.groupBy(waiting, ({ from }) => from.shortName)].map(([from, own]) => {
+		const day = own.map(({ dueOn }) => dueOn).sort()[0]!;
+		return {
+			label: `Report on ${counted(own.length, 'condition', 'conditions')} taken over from ${from}`,
+			href: `${home}/returns#taken-over`,
+			why: dueWords(own.length, day, today)
+		};
+	});
+}
+
+function dueWords(many: number, day: string, today: string): string {
+	return `${many === 1 ? 'it' : 'the first'} ${day < today ? 'was' : 'is'} due on ${longDate(day)}`;
+}
+
 const WAITING: readonly DeadlineStatus[] = ['not-started', 'draft', 'due-soon', 'overdue'];
 
 /** "The return of Q2 2026/27 is waiting for the ICS: due in 3 days (30 October 2026)." */
@@ -249,10 +344,20 @@ export function aboutWords(
 export function checkLabel(code: string, { figures }: Pick<SectionContent, 'figures'>): string {
 	if (code === 'confident-over-missed-date')
 		return 'A confident rating over a date that has passed';
+	if (code === 'confident-over-doubt')
+		return 'A confident rating over deliverables in doubt or slipped';
+	if (code === 'confident-over-measures') return 'A confident rating over measures that fall short';
 	if (code === 'success-with-unmet-criteria') return 'Success reached without all its criteria';
 	if (code === 'unchanged-over-slip') return 'Unchanged text although a date slipped';
 	const figure = figures.find(({ name }) => code === `jumped-${name}`);
 	return figure ? `“${figure.title}” moved far since the last return` : 'Another check';
+}
+
+/** Why the fingerprint of one sending is another for readers outside the programme. */
+export function fingerprintWords(audience: Audience): string {
+	return audience === 'programme'
+		? 'This is the fingerprint of the document with its true counts of people. The region and everybody outside the programme are shown rounded counts, and the fingerprint of that document, which is another.'
+		: 'This is the fingerprint of the document as it is shown outside the programme, with counts of people rounded. The ICS sees the true counts, and the fingerprint of that document, which is another.';
 }
 
 /** How a query stands, for its tag. */

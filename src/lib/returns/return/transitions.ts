@@ -3,6 +3,7 @@
  * and the pages and the documentation show.
  */
 import type { Permission } from '#lib/core/access.ts';
+import { agree, list, plural } from '#lib/core/words.ts';
 
 /** Who has to act next. */
 export type Side = 'ics' | 'region' | 'nation';
@@ -152,11 +153,29 @@ export const SIDE_LABELS: Readonly<Record<Side, string>> = {
 	nation: 'The national team'
 };
 
-/** "Waiting for the region: in review for 4 days." */
-export function waitingSentence(state: ReturnState, days: number): string {
+/** What a return that was decided on leaves open. */
+export type StillOpen = { openQueries: number; openConditions: number };
+
+/**
+ * "Waiting for the region: in review for 4 days." What was accepted or closed says what is still open:
+ * "Closed for 4 days. 2 conditions are still open."
+ */
+export function waitingSentence(
+	state: ReturnState,
+	days: number,
+	{ openQueries, openConditions }: StillOpen
+): string {
 	const { waitingFor } = RETURN_STATES.find(({ code }) => code === state)!;
-	const since = days === 0 ? 'since today' : `for ${days} ${days === 1 ? 'day' : 'days'}`;
-	if (waitingFor === null) return `Closed ${since}.`;
+	const since = days === 0 ? 'since today' : `for ${plural(days, 'day')}`;
+	const open = [
+		...(openConditions > 0 ? [plural(openConditions, 'condition')] : []),
+		...(openQueries > 0 ? [plural(openQueries, 'query', 'queries')] : [])
+	];
+	const still =
+		open.length === 0 || !ACCEPTED.includes(state)
+			? ''
+			: ` ${list(open)} ${agree(openConditions + openQueries, 'is', 'are')} still open.`;
+	if (waitingFor === null) return `Closed ${since}.${still}`;
 	const side = SIDE_LABELS[waitingFor].replace(/^The/, 'the');
-	return `Waiting for ${side}: ${stateLabel(state).toLowerCase()} ${since}.`;
+	return `Waiting for ${side}: ${stateLabel(state).toLowerCase()} ${since}.${still}`;
 }

@@ -10,7 +10,7 @@ import { canonical } from '#lib/core/schema.ts';
 import { textFinding } from '#lib/core/text-check.ts';
 import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { latestSaying, run, transaction } from '#lib/platform/database.server.ts';
-import { exceptionFor, roundFor } from '#lib/returns/rounds/read.server.ts';
+import { exceptionFor, roundFor, wasThere } from '#lib/returns/rounds/read.server.ts';
 import { closedToSending } from '#lib/returns/rounds/rules.ts';
 import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
@@ -47,7 +47,7 @@ import {
  * Begins the return of a quarter, or answers the one that is there: two people who begin at once
  * find themselves in the same one.
  *
- * @throws NotFound for a quarter that has not begun
+ * @throws NotFound for a quarter that has not begun, or in which the ICS did not exist
  */
 export function startReturn(
 	actor: IcsActor<'write-returns'>,
@@ -56,6 +56,8 @@ export function startReturn(
 	const { scope, today } = actor;
 	const named = quarterFromCode(quarter);
 	if (!named || named.startsOn > today) throw new NotFound(`No quarter ${quarter} yet.`);
+	if (!wasThere(scope.ics.id, quarter))
+		throw new NotFound(`${scope.ics.code} did not exist in ${quarter}.`);
 	return transaction(() => {
 		const known = returnOf(scope, quarter);
 		if (known) return ok(known);

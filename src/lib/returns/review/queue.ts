@@ -32,20 +32,31 @@ export type QueueRow = {
 	waited: number | null;
 	openQueries: number;
 	openConditions: number;
+	/** Of the conditions, those that the ICS has reported on since the region last spoke. */
+	answeredConditions: number;
+	/** How many of these this person may judge. */
+	conditionsToJudge: number;
 	/** The act that is next is this person's. */
 	mine: boolean;
 	decided: { act: string; at: string; by: string } | null;
 };
 
-/** Who has to act; null for nobody. */
+/** Who has to act; null for nobody. A return that is closed waits for whoever its open conditions wait for. */
 export function waitingFor({
 	state,
 	due,
-	roundClosed
-}: Pick<QueueRow, 'state' | 'due' | 'roundClosed'>): Side | null {
+	roundClosed,
+	openConditions,
+	answeredConditions
+}: Pick<
+	QueueRow,
+	'state' | 'due' | 'roundClosed' | 'openConditions' | 'answeredConditions'
+>): Side | null {
 	if (state === null || state === 'draft')
 		return roundClosed || due.status === 'excused' ? null : 'ics';
-	return RETURN_STATES.find(({ code }) => code === state)!.waitingFor;
+	const next = RETURN_STATES.find(({ code }) => code === state)!.waitingFor;
+	if (next !== null || openConditions === 0) return next;
+	return answeredConditions > 0 ? 'region' : 'ics';
 }
 
 export function stateText(state: ReturnState | null): string {
@@ -150,7 +161,9 @@ function newestSentence(quarter: string, rows: readonly QueueRow[]): string {
 }
 
 function waitSentence(rows: readonly QueueRow[], newest: string): string[] {
-	const waiting = rows.filter((row) => waitingFor(row) === 'region' && row.waited !== null);
+	const waiting = rows.filter(
+		(row) => row.state !== 'closed' && waitingFor(row) === 'region' && row.waited !== null
+	);
 	if (waiting.length === 0) return ['Nothing is waiting for the region.'];
 	const longest = Math.max(...waiting.map(({ waited }) => waited!));
 	if (longest === 0)
@@ -177,7 +190,8 @@ export function queueSteps(rows: readonly QueueRow[], mayRemind: boolean): Queue
 		.map((row) => (row.mine ? mineStep(row) : remindStep(row)));
 }
 
-function mineStep({ code, shortName, quarter, state, waited, openQueries }: QueueRow): QueueStep {
+function mineStep(row: QueueRow): QueueStep {
+	const { code, shortName, quarter, state, waited, openQueries, conditionsToJudge } = row;
 	const which = `${shortName}, ${quarterLabel(quarter)}`;
 	const labels: Partial<Record<ReturnState, string>> = {
 		submitted: `Begin the review of ${which}`,
@@ -186,6 +200,12 @@ function mineStep({ code, shortName, quarter, state, waited, openQueries }: Queu
 		accepted: `Close ${which}`,
 		'accepted-with-conditions': `Close ${which}`
 	};
+	if (conditionsToJudge > 0)
+		return {
+			label: `Say whether ${plural(conditionsToJudge, 'condition')} of ${which} ${agree(conditionsToJudge, 'is', 'are')} met`,
+			href: `${reviewAddress(code, quarter)}#conditions-set`,
+			why: `the ICS has reported on ${agree(conditionsToJudge, 'it', 'them')}`
+		};
 	const since = `${lower(stateText(state))} ${waited ? `for ${plural(waited, 'day')}` : 'today'}`;
 	return {
 		label: labels[state!] ?? `Open ${which}`,

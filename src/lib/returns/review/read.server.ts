@@ -65,7 +65,11 @@ export function queriesOf({ ics }: IcsScope, returnId: number): Query[] {
 
 /** Queries that are neither settled nor withdrawn. */
 export function openQueries(scope: IcsScope, returnId: number): Query[] {
-	return queriesOf(scope, returnId).filter(({ state }) => state === 'open' || state === 'answered');
+	return openAmong(queriesOf(scope, returnId));
+}
+
+export function openAmong(queries: readonly Query[]): Query[] {
+	return queries.filter(({ state }) => state === 'open' || state === 'answered');
 }
 
 /** @throws NotFound when the return has no such query */
@@ -92,25 +96,65 @@ export type Condition = {
 	setAt: string;
 	setBy: string;
 	met: boolean;
+	/** The successor that answers for it; null while that is the ICS of the return. */
+	takenBy: { code: string; shortName: string } | null;
 	updates: ConditionUpdate[];
 };
 
 /** The conditions of a return's acceptance, the first due first. */
 export function conditionsOf({ ics }: IcsScope, returnId: number): Condition[] {
-	const ofReturn = { id: returnId, ics: ics.id };
-	const conditions = all<Omit<Condition, 'updates' | 'met'>>(
-		`SELECT c.id, c.section, c.words, c.owner, c.due_on AS dueOn, c.set_at AS setAt, u.name AS setBy
-		FROM conditions c JOIN user u ON u.id = c.set_by WHERE c.return_id = ${OWN_RETURN}
-		ORDER BY c.due_on, c.id`,
-		ofReturn
+	return conditionsWhere(`c.return_id = ${OWN_RETURN}`, { id: returnId, ics: ics.id });
+}
+
+/** A condition of a predecessor's return that an ICS has taken over, with where it was set. */
+export type ConditionTaken = Condition & {
+	quarter: string;
+	from: { code: string; shortName: string };
+};
+
+/** The conditions that an ICS has taken over from those it followed, the first due first. */
+export function conditionsTakenOver({ ics }: IcsScope): ConditionTaken[] {
+	const own = { ics: ics.id };
+	const origins = new Map(
+		all<{ id: number; quarter: string; code: string; shortName: string }>(
+			`SELECT c.id, r.quarter, o.code, o.short_name AS shortName FROM conditions c
+			JOIN returns r ON r.id = c.return_id JOIN organisations o ON o.id = r.ics_id
+			WHERE c.id IN ${TAKEN}`,
+			own
+		).map(({ id, quarter, ...from }) => [id, { quarter, from }])
+	);
+	if (origins.size === 0) return [];
+	return conditionsWhere(`c.id IN ${TAKEN}`, own).map((condition) => ({
+		...condition,
+		...origins.get(condition.id)!
+	}));
+}
+
+const TAKEN = `(SELECT h.from_id FROM handovers v JOIN handover_rows h ON h.handover_id = v.id
+	WHERE v.to_ics_id = @ics AND h.kind = 'condition' AND h.undone = 0)`;
+
+type ConditionRow = Omit<Condition, 'updates' | 'met' | 'takenBy'> & {
+	takenCode: string | null;
+	takenName: string | null;
+};
+
+function conditionsWhere(where: string, values: Record<string, number>): Condition[] {
+	const conditions = all<ConditionRow>(
+		`SELECT c.id, c.section, c.words, c.owner, c.due_on AS dueOn, c.set_at AS setAt, u.name AS setBy,
+			o.code AS takenCode, o.short_name AS takenName
+		FROM conditions c JOIN user u ON u.id = c.set_by
+		LEFT JOIN handover_rows h ON h.kind = 'condition' AND h.from_id = c.id AND h.undone = 0
+		LEFT JOIN handovers v ON v.id = h.handover_id LEFT JOIN organisations o ON o.id = v.to_ics_id
+		WHERE ${where} ORDER BY c.due_on, c.id`,
+		values
 	);
 	const updates = all<Omit<ConditionUpdate, 'met'> & { met: number | null; conditionId: number }>(
 		`SELECT k.condition_id AS conditionId, k.side, k.met, k.words, k.at, u.name AS by
 		FROM condition_updates k JOIN conditions c ON c.id = k.condition_id JOIN user u ON u.id = k.by
-		WHERE c.return_id = ${OWN_RETURN} ORDER BY k.id`,
-		ofReturn
+		WHERE ${where} ORDER BY k.id`,
+		values
 	);
-	return conditions.map((condition) => {
+	return conditions.map(({ takenCode, takenName, ...condition }) => {
 		const own = updates
 			.filter(({ conditionId }) => conditionId === condition.id)
 			.map(({ conditionId: _, met, ...rest }) => ({
@@ -119,6 +163,7 @@ export function conditionsOf({ ics }: IcsScope, returnId: number): Condition[] {
 			}));
 		return {
 			...condition,
+			takenBy: takenCode === null ? null : { code: takenCode, shortName: takenName! },
 			updates: own,
 			met: own.findLast(({ met }) => met !== null)?.met ?? false
 		};

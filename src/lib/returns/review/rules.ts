@@ -5,8 +5,11 @@
 import { longDate } from '#lib/core/dates.ts';
 import { agree, list, plural } from '#lib/core/words.ts';
 import {
+	CONTRADICTIONS,
+	type Days,
 	figureText,
 	type FrozenFigure,
+	isLate,
 	isSilent,
 	returnChecks,
 	type ReturnContent,
@@ -15,7 +18,7 @@ import {
 } from '#lib/returns/return/content.ts';
 import { CONFIDENCE, type ConfidenceCode, STAGES } from '#lib/roadmap/progress/rules.ts';
 
-export type MovementKind = 'contradicting' | 'silent' | 'worse' | 'new' | 'better';
+export type MovementKind = 'contradicting' | 'silent' | 'worse' | 'new' | 'better' | 'text';
 
 /** Heaviest first: the order in which a reviewer should look. */
 export const MOVEMENTS: readonly { code: MovementKind; label: string }[] = [
@@ -23,7 +26,8 @@ export const MOVEMENTS: readonly { code: MovementKind; label: string }[] = [
 	{ code: 'silent', label: 'Silent over a slip' },
 	{ code: 'worse', label: 'Worse' },
 	{ code: 'new', label: 'New' },
-	{ code: 'better', label: 'Better' }
+	{ code: 'better', label: 'Better' },
+	{ code: 'text', label: 'Narrative changed' }
 ];
 
 export type Movement = {
@@ -38,13 +42,12 @@ export type Movement = {
 /** Everything that moved since the earlier return; against none, every answered section is new. */
 export function movementsBetween(now: ReturnContent, before: ReturnContent | null): Movement[] {
 	const checks = returnChecks(now, before);
+	const days: Days = [now.asAt, before?.asAt ?? now.asAt];
 	return now.sections.flatMap((section) => {
 		const earlier = before?.sections.find(({ code }) => code === section.code) ?? null;
 		const contradicting = checks
 			.filter(
-				({ section: code, code: check }) =>
-					code === section.code &&
-					(check === 'confident-over-missed-date' || check === 'success-with-unmet-criteria')
+				({ section: code, code: check }) => code === section.code && CONTRADICTIONS.includes(check)
 			)
 			.map(({ message, answer }): Movement => {
 				const reply = answer ? ` The ICS says: ${answer}` : '';
@@ -62,9 +65,9 @@ export function movementsBetween(now: ReturnContent, before: ReturnContent | nul
 			];
 		return [
 			...contradicting,
-			...silences(section, earlier),
+			...silences(section, earlier, days),
 			...ratings(section, earlier),
-			...states(section, earlier),
+			...states(section, earlier, days),
 			...figures(section, earlier),
 			...words(section, earlier)
 		];
@@ -80,9 +83,9 @@ function movement(
 	return { kind, section: code, about, evidence };
 }
 
-function silences(section: SectionContent, earlier: SectionContent): Movement[] {
+function silences(section: SectionContent, earlier: SectionContent, days: Days): Movement[] {
 	if (!isSilent(section, earlier)) return [];
-	const slipped = slippedSince(section, earlier);
+	const slipped = slippedSince(section, earlier, days);
 	if (slipped.length === 0) return [];
 	const reason = section.noChange && section.noChangeReason ? ` (“${section.noChangeReason}”)` : '';
 	return [
@@ -112,7 +115,7 @@ function ratings(section: SectionContent, earlier: SectionContent): Movement[] {
 	];
 }
 
-function states(section: SectionContent, earlier: SectionContent): Movement[] {
+function states(section: SectionContent, earlier: SectionContent, [now, then]: Days): Movement[] {
 	return section.states.flatMap((state): Movement[] => {
 		const before = earlier.states.find(({ code }) => code === state.code);
 		const about = `deliverable:${state.code}`;
@@ -163,7 +166,7 @@ function states(section: SectionContent, earlier: SectionContent): Movement[] {
 					`${title} is now forecast for ${longDate(state.promisedOn)}; it was ${longDate(before.promisedOn)}.`
 				)
 			);
-		else if (state.pastDate && !before.pastDate)
+		else if (isLate(state, now) && !isLate(before, then))
 			found.push(
 				movement(
 					'worse',
@@ -197,10 +200,10 @@ function figures(section: SectionContent, earlier: SectionContent): Movement[] {
 	});
 }
 
-/** New words alone are news, without a judgement. */
+/** A new narrative alone is news, without a judgement. */
 function words(section: SectionContent, earlier: SectionContent): Movement[] {
 	if (section.noChange || (section.narrative ?? '') === (earlier.narrative ?? '')) return [];
-	return [movement('new', section, 'narrative', 'The text has changed.')];
+	return [movement('text', section, 'narrative', 'The narrative has changed.')];
 }
 
 /** News without a judgement where neither way is better. */
@@ -311,7 +314,8 @@ export function movementSentence(movements: readonly Movement[], sections: numbe
 			['silent', 'silence over a slip', 'silences over a slip'],
 			['worse', 'thing worse', 'things worse'],
 			['new', 'thing new', 'things new'],
-			['better', 'thing better', 'things better']
+			['better', 'thing better', 'things better'],
+			['text', 'changed narrative', 'changed narratives']
 		] as const
 	).flatMap(([kind, one, many]) => {
 		const count = movements.filter((movement) => movement.kind === kind).length;
@@ -320,6 +324,17 @@ export function movementSentence(movements: readonly Movement[], sections: numbe
 	const moved = new Set(movements.map(({ section }) => section)).size;
 	const rest = sections - moved;
 	return `${plural(moved, 'section')} of ${sections} ${agree(moved, 'has', 'have')} moved: ${list(counts)}.${rest === 0 ? '' : ` Nothing moved in the other ${rest}.`}`;
+}
+
+/** "None of the 12 sections has your rating. Nobody can rate them once the return is accepted." */
+export function unratedWords(unrated: number, of: number): string {
+	const which =
+		unrated < of
+			? `${unrated} of ${plural(of, 'section')} ${agree(unrated, 'has', 'have')} no rating of yours`
+			: of === 1
+				? 'The one section has no rating of yours'
+				: `None of the ${of} sections has your rating`;
+	return `${which}. Nobody can rate ${agree(unrated, 'it', 'them')} once the return is accepted: rate ${agree(unrated, 'it', 'them')} first, or confirm that it is accepted without.`;
 }
 
 export type MarkedSentence = { text: string; marked: boolean };

@@ -9,6 +9,7 @@ import { type IcsActor, type IcsScope, NotFound } from '#lib/core/access.ts';
 import { type Finding, ok, type Refused, refused, type Result } from '#lib/core/result.ts';
 import { textFinding } from '#lib/core/text-check.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
+import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { latestSaying, run, transaction } from '#lib/platform/database.server.ts';
 import { RETURN_TEXT, type SectionContent } from '#lib/returns/return/content.ts';
 import {
@@ -26,7 +27,15 @@ import {
 } from '#lib/returns/return/transitions.ts';
 import { makeTransition, notNow } from '#lib/returns/return/write.server.ts';
 import { CONFIDENCE } from '#lib/roadmap/progress/rules.ts';
-import { conditionsOf, findQuery, openQueries, ratingsOf } from './read.server.ts';
+import {
+	type Condition,
+	conditionsOf,
+	conditionsTakenOver,
+	findQuery,
+	openQueries,
+	ratingsOf
+} from './read.server.ts';
+import { unratedWords } from './rules.ts';
 
 /** Who may write in the conversation of a review: the region and the ICS. */
 export type Correspondent = IcsActor<'review-returns'> | IcsActor<'write-returns'>;
@@ -137,39 +146,66 @@ export function replyToQuery(
  * @throws NotFound
  */
 export function updateCondition(
-	{ scope, now }: Correspondent,
+	actor: Correspondent,
 	quarter: string,
 	conditionId: number,
 	input: { words: string; met: boolean | null }
 ): Result<null> {
-	const side = sideOf(scope);
 	return transaction(() => {
-		const record = findReturn(scope, quarter);
-		if (!conditionsOf(scope, record.id).some(({ id }) => id === conditionId))
-			throw new NotFound(`No condition ${conditionId}.`);
-		const words = input.words.trim();
-		if (words === '') return refused('words', 'Say what has been done, or why it is met or not.');
-		const finding = textFinding('words', words, RETURN_TEXT);
-		if (finding) return { refused: [finding] };
-		const met = side === 'region' && input.met !== null ? Number(input.met) : null;
-		const again = latestSaying(
-			'condition_updates',
-			{ condition_id: conditionId },
-			{ side, met, words }
-		);
-		if (again !== null) return ok(null);
-		run(
-			'INSERT INTO condition_updates (condition_id, side, met, words, at, by) VALUES (?, ?, ?, ?, ?, ?)',
-			conditionId,
-			side,
-			met,
-			words,
-			now.toISOString(),
-			scope.accountId
-		);
-		return ok(null);
+		const record = findReturn(actor.scope, quarter);
+		return addUpdate(actor, conditionsOf(actor.scope, record.id), conditionId, input);
 	});
 }
+
+/**
+ * Reports on a condition that the ICS has taken over from one that it followed.
+ */
+export function reportOnTaken(
+	actor: IcsActor<'write-returns'>,
+	conditionId: number,
+	words: string
+): Result<null> {
+	return transaction(() => {
+		const taken = conditionsTakenOver(actor.scope);
+		if (!taken.some(({ id }) => id === conditionId))
+			return refused('words', 'This condition is not among those that were taken over.');
+		return addUpdate(actor, taken, conditionId, { words, met: null });
+	});
+}
+
+function addUpdate(
+	{ scope, now }: Correspondent,
+	conditions: readonly Condition[],
+	conditionId: number,
+	input: { words: string; met: boolean | null }
+): Result<null> {
+	const condition = conditions.find(({ id }) => id === conditionId);
+	if (!condition) throw new NotFound(`No condition ${conditionId}.`);
+	const side = sideOf(scope);
+	const words = input.words.trim();
+	if (words === '') return refused('words', 'Say what has been done, or why it is met or not.');
+	const finding = textFinding('words', words, RETURN_TEXT);
+	if (finding) return { refused: [finding] };
+	const met = side === 'region' && input.met !== null ? Number(input.met) : null;
+	const again = latestSaying(
+		'condition_updates',
+		{ condition_id: conditionId },
+		{ side, met, words }
+	);
+	if (again !== null) return ok(null);
+	run(
+		'INSERT INTO condition_updates (condition_id, side, met, words, at, by) VALUES (?, ?, ?, ?, ?, ?)',
+		conditionId,
+		side,
+		met,
+		words,
+		now.toISOString(),
+		scope.accountId
+	);
+	return ok(null);
+}
+
+const SETTLED_AS = { settled: 'settle', withdrawn: 'withdraw', open: 'reopen' } as const;
 
 /**
  * The region is satisfied with an answer, withdraws its query, or opens it again; not once the
@@ -178,17 +214,20 @@ export function updateCondition(
  * @throws NotFound
  */
 export function settleQuery(
-	{ scope }: Reviewer,
+	actor: Reviewer,
 	quarter: string,
 	queryId: number,
 	to: 'settled' | 'withdrawn' | 'open'
 ): Result<null> {
+	const { scope } = actor;
 	return transaction(() => {
 		const record = findReturn(scope, quarter);
-		findQuery(scope, record.id, queryId);
+		const { state, section, about } = findQuery(scope, record.id, queryId);
 		if (record.state !== 'queried' && !UNDER_REVIEW.includes(record.state))
 			return refused('submission', notNow('begin-review', record));
+		if (state === to) return ok(null);
 		run('UPDATE queries SET state = ? WHERE id = ?', to, queryId);
+		recordAct(actor, `query.${SETTLED_AS[to]}`, quarter, { query: queryId, section, about });
 		return ok(null);
 	});
 }
@@ -267,9 +306,22 @@ export function sendBack(
 	return decide(actor, quarter, 'send-back', prepare, seen);
 }
 
-/** Accepts a return as it was submitted. @throws NotFound */
-export function acceptReturn(actor: Reviewer, quarter: string, seen?: number): Result<Decision> {
-	const prepare: Preparation = (record) => unsettledQueries(actor.scope, record) ?? ok(null);
+/**
+ * Accepts a return as it was submitted. `unrated` is the number of sections without the reviewer's rating
+ * that the reviewer has confirmed: nobody can rate them afterwards.
+ *
+ * @throws NotFound
+ */
+export function acceptReturn(
+	actor: Reviewer,
+	quarter: string,
+	seen?: number,
+	unrated = 0
+): Result<Decision> {
+	const prepare: Preparation = (record) =>
+		unsettledQueries(actor.scope, record) ??
+		unratedSections(actor.scope, record, unrated) ??
+		ok(null);
 	return decide(actor, quarter, 'accept', prepare, seen);
 }
 
@@ -281,7 +333,7 @@ export type ConditionInput = {
 };
 
 /**
- * Accepts a return with conditions, each with what is asked, of whom and by when.
+ * Accepts a return with conditions, each with what is asked, of whom and by when; `unrated` as above.
  *
  * @throws NotFound
  */
@@ -289,7 +341,8 @@ export function acceptWithConditions(
 	actor: Reviewer,
 	quarter: string,
 	conditions: readonly ConditionInput[],
-	seen?: number
+	seen?: number,
+	unrated = 0
 ): Result<Decision> {
 	const { scope, now, today } = actor;
 	const prepare: Preparation = (record) => {
@@ -297,8 +350,8 @@ export function acceptWithConditions(
 			return refused('words-0', 'Write at least one condition, or accept without.');
 		const findings = conditions.flatMap((one, index) => conditionFindings(one, index, today));
 		if (findings.length > 0) return { refused: findings };
-		const unsettled = unsettledQueries(scope, record);
-		if (unsettled) return unsettled;
+		const missing = unsettledQueries(scope, record) ?? unratedSections(scope, record, unrated);
+		if (missing) return missing;
 		for (const { section, words, owner, dueOn } of conditions)
 			run(
 				`INSERT INTO conditions (return_id, section, words, owner, due_on, set_at, set_by)
@@ -399,6 +452,18 @@ function unsettledQueries(scope: IcsScope, { id }: ReturnRecord): Refused | null
 				'reason',
 				`${unsettled === 1 ? 'One query is' : `${unsettled} queries are`} not settled yet. Settle or withdraw each one, or send the return back.`
 			);
+}
+
+/** Code of the finding that sections have no rating of the reviewer, and that nobody confirmed it. */
+export const SECTIONS_UNRATED = 'sections-unrated';
+
+function unratedSections(scope: IcsScope, { id }: ReturnRecord, confirmed: number): Refused | null {
+	const ratings = ratingsOf(scope, id);
+	const sections = submissionOf(scope, id)?.content.sections ?? [];
+	const unrated = sections.filter(({ code }) => !ratings.has(code)).length;
+	return unrated === 0 || unrated === confirmed
+		? null
+		: refused('unrated', unratedWords(unrated, sections.length), SECTIONS_UNRATED);
 }
 
 /** @throws NotFound */

@@ -1,6 +1,13 @@
 /** The rounds of returns, and where each ICS of a scope stands with them. */
 import { type IcsScope, NotFound, opens, type Scope } from '#lib/core/access.ts';
-import { type IcsListed, listIcs, listRegions } from '#lib/organisations/read.server.ts';
+import { quarterFromCode } from '#lib/core/calendar.ts';
+import {
+	icsLineage,
+	type IcsListed,
+	listIcs,
+	listRegions
+} from '#lib/organisations/read.server.ts';
+import { existedIn } from '#lib/organisations/rules.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import type { ReturnState } from '#lib/returns/return/transitions.ts';
@@ -50,16 +57,17 @@ export function findRound(scope: Scope<'set-rounds'>, id: number): RoundRecord {
 /** The round that asks an ICS for a quarter: its region's own, or England's; null for none. */
 export function roundFor({ ics }: IcsScope, quarter: string): RoundRecord | null {
 	const row = get<RoundRow>(
-		`${ROUND} WHERE r.quarter = ? AND (r.region_id IS NULL OR r.region_id IN (
-			SELECT parent_id FROM organisation_parents WHERE child_id = ?))
+		`${ROUND} JOIN organisations i ON i.id = @ics
+		WHERE r.quarter = @quarter AND (r.region_id IS NULL OR r.region_id IN (
+				SELECT parent_id FROM organisation_parents WHERE child_id = @ics))
+			AND (i.closed_on IS NULL OR i.closed_on >= r.opens_on)
 		ORDER BY r.region_id IS NULL LIMIT 1`,
-		quarter,
-		ics.id
+		{ quarter, ics: ics.id }
 	);
-	return row ? shaped(row) : null;
+	return row && wasThere(ics.id, quarter) ? shaped(row) : null;
 }
 
-/** Every round that has asked an ICS while it was open, by quarter; its region's outweighs England's. */
+/** Every round that has asked an ICS, by quarter; its region's outweighs England's. */
 export function roundsAsking({
 	ics
 }: IcsScope): Map<string, RoundRecord & { exception: RoundException | null }> {
@@ -68,10 +76,9 @@ export function roundsAsking({
 		WHERE (r.region_id IS NULL OR r.region_id IN (
 				SELECT parent_id FROM organisation_parents WHERE child_id = @ics))
 			AND (i.closed_on IS NULL OR i.closed_on >= r.opens_on)
-			AND (i.opened_on IS NULL OR i.opened_on <= r.due_on)
 		ORDER BY r.region_id IS NOT NULL`,
 		{ ics: ics.id }
-	);
+	).filter(({ quarter }) => wasThere(ics.id, quarter));
 	const exceptions = new Map(
 		all<RoundException & { roundId: number }>(
 			`SELECT round_id AS roundId, kind, due_on AS dueOn, reason FROM round_exceptions x
@@ -123,7 +130,40 @@ export function dueFor(
 	return { ...dueOf(round, exception, state, asAt), round, exception };
 }
 
-export type QueueLine = {
+/** What is left open of a return: in a query of `returns r`, these columns. */
+export type LeftOpen = {
+	/** Queries neither settled nor withdrawn, and those of them that wait for the ICS. */
+	openQueries: number;
+	unansweredQueries: number;
+	/** Conditions not met, those of them that the ICS has reported on since the region last spoke, and the first day of the rest. */
+	openConditions: number;
+	answeredConditions: number;
+	conditionDueOn: string | null;
+};
+
+const OPEN_CONDITIONS = `FROM conditions c WHERE c.return_id = r.id AND NOT ifnull((SELECT k.met
+	FROM condition_updates k WHERE k.condition_id = c.id AND k.met IS NOT NULL
+	ORDER BY k.id DESC LIMIT 1), 0)`;
+const ANSWERED = `ifnull((SELECT k.side FROM condition_updates k WHERE k.condition_id = c.id
+	ORDER BY k.id DESC LIMIT 1), 'region') = 'ics'`;
+
+/** The columns of `LeftOpen`. */
+export const LEFT_OPEN = `
+	(SELECT count(*) FROM queries q WHERE q.return_id = r.id AND q.state IN ('open', 'answered')) AS openQueries,
+	(SELECT count(*) FROM queries q WHERE q.return_id = r.id AND q.state = 'open') AS unansweredQueries,
+	(SELECT count(*) ${OPEN_CONDITIONS}) AS openConditions,
+	(SELECT count(*) ${OPEN_CONDITIONS} AND ${ANSWERED}) AS answeredConditions,
+	(SELECT min(c.due_on) ${OPEN_CONDITIONS} AND NOT ${ANSWERED}) AS conditionDueOn`;
+
+const NOTHING_OPEN: LeftOpen = {
+	openQueries: 0,
+	unansweredQueries: 0,
+	openConditions: 0,
+	answeredConditions: 0,
+	conditionDueOn: null
+};
+
+export type QueueLine = LeftOpen & {
 	ics: { id: number; code: string; shortName: string; regionCode: string | null };
 	quarter: string;
 	state: ReturnState | null;
@@ -133,8 +173,6 @@ export type QueueLine = {
 	exception: RoundException | null;
 	/** The round asks for nothing any more. */
 	roundClosed: boolean;
-	openQueries: number;
-	openConditions: number;
 	/** The last decision of the region, and when. */
 	decided: { act: string; at: string; by: string } | null;
 };
@@ -145,16 +183,22 @@ export function reviewQueue(
 	asAt: string,
 	quarters?: readonly string[]
 ): readonly Readonly<QueueLine>[] {
-	const systems = listIcs(scope).filter(
-		(ics) => ics.closedOn === null || ics.closedOn >= asAt || quarters
-	);
+	const systems = listIcs(scope);
 	const question = `${asAt}/${quarters?.join() ?? 'all'}/${systems.map(({ id }) => id).join()}`;
 	return cached(
 		{
 			dependsOn: [{ tables: ['organisations', 'returns', 'names'] }],
 			key: `review-queue/${question}`
 		},
-		() => queueLines(systems, asAt, quarters)
+		() => {
+			const closed = new Set(
+				systems.flatMap(({ id, closedOn }) => (closedOn !== null && closedOn < asAt ? [id] : []))
+			);
+			// Of an ICS that has closed only what the region has still to say: whether conditions are met.
+			return queueLines(systems, asAt, quarters).filter(
+				({ ics, openConditions }) => quarters || !closed.has(ics.id) || openConditions > 0
+			);
+		}
 	);
 }
 
@@ -168,11 +212,7 @@ function queueLines(
 	const named = JSON.stringify([...new Set(rounds.map(({ quarter }) => quarter))]);
 	const returns = byKey(
 		all<ReturnRow>(
-			`SELECT r.ics_id AS icsId, r.quarter, r.state, r.state_since AS since,
-				(SELECT count(*) FROM queries q WHERE q.return_id = r.id AND q.state IN ('open', 'answered')) AS openQueries,
-				(SELECT count(*) FROM conditions c WHERE c.return_id = r.id AND NOT ifnull((SELECT k.met
-					FROM condition_updates k WHERE k.condition_id = c.id AND k.met IS NOT NULL
-					ORDER BY k.id DESC LIMIT 1), 0)) AS openConditions,
+			`SELECT r.ics_id AS icsId, r.quarter, r.state, r.state_since AS since, ${LEFT_OPEN},
 				(SELECT e.id FROM return_events e WHERE e.return_id = r.id
 					AND e.act IN ('send-back', 'accept', 'accept-with-conditions', 'close')
 					ORDER BY e.id DESC LIMIT 1) AS decision
@@ -212,28 +252,39 @@ function queueLines(
 					due: dueOf(round, exception, record?.state ?? null, asAt),
 					exception,
 					roundClosed: round.closedAt !== null,
-					openQueries: record?.openQueries ?? 0,
-					openConditions: record?.openConditions ?? 0,
+					...leftOpen(record),
 					decided: (record?.decision ? decisions.get(record.decision) : null) ?? null
 				};
 			})
 	);
 }
 
-type ReturnRow = {
+type ReturnRow = LeftOpen & {
 	icsId: number;
 	quarter: string;
 	state: ReturnState;
 	since: string;
-	openQueries: number;
-	openConditions: number;
 	decision: number | null;
 };
+
+/** Of the row of a return; of none, nothing. */
+export function leftOpen(row: LeftOpen | undefined): LeftOpen {
+	const { openQueries, unansweredQueries, openConditions, answeredConditions, conditionDueOn } =
+		row ?? NOTHING_OPEN;
+	return { openQueries, unansweredQueries, openConditions, answeredConditions, conditionDueOn };
+}
+
+/** Whether an ICS was open in any of a quarter. */
+export function wasThere(icsId: number, quarter: string): boolean {
+	const lived = icsLineage().organisations.get(icsId);
+	const named = quarterFromCode(quarter);
+	return lived !== undefined && named !== undefined && existedIn(lived, named);
+}
 
 /** England's round asks every ICS whose region has no round of its own; nobody who had closed. */
 function isAsked(ics: IcsListed, round: RoundRecord, rounds: readonly RoundRecord[]): boolean {
 	if (ics.closedOn !== null && ics.closedOn < round.opensOn) return false;
-	if (ics.openedOn !== null && ics.openedOn > round.dueOn) return false;
+	if (!existedIn(ics, quarterFromCode(round.quarter)!)) return false;
 	if (round.region) return round.region.code === ics.regionCode;
 	return !rounds.some(
 		(other) => other.quarter === round.quarter && other.region?.code === ics.regionCode

@@ -13,14 +13,11 @@ import {
 
 // One deliverable as a sentence, for the top of its page.
 
-type Stated = Pick<
-	DeliverableState,
-	'stage' | 'promisedOn' | 'dueOn' | 'actualOn' | 'slip' | 'pastDate'
->;
+type Stated = Pick<DeliverableState, 'stage' | 'promisedOn' | 'dueOn' | 'actualOn' | 'slip'>;
 
 /** `asAt` is the day the page is for. */
 export function standingSentence(state: Stated, asAt: string): string {
-	const { stage, promisedOn, dueOn, actualOn, slip, pastDate } = state;
+	const { stage, promisedOn, dueOn, actualOn, slip } = state;
 	if (stage === null) return 'There is no update yet.';
 	const label = STAGES.find(({ code }) => code === stage)!.label;
 	if (isReached(stage)) {
@@ -35,7 +32,8 @@ export function standingSentence(state: Stated, asAt: string): string {
 		return `${label}. It was forecast for ${longDate(promisedOn)}, which has passed.`;
 	const forecast = `${label}, forecast for ${longDate(promisedOn)}`;
 	if (slip === null) return `${forecast}.`;
-	if (pastDate) return `${forecast}${slipClause(slip)}: the planned date was ${longDate(dueOn)}.`;
+	if (dueOn !== null && dueOn < asAt)
+		return `${forecast}${slipClause(slip)}: the planned date was ${longDate(dueOn)}.`;
 	return `${forecast}${slipClause(slip)}.`;
 }
 
@@ -150,7 +148,7 @@ export function contradictionSentence({ kind, dates }: Contradiction, title: str
 // Which deliverables need somebody now, and which will slip next.
 
 export type AttentionKind =
-	| 'promise-past'
+	| 'forecast-past'
 	| 'contradiction'
 	| 'back-to-green-past'
 	| 'in-doubt-soon'
@@ -183,10 +181,7 @@ export function attention(
 		(a: DeliverableState, b: DeliverableState) =>
 			(date(a) ?? '9999').localeCompare(date(b) ?? '9999');
 	const kinds: [AttentionKind, DeliverableState[]][] = [
-		[
-			'promise-past',
-			open.filter((s) => isAfter(asAt, s.promisedOn)).sort(byDate((s) => s.promisedOn))
-		],
+		['forecast-past', open.filter((s) => s.pastDate).sort(byDate((s) => s.promisedOn))],
 		['contradiction', states.filter((s) => (contradicting.get(s.code)?.length ?? 0) > 0)],
 		[
 			'back-to-green-past',
@@ -208,7 +203,7 @@ export function attention(
 		.map(([kind, found]) => ({ kind, codes: found.map((state) => state.code) }));
 }
 
-/** Past its planned date, forecast later than the baseline, or in doubt (amber-red or red). */
+/** Late, forecast later than the baseline, or in doubt (amber-red or red). */
 export function hasSlipped(state: DeliverableState): boolean {
 	const { pastDate, slipping, stage, reached, confidence } = state;
 	return pastDate || slipping || (stage !== null && !reached && DOUBTED.includes(confidence));
@@ -239,7 +234,7 @@ export function slipsNext(
 export type Task = { label: string; href: string; why: string };
 
 const ONE: Record<AttentionKind, (title: string) => string> = {
-	'promise-past': (title) => `Give “${title}” a new date, or record that it is reached`,
+	'forecast-past': (title) => `Give “${title}” a new date, or record that it is reached`,
 	contradiction: (title) => `Check “${title}”`,
 	'back-to-green-past': (title) => `Say where the recovery of “${title}” stands`,
 	'in-doubt-soon': (title) => `Decide what to do about “${title}”`,
@@ -249,7 +244,7 @@ const ONE: Record<AttentionKind, (title: string) => string> = {
 };
 
 const WHY: Record<AttentionKind, (others: number) => string> = {
-	'promise-past': (others) => `its forecast date has passed${also(others)}`,
+	'forecast-past': (others) => `its forecast date has passed${also(others)}`,
 	contradiction: (others) => `what it depends on contradicts it${also(others)}`,
 	'back-to-green-past': (others) => `it was to be back on course by now${also(others)}`,
 	'in-doubt-soon': (others) => `it is in doubt and forecast ${WITHIN_SOON}${also(others)}`,
@@ -292,9 +287,9 @@ export interface ProgressCounts {
 	/** Those with at least one update. */
 	readonly updated: number;
 	readonly reached: number;
-	/** Not reached, and the date they were due is over. */
+	/** Late: not reached, and the date now expected has passed. */
 	readonly pastDate: number;
-	/** Not reached, not yet past its planned date, but forecast for later than the baseline. */
+	/** Not reached, not late, but forecast for later than the baseline. */
 	readonly forecastToSlip: number;
 	/** Updated and not reached, with neither a baseline nor a forecast date. */
 	readonly undated: number;
@@ -302,8 +297,8 @@ export interface ProgressCounts {
 
 /**
  * Counts the latest updates, one per deliverable that has any, out of `deliverables` in all, as
- * at the end of the day `asAt` (YYYY-MM-DD). The planned date of a deliverable is its baseline, or its
- * forecast where no baseline was set.
+ * at the end of the day `asAt` (YYYY-MM-DD). The date now expected of a deliverable is its forecast, or
+ * its baseline where there is no forecast.
  */
 export function countProgress(
 	latest: readonly CountedUpdate[],
@@ -313,7 +308,7 @@ export function countProgress(
 	const open = latest.filter(({ stage }) => !isReached(stage));
 	const dated = open.filter((update) => update.baselineOn ?? update.forecastOn);
 	const pastDate = dated.filter(({ baselineOn, forecastOn }) =>
-		isAfter(asAt, baselineOn ?? forecastOn)
+		isAfter(asAt, forecastOn ?? baselineOn)
 	);
 	const slipping = dated.filter(
 		(update) => !pastDate.includes(update) && isAfter(update.forecastOn, update.baselineOn)
@@ -362,25 +357,24 @@ function datesClause(counts: ProgressCounts, dated: number): string {
 	if (dated === 0) return '.';
 	// "None" may only mean all the rest when all the rest have a date to be late for.
 	const none = dated === deliverables - reached ? 'none' : 'none of those with a date';
-	const past =
-		pastDate === 1 ? '1 is past its planned date' : `${pastDate} are past their planned date`;
+	const late = `${pastDate} ${pastDate === 1 ? 'is' : 'are'} late`;
 	const verb = forecastToSlip === 1 ? 'is' : 'are';
 	if (pastDate > 0 && forecastToSlip > 0) {
-		return `; ${past} and ${forecastToSlip} more ${verb} forecast to slip.`;
+		return `; ${late} and ${forecastToSlip} more ${verb} forecast to slip.`;
 	}
-	if (pastDate > 0) return `; ${past}.`;
+	if (pastDate > 0) return `; ${late}.`;
 	if (forecastToSlip > 0) {
-		return `; ${none} is past its planned date, but ${forecastToSlip} ${verb} forecast to slip.`;
+		return `; ${none} is late, but ${forecastToSlip} ${verb} forecast to slip.`;
 	}
-	return `; ${none} is past its planned date or forecast to slip.`;
+	return `; ${none} is late or forecast to slip.`;
 }
 
 function onlyClause(counts: ProgressCounts): string {
 	const { updated, reached, pastDate, forecastToSlip, undated } = counts;
 	if (updated === 0) return 'has no update yet, so its progress is not known';
 	if (reached === 1) return 'has reached success';
-	if (pastDate === 1) return 'has not reached success yet and is past its planned date';
+	if (pastDate === 1) return 'has not reached success yet and is late';
 	if (forecastToSlip === 1) return 'has not reached success yet and is forecast to slip';
 	if (undated === 1) return 'has not reached success yet and has no date';
-	return 'has not reached success yet, but is not past its planned date or forecast to slip';
+	return 'has not reached success yet, but is not late or forecast to slip';
 }

@@ -132,23 +132,43 @@ export function criteriaMet(
 	);
 }
 
-/** The reason last given for moving the date of each of these deliverables, where one was. */
-export function moveReasons(
+export type DatedReason = { text: string; on: string };
+
+/**
+ * The newest reason that stands for each of these deliverables, with the day it was given: of its delivery
+ * confidence, or of moving its date where that came later. A reason that is carried over from update to
+ * update is as old as the first that gave it.
+ */
+export function newestReasons(
 	scope: IcsScope,
 	codes: readonly string[],
 	asAt: string
-): Map<string, string> {
+): Map<string, DatedReason> {
 	if (codes.length === 0) return new Map();
-	const rows = all<{ code: string; reason: string | null }>(
-		`SELECT c.value AS code, (SELECT forecast_reason FROM deliverable_updates
-			WHERE ics_id = ? AND deliverable = c.value AND effective_on <= ? AND forecast_reason IS NOT NULL
-			ORDER BY effective_on DESC, id DESC LIMIT 1) AS reason
-		FROM json_each(?) c`,
+	const updates = all<{
+		code: string;
+		on: string;
+		reason: string | null;
+		moved: string | null;
+	}>(
+		`SELECT deliverable AS code, effective_on AS "on", reason, forecast_reason AS moved
+		FROM deliverable_updates WHERE ics_id = ? AND effective_on <= ?
+			AND deliverable IN (SELECT value FROM json_each(?))
+		ORDER BY effective_on, id`,
 		scope.ics.id,
 		asAt,
 		JSON.stringify(codes)
 	);
-	return new Map(rows.flatMap(({ code, reason }) => (reason === null ? [] : [[code, reason]])));
+	const found = new Map<string, DatedReason>();
+	for (const [code, own] of Map.groupBy(updates, (update) => update.code)) {
+		const stands = own.at(-1)!.reason;
+		const since = own.findLastIndex(({ reason }) => reason !== stands) + 1;
+		const moved = own.findLastIndex((update) => update.moved !== null);
+		if (moved >= (stands === null ? 0 : since))
+			found.set(code, { text: own[moved]!.moved!, on: own[moved]!.on });
+		else if (stands !== null) found.set(code, { text: stands, on: own[since]!.on });
+	}
+	return found;
 }
 
 /** Deliverables of other versions that the one in force neither has nor replaces, with progress. */
@@ -411,7 +431,6 @@ function counted(
 		`WITH ${DELIVERABLES},
 		s AS (SELECT i.value AS ics, u.stage, u.confidence, u.effective_on, u.baseline_on, u.forecast_on,
 				u.stage NOT IN ('success-reached', 'sustained') AS open,
-				coalesce(u.baseline_on, u.forecast_on) AS due,
 				coalesce(u.forecast_on, u.baseline_on) AS promised
 			FROM json_each(?) i CROSS JOIN d
 			JOIN deliverable_updates u ON u.id = ${latestId('i.value')})
@@ -422,9 +441,9 @@ function counted(
 			sum(open AND confidence IS 'green') AS green, sum(open AND confidence IS 'amber-green') AS "amber-green",
 			sum(open AND confidence IS 'amber') AS amber, sum(open AND confidence IS 'amber-red') AS "amber-red",
 			sum(open AND confidence IS 'red') AS red, sum(open AND confidence IS NULL) AS unrated,
-			sum(open AND due IS NOT NULL AND due < ?) AS past,
-			sum(open AND due IS NOT NULL AND due >= ? AND ifnull(forecast_on > baseline_on, 0)) AS slipping,
-			sum(open AND due IS NULL) AS undated,
+			sum(open AND promised IS NOT NULL AND promised < ?) AS past,
+			sum(open AND promised IS NOT NULL AND promised >= ? AND ifnull(forecast_on > baseline_on, 0)) AS slipping,
+			sum(open AND promised IS NULL) AS undated,
 			sum(open AND promised IS NOT NULL AND promised BETWEEN ? AND ?) AS soon,
 			sum(open AND promised IS NOT NULL AND promised BETWEEN ? AND ?
 				AND confidence IN ('amber-red', 'red')) AS doubted,

@@ -338,9 +338,9 @@ export interface DeliverableState {
 	/** Days from the baseline to the actual or forecast date: above 0 late; null when not known. */
 	readonly slip: number | null;
 	readonly reached: boolean;
-	/** Not reached, and the planned date has passed. */
+	/** Late: not reached, and the date now expected has passed. */
 	readonly pastDate: boolean;
-	/** Not reached, not yet past its planned date, and forecast for later than the baseline. */
+	/** Not reached, not late, and forecast for later than the baseline. */
 	readonly slipping: boolean;
 	/** Not reached, and forecast within the next three months. */
 	readonly dueSoon: boolean;
@@ -365,7 +365,7 @@ export function stateOf(code: string, latest: LatestUpdate | null, asAt: string)
 	const actualOn = latest?.actualOn ?? null;
 	const dueOn = baselineOn ?? forecastOn;
 	const promisedOn = forecastOn ?? baselineOn;
-	const pastDate = open && isAfter(asAt, dueOn);
+	const pastDate = open && isAfter(asAt, promisedOn);
 	const daysSinceUpdate = daysApart(latest?.effectiveOn ?? null, asAt);
 	return {
 		code,

@@ -12,7 +12,7 @@ import {
 	roadmapSentence,
 	slipsNext
 } from './attention.ts';
-import { moveReasons, statesOf } from './read.server.ts';
+import { type DatedReason, newestReasons, statesOf } from './read.server.ts';
 import type { ConfidenceCode, DeliverableState, StageCode } from './rules.ts';
 
 export type Slipping = {
@@ -24,8 +24,8 @@ export type Slipping = {
 	promisedOn: string | null;
 	/** Days from baseline to forecast; null when not known. */
 	slip: number | null;
-	/** Why, as the ICS put it: of the moved forecast, or of the confidence. */
-	reason: string | null;
+	/** Why, as the ICS put it last: of the moved forecast, or of the confidence. */
+	reason: DatedReason | null;
 	/** Waiting for it, directly or through others, that is not reached yet. */
 	holdsUp: { code: string; title: string }[];
 };
@@ -72,7 +72,7 @@ export function summaryOf(
 	const conflicts = contradictionsIn(roadmap, byCode);
 	const slips = slipsNext(states, (code) => reliedOnBy(roadmap, code).length);
 	const shown = slips.slice(0, slipLimit);
-	const reasons = moveReasons(
+	const reasons = newestReasons(
 		scope,
 		shown.map(({ code }) => code),
 		asAt
@@ -122,7 +122,7 @@ function slipping(
 	roadmap: Roadmap,
 	states: ReadonlyMap<string, DeliverableState>,
 	state: DeliverableState,
-	moveReason: string | undefined
+	reason: DatedReason | undefined
 ): Slipping {
 	const { code, stage, confidence, dueOn, promisedOn, slip } = state;
 	return {
@@ -133,9 +133,14 @@ function slipping(
 		dueOn,
 		promisedOn,
 		slip,
-		reason: (slip ?? 0) > 0 ? (moveReason ?? state.reason) : state.reason,
+		reason: reason ?? standing(state),
 		holdsUp: reliedOnBy(roadmap, code)
 			.filter((waiting) => !states.get(waiting.code)?.reached)
 			.map((waiting) => ({ code: waiting.code, title: waiting.title }))
 	};
+}
+
+/** Of an update that was recorded under an earlier deliverable. */
+function standing({ reason, updatedOn }: DeliverableState): DatedReason | null {
+	return reason === null || updatedOn === null ? null : { text: reason, on: updatedOn };
 }

@@ -75,6 +75,7 @@ type PostRow = {
 	by: string;
 	promisedFor: string | null;
 	milestoneId: number | null;
+	milestoneIcs: string | null;
 	reference: string | null;
 	forecastOn: string | null;
 	doneOn: string | null;
@@ -151,10 +152,13 @@ function loadConcerns(where: string, given: Record<string, unknown>, asAt: strin
 	const posts = Map.groupBy(
 		all<PostRow>(
 			`SELECT p.id, p.concern_id AS concernId, p.act, p.words, p.at, u.name AS by,
-				p.promised_for AS promisedFor, m.id AS milestoneId, m.reference,
+				p.promised_for AS promisedFor, m.id AS milestoneId, m.reference, mo.code AS milestoneIcs,
 				m.forecast_on AS forecastOn, m.actual_on AS doneOn
 			FROM concern_posts p JOIN concerns c ON c.id = p.concern_id JOIN user u ON u.id = p.by
-			LEFT JOIN milestones m ON m.id = p.milestone_id AND m.removed_at IS NULL
+			LEFT JOIN milestones m ON m.removed_at IS NULL AND m.id = coalesce((SELECT h.to_id
+				FROM handover_rows h WHERE h.kind = 'milestones' AND h.from_id = p.milestone_id AND h.undone = 0),
+				p.milestone_id)
+			LEFT JOIN organisations mo ON mo.id = m.ics_id AND m.ics_id <> c.ics_id
 			WHERE ${where} AND substr(p.at, 1, 10) <= @asAt ORDER BY p.id`,
 			values
 		),
@@ -210,10 +214,16 @@ function concernFrom(
 	};
 }
 
-function milestoneOf({ milestoneId, reference, forecastOn, doneOn }: PostRow) {
+function milestoneOf({ milestoneId, milestoneIcs, reference, forecastOn, doneOn }: PostRow) {
 	return milestoneId === null || reference === null
 		? null
-		: { id: milestoneId, reference, forecastOn, doneOn };
+		: {
+				id: milestoneId,
+				...(milestoneIcs === null ? {} : { ics: milestoneIcs }),
+				reference,
+				forecastOn,
+				doneOn
+			};
 }
 
 /** The latest word on whether a post is hidden. */

@@ -55,6 +55,8 @@ export type Promised = {
 	/** The milestone it became: its reference, forecast and the day it was done. Null: not on the register. */
 	milestone: {
 		id: number;
+		/** The code of the successor that has taken it over; left out while it is the ICS's own. */
+		ics?: string;
 		reference: string;
 		forecastOn: string | null;
 		doneOn: string | null;

@@ -1,5 +1,5 @@
 import { dataCheckSentence } from '#lib/checks/rules.ts';
-import type { IcsScope } from '#lib/core/access.ts';
+import { authorise, type IcsScope, may } from '#lib/core/access.ts';
 import { disclosed } from '#lib/core/disclosure.ts';
 import { agree, counted, uncapital } from '#lib/core/words.ts';
 import { figureParts } from '#lib/measures/rules.ts';
@@ -10,6 +10,14 @@ import { changesSince } from '#lib/registers/history.server.ts';
 import { pcnMeasures } from '#lib/registers/pcns/definition.ts';
 import type { PcnCounts } from '#lib/registers/pcns/figures.server.ts';
 import { asAtOf, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
+import { quarterLabel } from '#lib/core/calendar.ts';
+import { returnLines } from '#lib/returns/return/read.server.ts';
+import { returnTasks, takenTasks } from '#lib/returns/return/rules.ts';
+import { conditionsTakenOver } from '#lib/returns/review/read.server.ts';
+import { openItems } from '#lib/handover/read.server.ts';
+import { countedKinds } from '#lib/handover/rules.ts';
+import { predecessorsOf } from '#lib/organisations/read.server.ts';
+import { closedToSending } from '#lib/returns/rounds/rules.ts';
 import { tasksFrom } from '#lib/roadmap/progress/attention.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
 import { concernsCounted, concernSentence } from '#lib/voices/concerns/rules.ts';
@@ -33,25 +41,39 @@ function coveredOf({ audience }: IcsScope, counts: PcnCounts | undefined) {
 const DUE_SHOWN = 5;
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
-	const { ics, scope, actor } = openIcs(locals, params.ics);
-	const asAt = asAtOf(url, locals.today);
+	const opened = openIcs(locals, params.ics);
+	const { ics, scope, actor } = opened;
+	const asAt = asAtOf(url, opened);
 	const overview = withHttpErrors(() => overviewOf(scope, asAt));
 	const { roadmap, states, summary, policies, pcns, imports, sentences } = overview;
 	const titleOf = (code: string) => findDeliverable(roadmap, code)?.title ?? code;
 	const since = noteVisit(actor);
 	const voices = voicesShown(withHttpErrors(() => voiceSummary(scope, asAt)));
+	const allowed = mayIn(
+		locals,
+		ics,
+		'import',
+		'update-roadmap',
+		'write-returns',
+		'answer-concerns',
+		'take-over'
+	);
 	const dueSoon = states
 		.filter((state) => state.dueSoon)
 		.sort((a, b) => (a.promisedOn ?? '').localeCompare(b.promisedOn ?? ''));
 	return {
 		ics: icsShown(ics),
 		asAt,
-		today: locals.today,
-		may: mayIn(locals, ics, 'import', 'update-roadmap'),
+		today: opened.today,
+		may: allowed,
 		sentence: summary.sentence,
 		tasks: [
-			...unansweredTask(voices, ics.code),
-			...tasksFrom(summary.attention, titleOf, `/ics/${ics.code}/roadmap`)
+			...(allowed['write-returns'] ? tasksOfReturns(scope, locals.today) : []),
+			...(allowed['take-over'] ? handoverTasks(locals, scope) : []),
+			...(allowed['answer-concerns'] ? unansweredTask(voices, ics.code) : []),
+			...(allowed['update-roadmap']
+				? tasksFrom(summary.attention, titleOf, `/ics/${ics.code}/roadmap`)
+				: [])
 		],
 		counts: summary.counts,
 		areas: roadmap.areas.map((area) => ({
@@ -156,6 +178,40 @@ function voicesShown(summary: VoiceSummary | null) {
 			}
 		}
 	);
+}
+
+/** What the returns ask for now, whatever day the page is for. */
+function tasksOfReturns(scope: IcsScope, today: string) {
+	const lines = returnLines(scope, today).map((line) => ({
+		...line,
+		label: quarterLabel(line.quarter),
+		closed:
+			line.round !== null && closedToSending(line.round, line.exception, line.state, today) !== null
+	}));
+	const home = `/ics/${scope.ics.code}`;
+	return [
+		...returnTasks(lines, home, today),
+		...takenTasks(conditionsTakenOver(scope), home, today)
+	];
+}
+
+/** What predecessors left open, where the person may see it and nobody has taken it over. */
+function handoverTasks(locals: App.Locals, scope: IcsScope) {
+	return predecessorsOf(scope.ics.id).flatMap(({ id, code, shortName, on }) => {
+		if (on > locals.today || !may(locals.person, 'read', { id, code })) return [];
+		const left = openItems(authorise(locals.person, 'read', { id, code })).filter(
+			({ takenBy }) => takenBy === null
+		);
+		return left.length === 0
+			? []
+			: [
+					{
+						label: `Take over what ${shortName} left open`,
+						href: `/ics/${scope.ics.code}/handover#from-${code}`,
+						why: countedKinds(left)
+					}
+				];
+	});
 }
 
 /** People who wait past the day they were given come before any deliverable. */

@@ -23,7 +23,7 @@ import {
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const opened = openRegister(locals, params);
 	const { ics, scope, register } = opened;
-	const asAt = asAtOf(url, locals.today);
+	const asAt = asAtOf(url, opened);
 	const request = parseListRequest(register, url.searchParams, scope.audience);
 	const { rows, count, all, ...sums } = listRows(scope, register, request, asAt);
 	// Who narrows, sorts or pages wants the list: the picture stands on the register's plain page.
@@ -37,7 +37,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		ics: icsShown(ics),
 		register: register.name,
 		asAt,
-		today: locals.today,
+		today: opened.today,
 		request,
 		// Only what the table shows travels with the page.
 		rows: rows.map(({ id, status, row }) => ({

@@ -16,8 +16,8 @@ import type { Actions, PageServerLoad } from './$types';
 const SHOWN = 25;
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
-	const { ics, scope } = openIcs(locals, params.ics);
-	const checks = dataChecks(scope, locals.today);
+	const { ics, scope, today } = openIcs(locals, params.ics);
+	const checks = dataChecks(scope, today);
 	const counts = dataCheckCounts(checks);
 	const asked = url.searchParams.get('register') ?? '';
 	const explained = url.searchParams.get('show') === 'explained';
@@ -30,7 +30,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	);
 	return {
 		ics: icsShown(ics),
-		today: locals.today,
+		today,
 		sentence: dataCheckSentence(counts.open, counts.explained),
 		counts,
 		explained,

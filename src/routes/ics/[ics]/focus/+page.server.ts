@@ -25,8 +25,9 @@ import type { FocusArea } from '#lib/roadmap/rules.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
-	const { ics, scope } = openIcs(locals, params.ics);
-	const asAt = asAtOf(url, locals.today);
+	const opened = openIcs(locals, params.ics);
+	const { ics, scope } = opened;
+	const asAt = asAtOf(url, opened);
 	const roadmap = withHttpErrors(() => currentRoadmap(asAt));
 	const updates = focusPlanUpdates(scope, asAt);
 	const plan = planOf(updates);
@@ -35,7 +36,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	return {
 		ics: icsShown(ics),
 		asAt,
-		today: locals.today,
+		today: opened.today,
 		may: mayIn(locals, ics, 'update-roadmap')['update-roadmap'],
 		version: roadmap.title,
 		saved: url.searchParams.get('saved'),

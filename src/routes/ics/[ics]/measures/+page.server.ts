@@ -4,5 +4,5 @@ import { openMeasures } from './measures.server.ts';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, ...shown } = openMeasures(locals, params.ics, url);
-	return { ics: icsShown(ics), today: locals.today, ...shown };
+	return { ics: icsShown(ics), ...shown };
 };

@@ -22,8 +22,9 @@ export type MeasureRow = ReturnType<typeof rowOf>;
 
 /** @throws as `openIcs` does */
 export function openMeasures(locals: App.Locals, code: string, url: URL) {
-	const { ics, scope } = openIcs(locals, code);
-	const asAt = asAtOf(url, locals.today);
+	const opened = openIcs(locals, code);
+	const { ics, scope } = opened;
+	const asAt = asAtOf(url, opened);
 	const all = judgedMeasures(scope, shownMeasures(scope), asAt).map((one) => rowOf(one, asAt));
 	const known = (name: string, values: readonly string[]) => {
 		const value = url.searchParams.get(name);
@@ -44,6 +45,7 @@ export function openMeasures(locals: App.Locals, code: string, url: URL) {
 	);
 	return {
 		ics,
+		today: opened.today,
 		asAt,
 		request,
 		table,
@@ -109,12 +111,13 @@ export function openMeasure(
 	params: { ics: string; measure: string },
 	url: URL
 ) {
-	const { ics, scope } = openIcs(locals, params.ics);
+	const opened = openIcs(locals, params.ics);
+	const { ics, scope } = opened;
 	const measure = findMeasure(scope, params.measure);
 	if (!measure) error(404, 'Not found, or not yours to see.');
-	const asAt = asAtOf(url, locals.today);
+	const asAt = asAtOf(url, opened);
 	const [judged] = judgedMeasures(scope, [measure], asAt);
-	return { ics, scope, asAt, ...judged! };
+	return { ics, scope, today: opened.today, asAt, ...judged! };
 }
 
 // What is typed beside a measure, as the command wants it.

@@ -11,13 +11,14 @@ import { quarterLabel } from '#lib/core/calendar.ts';
 import { listSentence } from '#lib/returns/return/rules.ts';
 import { waitingSentence } from '#lib/returns/return/transitions.ts';
 import { startReturn } from '#lib/returns/return/write.server.ts';
+import { conditionsTakenOver } from '#lib/returns/review/read.server.ts';
+import { reportOnTaken } from '#lib/returns/review/write.server.ts';
 import { closedToSending } from '#lib/returns/rounds/rules.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { daysSince, openToAct } from './opening.server.ts';
 
 export const load: PageServerLoad = ({ locals, params }) => {
-	const { ics, scope } = openIcs(locals, params.ics);
-	const { today } = locals;
+	const { ics, scope, today } = openIcs(locals, params.ics);
 	const may = mayIn(locals, ics, 'write-returns')['write-returns'];
 	const lines = withHttpErrors(() => returnLines(scope, today)).map((line) => {
 		const { round, exception, state, due } = line;
@@ -26,7 +27,8 @@ export const load: PageServerLoad = ({ locals, params }) => {
 			...line,
 			round: round && { opensOn: round.opensOn, closedAt: round.closedAt },
 			label: quarterLabel(line.quarter),
-			waiting: state && line.since ? waitingSentence(state, daysSince(line.since, today)) : null,
+			waiting:
+				state && line.since ? waitingSentence(state, daysSince(line.since, today), line) : null,
 			mayBegin:
 				may &&
 				state === null &&
@@ -42,7 +44,11 @@ export const load: PageServerLoad = ({ locals, params }) => {
 		may,
 		sentence: listSentence(asked),
 		asked,
-		unasked: lines.filter(({ state, due }) => state === null && due === null)
+		unasked: lines.filter(({ state, due }) => state === null && due === null),
+		taken: conditionsTakenOver(scope).map((condition) => ({
+			...condition,
+			label: quarterLabel(condition.quarter)
+		}))
 	};
 };
 
@@ -51,6 +57,15 @@ export const actions: Actions = {
 		const { ics, actor } = openToAct(locals, params.ics, 'write-returns');
 		const quarter = textOf(await request.formData(), 'quarter');
 		const result = withHttpErrors(() => startReturn(actor, quarter));
-		return formAnswer(result, `/ics/${ics.code}/returns/${quarter}`, {});
+		return formAnswer(result, `/ics/${ics.code}/returns/${quarter}`, { place: '', typed: '' });
+	},
+	condition: async ({ locals, params, request }) => {
+		const { ics, actor } = openToAct(locals, params.ics, 'write-returns');
+		const form = await request.formData();
+		const id = Number(textOf(form, 'condition'));
+		const typed = textOf(form, 'words');
+		const result = withHttpErrors(() => reportOnTaken(actor, id, typed));
+		const place = `condition-${id}`;
+		return formAnswer(result, `/ics/${ics.code}/returns#${place}`, { place, typed });
 	}
 };

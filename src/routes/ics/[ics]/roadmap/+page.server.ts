@@ -17,14 +17,14 @@ import { type Board, openBoard } from './board.server.ts';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const board = openBoard(locals, params.ics, url);
-	const { ics, scope, asAt, roadmap, states, request, table } = board;
+	const { ics, scope, today, asAt, roadmap, states, request, table } = board;
 	const summary = summaryOf(scope, roadmap, states, asAt, 0);
 	const titleOf = (code: string) => findDeliverable(roadmap, code)?.title ?? code;
 	const view: 'table' | 'picture' = url.searchParams.get('view') === 'table' ? 'table' : 'picture';
 	return {
 		ics: icsShown(ics),
 		asAt,
-		today: locals.today,
+		today,
 		may: mayIn(locals, ics, 'update-roadmap'),
 		version: roadmap.title,
 		sentence: summary.sentence,
@@ -76,10 +76,13 @@ function columnsOf({ roadmap, rows }: Board) {
 	);
 }
 
-/** How far its date has slipped, or that it is past one that nobody has moved. */
-function lateness({ slip, pastDate, dueOn }: DeliverableState): string | null {
-	if (slip !== null && slip > 0) return `${plural(slip, 'day')} late`;
-	return pastDate ? `Planned for ${shortDate(dueOn)}` : null;
+/** That its forecast date has passed, or how far that has slipped. */
+function lateness({ slip, pastDate, promisedOn, reached }: DeliverableState): string | null {
+	if (pastDate) return `Late: forecast for ${shortDate(promisedOn)}`;
+	if (slip === null || slip <= 0) return null;
+	return reached
+		? `${plural(slip, 'day')} later than planned`
+		: `Slipped by ${plural(slip, 'day')}`;
 }
 
 /** The deliverable whose links are shown, what it depends on and what waits for it. */

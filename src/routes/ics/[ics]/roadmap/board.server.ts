@@ -33,7 +33,7 @@ export type Board = OpenIcs & {
 /** @throws SvelteKit's 404 when the ICS is not there or not theirs, or no roadmap is loaded */
 export function openBoard(locals: App.Locals, icsCode: string, url: URL): Board {
 	const opened = openIcs(locals, icsCode);
-	const asAt = asAtOf(url, locals.today);
+	const asAt = asAtOf(url, opened);
 	const roadmap = withHttpErrors(() => currentRoadmap(asAt));
 	const states = statesOf(opened.scope, roadmap, asAt);
 	const request = parseRoadmapRequest(url.searchParams, roadmap);

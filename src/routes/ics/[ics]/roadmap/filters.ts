@@ -52,7 +52,7 @@ export function filtersOf(data: {
 			value: request.due,
 			options: [
 				{ value: 'soon', label: capital(WITHIN_SOON) },
-				{ value: 'past', label: 'Past its planned date' },
+				{ value: 'past', label: 'Late' },
 				{ value: 'undated', label: 'Without a date' }
 			]
 		},

@@ -32,7 +32,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			({ differences }) => differences.length > 0
 		);
 		return {
-			...voiceShown(opened, locals, url),
+			...voiceShown(opened, url),
 			sentence: {
 				agreement: agreementSentence(agreementOf(comparedOf(subjects))),
 				concerns: concernSentence(concernCounts(concernStates(scope, asAt)))

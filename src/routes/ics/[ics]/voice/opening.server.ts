@@ -26,7 +26,8 @@ import { membershipsOf } from '#lib/voices/groups/read.server.ts';
 export type OpenVoice = {
 	ics: OpenedIcs;
 	scope: IcsScope;
-	/** ISO date. */
+	/** ISO dates: the day its pages are for, and the day asked for. */
+	today: string;
 	asAt: string;
 	may: { speak: boolean; answer: boolean; review: boolean; manage: boolean; publish: boolean };
 	memberships: Membership[];
@@ -34,7 +35,8 @@ export type OpenVoice = {
 };
 
 export function openVoice(locals: App.Locals, code: string, url: URL): OpenVoice {
-	const { ics, scope } = openIcs(locals, code);
+	const opened = openIcs(locals, code);
+	const { ics, scope } = opened;
 	const allowed = mayIn(
 		locals,
 		ics,
@@ -48,7 +50,8 @@ export function openVoice(locals: App.Locals, code: string, url: URL): OpenVoice
 	return {
 		ics,
 		scope,
-		asAt: asAtOf(url, locals.today),
+		today: opened.today,
+		asAt: asAtOf(url, opened),
 		may: {
 			speak: memberships.length > 0,
 			answer: allowed['answer-concerns'],
@@ -65,11 +68,11 @@ export function openVoice(locals: App.Locals, code: string, url: URL): OpenVoice
 }
 
 /** What every page shows of where it is, and whether in Easy Read. */
-export function voiceShown({ ics, asAt, may }: OpenVoice, locals: App.Locals, url: URL) {
+export function voiceShown({ ics, today, asAt, may }: OpenVoice, url: URL) {
 	return {
 		ics: icsShown(ics),
 		asAt,
-		today: locals.today,
+		today,
 		may,
 		easy: url.searchParams.get('easy') === '1'
 	};

@@ -11,7 +11,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const opened = openRegister(locals, params);
 	const { ics, scope, register } = opened;
-	const asAt = asAtOf(url, locals.today);
+	const asAt = asAtOf(url, opened);
 	return withHttpErrors(() => {
 		const { derived, ...found } = findRow(scope, register, rowIdOf(params), asAt);
 		const known = knownFor(scope, register);
@@ -20,11 +20,11 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			ics: icsShown(ics),
 			register: register.name,
 			asAt,
-			today: locals.today,
+			today: opened.today,
 			found: { ...found, row: readableRow(opened)({ ...found.row, ...derived }) },
 			// Warnings are for those who can correct the row, and name its numbers.
 			warnings:
-				scope.audience === 'programme' ? rowWarnings(register, found.row, locals.today, known) : [],
+				scope.audience === 'programme' ? rowWarnings(register, found.row, opened.today, known) : [],
 			sources: cellSources(scope, register, found.id),
 			history: rowHistory(scope, register, found.id).map((event) => ({
 				...event,

@@ -14,10 +14,8 @@ const column = (name: string, label: string): ExportColumn => ({
 
 /** Every contradiction of an ICS, explained or not, as CSV. */
 export const GET: RequestHandler = ({ locals, params }) => {
-	const { ics, scope } = openIcs(locals, params.ics);
-	const checks = dataChecks(scope, locals.today).map((check) =>
-		disclosedCheck(check, scope.audience)
-	);
+	const { ics, scope, today } = openIcs(locals, params.ics);
+	const checks = dataChecks(scope, today).map((check) => disclosedCheck(check, scope.audience));
 	const bytes = csvBytes({
 		title: 'Contradictions',
 		columns: [

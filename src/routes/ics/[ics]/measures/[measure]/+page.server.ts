@@ -13,14 +13,18 @@ import type { Actions, PageServerLoad } from './$types';
 export const csr = true;
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
-	const { ics, scope, asAt, measure, latest, chart, marks } = openMeasure(locals, params, url);
+	const { ics, scope, today, asAt, measure, latest, chart, marks } = openMeasure(
+		locals,
+		params,
+		url
+	);
 	const { source } = measure;
 	const linked = deliverablesOf(measure.name);
 	const [value, detail] = latest ? figureParts(measure, latest) : ['Nothing reported yet'];
 	return {
 		ics: icsShown(ics),
 		asAt,
-		today: locals.today,
+		today,
 		measure,
 		chart,
 		figure: {

@@ -19,7 +19,7 @@ import { quarterLabel } from '#lib/core/calendar.ts';
 import { draftSentence } from '#lib/returns/return/rules.ts';
 import { isOpenToEdits, transitionFrom, waitingSentence } from '#lib/returns/return/transitions.ts';
 import { recallReturn, ROUND_CLOSED, sendReturn } from '#lib/returns/return/write.server.ts';
-import { conditionsOf, queriesOf } from '#lib/returns/review/read.server.ts';
+import { conditionsOf, openAmong, queriesOf } from '#lib/returns/review/read.server.ts';
 import { updateCondition } from '#lib/returns/review/write.server.ts';
 import { dueFor } from '#lib/returns/rounds/read.server.ts';
 import { closedToSending, deadlineText } from '#lib/returns/rounds/rules.ts';
@@ -27,13 +27,13 @@ import { daysSince, openReturn, openToAct } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
-	const { ics, scope, record } = openReturn(locals, params);
-	const { today } = locals;
+	const { ics, scope, record, today } = openReturn(locals, params);
 	return withHttpErrors(() => {
 		const { id, quarter, state } = record;
 		const due = dueFor(scope, quarter, state, today);
 		const may = mayIn(locals, ics, 'write-returns', 'send-returns');
 		const queries = queriesOf(scope, id);
+		const conditions = conditionsOf(scope, id);
 		const events = returnEvents(scope, id);
 		const submissions = shownSubmissions(scope, id);
 		const asked = Number(url.searchParams.get('sent')) || null;
@@ -46,7 +46,10 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			quarter,
 			label: quarterLabel(quarter),
 			state,
-			waiting: waitingSentence(state, daysSince(record.stateSince, today)),
+			waiting: waitingSentence(state, daysSince(record.stateSince, today), {
+				openQueries: openAmong(queries).length,
+				openConditions: conditions.filter(({ met }) => !met).length
+			}),
 			due: due && {
 				words: due.days === null ? null : deadlineText(due),
 				exception: due.exception,
@@ -66,7 +69,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			},
 			submissions,
 			queries,
-			conditions: conditionsOf(scope, id),
+			conditions,
 			events,
 			done: url.searchParams.get('done')
 		};

@@ -28,9 +28,9 @@ import {
 export const csr = true;
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
-	const { ics, scope } = openIcs(locals, params.ics);
-	const { today } = locals;
-	const asAt = asAtOf(url, today);
+	const opened = openIcs(locals, params.ics);
+	const { ics, scope, today } = opened;
+	const asAt = asAtOf(url, opened);
 	const found = withHttpErrors(() => deliverableOf(params.deliverable, asAt));
 	const whole = url.searchParams.get('history') === 'all';
 	const detail = detailOf(scope, found, asAt, whole);

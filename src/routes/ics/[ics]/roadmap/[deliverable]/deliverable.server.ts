@@ -84,7 +84,7 @@ export function detailOf(
 function shownState(state: DeliverableState) {
 	const { stage, confidence, reason, owner, backToGreenOn, baselineOn, forecastOn, actualOn } =
 		state;
-	const { dueOn, promisedOn, slip, reached, pastDate, updatedOn, stale } = state;
+	const { dueOn, promisedOn, slip, reached, updatedOn, stale } = state;
 	return {
 		stage,
 		confidence,
@@ -98,7 +98,6 @@ function shownState(state: DeliverableState) {
 		promisedOn,
 		slip,
 		reached,
-		pastDate,
 		updatedOn,
 		stale
 	};

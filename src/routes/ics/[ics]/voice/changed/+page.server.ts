@@ -15,7 +15,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const waiting = activities.filter(({ feedbackOn }) => feedbackOn === null);
 		const { page, perPage, offset } = tableState(url, { sortable: [], sortedBy: '', perPage: 20 });
 		return {
-			...voiceShown(opened, locals, url),
+			...voiceShown(opened, url),
 			sentence:
 				all.length === 0
 					? 'Nothing has been told yet of what came of what people said.'

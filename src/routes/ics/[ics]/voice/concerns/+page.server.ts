@@ -19,7 +19,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const { page, perPage, offset, sort, order, search } = state;
 		const counts = concernCounts(concernStates(opened.scope, opened.asAt));
 		return {
-			...voiceShown(opened, locals, url),
+			...voiceShown(opened, url),
 			sentence: concernSentence(counts),
 			/** Raised with the ICS and not for this reader to see. */
 			unseen: counts.raised - all.filter((concern) => concern.visibility !== 'group').length,

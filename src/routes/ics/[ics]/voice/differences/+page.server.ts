@@ -18,7 +18,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const agreement = agreementOf(comparedOf(subjects));
 		const all = [...subjects.principles, ...subjects.deliverables];
 		return {
-			...voiceShown(opened, locals, url),
+			...voiceShown(opened, url),
 			sentence: agreementSentence(agreement),
 			agreement,
 			/** The same at the end of each quarter, newest first. */

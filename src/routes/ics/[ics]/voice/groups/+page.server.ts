@@ -8,7 +8,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 	withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
 		return {
-			...voiceShown(opened, locals, url),
+			...voiceShown(opened, url),
 			groups: groupsOf(opened.scope).map(({ id, name, about, setUpAt }) => ({
 				id,
 				name,

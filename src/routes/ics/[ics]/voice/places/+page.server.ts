@@ -16,7 +16,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const chosen = places.find((place) => place.toLowerCase() === asked.trim().toLowerCase());
 		const now = chosen === undefined ? null : placeNow(scope, chosen, asAt);
 		return {
-			...voiceShown(opened, locals, url),
+			...voiceShown(opened, url),
 			places,
 			asked,
 			place: now && {

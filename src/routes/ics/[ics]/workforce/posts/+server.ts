@@ -11,8 +11,9 @@ import type { RequestHandler } from './$types';
  * alone when no month had been returned by the day.
  */
 export const GET: RequestHandler = ({ locals, params, url }) => {
-	const { ics, scope } = openIcs(locals, params.ics);
-	const asAt = asAtOf(url, locals.today);
+	const opened = openIcs(locals, params.ics);
+	const { ics, scope } = opened;
+	const asAt = asAtOf(url, opened);
 	const posts = postsFor(scope, workforceReturns(scope), asAt, url);
 	const { month, by, lines } = posts ?? { month: lastWholeMonth(asAt), by: 'role', lines: [] };
 	const column = (name: string, label: string, kind: 'text' | 'decimal' = 'decimal') => ({

@@ -8,7 +8,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = ({ locals, params, url }) =>
 	answer(() => {
 		const { ics, scope } = readable(locals, params.ics);
-		const asAt = asAtAsked(url, locals.today);
+		const asAt = asAtAsked(url, ics, locals.today);
 		const all = [...measuresFor(scope, asAt), ...agreementMeasures(scope, asAt)];
 		const measures = all.map((value) => ({
 			...numbersOf(value),

@@ -6,7 +6,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = ({ locals, params, url }) =>
 	answer(() => {
 		const { ics, scope } = readable(locals, params.ics);
-		const asAt = asAtAsked(url, locals.today);
+		const asAt = asAtAsked(url, ics, locals.today);
 		const roadmap = currentRoadmap(asAt);
 		const states = new Map(statesOf(scope, roadmap, asAt).map((state) => [state.code, state]));
 		const deliverables = roadmap.deliverables.map(({ code, title, area, focus, reliesOn }) => ({

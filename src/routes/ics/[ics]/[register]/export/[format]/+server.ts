@@ -7,13 +7,14 @@ import type { RequestHandler } from './$types';
 
 /** The list that an address describes, as a file: the same parameters as the list's own page. */
 export const GET: RequestHandler = async ({ locals, params, url }) => {
-	const { scope, register } = openRegister(locals, params);
+	const opened = openRegister(locals, params);
+	const { scope, register } = opened;
 	if (!isExportFormat(params.format)) error(404, 'Not found');
 	const file = await exportRows(
 		scope,
 		register,
 		parseListRequest(register, url.searchParams, scope.audience),
-		asAtOf(url, locals.today),
+		asAtOf(url, opened),
 		params.format,
 		scope.audience
 	);

@@ -14,8 +14,9 @@ const FORMATS = {
 
 /** The table of outcome measures that the page with the same parameters shows, as a file. */
 export const GET: RequestHandler = async ({ locals, params, url }) => {
-	const { ics, scope } = openIcs(locals, params.ics, 'read');
-	const asAt = asAtOf(url, locals.today);
+	const opened = openIcs(locals, params.ics, 'read');
+	const { ics, scope } = opened;
+	const asAt = asAtOf(url, opened);
 	const format = params.format === 'csv' || params.format === 'xlsx' ? params.format : null;
 	if (!format) error(404, 'Not found');
 	const table = promTable(scope, asAt, url);

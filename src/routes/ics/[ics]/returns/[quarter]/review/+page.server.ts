@@ -34,7 +34,7 @@ import { reviewOf } from './review.server.ts';
 
 export const load: PageServerLoad = (event) => {
 	const { locals, params, url } = event;
-	const { ics, scope } = openIcs(locals, params.ics);
+	const { ics, scope, today } = openIcs(locals, params.ics);
 	const quarter = quarterFromCode(params.quarter);
 	if (!quarter) error(404, 'Not found, or not yours to see.');
 	const record = returnOf(scope, quarter.code);
@@ -42,17 +42,16 @@ export const load: PageServerLoad = (event) => {
 	const frame = {
 		ics: icsShown(ics),
 		quarter: { code: quarter.code, label: quarter.label },
-		today: locals.today
+		today
 	};
 	if (!record || !sent) {
-		const due = dueFor(scope, quarter.code, record?.state ?? null, locals.today);
-		if (!record && !due && quarter.startsOn > locals.today)
-			error(404, 'Not found, or not yours to see.');
+		const due = dueFor(scope, quarter.code, record?.state ?? null, today);
+		if (!record && !due && quarter.startsOn > today) error(404, 'Not found, or not yours to see.');
 		return { ...frame, review: null, due: due && deadlineText(due) };
 	}
 	const asked = {
 		person: locals.person!,
-		today: locals.today,
+		today,
 		wanted: url.searchParams.get('against'),
 		section: url.searchParams.get('section')
 	};
@@ -139,8 +138,9 @@ export const actions: Actions = {
 		return decided(event, result, { place: 'send-back', reason });
 	},
 	accept: async (event) => {
-		const { actor, quarter, seen } = await opened(event, 'review-returns');
-		const result = withHttpErrors(() => acceptReturn(actor, quarter, seen));
+		const { actor, form, quarter, seen } = await opened(event, 'review-returns');
+		const unrated = idIn(form, 'unrated');
+		const result = withHttpErrors(() => acceptReturn(actor, quarter, seen, unrated));
 		return decided(event, result, { place: 'accept' });
 	},
 	conditions: async (event) => {
@@ -155,7 +155,8 @@ export const actions: Actions = {
 			section: section || null,
 			dueOn: dayTyped(due, actor.today)
 		}));
-		const result = withHttpErrors(() => acceptWithConditions(actor, quarter, input, seen));
+		const unrated = idIn(form, 'unrated');
+		const result = withHttpErrors(() => acceptWithConditions(actor, quarter, input, seen, unrated));
 		const shown = 'refused' in result ? { refused: renumbered(result.refused, filled) } : result;
 		return decided(event, shown, { place: 'conditions', ...typed.texts });
 	},

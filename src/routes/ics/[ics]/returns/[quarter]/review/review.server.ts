@@ -11,7 +11,7 @@ import { daysBetween } from '#lib/core/calendar.ts';
 import { measuresFor } from '#lib/measures/read.server.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
-import type { SectionContent } from '#lib/returns/return/content.ts';
+import { isLate, type SectionContent } from '#lib/returns/return/content.ts';
 import {
 	earlierSubmission,
 	returnEvents,
@@ -30,6 +30,7 @@ import {
 } from '#lib/returns/return/transitions.ts';
 import {
 	conditionsOf,
+	openAmong,
 	queriesOf,
 	type Query,
 	ratingsOf,
@@ -77,18 +78,17 @@ export function reviewOf(
 		readAgainst(sent, against)
 	);
 	const queries = queriesOf(scope, record.id);
+	const conditions = conditionsOf(scope, record.id);
 	const ratings = ratingsOf(scope, record.id);
 	const mayHere = (permission: Permission) => may(person, permission, scope.ics);
 	const acts = transitionsFrom(record.state, mayHere).filter(
 		({ permission }) => permission === 'review-returns' || permission === 'close-returns'
 	);
 	const mayReview = mayHere('review-returns') && UNDER_REVIEW.includes(record.state);
-	const unsettled = queries
-		.filter(({ state }) => state === 'open' || state === 'answered')
-		.flatMap((query) => {
-			const asked = sections.find(({ section }) => section.code === query.section);
-			return asked ? [{ ...unsettledShown(query, asked.section), state: query.state }] : [];
-		});
+	const unsettled = openAmong(queries).flatMap((query) => {
+		const asked = sections.find(({ section }) => section.code === query.section);
+		return asked ? [{ ...unsettledShown(query, asked.section), state: query.state }] : [];
+	});
 	const index = sections.map(({ frozen: { code, number, title, rating, moved } }) => {
 		const waiting = unsettled.filter(({ section }) => section === code).length;
 		const isWanted =
@@ -128,7 +128,11 @@ export function reviewOf(
 		stateLabel: stateLabel(record.state),
 		waiting: waitingSentence(
 			record.state,
-			daysBetween(londonDate(new Date(record.stateSince)), today)
+			daysBetween(londonDate(new Date(record.stateSince)), today),
+			{
+				openQueries: unsettled.length,
+				openConditions: conditions.filter(({ met }) => !met).length
+			}
 		),
 		submission: { id: sent.id, number: sent.number, at: sent.at, by: sent.by },
 		asAt: sent.content.asAt,
@@ -155,7 +159,7 @@ export function reviewOf(
 		conflicted:
 			isOfProgramme(person, scope.ics) &&
 			(may(person, 'review-returns') || may(person, 'close-returns')),
-		conditions: conditionsOf(scope, record.id).map((condition) => ({
+		conditions: conditions.map((condition) => ({
 			...condition,
 			title: sent.content.sections.find(({ code }) => code === condition.section)?.title ?? null
 		})),
@@ -189,7 +193,11 @@ function readAgainst(sent: Submission, against: Against | null) {
 		sections: sent.content.sections.map((section) => {
 			const earlier = against?.content.sections.find(({ code }) => code === section.code) ?? null;
 			const moved = movements.filter((movement) => movement.section === section.code).length;
-			return { section, earlier, frozen: { ...sectionShown(section, earlier), moved } };
+			return {
+				section,
+				earlier,
+				frozen: { ...sectionShown(section, earlier, sent.content.asAt), moved }
+			};
 		})
 	};
 }
@@ -217,7 +225,7 @@ function titleOf(sent: Submission, section: string): string {
 	return sent.content.sections.find(({ code }) => code === section)?.title ?? section;
 }
 
-function sectionShown(section: SectionContent, earlier: SectionContent | null) {
+function sectionShown(section: SectionContent, earlier: SectionContent | null, asAt: string) {
 	const { code, number, title, question, rating, evidence, coproduced, savedBy, savedAt } = section;
 	const { states, riskDetails, activities, answers, voices } = section;
 	const words = wordsOf(section);
@@ -252,7 +260,7 @@ function sectionShown(section: SectionContent, earlier: SectionContent | null) {
 				stage: state.stage,
 				confidence: state.confidence,
 				promisedOn: state.promisedOn,
-				pastDate: state.pastDate,
+				late: isLate(state, asAt),
 				success: state.success,
 				before: before && {
 					stage: before.stage,

@@ -61,7 +61,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				(aboutKind === 'deliverable' && behind.has(about ?? ''))
 		);
 		return {
-			...voiceShown(opened, locals, url),
+			...voiceShown(opened, url),
 			subject,
 			voices: promise.voices,
 			question: promise.question,

@@ -47,7 +47,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			(act) => act === 'said' || closing
 		);
 		return {
-			...voiceShown(opened, locals, url),
+			...voiceShown(opened, url),
 			concern: {
 				id: concern.id,
 				groupId: concern.groupId,
@@ -103,6 +103,7 @@ function threadShown(concern: Concern, isOwnGroup: boolean, asAt: string) {
 				words: promiseWords(post.promised, promiseState(post.promised, asAt)),
 				milestone: post.promised.milestone && {
 					id: post.promised.milestone.id,
+					ics: post.promised.milestone.ics,
 					reference: post.promised.milestone.reference
 				}
 			}

@@ -15,7 +15,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		const roadmap = currentRoadmap(locals.today);
 		const { activities, places } = aboutChoices(opened.scope);
 		return {
-			...voiceShown(opened, locals, url),
+			...voiceShown(opened, url),
 			days: answerDays(opened.scope),
 			number: randomUUID(),
 			asked: url.searchParams.get('about') ?? '',

@@ -23,7 +23,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const group = findGroup(opened.scope, id);
 		const own = opened.memberships.find(({ groupId }) => groupId === id);
 		return {
-			...voiceShown(opened, locals, url),
+			...voiceShown(opened, url),
 			group,
 			mayChange: opened.may.manage || own?.role === 'lead',
 			members: membersOf(scope, id).map((member) => ({

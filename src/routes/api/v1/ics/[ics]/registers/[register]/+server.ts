@@ -7,10 +7,10 @@ import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = ({ locals, params, url }) =>
 	answer(async () => {
-		const { scope } = readable(locals, params.ics);
+		const { ics, scope } = readable(locals, params.ics);
 		const register = findRegister(params.register);
 		if (!register) throw new NotFound(`No register ${params.register}.`);
-		const asAt = asAtAsked(url, locals.today);
+		const asAt = asAtAsked(url, ics, locals.today);
 		const format = oneOf(url, 'format', ['json', 'csv']);
 		const request = parseListRequest(register, url.searchParams, scope.audience);
 		const part = partAsked(url);
