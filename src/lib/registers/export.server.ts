@@ -173,7 +173,7 @@ export async function exportRows(
 		...one,
 		row: disclosedRow(register, one.row, known, audience)
 	}));
-	const last = lastImports(scope).find((found) => found.register === register.name);
+	const last = lastImports(scope, asAt).find((found) => found.register === register.name);
 	const context: ExportContext = {
 		ics: findIcs(scope, scope.ics.code),
 		asAt,

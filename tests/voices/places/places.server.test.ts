@@ -71,7 +71,7 @@ describe('a place', () => {
 		removeRow(actorOn(registerScope(), TODAY), registerNamed('teams'), team('a'));
 		expect(placeNow(reading(), 'Eastside', TODAY)).toEqual({ neighbourhoods: [], teams: [] });
 		expect(placesNow(reading(), TODAY)).toEqual([]);
-		expect(placesOf(reading())).toEqual([]);
+		expect(placesOf(reading(), TODAY)).toEqual([]);
 	});
 
 	test('is counted beside the others', () => {
@@ -102,14 +102,14 @@ describe('what a concern can be about', () => {
 		add('coproduction', { reference: 'C2', held_on: '2026-05-03', title: 'Survey' });
 		const gone = add('coproduction', { reference: 'C3', held_on: '2026-05-04', title: 'Gone' });
 		removeRow(actorOn(registerScope(), TODAY), coproduction, gone);
-		expect(aboutChoices(reading())).toEqual({
+		expect(aboutChoices(reading(), TODAY)).toEqual({
 			activities: [
 				{ value: 'C2', label: 'Survey, 3 May 2026' },
 				{ value: 'C1', label: 'Workshop, 1 April 2026' }
 			],
 			places: ['a town', 'Eastside', 'Westside'].map((place) => ({ value: place, label: place }))
 		});
-		expect(aboutChoices(reading('XOT'))).toEqual({ activities: [], places: [] });
+		expect(aboutChoices(reading('XOT'), TODAY)).toEqual({ activities: [], places: [] });
 	});
 });
 

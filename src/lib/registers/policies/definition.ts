@@ -55,6 +55,7 @@ export const policies: Register = {
 	about:
 		'Every policy, procedure, form and leaflet found to mention the Care Programme Approach (CPA) or care coordinators, and how far its rewrite has come.',
 	key: ['trust', 'reference'],
+	beganOn: 'identified_on',
 	columns: [
 		{
 			name: 'trust',

@@ -53,9 +53,9 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		...answerOf(opened, asAt),
 		picture: plain && all > 0 ? serverPart(register.name).dashboard?.(scope, asAt, url) : undefined,
 		names,
-		values: filterValues(opened),
-		source: lastImports(scope).find((last) => last.register === register.name) ?? null,
-		removedRow: justRemoved(opened, url, asAt, names),
+		values: filterValues(opened, asAt),
+		source: lastImports(scope, asAt).find((last) => last.register === register.name) ?? null,
+		removedRow: justRemoved(opened, url, locals.today, names),
 		may: mayIn(locals, ics, 'edit-registers', 'import')
 	};
 };
@@ -65,11 +65,11 @@ function only(names: readonly string[], row: Row): Row {
 }
 
 /** For each column that narrows the list and has no list of choices: the values that are held. */
-function filterValues({ scope, register }: OpenRegister): Record<string, string[]> {
+function filterValues({ scope, register }: OpenRegister, asAt: string): Record<string, string[]> {
 	return Object.fromEntries(
 		register.columns
 			.filter((column) => column.filter && !column.choices)
-			.map((column) => [column.name, distinctValues(scope, register, column.name)])
+			.map((column) => [column.name, distinctValues(scope, register, column.name, asAt)])
 	);
 }
 
@@ -77,11 +77,11 @@ function filterValues({ scope, register }: OpenRegister): Record<string, string[
 function justRemoved(
 	{ scope, register }: OpenRegister,
 	url: URL,
-	asAt: string,
+	today: string,
 	names: Record<string, string>
 ) {
 	const id = Number(url.searchParams.get('justRemoved'));
 	if (!Number.isSafeInteger(id) || id < 1) return null;
-	const row = withHttpErrors(() => findRow(scope, register, id, asAt));
+	const row = withHttpErrors(() => findRow(scope, register, id, today));
 	return row.removedAt === null ? null : { id, title: register.rowTitle(row.row, names) };
 }
