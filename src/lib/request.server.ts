@@ -144,17 +144,21 @@ export function dayAsked(url: URL, name: string, today: string): string | null {
 }
 
 /** What every page of an ICS shows of it; small, because it travels with the page. */
-export type IcsShown = Pick<OpenedIcs, 'code' | 'shortName' | 'closedOn' | 'audience'> & {
+export type IcsShown = Pick<
+	OpenedIcs,
+	'code' | 'shortName' | 'openedOn' | 'closedOn' | 'audience'
+> & {
 	successors: Succession[];
 	/** Its sections: sent, because the registers' definitions are too heavy for every page. */
 	sections: { label: string; path: string; group?: string }[];
 };
 
 export function icsShown(ics: OpenedIcs): IcsShown {
-	const { code, shortName, closedOn, audience } = ics;
+	const { code, shortName, openedOn, closedOn, audience } = ics;
 	return {
 		code,
 		shortName,
+		openedOn,
 		closedOn,
 		audience,
 		successors: closedOn === null ? [] : successorsOf(ics.id),

@@ -37,10 +37,15 @@ export function wasRecorded({ from, to }: RecordedDays, day: string): boolean {
  * Rows that are about a month or a day of their own are those of today.
  */
 export function rowsOn(scope: IcsScope, register: Register, asAt: string): string {
-	return isAsToday(scope, register, asAt)
-		? register.name
-		: `(SELECT * FROM ${tableOf(scope, register)}
-			WHERE ics_id = @ics AND from_day <= @asAt AND to_day > @asAt)`;
+	if (isAsToday(scope, register, asAt)) return register.name;
+	// What happened later had not happened yet; a day ahead stays where it was recorded ahead of it.
+	const columns = register.columns.map(({ name, happened }) =>
+		happened
+			? `CASE WHEN ${name} <= @asAt THEN ${name} WHEN ${name}_then > @asAt THEN ${name}_then END AS ${name}`
+			: name
+	);
+	return `(SELECT ics_id, id, version, removed_at, ${columns.join(', ')} FROM ${tableOf(scope, register)}
+		WHERE ics_id = @ics AND from_day <= @asAt AND to_day > @asAt)`;
 }
 
 /** The same for several days, ascending: each row with the days of which `RECORDED` holds. */
@@ -138,13 +143,17 @@ function daysByMoment(): (at: string) => string {
 /** Fills the table with a register's rows from day to day, where it has not been written to since. */
 function tableOf(scope: IcsScope, register: Register): string {
 	const names = register.columns.map(({ name }) => name);
+	const happened = register.columns.filter((one) => one.happened).map(({ name }) => name);
 	const name = `recorded_${register.name}`;
 	cachedRows(
 		scope,
 		register.name,
 		{
 			name,
-			columns: ['ics_id', 'from_day', 'to_day', 'id', 'version', 'removed_at', ...names],
+			columns: [
+				...['ics_id', 'from_day', 'to_day', 'id', 'version', 'removed_at'],
+				...[...names, ...happened.map((one) => `${one}_then`)]
+			],
 			index: ['ics_id', 'id', 'from_day']
 		},
 		function* () {
@@ -158,10 +167,11 @@ function tableOf(scope: IcsScope, register: Register): string {
 				}, ALWAYS.to as string)
 			};
 			for (const row of rows)
-				for (const { from, to, removedAt, row: values } of asKnown(register, row, days))
+				for (const { from, to, removedAt, row: values, then } of asKnown(register, row, days))
 					yield [
 						...[scope.ics.id, from, to, row.id, row.now.version, removedAt],
-						...names.map((one) => values[one])
+						...names.map((one) => values[one]),
+						...happened.map((one) => then[one] ?? null)
 					];
 		}
 	);
@@ -171,6 +181,9 @@ function tableOf(scope: IcsScope, register: Register): string {
 function firstStanding(states: readonly RecordedState[]): RecordedState | undefined {
 	return states.findLast(({ removed }) => !removed);
 }
+
+/** `row` with what is known today of its dates, `then` as it was recorded. */
+type KnownState = Omit<RecordedState, 'removed'> & { then: Row };
 
 /** The day of a register's first recording, and of the first row that still stands. */
 type FirstDays = { recorded: string; standing: string };
@@ -184,18 +197,20 @@ function asKnown(
 	register: Register,
 	{ now, states }: RowWithHistory,
 	first: FirstDays
-): Omit<RecordedState, 'removed'>[] {
-	if (now.removed_at !== null) return states;
+): KnownState[] {
+	if (now.removed_at !== null) return states.map((state) => ({ ...state, then: state.row }));
 	const dated = register.columns.filter(isDatedFact).map(({ name }) => [name, now[name] ?? null]);
 	const dates = Object.fromEntries(dated) as Row;
-	const known = states.map((state) => ({ ...state, row: { ...state.row, ...dates } }));
-	const earliest = firstStanding(known)!;
+	const known = states.map((state) => ({
+		...state,
+		row: { ...state.row, ...dates },
+		then: state.row
+	}));
+	const earliest = known.findLast(({ removed }) => !removed)!;
 	const began = register.beganOn === undefined ? null : (dates[register.beganOn] ?? null);
 	const from = began === null ? ALWAYS.from : String(began);
-	const to = began === null ? first.recorded : earliest.from;
+	const to = began === null ? first.recorded : known.at(-1)!.from;
 	if (from >= to || (began === null && earliest.from !== first.standing)) return known;
 	const row = beforeRecorded(register, earliest.row);
-	// Days on which it was out, because what first brought it in was undone, are days before it too.
-	const later = known.filter((state) => state.from >= to);
-	return [...later, { from, to, removedAt: null, row }];
+	return [...known, { from, to, removedAt: null, row, then: {} }];
 }

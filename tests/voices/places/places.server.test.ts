@@ -8,7 +8,7 @@ import { aboutChoices, placesOf, subjectTitle } from '#lib/voices/concerns/read.
 import { placeNow, placesNow } from '#lib/voices/places/read.server.ts';
 import { actorOn } from '../../support/actors.ts';
 import { freshDatabase, signedInAs } from '../../support/database.ts';
-import { newPcn, scopeOf as registerScope } from '../../support/registers.ts';
+import { ADDED_ON, newPcn, scopeOf as registerScope } from '../../support/registers.ts';
 import { newDocument, newRoadmap } from '../../support/roadmap.ts';
 import { scopeOf } from '../../support/voices.ts';
 
@@ -22,7 +22,7 @@ const pcn = (number: number, row: Row = {}) =>
 	newPcn({ ods_code: `U1000${number}`, name: `PCN ${number}`, place: 'Eastside', ...row });
 
 function add(register: 'teams' | 'coproduction', row: Row): number {
-	const added = addRow(actorOn(registerScope(), TODAY), registerNamed(register), row);
+	const added = addRow(actorOn(registerScope(), ADDED_ON), registerNamed(register), row);
 	if (!('ok' in added)) throw new Error(JSON.stringify(added));
 	return added.ok.id;
 }

@@ -9,7 +9,8 @@ import {
 	listRows,
 	tallies
 } from '#lib/registers/read.server.ts';
-import { listColumns } from '#lib/registers/values.ts';
+import { recordings } from '#lib/registers/recorded.server.ts';
+import { listColumns, recordedNote } from '#lib/registers/values.ts';
 import { asAtOf, icsShown, mayIn, withHttpErrors } from '#lib/request.server.ts';
 import type { PageServerLoad } from './$types';
 import {
@@ -38,6 +39,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		register: register.name,
 		asAt,
 		today: locals.today,
+		note: recordedNote(register, asAt, locals.today, recordings(scope, register).first),
 		request,
 		// Only what the table shows travels with the page.
 		rows: rows.map(({ id, status, row }) => ({
