@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, test } from 'vitest';
 import { systemsAsAt } from '#lib/compare/read.server.ts';
 import { dayNote } from '#lib/core/dates.ts';
 import { undoImport } from '#lib/imports/undo/write.server.ts';
-import { findMeasure, measuresAsAt, seriesOf } from '#lib/measures/read.server.ts';
+import { findMeasure, measuresAsAt, seriesOf, trueSummary } from '#lib/measures/read.server.ts';
 import { dayEnd } from '#lib/platform/clock.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { RegisterName, Row } from '#lib/registers/definition.ts';
@@ -194,6 +194,29 @@ describe('days before the first recording', () => {
 		expect(measure('teams-live', '2025-02-28')).toMatchObject({ numerator: 0, denominator: 1 });
 		expect(measure('dialog-staff-trained', '2025-12-31')).toMatchObject({ value: null });
 		expect(measure('dialog-staff-trained', TODAY)).toMatchObject({ value: 0.4 });
+	});
+
+	test('say so in the sentence, and give no figure that nobody had recorded', () => {
+		added('milestones', TODAY, {
+			...{ reference: 'M1', title: 'Hubs open', forecast_on: '2026-01-31' },
+			...{ actual_on: '2026-02-10' }
+		});
+		const late = measure('milestones-late', '2026-02-05');
+		expect(late).toMatchObject({
+			value: null,
+			note: 'Nothing had been recorded for it on that day.'
+		});
+		expect(measure('milestones-done', '2026-02-10')).toMatchObject({
+			numerator: 1,
+			denominator: 1
+		});
+		expect(trueSummary(reader(), 'milestones', '2026-02-10').sentence).toBe(
+			'Nothing was recorded here before 30 November 2026: of 10 February 2026 no more is known than what happened by then.'
+		);
+		// Money has no dates at all.
+		added('funding', TODAY, { year: '2025/26', stream: 'baseline', category: 'staff', spent: 5 });
+		expect(rows('funding', LAST_MAY)).toEqual([]);
+		expect(measure('funding-spent', LAST_MAY)).toMatchObject({ value: null });
 	});
 
 	test('leave out what came later, unless it had begun: a policy counts from when it was identified', () => {

@@ -198,14 +198,13 @@ function asKnown(
 	{ now, states }: RowWithHistory,
 	first: FirstDays
 ): KnownState[] {
-	if (now.removed_at !== null) return states.map((state) => ({ ...state, then: state.row }));
-	const dated = register.columns.filter(isDatedFact).map(({ name }) => [name, now[name] ?? null]);
+	const asRecorded = states.map((state) => ({ ...state, then: state.row }));
+	const columns = register.columns.filter(isDatedFact);
+	// Without dates nothing is known beyond what was recorded.
+	if (now.removed_at !== null || columns.length === 0) return asRecorded;
+	const dated = columns.map(({ name }) => [name, now[name] ?? null]);
 	const dates = Object.fromEntries(dated) as Row;
-	const known = states.map((state) => ({
-		...state,
-		row: { ...state.row, ...dates },
-		then: state.row
-	}));
+	const known = asRecorded.map((state) => ({ ...state, row: { ...state.row, ...dates } }));
 	const earliest = known.findLast(({ removed }) => !removed)!;
 	const began = register.beganOn === undefined ? null : (dates[register.beganOn] ?? null);
 	const from = began === null ? ALWAYS.from : String(began);

@@ -356,6 +356,7 @@ export const pcns: Register = {
 			kind: 'share',
 			period: 'quarter',
 			rows: 'status=live',
+			ofDates: true,
 			counted: 'Primary care networks where the transformed model went live by the day',
 			of: 'all networks of the ICS',
 			remark: 'The plan counts those planned to be live by then.',

@@ -409,6 +409,7 @@ export const policies: Register = {
 			better: 'higher',
 			kind: 'share',
 			period: 'month',
+			ofDates: true,
 			counted: 'Policies ratified, published or withdrawn by the day',
 			of: 'all policies found by the day to mention CPA or care coordinators',
 			deliverables: ['model-cpa-shift']
@@ -444,6 +445,7 @@ export const policies: Register = {
 			better: 'lower',
 			kind: 'median',
 			period: 'month',
+			ofDates: true,
 			counted:
 				'The median of the days between one dated step of a rewrite and the next, over all steps finished by the day'
 		}

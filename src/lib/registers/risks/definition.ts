@@ -318,6 +318,7 @@ export const risks: Register = {
 			better: 'lower',
 			kind: 'share',
 			period: 'month',
+			ofDates: true,
 			counted: 'Risks not closed by the day',
 			of: 'all risks recorded by the day'
 		},
