@@ -3,9 +3,9 @@ import {
 	disclosed,
 	disclosedCount,
 	type DisplayText,
-	type FigureCells,
-	hidesItsParts,
 	isAboutPeople,
+	type OutsideCounts,
+	outsideFigure,
 	SUPPRESSED
 } from '#lib/core/disclosure.ts';
 import { type Measure, share } from '#lib/core/measure.ts';
@@ -205,8 +205,8 @@ export type Figured = {
 	numerator: number | null;
 	denominator: number | null;
 	value: number | null;
-	/** What the same reader sees behind the two counts. */
-	cells?: FigureCells;
+	/** For a figure over several rows: what readers outside are shown is worked out from these. */
+	outside?: OutsideCounts;
 	told?: DisplayText;
 };
 
@@ -297,10 +297,7 @@ export function compared(
 			: hidden
 				? SUPPRESSED
 				: Number((shown.value! * 100).toFixed(masked ? 0 : 1));
-	// Over suppressed rows even the difference is that of what is shown.
-	const { numerator, denominator } = system.cells ?? {};
-	const overHidden = masked && (numerator?.small ?? 0) + (denominator?.small ?? 0) > 0;
-	const judged = overHidden ? { ...system, ...shown } : system;
+	const judged = masked && system.outside ? outsideFigure(system, system.outside) : system;
 	const against = (total: Total | null) =>
 		total === null || hidden ? null : againstTotal(measure, judged, total, masked);
 	return {
@@ -336,12 +333,8 @@ function againstTotal(
 	if (unfairness(measure) !== null || system.uncertain)
 		return { points, verdict: null, words: difference };
 	const { numerator, denominator } = system;
-	// A rounded share would judge some ICSs wrongly: the true one does, where it tells of nobody.
-	const { cells, value, systems } = sums;
-	const mayJudge = [cells?.numerator, cells?.denominator].every(
-		(side) => !side || hidesItsParts(side, systems)
-	);
-	const share = mayJudge ? value! : total.value;
+	// Judged against the share before it is rounded, which would judge some ICSs wrongly.
+	const share = (sums.outside ? outsideFigure(sums, sums.outside) : sums).value!;
 	const verdict = verdictOf(Math.round(numerator!), Math.round(denominator!), share);
 	const base = masked ? (disclosedCount(denominator!) ?? denominator!) : denominator!;
 	return { points, verdict, words: `${difference}: ${verdictWords(verdict, base, measure.unit)}` };
