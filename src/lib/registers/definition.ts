@@ -216,15 +216,11 @@ export function isDatedFact({ happened, dated }: Column): boolean {
 	return happened === true || dated === true;
 }
 
-/** A row on a day before it was recorded: what names it, and what is known of its dates. */
-export function beforeRecorded(register: Register, row: Row): Row {
-	return Object.fromEntries(
-		register.columns.map((column) => {
-			const { name, required } = column;
-			const isKnown = required || register.key.includes(name) || isDatedFact(column);
-			return [name, isKnown ? (row[name] ?? null) : null];
-		})
-	);
+/** The columns that are known of a row on a day before it was recorded: what names it, and its dates. */
+export function knownBefore({ columns, key }: Register): string[] {
+	return columns
+		.filter((column) => column.required || key.includes(column.name) || isDatedFact(column))
+		.map(({ name }) => name);
 }
 
 /** The label of what a row holds in a column of choices. */

@@ -14,7 +14,7 @@ import {
 	recordedStates
 } from './changes.ts';
 import {
-	beforeRecorded,
+	knownBefore,
 	datedBy,
 	isDatedFact,
 	type Register,
@@ -81,7 +81,7 @@ export type RecordedRow = { id: number; removedAt: string | null; row: Row };
 export function recordedOn(scope: IcsScope, register: Register, day: string): RecordedRow[] {
 	return rowsWithHistory(scope, register).flatMap(({ id, states }) => {
 		const state = states.find((one) => wasRecorded(one, day));
-		return state ? [{ id, removedAt: state.removedAt, row: state.row }] : [];
+		return state ? [{ id, removedAt: state.removedAt, row: columnsOf(register, state.row) }] : [];
 	});
 }
 
@@ -116,17 +116,19 @@ function rowsWithHistory(scope: IcsScope, register: Register): RowWithHistory[] 
 		while (run < additions.length && additions[run]!.last < now.id) run += 1;
 		const addition = additions[run];
 		const addedOn = addition ? dayOf(addition.at) : ALWAYS.from;
-		const past = (events.get(now.id) ?? []).map(({ kind, at, changes }) => ({
+		const own = events.get(now.id);
+		const state = { row: now, removed: now.removed_at !== null, removedAt: now.removed_at };
+		// Most rows of a long register are as they came.
+		if (!own) return { id: now.id, now, states: [{ ...state, from: addedOn, to: ALWAYS.to }] };
+		const past = own.map(({ kind, at, changes }) => ({
 			...{ kind, at, on: dayOf(at) },
 			changes: JSON.parse(changes) as Changes
 		}));
-		const state = { row: columnsOf(register, now), removed: now.removed_at !== null };
-		const states = recordedStates({ ...state, removedAt: now.removed_at }, addedOn, past);
-		return { id: now.id, now, states };
+		return { id: now.id, now, states: recordedStates(state, addedOn, past) };
 	});
 }
 
-function columnsOf(register: Register, held: HeldRow): Row {
+function columnsOf(register: Register, held: Row): Row {
 	return Object.fromEntries(register.columns.map(({ name }) => [name, held[name] ?? null]));
 }
 
@@ -166,13 +168,14 @@ function tableOf(scope: IcsScope, register: Register): string {
 					return day < first ? day : first;
 				}, ALWAYS.to as string)
 			};
-			for (const row of rows)
-				for (const { from, to, removedAt, row: values, then } of asKnown(register, row, days))
-					yield [
-						...[scope.ics.id, from, to, row.id, row.now.version, removedAt],
-						...names.map((one) => values[one]),
-						...happened.map((one) => then[one] ?? null)
-					];
+			const before = new Set(knownBefore(register));
+			for (const { id, now, states } of rows)
+				for (const { from, to, removedAt, row, then } of asKnown(register, now, states, days)) {
+					const values: Value[] = [scope.ics.id, from, to, id, now.version, removedAt];
+					for (const one of names) values.push(then || before.has(one) ? (row[one] ?? null) : null);
+					for (const one of happened) values.push(then?.[one] ?? null);
+					yield values;
+				}
 		}
 	);
 	return name;
@@ -182,8 +185,8 @@ function firstStanding(states: readonly RecordedState[]): RecordedState | undefi
 	return states.findLast(({ removed }) => !removed);
 }
 
-/** `row` with what is known today of its dates, `then` as it was recorded. */
-type KnownState = Omit<RecordedState, 'removed'> & { then: Row };
+/** `row` with what is known today of its dates, `then` as it was recorded; null before it was. */
+type KnownState = Omit<RecordedState, 'removed'> & { then: Row | null };
 
 /** The day of a register's first recording, and of the first row that still stands. */
 type FirstDays = { recorded: string; standing: string };
@@ -195,21 +198,23 @@ type FirstDays = { recorded: string; standing: string };
  */
 function asKnown(
 	register: Register,
-	{ now, states }: RowWithHistory,
+	now: HeldRow,
+	states: readonly RecordedState[],
 	first: FirstDays
 ): KnownState[] {
 	const asRecorded = states.map((state) => ({ ...state, then: state.row }));
 	const columns = register.columns.filter(isDatedFact);
 	// Without dates nothing is known beyond what was recorded.
 	if (now.removed_at !== null || columns.length === 0) return asRecorded;
-	const dated = columns.map(({ name }) => [name, now[name] ?? null]);
-	const dates = Object.fromEntries(dated) as Row;
-	const known = asRecorded.map((state) => ({ ...state, row: { ...state.row, ...dates } }));
-	const earliest = known.findLast(({ removed }) => !removed)!;
-	const began = register.beganOn === undefined ? null : (dates[register.beganOn] ?? null);
+	const dates = () => Object.fromEntries(columns.map(({ name }) => [name, now[name] ?? null]));
+	const known: KnownState[] = asRecorded.map((state) =>
+		state.row === now ? state : { ...state, row: { ...state.row, ...dates() } }
+	);
+	const earliest = firstStanding(states)!;
+	const began = register.beganOn === undefined ? null : (now[register.beganOn] ?? null);
 	const from = began === null ? ALWAYS.from : String(began);
 	const to = began === null ? first.recorded : known.at(-1)!.from;
 	if (from >= to || (began === null && earliest.from !== first.standing)) return known;
-	const row = beforeRecorded(register, earliest.row);
-	return [...known, { from, to, removedAt: null, row, then: {} }];
+	const row = earliest.row === now ? now : { ...earliest.row, ...dates() };
+	return [...known, { from, to, removedAt: null, row, then: null }];
 }
