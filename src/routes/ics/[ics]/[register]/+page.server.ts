@@ -1,5 +1,5 @@
 import { serverPart } from '#lib/registers/all.server.ts';
-import type { Row } from '#lib/registers/definition.ts';
+import { datedBy, type Row } from '#lib/registers/definition.ts';
 import { disclosedTotals } from '#lib/registers/disclosed.ts';
 import { parseListRequest } from '#lib/registers/form.ts';
 import {
@@ -31,6 +31,9 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const plain =
 		!['search', 'sort', 'order', 'page', 'removed'].some((name) => url.searchParams.has(name)) &&
 		Object.keys(request.filters).length === 0;
+	const { first } = recordings(scope, register);
+	// A picture of what nobody had recorded would say that nothing is late and nothing is missing.
+	const recorded = datedBy(register) !== undefined || asAt >= first;
 	const names = namesFor(opened);
 	const readable = readableRow(opened);
 	const shown = listColumns(register).map((column) => column.name);
@@ -39,7 +42,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		register: register.name,
 		asAt,
 		today: locals.today,
-		note: recordedNote(register, asAt, locals.today, recordings(scope, register).first),
+		note: recordedNote(register, asAt, locals.today, first),
 		request,
 		// Only what the table shows travels with the page.
 		rows: rows.map(({ id, status, row }) => ({
@@ -53,7 +56,10 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		suppressed: disclosedTotals(register, sums.suppressed, scope.audience),
 		tallies: tallies(scope, register, asAt),
 		...answerOf(opened, asAt),
-		picture: plain && all > 0 ? serverPart(register.name).dashboard?.(scope, asAt, url) : undefined,
+		picture:
+			plain && all > 0 && recorded
+				? serverPart(register.name).dashboard?.(scope, asAt, url)
+				: undefined,
 		names,
 		values: filterValues(opened, asAt),
 		source: lastImports(scope, asAt).find((last) => last.register === register.name) ?? null,
