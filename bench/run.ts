@@ -15,6 +15,7 @@ import { benchLoad } from './load.ts';
 import { benchNational } from './national.ts';
 import { benchPages } from './pages.ts';
 import { benchAgreement, benchMutations } from './reader.ts';
+import { benchRecorded } from './recorded.ts';
 import { benchReturns } from './returns.ts';
 import { type Line, printTable } from './table.ts';
 import { benchWide } from './wide.ts';
@@ -32,6 +33,7 @@ const parts = {
 	browser: benchBrowser,
 	national: benchNational,
 	returns: benchReturns,
+	recorded: benchRecorded,
 	load: benchLoad
 };
 const unknown = asked.find((name) => !Object.hasOwn(parts, name));

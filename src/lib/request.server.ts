@@ -163,7 +163,10 @@ export function dayAsked(url: URL, name: string, today: string): string | null {
 }
 
 /** What every page of an ICS shows of it; small, because it travels with the page. */
-export type IcsShown = Pick<OpenedIcs, 'code' | 'shortName' | 'closedOn' | 'audience'> & {
+export type IcsShown = Pick<
+	OpenedIcs,
+	'code' | 'shortName' | 'openedOn' | 'closedOn' | 'audience'
+> & {
 	/** What followed it, once it has closed, and what it took over from. */
 	successors: Succession[];
 	predecessors: Succession[];
@@ -172,10 +175,11 @@ export type IcsShown = Pick<OpenedIcs, 'code' | 'shortName' | 'closedOn' | 'audi
 };
 
 export function icsShown(ics: OpenedIcs): IcsShown {
-	const { code, shortName, closedOn, audience } = ics;
+	const { code, shortName, openedOn, closedOn, audience } = ics;
 	return {
 		code,
 		shortName,
+		openedOn,
 		closedOn,
 		audience,
 		successors: closedOn === null ? [] : successorsOf(ics.id),

@@ -7,7 +7,7 @@ import { listRows } from '#lib/registers/read.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
 import { actorOn } from '../support/actors.ts';
 import { freshDatabase } from '../support/database.ts';
-import { asked, scopeOf } from '../support/registers.ts';
+import { ADDED_ON, asked, scopeOf } from '../support/registers.ts';
 
 const TODAY = '2026-09-30';
 
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 function add(register: RegisterName, row: Row): void {
-	const result = addRow(actorOn(scopeOf(), TODAY), registerNamed(register), row);
+	const result = addRow(actorOn(scopeOf(), ADDED_ON), registerNamed(register), row);
 	if (!('ok' in result)) throw new Error(JSON.stringify(result));
 }
 

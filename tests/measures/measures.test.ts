@@ -8,6 +8,7 @@ import { policies } from '#lib/registers/policies/definition.ts';
 import { addRow, removeRow } from '#lib/registers/write.server.ts';
 import { actorOn } from '../support/actors.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
+import { ADDED_ON } from '../support/registers.ts';
 import { newRoadmap } from '../support/roadmap.ts';
 
 const TODAY = '2026-09-30';
@@ -36,12 +37,12 @@ function measured(measure: string, asAt = TODAY) {
 test('a policy counts as rewritten from the day it was ratified', () => {
 	const { edit } = scopes();
 	addRow(
-		actorOn(edit, TODAY),
+		actorOn(edit, ADDED_ON),
 		policies,
 		policy('P1', { identified_on: '2026-01-10', ratified_on: '2026-05-01', mentions: 4 })
 	);
 	addRow(
-		actorOn(edit, TODAY),
+		actorOn(edit, ADDED_ON),
 		policies,
 		policy('P2', { identified_on: '2026-02-10', mentions: 6, due_on: '2026-06-01' })
 	);
@@ -61,7 +62,7 @@ test('a policy counts as rewritten from the day it was ratified', () => {
 });
 
 test('a policy is not counted before the day it was found', () => {
-	addRow(actorOn(scopes().edit, TODAY), policies, policy('P1', { identified_on: '2026-01-10' }));
+	addRow(actorOn(scopes().edit, ADDED_ON), policies, policy('P1', { identified_on: '2026-01-10' }));
 	expect(measured('policies-rewritten', '2026-01-09')).toMatchObject({
 		denominator: 0,
 		value: null
@@ -71,7 +72,7 @@ test('a policy is not counted before the day it was found', () => {
 
 test('a policy is overdue from the day after it was due until it is withdrawn', () => {
 	addRow(
-		actorOn(scopes().edit, TODAY),
+		actorOn(scopes().edit, ADDED_ON),
 		policies,
 		policy('P1', { due_on: '2026-03-01', withdrawn_on: '2026-04-01' })
 	);
@@ -81,7 +82,7 @@ test('a policy is overdue from the day after it was due until it is withdrawn', 
 });
 
 test('policies whose mentions nobody counted are left out and said so', () => {
-	addRow(actorOn(scopes().edit, TODAY), policies, policy('P1', {}));
+	addRow(actorOn(scopes().edit, ADDED_ON), policies, policy('P1', {}));
 	expect(measured('cpa-mentions-in-force')?.note).toBe(
 		'1 policy has no count of mentions, so this leaves them out.'
 	);
@@ -90,7 +91,7 @@ test('policies whose mentions nobody counted are left out and said so', () => {
 test('the days of a step need both its dates, and the median is over all finished steps', () => {
 	const { edit } = scopes();
 	addRow(
-		actorOn(edit, TODAY),
+		actorOn(edit, ADDED_ON),
 		policies,
 		policy('P1', {
 			identified_on: '2026-01-01',
@@ -99,25 +100,25 @@ test('the days of a step need both its dates, and the median is over all finishe
 		})
 	);
 	addRow(
-		actorOn(edit, TODAY),
+		actorOn(edit, ADDED_ON),
 		policies,
 		policy('P2', { review_started_on: '2026-01-01', drafted_on: '2026-01-06' })
 	);
-	addRow(actorOn(edit, TODAY), policies, policy('P3', { drafted_on: '2026-01-06' }));
+	addRow(actorOn(edit, ADDED_ON), policies, policy('P3', { drafted_on: '2026-01-06' }));
 	expect(measured('policy-step-days')).toMatchObject({ value: 10, denominator: 3 });
 	expect(measured('policy-step-days', '2026-01-05')).toMatchObject({ value: null });
 });
 
 test('a removed row is no longer counted', () => {
 	const { edit } = scopes();
-	const added = addRow(actorOn(edit, TODAY), policies, policy('P1', {}));
+	const added = addRow(actorOn(edit, ADDED_ON), policies, policy('P1', {}));
 	if ('ok' in added) removeRow(actorOn(edit, TODAY), policies, added.ok.id);
 	expect(measured('policies-rewritten')).toMatchObject({ denominator: 0 });
 });
 
 test('networks live and people covered follow the live date; the plan follows the planned date', () => {
 	const { edit } = scopes();
-	addRow(actorOn(edit, TODAY), pcns, {
+	addRow(actorOn(edit, ADDED_ON), pcns, {
 		ods_code: 'U1',
 		name: 'One',
 		population: 100,
@@ -125,13 +126,13 @@ test('networks live and people covered follow the live date; the plan follows th
 		planned_on: '2026-04-01',
 		team: 'T'
 	});
-	addRow(actorOn(edit, TODAY), pcns, {
+	addRow(actorOn(edit, ADDED_ON), pcns, {
 		ods_code: 'U2',
 		name: 'Two',
 		population: 300,
 		planned_on: '2026-12-01'
 	});
-	addRow(actorOn(edit, TODAY), pcns, {
+	addRow(actorOn(edit, ADDED_ON), pcns, {
 		ods_code: 'U3',
 		name: 'Three',
 		live_on: '2026-06-01',
@@ -152,7 +153,7 @@ test('networks live and people covered follow the live date; the plan follows th
 });
 
 test('each period of a series is worked out for itself, from the last one before anything changed', () => {
-	addRow(actorOn(scopes().edit, TODAY), pcns, {
+	addRow(actorOn(scopes().edit, ADDED_ON), pcns, {
 		ods_code: 'U1',
 		name: 'One',
 		live_on: '2026-05-01',
@@ -174,7 +175,7 @@ test('an empty ICS has measures without values, not noughts', () => {
 test('a network is counted from the day it opened to its last day, where those days are given', () => {
 	const { edit } = scopes();
 	const network = (ods_code: string, row: Record<string, string | number>) =>
-		addRow(actorOn(edit, TODAY), pcns, {
+		addRow(actorOn(edit, ADDED_ON), pcns, {
 			ods_code,
 			name: ods_code,
 			team: 'T',

@@ -62,13 +62,13 @@ describe('what is worked out from a register', () => {
 		const list = () =>
 			listRows(scope, proms, parseListRequest(proms, new URLSearchParams(), 'programme'), TODAY);
 		expect(list()).toMatchObject({ count: 0, all: 0 });
-		expect(distinctValues(scope, proms, 'team')).toEqual([]);
+		expect(distinctValues(scope, proms, 'team', TODAY)).toEqual([]);
 		const before = trueSummary(scope, 'proms', TODAY).sentence;
 		send('2026-07', '2026-08');
 		expect(list()).toMatchObject({ count: 2, all: 2 });
 		expect(list().rows.map(({ row }) => row.month)).toEqual(['2026-08', '2026-07']);
 		expect(tallies(scope, proms, TODAY).byStatus).toEqual({ complete: 2 });
-		expect(distinctValues(scope, proms, 'team')).toEqual(['Hill']);
+		expect(distinctValues(scope, proms, 'team', TODAY)).toEqual(['Hill']);
 		expect(trueSummary(scope, 'proms', TODAY).sentence).not.toBe(before);
 	});
 

@@ -32,7 +32,7 @@ test.each(['milestones', 'risks'] as const)(
 			listRows(scope, register, asked(register, query), TODAY).rows.map(({ row }) => row.reference);
 		expect(listed()).toEqual(SORTED);
 		expect(listed('sort=reference&order=desc')).toEqual(SORTED.toReversed());
-		const held = name === 'risks' ? risksOf(scope, TODAY) : milestonesOf(scope);
+		const held = name === 'risks' ? risksOf(scope, TODAY) : milestonesOf(scope, TODAY);
 		expect(held.map(({ reference }) => reference)).toEqual(SORTED);
 	}
 );

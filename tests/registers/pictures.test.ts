@@ -3,15 +3,14 @@ import { registerNamed } from '#lib/registers/all.ts';
 import { coproductionDashboard } from '#lib/registers/coproduction/figures.server.ts';
 import type { RegisterName, Row } from '#lib/registers/definition.ts';
 import { milestoneDashboard } from '#lib/registers/milestones/figures.server.ts';
-import { listRows } from '#lib/registers/read.server.ts';
+import { findRow, listRows } from '#lib/registers/read.server.ts';
 import { riskDashboard } from '#lib/registers/risks/figures.server.ts';
 import { addRow, changeRow, removeRow } from '#lib/registers/write.server.ts';
 import { actorOn } from '../support/actors.ts';
 import { freshDatabase } from '../support/database.ts';
-import { asked, scopeOf } from '../support/registers.ts';
+import { ADDED_ON, asked, scopeOf } from '../support/registers.ts';
 import { newRoadmap, recorded } from '../support/roadmap.ts';
 
-/** Far ahead of the day on which rows are really written, so that the history is older than it. */
 const TODAY = '2030-10-15';
 
 beforeEach(() => {
@@ -19,7 +18,7 @@ beforeEach(() => {
 });
 
 function add(name: RegisterName, row: Row): number {
-	const result = addRow(actorOn(scopeOf(), TODAY), registerNamed(name), row);
+	const result = addRow(actorOn(scopeOf(), ADDED_ON), registerNamed(name), row);
 	if (!('ok' in result)) throw new Error(JSON.stringify(result));
 	return result.ok.id;
 }
@@ -63,24 +62,22 @@ describe('the picture of risks', () => {
 		});
 	});
 
-	test('reads earlier scores from the history, and what was removed is no longer counted', () => {
-		// The rows are written today, so the quarter is the one in which today lies.
-		const now = new Date().toISOString().slice(0, 10);
+	test('compares the scores recorded on two days, and leaves out what was removed', () => {
 		const risks = registerNamed('risks');
 		const id = risk('R1');
-		const row = listRows(scopeOf('read'), risks, asked(risks), TODAY).rows[0]!;
-		changeRow(actorOn(scopeOf(), TODAY), risks, id, row.version, { ...row.row, likelihood: '5' });
-		removeRow(actorOn(scopeOf(), TODAY), risks, risk('R2'));
-		const picture = riskDashboard(scopeOf('read'), now);
+		const gone = risk('R2');
+		const { version, row } = findRow(scopeOf('read'), risks, id, TODAY);
+		changeRow(actorOn(scopeOf(), TODAY), risks, id, version, { ...row, likelihood: '5' });
+		removeRow(actorOn(scopeOf(), TODAY), risks, gone);
+		const picture = riskDashboard(scopeOf('read'), TODAY);
 		expect(picture.open).toBe(1);
-		// Both came in this quarter with an earlier day of opening: nobody saw a score before.
 		expect(
-			picture.moves.map(({ reference, move, now: score }) => [reference, move, score])
+			picture.moves.map(({ reference, move, then, now }) => [reference, move, then, now])
 		).toEqual([
-			['R1', 'unknown', 20],
-			['R2', 'removed', null]
+			['R1', 'up', 12, 20],
+			['R2', 'removed', 12, null]
 		]);
-		const later = riskDashboard(scopeOf('read'), TODAY);
+		const later = riskDashboard(scopeOf('read'), '2031-01-15');
 		expect(later.moves).toMatchObject([{ reference: 'R1', move: 'same', then: 20, now: 20 }]);
 	});
 

@@ -41,7 +41,7 @@ async function call(work: unknown, asked: Asked = {}) {
 		for (const value of [values].flat()) body.append(name, value);
 	const url = new URL(`http://localhost/ics/${ics}/policies${query}`);
 	const event = {
-		locals: { person, now: new Date(), today },
+		locals: { person, now: new Date(`${today}T12:00:00Z`), today },
 		params: { ics, register: 'policies', row: String(row ?? ''), format },
 		url,
 		request: new Request(url, form ? { method: 'POST', body } : {})

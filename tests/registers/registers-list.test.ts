@@ -231,8 +231,8 @@ describe('what a list can be narrowed to', () => {
 		newPolicy({ reference: 'P4' });
 		removeRow(actorOn(scopeOf(), TODAY), policies, newPolicy({ reference: 'P5', owner: 'C' }));
 		newPolicy({ reference: 'P6', owner: 'D' }, scopeOf('edit-registers', 'XOT'));
-		expect(distinctValues(scopeOf('read'), policies, 'owner')).toEqual(['A', 'B']);
-		expect(distinctValues(scopeOf('read'), policies, 'password')).toEqual([]);
+		expect(distinctValues(scopeOf('read'), policies, 'owner', TODAY)).toEqual(['A', 'B']);
+		expect(distinctValues(scopeOf('read'), policies, 'password', TODAY)).toEqual([]);
 	});
 
 	it('is the trusts of the ICS, where a register names trusts', () => {

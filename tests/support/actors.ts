@@ -7,7 +7,7 @@ export function actorOf<S extends Scope>(scope: S, now = new Date()) {
 	return { scope, now, today: londonDate(now) } satisfies Actor as Actor<S['permission'], S>;
 }
 
-/** The same on another day (ISO date) than the moment at which it writes. */
+/** The same on a day (ISO date): now if that is today, and otherwise at noon. */
 export function actorOn<S extends Scope>(scope: S, today: string) {
-	return { ...actorOf(scope), today };
+	return actorOf(scope, londonDate() === today ? new Date() : new Date(`${today}T12:00:00.000Z`));
 }

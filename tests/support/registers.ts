@@ -35,8 +35,11 @@ export function newPcn(row: Row = {}, scope = scopeOf()): number {
 	return added(scope, 'pcns', { ods_code: 'U10001', name: 'Hill PCN', ...row });
 }
 
+/** Before the days that tests look at. */
+export const ADDED_ON = '2023-01-01';
+
 function added(scope: IcsScope<'edit-registers'>, name: RegisterName, row: Row): number {
-	const result = addRow(actorOn(scope, '2023-10-01'), registerNamed(name), row);
+	const result = addRow(actorOn(scope, ADDED_ON), registerNamed(name), row);
 	if (!('ok' in result)) throw new Error(`not added: ${JSON.stringify(result)}`);
 	return result.ok.id;
 }

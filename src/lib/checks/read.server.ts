@@ -3,9 +3,13 @@ import type { IcsScope } from '#lib/core/access.ts';
 import { addMonths, lastWholeMonth } from '#lib/core/calendar.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
+import { milestones as milestonesRegister } from '#lib/registers/milestones/definition.ts';
+import { pcns } from '#lib/registers/pcns/definition.ts';
 import { pcnCounts } from '#lib/registers/pcns/figures.server.ts';
 import { policyCounts } from '#lib/registers/policies/figures.server.ts';
-import { storedRows } from '#lib/registers/read.server.ts';
+import { standingRows } from '#lib/registers/read.server.ts';
+import { rowsOn } from '#lib/registers/recorded.server.ts';
+import { teams as teamsRegister } from '#lib/registers/teams/definition.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
@@ -31,7 +35,7 @@ const CLAIMS = [
 	{ code: 'model-cpa-shift', register: 'policies' }
 ] as const;
 
-/** Every contradiction as of today (ISO date), those without an explanation that stands first. */
+/** Every contradiction as of a day (ISO date), those without an explanation that stands first. */
 export function dataChecks(scope: IcsScope, today: string): ExplainedCheck[] {
 	const found = [...rowWarnings(scope, today), ...contradictions(comparedIn(scope, today))];
 	const words = explanations(scope);
@@ -59,14 +63,12 @@ export function dataCheckCounts(checks: readonly ExplainedCheck[]): {
 function rowWarnings(scope: IcsScope, today: string): DataCheck[] {
 	return REGISTERS.filter(({ rules, manyRows }) => rules.length > 0 && !manyRows).flatMap(
 		(register) =>
-			storedRows(scope, register)
-				.filter(({ removed }) => !removed)
-				.flatMap(({ id, row }) =>
-					register.rules.flatMap((rule) => {
-						const finding = rule(row, today, {});
-						return finding ? [checkOfRow(register, id, row, finding)] : [];
-					})
-				)
+			standingRows(scope, register, today).flatMap((row) =>
+				register.rules.flatMap((rule) => {
+					const finding = rule(row, today, {});
+					return finding ? [checkOfRow(register, row.id, row, finding)] : [];
+				})
+			)
 	);
 }
 
@@ -80,14 +82,15 @@ function comparedIn(scope: IcsScope, today: string): Compared {
 		deliverable: string;
 		forecastOn: string | null;
 	}>(
-		`SELECT id, title, deliverable, forecast_on AS forecastOn FROM milestones
-		WHERE ics_id = ? AND removed_at IS NULL AND actual_on IS NULL AND deliverable IS NOT NULL
+		`SELECT id, title, deliverable, forecast_on AS forecastOn FROM ${rowsOn(scope, milestonesRegister, today)}
+		WHERE ics_id = @ics AND removed_at IS NULL AND coalesce(actual_on, '9') > @asAt
+			AND deliverable IS NOT NULL
 		ORDER BY reference`,
-		scope.ics.id
+		{ ics: scope.ics.id, asAt: today }
 	);
 	return {
 		...teamsIn(scope, today),
-		dialogTraining: dialogTraining(scope),
+		dialogTraining: dialogTraining(scope, today),
 		arrs: arrsPosts(scope, today),
 		claims: CLAIMS.flatMap(({ code, register }) => {
 			if (!states.get(code)?.reached) return [];
@@ -115,12 +118,13 @@ function teamsIn(
 	today: string
 ): Pick<Compared, 'networkTeams' | 'promTeams' | 'silentTeams'> {
 	const ics = scope.ics.id;
+	const teams = rowsOn(scope, teamsRegister, today);
 	const kept = get<{ teams: number }>(
-		'SELECT count(*) AS teams FROM teams WHERE ics_id = ? AND removed_at IS NULL',
-		ics
+		`SELECT count(*) AS teams FROM ${teams} WHERE ics_id = @ics AND removed_at IS NULL`,
+		{ ics, asAt: today }
 	)!;
 	if (kept.teams === 0) return { networkTeams: [], promTeams: [], silentTeams: [] };
-	const unknown = `NOT EXISTS (SELECT 1 FROM teams t WHERE t.ics_id = @ics AND t.removed_at IS NULL
+	const unknown = `NOT EXISTS (SELECT 1 FROM ${teams} t WHERE t.ics_id = @ics AND t.removed_at IS NULL
 		AND (t.name = found.team COLLATE NOCASE OR t.code = found.team COLLATE NOCASE))`;
 	const newest = get<{ month: string | null }>(
 		`SELECT max(month) AS month FROM proms WHERE ics_id = ? AND removed_at IS NULL AND month <= ?`,
@@ -130,36 +134,37 @@ function teamsIn(
 	const since = newest && addMonths(`${newest}-01`, 1 - SILENT_MONTHS).slice(0, 7);
 	return {
 		networkTeams: all(
-			`SELECT * FROM (SELECT team, count(*) AS networks FROM pcns WHERE ics_id = @ics
-				AND removed_at IS NULL AND team IS NOT NULL AND live_on <= @today GROUP BY team) AS found
+			`SELECT * FROM (SELECT team, count(*) AS networks FROM ${rowsOn(scope, pcns, today)}
+				WHERE ics_id = @ics AND removed_at IS NULL AND team IS NOT NULL AND live_on <= @asAt
+				GROUP BY team) AS found
 			WHERE ${unknown} ORDER BY team`,
-			{ ics, today }
+			{ ics, asAt: today }
 		),
 		promTeams: all(
 			`SELECT * FROM (SELECT team, count(*) AS rows FROM proms WHERE ics_id = @ics
 				AND removed_at IS NULL GROUP BY team) AS found
 			WHERE ${unknown} ORDER BY team`,
-			{ ics }
+			{ ics, asAt: today }
 		),
 		silentTeams: since
 			? all(
-					`SELECT id, name, live_on AS liveOn, @since AS since FROM teams
+					`SELECT id, name, live_on AS liveOn, @since AS since FROM ${teams} team
 					WHERE ics_id = @ics AND removed_at IS NULL AND live_on < @since || '-01'
 						AND NOT EXISTS (SELECT 1 FROM proms p WHERE p.ics_id = @ics AND p.removed_at IS NULL
 							AND p.month >= @since
-							AND (p.team = teams.name COLLATE NOCASE OR p.team = teams.code COLLATE NOCASE))
+							AND (p.team = team.name COLLATE NOCASE OR p.team = team.code COLLATE NOCASE))
 					ORDER BY name`,
-					{ ics, since }
+					{ ics, since, asAt: today }
 				)
 			: []
 	};
 }
 
-function dialogTraining(scope: IcsScope): Compared['dialogTraining'] {
+function dialogTraining(scope: IcsScope, today: string): Compared['dialogTraining'] {
 	return all(
 		`SELECT t.trust, coalesce(o.short_name, t.trust) AS name, sum(t.staff_trained) AS teams,
 			r.trained AS training, r.month
-		FROM teams t
+		FROM ${rowsOn(scope, teamsRegister, today)} t
 		JOIN (SELECT trust, sum(trained) AS trained, month FROM training
 			WHERE ics_id = @ics AND removed_at IS NULL AND course LIKE '%DIALOG%'
 				AND month = (SELECT max(month) FROM training other WHERE other.ics_id = @ics
@@ -169,18 +174,19 @@ function dialogTraining(scope: IcsScope): Compared['dialogTraining'] {
 		LEFT JOIN organisations o ON o.code = t.trust
 		WHERE t.ics_id = @ics AND t.removed_at IS NULL AND t.staff_trained IS NOT NULL
 		GROUP BY t.trust ORDER BY name`,
-		{ ics: scope.ics.id }
+		{ ics: scope.ics.id, asAt: today }
 	);
 }
 
 function arrsPosts(scope: IcsScope, today: string): Compared['arrs'] {
 	const found = get<{ networks: number | null; workforce: number | null; month: string | null }>(
-		`SELECT (SELECT sum(arrs_wte) FROM pcns WHERE ics_id = @ics AND removed_at IS NULL) AS networks,
+		`SELECT (SELECT sum(arrs_wte) FROM ${rowsOn(scope, pcns, today)}
+				WHERE ics_id = @ics AND removed_at IS NULL) AS networks,
 			sum(in_post_wte) AS workforce, month
 		FROM workforce WHERE ics_id = @ics AND removed_at IS NULL AND employer = 'primary-care'
 			AND role LIKE '%ARRS%' AND month = (SELECT max(month) FROM workforce
 				WHERE ics_id = @ics AND removed_at IS NULL AND employer = 'primary-care' AND month <= @month)`,
-		{ ics: scope.ics.id, month: lastWholeMonth(today) }
+		{ ics: scope.ics.id, asAt: today, month: lastWholeMonth(today) }
 	);
 	if (!found?.networks || !found.workforce || found.month === null) return null;
 	return { networks: found.networks, workforce: found.workforce, month: found.month };

@@ -12,7 +12,8 @@ import { icsLineage, type IcsListed, listIcs } from '#lib/organisations/read.ser
 import { mappedValue, partsOf, wasOpen } from '#lib/organisations/rules.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
-import { OPEN_PCN } from '#lib/registers/pcns/figures.server.ts';
+import { pcnCounts } from '#lib/registers/pcns/figures.server.ts';
+import { policyCounts } from '#lib/registers/policies/figures.server.ts';
 import { reviewQueue } from '#lib/returns/rounds/read.server.ts';
 import {
 	askedCodes,
@@ -35,7 +36,7 @@ import {
 	totalOf
 } from './rules.ts';
 
-// Many ICSs side by side: the same figures for each, in three queries whatever their number.
+// Many ICSs side by side: the same figures for each, kept until a register of one of them moves.
 
 export type SystemFigures = {
 	code: string;
@@ -63,11 +64,11 @@ export function systemsAsAt(scope: Scope, asAt: string, regionCode?: string): Sy
 	const question = `systems/${asAt}/${ids.join()}`;
 	const policies = cached(
 		{ dependsOn: [{ register: 'policies', ics: 'all' }], key: question },
-		() => new Map(policiesForMany(ids, asAt).map((one) => [one.icsId, one]))
+		() => new Map(systems.map((ics) => [ics.id, policyCounts(within(scope, ics), [asAt])[0]!]))
 	);
 	const pcns = cached(
 		{ dependsOn: [{ register: 'pcns', ics: 'all' }], key: question },
-		() => new Map(pcnsForMany(ids, asAt).map((one) => [one.icsId, one]))
+		() => new Map(systems.map((ics) => [ics.id, pcnCounts(within(scope, ics), [asAt])[0]!]))
 	);
 	return systems.map(({ id, code, shortName, regionCode, regionName, closedOn, fictional }) => {
 		const roadmap = progress.get(id);
@@ -94,29 +95,6 @@ export function systemsAsAt(scope: Scope, asAt: string, regionCode?: string): Sy
 export function openSystems(scope: Scope, day: string, regionCode?: string): IcsListed[] {
 	return listIcs(scope).filter(
 		(ics) => wasOpen(ics, day) && (!regionCode || ics.regionCode === regionCode)
-	);
-}
-
-function policiesForMany(ids: readonly number[], asAt: string) {
-	return all<{ icsId: number; found: number; rewritten: number }>(
-		`SELECT ics_id AS icsId, count(*) AS found,
-			count(*) FILTER (WHERE ratified_on <= @asAt OR published_on <= @asAt OR withdrawn_on <= @asAt) AS rewritten
-		FROM policies WHERE ics_id IN (SELECT value FROM json_each(@ids)) AND removed_at IS NULL
-			AND coalesce(identified_on, '') <= @asAt GROUP BY ics_id`,
-		{ ids: JSON.stringify(ids), asAt }
-	);
-}
-
-function pcnsForMany(ids: readonly number[], asAt: string) {
-	return all<{
-		icsId: number;
-		networks: number;
-		live: number;
-	}>(
-		`SELECT ics_id AS icsId, count(*) AS networks, count(*) FILTER (WHERE live_on <= @asAt) AS live
-		FROM pcns WHERE ics_id IN (SELECT value FROM json_each(@ids)) AND removed_at IS NULL
-			AND ${OPEN_PCN} GROUP BY ics_id`,
-		{ ids: JSON.stringify(ids), asAt }
 	);
 }
 

@@ -68,6 +68,14 @@ export function daysAgo(date: string, today: string): string {
 	return days > 0 ? `${plural(days, 'day')} ago` : `in ${plural(-days, 'day')}`;
 }
 
+/** What a page of another day (ISO) shows, in a sentence; empty for today. */
+export function dayNote(date: string, today: string): string {
+	if (date === today) return '';
+	return date > today
+		? `${longDate(date)} is still to come: this counts what is recorded today, up to that day.`
+		: `What carries a date of its own is as known today; all else is as it was recorded on ${longDate(date)}.`;
+}
+
 const LONDON = new Intl.DateTimeFormat('en-GB', {
 	timeZone: 'Europe/London',
 	day: 'numeric',

@@ -20,8 +20,8 @@ export type MeasureDefinition = {
 	period: 'month' | 'quarter' | 'year';
 	/** What in a register's address shows the rows it counts, or the latest first. */
 	rows?: string;
-	/** Held without dates, so that it has no history. */
-	noHistory?: boolean;
+	/** Of dates on which things happened alone: known too of days before anything was recorded. */
+	ofDates?: boolean;
 	/** What the numerator counts, and what the denominator does, as the definition says it. */
 	counted: string;
 	of?: string;

@@ -1,6 +1,6 @@
 /** The measures of an ICS: what each register says as at a day, and each measure over time. */
 import { type IcsScope, opens, within } from '#lib/core/access.ts';
-import { disclosed, isAboutPeople } from '#lib/core/disclosure.ts';
+import { type Audience, disclosed, isAboutPeople } from '#lib/core/disclosure.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
 import { list, uncapital } from '#lib/core/words.ts';
 import {
@@ -13,13 +13,16 @@ import { mappedValue, partsOf } from '#lib/organisations/rules.ts';
 import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { SERVER_PARTS, serverPart } from '#lib/registers/all.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
-import type { ListedIndicator } from '#lib/registers/definition.ts';
+import { datedBy, type ListedIndicator } from '#lib/registers/definition.ts';
 import { indicatorFigures, indicatorsOf } from '#lib/registers/indicators/figures.server.ts';
 import type { IndicatorPoint } from '#lib/registers/indicators/measures.ts';
 import type { RegisterSummary, SeriesMoment, SeriesPeriod } from '#lib/registers/plug-in.server.ts';
-import { MEASURES } from './catalogue.ts';
+import { recordings } from '#lib/registers/recorded.server.ts';
+import { MEASURES, measureNamed } from './catalogue.ts';
 import {
 	fromFirstChange,
+	NOT_RECORDED,
+	unrecordedSentence,
 	type MeasureSource,
 	type SeriesPoint,
 	type ShownMeasure
@@ -28,8 +31,44 @@ import {
 /** What a register says as at a day (ISO), with true figures: for rules, and for what is frozen. */
 export function trueSummary(scope: IcsScope, register: string, asAt: string): RegisterSummary {
 	return cached({ dependsOn: rowsOf(scope, register), key: `summary/${asAt}` }, () =>
-		serverPart(register).summary(scope, asAt, 'programme')
+		summaryFor(scope, register, asAt, 'programme')
 	);
+}
+
+function summaryFor(
+	scope: IcsScope,
+	register: string,
+	asAt: string,
+	audience: Audience
+): RegisterSummary {
+	const { sentence, measures } = serverPart(register).summary(scope, asAt, audience);
+	const first = recordedSince(scope, register);
+	return {
+		sentence: asAt < first ? unrecordedSentence(asAt, first) : sentence,
+		measures: knownOn(scope, register, asAt, measures)
+	};
+}
+
+/** The day before which only dates of what happened are known; empty where there is none. */
+function recordedSince(scope: IcsScope, register: string): string {
+	const definition = registerNamed(register);
+	return datedBy(definition) ? '' : recordings(scope, definition).first;
+}
+
+/** Measures without those that nobody had recorded anything for on the day. */
+function knownOn(
+	scope: IcsScope,
+	register: string,
+	on: string,
+	measures: MeasureValue[]
+): MeasureValue[] {
+	if (on >= recordedSince(scope, register)) return measures;
+	return measures.map((one) => {
+		const known = { ...one, planned: null, note: null };
+		return measureNamed(one.measure).ofDates
+			? known
+			: { ...known, numerator: null, denominator: null, value: null, note: NOT_RECORDED };
+	});
 }
 
 /** The same as the scope's reader may see it: kept apart, so that neither is taken for the other. */
@@ -37,12 +76,12 @@ export function registerSummary(scope: IcsScope, register: string, asAt: string)
 	const { audience } = scope;
 	if (audience === 'programme') return trueSummary(scope, register, asAt);
 	return cached({ dependsOn: rowsOf(scope, register), key: `summary/${audience}/${asAt}` }, () => {
-		const { sentence, measures } = serverPart(register).summary(scope, asAt, audience);
+		const { sentence, measures } = summaryFor(scope, register, asAt, audience);
 		return { sentence, measures: measures.map((one) => disclosed(one, audience)) };
 	});
 }
 
-type MeasureRequest = { name: string; period: SeriesPeriod; noHistory?: boolean };
+type MeasureRequest = { name: string; period: SeriesPeriod };
 
 /** The series of some measures of a register as at a day (ISO), oldest point first. */
 function registerSeries(
@@ -57,15 +96,18 @@ function registerSeries(
 		[...periods].map((period) => [
 			period,
 			cached({ dependsOn: rowsOf(scope, register), key: `series/${period}/${asAt}` }, () =>
-				build(scope, asAt, period)
+				build(scope, asAt, period).map((moment) =>
+					// What was reported of a month or a year is of that period, whenever it was recorded.
+					dated && moment.measures
+						? { ...moment, measures: knownOn(scope, register, moment.on, moment.measures) }
+						: moment
+				)
 			)
 		])
 	);
 	return new Map(
-		asked.map(({ name, period, noHistory }) => {
+		asked.map(({ name, period }) => {
 			const points = moments.get(period)!.map((moment) => pointOf(moment, name));
-			// What is held without dates has one figure, and it is today's.
-			if (noHistory) return [name, points.slice(-1).filter(({ value }) => value !== null)];
 			return [name, dated ? fromFirstChange(points) : points];
 		})
 	);

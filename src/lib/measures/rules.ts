@@ -240,6 +240,13 @@ export type ChartMarks = {
 
 export const NO_MARKS: ChartMarks = { targets: [], annotations: [], rebases: [] };
 
+export const NOT_RECORDED = 'Nothing had been recorded for it on that day.';
+
+/** What a register says of a day (ISO) before its first recording. */
+export function unrecordedSentence(asAt: string, first: string): string {
+	return `Nothing was recorded here before ${longDate(first)}: of ${longDate(asAt)} no more is known than what happened by then.`;
+}
+
 /**
  * Without the periods before anything had happened: they begin with the last one before the first
  * change, because a long row of noughts would say what to expect. Values that never change all

@@ -71,7 +71,7 @@ function computed(scope: IcsScope, roadmap: VersionedRoadmap, asAt: string): Ove
 		summary: summaryOf(scope, roadmap, states, asAt),
 		policies: policyCounts(scope, days),
 		pcns: pcnCounts(scope, days),
-		imports: lastImports(scope),
+		imports: lastImports(scope, asAt),
 		sentences: sentencesOf(scope, asAt),
 		contradictions: dataCheckCounts(dataChecks(scope, asAt)).open
 	};

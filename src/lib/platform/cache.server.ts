@@ -4,7 +4,7 @@
  * to: every write moves a version, and an entry is of the versions it was loaded at.
  */
 import type { IcsScope } from '#lib/core/access.ts';
-import { database, type Db, get } from './database.server.ts';
+import { database, type Db, type DerivedTable, get, keepDerived } from './database.server.ts';
 
 /** Tables that count their writes, by the name that `table_versions` has for them. */
 export type Counted =
@@ -67,6 +67,19 @@ export function cached<T>({ dependsOn, key }: CacheEntry, load: () => T): T {
 	const answer = load();
 	keep(store, name, { versions, answer, bytes: name.length + bytesOf(answer) });
 	return answer;
+}
+
+/**
+ * The same for rows that other queries go on from: they stand in a table of the connection's own, by
+ * the ICS that owns them, until the ICS's register is written to.
+ */
+export function cachedRows(
+	scope: IcsScope,
+	register: string,
+	table: DerivedTable,
+	load: () => Iterable<readonly unknown[]>
+): void {
+	keepDerived(table, scope.ics.id, () => String(registerVersion(scope, register)), load);
 }
 
 function keep(store: Store, name: string, entry: Kept): void {

@@ -1,3 +1,4 @@
+import { addDays } from '#lib/core/calendar.ts';
 import Holidays from 'date-holidays';
 
 const LONDON = new Intl.DateTimeFormat('en-GB', {
@@ -16,6 +17,15 @@ export function present(): Date {
 export function londonDate(instant: Date = present()): string {
 	const [day, month, year] = LONDON.format(instant).split('/');
 	return `${year}-${month}-${day}`;
+}
+
+/** The moment (UTC, as it is stored) at which a day (ISO) is over in London. */
+export function dayEnd(day: string): string {
+	const next = addDays(day, 1);
+	const midnight = new Date(`${next}T00:00:00.000Z`);
+	// In summer London is an hour ahead.
+	const early = new Date(midnight.getTime() - 3_600_000);
+	return (londonDate(early) === next ? early : midnight).toISOString();
 }
 
 // The bank holidays of England: moved ones and those of a single year too, as the library knows them.

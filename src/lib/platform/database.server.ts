@@ -295,6 +295,71 @@ export function transaction<T>(work: () => T): T {
 	return db.transaction(work).immediate();
 }
 
+/** A table of this connection alone, worked out from the database's own: what it holds can be lost. */
+export type DerivedTable = { name: string; columns: readonly string[]; index: readonly string[] };
+
+/** Rows that the derived tables of a connection hold together; the ICS filled longest ago goes first. */
+const MOST_DERIVED = 400_000;
+
+/**
+ * Has a derived table hold the rows of one ICS, by its column `ics_id`, as of these versions. They
+ * are read in one moment and without the write lock. Where a transaction is rolled back, so is this.
+ */
+export function keepDerived(
+	table: DerivedTable,
+	icsId: number,
+	versionsNow: () => string,
+	rows: () => Iterable<readonly unknown[]>
+): void {
+	const db = database();
+	db.exec(
+		'CREATE TEMP TABLE IF NOT EXISTS derived (name TEXT, ics_id INTEGER, versions TEXT, rows INTEGER)'
+	);
+	const known = statement(db, 'SELECT versions FROM derived WHERE name = ? AND ics_id = ?').pluck();
+	if (known.get(table.name, icsId) === versionsNow()) return;
+	const fill = () => {
+		const versions = versionsNow();
+		db.exec(
+			`CREATE TEMP TABLE IF NOT EXISTS ${table.name} (${table.columns.join(', ')});
+			CREATE INDEX IF NOT EXISTS temp.${table.name}_by ON ${table.name} (${table.index.join(', ')})`
+		);
+		emptyDerived(db, table.name, icsId);
+		const places = table.columns.map(() => '?').join(', ');
+		const insert = statement(db, `INSERT INTO ${table.name} VALUES (${places})`);
+		let count = 0;
+		for (const row of rows()) {
+			insert.run(row);
+			count += 1;
+		}
+		statement(db, 'INSERT INTO derived VALUES (?, ?, ?, ?)').run(
+			table.name,
+			icsId,
+			versions,
+			count
+		);
+		dropOldest(db);
+	};
+	if (db.inTransaction) fill();
+	else db.transaction(fill).deferred();
+}
+
+function emptyDerived(db: Db, name: string, icsId: number): void {
+	statement(db, `DELETE FROM ${name} WHERE ics_id = ?`).run(icsId);
+	statement(db, 'DELETE FROM derived WHERE name = ? AND ics_id = ?').run(name, icsId);
+}
+
+/** Never the one that was filled last: it is about to be asked. */
+function dropOldest(db: Db): void {
+	type Filled = { name: string; icsId: number; rows: number };
+	const newest = 'SELECT name, ics_id AS icsId, rows FROM derived ORDER BY rowid DESC';
+	const filled = statement(db, newest).all() as Filled[];
+	let total = 0;
+	for (const [index, { name, icsId, rows }] of filled.entries()) {
+		total += rows;
+		if (index > 0 && total > MOST_DERIVED) emptyDerived(db, name, icsId);
+	}
+}
+
 /**
  * Writes the log beside the database into it and empties it, so that what was deleted stands in
  * neither. While another process reads, that is not possible: it is tried again until it is.

@@ -440,6 +440,43 @@ function after(state: RowState, event: PastEvent): RowState {
 	};
 }
 
+/** How a row stood at the end of the days from `from` up to, and without, `to`. */
+export type RecordedState = RowState & {
+	from: string;
+	to: string;
+	/** When it was taken out, where it is out. */
+	removedAt: string | null;
+};
+
+/** Sorts before and after every day. */
+export const ALWAYS = { from: '', to: '~' } as const;
+
+/**
+ * How a row was recorded at the end of each day, newest first: from how it is now, back through its
+ * events (oldest first), each with the day it was recorded on.
+ */
+export function recordedStates(
+	now: RowState & { removedAt: string | null },
+	addedOn: string,
+	events: readonly (PastEvent & { on: string; at: string })[]
+): RecordedState[] {
+	const states: RecordedState[] = [];
+	let state: RowState = now;
+	let { removedAt } = now;
+	let to: string = ALWAYS.to;
+	for (const [index, event] of [...events.entries()].reverse()) {
+		// What changed again on the same day is not how the day ended.
+		if (event.on < to) states.push({ ...state, removedAt, from: event.on, to });
+		if (event.on < to) to = event.on;
+		state = before(state, event);
+		removedAt = state.removed
+			? (events.slice(0, index).findLast(({ kind }) => kind === 'removed')?.at ?? removedAt)
+			: null;
+	}
+	if (addedOn < to) states.push({ ...state, removedAt, from: addedOn, to });
+	return states;
+}
+
 function side(changes: Changes, which: 0 | 1): Row {
 	return Object.fromEntries(Object.entries(changes).map(([name, pair]) => [name, pair[which]]));
 }

@@ -65,6 +65,8 @@ export type Column = {
 	maxLength?: number;
 	/** A date that says what has happened: one in the future draws a warning. */
 	happened?: boolean;
+	/** A date that holds for its day whenever it was recorded, though it may lie ahead. */
+	dated?: boolean;
 	/** Of such a date: what a column of status words says where it has happened. */
 	statusWords?: readonly string[];
 	/** May be given once for a whole file when the file has no such column. */
@@ -137,6 +139,10 @@ export type Register = {
 	/** Columns that together name a row within its ICS, so that a file can be imported again. */
 	key: readonly string[];
 	columns: readonly Column[];
+	/** The date on which a row of it began: one that was recorded later was there all the same. */
+	beganOn?: string;
+	/** The date that a whole row is about, where its key does not say its month. */
+	datedBy?: string;
 	statuses: readonly Status[];
 	/** Several states that figures count together: the list can be narrowed to them by this code. */
 	statusGroups?: readonly { code: string; label: string; statuses: readonly string[] }[];
@@ -199,6 +205,28 @@ export function columnOf(register: Register, name: string): Column {
 	const column = register.columns.find((candidate) => candidate.name === name);
 	if (!column) throw new Error(`${register.name} has no column ${name}`);
 	return column;
+}
+
+// A fact with a date of its own is what is known today of its day. Any other is what was recorded then.
+
+/** The column whose day or period a whole row is about; undefined where rows stand until they change. */
+export function datedBy({ columns, key, datedBy }: Register): Column | undefined {
+	return columns.find(
+		({ name, kind }) =>
+			name === datedBy || (key.includes(name) && (kind === 'month' || kind === 'period'))
+	);
+}
+
+/** Whether a column of a standing row says what happened on a day. */
+export function isDatedFact({ happened, dated }: Column): boolean {
+	return happened === true || dated === true;
+}
+
+/** The columns that are known of a row on a day before it was recorded: what names it, and its dates. */
+export function knownBefore({ columns, key }: Register): string[] {
+	return columns
+		.filter((column) => column.required || key.includes(column.name) || isDatedFact(column))
+		.map(({ name }) => name);
 }
 
 /** The label of what a row holds in a column of choices. */

@@ -22,6 +22,8 @@ import {
 import { disclosedRow } from './disclosed.ts';
 import type { ListRequest } from './form.ts';
 import { knownFor, lastImports, listRows, organisationsFor, type Part } from './read.server.ts';
+import { recordings } from './recorded.server.ts';
+import { recordedNote } from './values.ts';
 
 // A list of register rows as a plain table, before it becomes a file of one format or another.
 
@@ -33,6 +35,8 @@ export type ExportContext = {
 	asAt: string;
 	request: ListRequest;
 	audience: Audience;
+	/** Which facts are as recorded on the day; empty for today. */
+	note: string;
 	/** Code -> name, for columns that hold an organisation. */
 	names: ReadonlyMap<string, string>;
 	/** The file that the register was last filled from. */
@@ -89,6 +93,7 @@ function notes(register: Register, count: number, context: ExportContext): [stri
 	return [
 		['Register', `${register.title} of ${ics.name} (${ics.code})`],
 		['As at', `${dateAndQuarter(asAt)}: each row’s status is worked out for this day`],
+		...(context.note ? ([['As recorded', context.note]] as [string, string][]) : []),
 		['Rows', plural(count, register.singular, register.plural)],
 		['Shown', narrowedTo(register, request, context.names)],
 		[
@@ -215,8 +220,11 @@ export async function exportRows(
 		...one,
 		row: disclosedRow(register, one.row, known, audience)
 	}));
-	const last = lastImports(scope).find((found) => found.register === register.name);
+	const last = lastImports(scope, asAt).find((found) => found.register === register.name);
+	const days = recordings(scope, register);
 	const context: ExportContext = {
+		// After the last recording there is nothing that the day and today differ in.
+		note: recordedNote(register, asAt, asAt < days.last ? days.last : asAt, days.first),
 		ics: findIcs(scope, scope.ics.code),
 		asAt,
 		request,

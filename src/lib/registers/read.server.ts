@@ -5,6 +5,7 @@ import {
 	systemAndPredecessors
 } from '#lib/organisations/read.server.ts';
 import { cached, registerVersion, rowsOf } from '#lib/platform/cache.server.ts';
+import { dayEnd } from '#lib/platform/clock.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { kindsNamed } from '#lib/registers/parse/choices.ts';
 import { serverPart } from './all.server.ts';
@@ -12,6 +13,7 @@ import { additionsUndone, type StoredRow, type PastEvent } from './changes.ts';
 import type { Known, Register, RegisterName, Row, Value } from './definition.ts';
 import { type ListRequest, PAGE_SIZE } from './form.ts';
 import { type BoundRow, naturalOrder } from './plug-in.server.ts';
+import { rowsOn } from './recorded.server.ts';
 
 // Reading any register's rows. Table and column names come from the definitions, never from input.
 
@@ -44,7 +46,10 @@ type RawRow = Record<string, Value> & { id: number; version: number };
 /** So many rows of a list after so many others. */
 export type Part = { skip: number; take: number };
 
-/** The page of rows that is asked for, another part, or all that match: a file has just what the list has. */
+/**
+ * Rows as recorded on a day (ISO): the page that is asked for, another part, or all that match. A file has
+ * just what the list has.
+ */
 export function listRows(
 	scope: IcsScope,
 	register: Register,
@@ -55,7 +60,7 @@ export function listRows(
 	const { where, values } = conditions(scope, register, request, asAt);
 	const sort = sortColumn(register, request.sort);
 	const order = `${orderBy(register, sort, request.descending ? 'DESC' : 'ASC')}, id`;
-	const source = `(SELECT *, ${extras(register)} FROM ${register.name} WHERE ics_id = @ics)`;
+	const source = `(SELECT *, ${extras(register)} FROM ${rowsOn(scope, register, asAt)} WHERE ics_id = @ics)`;
 	const raws =
 		part === 'all'
 			? all<RawRow>(`SELECT * FROM ${source} WHERE ${where} ORDER BY ${order}`, values)
@@ -72,8 +77,8 @@ export function listRows(
 	return {
 		rows: rows.map((one) => ({ ...one, row: { ...one.row, ...one.derived } })),
 		count,
-		all: cached({ dependsOn: rowsOf(scope, register.name), key: 'standing' }, () =>
-			countCurrent(scope, register)
+		all: cached({ dependsOn: rowsOf(scope, register.name), key: `standing/${asAt}` }, () =>
+			countCurrent(scope, register, asAt)
 		),
 		totals,
 		suppressed
@@ -115,10 +120,11 @@ function rowsWithIds(
 	);
 }
 
-function countCurrent(scope: IcsScope, register: Register): number {
+function countCurrent(scope: IcsScope, register: Register, asAt: string): number {
 	return get<{ count: number }>(
-		`SELECT count(*) AS count FROM ${register.name} WHERE ics_id = ? AND removed_at IS NULL`,
-		scope.ics.id
+		`SELECT count(*) AS count FROM ${rowsOn(scope, register, asAt)}
+		WHERE ics_id = @ics AND removed_at IS NULL`,
+		{ ics: scope.ics.id, asAt }
 	)!.count;
 }
 
@@ -151,14 +157,29 @@ function sums(
 	};
 }
 
-/** @throws NotFound when the ICS has no such row. */
+/** A row as it is held now, its state as at a day (ISO). @throws NotFound when the ICS has no such row. */
 export function findRow(scope: IcsScope, register: Register, id: number, asAt: string): ListedRow {
+	const found = rowIn(register.name, scope, register, id, asAt);
+	if (!found) throw new NotFound(`No ${register.singular} ${id}.`);
+	return found;
+}
+
+/** A row as it was recorded on a day (ISO); null where it was not in the register yet. */
+export function findRowOn(
+	scope: IcsScope,
+	register: Register,
+	id: number,
+	asAt: string
+): ListedRow | null {
+	return rowIn(rowsOn(scope, register, asAt), scope, register, id, asAt);
+}
+
+function rowIn(source: string, scope: IcsScope, register: Register, id: number, asAt: string) {
 	const raw = get<RawRow>(
-		`SELECT *, ${extras(register)} FROM ${register.name} WHERE id = @id AND ics_id = @ics`,
+		`SELECT *, ${extras(register)} FROM ${source} WHERE id = @id AND ics_id = @ics`,
 		{ id, ics: scope.ics.id, asAt }
 	);
-	if (!raw) throw new NotFound(`No ${register.singular} ${id}.`);
-	return listed(register, raw);
+	return raw ? listed(register, raw) : null;
 }
 
 /** The code of the finding that another row has a key already: a page offers that row. */
@@ -173,6 +194,18 @@ export function rowWithKey(scope: IcsScope, register: Register, row: Row): Liste
 		...register.key.map((name) => row[name] ?? null)
 	);
 	return found ? findRow(scope, register, found.id, '9999-12-31') : null;
+}
+
+/** The rows that stood in a register on a day (ISO), as recorded. */
+export function standingRows(
+	scope: IcsScope,
+	register: Register,
+	asAt: string
+): (Row & { id: number })[] {
+	return all<RawRow>(
+		`SELECT * FROM ${rowsOn(scope, register, asAt)} WHERE ics_id = @ics AND removed_at IS NULL`,
+		{ ics: scope.ics.id, asAt }
+	);
 }
 
 /** The state of each row, and what is worked out for it, as further columns of a query. */
@@ -244,7 +277,7 @@ export function tallies(scope: IcsScope, register: Register, asAt: string): Regi
 	const rows = cached({ dependsOn: rowsOf(scope, register.name), key: `tallies/${asAt}` }, () =>
 		all<{ status: string | null; count: number }>(
 			`SELECT CASE WHEN removed_at IS NULL THEN ${serverPart(register.name).status} END AS status, count(*) AS count
-			FROM ${register.name} WHERE ics_id = @ics GROUP BY 1`,
+			FROM ${rowsOn(scope, register, asAt)} WHERE ics_id = @ics GROUP BY 1`,
 			{ ics: scope.ics.id, asAt }
 		)
 	);
@@ -266,14 +299,19 @@ export function organisationsFor(scope: IcsScope, register: Register): Organisat
 	);
 }
 
-/** The different values a column holds in an ICS, for its filter; at most 200. */
-export function distinctValues(scope: IcsScope, register: Register, column: string): string[] {
+/** The different values a column holds in an ICS on a day (ISO), for its filter; at most 200. */
+export function distinctValues(
+	scope: IcsScope,
+	register: Register,
+	column: string,
+	asAt: string
+): string[] {
 	if (!register.columns.some((candidate) => candidate.name === column)) return [];
-	return cached({ dependsOn: rowsOf(scope, register.name), key: `values/${column}` }, () =>
+	return cached({ dependsOn: rowsOf(scope, register.name), key: `values/${column}/${asAt}` }, () =>
 		all<{ value: string }>(
-			`SELECT DISTINCT ${column} AS value FROM ${register.name}
-			WHERE ics_id = ? AND removed_at IS NULL AND ${column} IS NOT NULL ORDER BY 1 LIMIT 200`,
-			scope.ics.id
+			`SELECT DISTINCT ${column} AS value FROM ${rowsOn(scope, register, asAt)}
+			WHERE ics_id = @ics AND removed_at IS NULL AND ${column} IS NOT NULL ORDER BY 1 LIMIT 200`,
+			{ ics: scope.ics.id, asAt }
 		).map((row) => String(row.value))
 	);
 }
@@ -363,13 +401,17 @@ export type LastImport = {
 	by: string;
 };
 
-/** The latest committed import of each register: where the figures came from and how old they are. */
-export function lastImports(scope: IcsScope): LastImport[] {
+/**
+ * The latest import of each register that stood at the end of a day (ISO): where the figures came from
+ * and how old they are.
+ */
+export function lastImports(scope: IcsScope, asAt: string): LastImport[] {
 	return all<LastImport>(
 		`SELECT i.register, i.id, i.file_name AS fileName, i.committed_at AS at, u.name AS by
 		FROM imports i JOIN user u ON u.id = i.committed_by
-		WHERE i.id IN (SELECT max(id) FROM imports WHERE ics_id = ? AND status = 'committed' GROUP BY register)`,
-		scope.ics.id
+		WHERE i.id IN (SELECT max(id) FROM imports WHERE ics_id = @ics AND committed_at < @ended
+			AND (undone_at IS NULL OR undone_at >= @ended) GROUP BY register)`,
+		{ ics: scope.ics.id, ended: dayEnd(asAt) }
 	);
 }
 

@@ -1,8 +1,17 @@
 /** A register's values as they are read on screen, the groups they are shown in, and what its list is narrowed by. */
-import { longDate, monthName, shortDate, shortMonth } from '#lib/core/dates.ts';
+import { dayNote, longDate, monthName, shortDate, shortMonth } from '#lib/core/dates.ts';
 import { count, decimal } from '#lib/core/numbers.ts';
 import { periodName } from '#lib/core/periods.ts';
-import { type Column, labelOf, type Register, type Value } from './definition.ts';
+import { capital, list } from '#lib/core/words.ts';
+import {
+	type Column,
+	columnOf,
+	datedBy,
+	isDatedFact,
+	labelOf,
+	type Register,
+	type Value
+} from './definition.ts';
 import type { ListRequest } from './form.ts';
 
 /** Code -> name of the organisations that a register's columns may name. */
@@ -40,6 +49,35 @@ export function shownValue(
 export function shownWithUnit(column: Column, value: Value, names: OrganisationNames): string {
 	const shown = shownValue(column, value, names);
 	return typeof value === 'number' && column.unit ? `${shown} ${column.unit}` : shown;
+}
+
+/**
+ * Which facts of a register are as recorded on a day (ISO), and which as known today, in a sentence or
+ * two; empty for today. `first` is the day of its first recording, empty where there is none.
+ */
+export function recordedNote(
+	register: Register,
+	date: string,
+	today: string,
+	first: string
+): string {
+	if (date >= today) return dayNote(date, today);
+	const of = datedBy(register);
+	if (of)
+		return `${capital(register.plural)} are each about a ${of.kind === 'date' ? 'day' : 'period'} of their own, so they are shown as known today, with later corrections.`;
+	const day = longDate(date);
+	const dates = list(register.columns.filter(isDatedFact).map(({ label }) => `“${label}”`));
+	if (first === '' || date < first) {
+		const since = first === '' ? 'yet' : `before ${longDate(first)}`;
+		const known = dates === '' ? '' : `: of ${dates}, what is known today is shown`;
+		return `Nothing was recorded here ${since}${known}. What carries no date of its own is not recorded for ${day}.`;
+	}
+	const recorded = `as it was recorded on ${day}`;
+	if (dates === '') return `Everything here is ${recorded}.`;
+	const began = register.beganOn
+		? ` What was recorded later counts from “${columnOf(register, register.beganOn).label}”.`
+		: '';
+	return `${dates}: as known today. Everything else is ${recorded}.${began}`;
 }
 
 export type ColumnGroup = { title: string; columns: Column[] };

@@ -232,9 +232,9 @@ describe('a sentence on a signal', () => {
 		)!;
 	}
 
-	const said = (text: string, today = '2025-01-31') =>
+	const said = (text: string, today?: string) =>
 		addRemark(
-			actorOn(directorScope(), today),
+			today ? actorOn(directorScope(), today) : actorOf(directorScope()),
 			{ code: 'data-proms', measure: 'prom-first-score' },
 			text
 		);

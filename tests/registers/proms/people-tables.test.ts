@@ -108,8 +108,8 @@ describe('teams and courses', () => {
 		add('teams', { trust: 'XTR', code: 'A', name: 'Hill', phase: 'live', live_on: '2026-01-01' });
 		const gone = add('teams', { trust: 'XTR', code: 'B', name: 'Vale' });
 		removeRow(actorOn(scopeOf(), TODAY), registerNamed('teams'), gone);
-		expect(rolloutTeams(read())).toMatchObject([{ name: 'Hill', liveOn: '2026-01-01' }]);
-		expect(rolloutTeams(scopeOf('read', 'XOT'))).toEqual([]);
+		expect(rolloutTeams(read(), TODAY)).toMatchObject([{ name: 'Hill', liveOn: '2026-01-01' }]);
+		expect(rolloutTeams(scopeOf('read', 'XOT'), TODAY)).toEqual([]);
 	});
 
 	it('give staff trained in DIALOG side by side for a trust', () => {

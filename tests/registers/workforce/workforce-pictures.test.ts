@@ -204,10 +204,10 @@ it('the lines of funding keep what is not given apart from nought', () => {
 			spent
 		});
 	expect(
-		fundingLines(scope()).map(({ category, planned, spent }) => [category, planned, spent])
+		fundingLines(scope(), TODAY).map(({ category, planned, spent }) => [category, planned, spent])
 	).toEqual([
 		['staff', null, 0],
 		['vcse', null, null]
 	]);
-	expect(fundingLines(scopeOf('read', 'XBA'))).toEqual([]);
+	expect(fundingLines(scopeOf('read', 'XBA'), TODAY)).toEqual([]);
 });

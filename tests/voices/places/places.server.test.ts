@@ -8,7 +8,7 @@ import { aboutChoices, placesOf, subjectTitle } from '#lib/voices/concerns/read.
 import { placeNow, placesNow } from '#lib/voices/places/read.server.ts';
 import { actorOn } from '../../support/actors.ts';
 import { freshDatabase, signedInAs } from '../../support/database.ts';
-import { newPcn, scopeOf as registerScope } from '../../support/registers.ts';
+import { ADDED_ON, newPcn, scopeOf as registerScope } from '../../support/registers.ts';
 import { newDocument, newRoadmap } from '../../support/roadmap.ts';
 import { scopeOf } from '../../support/voices.ts';
 
@@ -22,7 +22,7 @@ const pcn = (number: number, row: Row = {}) =>
 	newPcn({ ods_code: `U1000${number}`, name: `PCN ${number}`, place: 'Eastside', ...row });
 
 function add(register: 'teams' | 'coproduction', row: Row): number {
-	const added = addRow(actorOn(registerScope(), TODAY), registerNamed(register), row);
+	const added = addRow(actorOn(registerScope(), ADDED_ON), registerNamed(register), row);
 	if (!('ok' in added)) throw new Error(JSON.stringify(added));
 	return added.ok.id;
 }
@@ -71,7 +71,7 @@ describe('a place', () => {
 		removeRow(actorOn(registerScope(), TODAY), registerNamed('teams'), team('a'));
 		expect(placeNow(reading(), 'Eastside', TODAY)).toEqual({ neighbourhoods: [], teams: [] });
 		expect(placesNow(reading(), TODAY)).toEqual([]);
-		expect(placesOf(reading())).toEqual([]);
+		expect(placesOf(reading(), TODAY)).toEqual([]);
 	});
 
 	test('is counted beside the others', () => {
@@ -102,14 +102,14 @@ describe('what a concern can be about', () => {
 		add('coproduction', { reference: 'C2', held_on: '2026-05-03', title: 'Survey' });
 		const gone = add('coproduction', { reference: 'C3', held_on: '2026-05-04', title: 'Gone' });
 		removeRow(actorOn(registerScope(), TODAY), coproduction, gone);
-		expect(aboutChoices(reading())).toEqual({
+		expect(aboutChoices(reading(), TODAY)).toEqual({
 			activities: [
 				{ value: 'C2', label: 'Survey, 3 May 2026' },
 				{ value: 'C1', label: 'Workshop, 1 April 2026' }
 			],
 			places: ['a town', 'Eastside', 'Westside'].map((place) => ({ value: place, label: place }))
 		});
-		expect(aboutChoices(reading('XOT'))).toEqual({ activities: [], places: [] });
+		expect(aboutChoices(reading('XOT'), TODAY)).toEqual({ activities: [], places: [] });
 	});
 });
 

@@ -11,6 +11,7 @@ import {
 	type RegisterServer,
 	type SampleRow
 } from '#lib/registers/plug-in.server.ts';
+import { RECORDED, rowsOn, rowsOnDays } from '#lib/registers/recorded.server.ts';
 import {
 	type CommunicationFigures,
 	communicationMeasures,
@@ -23,14 +24,14 @@ function communicationFiguresAt(scope: IcsScope, days: readonly string[]): Commu
 	return all<CommunicationFigures>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
 		planned AS MATERIALIZED (
-			SELECT id, planned_on, coalesce(done_on, '9') AS done
-			FROM communications WHERE ics_id = @ics AND removed_at IS NULL)
+			SELECT id, from_day, to_day, planned_on, coalesce(done_on, '9') AS done
+			FROM ${rowsOnDays(scope, communications, days)} WHERE ics_id = @ics AND removed_at IS NULL)
 		SELECT day.asAt,
 			count(planned.id) AS communications,
 			count(*) FILTER (WHERE planned_on <= asAt) AS due,
 			count(*) FILTER (WHERE planned_on <= asAt AND done <= asAt) AS dueDone,
 			count(*) FILTER (WHERE planned_on < asAt AND done > asAt) AS overdue
-		FROM day LEFT JOIN planned ON 1 GROUP BY day.asAt ORDER BY day.asAt`,
+		FROM day LEFT JOIN planned ON ${RECORDED} GROUP BY day.asAt ORDER BY day.asAt`,
 		{ ics: scope.ics.id, days: JSON.stringify(days) }
 	);
 }
@@ -50,14 +51,15 @@ const NAMED = 10;
 /** Whom the plan has reached by a day (ISO), and what is overdue or comes next. */
 function communicationDashboard(scope: IcsScope, asAt: string): DeclaredDashboard {
 	const asked = { ics: scope.ics.id, asAt };
+	const source = rowsOn(scope, communications, asAt);
 	const audiences = all<AudienceRow>(
-		`SELECT audience, count(*) AS done, sum(reach) AS reach FROM communications
+		`SELECT audience, count(*) AS done, sum(reach) AS reach FROM ${source}
 		WHERE ics_id = @ics AND removed_at IS NULL AND done_on <= @asAt
 		GROUP BY audience ORDER BY done DESC, audience`,
 		asked
 	);
 	const open = all<OpenRow>(
-		`SELECT id, message, owner, audience, planned_on AS plannedOn FROM communications
+		`SELECT id, message, owner, audience, planned_on AS plannedOn FROM ${source}
 		WHERE ics_id = @ics AND removed_at IS NULL AND coalesce(done_on, '9') > @asAt
 		ORDER BY planned_on, id LIMIT @most`,
 		{ ...asked, most: NAMED }

@@ -48,6 +48,7 @@ export const coproduction: Register = {
 	about:
 		'Every activity in which people with lived experience, carers and community groups took part: what was said, what changed, and when they were told.',
 	key: ['reference'],
+	datedBy: 'held_on',
 	columns: [
 		{
 			name: 'reference',

@@ -4,12 +4,14 @@ import { daysBetween } from '#lib/core/calendar.ts';
 import { addedOutside } from '#lib/core/disclosure.ts';
 import { median } from '#lib/core/measure.ts';
 import { all, get } from '#lib/platform/database.server.ts';
+import { funding } from '#lib/registers/funding/definition.ts';
 import {
 	byDates,
 	outsideFrom,
 	outsideSums,
 	type RegisterServer
 } from '#lib/registers/plug-in.server.ts';
+import { rowsOn } from '#lib/registers/recorded.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap, deliverablesNamed } from '#lib/roadmap/read.server.ts';
 import type { Deliverable, Roadmap } from '#lib/roadmap/rules.ts';
@@ -177,13 +179,13 @@ export function heardAndChanged(
 	return { rows, count: found?.count ?? 0 };
 }
 
-/** Year -> pounds that the funding register sets aside for co-production. */
-export function setAsideForCoproduction(scope: IcsScope): Map<string, number> {
+/** Year -> pounds that the funding register set aside for co-production, as recorded on a day (ISO). */
+export function setAsideForCoproduction(scope: IcsScope, asAt: string): Map<string, number> {
 	const rows = all<{ year: string; allocated: number }>(
-		`SELECT year, sum(allocated) AS allocated FROM funding
-		WHERE ics_id = ? AND removed_at IS NULL AND category = 'co-production' AND allocated IS NOT NULL
+		`SELECT year, sum(allocated) AS allocated FROM ${rowsOn(scope, funding, asAt)}
+		WHERE ics_id = @ics AND removed_at IS NULL AND category = 'co-production' AND allocated IS NOT NULL
 		GROUP BY year`,
-		scope.ics.id
+		{ ics: scope.ics.id, asAt }
 	);
 	return new Map(rows.map(({ year, allocated }) => [year, allocated]));
 }
@@ -217,7 +219,7 @@ export function coproductionDashboard(scope: IcsScope, asAt: string, url: URL) {
 			sentence: waitingSentence(activities - answered, waiting[0]?.days ?? null),
 			waiting
 		},
-		years: byYear(months, setAsideForCoproduction(scope)),
+		years: byYear(months, setAsideForCoproduction(scope, asAt)),
 		said: heardPage(scope, deliverables, asAt, url)
 	};
 }

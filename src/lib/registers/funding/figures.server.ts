@@ -7,6 +7,7 @@ import {
 	type SeriesMoment,
 	summaryOf
 } from '#lib/registers/plug-in.server.ts';
+import { rowsOn } from '#lib/registers/recorded.server.ts';
 import { funding, type FundingFigures, fundingMeasures, fundingSentence } from './definition.ts';
 import {
 	categoriesOf,
@@ -46,23 +47,24 @@ const SUMS = `max(year) AS year,
 
 type Summed = Omit<FundingFigures, 'asAt'>;
 
-/** The lines of the last financial year with figures that began by the day (ISO). */
+/** The lines of the last financial year with figures that began by the day (ISO), as recorded on it. */
 export function fundingFigures(scope: IcsScope, asAt: string): FundingFigures {
+	const lines = rowsOn(scope, funding, asAt);
 	const [found] = all<Summed>(
-		`WITH line AS MATERIALIZED (SELECT * FROM funding WHERE ics_id = @ics AND removed_at IS NULL AND year = (
-			SELECT max(year) FROM funding WHERE ics_id = @ics AND removed_at IS NULL AND year <= @year))
+		`WITH line AS MATERIALIZED (SELECT * FROM ${lines} WHERE ics_id = @ics AND removed_at IS NULL AND year = (
+			SELECT max(year) FROM ${lines} WHERE ics_id = @ics AND removed_at IS NULL AND year <= @year))
 		SELECT ${SUMS} FROM line`,
-		{ ics: scope.ics.id, year: financialYearOf(asAt) }
+		{ ics: scope.ics.id, asAt, year: financialYearOf(asAt) }
 	);
 	return figures(found!, asAt);
 }
 
-/** The lines of each financial year with figures that began by the day (ISO), oldest first. */
+/** The lines of each financial year that began by the day (ISO), as recorded on it, oldest first. */
 export function fundingFiguresByYear(scope: IcsScope, asAt: string): FundingFigures[] {
 	return all<Summed & { year: string }>(
-		`SELECT ${SUMS} FROM funding WHERE ics_id = @ics AND removed_at IS NULL AND year <= @year
+		`SELECT ${SUMS} FROM ${rowsOn(scope, funding, asAt)} WHERE ics_id = @ics AND removed_at IS NULL AND year <= @year
 		GROUP BY year ORDER BY year`,
-		{ ics: scope.ics.id, year: financialYearOf(asAt) }
+		{ ics: scope.ics.id, asAt, year: financialYearOf(asAt) }
 	).map((found) => {
 		const end = financialYearEnd(found.year);
 		return figures(found, end < asAt ? end : asAt);
@@ -80,18 +82,18 @@ function figures(found: Summed, asAt: string): FundingFigures {
 	};
 }
 
-/** Every line that stands: a system has at most one for each year, stream and category. */
-export function fundingLines(scope: IcsScope): FundingLine[] {
+/** Every line as recorded on a day (ISO): at most one for each year, stream and category. */
+export function fundingLines(scope: IcsScope, asAt: string): FundingLine[] {
 	return all<FundingLine>(
-		`SELECT year, stream, category, allocated, planned, spent FROM funding
-		WHERE ics_id = ? AND removed_at IS NULL ORDER BY year DESC, stream, category`,
-		scope.ics.id
+		`SELECT year, stream, category, allocated, planned, spent FROM ${rowsOn(scope, funding, asAt)}
+		WHERE ics_id = @ics AND removed_at IS NULL ORDER BY year DESC, stream, category`,
+		{ ics: scope.ics.id, asAt }
 	);
 }
 
 /** Undefined where no line stands. */
 export function fundingDashboard(scope: IcsScope, asAt: string, url: URL) {
-	const all = fundingLines(scope);
+	const all = fundingLines(scope, asAt);
 	const year = fundingYear(all, url.searchParams.get('of'), asAt);
 	if (year === null) return undefined;
 	const lines = all.filter((line) => line.year === year);

@@ -185,6 +185,7 @@ export const milestones: Register = {
 			kind: 'share',
 			period: 'month',
 			rows: 'status=done',
+			ofDates: true,
 			counted: 'Milestones done by the day',
 			of: 'all milestones on the register',
 			deliverables: ['model-governance']

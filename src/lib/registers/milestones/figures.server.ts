@@ -7,6 +7,7 @@ import {
 	naturalOrder,
 	type RegisterServer
 } from '#lib/registers/plug-in.server.ts';
+import { RECORDED, rowsOn, rowsOnDays } from '#lib/registers/recorded.server.ts';
 import {
 	type MilestoneFigures,
 	milestoneMeasures,
@@ -28,26 +29,27 @@ export function milestoneFiguresAt(scope: IcsScope, days: readonly string[]): Mi
 	return all<MilestoneFigures>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
 		milestone AS MATERIALIZED (
-			SELECT id, coalesce(actual_on, '9') AS reached, coalesce(forecast_on, baseline_on) AS expected
-			FROM milestones WHERE ics_id = @ics AND removed_at IS NULL)
+			SELECT id, from_day, to_day, coalesce(actual_on, '9') AS reached,
+				coalesce(forecast_on, baseline_on) AS expected
+			FROM ${rowsOnDays(scope, milestones, days)} WHERE ics_id = @ics AND removed_at IS NULL)
 		SELECT day.asAt,
 			count(milestone.id) AS milestones,
 			count(*) FILTER (WHERE reached <= asAt) AS done,
 			count(*) FILTER (WHERE reached > asAt AND expected < asAt) AS late,
 			count(milestone.id) FILTER (WHERE reached > asAt AND expected IS NULL) AS undated
-		FROM day LEFT JOIN milestone ON 1 GROUP BY day.asAt ORDER BY day.asAt`,
+		FROM day LEFT JOIN milestone ON ${RECORDED} GROUP BY day.asAt ORDER BY day.asAt`,
 		{ ics: scope.ics.id, days: JSON.stringify(days) }
 	);
 }
 
-/** The milestones that stand in an ICS's register, as they are held: tens, rarely hundreds. */
-export function milestonesOf(scope: IcsScope): MilestoneRow[] {
+/** The milestones in an ICS's register on a day (ISO), as recorded: tens, rarely hundreds. */
+export function milestonesOf(scope: IcsScope, asAt: string): MilestoneRow[] {
 	return all<MilestoneRow>(
 		`SELECT id, reference, title, focus, deliverable, owner, baseline_on AS baselineOn,
 			forecast_on AS forecastOn, actual_on AS actualOn
-		FROM milestones WHERE ics_id = ? AND removed_at IS NULL
+		FROM ${rowsOn(scope, milestones, asAt)} WHERE ics_id = @ics AND removed_at IS NULL
 		ORDER BY ${naturalOrder('reference')}`,
-		scope.ics.id
+		{ ics: scope.ics.id, asAt }
 	);
 }
 
@@ -56,7 +58,7 @@ const MOST = 40;
 
 /** The milestones of each focus area and of none, on one scale of time. */
 export function milestoneDashboard(scope: IcsScope, asAt: string) {
-	const milestones = inOrder(milestonesOf(scope).map((held) => milestoneOn(held, asAt)));
+	const found = inOrder(milestonesOf(scope, asAt).map((held) => milestoneOn(held, asAt)));
 	const dedicated = FOCUS.filter(({ value }) => value !== 'core');
 	const core = FOCUS.filter(({ value }) => value === 'core');
 	const groups = [
@@ -68,11 +70,11 @@ export function milestoneDashboard(scope: IcsScope, asAt: string) {
 	];
 	return {
 		ics: scope.ics.code,
-		scale: timeScale(milestones, asAt),
-		sentence: timelineSentence(milestones),
+		scale: timeScale(found, asAt),
+		sentence: timelineSentence(found),
 		groups: groups
 			.map((group) => {
-				const own = milestones.filter(({ focus }) => focus === group.focus);
+				const own = found.filter(({ focus }) => focus === group.focus);
 				return {
 					...group,
 					sentence: timelineSentence(own),

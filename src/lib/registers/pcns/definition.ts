@@ -53,6 +53,7 @@ export const pcns: Register = {
 	about:
 		'Each primary care network (PCN) of the ICS, whether the transformed model is live there, and what is commissioned for it.',
 	key: ['ods_code'],
+	beganOn: 'opened_on',
 	columns: [
 		{
 			name: 'ods_code',
@@ -323,6 +324,7 @@ export const pcns: Register = {
 			label: 'Opened',
 			help: 'The network’s first day. Left empty, it is counted for every day until it closes.',
 			kind: 'date',
+			dated: true,
 			detail: true,
 			alsoCalled: ['open date', 'opened on', 'network opened', 'pcn open date']
 		},
@@ -331,6 +333,7 @@ export const pcns: Register = {
 			label: 'Closed',
 			help: 'The network’s last day. It is counted up to that day and not after it.',
 			kind: 'date',
+			dated: true,
 			detail: true,
 			alsoCalled: ['close date', 'closed on', 'network closed', 'pcn close date']
 		}
@@ -353,6 +356,7 @@ export const pcns: Register = {
 			kind: 'share',
 			period: 'quarter',
 			rows: 'status=live',
+			ofDates: true,
 			counted: 'Primary care networks where the transformed model went live by the day',
 			of: 'all networks of the ICS',
 			remark: 'The plan counts those planned to be live by then.',

@@ -7,6 +7,7 @@ import {
 	outsideSums,
 	type RegisterServer
 } from '#lib/registers/plug-in.server.ts';
+import { RECORDED, rowsOnDays } from '#lib/registers/recorded.server.ts';
 import { pcnMeasures, pcns, pcnSentence } from './definition.ts';
 import type { Membership } from './rules.ts';
 
@@ -33,7 +34,7 @@ export type PcnCounts = {
 	/** Networks of the register that had closed by then or open later: no other figure counts them. */
 	notOpen: number;
 	live: number;
-	/** Networks that the plan says should be live by that day. */
+	/** Networks that the plan says should be live by that day: the one plan recorded on the last day. */
 	planned: number;
 	population: number;
 	livePopulation: number;
@@ -48,29 +49,34 @@ export type PcnCounts = {
 	undated: number;
 };
 
+/** The plan is a line ahead of time: it is drawn from one recording, not from a different one each day. */
+const ON_PLAN =
+	'from_day <= @last AND to_day > @last AND opened <= asAt AND closed >= asAt AND planned <= asAt';
+
 /** Counts at each of the given days (ISO dates, ascending). */
 export function pcnCounts(scope: IcsScope, days: readonly string[]): PcnCounts[] {
 	return all<Omit<PcnCounts, 'outside'> & { peopleOutside: string }>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
 		network AS MATERIALIZED (
-			SELECT id, population, coalesce(live_on, '9') AS live, coalesce(planned_on, '9') AS planned,
-				coalesce(opened_on, '') AS opened, coalesce(closed_on, '9') AS closed
-			FROM pcns WHERE ics_id = @ics AND removed_at IS NULL)
+			SELECT id, from_day, to_day, population, coalesce(live_on, '9') AS live,
+				coalesce(planned_on, '9') AS planned, coalesce(opened_on, '') AS opened,
+				coalesce(closed_on, '9') AS closed
+			FROM ${rowsOnDays(scope, pcns, days)} WHERE ics_id = @ics AND removed_at IS NULL)
 		SELECT day.asAt,
 			count(network.id) AS networks,
-			(SELECT count(*) FROM network) - count(network.id) AS notOpen,
+			(SELECT count(*) FROM network WHERE ${RECORDED}) - count(network.id) AS notOpen,
 			count(*) FILTER (WHERE live <= asAt) AS live,
-			count(*) FILTER (WHERE planned <= asAt) AS planned,
+			(SELECT count(*) FROM network WHERE ${ON_PLAN}) AS planned,
 			coalesce(sum(population), 0) AS population,
 			coalesce(sum(population) FILTER (WHERE live <= asAt), 0) AS livePopulation,
-			coalesce(sum(population) FILTER (WHERE planned <= asAt), 0) AS plannedPopulation,
+			(SELECT coalesce(sum(population), 0) FROM network WHERE ${ON_PLAN}) AS plannedPopulation,
 			${outsideSums('people', 'CASE WHEN live <= asAt THEN population ELSE 0 END', 'population', 'population IS NOT NULL')},
 			count(*) FILTER (WHERE network.id IS NOT NULL AND population IS NULL) AS populationUnknown,
 			count(*) FILTER (WHERE live > asAt AND planned < asAt) AS late,
 			count(*) FILTER (WHERE live > asAt AND planned = '9') AS undated
-		FROM day LEFT JOIN network ON opened <= asAt AND closed >= asAt
+		FROM day LEFT JOIN network ON opened <= asAt AND closed >= asAt AND ${RECORDED}
 		GROUP BY day.asAt ORDER BY day.asAt`,
-		{ ics: scope.ics.id, days: JSON.stringify(days) }
+		{ ics: scope.ics.id, days: JSON.stringify(days), last: days.at(-1) }
 	).map(({ peopleOutside, ...row }) => ({
 		...row,
 		outside: outsideFrom({ peopleOutside }, 'people')

@@ -55,6 +55,7 @@ export const policies: Register = {
 	about:
 		'Every policy, procedure, form and leaflet found to mention the Care Programme Approach (CPA) or care coordinators, and how far its rewrite has come.',
 	key: ['trust', 'reference'],
+	beganOn: 'identified_on',
 	columns: [
 		{
 			name: 'trust',
@@ -408,6 +409,7 @@ export const policies: Register = {
 			better: 'higher',
 			kind: 'share',
 			period: 'month',
+			ofDates: true,
 			counted: 'Policies ratified, published or withdrawn by the day',
 			of: 'all policies found by the day to mention CPA or care coordinators',
 			deliverables: ['model-cpa-shift']
@@ -443,6 +445,7 @@ export const policies: Register = {
 			better: 'lower',
 			kind: 'median',
 			period: 'month',
+			ofDates: true,
 			counted:
 				'The median of the days between one dated step of a rewrite and the next, over all steps finished by the day'
 		}

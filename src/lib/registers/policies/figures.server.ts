@@ -1,6 +1,12 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
+import {
+	RECORDED,
+	type RecordedDays,
+	rowsOnDays,
+	wasRecorded
+} from '#lib/registers/recorded.server.ts';
 import { policies, policyMeasures, policySentence, stepMeasure } from './definition.ts';
 
 /** A policy's state as at `@asAt`; codes are those of the register's definition. */
@@ -34,9 +40,10 @@ export function policyCounts(scope: IcsScope, days: readonly string[]): PolicyCo
 	return all<PolicyCounts>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
 		policy AS MATERIALIZED (
-			SELECT coalesce(identified_on, '') AS identified, mentions, due_on,
+			SELECT from_day, to_day, coalesce(identified_on, '') AS identified, mentions, due_on,
 				min(coalesce(ratified_on, '9'), coalesce(published_on, '9'), coalesce(withdrawn_on, '9')) AS done
-			FROM policies WHERE ics_id = @ics AND removed_at IS NULL)
+			FROM ${rowsOnDays(scope, policies, days)}
+			WHERE ics_id = @ics AND removed_at IS NULL)
 		SELECT day.asAt,
 			count(policy.identified) AS found,
 			count(*) FILTER (WHERE done <= asAt) AS rewritten,
@@ -44,17 +51,17 @@ export function policyCounts(scope: IcsScope, days: readonly string[]): PolicyCo
 			coalesce(sum(mentions) FILTER (WHERE done > asAt), 0) AS mentionsInForce,
 			count(*) FILTER (WHERE policy.identified IS NOT NULL AND mentions IS NULL) AS mentionsUnknown,
 			count(*) FILTER (WHERE done > asAt AND due_on < asAt) AS overdue
-		FROM day LEFT JOIN policy ON policy.identified <= day.asAt
+		FROM day LEFT JOIN policy ON policy.identified <= day.asAt AND ${RECORDED}
 		GROUP BY day.asAt ORDER BY day.asAt`,
 		{ ics: scope.ics.id, days: JSON.stringify(days) }
 	);
 }
 
 /** `on` is the day on which the step was finished. */
-export type StepDays = { step: string; on: string; days: number };
+export type StepDays = { step: string; on: string; days: number } & RecordedDays;
 
-/** Days that each finished step of each policy took, by the day `asAt`; a step needs both its dates. */
-export function policyStepDays(scope: IcsScope, asAt: string): StepDays[] {
+/** Days that each finished step of each policy took, by the last of some days; a step needs both its dates. */
+export function policyStepDays(scope: IcsScope, days: readonly string[]): StepDays[] {
 	const steps = [
 		['review_started_on', 'identified_on'],
 		['drafted_on', 'review_started_on'],
@@ -62,25 +69,29 @@ export function policyStepDays(scope: IcsScope, asAt: string): StepDays[] {
 		['ratified_on', 'consulted_on'],
 		['published_on', 'ratified_on']
 	];
+	const source = rowsOnDays(scope, policies, days);
 	return all<StepDays>(
 		steps
 			.map(
 				([to, from]) =>
-					`SELECT '${to}' AS step, ${to} AS 'on', CAST(julianday(${to}) - julianday(${from}) AS INTEGER) AS days
-					FROM policies WHERE ics_id = @ics AND removed_at IS NULL
+					`SELECT '${to}' AS step, ${to} AS 'on', CAST(julianday(${to}) - julianday(${from}) AS INTEGER) AS days,
+						from_day AS 'from', to_day AS 'to'
+					FROM ${source} WHERE ics_id = @ics AND removed_at IS NULL
 						AND ${to} <= @asAt AND ${from} IS NOT NULL AND ${to} >= ${from}`
 			)
 			.join(' UNION ALL '),
-		{ ics: scope.ics.id, asAt }
+		{ ics: scope.ics.id, asAt: days.at(-1) }
 	);
 }
 
 /** The counts at each day, with the days that the steps finished by then took. */
 function policyFiguresAt(scope: IcsScope, days: readonly string[]) {
-	const steps = policyStepDays(scope, days.at(-1)!);
+	const steps = policyStepDays(scope, days);
 	return policyCounts(scope, days).map((counts) => ({
 		...counts,
-		stepDays: steps.filter(({ on }) => on <= counts.asAt).map((step) => step.days)
+		stepDays: steps
+			.filter((step) => step.on <= counts.asAt && wasRecorded(step, counts.asAt))
+			.map((step) => step.days)
 	}));
 }
 

@@ -37,6 +37,7 @@ export const risks: Register = {
 	about:
 		'What could stop the programme, how likely and how grave it is, and who is dealing with it.',
 	key: ['reference'],
+	beganOn: 'opened_on',
 	columns: [
 		{
 			name: 'reference',
@@ -317,6 +318,7 @@ export const risks: Register = {
 			better: 'lower',
 			kind: 'share',
 			period: 'month',
+			ofDates: true,
 			counted: 'Risks not closed by the day',
 			of: 'all risks recorded by the day'
 		},

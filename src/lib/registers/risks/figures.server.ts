@@ -4,6 +4,7 @@ import { longDate } from '#lib/core/dates.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { columnOf, labelOf } from '#lib/registers/definition.ts';
 import { byDates, naturalOrder, type RegisterServer } from '#lib/registers/plug-in.server.ts';
+import { RECORDED, rowsOn, rowsOnDays } from '#lib/registers/recorded.server.ts';
 import { type RiskFigures, riskMeasures, risks as register, riskSentence } from './definition.ts';
 import {
 	byCategory,
@@ -27,70 +28,43 @@ export function riskFiguresAt(scope: IcsScope, days: readonly string[]): RiskFig
 	return all<RiskFigures>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
 		risk AS MATERIALIZED (
-			SELECT id, coalesce(opened_on, '') AS opened, coalesce(closed_on, '9') AS closed, review_on,
+			SELECT id, from_day, to_day, coalesce(opened_on, '') AS opened,
+				coalesce(closed_on, '9') AS closed, review_on,
 				CAST(likelihood AS INTEGER) * CAST(impact AS INTEGER) AS score
-			FROM risks WHERE ics_id = @ics AND removed_at IS NULL)
+			FROM ${rowsOnDays(scope, register, days)}
+			WHERE ics_id = @ics AND removed_at IS NULL)
 		SELECT day.asAt,
 			count(risk.id) AS risks,
 			count(*) FILTER (WHERE closed > asAt) AS open,
 			count(*) FILTER (WHERE closed > asAt AND review_on < asAt) AS pastReview,
 			count(*) FILTER (WHERE closed > asAt AND score >= 15) AS high,
 			count(*) FILTER (WHERE closed > asAt AND score IS NULL) AS unscored
-		FROM day LEFT JOIN risk ON risk.opened <= day.asAt GROUP BY day.asAt ORDER BY day.asAt`,
+		FROM day LEFT JOIN risk ON risk.opened <= day.asAt AND ${RECORDED} GROUP BY day.asAt ORDER BY day.asAt`,
 		{ ics: scope.ics.id, days: JSON.stringify(days) }
 	);
 }
 
-type RiskRow = Omit<RegisterRisk, 'rescored'>;
-type RescoredRow = { id: number; on: string; likelihood: string | null; impact: string | null };
-
-/** The risks of an ICS, removed ones too, with each change of their scores after a day (ISO). */
-export function risksOf(scope: IcsScope, since: string): RegisterRisk[] {
-	const risks = all<RiskRow>(
+/** The risks in an ICS's register on a day (ISO), as recorded. */
+export function risksOf(scope: IcsScope, asAt: string): RegisterRisk[] {
+	return all<RegisterRisk>(
 		`SELECT id, reference, description, category, CAST(likelihood AS INTEGER) AS likelihood,
 			CAST(impact AS INTEGER) AS impact, owner, opened_on AS openedOn, review_on AS reviewOn,
-			closed_on AS closedOn, substr(removed_at, 1, 10) AS removedOn,
-			coalesce((SELECT substr(at, 1, 10) FROM register_additions
-				WHERE register = 'risks' AND first_row_id <= risks.id
-				ORDER BY first_row_id DESC LIMIT 1), '') AS addedOn
-		FROM risks WHERE ics_id = ? ORDER BY ${naturalOrder('reference')}`,
-		scope.ics.id
+			closed_on AS closedOn
+		FROM ${rowsOn(scope, register, asAt)} WHERE ics_id = @ics AND removed_at IS NULL
+		ORDER BY ${naturalOrder('reference')}`,
+		{ ics: scope.ics.id, asAt }
 	);
-	const events = all<RescoredRow>(
-		`SELECT e.row_id AS id, substr(e.at, 1, 10) AS "on",
-			e.changes -> '$.likelihood' AS likelihood, e.changes -> '$.impact' AS impact
-		FROM risks r JOIN register_events e ON e.register = 'risks' AND e.row_id = r.id
-		WHERE r.ics_id = ? AND e.kind = 'changed' AND substr(e.at, 1, 10) > ?
-			AND (e.changes -> '$.likelihood' IS NOT NULL OR e.changes -> '$.impact' IS NOT NULL)
-		ORDER BY e.id`,
-		scope.ics.id,
-		since
-	);
-	return risks.map((risk) => ({
-		...risk,
-		rescored: events
-			.filter(({ id }) => id === risk.id)
-			.map(({ on, likelihood, impact }) => ({
-				on,
-				...(likelihood === null ? {} : { likelihood: oldValue(likelihood) }),
-				...(impact === null ? {} : { impact: oldValue(impact) })
-			}))
-	}));
-}
-
-/** The old value of `[old, new]` as an event holds it. */
-function oldValue(change: string): number | null {
-	const [was] = JSON.parse(change) as [string | null, string | null];
-	return was === null ? null : Number(was);
 }
 
 /** The matrix, what is past its review, and how scores have moved since the last quarter's end. */
 export function riskDashboard(scope: IcsScope, asAt: string) {
 	const since = addQuarters(quarterOf(asAt), -1).endsOn;
-	const held = risksOf(scope, since);
-	const standing = held.filter(({ removedOn }) => removedOn === null);
+	const standing = risksOf(scope, asAt);
 	const matrix = matrixOf(standing, asAt);
-	const moves = movements(held, since, asAt);
+	const moves = movements(
+		{ risks: risksOf(scope, since), on: since },
+		{ risks: standing, on: asAt }
+	);
 	const category = columnOf(register, 'category');
 	return {
 		...matrix,

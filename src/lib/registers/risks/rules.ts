@@ -34,20 +34,11 @@ export type RegisterRisk = {
 	openedOn: string | null;
 	reviewOn: string | null;
 	closedOn: string | null;
-	/** Days on which the row was put in and, if it was, taken out of the register. */
-	addedOn: string;
-	removedOn: string | null;
-	/** Each change of likelihood or impact, oldest first: its day, and the values before it. */
-	rescored: readonly { on: string; likelihood?: number | null; impact?: number | null }[];
 };
 
-/** Recorded by the day, not closed, and not taken out of the register. */
-export function isOpenOn(risk: RegisterRisk, day: string): boolean {
-	return (
-		(risk.openedOn ?? risk.addedOn) <= day &&
-		!(risk.closedOn !== null && risk.closedOn <= day) &&
-		!(risk.removedOn !== null && risk.removedOn <= day)
-	);
+/** Of a risk in the register on the day: it had been opened, and was not closed. */
+export function isOpenOn({ openedOn, closedOn }: RegisterRisk, day: string): boolean {
+	return (openedOn ?? '') <= day && !(closedOn !== null && closedOn <= day);
 }
 
 export function scoreOf({
@@ -55,15 +46,6 @@ export function scoreOf({
 	impact
 }: Pick<RegisterRisk, 'likelihood' | 'impact'>): number | null {
 	return likelihood === null || impact === null ? null : likelihood * impact;
-}
-
-/** The score as it stood at the end of a day: before the first change after it. */
-export function scoreOn(risk: RegisterRisk, day: string): number | null {
-	const value = (field: 'likelihood' | 'impact') => {
-		const event = risk.rescored.find((one) => one.on > day && one[field] !== undefined);
-		return event ? (event[field] ?? null) : risk[field];
-	};
-	return scoreOf({ likelihood: value('likelihood'), impact: value('impact') });
 }
 
 export type Move =
@@ -74,7 +56,7 @@ export type Move =
 	| 'closed'
 	/** Removed from the register without being closed. */
 	| 'removed'
-	/** Open on both days, with no score on one of them or not yet in the register on the first. */
+	/** Open on both days, with no score recorded on one of them. */
 	| 'unknown';
 
 export type RiskMove = Pick<
@@ -82,29 +64,33 @@ export type RiskMove = Pick<
 	'id' | 'reference' | 'description' | 'category' | 'reviewOn' | 'owner'
 > & { move: Move; then: number | null; now: number | null };
 
-/** How each risk that was open on either day has moved between them; the gravest first. */
-export function movements(risks: readonly RegisterRisk[], then: string, now: string): RiskMove[] {
-	return risks
+/** The risks in the register on a day (ISO), as recorded on it. */
+type RisksOn = { risks: readonly RegisterRisk[]; on: string };
+
+/** How each risk that was open on either of two days has moved between them; the gravest first. */
+export function movements(then: RisksOn, now: RisksOn): RiskMove[] {
+	const before = new Map(then.risks.map((risk) => [risk.id, risk]));
+	const after = new Map(now.risks.map((risk) => [risk.id, risk]));
+	return [...new Map([...before, ...after]).values()]
 		.flatMap((risk): RiskMove[] => {
-			const [wasOpen, isOpen] = [isOpenOn(risk, then), isOpenOn(risk, now)];
+			const [was, is] = [before.get(risk.id), after.get(risk.id)];
+			const wasOpen = was !== undefined && isOpenOn(was, then.on);
+			const isOpen = is !== undefined && isOpenOn(is, now.on);
 			if (!wasOpen && !isOpen) return [];
-			// One that was put in later with an earlier day of opening had no score that anybody saw.
-			const seen = wasOpen && risk.addedOn <= then;
-			const scoreThen = seen ? scoreOn(risk, then) : null;
-			const scoreNow = isOpen ? scoreOn(risk, now) : null;
+			const scoreThen = wasOpen ? scoreOf(was) : null;
+			const scoreNow = isOpen ? scoreOf(is) : null;
 			const { id, reference, description, category, reviewOn, owner } = risk;
-			const move = moveOf(risk, wasOpen, isOpen, scoreThen, scoreNow, now);
+			const move = !wasOpen
+				? 'opened'
+				: !isOpen
+					? is === undefined
+						? 'removed'
+						: 'closed'
+					: moveOf(scoreThen, scoreNow);
 			return [
 				{
-					id,
-					reference,
-					description,
-					category,
-					reviewOn,
-					owner,
-					move,
-					then: scoreThen,
-					now: scoreNow
+					...{ id, reference, description, category, reviewOn, owner },
+					...{ move, then: scoreThen, now: scoreNow }
 				}
 			];
 		})
@@ -116,16 +102,7 @@ export function movements(risks: readonly RegisterRisk[], then: string, now: str
 		);
 }
 
-function moveOf(
-	risk: RegisterRisk,
-	wasOpen: boolean,
-	isOpen: boolean,
-	then: number | null,
-	now: number | null,
-	day: string
-): Move {
-	if (!wasOpen) return 'opened';
-	if (!isOpen) return risk.closedOn !== null && risk.closedOn <= day ? 'closed' : 'removed';
+function moveOf(then: number | null, now: number | null): Move {
 	if (then === null || now === null) return 'unknown';
 	return now > then ? 'up' : now < then ? 'down' : 'same';
 }

@@ -339,6 +339,7 @@ export const teams: Register = {
 			kind: 'share',
 			period: 'month',
 			rows: 'status=live',
+			ofDates: true,
 			counted: 'Teams where DIALOG went live by the day',
 			of: 'all teams on the register',
 			remark: 'The plan counts those planned to be live by then.',
@@ -351,10 +352,9 @@ export const teams: Register = {
 			better: 'higher',
 			kind: 'share',
 			period: 'month',
-			noHistory: true,
 			counted: 'Staff trained in DIALOG',
 			of: 'the staff of all teams that gave both figures',
-			remark: 'As recorded now, whatever the day.',
+			remark: 'As recorded on the day.',
 			deliverables: ['data-proms']
 		}
 	],

@@ -2,6 +2,7 @@ import type { IcsScope } from '#lib/core/access.ts';
 import { lastWholeMonth } from '#lib/core/calendar.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
+import { RECORDED, rowsOn, rowsOnDays } from '#lib/registers/recorded.server.ts';
 import { type TeamFigures, teamMeasures, teams, teamSentence } from './definition.ts';
 import type { DialogStaff, RolloutTeam } from './rules.ts';
 
@@ -12,13 +13,14 @@ const TEAM_STATUS = `CASE
 	WHEN planned_on IS NOT NULL THEN 'planned'
 	ELSE 'no-date' END`;
 
-/** Counts at each of the given days (ISO dates, ascending). Staff have no dates: they are as recorded now. */
+/** Counts at each of the given days (ISO dates, ascending). Staff have no dates: they are as recorded on each. */
 export function teamFiguresAt(scope: IcsScope, days: readonly string[]): TeamFigures[] {
 	return all<TeamFigures>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
 		team AS MATERIALIZED (
-			SELECT id, coalesce(live_on, '9') AS live, coalesce(planned_on, '9') AS planned, staff, staff_trained
-			FROM teams WHERE ics_id = @ics AND removed_at IS NULL)
+			SELECT id, from_day, to_day, coalesce(live_on, '9') AS live, coalesce(planned_on, '9') AS planned,
+				staff, staff_trained
+			FROM ${rowsOnDays(scope, teams, days)} WHERE ics_id = @ics AND removed_at IS NULL)
 		SELECT day.asAt,
 			count(team.id) AS teams,
 			count(*) FILTER (WHERE live <= asAt) AS live,
@@ -27,19 +29,19 @@ export function teamFiguresAt(scope: IcsScope, days: readonly string[]): TeamFig
 			coalesce(sum(staff) FILTER (WHERE staff_trained IS NOT NULL), 0) AS staff,
 			coalesce(sum(staff_trained) FILTER (WHERE staff IS NOT NULL), 0) AS trained,
 			count(team.id) FILTER (WHERE staff IS NULL OR staff_trained IS NULL) AS staffUnknown
-		FROM day LEFT JOIN team ON 1 GROUP BY day.asAt ORDER BY day.asAt`,
+		FROM day LEFT JOIN team ON ${RECORDED} GROUP BY day.asAt ORDER BY day.asAt`,
 		{ ics: scope.ics.id, days: JSON.stringify(days) }
 	);
 }
 
-/** The teams of an ICS as its register holds them now, by name. */
-export function rolloutTeams(scope: IcsScope): RolloutTeam[] {
+/** The teams of an ICS as its register held them on a day (ISO), by name. */
+export function rolloutTeams(scope: IcsScope, asAt: string): RolloutTeam[] {
 	return all<RolloutTeam>(
 		`SELECT id, trust, name, place, phase, planned_on AS plannedOn, live_on AS liveOn,
 			staff, staff_trained AS trained
-		FROM teams WHERE ics_id = ? AND removed_at IS NULL
+		FROM ${rowsOn(scope, teams, asAt)} WHERE ics_id = @ics AND removed_at IS NULL
 		ORDER BY name COLLATE NOCASE, id`,
-		scope.ics.id
+		{ ics: scope.ics.id, asAt }
 	);
 }
 
@@ -55,16 +57,16 @@ type Course = {
 
 /**
  * A line for each trust and DIALOG course, and one for a trust whose teams alone count staff. Courses
- * are those of the last whole month returned by the day (ISO); teams are as held now.
+ * are those of the last whole month returned by the day (ISO); teams are as recorded on it.
  */
 export function dialogStaff(scope: IcsScope, asAt: string): DialogStaff[] {
-	const teams = all<TeamSums>(
+	const sumsByTrust = all<TeamSums>(
 		`SELECT t.trust, coalesce(o.name, t.trust) AS name, sum(t.staff) AS staff, sum(t.staff_trained) AS trained
-		FROM teams t LEFT JOIN organisations o ON o.code = t.trust
-		WHERE t.ics_id = ? AND t.removed_at IS NULL
+		FROM ${rowsOn(scope, teams, asAt)} t LEFT JOIN organisations o ON o.code = t.trust
+		WHERE t.ics_id = @ics AND t.removed_at IS NULL
 			AND t.staff IS NOT NULL AND t.staff_trained IS NOT NULL
 		GROUP BY t.trust ORDER BY name`,
-		scope.ics.id
+		{ ics: scope.ics.id, asAt }
 	);
 	const courses = all<Course>(
 		`SELECT t.trust, coalesce(o.name, t.trust) AS trustName, t.course AS name, max(t.month) AS month,
@@ -75,7 +77,7 @@ export function dialogStaff(scope: IcsScope, asAt: string): DialogStaff[] {
 		scope.ics.id,
 		lastWholeMonth(asAt)
 	);
-	const sums = new Map(teams.map((one) => [one.trust, one]));
+	const sums = new Map(sumsByTrust.map((one) => [one.trust, one]));
 	const counted = (trust: string) => {
 		const found = sums.get(trust);
 		return found ? { staff: found.staff ?? 0, trained: found.trained ?? 0 } : null;
@@ -87,7 +89,7 @@ export function dialogStaff(scope: IcsScope, asAt: string): DialogStaff[] {
 			teams: counted(trust),
 			course
 		})),
-		...teams
+		...sumsByTrust
 			.filter(({ trust }) => !returned.has(trust))
 			.map(({ trust, name }) => ({
 				trust: { code: trust, name },
@@ -99,7 +101,7 @@ export function dialogStaff(scope: IcsScope, asAt: string): DialogStaff[] {
 
 /** Every team's progress, and DIALOG training beside it. */
 export function rolloutDashboard(scope: IcsScope, asAt: string) {
-	return { teams: rolloutTeams(scope), dialog: dialogStaff(scope, asAt) };
+	return { teams: rolloutTeams(scope, asAt), dialog: dialogStaff(scope, asAt) };
 }
 
 export const teamsServer: RegisterServer = {

@@ -17,6 +17,8 @@ import type { ShownMeasure } from '#lib/measures/rules.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
+import { rowsOn } from '#lib/registers/recorded.server.ts';
+import { risks } from '#lib/registers/risks/definition.ts';
 import {
 	LEFT_OPEN,
 	type LeftOpen,
@@ -500,11 +502,12 @@ function activitiesOf(scope: IcsScope, quarter: string): Shaping[] {
 	}));
 }
 
-/** Risks recorded and not closed by the day, the highest score first. */
+/** Risks recorded and not closed by the day, the highest score as recorded on it first. */
 export function openRisks(scope: IcsScope, asAt: string): FrozenRisk[] {
 	return all<FrozenRisk>(
 		`SELECT reference, description, CAST(likelihood AS INTEGER) * CAST(impact AS INTEGER) AS score
-		FROM risks WHERE ics_id = @ics AND removed_at IS NULL AND coalesce(opened_on, '') <= @asAt
+		FROM ${rowsOn(scope, risks, asAt)}
+		WHERE ics_id = @ics AND removed_at IS NULL AND coalesce(opened_on, '') <= @asAt
 			AND (closed_on IS NULL OR closed_on > @asAt) ORDER BY score DESC, reference`,
 		{ ics: scope.ics.id, asAt }
 	);

@@ -5,6 +5,9 @@ import type { Finding } from '#lib/core/result.ts';
 import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { bankHolidays, londonDate } from '#lib/platform/clock.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
+import { pcns } from '#lib/registers/pcns/definition.ts';
+import { rowsOn } from '#lib/registers/recorded.server.ts';
+import { teams } from '#lib/registers/teams/definition.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
 import { inPlain } from '#lib/voices/ratings/read.server.ts';
@@ -262,8 +265,11 @@ export function sentSince(scope: Scope, since: string): number {
 
 export type Choice = { value: string; label: string };
 
-/** The latest activities of an ICS, and the places that its networks and teams name. */
-export function aboutChoices(scope: IcsScope): { activities: Choice[]; places: Choice[] } {
+/** The latest activities of an ICS, and the places that its networks and teams name today (ISO). */
+export function aboutChoices(
+	scope: IcsScope,
+	today: string
+): { activities: Choice[]; places: Choice[] } {
 	const activities = all<{ reference: string; title: string; on: string }>(
 		`SELECT reference, title, held_on AS "on" FROM coproduction
 		WHERE ics_id = ? AND removed_at IS NULL ORDER BY held_on DESC LIMIT 100`,
@@ -274,17 +280,19 @@ export function aboutChoices(scope: IcsScope): { activities: Choice[]; places: C
 			value: reference,
 			label: `${title}, ${longDate(on)}`
 		})),
-		places: placesOf(scope).map((place) => ({ value: place, label: place }))
+		places: placesOf(scope, today).map((place) => ({ value: place, label: place }))
 	};
 }
 
-/** Every place that a network or a team of an ICS names, by name. */
-export function placesOf(scope: IcsScope): string[] {
+/** Every place that a network or a team of an ICS names on a day (ISO), by name. */
+export function placesOf(scope: IcsScope, asAt: string): string[] {
 	return all<{ place: string }>(
-		`SELECT place FROM pcns WHERE ics_id = @ics AND removed_at IS NULL AND place IS NOT NULL
-		UNION SELECT place FROM teams WHERE ics_id = @ics AND removed_at IS NULL AND place IS NOT NULL
+		`SELECT place FROM ${rowsOn(scope, pcns, asAt)}
+		WHERE ics_id = @ics AND removed_at IS NULL AND place IS NOT NULL
+		UNION SELECT place FROM ${rowsOn(scope, teams, asAt)}
+		WHERE ics_id = @ics AND removed_at IS NULL AND place IS NOT NULL
 		ORDER BY place COLLATE NOCASE`,
-		{ ics: scope.ics.id }
+		{ ics: scope.ics.id, asAt }
 	).map(({ place }) => place);
 }
 

@@ -149,7 +149,7 @@ function isKnown(scope: GroupScope, { aboutKind, about }: ConcernInput, today: s
 	const roadmap = currentRoadmap(today);
 	if (aboutKind === 'principle') return roadmap.principles.some(({ code }) => code === about);
 	if (aboutKind === 'deliverable') return findDeliverable(roadmap, about) !== undefined;
-	const choices = aboutChoices(scope);
+	const choices = aboutChoices(scope, today);
 	return choices[aboutKind === 'activity' ? 'activities' : 'places'].some(
 		({ value }) => value === about
 	);

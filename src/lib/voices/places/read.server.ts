@@ -4,7 +4,10 @@ import type { IcsScope } from '#lib/core/access.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { counted, plural } from '#lib/core/words.ts';
 import { all } from '#lib/platform/database.server.ts';
+import { pcns } from '#lib/registers/pcns/definition.ts';
 import { OPEN_PCN } from '#lib/registers/pcns/figures.server.ts';
+import { rowsOn } from '#lib/registers/recorded.server.ts';
+import { teams } from '#lib/registers/teams/definition.ts';
 
 /** A neighbourhood (primary care network) as people there would ask about it. */
 export type Neighbourhood = {
@@ -67,13 +70,13 @@ export function placeNow(scope: IcsScope, place: string, asAt: string): PlaceNow
 		neighbourhoods: all<Neighbourhood>(
 			`SELECT id, name, CASE WHEN live_on <= @asAt THEN live_on END AS liveOn, planned_on AS plannedOn,
 				team, self_referral AS selfReferral
-			FROM pcns WHERE ics_id = @ics AND place = @place AND removed_at IS NULL
+			FROM ${rowsOn(scope, pcns, asAt)} WHERE ics_id = @ics AND place = @place AND removed_at IS NULL
 				AND ${OPEN_PCN} ORDER BY name COLLATE NOCASE`,
 			values
 		),
 		teams: all<PlaceTeam>(
 			`SELECT id, name, service_line AS serviceLine, CASE WHEN live_on <= @asAt THEN live_on END AS liveOn
-			FROM teams WHERE ics_id = @ics AND place = @place AND removed_at IS NULL
+			FROM ${rowsOn(scope, teams, asAt)} WHERE ics_id = @ics AND place = @place AND removed_at IS NULL
 			ORDER BY name COLLATE NOCASE`,
 			values
 		)
@@ -90,7 +93,7 @@ export function placesNow(
 	return all<{ place: string; neighbourhoods: number; live: number; names: string }>(
 		`SELECT place, count(*) AS neighbourhoods, count(*) FILTER (WHERE live_on <= @asAt) AS live,
 			json_group_array(name ORDER BY name COLLATE NOCASE) AS names
-		FROM pcns WHERE ics_id = @ics AND place IS NOT NULL AND removed_at IS NULL
+		FROM ${rowsOn(scope, pcns, asAt)} WHERE ics_id = @ics AND place IS NOT NULL AND removed_at IS NULL
 			AND ${OPEN_PCN}
 		GROUP BY place ORDER BY place COLLATE NOCASE`,
 		{ ics: scope.ics.id, asAt }

@@ -1,5 +1,5 @@
 import { serverPart } from '#lib/registers/all.server.ts';
-import type { Row } from '#lib/registers/definition.ts';
+import { datedBy, type Row } from '#lib/registers/definition.ts';
 import { disclosedTotals } from '#lib/registers/disclosed.ts';
 import { parseListRequest } from '#lib/registers/form.ts';
 import {
@@ -9,7 +9,8 @@ import {
 	listRows,
 	tallies
 } from '#lib/registers/read.server.ts';
-import { listColumns } from '#lib/registers/values.ts';
+import { recordings } from '#lib/registers/recorded.server.ts';
+import { listColumns, recordedNote } from '#lib/registers/values.ts';
 import { asAtOf, icsShown, mayIn, withHttpErrors } from '#lib/request.server.ts';
 import type { PageServerLoad } from './$types';
 import {
@@ -30,6 +31,9 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const plain =
 		!['search', 'sort', 'order', 'page', 'removed'].some((name) => url.searchParams.has(name)) &&
 		Object.keys(request.filters).length === 0;
+	const { first } = recordings(scope, register);
+	// A picture of what nobody had recorded would say that nothing is late and nothing is missing.
+	const recorded = datedBy(register) !== undefined || asAt >= first;
 	const names = namesFor(opened);
 	const readable = readableRow(opened);
 	const shown = listColumns(register).map((column) => column.name);
@@ -38,6 +42,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		register: register.name,
 		asAt,
 		today: opened.today,
+		note: recordedNote(register, asAt, opened.today, first),
 		request,
 		// Only what the table shows travels with the page.
 		rows: rows.map(({ id, status, row }) => ({
@@ -51,11 +56,14 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		suppressed: disclosedTotals(register, sums.suppressed, scope.audience),
 		tallies: tallies(scope, register, asAt),
 		...answerOf(opened, asAt),
-		picture: plain && all > 0 ? serverPart(register.name).dashboard?.(scope, asAt, url) : undefined,
+		picture:
+			plain && all > 0 && recorded
+				? serverPart(register.name).dashboard?.(scope, asAt, url)
+				: undefined,
 		names,
-		values: filterValues(opened),
-		source: lastImports(scope).find((last) => last.register === register.name) ?? null,
-		removedRow: justRemoved(opened, url, asAt, names),
+		values: filterValues(opened, asAt),
+		source: lastImports(scope, asAt).find((last) => last.register === register.name) ?? null,
+		removedRow: justRemoved(opened, url, locals.today, names),
 		may: mayIn(locals, ics, 'edit-registers', 'import')
 	};
 };
@@ -65,11 +73,11 @@ function only(names: readonly string[], row: Row): Row {
 }
 
 /** For each column that narrows the list and has no list of choices: the values that are held. */
-function filterValues({ scope, register }: OpenRegister): Record<string, string[]> {
+function filterValues({ scope, register }: OpenRegister, asAt: string): Record<string, string[]> {
 	return Object.fromEntries(
 		register.columns
 			.filter((column) => column.filter && !column.choices)
-			.map((column) => [column.name, distinctValues(scope, register, column.name)])
+			.map((column) => [column.name, distinctValues(scope, register, column.name, asAt)])
 	);
 }
 
@@ -77,11 +85,11 @@ function filterValues({ scope, register }: OpenRegister): Record<string, string[
 function justRemoved(
 	{ scope, register }: OpenRegister,
 	url: URL,
-	asAt: string,
+	today: string,
 	names: Record<string, string>
 ) {
 	const id = Number(url.searchParams.get('justRemoved'));
 	if (!Number.isSafeInteger(id) || id < 1) return null;
-	const row = withHttpErrors(() => findRow(scope, register, id, asAt));
+	const row = withHttpErrors(() => findRow(scope, register, id, today));
 	return row.removedAt === null ? null : { id, title: register.rowTitle(row.row, names) };
 }

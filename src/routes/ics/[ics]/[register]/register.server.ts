@@ -109,11 +109,11 @@ export function formOptions({ scope, register }: OpenRegister, today: string): F
 }
 
 /** For each column of free text that the list is narrowed by, what it holds: offered while typing. */
-export function suggestionsFor({ scope, register }: OpenRegister): Record<string, string[]> {
+export function suggestionsFor({ scope, register, actor }: OpenRegister): Record<string, string[]> {
 	return Object.fromEntries(
 		register.columns
 			.filter((column) => column.filter && column.kind === 'text')
-			.map((column) => [column.name, distinctValues(scope, register, column.name)])
+			.map((column) => [column.name, distinctValues(scope, register, column.name, actor.today)])
 	);
 }
 

@@ -59,7 +59,7 @@ function areasOf(scope: IcsScope, roadmap: VersionedRoadmap, plan: FocusPlan, as
 		statesOf(scope, { deliverables }, asAt).map((state) => [state.code, state])
 	);
 	const met = criterionStates(scope, { deliverables }, asAt);
-	const milestones = inOrder(milestonesOf(scope).map((one) => milestoneOn(one, asAt)));
+	const milestones = inOrder(milestonesOf(scope, asAt).map((one) => milestoneOn(one, asAt)));
 	const year = financialYearOf(asAt);
 	const areas = roadmap.focusAreas.map((area: FocusArea) => {
 		const own = deliverables

@@ -76,7 +76,7 @@ function rowOf({ measure, points, latest, chart }: JudgedMeasure, asAt: string) 
 		signal: signalOf(chart),
 		variation: chart.variation,
 		way: chart.latest?.signals[0]?.way ?? null,
-		why: measure.noHistory ? 'No history: recorded as it is now' : fewWords(chart),
+		why: fewWords(chart),
 		target: target === null ? null : written(target),
 		assurance: chart.assurance,
 		hitsTarget: chart.hitsTarget,

@@ -2,7 +2,9 @@ import { disclosedChanges } from '#lib/registers/disclosed.ts';
 import { rowWarnings } from '#lib/registers/form.ts';
 import { cellSources, rowHistory } from '#lib/registers/history.server.ts';
 import { practicesOf } from '#lib/registers/pcns/figures.server.ts';
-import { boundRows, findRow, knownFor } from '#lib/registers/read.server.ts';
+import { boundRows, findRow, findRowOn, knownFor } from '#lib/registers/read.server.ts';
+import { recordings } from '#lib/registers/recorded.server.ts';
+import { recordedNote } from '#lib/registers/values.ts';
 import { removeRow, restoreRow } from '#lib/registers/write.server.ts';
 import { asAtOf, formAnswer, icsShown, mayIn, withHttpErrors } from '#lib/request.server.ts';
 import { namesFor, openRegister, readableRow, rowIdOf } from '../register.server.ts';
@@ -13,7 +15,9 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { ics, scope, register } = opened;
 	const asAt = asAtOf(url, opened);
 	return withHttpErrors(() => {
-		const { derived, ...found } = findRow(scope, register, rowIdOf(params), asAt);
+		const id = rowIdOf(params);
+		const recorded = findRowOn(scope, register, id, asAt);
+		const { derived, ...found } = recorded ?? findRow(scope, register, id, asAt);
 		const known = knownFor(scope, register);
 		const may = mayIn(locals, ics, 'edit-registers');
 		return {
@@ -21,6 +25,9 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			register: register.name,
 			asAt,
 			today: opened.today,
+			/** It was not in the register on the day: what is shown is what is recorded today. */
+			absent: recorded === null,
+			note: recordedNote(register, asAt, opened.today, recordings(scope, register).first),
 			found: { ...found, row: readableRow(opened)({ ...found.row, ...derived }) },
 			// Warnings are for those who can correct the row, and name its numbers.
 			warnings:

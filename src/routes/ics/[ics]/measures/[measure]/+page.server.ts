@@ -38,7 +38,8 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		},
 		marks,
 		deliverables: deliverablesNamed(asAt).filter(({ code }) => linked.includes(code)),
-		lastImport: lastImports(scope).find(({ register }) => register === source.register) ?? null,
+		lastImport:
+			lastImports(scope, asAt).find(({ register }) => register === source.register) ?? null,
 		may: mayIn(locals, ics, 'update-roadmap', 'import'),
 		kept: url.searchParams.get('kept')
 	};

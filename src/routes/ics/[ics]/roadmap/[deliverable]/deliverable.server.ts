@@ -158,7 +158,7 @@ export function signalsOf(
 				way: chart.latest?.signals[0]?.way ?? null,
 				assurance: chart.assurance,
 				target: target === null ? null : writtenBy(measure)(target),
-				why: measure.noHistory ? 'No history: recorded as it is now' : fewWords(chart),
+				why: fewWords(chart),
 				against: against && againstSentence(measure.title, against, rating),
 				remark
 			};

@@ -11,7 +11,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 	withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
 		const { scope, asAt, reader } = opened;
-		const places = placesOf(scope);
+		const places = placesOf(scope, asAt);
 		const asked = url.searchParams.get('place') ?? '';
 		const chosen = places.find((place) => place.toLowerCase() === asked.trim().toLowerCase());
 		const now = chosen === undefined ? null : placeNow(scope, chosen, asAt);

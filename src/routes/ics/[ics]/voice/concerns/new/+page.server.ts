@@ -13,7 +13,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	return withHttpErrors(() => {
 		const opened = openVoice(locals, params.ics, url);
 		const roadmap = currentRoadmap(locals.today);
-		const { activities, places } = aboutChoices(opened.scope);
+		const { activities, places } = aboutChoices(opened.scope, locals.today);
 		return {
 			...voiceShown(opened, url),
 			days: answerDays(opened.scope),
