@@ -1,14 +1,14 @@
 /** The measures of an ICS: what each register says as at a day, and each measure over time. */
 import type { IcsScope } from '#lib/core/access.ts';
 import { disclosed } from '#lib/core/disclosure.ts';
-import type { MeasureValue } from '#lib/core/measure.ts';
+import { isPercent, type MeasureValue } from '#lib/core/measure.ts';
 import { uncapital } from '#lib/core/words.ts';
 import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { SERVER_PARTS, serverPart } from '#lib/registers/all.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { ListedIndicator } from '#lib/registers/definition.ts';
 import { indicatorFigures, indicatorsOf } from '#lib/registers/indicators/figures.server.ts';
-import type { IndicatorPoint } from '#lib/registers/indicators/measures.ts';
+import { type IndicatorPoint, kindOfIndicator } from '#lib/registers/indicators/measures.ts';
 import type { RegisterSummary, SeriesMoment, SeriesPeriod } from '#lib/registers/plug-in.server.ts';
 import { MEASURES } from './catalogue.ts';
 import {
@@ -100,30 +100,32 @@ export function shownMeasures(scope: IcsScope): readonly ShownMeasure[] {
 
 /** An indicator as a measure: each of its periods is a point. */
 function shownIndicator(indicator: ListedIndicator): ShownMeasure {
-	const { code, name, form, numerator, denominator, unit, better, period, targets } = indicator;
-	const isShare = form === 'share';
-	const scale = isShare ? 100 : 1;
+	const { code, name, numerator, denominator, unit, better, period, series, lookback } = indicator;
+	const kind = kindOfIndicator(indicator);
+	const scale = isPercent(kind) ? 100 : 1;
+	const months = period === 'rolling' ? 3 : lookback === 'year' && period !== 'year' ? 12 : null;
 	return {
 		name: `indicator:${code}`,
 		title: name,
 		unit,
 		better,
 		aboutPeople: indicator.disclosure === 'people',
-		kind: isShare ? 'share' : 'count',
+		kind,
+		series,
 		period: period === 'rolling' ? 'month' : period,
 		rows: `indicator=${encodeURIComponent(code)}`,
 		counted: withoutStop(numerator),
 		...(denominator === null ? {} : { of: uncapital(withoutStop(denominator)) }),
-		...(period === 'rolling'
-			? {
-					rolling: true,
-					remark: 'Each point is of the three months that end there, so neighbours share months.'
-				}
-			: {}),
+		...(months === null
+			? {}
+			: {
+					months,
+					remark: `Each value is of the ${months === 3 ? 'three' : 'twelve'} months that end there, so neighbours share months.`
+				}),
 		source: { kind: 'indicator', register: 'indicators', code },
 		sourceTitle: registerNamed('indicators').title,
 		sourcePath: '/indicators',
-		targets: targets.map((target) => ({ ...target, value: target.value * scale }))
+		targets: indicator.targets.map((target) => ({ ...target, value: target.value * scale }))
 	};
 }
 

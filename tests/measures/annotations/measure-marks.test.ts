@@ -133,9 +133,13 @@ describe('the page of a measure', () => {
 });
 
 describe('the forms beside a measure', () => {
-	async function sent(fields: Record<string, string>, action: 'mark' | 'withdraw' = 'mark') {
+	async function sent(
+		fields: Record<string, string>,
+		action: 'mark' | 'withdraw' = 'mark',
+		measure?: string
+	) {
 		try {
-			return await actions[action]!(event('', fields) as never);
+			return await actions[action]!(event('', fields, measure) as never);
 		} catch (thrown) {
 			if (isRedirect(thrown)) return thrown.location;
 			throw thrown;
@@ -153,6 +157,42 @@ describe('the forms beside a measure', () => {
 			]
 		});
 		expect(all('SELECT * FROM measure_marks')).toEqual([]);
+	});
+
+	test('a re-base that leaves too few values for limits says so before it is kept', async () => {
+		returned([50, 52, 48, 52, 48, 52, 48, 52, 48, 52, 48, 52, 50, 51, 49, 50]);
+		const typed = { kind: 'rebase', from: '2024-03-01', text: 'New form', by: 'A. Lead' };
+		const answer = await sent(typed);
+		expect(isActionFailure(answer) && answer.data).toMatchObject({
+			findings: [
+				{
+					field: 'few',
+					message:
+						'This leaves 2 values before it. Limits need 13: until there are as many, a median is drawn and no signal is given. Re-base all the same, or choose another day.'
+				}
+			]
+		});
+		expect(all('SELECT * FROM measure_marks')).toEqual([]);
+		expect(await sent({ ...typed, few: 'yes' })).toBe(
+			'/ics/XWE/measures/prom-first-score?kept=rebase'
+		);
+		expect(page().chart.segments.map(({ kind, values }) => [kind, values])).toEqual([
+			['run', 2],
+			['control', 14]
+		]);
+		// The stretch that is cut is the one since the last re-base.
+		const again = await sent({ ...typed, from: '2025-04-01' });
+		expect(JSON.stringify(isActionFailure(again) && again.data)).toContain(
+			'This leaves 1 value from that day on. Limits need 13'
+		);
+	});
+
+	test('what has no control limits is not re-based', async () => {
+		const typed = { kind: 'rebase', from: '2024-03-01', text: 'New form', by: 'A. Lead' };
+		const answer = await sent(typed, 'mark', 'pcns-live');
+		expect(JSON.stringify(isActionFailure(answer) && answer.data)).toContain(
+			'This measure has no control limits'
+		);
 	});
 
 	test('refuse an NHS number', async () => {

@@ -28,11 +28,13 @@ export function milestoneFiguresAt(scope: IcsScope, days: readonly string[]): Mi
 	return all<MilestoneFigures>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
 		milestone AS MATERIALIZED (
-			SELECT id, coalesce(actual_on, '9') AS reached, coalesce(forecast_on, baseline_on) AS expected
+			SELECT id, coalesce(actual_on, '9') AS reached, coalesce(forecast_on, baseline_on) AS expected,
+				baseline_on AS planned
 			FROM milestones WHERE ics_id = @ics AND removed_at IS NULL)
 		SELECT day.asAt,
 			count(milestone.id) AS milestones,
 			count(*) FILTER (WHERE reached <= asAt) AS done,
+			CASE WHEN count(planned) > 0 THEN count(*) FILTER (WHERE planned <= asAt) END AS planned,
 			count(*) FILTER (WHERE reached > asAt AND expected < asAt) AS late,
 			count(milestone.id) FILTER (WHERE reached > asAt AND expected IS NULL) AS undated
 		FROM day LEFT JOIN milestone ON 1 GROUP BY day.asAt ORDER BY day.asAt`,

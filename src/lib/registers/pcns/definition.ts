@@ -351,6 +351,7 @@ export const pcns: Register = {
 			unit: 'networks',
 			better: 'higher',
 			kind: 'share',
+			series: 'cumulative',
 			period: 'quarter',
 			rows: 'status=live',
 			counted: 'Primary care networks where the transformed model went live by the day',
@@ -364,6 +365,7 @@ export const pcns: Register = {
 			unit: 'people',
 			better: 'higher',
 			kind: 'share',
+			series: 'cumulative',
 			period: 'quarter',
 			rows: 'status=live',
 			counted: 'People registered with networks that are live by the day',
@@ -379,7 +381,7 @@ export const pcns: Register = {
 
 // What its rows add up to: the sentence and the measures.
 
-export type PcnMeasured = PcnFigures & { asAt: string; plannedPopulation: number };
+export type PcnMeasured = PcnFigures & { asAt: string; plannedPopulation: number | null };
 
 export function pcnMeasures(figures: PcnMeasured): MeasureValue[] {
 	const { asAt, networks, populationUnknown } = figures;
@@ -390,7 +392,7 @@ export function pcnMeasures(figures: PcnMeasured): MeasureValue[] {
 	return [
 		{
 			...ratioValue('pcns-live', asAt, figures.live, networks, 'networks'),
-			planned: networks > 0 ? figures.planned : null
+			planned: figures.planned
 		},
 		{
 			...ratioValue(
@@ -405,7 +407,7 @@ export function pcnMeasures(figures: PcnMeasured): MeasureValue[] {
 			...(networks - populationUnknown === 0
 				? { cells: { numerator: NO_CELLS, denominator: NO_CELLS } }
 				: {}),
-			planned: networks > 0 ? figures.plannedPopulation : null
+			planned: figures.plannedPopulation
 		}
 	];
 }
@@ -413,7 +415,7 @@ export function pcnMeasures(figures: PcnMeasured): MeasureValue[] {
 export type PcnFigures = {
 	networks: number;
 	live: number;
-	planned: number;
+	planned: number | null;
 	population: number;
 	livePopulation: number;
 	populationUnknown: number;
@@ -437,7 +439,7 @@ export function pcnSentence(figures: PcnFigures, audience: Audience = 'programme
 			? `${networks === 1 ? 'The one network is' : `All ${number(networks)} networks are`} live${serving}.`
 			: `${live === 0 ? 'None' : number(live)} of ${counted(networks, 'network')} ${agree(live, 'is', 'are')} live${serving}.`;
 	const against =
-		live === networks || planned === 0
+		live === networks || !planned
 			? ''
 			: planned > live
 				? ` The plan was ${number(planned)} by now.`

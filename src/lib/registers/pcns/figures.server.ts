@@ -27,11 +27,11 @@ export type PcnCounts = {
 	/** Networks of the register that had closed by then or open later: no other figure counts them. */
 	notOpen: number;
 	live: number;
-	/** Networks that the plan says should be live by that day. */
-	planned: number;
+	/** Networks that the plan says should be live by that day; null where none has a planned date. */
+	planned: number | null;
 	population: number;
 	livePopulation: number;
-	plannedPopulation: number;
+	plannedPopulation: number | null;
 	/** Networks that gave no population, so that shares leave them out. */
 	populationUnknown: number;
 	/** Networks that are not live and past their planned date. */
@@ -52,10 +52,11 @@ export function pcnCounts(scope: IcsScope, days: readonly string[]): PcnCounts[]
 			count(network.id) AS networks,
 			(SELECT count(*) FROM network) - count(network.id) AS notOpen,
 			count(*) FILTER (WHERE live <= asAt) AS live,
-			count(*) FILTER (WHERE planned <= asAt) AS planned,
+			CASE WHEN min(planned) < '9' THEN count(*) FILTER (WHERE planned <= asAt) END AS planned,
 			coalesce(sum(population), 0) AS population,
 			coalesce(sum(population) FILTER (WHERE live <= asAt), 0) AS livePopulation,
-			coalesce(sum(population) FILTER (WHERE planned <= asAt), 0) AS plannedPopulation,
+			CASE WHEN min(planned) < '9'
+				THEN coalesce(sum(population) FILTER (WHERE planned <= asAt), 0) END AS plannedPopulation,
 			count(*) FILTER (WHERE network.id IS NOT NULL AND population IS NULL) AS populationUnknown,
 			count(*) FILTER (WHERE live > asAt AND planned < asAt) AS late,
 			count(*) FILTER (WHERE live > asAt AND planned = '9') AS undated

@@ -19,6 +19,7 @@ const SHARED = {
 	unit: 'people',
 	better: 'higher',
 	kind: 'share',
+	series: 'rate',
 	period: 'month',
 	rows: 'sort=month&order=desc',
 	remark: 'In the last whole month with a return.'

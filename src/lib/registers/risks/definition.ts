@@ -316,6 +316,7 @@ export const risks: Register = {
 			unit: 'risks',
 			better: 'lower',
 			kind: 'share',
+			series: 'cumulative',
 			period: 'month',
 			counted: 'Risks not closed by the day',
 			of: 'all risks recorded by the day'
@@ -326,6 +327,7 @@ export const risks: Register = {
 			unit: 'risks',
 			better: 'lower',
 			kind: 'share',
+			series: 'cumulative',
 			period: 'month',
 			rows: 'status=review-late',
 			counted: 'Open risks whose review was due before the day',

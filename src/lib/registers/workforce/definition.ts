@@ -20,6 +20,7 @@ import {
 const SHARED = {
 	unit: 'WTE',
 	kind: 'share',
+	series: 'rate',
 	period: 'month',
 	rows: 'sort=month&order=desc'
 } as const;

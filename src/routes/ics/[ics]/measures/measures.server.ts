@@ -69,6 +69,8 @@ function rowOf({ measure, points, latest, chart }: JudgedMeasure, asAt: string) 
 		on: latest?.on ?? null,
 		numerator: latest && cellFor(latest, 'numerator'),
 		denominator: latest && cellFor(latest, 'denominator'),
+		series: measure.series,
+		planned: latest && cellFor(latest, 'planned'),
 		value: chart.latest && chart.latest.on === latest?.on ? chart.latest.value : null,
 		signal: signalOf(chart),
 		variation: chart.variation,
@@ -130,7 +132,8 @@ export function typedMark(form: FormData): MarkInput {
 		const value = form.get(name);
 		return [name, typeof value === 'string' ? value.trim() : ''] as const;
 	});
-	return Object.fromEntries(entries) as MarkInput;
+	const typed = Object.fromEntries(entries) as MarkInput;
+	return form.get('few') === 'yes' ? { ...typed, few: 'yes' } : typed;
 }
 
 /** The same with its dates read; of a month, the first or the last day. */
