@@ -27,8 +27,7 @@ import {
 	shownTo,
 	sortSystems,
 	SYSTEM_SORTS,
-	type SystemSort,
-	unfairness
+	type SystemSort
 } from '#lib/compare/rules.ts';
 import type { MeasureRow, Shown } from '#lib/compare/shown.ts';
 import { authorise, authoriseSums, isOfProgramme, may, type Scope } from '#lib/core/access.ts';
@@ -38,7 +37,7 @@ import { shortDate } from '#lib/core/dates.ts';
 import { isAboutPeople } from '#lib/core/disclosure.ts';
 import type { Measure } from '#lib/core/measure.ts';
 import { MEASURES } from '#lib/measures/catalogue.ts';
-import { figureWords } from '#lib/measures/rules.ts';
+import { figureWords, unfairness } from '#lib/measures/rules.ts';
 import { icsLineage, type IcsListed, type Organisation } from '#lib/organisations/read.server.ts';
 import { asAtOf } from '#lib/request.server.ts';
 import { CONFIDENCE, type ConfidenceCode, STAGES } from '#lib/roadmap/progress/rules.ts';

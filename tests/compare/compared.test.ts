@@ -6,10 +6,10 @@ import {
 	comparisonSentence,
 	type Figured,
 	type SystemFigure,
-	totalOf,
-	unfairness
+	totalOf
 } from '#lib/compare/rules.ts';
 import { measureNamed } from '#lib/measures/catalogue.ts';
+import { unfairness } from '#lib/measures/rules.ts';
 
 const NETWORKS = measureNamed('pcns-live');
 const PAIRED = measureNamed('prom-paired');

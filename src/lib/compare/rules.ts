@@ -1,3 +1,4 @@
+import { lowerTail, TAIL, upperTail } from '#lib/core/chance.ts';
 import {
 	cellFor,
 	disclosed,
@@ -11,7 +12,7 @@ import {
 import { type Measure, share } from '#lib/core/measure.ts';
 import { change, decimal } from '#lib/core/numbers.ts';
 import { agree, capital, counted, list, listSome, plural } from '#lib/core/words.ts';
-import { figureWords } from '#lib/measures/rules.ts';
+import { figureWords, unfairness } from '#lib/measures/rules.ts';
 import {
 	CONFIDENCE,
 	type ConfidenceCode,
@@ -33,8 +34,7 @@ import {
 
 export type Verdict = 'much-lower' | 'lower' | 'same' | 'higher' | 'much-higher';
 
-/** Chance of as much on one side: beyond it lies outside the limits at 95% and at 99.8%. */
-const TAIL = 0.025;
+/** Beyond it lies outside the limits at 99.8%; `TAIL` does for those at 95%. */
 const FAR_TAIL = 0.001;
 
 /**
@@ -61,66 +61,7 @@ export function limitsOf(of: number, common: number, far = false): [low: number,
 	return [low / of, high / of];
 }
 
-/** The chance of `part` or more of `of`. */
-export function upperTail(part: number, of: number, share: number): number {
-	if (part <= 0) return 1;
-	if (share <= 0 || share >= 1) return share >= 1 ? 1 : 0;
-	return part > of * share ? outwards(part, of, share, 1) : 1 - outwards(part - 1, of, share, -1);
-}
-
-/** The chance of `part` or fewer of `of`. */
-export function lowerTail(part: number, of: number, share: number): number {
-	return part >= of ? 1 : 1 - upperTail(part + 1, of, share);
-}
-
-/** The chances from `part` away from the middle, until what is left is too small to count. */
-function outwards(part: number, of: number, share: number, step: 1 | -1): number {
-	const odds = share / (1 - share);
-	let term = Math.exp(logChance(part, of, share));
-	let sum = 0;
-	for (let k = part; k >= 0 && k <= of && term > sum * 1e-12; k += step) {
-		sum += term;
-		term *= step === 1 ? ((of - k) / (k + 1)) * odds : k / (of - k + 1) / odds;
-	}
-	return Math.min(1, sum);
-}
-
-/** The logarithm of the chance of exactly `part`. */
-function logChance(part: number, of: number, share: number): number {
-	const ways = logFactorial(of) - logFactorial(part) - logFactorial(of - part);
-	return ways + part * Math.log(share) + (of - part) * Math.log(1 - share);
-}
-
-/** Stirling's series above 20, where it is exact to more than ten digits. */
-function logFactorial(n: number): number {
-	if (n > 20) {
-		const x = n + 1;
-		return (
-			(x - 0.5) * Math.log(x) -
-			x +
-			0.5 * Math.log(2 * Math.PI) +
-			1 / (12 * x) -
-			1 / (360 * x ** 3) +
-			1 / (1260 * x ** 5)
-		);
-	}
-	let sum = 0;
-	for (let k = 2; k <= n; k += 1) sum += Math.log(k);
-	return sum;
-}
-
 // Which measures can be compared between ICSs, and what the comparison says of all of them.
-
-/** Why chance cannot be told from a difference; null where it can. */
-export function unfairness({ kind, unit, bundles }: Measure): string | null {
-	if (kind === 'median')
-		return 'a median comes without the number and the spread that lie behind it';
-	if (kind === 'count') return 'it is a count without a denominator: a larger ICS has more';
-	if (unit === 'pounds')
-		return 'one decision moves many pounds, so that their number does not tell what chance would do';
-	if (unit === 'WTE') return 'whole-time equivalents are amounts and not counted one by one';
-	return bundles ? `${bundles}, so that their number does not tell what chance would do` : null;
-}
 
 /** Above this share outside the 95% limits, chance is not all: it would put 1 in 20 there. */
 const MORE_THAN_CHANCE = 0.25;

@@ -20,7 +20,8 @@ export type SeriesKind = (typeof SERIES_KINDS)[number];
  * `share`: the numerator is part of the denominator. `of-plan`: the denominator is what was planned by then,
  * so that it may pass 100%. `ratio`: one count to another. `median` and `count`: the figure itself.
  */
-export type MeasureKind = 'share' | 'of-plan' | 'ratio' | 'median' | 'count';
+export const MEASURE_KINDS = ['share', 'of-plan', 'ratio', 'median', 'count'] as const;
+export type MeasureKind = (typeof MEASURE_KINDS)[number];
 
 /** Whether its values are read as percentages. */
 export function isPercent(kind: MeasureKind): boolean {

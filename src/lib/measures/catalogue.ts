@@ -19,7 +19,8 @@ export function measureFacts(
 	return { title, kind, series };
 }
 
-function measureNamedOrNone(name: string): Measure | undefined {
+/** The measure of the list, or undefined: of an indicator, or one that another version had. */
+export function measureNamedOrNone(name: string): Measure | undefined {
 	return MEASURES.find((measure) => measure.name === name);
 }
 

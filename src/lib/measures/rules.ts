@@ -96,6 +96,24 @@ export function againstSentence(title: string, against: Against, rating: string)
 	return `“${title}” ${AGAINST[against]}, and delivery confidence is ${rating.toLowerCase()}.`;
 }
 
+/** Why chance cannot be told from a difference; null where it can. */
+export function unfairness({
+	kind,
+	unit,
+	bundles
+}: Pick<Measure, 'kind' | 'unit' | 'bundles'>): string | null {
+	if (kind === 'median')
+		return 'a median comes without the number and the spread that lie behind it';
+	if (kind === 'count') return 'it is a count without a denominator: a larger ICS has more';
+	if (kind === 'of-plan') return 'each ICS set its own plan';
+	if (kind === 'ratio') return 'it is a ratio of two counts, and not a part of a whole';
+	if (unit === 'pounds')
+		return 'one decision moves many pounds, so that their number does not tell what chance would do';
+	if (unit === 'FTE days') return 'one absence makes many days';
+	if (unit === 'WTE') return 'whole-time equivalents are amounts and not counted one by one';
+	return bundles ? `${bundles}, so that their number does not tell what chance would do` : null;
+}
+
 // Measures in words: a figure, a value on a chart, and what all of them say together.
 
 type Figured = Pick<SeriesPoint, 'numerator' | 'denominator' | 'value' | 'told'>;

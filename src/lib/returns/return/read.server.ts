@@ -372,7 +372,7 @@ function wordsOf(edit: SectionEdit): SectionText {
 
 function frozenFigure(
 	value: MeasureValue,
-	{ title, better, source }: ShownMeasure,
+	{ title, better, kind, series, source }: ShownMeasure,
 	notes: readonly ReturnNote[]
 ): FrozenFigure {
 	const { register } = source;
@@ -387,6 +387,8 @@ function frozenFigure(
 		unit,
 		planned,
 		better,
+		kind,
+		series,
 		register,
 		...(cells ? { cells } : {}),
 		note: value.note,
