@@ -7,9 +7,11 @@ import {
 	type FigureCells,
 	hidesItsParts,
 	isAboutPeople,
+	NEAREST,
+	type Range,
 	SUPPRESSED
 } from '#lib/core/disclosure.ts';
-import { type Measure, share } from '#lib/core/measure.ts';
+import { isPercent, type Measure, share } from '#lib/core/measure.ts';
 import { change, decimal } from '#lib/core/numbers.ts';
 import { agree, capital, counted, list, listSome, plural } from '#lib/core/words.ts';
 import { figureWords, unfairness } from '#lib/measures/rules.ts';
@@ -101,7 +103,7 @@ export function comparisonSentence(
 	const kept = [
 		few,
 		partly > 0 &&
-			` ${partly} ${agree(partly, 'is', 'are')} not judged, because the figure is an estimate or lacks a part.`
+			` ${partly} ${agree(partly, 'is', 'are')} not judged, because the figure is an estimate, lacks a part or rests on hidden counts.`
 	]
 		.filter((words) => typeof words === 'string')
 		.join('');
@@ -187,7 +189,11 @@ export const NOTHING_RECORDED = 'nothing recorded';
 
 /** Figures together: the sums, and the share rebuilt from them; medians have none. */
 export function totalOf(kind: Measure['kind'], figures: readonly Figured[]): Total {
-	const given = figures.filter(({ value }) => value !== null);
+	// A share that came without its two counts cannot be put together with others.
+	const given = figures.filter(
+		({ value, denominator }) =>
+			value !== null && (kind === 'count' || kind === 'median' || denominator !== null)
+	);
 	const sum = (of: (figure: Figured) => number | null) =>
 		Number(given.reduce((total, figure) => total + (of(figure) ?? 0), 0).toFixed(6));
 	const systems = given.length;
@@ -204,13 +210,13 @@ export function totalOf(kind: Measure['kind'], figures: readonly Figured[]): Tot
 
 /** A figure as a reader who does not work for its programme may see it. */
 export function shownTo<F extends Figured>(
-	measure: Pick<Measure, 'unit' | 'kind'>,
+	measure: Pick<Measure, 'unit' | 'kind' | 'aboutPeople'>,
 	figure: F,
 	exact: boolean
 ): F {
 	const { unit, kind } = measure;
 	if (exact || kind === 'median') return figure;
-	return disclosed({ ...figure, unit, aboutPeople: isAboutPeople({ unit }) }, 'external');
+	return disclosed({ ...figure, unit, aboutPeople: isAboutPeople(measure) }, 'external');
 }
 
 /** The same in words. */
@@ -231,7 +237,7 @@ export function compared(
 	const shown = shownTo(measure, system, !masked);
 	const hidden = (shown.told?.percent ?? shown.told?.numerator) === SUPPRESSED;
 	const reported = system.value !== null || shown.told !== undefined;
-	const isShare = measure.kind === 'share';
+	const isShare = isPercent(measure.kind);
 	const percent =
 		!isShare || !reported
 			? null
@@ -242,8 +248,9 @@ export function compared(
 	const { numerator, denominator } = system.cells ?? {};
 	const overHidden = masked && (numerator?.small ?? 0) + (denominator?.small ?? 0) > 0;
 	const judged = overHidden ? { ...system, ...shown } : system;
+	const open = overHidden ? NEAREST : 0;
 	const against = (total: Total | null) =>
-		total === null || hidden ? null : againstTotal(measure, judged, total, masked);
+		total === null || hidden ? null : againstTotal(measure, judged, total, { masked, open });
 	return {
 		code,
 		shortName,
@@ -260,32 +267,54 @@ export function compared(
 	} as Compared;
 }
 
+/** `open`: by how much the ICS's true counts may lie from those that are shown. */
 function againstTotal(
 	measure: Measure,
 	system: SystemFigure,
 	sums: Total,
-	masked: boolean
+	{ masked, open }: { masked: boolean; open: number }
 ): Against | null {
 	const total = shownTo(measure, sums, false);
-	if (measure.kind !== 'share' || system.value === null || total.value === null) return null;
+	if (!isPercent(measure.kind) || system.value === null || total.value === null) return null;
 	if (total.systems < 2) return null;
 	const points = Math.round((system.value - total.value) * 100);
 	const difference =
 		points === 0
 			? 'Level'
 			: `${change(points)} ${points === 1 || points === -1 ? 'point' : 'points'}`;
-	if (unfairness(measure) !== null || system.uncertain)
-		return { points, verdict: null, words: difference };
 	const { numerator, denominator } = system;
-	// A rounded share would judge some ICSs wrongly: the true one does, where it tells of nobody.
-	const { cells, value, systems } = sums;
-	const mayJudge = [cells?.numerator, cells?.denominator].every(
-		(side) => !side || hidesItsParts(side, systems)
-	);
-	const share = mayJudge ? value! : total.value;
-	const verdict = verdictOf(Math.round(numerator!), Math.round(denominator!), share);
+	const around = (count: number) => {
+		const whole = Math.round(count);
+		return { low: Math.max(0, whole - open), high: whole + open };
+	};
+	const verdict =
+		unfairness(measure) !== null || system.uncertain || numerator === null || denominator === null
+			? null
+			: verdictWithin(around(numerator), around(denominator), commonShare(sums));
+	if (verdict === null) return { points, verdict, words: difference };
 	const base = masked ? (disclosedCount(denominator!) ?? denominator!) : denominator!;
 	return { points, verdict, words: `${difference}: ${verdictWords(verdict, base, measure.unit)}` };
+}
+
+/**
+ * The true common share, or, where it would tell the figure of one of its parts, all that it may be by
+ * what is shown of them. A rounded share would judge some ICSs wrongly.
+ */
+function commonShare({ value, cells, systems }: Total): Range {
+	const { numerator, denominator } = cells ?? {};
+	const isSafe = [numerator, denominator].every((side) => !side || hidesItsParts(side, systems));
+	if (isSafe || !numerator || !denominator) return { low: value!, high: value! };
+	return {
+		low: numerator.low / denominator.high,
+		high: Math.min(1, numerator.high / Math.max(1, denominator.low))
+	};
+}
+
+/** The verdict on everything within these ranges; null where it is not the same for all of it. */
+function verdictWithin(part: Range, of: Range, common: Range): Verdict | null {
+	const lowest = verdictOf(Math.min(part.low, of.high), Math.max(1, of.high), common.high);
+	const highest = verdictOf(Math.min(part.high, of.low), Math.max(1, of.low), common.low);
+	return lowest === highest ? lowest : null;
 }
 
 /** "higher than expected for 40 people", "no different for 15 networks". */
@@ -323,6 +352,7 @@ export function byNeed(measure: Pick<Measure, 'better'>, rows: readonly Compared
 	const place = ({ england, reported }: Compared): number => {
 		if (!reported) return RANK.length + 1;
 		const rank = RANK.indexOf(england?.verdict ?? 'same');
+		if (measure.better === 'neither') return 0;
 		return measure.better === 'higher' ? rank : RANK.length - 1 - rank;
 	};
 	return rows.toSorted(

@@ -265,8 +265,11 @@ export function isAboutPeople({
 	aboutPeople,
 	unit
 }: Pick<Figure, 'aboutPeople' | 'unit'>): boolean {
-	return aboutPeople ?? unit === 'people';
+	return aboutPeople ?? (unit !== undefined && PEOPLE_UNITS.includes(unit));
 }
+
+/** Units that are people, or are one or few to each person. */
+const PEOPLE_UNITS: readonly string[] = ['people', 'referral spells'];
 
 /**
  * The figure as this reader may see it. What is hidden is null and `told` says `*`, so that whoever

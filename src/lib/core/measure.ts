@@ -34,7 +34,9 @@ export type MeasureDefinition = {
 	title: string;
 	/** What the numerator counts; for a median, what the value is in. */
 	unit: string;
-	better: 'higher' | 'lower';
+	/** Where the unit does not say whether it counts people. */
+	aboutPeople?: boolean;
+	better: 'higher' | 'lower' | 'neither';
 	kind: MeasureKind;
 	series: SeriesKind;
 	/** What its series has a point for: what a board would read. */

@@ -1,13 +1,17 @@
 /** The measures of an ICS: what each register says as at a day, and each measure over time. */
 import type { IcsScope } from '#lib/core/access.ts';
 import { disclosed } from '#lib/core/disclosure.ts';
-import { isPercent, type MeasureValue } from '#lib/core/measure.ts';
+import { isPercent, type Measure, type MeasureValue } from '#lib/core/measure.ts';
 import { uncapital } from '#lib/core/words.ts';
 import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { SERVER_PARTS, serverPart } from '#lib/registers/all.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { ListedIndicator } from '#lib/registers/definition.ts';
-import { indicatorFigures, indicatorsOf } from '#lib/registers/indicators/figures.server.ts';
+import {
+	indicatorFigures,
+	indicatorsOf,
+	sharedIndicators
+} from '#lib/registers/indicators/figures.server.ts';
 import { type IndicatorPoint, kindOfIndicator } from '#lib/registers/indicators/measures.ts';
 import type { RegisterSummary, SeriesMoment, SeriesPeriod } from '#lib/registers/plug-in.server.ts';
 import { MEASURES } from './catalogue.ts';
@@ -92,6 +96,45 @@ const HEADLINES: readonly ShownMeasure[] = MEASURES.map(
 		sourcePath: `/${register}`
 	})
 );
+
+/** What ICSs can be compared by: the headline measures and the indicators of the shared catalogue. */
+export function comparableMeasures(): Measure[] {
+	return [
+		...MEASURES,
+		...sharedIndicators()
+			.filter(({ retired }) => !retired)
+			.map((indicator) => {
+				const {
+					name,
+					title,
+					unit,
+					aboutPeople,
+					better,
+					kind,
+					series,
+					period,
+					counted,
+					of,
+					remark
+				} = shownIndicator(indicator);
+				const each = 'The latest figure of each ICS by the day.';
+				return {
+					...{
+						register: 'indicators',
+						name,
+						title,
+						unit,
+						aboutPeople,
+						better,
+						kind,
+						series,
+						period
+					},
+					...{ counted, of, remark: remark ? `${remark} ${each}` : each }
+				};
+			})
+	];
+}
 
 /** Every measure that an ICS can show, whatever its source, in the order of the registers. */
 export function shownMeasures(scope: IcsScope): readonly ShownMeasure[] {

@@ -311,8 +311,6 @@ export type ShownMeasure = Omit<Measure, 'name' | 'register' | 'better' | 'perio
 	/** What its values come from, and where that is below `/ics/XWE`. */
 	sourceTitle: string;
 	sourcePath: string;
-	/** Where the unit does not say whether it counts people. */
-	aboutPeople?: boolean;
 	/** Targets that its definition brings, in the chart's unit; a system's own outweigh them. */
 	targets?: readonly Target[];
 };
