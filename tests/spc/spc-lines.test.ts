@@ -152,6 +152,10 @@ describe('a line', () => {
 			null,
 			'The latest value is 20% in February 2022. Neighbouring values share months, so no control limits are drawn.'
 		]);
+		const chart = lineChart(pointsOf([10, 20]), { better: 'higher', series: 'rolling' });
+		expect(chartSentence(chart, { ...words, months: 3 })).toMatch(
+			/^The latest value is 20% in the 3 months to February 2022\. /
+		);
 	});
 });
 

@@ -28,6 +28,8 @@ export type ChartWords = {
 	written: (value: number) => string;
 	/** What there is a point for. */
 	period: Period;
+	/** Where each value is of so many months, the last of which ends with its period. */
+	months?: number;
 };
 
 type Control = Extract<Segment, { kind: 'control' }>;
@@ -232,8 +234,9 @@ function hiddenWords(hidden: number, period: Period): string {
 	return `${plural(hidden, period)} ${agree(hidden, `counts fewer than ${FEWEST_SHOWN} people and is`, `count fewer than ${FEWEST_SHOWN} people and are`)} shown as *`;
 }
 
-function dated({ on, value, label }: ChartPoint, { written, period }: ChartWords): string {
+function dated({ on, value, label }: ChartPoint, { written, period, months }: ChartWords): string {
 	const text = label ?? (value === null ? '' : written(value));
+	if (months) return `${text} in the ${months} months to ${periodName(on, period)}`;
 	const within = period === 'day' || period === 'week' ? 'on' : 'in';
 	return `${text} ${within} ${periodName(on, period)}`;
 }
