@@ -26,6 +26,8 @@ export default defineConfig({
 		// Files share a worker, which halves the run: each test makes a database of its own, and what is
 		// kept in memory is kept for that database.
 		isolate: false,
+		// One worker a core: by default a core is left free, which on a machine of two is half of it.
+		maxWorkers: '100%',
 		setupFiles: ['tests/support/setup.ts'],
 		testTimeout: 20_000
 	}

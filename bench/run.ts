@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchBrowser } from './browser.ts';
 import { benchColumns } from './columns.ts';
+import { benchDisclosure } from './disclosure.ts';
 import { benchImport } from './import.ts';
 import { benchList } from './list.ts';
 import { benchLoad } from './load.ts';
@@ -25,6 +26,7 @@ const parts = {
 	wide: benchWide,
 	agreement: benchAgreement,
 	mutations: benchMutations,
+	disclosure: benchDisclosure,
 	pages: benchPages,
 	list: benchList,
 	browser: benchBrowser,

@@ -9,7 +9,7 @@ import {
 	totalOf,
 	verdictOf
 } from '#lib/compare/rules.ts';
-import { cellOf, cellsOf } from '#lib/core/disclosure.ts';
+import { addedOutside, outsideOf } from '#lib/core/disclosure.ts';
 import { measureNamed } from '#lib/measures/catalogue.ts';
 import { unfairness } from '#lib/measures/rules.ts';
 
@@ -139,22 +139,11 @@ describe('verdicts', () => {
 					return [Math.round(whole * bent), whole] as const;
 				});
 				const [part, whole] = [0, 1].map((side) => trusts[0]![side]! + trusts[1]![side]!);
-				const cells = {
-					numerator: cellsOf(trusts.map(([one]) => cellOf(one))),
-					denominator: cellsOf(trusts.map(([, one]) => cellOf(one)))
-				};
-				return { ...of(part!, whole!), cells };
+				const outside = addedOutside(trusts.map(([one, all]) => outsideOf(of(one, all))));
+				return { ...of(part!, whole!), outside };
 			});
 			const total = totalOf('share', systems);
-			const sums = {
-				...total,
-				cells: {
-					numerator: cellsOf(systems.map((one) => seen(one.numerator!, one.cells.numerator.small))),
-					denominator: cellsOf(
-						systems.map((one) => seen(one.denominator!, one.cells.denominator.small))
-					)
-				}
-			};
+			const sums = { ...total, outside: addedOutside(systems.map(({ outside }) => outside)) };
 			for (const figure of systems) {
 				if (!figure.denominator || total.value === null) continue;
 				const { england } = compared(PAIRED, system('A', figure), sums, null);
@@ -170,11 +159,6 @@ describe('verdicts', () => {
 		expect(judged).toBeGreaterThan(300);
 		expect(silent).toBeGreaterThan(50);
 	});
-
-	const seen = (count: number, small: number) => {
-		const cell = cellOf(count);
-		return { ...cell, small: cell.small + small };
-	};
 });
 
 describe('what can be compared fairly', () => {

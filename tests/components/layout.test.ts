@@ -52,7 +52,7 @@ test('the header offers the organisations a person may open, and signs out with 
 	expect(header).toMatch(/<option value="XOT" selected/);
 	expect(header).not.toContain('Choose an organisation');
 	expect(header).toContain('<form method="post" action="/sign-out">');
-	expect(text(header)).toContain('Made-up data.');
+	expect(text(header)).toContain('Demonstration data.');
 });
 
 test('an organisation that is not in the list is not shown as another', () => {
@@ -69,15 +69,15 @@ test('a person with one organisation gets a link, and nobody gets neither', () =
 	expect(one).not.toContain('<select');
 	const nobody = html(Header, { shell: { ...shell, person: null, madeUp: null }, path: '/' });
 	expect(nobody).not.toContain('Sign out');
-	expect(nobody).not.toContain('Made-up');
+	expect(nobody).not.toContain('Demonstration data');
 });
 
 test('made-up figures for systems that exist are said to be so', () => {
 	const header = (madeUp: 'demo' | 'national' | null) =>
 		text(html(Header, { shell: { ...shell, madeUp }, path: '/' }));
-	expect(header('national')).toContain('Made-up data. The systems and trusts exist');
-	expect(header('demo')).toContain('Made-up data. The organisations, people and figures');
-	expect(header(null)).not.toContain('Made-up');
+	expect(header('national')).toContain('Demonstration data. The systems and trusts exist');
+	expect(header('demo')).toContain('Demonstration data. The organisations, people and figures');
+	expect(header(null)).not.toContain('Demonstration data');
 });
 
 test('sections mark the one in sight and head their groups once', () => {

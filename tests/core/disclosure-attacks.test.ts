@@ -1,220 +1,236 @@
 /**
- * What somebody outside can work out from all that they are shown, by brute force: every set of true
- * counts that looks the same is gone through, and each suppressed cell must keep two values or more.
+ * What somebody outside can work out from all that they are shown together: each hidden count must keep
+ * two values or more. A solver is the attacker; it knows the rule and combines every count, total and
+ * percentage, of two days, before and after an import, of ICSs, regions and England.
  */
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { compareSystems, openSystems } from '#lib/compare/read.server.ts';
+import { authorise, authoriseSums } from '#lib/core/access.ts';
 import {
-	apartOf,
-	cellOf,
-	cellsOf,
 	disclosed,
 	disclosedCount,
-	disclosedTotal,
 	hidesItsParts,
-	runningTotals
+	standIn,
+	standInSql
 } from '#lib/core/disclosure.ts';
+import { measureNamed } from '#lib/measures/catalogue.ts';
+import { all } from '#lib/platform/database.server.ts';
+import { registerNamed } from '#lib/registers/all.ts';
+import type { Row } from '#lib/registers/definition.ts';
+import { promTable } from '#lib/registers/proms/figures.server.ts';
+import { PROM_SHARES, shownShare } from '#lib/registers/proms/rules.ts';
+import { findRow } from '#lib/registers/read.server.ts';
+import { addRow, changeRow } from '#lib/registers/write.server.ts';
+import { actorOn } from '../support/actors.ts';
+import { attacked, attackOn, cube, figureOf, margins, seenOf } from '../support/attack.ts';
+import { freshDatabase, signedInAs } from '../support/database.ts';
+import { randomFrom } from '../support/mutations.ts';
+import { scopeOf } from '../support/registers.ts';
 
-const sum = (counts: readonly number[]) => counts.reduce((total, one) => total + one, 0);
+const TODAY = '2026-11-21';
 
-/** Every list of so many counts between 0 and `most`. */
-function lists(length: number, most: number): number[][] {
-	if (length === 0) return [[]];
-	return lists(length - 1, most).flatMap((list) =>
-		Array.from({ length: most + 1 }, (_, count) => [...list, count])
+test('what is shown of any rows is the same for all hidden counts with one stand-in', () => {
+	const alike = [0, 1, 2, 3, 4].map((count) =>
+		[0, 1, 2, 3, 4].filter((one) => standIn(one) === standIn(count))
 	);
-}
+	expect(alike.every((values) => values.length >= 2)).toBe(true);
+	for (const part of [0, 1, 2, 3, 4])
+		for (const other of alike[part]!)
+			for (const whole of [4, 5, 17])
+				for (const beside of [0, 3, 12]) {
+					const shown = (count: number) => {
+						const rows = [count, beside].map((one, at) => ({ name: `${at}`, part: one, whole }));
+						const { numerator, denominator, value, told } = disclosed(figureOf(rows), 'external');
+						return { numerator, denominator, value, told };
+					};
+					if (whole >= Math.max(part, other)) expect(shown(part)).toEqual(shown(other));
+				}
+});
 
-/**
- * The lists in which a suppressed count can be told: of all that look alike, it has one value only.
- * `look` is everything that an outside reader is shown of a list.
- */
-function toldApart(
-	all: readonly number[][],
-	look: (list: readonly number[]) => unknown
-): number[][] {
-	const alike = new Map<string, number[][]>();
-	for (const list of all) {
-		const key = JSON.stringify(look(list));
-		const same = alike.get(key);
-		if (same) same.push(list);
-		else alike.set(key, [list]);
-	}
-	return [...alike.values()].flatMap((same) =>
-		same[0]!.some((count, place) => count < 5 && new Set(same.map((list) => list[place])).size < 2)
-			? same.slice(0, 1)
-			: []
+test('the stand-in in SQL is the same', () => {
+	freshDatabase();
+	const counts = Array.from({ length: 30 }, (_, count) => count);
+	const found = all<{ shown: number }>(
+		`SELECT ${standInSql('value')} AS shown FROM json_each(?)`,
+		JSON.stringify(counts)
 	);
-}
-
-const cells = (list: readonly number[]) => list.map(disclosedCount);
-const behind = (list: readonly number[]) => cellsOf(list.map((count) => cellOf(count)));
-const total = (list: readonly number[]) => disclosedTotal(sum(list), behind(list));
-const share = (parts: readonly number[], wholes: readonly number[]) =>
-	disclosed(
-		{
-			...{ numerator: sum(parts), denominator: sum(wholes), unit: 'people' },
-			value: sum(wholes) === 0 ? null : sum(parts) / sum(wholes),
-			cells: {
-				numerator: behind(parts),
-				denominator: behind(wholes),
-				apart: sum(parts.map((part, row) => apartOf(cellOf(part), cellOf(wholes[row]!))))
-			}
-		},
-		'external'
-	).told;
-
-test('the attack works where it is not met: two cells of * under an ordinary total of 10 are both 4', () => {
-	const plain = (list: readonly number[]) => [cells(list), disclosedCount(sum(list))];
-	expect(toldApart(lists(2, 9), plain)).toContainEqual([4, 4]);
+	expect(found.map(({ shown }) => shown)).toEqual(counts.map(standIn));
 });
 
-describe('from cells and their total', () => {
-	test.each([2, 3, 4])('%i cells beside each other', (length) => {
-		// Up to a count where a step of rounding ends: what looks alike is then all there.
-		const most = length === 4 ? 12 : 22;
-		expect(toldApart(lists(length, most), (list) => [cells(list), total(list)])).toEqual([]);
+describe('a solver', () => {
+	test('finds hidden counts where they stand behind plain totals: two of * under 10 are both 4', () => {
+		const cells = ['a', 'b'].map((name) => ({ name, count: 4 }));
+		const seen = [{ over: ['a', 'b'], shown: 10 }];
+		expect(attacked(cells, seen, [], [], true).told).toEqual(['a', 'b']);
+		const rows = cells.map(({ name, count }) => ({ name, part: count, whole: 40 }));
+		expect(attackOn(rows, [rows]).told).toEqual([]);
 	});
 
-	test('many cells of 8, which all round up, over one of none', () => {
-		const eights = lists(4, 4).map((list) => list.map((count) => count + 8));
-		const all = eights.flatMap((list) => [0, 1, 2, 3, 4].map((small) => [...list, small]));
-		const found = toldApart(all, (list) => [cells(list), total(list)]);
-		expect(found).toEqual([]);
-	});
-});
-
-describe('from cells, totals and percentages', () => {
-	test('one row’s part and whole: 3 of 7 stays one of five', () => {
-		const all = lists(2, 32).filter(([part, whole]) => part! <= whole!);
-		expect(toldApart(all, ([part, whole]) => share([part!], [whole!]))).toEqual([]);
-	});
-
-	test('two rows, the share of both together, and the parts and wholes of each', () => {
-		const all = lists(4, 12).filter(([a, x, b, y]) => a! <= x! && b! <= y!);
-		const look = ([a, x, b, y]: readonly number[]) => [
-			cells([a!, x!, b!, y!]),
-			share([a!, b!], [x!, y!])
-		];
-		expect(toldApart(all, look)).toEqual([]);
-	});
-});
-
-describe('from two dates', () => {
-	const stepOf = (people: number) => ({ people, ...cellOf(people) });
-	/** Counts that came on one day. */
-	const together = (list: readonly number[]) => ({ people: sum(list), ...behind(list) });
-
-	test('the attack works where it is not met: 4 beside 12 take a total from 32 to 48', () => {
-		const open = lists(3, 12).filter((list) => list.every((count) => count > 7));
-		const all = open.flatMap((list) => lists(2, 12).map((came) => [...list, ...came]));
-		const plain = (list: readonly number[]) => [
-			cells(list),
-			disclosedCount(sum(list.slice(0, 3))),
-			total(list)
-		];
-		expect(toldApart(all, plain)).toContainEqual([8, 12, 12, 4, 12]);
-		const shown = (list: readonly number[]) => [
-			cells(list),
-			runningTotals([...list.slice(0, 3).map(stepOf), together(list.slice(3))])
-		];
-		expect(toldApart(all, shown)).toEqual([]);
-	});
-
-	test.each([
-		[3, 17],
-		[4, 12],
-		[5, 7],
-		[6, 4]
-	])('a total that grows on %i days by up to %i, each of which can be asked for', (days, most) => {
-		const look = (list: readonly number[]) => [cells(list), runningTotals(list.map(stepOf))];
-		expect(toldApart(lists(days, most), look)).toEqual([]);
-	});
-
-	test('two neighbouring days of England: an activity of one system between them', () => {
-		const look = ([more, ...systems]: readonly number[]) => [
-			...[cells(systems), disclosedCount(more!)],
-			runningTotals([together(systems), stepOf(more!)])
-		];
-		expect(toldApart(lists(4, 12), look)).toEqual([]);
-		expect(toldApart(lists(5, 7), look)).toEqual([]);
-	});
-
-	/** All that is shown of a list before and after an import that changes its first count. */
-	const imported = ([after, ...list]: readonly number[]) => {
-		const now = [after!, ...list.slice(1)];
-		return [cells(list), total(list), cells(now), total(now)];
-	};
-	const changes = (most: number, others: number) =>
-		lists(2, most).flatMap((both) => lists(others, 17).map((list) => [...both, ...list]));
-
-	test('before and after an import that changes one hidden count into another', () => {
-		expect(toldApart(changes(4, 1), imported)).toEqual([]);
-		expect(
-			toldApart(changes(4, 2), imported).filter((list) => list.some((one) => one > 4))
-		).toEqual([]);
-	});
-
-	test('before and after an import that adds a count to a total of days', () => {
-		const look = (list: readonly number[]) => [
-			...[cells(list), runningTotals(list.map(stepOf))],
-			runningTotals(list.slice(0, -1).map(stepOf))
-		];
-		expect(toldApart(lists(4, 12), look)).toEqual([]);
-	});
-
-	test('rounding cannot hide a 4 that an import puts right to 8 under a total that stays: 0014 says so', () => {
-		const found = toldApart(changes(17, 1), imported);
-		expect(found.every(([after, before]) => [after, before].includes(4))).toBe(true);
-		expect(found.length).toBeLessThan(10);
-	});
-
-	test('a return as it was sent, and the register as it was corrected since', () => {
-		const all = lists(2, 22);
-		expect(toldApart(all, (list) => [cells(list), list.map((count) => total([count]))])).toEqual(
-			[]
-		);
-	});
-});
-
-describe('from organisations as they were and as they are', () => {
-	test('two systems and the one that they became', () => {
-		expect(toldApart(lists(2, 22), (list) => [cells(list), total(list)])).toEqual([]);
-	});
-
-	test('three systems, two of which became one, and the region of all three', () => {
-		const look = (list: readonly number[]) => [cells(list), total(list.slice(0, 2)), total(list)];
-		// Of 2,197 sets, only the one whose third system must make up the whole difference.
-		expect(toldApart(lists(3, 12), look)).toEqual([[0, 4, 4]]);
-	});
-});
-
-describe('from a total of England', () => {
 	test('12, 8, 6 and 3, shown as 10, 10, 5 and *, come to 30 and not to 29', () => {
-		const row = [12, 8, 6, 3];
-		expect(cells(row)).toEqual([10, 10, 5, null]);
-		expect(total(row)).toBe(30);
-		expect(share(row, [20, 20, 20, 9])).toMatchObject({
-			...{ numerator: '30', denominator: '70', percent: '42%' }
+		const rows = [12, 8, 6, 3].map((part, at) => ({ name: `${at}`, part, whole: 20 }));
+		expect(disclosed(figureOf(rows), 'external').told).toEqual({
+			...{ numerator: '30', denominator: '80', percent: '38%', planned: null }
 		});
+		expect(attackOn(rows, [rows]).told).toEqual([]);
 	});
 
-	test('with one’s own figure', () => {
-		const own = (list: readonly number[]) => {
-			const seen = [cellOf(list[0]!, 'programme'), ...list.slice(1).map((count) => cellOf(count))];
-			return [list[0], cells(list.slice(1)), disclosedTotal(sum(list), cellsOf(seen))];
+	test('learns no hidden count from every total along three axes', () => {
+		const found = [1, 2, 3, 4].map((seed) => {
+			const rows = cube(randomFrom(seed), [3, 2, 2]);
+			return attackOn(rows, margins(rows));
+		});
+		expect(found.flatMap(({ told }) => told)).toEqual([]);
+		expect(found.reduce((sum, { tried }) => sum + tried, 0)).toBeGreaterThan(40);
+	});
+
+	test('nor from all of that before and after an import that changes some of the rows', () => {
+		const random = randomFrom(11);
+		const before = cube(random, [3, 2, 2]);
+		const corrected = cube(random, [3, 2, 2]);
+		const after = before.map((row, at) =>
+			random() < 0.3 ? { ...corrected[at]!, name: `${row.name}_after` } : row
+		);
+		const rows = [...new Set([...before, ...after])];
+		const { told, tried } = attackOn(rows, [...margins(before), ...margins(after)]);
+		expect(told).toEqual([]);
+		expect(tried).toBeGreaterThan(10);
+	});
+
+	test('nor from a total that grows, asked for on each day, of one ICS, its region and England', () => {
+		const random = randomFrom(5);
+		const came = cube(random, [3, 1, 6]);
+		const days = [0, 1, 2, 3, 4, 5].flatMap((day) => {
+			const until = came.filter(({ at }) => at[2]! <= day);
+			const ofIcs = [0, 1, 2].map((ics) => until.filter(({ at }) => at[0] === ics));
+			return [...ofIcs, [...ofIcs[0]!, ...ofIcs[1]!], until];
+		});
+		expect(attackOn(came, [...came.map((row) => [row]), ...days]).told).toEqual([]);
+	});
+});
+
+describe('from the product’s own tables and totals', () => {
+	const proms = registerNamed('proms');
+	const SYSTEMS = ['XWE', 'XOT', 'XBA'] as const;
+	const MONTHS = ['2026-07', '2026-08', '2026-09'];
+
+	beforeEach(() => {
+		freshDatabase();
+	});
+
+	type Sent = { ics: string; id: number; row: Row; state: number };
+
+	function sent(random: () => number): Sent[] {
+		const upTo = (most: number) => Math.floor(random() * (most + 1));
+		return SYSTEMS.flatMap((ics) =>
+			['Hill', 'Dale'].flatMap((team) =>
+				MONTHS.map((month): Sent => {
+					const row: Row = { team, measure: 'dialog', month, ...countsOf(upTo) };
+					const done = addRow(actorOn(scopeOf('edit-registers', ics), TODAY), proms, row);
+					if (!('ok' in done)) throw new Error(JSON.stringify(done));
+					return { ics, id: done.ok.id, row, state: 0 };
+				})
+			)
+		);
+	}
+
+	function countsOf(upTo: (most: number) => number): Row {
+		const eligible = 5 + upTo(60);
+		const first = upTo(eligible);
+		const paired = upTo(Math.min(first, 9));
+		return { eligible, first_scores: first, paired_scores: paired, improved: upTo(paired) };
+	}
+
+	/** Everything that the register's tables, the comparison of a region and England show of a share now. */
+	function shownOf(rows: readonly Sent[], share: (typeof PROM_SHARES)[number]) {
+		const counted = rows.map(({ ics, id, row, state }) => ({
+			name: `${ics}_${id}_${state}`,
+			...{ part: Number(row[share.part]), whole: Number(row[share.whole]), ics, row }
+		}));
+		const groups = SYSTEMS.flatMap((ics) => {
+			const scope = scopeOf('read', ics, 'viewer');
+			return ['by=measure', 'by=team'].flatMap((by) =>
+				[...MONTHS, '2026-27-q2'].flatMap((period) => {
+					const url = new URL(`http://localhost/?${by}&period=${period}`);
+					const { groups, total } = promTable(scope, TODAY, url);
+					const own = counted.filter(
+						(one) => one.ics === ics && (period.length > 7 || one.row.month === period)
+					);
+					return [
+						...groups
+							.filter(({ sums }) => sums.rows > 0)
+							.map(({ label, sums }) => ({
+								of: by === 'by=team' ? own.filter(({ row }) => row.team === label) : own,
+								told: shownShare(sums.shares[share.code]).told
+							})),
+						{ of: own, told: shownShare(total.sums.shares[share.code]).told }
+					];
+				})
+			);
+		});
+		const reviewer = signedInAs('national', 'XWE');
+		const scope = authorise(reviewer, 'read');
+		const comparison = compareSystems(scope, authoriseSums(reviewer), {
+			...{ measure: measureNamed(`prom-${share.code === 'first' ? 'first-score' : share.code}`) },
+			...{ asAt: TODAY, mappedTo: null, systems: openSystems(scope, TODAY), isOwn: () => false }
+		});
+		const latest = counted.filter(({ row }) => row.month === '2026-09');
+		const totals = [
+			{ of: latest, figure: comparison.england },
+			...[...comparison.regions].map(([code, figure]) => ({
+				of: latest.filter(({ ics }) => (code === 'X01' ? ics !== 'XBA' : ics === 'XBA')),
+				figure
+			}))
+		].map(({ of, figure }) => ({
+			of,
+			told: disclosed({ ...figure, unit: 'people' }, 'external').told
+		}));
+		return {
+			counted,
+			seen: [...groups, ...totals, ...counted.map((one) => ({ of: [one], told: undefined }))]
 		};
-		for (const length of [2, 3]) {
-			const all = lists(length, 12).map(([first, ...others]) => [first! + 5, ...others]);
-			// One's own count is no secret: it is above those that are hidden here.
-			const look = ([first, ...others]: readonly number[]) => own([first! - 5, ...others]);
-			expect(toldApart(all, look)).toEqual([]);
-		}
-	});
+	}
 
-	test('exact in a frozen pack alone, where enough is open behind it', () => {
-		expect(hidesItsParts(behind([20, 31, 17]), 3)).toBe(true);
-		expect(hidesItsParts(behind([20, 31]), 2)).toBe(false);
-		expect(hidesItsParts(behind([20, 3, 17]), 3)).toBe(false);
-		expect(hidesItsParts(behind(Array.from({ length: 42 }, (_, count) => count)), 42)).toBe(true);
+	test('of three ICSs, as they were and as an import corrected them', () => {
+		const random = randomFrom(3);
+		const rows = sent(random);
+		const states = [PROM_SHARES.map((share) => shownOf(rows, share))];
+		const upTo = (most: number) => Math.floor(random() * (most + 1));
+		const corrected = rows.map((one): Sent => {
+			if (random() > 0.3) return one;
+			const scope = scopeOf('edit-registers', one.ics);
+			const held = findRow(scope, proms, one.id, TODAY);
+			const row = { ...one.row, ...countsOf(upTo) };
+			changeRow(actorOn(scope, TODAY), proms, one.id, held.version, { ...held.row, ...row });
+			return { ...one, row, state: 1 };
+		});
+		states.push(PROM_SHARES.map((share) => shownOf(corrected, share)));
+		const results = PROM_SHARES.map((_, which) => {
+			const both = states.map((state) => state[which]!);
+			const seen = both.flatMap((state) =>
+				state.seen.map(({ of, told }) => (told ? seenOf(of, told) : seenOf(of)))
+			);
+			const counted = [
+				...new Map(both.flatMap((state) => state.counted).map((one) => [one.name, one])).values()
+			];
+			return attacked(
+				counted.flatMap(({ name, part, whole }) => [
+					{ name: `p${name}`, count: part },
+					{ name: `w${name}`, count: whole }
+				]),
+				seen.flatMap(({ sums }) => sums),
+				seen.flatMap(({ shares }) => shares),
+				counted.map(({ name }) => [`p${name}`, `w${name}`])
+			);
+		});
+		expect(results.flatMap(({ told }) => told)).toEqual([]);
+		expect(results.reduce((sum, { tried }) => sum + tried, 0)).toBeGreaterThan(20);
 	});
+});
+
+test('a total is exact in a frozen pack alone, where enough is open behind it', () => {
+	expect(hidesItsParts([20, 31, 17])).toBe(true);
+	expect(hidesItsParts([20, 31])).toBe(false);
+	expect(hidesItsParts([20, 3, 17])).toBe(false);
+	expect(hidesItsParts(Array.from({ length: 42 }, (_, count) => count % 12))).toBe(true);
+	expect(disclosedCount(29)).toBe(30);
 });

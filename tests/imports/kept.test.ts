@@ -128,6 +128,29 @@ describe('a file refused for NHS numbers', () => {
 	});
 });
 
+describe('a column of which somebody says that it holds no NHS numbers', () => {
+	const file = csv('Trust,Reference,Title,Order number of the print', 'XTR,P1,Care,9434765919');
+
+	it('is read, and who said so is recorded once', async () => {
+		const scope = scopeIn();
+		const refused = await checked(scope, file);
+		expect(refused.report.refused?.headings).toEqual(['Order number of the print']);
+		const choices = { notNhsNumbers: refused.report.refused!.headings! };
+		const { id, report, status } = await checked(scope, file, { choices });
+		expect([status, report.refused]).toEqual(['checked', null]);
+		startImport(acting(scope), policies, 'tracker.csv', file, choices);
+		expect(
+			all("SELECT subject, by, detail FROM audit WHERE act = 'nhs-numbers-denied'")
+		).toMatchObject([
+			{
+				subject: `import ${id}`,
+				by: scope.accountId,
+				detail: JSON.stringify({ headings: ['Order number of the print'] })
+			}
+		]);
+	});
+});
+
 describe('a file that was kept and then dropped', () => {
 	const held = () =>
 		workbook([

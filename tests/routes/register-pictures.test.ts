@@ -65,7 +65,7 @@ describe('outcome measures, for a reader outside', () => {
 			const { total, notes } = shown(`by=${by}`);
 			expect(total.first, by).toBe('105 of 435 (24%)');
 			expect(notes).toContain(
-				'First score: 3 of 5 returns show * for a count under 5; the totals count them in.'
+				'First score: 3 of 5 returns show * for a count under 5; the totals count each as 0 or about 3.'
 			);
 		}
 		expect(shown('by=measure').groups[0]!.first).toBe('105 of 435 (24%)');
@@ -101,7 +101,7 @@ describe('people taking part, for a reader outside', () => {
 		const of = (role: Role) =>
 			coproductionDashboard(scopeOf('read', 'XWE', role), TODAY, asked(''));
 		expect(of('viewer').people).toBe(
-			'Experts by experience took part 30 times and carers 0 times: somebody who came twice counts twice. 1 number is under 5, shown as * and counted in.'
+			'Experts by experience took part 30 times and carers 0 times: somebody who came twice counts twice. 1 number is under 5, shown as * and counted in as 0 or about 3.'
 		);
 		expect(of('viewer').quarters[0]).toMatchObject({ experts: 30, hidden: 1 });
 		expect(JSON.stringify(of('viewer'))).not.toMatch(/steps|\b29\b/);

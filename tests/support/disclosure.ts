@@ -21,15 +21,15 @@ import { concludedReturn, QUARTER, sentReturn, settingRounds, TODAY } from './re
 import { newDeliverable, newDocument, newRoadmap } from './roadmap.ts';
 import { morningOf, newConcern, newGroup } from './voices.ts';
 
-/** Hidden counts of the two versions; all others are alike as they are shown. */
+/** Hidden counts of the two versions, with one stand-in each; all others are alike as they are shown. */
 export const HIDDEN = {
-	improved: [3, 1],
-	paired: [2, 1],
-	experts: [3, 1],
-	carers: [1, 3],
+	improved: [3, 4],
+	paired: [2, 3],
+	experts: [3, 2],
+	carers: [1, 0],
 	smi: [4, 2],
 	identified: [3, 2],
-	offered: [4, 0],
+	offered: [4, 2],
 	population: [30_101, 30_099]
 } as const;
 
@@ -60,12 +60,12 @@ export async function planted(version: 0 | 1): Promise<Planted> {
 	const prom = rowId(scopeIn('XWE'), '2026-08', 'proms', 'month');
 	// A history: one small count became another.
 	const held = findRow(scopeOf(), proms, prom, TODAY);
-	const changed = { ...held.row, improved: 4 - of('improved') };
+	const changed = { ...held.row, improved: 7 - of('improved') };
 	changeRow(actorOn(scopeOf(), TODAY), proms, prom, held.version, changed);
 	// A second import changes a small count, so that its report holds both.
 	const again = csv(
 		'Team,Measure,Month,Eligible,First score,Paired score,Improved',
-		`Hill,DIALOG,2026-08,410,200,48,${5 - of('improved')}`
+		`Hill,DIALOG,2026-08,410,200,48,${6 - of('improved')}`
 	);
 	const second = await imported(scopeIn('XWE'), again, { register: 'proms', name: 'again.csv' });
 	const activity = add('coproduction', {
@@ -95,10 +95,8 @@ export async function planted(version: 0 | 1): Promise<Planted> {
 	});
 	const moor = { team: 'Moor', measure: 'dialog', month: '2026-09', eligible: 3000 };
 	add('proms', { ...moor, first_scores: 600, paired_scores: 400, improved: 176 }, 'XOT');
-	// Totals come from the true counts: a system far away makes up for the difference in England's,
-	// unseen in its own figures, and others are large enough to look alike.
-	const [paired, improved] = [1003 - of('paired'), 203 - of('improved')];
-	add('proms', { ...moor, first_scores: 2000, paired_scores: paired, improved }, 'XBA');
+	add('proms', { ...moor, first_scores: 2000, paired_scores: 1000, improved: 200 }, 'XBA');
+	// An ICS far away makes up for the difference in England's population, unseen in its own figures.
 	const far = { ods_code: 'U20002', name: 'Moor PCN', live_on: '2023-06-01' };
 	add('pcns', { ...far, population: 80_000 - of('population') }, 'XBA');
 	add('pcns', { ...far, ods_code: 'U30003', population: 40_000 }, 'XOT');

@@ -1,14 +1,10 @@
 import { type Ics, type Scope, within } from '#lib/core/access.ts';
 import { addDays } from '#lib/core/calendar.ts';
 import {
-	apartOf,
-	cellOf,
-	cellsOf,
-	type CountBounds,
-	type FigureCells,
+	addedOutside,
 	isAboutPeople,
-	NO_CELLS,
-	runningTotals
+	outsideOf,
+	type OutsideCounts
 } from '#lib/core/disclosure.ts';
 import type { Measure } from '#lib/core/measure.ts';
 import { trueSummary } from '#lib/measures/read.server.ts';
@@ -16,7 +12,6 @@ import { icsLineage, type IcsListed, listIcs } from '#lib/organisations/read.ser
 import { mappedValue, partsOf, wasOpen } from '#lib/organisations/rules.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
-import { takingPartSteps } from '#lib/registers/coproduction/figures.server.ts';
 import { OPEN_PCN } from '#lib/registers/pcns/figures.server.ts';
 import { reviewQueue } from '#lib/returns/rounds/read.server.ts';
 import {
@@ -160,8 +155,8 @@ export function compareSystems(scope: Scope, sums: Scope, asked: Asked): Compari
 	// Made-up ICSs are never mixed with real ones.
 	const everybody = openSystems(sums, asAt).filter((ics) => ics.fictional === fictional);
 	const values = valuesOf(sums, measure, asAt, everybody);
-	const england = seenTotal(sums, measure, asAt, everybody, values, isOwn);
-	const regions = regionTotals(scope, measure, asAt, everybody, values, isOwn);
+	const england = seenTotal(measure, everybody, values, isOwn);
+	const regions = regionTotals(scope, measure, everybody, values, isOwn);
 	const figureOf =
 		mappedTo === null ? asReported(values) : mapped(scope, measure, asAt, values, isOwn);
 	const rows = systems.map((ics) => {
@@ -190,8 +185,8 @@ function valuesOf(scope: Scope, measure: Measure, asAt: string, systems: readonl
 					const { measures } = trueSummary(within(scope, ics), register, asAt);
 					const found = measures.find((one) => one.measure === name);
 					if (!found) return [ics.id, NOTHING];
-					const { numerator, denominator, value, note, cells } = found;
-					return [ics.id, { numerator, denominator, value, note, cells }];
+					const { numerator, denominator, value, note, outside } = found;
+					return [ics.id, { numerator, denominator, value, note, outside }];
 				})
 			)
 	);
@@ -223,24 +218,23 @@ function mapped(
 		);
 		const own = parts.length === 1 && parts[0]!.id === id ? values.get(id)?.note : null;
 		const uncertain = figure.incomplete || figure.estimated;
-		// As reported then, the reader sees each of the organisations that it is put together from.
-		const cells =
+		const outside =
 			parts.length === 1
-				? values.get(parts[0]!.id)?.cells
-				: cellsBehind(
-						parts.map((part) => ({ id: part.id, code: organisations.get(part.id)!.code })),
-						values,
-						isOwn
-					);
-		return { ...figure, cells, note: figure.note ?? own ?? null, uncertain };
+				? values.get(parts[0]!.id)?.outside
+				: isAboutPeople(measure)
+					? outsideBehind(
+							parts.map((part) => ({ id: part.id, code: organisations.get(part.id)!.code })),
+							values,
+							isOwn
+						)
+					: undefined;
+		return { ...figure, outside, note: figure.note ?? own ?? null, uncertain };
 	};
 }
 
-/** The total of some ICSs, with what its reader sees of each. */
+/** The total of some ICSs, with what readers outside are shown of it. */
 function seenTotal(
-	scope: Scope,
 	measure: Measure,
-	asAt: string,
 	systems: readonly Ics[],
 	values: Values,
 	isOwn: Asked['isOwn']
@@ -250,52 +244,29 @@ function seenTotal(
 		systems.flatMap(({ id }) => values.get(id) ?? [])
 	);
 	if (!isAboutPeople(measure)) return total;
-	const cells = cellsBehind(systems, values, isOwn);
-	const steps = GROWING[measure.name]?.(scope, systems, asAt, isOwn);
-	if (!steps) return { ...total, cells };
-	const shown = runningTotals(steps).at(-1) ?? null;
-	return { ...total, cells: { ...cells, numerator: { ...cells.numerator, shown } } };
+	return { ...total, outside: outsideBehind(systems, values, isOwn) };
 }
 
-/** Counts that grow from day to day, so that two days together must not tell what came between. */
-const GROWING: Partial<Record<Measure['name'], typeof takingPartSteps>> = {
-	'people-taking-part': takingPartSteps
-};
-
-type Side = 'numerator' | 'denominator';
-
-function cellsBehind(systems: readonly Ics[], values: Values, isOwn: Asked['isOwn']): FigureCells {
-	const [parts, wholes] = (['numerator', 'denominator'] as const).map((which) =>
-		cellsOfEach(systems, values, isOwn, which)
-	);
-	return {
-		numerator: cellsOf(parts!),
-		denominator: cellsOf(wholes!),
-		apart: parts!.reduce((sum, part, row) => sum + apartOf(part, wholes![row] ?? NO_CELLS), 0)
-	};
-}
-
-function cellsOfEach(
+/** What a reader outside is shown of several ICSs together; of those of their own programme, as it is. */
+function outsideBehind(
 	systems: readonly Ics[],
 	values: Values,
-	isOwn: Asked['isOwn'],
-	which: Side
-): CountBounds[] {
-	return systems.flatMap((ics) => {
-		const figure = values.get(ics.id);
-		const count = figure?.value == null ? null : figure[which];
-		if (!figure || count === null) return [];
-		if (isOwn(ics)) return [cellOf(count, 'programme')];
-		const cell = cellOf(count);
-		// Suppressed counts further down are as much at stake.
-		return [{ ...cell, small: cell.small + (figure.cells?.[which].small ?? 0) }];
-	});
+	isOwn: Asked['isOwn']
+): OutsideCounts {
+	return addedOutside(
+		systems.flatMap((ics) => {
+			const figure = values.get(ics.id);
+			if (figure?.value == null) return [];
+			const { numerator, denominator, value } = figure;
+			if (!isOwn(ics)) return [figure.outside ?? outsideOf(figure)];
+			return [{ numerator: numerator ?? value, denominator: denominator ?? 0, rows: 1, hidden: 0 }];
+		})
+	);
 }
 
 function regionTotals(
 	scope: Scope,
 	measure: Measure,
-	asAt: string,
 	everybody: readonly IcsListed[],
 	values: Values,
 	isOwn: Asked['isOwn']
@@ -305,7 +276,7 @@ function regionTotals(
 	for (const code of new Set(everybody.map(({ regionCode }) => regionCode))) {
 		const systems = everybody.filter(({ regionCode }) => regionCode === code);
 		if (code === null || !systems.every(({ id }) => readable.has(id))) continue;
-		totals.set(code, seenTotal(scope, measure, asAt, systems, values, isOwn));
+		totals.set(code, seenTotal(measure, systems, values, isOwn));
 	}
 	return totals;
 }

@@ -4,11 +4,10 @@ import {
 	disclosed,
 	disclosedCount,
 	type DisplayText,
-	type FigureCells,
-	hidesItsParts,
 	isAboutPeople,
-	NEAREST,
-	type Range,
+	type OutsideCounts,
+	outsideFigure,
+	STAND_IN_ERROR,
 	SUPPRESSED
 } from '#lib/core/disclosure.ts';
 import { isPercent, type Measure, share } from '#lib/core/measure.ts';
@@ -148,8 +147,8 @@ export type Figured = {
 	numerator: number | null;
 	denominator: number | null;
 	value: number | null;
-	/** What the same reader sees behind the two counts. */
-	cells?: FigureCells;
+	/** For a figure over several rows: what readers outside are shown is worked out from these. */
+	outside?: OutsideCounts;
 	told?: DisplayText;
 };
 
@@ -244,11 +243,8 @@ export function compared(
 			: hidden
 				? SUPPRESSED
 				: Number((shown.value! * 100).toFixed(masked ? 0 : 1));
-	// Over suppressed rows even the difference is that of what is shown.
-	const { numerator, denominator } = system.cells ?? {};
-	const overHidden = masked && (numerator?.small ?? 0) + (denominator?.small ?? 0) > 0;
-	const judged = overHidden ? { ...system, ...shown } : system;
-	const open = overHidden ? NEAREST : 0;
+	const judged = masked && system.outside ? outsideFigure(system, system.outside) : system;
+	const open = masked ? (system.outside?.hidden ?? 0) * STAND_IN_ERROR : 0;
 	const against = (total: Total | null) =>
 		total === null || hidden ? null : againstTotal(measure, judged, total, { masked, open });
 	return {
@@ -283,10 +279,10 @@ function againstTotal(
 			? 'Level'
 			: `${change(points)} ${points === 1 || points === -1 ? 'point' : 'points'}`;
 	const { numerator, denominator } = system;
-	const around = (count: number) => {
-		const whole = Math.round(count);
-		return { low: Math.max(0, whole - open), high: whole + open };
-	};
+	const around = (count: number) =>
+		open === 0
+			? { low: Math.round(count), high: Math.round(count) }
+			: { low: Math.max(0, Math.ceil(count - open)), high: Math.floor(count + open) };
 	const verdict =
 		unfairness(measure) !== null || system.uncertain || numerator === null || denominator === null
 			? null
@@ -296,17 +292,18 @@ function againstTotal(
 	return { points, verdict, words: `${difference}: ${verdictWords(verdict, base, measure.unit)}` };
 }
 
+type Range = { low: number; high: number };
+
 /**
- * The true common share, or, where it would tell the figure of one of its parts, all that it may be by
- * what is shown of them. A rounded share would judge some ICSs wrongly.
+ * The true common share, or, where counts behind it are hidden, all that it may be by their stand-ins.
+ * One share by itself, rounded or of stand-ins, would judge some ICSs wrongly.
  */
-function commonShare({ value, cells, systems }: Total): Range {
-	const { numerator, denominator } = cells ?? {};
-	const isSafe = [numerator, denominator].every((side) => !side || hidesItsParts(side, systems));
-	if (isSafe || !numerator || !denominator) return { low: value!, high: value! };
+function commonShare({ value, outside }: Total): Range {
+	if (!outside || outside.hidden === 0) return { low: value!, high: value! };
+	const error = outside.hidden * STAND_IN_ERROR;
 	return {
-		low: numerator.low / denominator.high,
-		high: Math.min(1, numerator.high / Math.max(1, denominator.low))
+		low: Math.max(0, outside.numerator - error) / (outside.denominator + error),
+		high: Math.min(1, (outside.numerator + error) / Math.max(1, outside.denominator - error))
 	};
 }
 

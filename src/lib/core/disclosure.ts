@@ -12,24 +12,30 @@ export const NEAREST = 5;
 
 export const DISCLOSURE_WORDS = `Counts of people are shown to the nearest ${NEAREST}, and * stands for fewer than ${FEWEST_SHOWN}, none included; - is not applicable, : is not submitted.`;
 
+/** A hidden count below this counts as none in a total, and any other as `STANDS_FOR`. */
+export const COUNTS_AS_NONE = 2;
+/** A little above the middle of 2 to 4: what is hidden is mostly the low end of larger counts. */
+export const STANDS_FOR = 3.3;
+
+/** As what a total counts a hidden count. */
+export const STAND_INS_WORDS = `0 or about ${Math.floor(STANDS_FOR)}`;
+
 /** How totals of people follow, England's and regions' too. */
-export const TOTALS_WORDS = `A total of people, England’s and a region’s too, is worked out from the true counts and then rounded once in the same way: to the nearest ${NEAREST}, or * for fewer than ${FEWEST_SHOWN}. A percentage comes from the true counts, as a whole number, and is * where either count is under ${FEWEST_SHOWN}. Now and then a total or percentage is rounded the other way, where it would give a hidden count away.`;
+export const TOTALS_WORDS = `A total of people, England’s and a region’s too, is worked out from the true counts and then rounded once in the same way: to the nearest ${NEAREST}, or * for fewer than ${FEWEST_SHOWN}. A percentage comes from the true counts, as a whole number, and is * where either count is under ${FEWEST_SHOWN}. So that nobody can work out a hidden count, a total takes it as 0 where it is 0 or 1 and as about ${Math.floor(STANDS_FOR)} where it is ${COUNTS_AS_NONE} to ${FEWEST_SHOWN - 1}, and the percentage of such a total is that of its rounded counts.`;
 
 /** The one place where England's totals are exact. */
 export const FROZEN_WORDS =
 	'Exact totals of England stand only in a frozen pack of a quarter that is over, and only where two or more systems have sent their return since the pack before.';
 
-// Counts of people and totals over them, as a reader outside the programme sees them. A total is worked
-// out from true counts and rounded once; where this would leave a suppressed count behind it one value
-// only, it is rounded the other way.
+// Counts of people and totals over them, as a reader outside the programme sees them. In all that such a
+// reader is shown, a hidden count is replaced by its stand-in before anything is worked out: two or three
+// values share one, so that no total, percentage, chart or earlier day can ever tell them apart.
 
 /** Who reads: somebody of the programme that holds the figures, who sees them as they are, or not. */
 export type Audience = 'programme' | 'external';
 
 /** The most that a suppressed count can be. */
 export const MOST_HIDDEN = FEWEST_SHOWN - 1;
-/** A rounded count lies as far as this from the true one. */
-const OFF = Math.floor(NEAREST / 2);
 
 export function isSmall(people: number): boolean {
 	return people < FEWEST_SHOWN;
@@ -41,167 +47,85 @@ export function disclosedCount(people: number): number | null {
 }
 
 function nearest(people: number): number {
-	return Math.round(people / NEAREST) * NEAREST;
+	// Sums of stand-ins carry the noise of binary fractions.
+	return Math.round(people / NEAREST + 1e-9) * NEAREST;
 }
 
-export type Range = { low: number; high: number };
+/** What a count is in everything that readers outside are shown: itself, or the stand-in of a hidden one. */
+export function standIn(people: number): number {
+	if (!isSmall(people)) return people;
+	return people < COUNTS_AS_NONE ? 0 : STANDS_FOR;
+}
 
-/** The least and the most that the cells behind a total may be, as they are shown; how many are `*`. */
-export type CountBounds = Range & {
-	small: number;
-	/** How the total is shown, where more than these cells decides: one that grew from day to day. */
-	shown?: number | null;
+/** By so much a hidden count may lie from its stand-in at most. */
+export const STAND_IN_ERROR = Math.max(
+	...Array.from({ length: FEWEST_SHOWN }, (_, people) => Math.abs(people - standIn(people)))
+);
+
+/** `standIn` as SQL, over a column of whole numbers. */
+export function standInSql(column: string): string {
+	return `CASE WHEN ${column} < ${COUNTS_AS_NONE} THEN 0 WHEN ${column} < ${FEWEST_SHOWN} THEN ${STANDS_FOR} ELSE CAST(${column} AS INTEGER) END`;
+}
+
+/** The two counts of a figure added up from stand-ins. */
+export type OutsideCounts = {
+	numerator: number;
+	denominator: number;
+	/** Rows that gave them, and how many of these show a `*`. */
+	rows: number;
+	hidden: number;
 };
 
-export const NO_CELLS: CountBounds = { low: 0, high: 0, small: 0 };
+export const NO_ROWS: OutsideCounts = { numerator: 0, denominator: 0, rows: 0, hidden: 0 };
 
-/** What the reader knows of a count that is shown to them; of their own, what it is. */
-export function cellOf(people: number, audience: Audience = 'external'): CountBounds {
-	if (audience === 'programme') return { low: people, high: people, small: 0 };
-	return { ...rangeOf(disclosedCount(people) ?? 0), small: isSmall(people) ? 1 : 0 };
-}
-
-/** The counts that are shown as one number, or, where that is 0, as `*`. */
-export function rangeOf(shown: number): Range {
-	if (shown <= 0) return { low: 0, high: MOST_HIDDEN };
-	return { low: Math.max(FEWEST_SHOWN, shown - OFF), high: shown + OFF };
-}
-
-export function cellsOf(cells: readonly CountBounds[]): CountBounds {
-	return cells.reduce(
-		(sum, { low, high, small }) => ({
-			low: sum.low + low,
-			high: sum.high + high,
-			small: sum.small + small
+export function addedOutside(all: readonly OutsideCounts[]): OutsideCounts {
+	return all.reduce(
+		(sum, one) => ({
+			numerator: sum.numerator + one.numerator,
+			denominator: sum.denominator + one.denominator,
+			rows: sum.rows + one.rows,
+			hidden: sum.hidden + one.hidden
 		}),
-		NO_CELLS
+		NO_ROWS
 	);
 }
 
-export function numbersIn({ low, high }: Range): number[] {
-	return Array.from({ length: Math.max(0, high - low + 1) }, (_, step) => low + step);
-}
-
-/** How many values a suppressed cell may have, where the total over it is one of these. */
-export function valuesLeft(totals: readonly number[], { low, high }: Range): number {
-	const fits = (hidden: number) => (total: number) =>
-		total - hidden >= low && total - hidden <= high - MOST_HIDDEN;
-	return numbersIn(rangeOf(0)).filter((hidden) => totals.some(fits(hidden))).length;
-}
-
-/** As a count may be shown, the nearest first: the other ways are for where that would tell. */
-function roundings(people: number): number[] {
-	const near = disclosedCount(people) ?? 0;
-	const [next, after] = people >= near ? [1, -1] : [-1, 1];
-	return [near, near + next * NEAREST, near + after * NEAREST].filter((one) => one >= 0);
-}
-
-/** The first that leaves three values to each suppressed cell, because another total may rule one out. */
-function safest(ways: readonly number[], left: (shown: number) => number): number | undefined {
-	return ways.find((one) => left(one) > 2) ?? ways.find((one) => left(one) > 1);
-}
-
-/**
- * A total over cells that the same reader sees: as `disclosedCount`, but where two cells of `*` add up
- * to 10 both could only be 4, so that it is rounded the other way then. Null for fewer than 5, and
- * where every way of rounding would tell.
- */
-export function disclosedTotal(
-	people: number,
-	cells: CountBounds = NO_CELLS,
-	/** What else a way of rounding leaves open. */
-	open: (shown: number) => number = () => Infinity
-): number | null {
-	if (cells.shown !== undefined) return cells.shown || null;
-	if (cells.small === 0) return disclosedCount(people);
-	const left = (one: number) => Math.min(open(one), valuesLeft(numbersIn(rangeOf(one)), cells));
-	return safest(roundings(people), left) || null;
-}
-
-/** What was added to a total on a day: the people, and what its reader sees of them. */
-export type Step = CountBounds & { people: number };
-
-/**
- * A total that grows from day to day, as it is shown after each step. Each day can be asked for, so
- * that two neighbouring totals could tell what came between them: a total is rounded the other way
- * where it would leave a suppressed cell of any day one value only, together with all days before.
- */
-export function runningTotals(steps: readonly Step[]): (number | null)[] {
-	/** What the total may be before each step, as far as its reader can tell. */
-	const known: Range[] = [{ low: 0, high: 0 }];
-	let people = 0;
-	return steps.map((step) => {
-		people += step.people;
-		const before = known.at(-1)!;
-		const open = { low: before.low + step.low, high: before.high + step.high };
-		const found = new Map<number, number>();
-		const left = (shown: number) => {
-			const kept = found.get(shown) ?? fewestLeft(steps, known, overlap(open, rangeOf(shown)));
-			found.set(shown, kept);
-			return kept;
-		};
-		const shownFor = (total: number) => {
-			const ways = roundings(total);
-			return safest(ways, left) ?? ways.toSorted((a, b) => left(b) - left(a))[0]!;
-		};
-		const shown = shownFor(people);
-		// All totals that would be shown so, and not only those that lie nearest.
-		const alike = numbersIn(
-			overlap(open, { low: shown - 2 * NEAREST, high: shown + 2 * NEAREST })
-		).filter((total) => shownFor(total) === shown);
-		known.push({ low: alike[0]!, high: alike.at(-1)! });
-		return shown || null;
-	});
-}
-
-/** The fewest values that a suppressed cell keeps where the total after the last known step is in `last`. */
-function fewestLeft(steps: readonly Step[], known: readonly Range[], last: Range): number {
-	let fewest = MOST_HIDDEN + 1;
-	let after = last;
-	for (let at = known.length - 1; at >= 0; at -= 1) {
-		const [before, step] = [known[at]!, steps[at]!];
-		if (step.small > 0) {
-			const came = overlap(step, { low: after.low - before.high, high: after.high - before.low });
-			fewest = Math.min(fewest, valuesLeft(numbersIn(came), step));
-		}
-		after = overlap(before, { low: after.low - step.high, high: after.high - step.low });
-		// Nothing is known of the days before that was not known already.
-		if (after.low === before.low && after.high === before.high) break;
-	}
-	return fewest;
-}
-
-function overlap(one: Range, other: Range): Range {
-	return { low: Math.max(one.low, other.low), high: Math.min(one.high, other.high) };
+/** A figure that is one row: nothing lies below its two counts. */
+export function outsideOf({
+	numerator,
+	denominator,
+	value
+}: Pick<Figure, 'numerator' | 'denominator' | 'value'>): OutsideCounts {
+	const counted = denominator === null ? (numerator ?? value) : numerator;
+	if (counted === null && denominator === null) return NO_ROWS;
+	const hidden = [counted, denominator].some((one) => one !== null && isSmall(one)) ? 1 : 0;
+	return {
+		numerator: standIn(counted ?? 0),
+		denominator: standIn(denominator ?? 0),
+		rows: 1,
+		hidden
+	};
 }
 
 /** Fewer organisations than this behind a total, and one of them can work out a neighbour's figure. */
 const ENOUGH = 3;
-
-/** So much must be open of the figures behind an exact total, some of which are suppressed. */
-const ENOUGH_OPEN = 40;
+/** Either nothing is hidden behind an exact total, or so many counts are. */
+const ENOUGH_HIDDEN = 10;
 
 /**
- * Whether the true total of so many organisations tells none of their figures, each of which is seen by
- * the rule. This must not depend on the total: that it is not said would tell too.
+ * Whether the true total of these counts tells none of them, each of which is seen by the rule. This
+ * must not depend on the total: that it is not said would tell too.
  */
-export function hidesItsParts({ low, high, small }: CountBounds, organisations: number): boolean {
-	return organisations >= ENOUGH && (small === 0 || high - low >= ENOUGH_OPEN);
-}
-
-/** By how much the whole of a row is at least above its part, as both are shown. */
-export function apartOf(part: Range, whole: Range): number {
-	return Math.max(0, whole.low - part.high);
+export function hidesItsParts(counts: readonly number[]): boolean {
+	const hidden = counts.filter(isSmall).length;
+	return counts.length >= ENOUGH && (hidden === 0 || hidden >= ENOUGH_HIDDEN);
 }
 
 // Numbers about people, on their way out to somebody who does not work for the programme that holds
 // them. As NHS England's monthly mental health statistics do it, below England level: a count under
 // 5, nought included, is `*` and any other is rounded to the nearest 5; a percentage is `*` when its
-// numerator or its denominator is under 5, and otherwise comes from the true values. Rules and
-// comparisons work on true values; only what is written goes through here.
-
-/** So far from what only one set of counts would give, where a percentage is that of the true ones. */
-const SLACK = 3;
+// numerator or its denominator is under 5, and otherwise comes from the true values. Only what is
+// written goes through here.
 
 /** The sign for fewer than 5, and what is said beside it. */
 export const SUPPRESSED = '*';
@@ -231,26 +155,10 @@ export type Figure = {
 	unit?: string;
 	/** Said where the unit does not say it: 12 admissions are about people, 12 posts are not. */
 	aboutPeople?: boolean;
-	cells?: FigureCells;
+	/** For a figure over several rows: what readers outside are shown is worked out from these. */
+	outside?: OutsideCounts;
 	told?: DisplayText;
 };
-
-/** What the same reader sees behind the two counts of a figure. */
-export type FigureCells = {
-	numerator: CountBounds;
-	denominator: CountBounds;
-	/** The least by which the wholes together are above their parts, as far as each row shows it. */
-	apart?: number;
-};
-
-/** What is seen behind two figures together. */
-export function addedCells(one: FigureCells, other: FigureCells): FigureCells {
-	return {
-		numerator: cellsOf([one.numerator, other.numerator]),
-		denominator: cellsOf([one.denominator, other.denominator]),
-		apart: (one.apart ?? 0) + (other.apart ?? 0)
-	};
-}
 
 /** How a figure about people is written for a reader outside; its numbers are null or rounded too. */
 export type DisplayText = {
@@ -280,23 +188,17 @@ export function disclosed<F extends Figure>(
 	audience: Audience
 ): F & { told?: DisplayText } {
 	if (audience === 'programme' || !isAboutPeople(figure)) return figure;
-	const { cells } = figure;
-	const shown = without(figure, 'cells');
+	const shown = without(figure, 'outside');
 	if (figure.told) return shown as F;
-	const { numerator, denominator, value } = figure;
+	const { outside } = figure;
 	// Nothing stands behind it: that is not fewer than 5.
-	if (cells && cells.numerator.high + cells.denominator.high === 0 && !numerator && !denominator)
+	if (outside?.rows === 0)
 		return { ...shown, numerator: null, denominator: null, value: null } as F;
+	const { numerator, denominator, value } = outside ? outsideFigure(figure, outside) : figure;
 	const planned = figure.planned == null ? null : disclosedCount(figure.planned);
 	const counted = denominator === null ? (numerator ?? loneCount(figure)) : numerator;
-	const part = counted === null ? null : disclosedTotal(counted, cells?.numerator);
-	// No part is above its whole, so that wholes are guarded wherever parts are.
-	const guarded = cells && { ...cells.denominator };
-	if (guarded) guarded.small += cells.numerator.small;
-	const room = (shown: number) =>
-		rangeOf(shown).high - rangeOf(part ?? 0).low - (cells?.apart ?? -Infinity) + 1;
-	const whole = denominator === null ? null : disclosedTotal(denominator, guarded, room);
-	const hidden = [counted, denominator].some((one) => one !== null && isSmall(one));
+	const part = counted === null ? null : disclosedCount(counted);
+	const whole = denominator === null ? null : disclosedCount(denominator);
 	const told: DisplayText = {
 		numerator: counted === null ? null : wordsOf(part),
 		denominator: denominator === null ? null : wordsOf(whole),
@@ -307,36 +209,32 @@ export function disclosed<F extends Figure>(
 	if (counted !== null && denominator === null)
 		return { ...shown, numerator: part, value: part, told } as F;
 	if (value === null && counted === null && denominator === null) return { ...shown, told } as F;
-	// Over suppressed cells a percentage of the true values could give one away.
-	const fromShown = part !== null && whole && cells && !maySayShare(part, whole, figure);
-	const share = hidden || value === null ? null : fromShown ? part / whole : value;
+	const hidden = [counted, denominator].some((one) => one !== null && isSmall(one));
+	// Over hidden counts the percentage tells no more than the two counts beside it.
+	const overHidden = outside !== undefined && outside.hidden > 0 && part !== null && whole !== null;
+	const share = hidden ? null : overHidden ? part / whole : value;
 	told.percent = hidden ? SUPPRESSED : share === null ? null : percentage(share * 1e9, 1e9);
 	const rounded = share === null ? null : Math.round(share * 100) / 100;
 	return { ...shown, numerator: part, denominator: whole, value: rounded, told } as F;
 }
 
-/** Whether the true percentage, beside the two counts as they are shown, gives no suppressed cell away. */
-function maySayShare(part: number, whole: number, { numerator, denominator, cells }: Figure) {
-	const { apart, ...both } = cells!;
-	const sides = [both.numerator, both.denominator];
-	if (sides.every(({ small }) => small === 0)) return true;
-	// It would tell that one of the two is not rounded to the nearest.
-	if (part !== disclosedCount(numerator!) || whole !== disclosedCount(denominator!)) return false;
-	const said = percentage(numerator!, denominator!);
-	const pairs = numbersIn(rangeOf(part)).flatMap((one) =>
-		numbersIn(rangeOf(whole))
-			.filter((of) => percentage(one, of) === said)
-			.map((of) => [one, of] as const)
-	);
-	// No part is above its whole: a percentage tells how far the two are apart as well.
-	const most = both.denominator.high - both.numerator.low;
-	const isFree = ([one, of]: readonly [number, number]) =>
-		apart !== undefined && of - one >= apart + SLACK && of - one <= most - SLACK;
-	const free = pairs.filter(isFree);
-	return sides.every(({ low, high, small }, which) => {
-		const totals = free.map((pair) => pair[which]!);
-		return small === 0 || valuesLeft(totals, { low, high }) > 2;
-	});
+/**
+ * A figure's numbers as they go into all that readers outside are shown, before they are rounded: for a
+ * sum of several figures, a test against another or a chart.
+ */
+export function outsideFigure<F extends Pick<Figure, 'numerator' | 'denominator' | 'value'>>(
+	figure: F,
+	outside: OutsideCounts
+): F {
+	const { numerator, denominator } = outside;
+	if (figure.denominator === null)
+		return {
+			...figure,
+			numerator: figure.numerator === null ? null : numerator,
+			value: figure.value === null ? null : numerator
+		};
+	const value = figure.value === null || denominator === 0 ? null : numerator / denominator;
+	return { ...figure, numerator, denominator, value };
 }
 
 /** A value that stands without its two counts is a count by itself, or a share. */
@@ -356,7 +254,7 @@ export function cellFor(
 
 /** A figure as a program reads it: numbers, or `*` for fewer than 5, and nothing of how it is written. */
 export function numbersOf<F extends Figure>(figure: F) {
-	const rest = without(figure, 'cells', 'told', 'aboutPeople');
+	const rest = without(figure, 'outside', 'told', 'aboutPeople');
 	if (!figure.told) return rest;
 	const written = {
 		numerator: cellFor(figure, 'numerator'),

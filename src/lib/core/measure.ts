@@ -1,5 +1,5 @@
 /** Measures: what one counts, in which unit, which way is better; and how a value of one is put together. */
-import type { DisplayText, FigureCells } from './disclosure.ts';
+import type { DisplayText, OutsideCounts } from './disclosure.ts';
 
 /**
  * Names of measures: those of the registers' definitions, `indicator:` and the code of an indicator, and
@@ -80,8 +80,8 @@ export type MeasureValue = {
 	loneShare?: boolean;
 	/** Where the unit does not say whether it counts people. */
 	aboutPeople?: boolean;
-	/** What a reader outside sees behind the two counts: rows, places, predecessors. */
-	cells?: FigureCells;
+	/** For a figure over several rows: what readers outside are shown is worked out from these. */
+	outside?: OutsideCounts;
 	/** How it is written for a reader outside, once it has been through the gate. */
 	told?: DisplayText;
 };

@@ -121,6 +121,8 @@ export function startImport(
 				planId
 			).id;
 		unreadFiles().set(id, { bytes, fileName });
+		if (earlier === null && choices.notNhsNumbers)
+			recordAct(actor, 'nhs-numbers-denied', `import ${id}`, { headings: choices.notNhsNumbers });
 		return ok({ id, repeated: earlier !== null });
 	});
 }

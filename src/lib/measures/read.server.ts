@@ -71,9 +71,9 @@ function registerSeries(
 function pointOf({ on, measures }: SeriesMoment, name: string): SeriesPoint {
 	const found = measures?.find(({ measure }) => measure === name);
 	const { numerator = null, denominator = null, value = null } = found ?? {};
-	const { planned = null, note = null, cells } = found ?? {};
+	const { planned = null, note = null, outside } = found ?? {};
 	const figure = { numerator, denominator, value, planned, note };
-	return { on, submitted: measures !== null, ...figure, ...(cells ? { cells } : {}) };
+	return { on, submitted: measures !== null, ...figure, ...(outside ? { outside } : {}) };
 }
 
 /** The true headline measures as at one day, in the order of the list: for rules, and for what is frozen. */

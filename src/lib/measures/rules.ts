@@ -4,6 +4,7 @@ import {
 	disclosed,
 	type DisplayText,
 	isAboutPeople,
+	outsideFigure,
 	SUPPRESSED,
 	SUPPRESSED_WORDS,
 	without
@@ -415,8 +416,8 @@ function labelOf(measure: ShownMeasure, point: SeriesPoint): string | undefined 
 }
 
 // A measure's points and its chart as a reader outside may see them. Mean and limits come from the
-// true values and are written as whole numbers. Where a value, or a count behind one, is hidden they
-// would say what it was, so that such a chart is worked out from the points that are shown alone.
+// values before they are rounded, and are written as whole numbers. Where a value is hidden they would
+// say what it was, so that such a chart is worked out from the points that are shown alone.
 
 export type ShownSeries = { points: SeriesPoint[]; chart: Chart };
 
@@ -438,20 +439,18 @@ export function shownSeries(
 			) as SeriesPoint
 	);
 	const known = chartOf(measure, shown, marks);
-	if (known.hidden > 0 || points.some(overHidden)) return { points: shown, chart: rounded(known) };
-	const chart = chartOf(measure, points, marks);
-	// The words, the marks and the limits of the true values over the points as they are written.
+	if (known.hidden > 0) return { points: shown, chart: rounded(known) };
+	const before = points.map((point) =>
+		point.outside ? outsideFigure(point, point.outside) : point
+	);
+	const chart = chartOf(measure, before, marks);
+	// The words, the marks and the limits of these values over the points as they are written.
 	const written = chart.points.map((point, index) => {
 		const { value, label, planned } = known.points[index]!;
 		return { ...point, value, label, planned };
 	});
 	const latest = written.findLast(({ value }) => value !== null) ?? null;
 	return { points: shown, chart: rounded({ ...chart, points: written, latest }) };
-}
-
-/** Whether suppressed counts stand behind a point: its true value could give one of them away. */
-function overHidden({ cells }: SeriesPoint): boolean {
-	return (cells?.numerator.small ?? 0) + (cells?.denominator.small ?? 0) > 0;
 }
 
 function rounded(chart: Chart): Chart {

@@ -2,9 +2,16 @@
  * What a register brings to the server: its rows' state and what they add up to. Each stands in the
  * `figures.server.ts` of its folder, and `all.server.ts` lists them.
  */
+import * as v from 'valibot';
 import type { IcsScope } from '#lib/core/access.ts';
 import { addMonths, lastWholeMonth, monthEnd, quarterEnds } from '#lib/core/calendar.ts';
-import { type Audience, FEWEST_SHOWN, MOST_HIDDEN, NEAREST } from '#lib/core/disclosure.ts';
+import {
+	type Audience,
+	FEWEST_SHOWN,
+	NO_ROWS,
+	type OutsideCounts,
+	standInSql
+} from '#lib/core/disclosure.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
 import type { Known, Register, Row } from './definition.ts';
 
@@ -172,40 +179,35 @@ export function naturalOrder(column: string, direction: 'ASC' | 'DESC' = 'ASC'):
 		.join(', ');
 }
 
-// What a reader outside sees of counts of people, as SQL: the same rule as `core/disclosure.ts`, for
+// What readers outside are shown of counts of people, as SQL: the same rule as `core/disclosure.ts`, for
 // sums that are never made row by row. A test goes through every count.
 
-const OFF = Math.floor(NEAREST / 2);
-const value = (column: string) => `CAST(${column} AS INTEGER)`;
-const near = (column: string) => `(${value(column)} + ${OFF}) / ${NEAREST} * ${NEAREST}`;
-const low = (column: string) =>
-	`CASE WHEN ${value(column)} < ${FEWEST_SHOWN} THEN 0
-		ELSE max(${FEWEST_SHOWN}, ${near(column)} - ${OFF}) END`;
-const high = (column: string) =>
-	`CASE WHEN ${value(column)} < ${FEWEST_SHOWN} THEN ${MOST_HIDDEN} ELSE ${near(column)} + ${OFF} END`;
-
-const sumOf = (what: string, which: string, name: string) =>
-	`coalesce(sum(${what}) FILTER (WHERE ${which}), 0) AS ${name}`;
-
-/** `low`, `high` and `small` of `CountBounds`, over the rows that `which` picks and that are no `*`. */
-export function cellsAs(name: string, column: string, which: string): string {
-	return [
-		sumOf(low(column), which, `${name}Low`),
-		sumOf(high(column), which, `${name}High`),
-		sumOf(`${value(column)} < ${FEWEST_SHOWN}`, which, `${name}Small`)
-	].join(', ');
+/** `OutsideCounts` over the rows that `which` picks and that are no `*`. */
+export function outsideSums(
+	name: string,
+	part: string,
+	whole: string | null,
+	which: string
+): string {
+	const sum = (what: string) => `coalesce(sum(${what}) FILTER (WHERE ${which}), 0)`;
+	const wholes = whole === null ? '0' : sum(standInSql(whole));
+	const least = whole === null ? part : `min(${part}, ${whole})`;
+	return `json_object('numerator', ${sum(standInSql(part))}, 'denominator', ${wholes},
+		'rows', ${sum('1')}, 'hidden', ${sum(`${least} < ${FEWEST_SHOWN}`)}) AS ${name}Outside`;
 }
 
-/** The sum of `apartOf` over such rows, and how many of them show a `*` for one of the two. */
-export function apartAs(name: string, part: string, whole: string, which: string): string {
-	return [
-		sumOf(`max(0, (${low(whole)}) - (${high(part)}))`, which, `${name}Apart`),
-		sumOf(`min(${value(part)}, ${value(whole)}) < ${FEWEST_SHOWN}`, which, `${name}Hidden`)
-	].join(', ');
-}
+const outsideCounts = v.object({
+	numerator: v.number(),
+	denominator: v.number(),
+	rows: v.number(),
+	hidden: v.number()
+});
 
 /** The same as they come out of a query. */
-export function cellsFrom(row: Readonly<Record<string, unknown>> | undefined, name: string) {
-	const part = (end: string) => Number(row?.[`${name}${end}`] ?? 0);
-	return { low: part('Low'), high: part('High'), small: part('Small') };
+export function outsideFrom(
+	row: Readonly<Record<string, unknown>> | undefined,
+	name: string
+): OutsideCounts {
+	const found = row?.[`${name}Outside`];
+	return found ? v.parse(outsideCounts, JSON.parse(String(found))) : NO_ROWS;
 }

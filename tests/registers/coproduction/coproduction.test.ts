@@ -13,7 +13,7 @@ import type { StageCode } from '#lib/roadmap/progress/rules.ts';
 
 const month = (name: string, details: Partial<MonthOfActivities> = {}): MonthOfActivities => ({
 	...{ month: name, activities: 1, experts: 4, carers: 2, expertsSuppressed: 0 },
-	...{ carersSuppressed: 0, notCounted: 0, cost: 100, costUnknown: 0, ...details }
+	...{ carersSuppressed: 0, notCounted: 0, cost: 100, costUnknown: 0, outside: null, ...details }
 });
 
 describe('by quarter and year', () => {

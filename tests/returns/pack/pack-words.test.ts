@@ -65,8 +65,11 @@ describe('totals of people', () => {
 	test('are rounded until a pack is frozen', () => {
 		expect(preview().totals[0]).toMatchObject({ actual: 310, planned: 1300 });
 		expect(preview().exact).toBe(false);
-		const exact = packOf('2026-27-q2', null, TODAY, systems(), true);
-		expect(exact.totals[0]!.actual).toBe(309);
+		const frozen = (facts: SystemFacts[]) =>
+			packOf('2026-27-q2', null, TODAY, facts, true).totals[0]!.actual;
+		expect(frozen(systems().slice(0, -1))).toBe(306);
+		// With one hidden count behind it, an exact total would tell it.
+		expect(frozen(systems())).toBe(310);
 	});
 
 	test('are exact in a frozen pack of England where two ICSs or more have sent since the last', () => {

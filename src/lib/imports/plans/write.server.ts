@@ -9,6 +9,7 @@ import { registerNamed, REGISTERS } from '#lib/registers/all.ts';
 import type { Register } from '#lib/registers/definition.ts';
 import { type DirectImport, type DirectOptions, importDirectly } from '../direct.server.ts';
 import { findImport, type Importer, importsOfPlan } from '../read.server.ts';
+import type { Choices } from '../reading.ts';
 import { ROWS_CHANGED } from '../rules.ts';
 import {
 	commitImport,
@@ -26,12 +27,13 @@ import { openPoints } from './rules.ts';
 export function startPlan(
 	actor: Importer,
 	uploads: readonly Upload[],
-	register: Register | null
+	register: Register | null,
+	choices: Choices = {}
 ): Result<{ planId: number; ids: number[] }> {
 	return transaction(() => {
 		const ids: number[] = [];
 		for (const { fileName, bytes } of uploads) {
-			const started = startImport(actor, register, fileName, bytes, {}, ids[0] ?? null);
+			const started = startImport(actor, register, fileName, bytes, choices, ids[0] ?? null);
 			if (!('ok' in started)) return started;
 			const { id, repeated } = started.ok;
 			const { planId } = findImport(actor.scope, id);

@@ -1,9 +1,8 @@
 /** Activities of co-production: who took part, how deeply, and what came of it. */
 import {
 	type Audience,
-	type CountBounds,
-	disclosedTotal,
-	NO_CELLS,
+	disclosedCount,
+	type OutsideCounts,
 	SUPPRESSED_WORDS
 } from '#lib/core/disclosure.ts';
 import { blankValue, type MeasureValue, median, noteOf, ratioValue } from '#lib/core/measure.ts';
@@ -424,8 +423,8 @@ export type CoproductionFigures = {
 	/** Activities with one of the two suppressed, and with neither given. */
 	suppressed: number;
 	notCounted: number;
-	/** What a reader outside sees of these numbers, of each activity. */
-	cells?: CountBounds;
+	/** Experts and carers together, for readers outside. */
+	outside?: OutsideCounts;
 };
 
 /** "People were told what came of 31 of 46 activities, half of the time within 35 days. …" */
@@ -456,7 +455,7 @@ function timesWords(figures: CoproductionFigures, least: string, audience: Audie
 	if (audience === 'programme')
 		return people === 0 ? '' : `${head} ${least}${plural(people, 'time')}.`;
 	if (!isCounted(figures)) return '';
-	const shown = disclosedTotal(people, figures.cells);
+	const shown = disclosedCount(figures.outside?.numerator ?? people);
 	return `${head} ${least}${shown === null ? `${SUPPRESSED_WORDS} times` : plural(shown, 'time')}.`;
 }
 
@@ -489,7 +488,7 @@ export function coproductionMeasures(figures: CoproductionFigures): MeasureValue
 			...blankValue('people-taking-part', asAt, 'people'),
 			numerator: known ? experts + carers : null,
 			value: known ? experts + carers : null,
-			...(figures.cells ? { cells: { numerator: figures.cells, denominator: NO_CELLS } } : {}),
+			...(figures.outside ? { outside: figures.outside } : {}),
 			note
 		}
 	];

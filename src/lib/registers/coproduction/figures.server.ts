@@ -1,10 +1,15 @@
-import { type Ics, type IcsScope, type Scope, within } from '#lib/core/access.ts';
+import type { IcsScope } from '#lib/core/access.ts';
 import { pageAsked } from '#lib/core/address.ts';
 import { daysBetween } from '#lib/core/calendar.ts';
-import { cellOf, cellsOf, runningTotals, type Step, without } from '#lib/core/disclosure.ts';
+import { addedOutside } from '#lib/core/disclosure.ts';
 import { median } from '#lib/core/measure.ts';
 import { all, get } from '#lib/platform/database.server.ts';
-import { byDates, cellsAs, cellsFrom, type RegisterServer } from '#lib/registers/plug-in.server.ts';
+import {
+	byDates,
+	outsideFrom,
+	outsideSums,
+	type RegisterServer
+} from '#lib/registers/plug-in.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { currentRoadmap, deliverablesNamed } from '#lib/roadmap/read.server.ts';
 import type { Deliverable, Roadmap } from '#lib/roadmap/rules.ts';
@@ -42,7 +47,7 @@ export function coproductionFiguresAt(
 	days: readonly string[]
 ): CoproductionFigures[] {
 	const values = { ics: scope.ics.id, days: JSON.stringify(days), last: days.at(-1) };
-	const counts = all<Omit<CoproductionFigures, 'feedbackDays'>>(
+	const counts = all<Omit<CoproductionFigures, 'feedbackDays' | 'outside'>>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
 		activity AS MATERIALIZED (
 			SELECT id, held_on, feedback_on, experts, carers
@@ -52,6 +57,7 @@ export function coproductionFiguresAt(
 			count(*) FILTER (WHERE feedback_on <= asAt) AS answered,
 			coalesce(sum(experts) FILTER (WHERE experts <> '*'), 0) AS experts,
 			coalesce(sum(carers) FILTER (WHERE carers <> '*'), 0) AS carers,
+			${OUTSIDE},
 			count(*) FILTER (WHERE '*' IN (coalesce(experts, 0), coalesce(carers, 0))) AS suppressed,
 			count(activity.id) FILTER (WHERE experts IS NULL AND carers IS NULL) AS notCounted
 		FROM day LEFT JOIN activity ON activity.held_on <= day.asAt GROUP BY day.asAt ORDER BY day.asAt`,
@@ -63,95 +69,43 @@ export function coproductionFiguresAt(
 			AND feedback_on <= @last AND feedback_on >= held_on`,
 		values
 	);
-	const steps = stepsOf([scope.ics.id], days.at(-1) ?? '').map(
-		({ on, experts, carers }): [string, Step] => [on, stepOf([experts, carers])]
-	);
-	const shown = runningTotals(steps.map(([, step]) => step));
-	return counts.map((count) => {
-		const held = steps.filter(([on]) => on <= count.asAt);
-		return {
-			...count,
-			cells: {
-				...cellsOf(held.map(([, step]) => without(step, 'people'))),
-				shown: shown[held.length - 1] ?? null
-			},
-			feedbackDays: feedback.filter(({ on }) => on <= count.asAt).map((one) => one.days)
-		};
-	});
-}
-
-type DayOfSteps = { icsId: number; on: string; experts: Step; carers: Step };
-
-/** What was added on each day with an activity: for sums that a reader outside can ask for of any day. */
-function stepsOf(systems: readonly number[], asAt: string): DayOfSteps[] {
-	const sum = (name: string) =>
-		`coalesce(sum(${name}) FILTER (WHERE ${name} <> '*'), 0) AS ${name},
-		${cellsAs(name, name, `${name} <> '*'`)}`;
-	return all<{ icsId: number; on: string; experts: number; carers: number }>(
-		`SELECT ics_id AS icsId, held_on AS 'on', ${sum('experts')}, ${sum('carers')}
-		FROM coproduction WHERE ics_id IN (SELECT value FROM json_each(@systems))
-			AND removed_at IS NULL AND held_on <= @asAt
-		GROUP BY ics_id, held_on ORDER BY held_on, ics_id`,
-		{ systems: JSON.stringify(systems), asAt }
-	).map((row) => ({
-		...{ icsId: row.icsId, on: row.on },
-		experts: { people: row.experts, ...cellsFrom(row, 'experts') },
-		carers: { people: row.carers, ...cellsFrom(row, 'carers') }
+	return counts.map((count) => ({
+		...count,
+		outside: addedOutside([outsideFrom(count, 'experts'), outsideFrom(count, 'carers')]),
+		feedbackDays: feedback.filter(({ on }) => on <= count.asAt).map((one) => one.days)
 	}));
 }
 
-/** Several steps as one. */
-function stepOf(steps: readonly Step[]): Step {
-	return { people: steps.reduce((sum, { people }) => sum + people, 0), ...cellsOf(steps) };
-}
-
-/**
- * Who took part in some ICSs, day by day; of those of the reader's own programme, as it is.
- *
- * @throws NotFound when the scope does not open one of them
- */
-export function takingPartSteps(
-	scope: Scope,
-	systems: readonly Ics[],
-	asAt: string,
-	isOwn: (ics: Ics) => boolean
-): Step[] {
-	const own = new Set(systems.filter(isOwn).map(({ id }) => id));
-	const days = new Map<string, Step[]>();
-	const ids = systems.map((ics) => within(scope, ics).ics.id);
-	for (const { icsId, on, experts, carers } of stepsOf(ids, asAt)) {
-		const people = experts.people + carers.people;
-		const step = own.has(icsId)
-			? { people, ...cellOf(people, 'programme') }
-			: stepOf([experts, carers]);
-		days.set(on, [...(days.get(on) ?? []), step]);
-	}
-	return [...days.values()].map(stepOf);
-}
+/** Each number of people that an activity gives, for readers outside. */
+const OUTSIDE = ['experts', 'carers']
+	.map((name) => outsideSums(name, name, null, `${name} <> '*'`))
+	.join(', ');
 
 const HELD_ACTIVITIES = `FROM coproduction WHERE ics_id = @ics AND removed_at IS NULL AND held_on <= @asAt`;
 
-/**
- * Activities held by a day (ISO), month by month; suppressed counts are left out of the sums. For a
- * reader outside the numbers come with what was added to them from day to day.
- */
-export function activitiesByMonth(scope: IcsScope, asAt: string): MonthOfActivities[] {
-	const months = all<MonthOfActivities>(
+/** Activities held by a day (ISO), month by month; suppressed counts are left out of the sums. */
+export function activitiesByMonth(
+	scope: IcsScope,
+	asAt: string,
+	audience = scope.audience
+): MonthOfActivities[] {
+	return all<Omit<MonthOfActivities, 'outside'>>(
 		`SELECT substr(held_on, 1, 7) AS month, count(*) AS activities,
 			coalesce(sum(experts) FILTER (WHERE experts <> '*'), 0) AS experts,
 			coalesce(sum(carers) FILTER (WHERE carers <> '*'), 0) AS carers,
+			${OUTSIDE},
 			count(*) FILTER (WHERE experts = '*') AS expertsSuppressed,
 			count(*) FILTER (WHERE carers = '*') AS carersSuppressed,
 			count(*) FILTER (WHERE experts IS NULL AND carers IS NULL) AS notCounted,
 			coalesce(sum(cost), 0) AS cost, count(*) FILTER (WHERE cost IS NULL) AS costUnknown
 		${HELD_ACTIVITIES} GROUP BY 1 ORDER BY 1`,
 		{ ics: scope.ics.id, asAt }
-	);
-	if (scope.audience === 'programme') return months;
-	const steps = stepsOf([scope.ics.id], asAt);
-	return months.map((one) => ({
-		...one,
-		steps: steps.filter(({ on }) => on.startsWith(one.month))
+	).map((row) => ({
+		...row,
+		outside:
+			audience === 'programme'
+				? null
+				: { experts: outsideFrom(row, 'experts'), carers: outsideFrom(row, 'carers') }
 	}));
 }
 

@@ -1,9 +1,11 @@
 /** Co-production on a day: who took part and when, and which deliverables nobody helped to shape. Pure. */
 import { addDays, financialYearOf, type Quarter, quarterOf } from '#lib/core/calendar.ts';
 import {
+	addedOutside,
+	disclosedCount,
 	FEWEST_SHOWN,
-	runningTotals,
-	type Step,
+	type OutsideCounts,
+	STAND_INS_WORDS,
 	SUPPRESSED_WORDS,
 	without
 } from '#lib/core/disclosure.ts';
@@ -27,33 +29,29 @@ export type MonthOfActivities = {
 	cost: number;
 	/** Activities without a cost. */
 	costUnknown: number;
-	/** For a reader outside: what each day added. */
-	steps?: readonly Record<'experts' | 'carers', Step>[];
+	/** For a reader outside: what they are shown of the two. */
+	outside: Record<'experts' | 'carers', OutsideCounts> | null;
 };
 
 type Counts = Omit<MonthOfActivities, 'month'>;
 
-const NOTHING: Omit<Counts, 'steps'> = {
+const NOTHING: Omit<Counts, 'outside'> = {
 	...{ activities: 0, experts: 0, carers: 0, expertsSuppressed: 0, carersSuppressed: 0 },
 	...{ notCounted: 0, cost: 0, costUnknown: 0 }
 };
 
-export type QuarterOfActivities = Omit<Counts, 'experts' | 'carers' | 'steps'> &
+export type QuarterOfActivities = Omit<Counts, 'experts' | 'carers' | 'outside'> &
 	Seen &
 	Pick<Quarter, 'code' | 'label'>;
 
 /** Sums as their reader may see them: null for `*`; `hidden` of the numbers in them are shown as `*`. */
 type Seen = { experts: number | null; carers: number | null; hidden: number };
 
-/** Worked out from the true numbers and rounded once. */
-function seen({ experts, carers, steps }: Counts): Seen {
-	if (!steps) return { experts, carers, hidden: 0 };
-	const of = (who: 'experts' | 'carers') => {
-		const counted = steps.map((step) => step[who]).filter(({ high }) => high > 0);
-		return counted.length === 0 ? 0 : (runningTotals(counted).at(-1) ?? null);
-	};
-	const hidden = steps.reduce((sum, day) => sum + day.experts.small + day.carers.small, 0);
-	return { experts: of('experts'), carers: of('carers'), hidden };
+function seen({ experts, carers, outside }: Counts): Seen {
+	if (!outside) return { experts, carers, hidden: 0 };
+	const of = ({ numerator, rows }: OutsideCounts) => (rows === 0 ? 0 : disclosedCount(numerator));
+	const hidden = outside.experts.hidden + outside.carers.hidden;
+	return { experts: of(outside.experts), carers: of(outside.carers), hidden };
 }
 
 /** Every quarter from the first activity to the day's own, the empty ones too; at most `most`. */
@@ -67,7 +65,7 @@ export function byQuarter(
 	const quarters = new Map<string, Counts & Pick<Quarter, 'code' | 'label'>>();
 	for (let day = first; ;) {
 		const { code, label, endsOn } = quarterOf(day);
-		quarters.set(code, { code, label, ...NOTHING });
+		quarters.set(code, { code, label, ...NOTHING, outside: null });
 		if (endsOn >= asAt) break;
 		day = addDays(endsOn, 1);
 	}
@@ -77,7 +75,7 @@ export function byQuarter(
 	}
 	return [...quarters.values()]
 		.slice(-most)
-		.map((quarter) => ({ ...without(quarter, 'steps'), ...seen(quarter) }));
+		.map((quarter) => ({ ...without(quarter, 'outside'), ...seen(quarter) }));
 }
 
 export type YearOfSpending = {
@@ -97,7 +95,7 @@ export function byYear(
 	const years = new Map<string, Counts>();
 	for (const { month, ...counts } of months) {
 		const year = financialYearOf(`${month}-01`);
-		const sum = years.get(year) ?? { ...NOTHING };
+		const sum = years.get(year) ?? { ...NOTHING, outside: null };
 		add(sum, counts);
 		years.set(year, sum);
 	}
@@ -111,12 +109,19 @@ export function byYear(
 
 function add(sum: Counts, counts: Counts): void {
 	for (const name of Object.keys(NOTHING) as (keyof typeof NOTHING)[]) sum[name] += counts[name];
-	if (counts.steps) sum.steps = [...(sum.steps ?? []), ...counts.steps];
+	const [one, other] = [sum.outside, counts.outside];
+	sum.outside =
+		one && other
+			? {
+					experts: addedOutside([one.experts, other.experts]),
+					carers: addedOutside([one.carers, other.carers])
+				}
+			: (one ?? other);
 }
 
 /** "Experts by experience took part 46 times and carers 21 times. Somebody who came twice counts twice. …" */
 export function peopleSentence(months: readonly MonthOfActivities[]): string {
-	const all: Counts = { ...NOTHING };
+	const all: Counts = { ...NOTHING, outside: null };
 	for (const month of months) add(all, month);
 	if (all.activities === 0)
 		return 'Nobody has taken part yet: no activity had been held by this day.';
@@ -135,7 +140,7 @@ export function peopleSentence(months: readonly MonthOfActivities[]): string {
 	const small =
 		hidden === 0
 			? ''
-			: ` ${plural(hidden, 'number is', 'numbers are')} under ${FEWEST_SHOWN}, shown as * and counted in.`;
+			: ` ${plural(hidden, 'number is', 'numbers are')} under ${FEWEST_SHOWN}, shown as * and counted in as ${STAND_INS_WORDS}.`;
 	const silent =
 		all.notCounted === 0
 			? ''

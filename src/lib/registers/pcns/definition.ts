@@ -1,5 +1,5 @@
 /** Primary care networks: when the new model goes live in each, and for how many people. */
-import { type Audience, isSmall, NO_CELLS, SUPPRESSED } from '#lib/core/disclosure.ts';
+import { type Audience, isSmall, type OutsideCounts, SUPPRESSED } from '#lib/core/disclosure.ts';
 import { type MeasureValue, ratioValue } from '#lib/core/measure.ts';
 import { count as number, percentage } from '#lib/core/numbers.ts';
 import { agree, counted } from '#lib/core/words.ts';
@@ -403,10 +403,7 @@ export function pcnMeasures(figures: PcnMeasured): MeasureValue[] {
 				'people',
 				unknown
 			),
-			// Nothing to hide where no network gave its population.
-			...(networks - populationUnknown === 0
-				? { cells: { numerator: NO_CELLS, denominator: NO_CELLS } }
-				: {}),
+			...(figures.outside ? { outside: figures.outside } : {}),
 			planned: figures.plannedPopulation
 		}
 	];
@@ -419,6 +416,8 @@ export type PcnFigures = {
 	population: number;
 	livePopulation: number;
 	populationUnknown: number;
+	/** The population of live networks and of all, for readers outside. */
+	outside?: OutsideCounts;
 	undated: number;
 	/** Networks of the register that are not open on the day. */
 	notOpen: number;
@@ -430,10 +429,14 @@ export function pcnSentence(figures: PcnFigures, audience: Audience = 'programme
 	if (networks === 0 && notOpen > 0)
 		return 'No primary care network of the register is open on that day.';
 	if (networks === 0) return 'No primary care network is on the register yet.';
+	const people =
+		audience === 'external' && figures.outside
+			? figures.outside
+			: { numerator: livePopulation, denominator: population };
 	const serving =
 		population === 0 || live === 0
 			? ''
-			: `, serving ${served(livePopulation, population, audience)} of people`;
+			: `, serving ${served(people.numerator, people.denominator, audience)} of people`;
 	const head =
 		live === networks
 			? `${networks === 1 ? 'The one network is' : `All ${number(networks)} networks are`} live${serving}.`

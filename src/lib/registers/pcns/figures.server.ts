@@ -1,6 +1,12 @@
 import type { IcsScope } from '#lib/core/access.ts';
+import type { OutsideCounts } from '#lib/core/disclosure.ts';
 import { all, get } from '#lib/platform/database.server.ts';
-import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
+import {
+	byDates,
+	outsideFrom,
+	outsideSums,
+	type RegisterServer
+} from '#lib/registers/plug-in.server.ts';
 import { pcnMeasures, pcns, pcnSentence } from './definition.ts';
 import type { Membership } from './rules.ts';
 
@@ -32,6 +38,8 @@ export type PcnCounts = {
 	population: number;
 	livePopulation: number;
 	plannedPopulation: number | null;
+	/** The population of live networks and of all, for readers outside. */
+	outside: OutsideCounts;
 	/** Networks that gave no population, so that shares leave them out. */
 	populationUnknown: number;
 	/** Networks that are not live and past their planned date. */
@@ -42,7 +50,7 @@ export type PcnCounts = {
 
 /** Counts at each of the given days (ISO dates, ascending). */
 export function pcnCounts(scope: IcsScope, days: readonly string[]): PcnCounts[] {
-	return all<PcnCounts>(
+	return all<Omit<PcnCounts, 'outside'> & { peopleOutside: string }>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
 		network AS MATERIALIZED (
 			SELECT id, population, coalesce(live_on, '9') AS live, coalesce(planned_on, '9') AS planned,
@@ -57,13 +65,17 @@ export function pcnCounts(scope: IcsScope, days: readonly string[]): PcnCounts[]
 			coalesce(sum(population) FILTER (WHERE live <= asAt), 0) AS livePopulation,
 			CASE WHEN min(planned) < '9'
 				THEN coalesce(sum(population) FILTER (WHERE planned <= asAt), 0) END AS plannedPopulation,
+			${outsideSums('people', 'CASE WHEN live <= asAt THEN population ELSE 0 END', 'population', 'population IS NOT NULL')},
 			count(*) FILTER (WHERE network.id IS NOT NULL AND population IS NULL) AS populationUnknown,
 			count(*) FILTER (WHERE live > asAt AND planned < asAt) AS late,
 			count(*) FILTER (WHERE live > asAt AND planned = '9') AS undated
 		FROM day LEFT JOIN network ON opened <= asAt AND closed >= asAt
 		GROUP BY day.asAt ORDER BY day.asAt`,
 		{ ics: scope.ics.id, days: JSON.stringify(days) }
-	);
+	).map(({ peopleOutside, ...row }) => ({
+		...row,
+		outside: outsideFrom({ peopleOutside }, 'people')
+	}));
 }
 
 /** The ODS codes of the networks that stand in the register. */

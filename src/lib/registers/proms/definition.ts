@@ -1,6 +1,6 @@
 /** Returns of outcome measures: how many people had a score, month by month. */
 import { monthName } from '#lib/core/dates.ts';
-import { type Audience, disclosed, type FigureCells } from '#lib/core/disclosure.ts';
+import { type Audience, disclosed, type OutsideCounts } from '#lib/core/disclosure.ts';
 import { type MeasureValue, noteOf, ratioValue, share } from '#lib/core/measure.ts';
 import { shareOf } from '#lib/core/numbers.ts';
 import { agree, plural } from '#lib/core/words.ts';
@@ -247,9 +247,8 @@ export type PromPart = {
 	/** Rows left out because one of the two is suppressed, and because one is not given. */
 	suppressed: number;
 	missing: number;
-	/** What a reader outside sees of the rows in the sums, and how many of them hold a `*` for it. */
-	cells?: FigureCells;
-	hidden?: number;
+	/** The same for readers outside. */
+	outside?: OutsideCounts;
 };
 
 export type PromFigures = {
@@ -278,8 +277,8 @@ export function promSentence(figures: PromFigures, audience: Audience = 'program
 }
 
 /** That there are rows and that they count nobody is not told apart outside. */
-function isGiven({ whole, cells }: PromPart, audience: Audience): boolean {
-	return audience === 'programme' || !cells ? whole > 0 : cells.denominator.high > 0;
+function isGiven({ whole, outside }: PromPart, audience: Audience): boolean {
+	return audience === 'programme' || !outside ? whole > 0 : outside.rows > 0;
 }
 
 function partWords(part: PromPart, audience: Audience, unit = ''): string {
@@ -289,15 +288,15 @@ function partWords(part: PromPart, audience: Audience, unit = ''): string {
 }
 
 /** A part and its whole as the gate takes them. */
-export function promFigure({ part, whole, cells }: Pick<PromPart, 'part' | 'whole' | 'cells'>) {
+export function promFigure({ part, whole, outside }: Pick<PromPart, 'part' | 'whole' | 'outside'>) {
 	const figure = { numerator: part, denominator: whole, value: share(part, whole) };
-	return { ...figure, unit: 'people', ...(cells ? { cells } : {}) };
+	return { ...figure, unit: 'people', ...(outside ? { outside } : {}) };
 }
 
 export function promMeasures(figures: PromFigures): MeasureValue[] {
 	const measure = (
 		name: string,
-		{ part, whole, suppressed, missing, cells }: PromPart
+		{ part, whole, suppressed, missing, outside }: PromPart
 	): MeasureValue => ({
 		...ratioValue(
 			name,
@@ -313,7 +312,7 @@ export function promMeasures(figures: PromFigures): MeasureValue[] {
 					`${plural(missing, 'row does', 'rows do')} not give both figures, so this leaves ${agree(missing, 'it', 'them')} out.`
 			)
 		),
-		...(cells ? { cells } : {})
+		...(outside ? { outside } : {})
 	});
 	return [
 		measure('prom-first-score', figures.first),

@@ -6,10 +6,9 @@ import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { all } from '#lib/platform/database.server.ts';
 import type { Value } from '#lib/registers/definition.ts';
 import {
-	apartAs,
 	byMonths,
-	cellsAs,
-	cellsFrom,
+	outsideFrom,
+	outsideSums,
 	type RegisterServer
 } from '#lib/registers/plug-in.server.ts';
 import type { ExportColumn, ExportKind, ExportTable } from '#lib/spreadsheet/write.ts';
@@ -30,7 +29,6 @@ import {
 	promRequest,
 	type PromRequest,
 	type PromReturn,
-	type PromShare,
 	type PromShareCode,
 	type PromSums,
 	type PromTeam,
@@ -56,9 +54,7 @@ const sums = (name: string, some: string, whole: string) =>
 	count(*) FILTER (WHERE '*' IN (${some}, ${whole})) AS ${name}Suppressed,
 	count(*) FILTER (WHERE (${some} IS NULL OR ${whole} IS NULL)
 		AND coalesce(${some}, 0) <> '*' AND coalesce(${whole}, 0) <> '*') AS ${name}Missing,
-	${cellsAs(`${name}Part`, some, `${some} <> '*' AND ${whole} <> '*'`)},
-	${cellsAs(`${name}Whole`, whole, `${some} <> '*' AND ${whole} <> '*'`)},
-	${apartAs(name, some, whole, `${some} <> '*' AND ${whole} <> '*'`)}`;
+	${outsideSums(name, some, whole, `${some} <> '*' AND ${whole} <> '*'`)}`;
 
 const SUMS = [
 	sums('first', 'first_scores', 'eligible'),
@@ -67,7 +63,7 @@ const SUMS = [
 ].join(',\n');
 
 type Summed = { month: string } & Record<
-	`${'first' | 'paired' | 'improved'}${'Part' | 'Whole' | 'Suppressed' | 'Missing' | 'Apart' | 'Hidden'}`,
+	`${'first' | 'paired' | 'improved'}${'Part' | 'Whole' | 'Suppressed' | 'Missing'}`,
 	number
 >;
 
@@ -97,12 +93,7 @@ function figures(found: Summed | undefined, asAt: string): PromFigures {
 		whole: found?.[`${name}Whole`] ?? 0,
 		suppressed: found?.[`${name}Suppressed`] ?? 0,
 		missing: found?.[`${name}Missing`] ?? 0,
-		hidden: found?.[`${name}Hidden`] ?? 0,
-		cells: {
-			numerator: cellsFrom(found, `${name}Part`),
-			denominator: cellsFrom(found, `${name}Whole`),
-			apart: found?.[`${name}Apart`] ?? 0
-		}
+		outside: outsideFrom(found, name)
 	});
 	return {
 		asAt,
@@ -150,12 +141,7 @@ function sumsOf(which: string, { audience }: IcsScope): string {
 		].map(([sql, name]) => `${sql} AS ${code}_${name}`);
 		if (audience === 'programme') return sums.join(', ');
 		const given = `${which} AND ${known}`;
-		return [
-			...sums,
-			cellsAs(`${code}Part`, part, given),
-			cellsAs(`${code}Whole`, whole, given),
-			apartAs(code, part, whole, given)
-		].join(', ');
+		return [...sums, outsideSums(code, part, whole, given)].join(', ');
 	});
 	return `coalesce(sum(${which}), 0) AS rows, ${shares.join(', ')}`;
 }
@@ -173,23 +159,11 @@ function sumsFrom(raw: RawSums, { audience }: IcsScope): PromSums {
 				...{ part, whole, suppressed, missing },
 				least: { part: ends[0], whole: ends[1] },
 				most: { part: ends[2], whole: ends[3] },
-				...(audience === 'programme' ? {} : seenOf(raw, code))
+				...(audience === 'programme' ? {} : { outside: outsideFrom(raw, code) })
 			}
 		];
 	});
 	return { rows: raw.rows, shares: Object.fromEntries(shares) as PromSums['shares'] };
-}
-
-/** What a reader outside sees of the rows behind a share. */
-function seenOf(raw: RawSums, code: string): Pick<PromShare, 'cells' | 'hidden'> {
-	return {
-		cells: {
-			numerator: cellsFrom(raw, `${code}Part`),
-			denominator: cellsFrom(raw, `${code}Whole`),
-			apart: raw[`${code}Apart`] ?? 0
-		},
-		hidden: raw[`${code}Hidden`] ?? 0
-	};
 }
 
 /** Months with returns, between two months (2026-09), oldest first; of one measure where it is given. */

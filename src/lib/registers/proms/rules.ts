@@ -1,6 +1,12 @@
 import { addMonths, monthsBetween, quarterFromCode, quarterOf } from '#lib/core/calendar.ts';
 import { monthName } from '#lib/core/dates.ts';
-import { addedCells, disclosed, FEWEST_SHOWN, type FigureCells } from '#lib/core/disclosure.ts';
+import {
+	addedOutside,
+	disclosed,
+	FEWEST_SHOWN,
+	type OutsideCounts,
+	STAND_INS_WORDS
+} from '#lib/core/disclosure.ts';
 import { count, percentage, shareOf } from '#lib/core/numbers.ts';
 import { agree, listSome, plural } from '#lib/core/words.ts';
 import { columnOf } from '#lib/registers/definition.ts';
@@ -44,9 +50,8 @@ export type PromShare = {
 	 */
 	least: { part: number; whole: number };
 	most: { part: number; whole: number };
-	/** For a reader outside: what they see of the rows in the sums, and how many of these show a `*`. */
-	cells?: FigureCells;
-	hidden?: number;
+	/** For a reader outside: the sums that they are shown. */
+	outside?: OutsideCounts;
 };
 
 export type PromSums = {
@@ -74,9 +79,8 @@ export function addedSums(all: readonly PromSums[]): PromSums {
 			to.whole += from.whole;
 			to.suppressed += from.suppressed;
 			to.missing += from.missing;
-			if (from.cells) {
-				to.cells = to.cells ? addedCells(to.cells, from.cells) : from.cells;
-				to.hidden = (to.hidden ?? 0) + (from.hidden ?? 0);
+			if (from.outside) {
+				to.outside = addedOutside(to.outside ? [to.outside, from.outside] : [from.outside]);
 			}
 			for (const end of ['least', 'most'] as const) {
 				to[end].part += from[end].part;
@@ -89,9 +93,9 @@ export function addedSums(all: readonly PromSums[]): PromSums {
 
 /** The lowest and highest share of the rows that are not missing; null when nothing is suppressed or known. */
 export function boundsOf(share: PromShare): { low: number; high: number } | null {
-	const { part, whole, least, most, suppressed, cells } = share;
+	const { part, whole, least, most, suppressed, outside } = share;
 	// Outside, the true counts between the bounds would be told by them.
-	if (cells || suppressed === 0 || whole + least.whole === 0) return null;
+	if (outside || suppressed === 0 || whole + least.whole === 0) return null;
 	const low = (part + least.part) / (whole + least.whole);
 	const high = whole + most.whole === 0 ? 1 : (part + most.part) / (whole + most.whole);
 	return { low, high: Math.min(1, high) };
@@ -123,7 +127,7 @@ export function shareText(share: PromShare, rows: number, uses = true): string {
 
 /** The share as its reader may see it: worked out from true counts, and rounded once. */
 export function shownShare(share: PromShare) {
-	return disclosed(promFigure(share), share.cells ? 'external' : 'programme');
+	return disclosed(promFigure(share), share.outside ? 'external' : 'programme');
 }
 
 /** "12 of 15 (80%)"; outside "10 of 15 (80%)". */
@@ -138,10 +142,10 @@ const rounded = (share: number) => percentage(Math.round(share * 1e9), 1e9);
 /** How many rows show a `*` that the totals count in: for readers outside. */
 export function hiddenSentences({ rows, shares }: PromSums): string[] {
 	return PROM_SHARES.flatMap(({ code, label }) => {
-		const hidden = shares[code].hidden ?? 0;
+		const hidden = shares[code].outside?.hidden ?? 0;
 		if (hidden === 0) return [];
 		return [
-			`${label}: ${count(hidden)} of ${plural(rows, 'return')} ${agree(hidden, 'shows', 'show')} * for a count under ${FEWEST_SHOWN}; the totals count ${agree(hidden, 'it', 'them')} in.`
+			`${label}: ${count(hidden)} of ${plural(rows, 'return')} ${agree(hidden, 'shows', 'show')} * for a count under ${FEWEST_SHOWN}; the totals count ${agree(hidden, 'it', 'each')} as ${STAND_INS_WORDS}.`
 		];
 	});
 }
@@ -153,7 +157,7 @@ export function suppressedSentences({ rows, shares }: PromSums): string[] {
 		if (share.suppressed === 0) return [];
 		const head = `${label}: ${count(share.suppressed)} of ${plural(rows, 'return')} ${agree(share.suppressed, 'holds', 'hold')} a suppressed count`;
 		const bounds = boundsOf(share);
-		if (share.cells && gapOf(share, rows) === null)
+		if (share.outside && gapOf(share, rows) === null)
 			return [`${head}; the totals leave ${agree(share.suppressed, 'it', 'them')} out.`];
 		if (!bounds)
 			return [`${head}, and nothing can be worked out from ${agree(rows, 'it', 'them')}.`];

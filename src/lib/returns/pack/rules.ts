@@ -6,12 +6,10 @@ import * as v from 'valibot';
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
 import {
-	cellOf,
-	cellsOf,
 	disclosedCount,
-	disclosedTotal,
 	hidesItsParts,
 	isAboutPeople,
+	standIn,
 	SUPPRESSED
 } from '#lib/core/disclosure.ts';
 import { shareOf } from '#lib/core/numbers.ts';
@@ -286,10 +284,9 @@ function totalOf(values: readonly (number | null)[], unit: string, exact: boolea
 	const total = sum(values);
 	if (total === null || !isAboutPeople({ unit })) return total;
 	const known = values.filter((value) => value !== null);
-	const cells = cellsOf(known.map((value) => cellOf(value)));
-	return exact && hidesItsParts(cells, known.length)
+	return exact && hidesItsParts(known)
 		? total
-		: (disclosedTotal(total, cells) ?? SUPPRESSED);
+		: (disclosedCount(sum(known.map(standIn))!) ?? SUPPRESSED);
 }
 
 /** A pack of before that rule, as it may be read now. */

@@ -69,13 +69,6 @@ export const EMPTY_SECTION: SectionText = {
 /** What may be written in a return and its review. */
 export const RETURN_TEXT: TextRules = { longest: 6000 };
 
-const CountBounds = v.object({
-	low: v.number(),
-	high: v.number(),
-	small: v.number(),
-	shown: v.optional(optionalNumber)
-});
-
 const FrozenFigure = v.object({
 	/** A headline measure's name. */
 	name: text,
@@ -92,12 +85,13 @@ const FrozenFigure = v.object({
 	/** How it is written and what its values are over time, where the catalogue does not say. */
 	kind: v.optional(v.picklist(MEASURE_KINDS)),
 	series: v.optional(v.picklist(SERIES_KINDS)),
-	/** What a reader outside sees behind the two counts; none before format 2. */
-	cells: v.optional(
+	/** What readers outside are shown is worked out from these; none before format 3. */
+	outside: v.optional(
 		v.object({
-			numerator: CountBounds,
-			denominator: CountBounds,
-			apart: v.optional(v.number())
+			numerator: v.number(),
+			denominator: v.number(),
+			rows: v.number(),
+			hidden: v.number()
 		})
 	),
 	/** What the ICS says against the figure, and who. */
@@ -210,7 +204,7 @@ export type PlanFigure = v.InferOutput<typeof PlanFigure> & {
 /** A frozen document as it is read back. */
 export const FrozenReturn = v.object({
 	/** Counts up when the shape changes, so that old returns can be read for ever. */
-	format: v.picklist([1, 2]),
+	format: v.picklist([1, 2, 3]),
 	ics: v.object({ code: text, name: text }),
 	quarter: text,
 	/** ISO date that every figure is worked out for. */

@@ -304,7 +304,7 @@ export function contentOf(
 	const risks = new Map(openRisks(scope, asAt).map((risk) => [risk.reference, risk]));
 	const { code, name } = findIcs(scope, scope.ics.code);
 	return {
-		format: 2,
+		format: 3,
 		ics: { code, name },
 		quarter,
 		asAt,
@@ -377,7 +377,7 @@ function frozenFigure(
 ): FrozenFigure {
 	const { register } = source;
 	const note = notes.find(({ kind, subject }) => kind === 'figure' && subject === value.measure);
-	const { measure: name, numerator, denominator, unit, planned, cells } = value;
+	const { measure: name, numerator, denominator, unit, planned, outside } = value;
 	return {
 		name,
 		title,
@@ -390,7 +390,7 @@ function frozenFigure(
 		kind,
 		series,
 		register,
-		...(cells ? { cells } : {}),
+		...(outside ? { outside } : {}),
 		note: value.note,
 		disagreement: note ? { words: note.words, by: note.by, at: note.at } : null
 	};

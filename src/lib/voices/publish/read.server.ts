@@ -246,7 +246,9 @@ function takingPart(scope: IcsScope, asAt: string): ReleaseFacts['takingPart'] {
 	const now = quarterOf(asAt);
 	const from = addQuarters(now, -4).startsOn;
 	const to = addQuarters(now, -1).endsOn;
-	const months = activitiesByMonth(scope, to).filter(({ month }) => `${month}-01` >= from);
+	const months = activitiesByMonth(scope, to, 'external').filter(
+		({ month }) => `${month}-01` >= from
+	);
 	const sum = (of: (month: (typeof months)[number]) => number) =>
 		months.reduce((total, month) => total + of(month), 0);
 	const uncounted = sum((one) => one.notCounted);
@@ -260,11 +262,11 @@ function takingPart(scope: IcsScope, asAt: string): ReleaseFacts['takingPart'] {
 		from,
 		to,
 		experts: counted(
-			sum((one) => one.experts),
+			sum(({ outside }) => outside!.experts.numerator),
 			sum((one) => one.expertsSuppressed)
 		),
 		carers: counted(
-			sum((one) => one.carers),
+			sum(({ outside }) => outside!.carers.numerator),
 			sum((one) => one.carersSuppressed)
 		)
 	};

@@ -13,6 +13,7 @@ const WORDS: Record<string, string> = {
 	'focus-plan.update': 'Dedicated focus plan changed',
 	'import-committed': 'Import committed',
 	'import-discarded': 'Import discarded',
+	'nhs-numbers-denied': 'Columns said to hold no NHS numbers',
 	'import-undone': 'Import undone',
 	'mapping-removed': 'Way of reading files removed',
 	'mapping-renamed': 'Way of reading files renamed',

@@ -87,7 +87,8 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		// Only what the page shows: all of it travels with the page.
 		policies: policies.map(({ mentionsUnknown: _, ...counts }) => counts),
 		pcns: pcns.map(
-			({ plannedPopulation: _, population: __, livePopulation: ___, ...counts }) => counts
+			({ plannedPopulation: _, population: __, livePopulation: ___, outside: ____, ...counts }) =>
+				counts
 		),
 		covered: coveredOf(scope, pcns.at(-1)),
 		sentences: { policies: sentences.policies ?? '', pcns: sentences.pcns ?? '' },

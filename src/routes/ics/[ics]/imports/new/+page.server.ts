@@ -12,7 +12,7 @@ import {
 import { findRegister, REGISTERS } from '#lib/registers/all.ts';
 import { formAnswer, icsShown, textOf } from '#lib/request.server.ts';
 import { LIMITS } from '#lib/spreadsheet/limits.ts';
-import { openForImport, readForAMoment } from '../opening.server.ts';
+import { importOf, openForImport, readForAMoment } from '../opening.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 // A file is looked at before it is sent.
@@ -22,11 +22,15 @@ export const csr = true;
 const TOLD = 'auto';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
-	const { ics } = openForImport(locals, params.ics);
+	const opened = openForImport(locals, params.ics);
+	const { ics } = opened;
 	const asked = findRegister(url.searchParams.get('register') ?? '');
+	const refusedId = url.searchParams.get('refused');
 	return {
 		ics: icsShown(ics),
 		register: asked?.name ?? TOLD,
+		/** Headings over what looked like NHS numbers, of a file that was refused for them. */
+		suspected: refusedId ? (importOf(opened, refusedId).report?.refused?.headings ?? []) : [],
 		registers: REGISTERS.map(({ name, title, about }) => ({ name, title, about })),
 		limits: {
 			bytes: LIMITS.file,
@@ -43,7 +47,9 @@ export const actions: Actions = {
 		const form = await request.formData();
 		const chosen = textOf(form, 'register') || TOLD;
 		const pasted = textOf(form, 'pasted');
-		const typed = { register: chosen, pasted };
+		const notNhsNumbers = form.getAll('notNhsNumbers').map(String).filter(isHeading);
+		const typed = { register: chosen, pasted, notNhsNumbers };
+		const choices = notNhsNumbers.length === 0 ? {} : { notNhsNumbers };
 		const register = findRegister(chosen) ?? null;
 		const files = filesOf(form);
 		const findings = findingsOf(files, pasted, register !== null || chosen === TOLD);
@@ -53,12 +59,12 @@ export const actions: Actions = {
 			return fail(503, { ...typed, findings: [TOO_MANY] });
 		const home = `/ics/${ics.code}/imports`;
 		if (uploads.length > 1) {
-			const plan = startPlan(actor, uploads, register);
+			const plan = startPlan(actor, uploads, register, choices);
 			if ('ok' in plan) for (const id of plan.ok.ids) void readInBackground(actor, id);
 			return formAnswer(plan, ({ planId }) => `${home}/plan/${planId}`, typed);
 		}
 		const [{ fileName, bytes }] = uploads as [Upload];
-		const started = startImport(actor, register, fileName, bytes);
+		const started = startImport(actor, register, fileName, bytes, choices);
 		if (!('ok' in started)) return formAnswer(started, home, typed);
 		await readForAMoment(actor, started.ok.id, pasted === '' ? undefined : WORTH_KEEPING);
 		const { status, report } = findImport(actor.scope, started.ok.id);
@@ -71,6 +77,13 @@ export const actions: Actions = {
 		redirect(303, `${home}/${started.ok.id}`);
 	}
 };
+
+/** Whatever a form sends, what is kept and recorded is no longer than this. */
+const LONGEST_HEADING = 200;
+
+function isHeading(text: string): boolean {
+	return text.trim() !== '' && text.length <= LONGEST_HEADING;
+}
 
 /** Those that were chosen, and of a folder what may hold a table. */
 function filesOf(form: FormData): File[] {
