@@ -161,29 +161,25 @@ describe('the forms beside a measure', () => {
 
 	test('a re-base that leaves too few values for limits says so before it is kept', async () => {
 		returned([50, 52, 48, 52, 48, 52, 48, 52, 48, 52, 48, 52, 50, 51, 49, 50]);
-		const typed = { kind: 'rebase', from: '2024-03-01', text: 'New form', by: 'A. Lead' };
+		const typed = { kind: 'rebase', from: '2025-04-01', text: 'New form', by: 'A. Lead' };
 		const answer = await sent(typed);
 		expect(isActionFailure(answer) && answer.data).toMatchObject({
 			findings: [
 				{
 					field: 'few',
 					message:
-						'This leaves 2 values before it. Limits need 13: until there are as many, a median is drawn and no signal is given. Re-base all the same, or choose another day.'
+						'This leaves 1 value from that day on. Limits need 13: until there are as many, a median is drawn and no signal is given. Re-base all the same, or choose another day.'
 				}
 			]
 		});
 		expect(all('SELECT * FROM measure_marks')).toEqual([]);
-		expect(await sent({ ...typed, few: 'yes' })).toBe(
-			'/ics/XWE/measures/prom-first-score?kept=rebase'
-		);
-		expect(page().chart.segments.map(({ kind, values }) => [kind, values])).toEqual([
-			['run', 2],
-			['control', 14]
-		]);
-		// The stretch that is cut is the one since the last re-base.
-		const again = await sent({ ...typed, from: '2025-04-01' });
-		expect(JSON.stringify(isActionFailure(again) && again.data)).toContain(
-			'This leaves 1 value from that day on. Limits need 13'
+		// Thirteen values after it are enough, however few are before; the next re-base ends them.
+		const kept = '/ics/XWE/measures/prom-first-score?kept=rebase';
+		expect(await sent({ ...typed, from: '2024-04-01' })).toBe(kept);
+		expect(await sent({ ...typed, few: 'yes' })).toBe(kept);
+		expect(page().chart.segments.map(({ values }) => values)).toEqual([3, 12, 1]);
+		expect(JSON.stringify(await sent({ ...typed, from: '2024-05-01' }))).toContain(
+			'This leaves 11 values from that day on'
 		);
 	});
 

@@ -3,7 +3,7 @@ import { isIsoDate } from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { isPercent } from '#lib/core/measure.ts';
 import { textFinding } from '#lib/core/text-check.ts';
-import { list, plural } from '#lib/core/words.ts';
+import { plural } from '#lib/core/words.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
 import { type ChartMarks, type ShownMeasure, writtenBy } from '#lib/measures/rules.ts';
 import { numberOfText } from '#lib/registers/parse/numbers.ts';
@@ -140,24 +140,16 @@ function rebaseFindings({ from, text, by }: MarkInput, today: string): MarkFindi
 }
 
 /**
- * What a re-base on a day would leave without limits, to be said before it is kept: fewer values than
- * limits need after it, or before it; null where both stretches keep enough.
+ * What is to be said before a re-base is kept that leaves fewer values after it than limits need; null
+ * where there are enough. They count up to the next re-base.
  */
 export function fewWarning({ points, segments }: Pick<Chart, 'points' | 'segments'>, on: string) {
-	const cut = segments.findLast(({ from }) => from <= on) ?? segments[0];
-	const own = points.filter(
-		({ on: day, value }) => value !== null && cut && cut.from <= day && day <= cut.to
-	);
-	const after = own.filter(({ on: day }) => day >= on).length;
-	const short = (values: number, where: string) => `${plural(values, 'value')} ${where}`;
-	const parts = [
-		after < FEWEST_VALUES && short(after, 'from that day on'),
-		after < own.length &&
-			own.length - after < FEWEST_VALUES &&
-			short(own.length - after, 'before it')
-	].filter((part) => part !== false);
-	if (parts.length === 0) return null;
-	return `This leaves ${list(parts)}. Limits need ${FEWEST_VALUES}: until there are as many, a median is drawn and no signal is given. Re-base all the same, or choose another day.`;
+	const cut = segments.findLast(({ from }) => from <= on);
+	const after = points.filter(
+		({ on: day, value }) => value !== null && day >= on && (!cut || day <= cut.to)
+	).length;
+	if (after >= FEWEST_VALUES) return null;
+	return `This leaves ${plural(after, 'value')} from that day on. Limits need ${FEWEST_VALUES}: until there are as many, a median is drawn and no signal is given. Re-base all the same, or choose another day.`;
 }
 
 /** The marks that stand, as a chart takes them. */
