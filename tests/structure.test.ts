@@ -452,6 +452,10 @@ const READ_WITHOUT_SCOPE: Exceptions = {
 		names: ['realSystemsReport'],
 		why: 'Whether figures are made up, for every page.'
 	},
+	'registers/indicators/figures.server.ts': {
+		names: ['sharedIndicators'],
+		why: 'Reference data: the shared catalogue.'
+	},
 	'voices/publish/read.server.ts': { names: ['publicRelease'], why: 'Shown to the public.' }
 };
 

@@ -29,7 +29,6 @@ import {
 	sortSystems,
 	SYSTEM_SORTS,
 	type SystemSort,
-	unfairness,
 	VERDICT_LABELS
 } from '#lib/compare/rules.ts';
 import type { MeasureRow, Shown } from '#lib/compare/shown.ts';
@@ -39,8 +38,8 @@ import { quarterFromCode } from '#lib/core/calendar.ts';
 import { shortDate } from '#lib/core/dates.ts';
 import { isAboutPeople } from '#lib/core/disclosure.ts';
 import type { Measure } from '#lib/core/measure.ts';
-import { MEASURES } from '#lib/measures/catalogue.ts';
-import { figureWords } from '#lib/measures/rules.ts';
+import { comparableMeasures } from '#lib/measures/read.server.ts';
+import { figureWords, unfairness } from '#lib/measures/rules.ts';
 import { icsLineage, type IcsListed, type Organisation } from '#lib/organisations/read.server.ts';
 import { dayAsked } from '#lib/request.server.ts';
 import { CONFIDENCE, type ConfidenceCode, STAGES } from '#lib/roadmap/progress/rules.ts';
@@ -62,6 +61,7 @@ export type SideBySide = {
 	/** Open on the day; and those that the tables have a line for. */
 	open: IcsListed[];
 	systems: IcsListed[];
+	measures: readonly Measure[];
 	measure: Measure;
 	comparison: Comparison;
 	/** What the filters leave, those first that need help. */
@@ -91,7 +91,8 @@ export function sideBySide(locals: App.Locals, url: URL, region: Organisation | 
 		);
 	const systems = found(mappedTo ?? asAt);
 
-	const measure = MEASURES.find(({ name }) => name === asked('measure')) ?? MEASURES[0]!;
+	const measures = comparableMeasures();
+	const measure = measures.find(({ name }) => name === asked('measure')) ?? measures[0]!;
 	const comparison = compareSystems(scope, authoriseSums(person), {
 		measure,
 		asAt,
@@ -121,6 +122,7 @@ export function sideBySide(locals: App.Locals, url: URL, region: Organisation | 
 		mapped,
 		fictional,
 		systems,
+		measures,
 		measure,
 		comparison,
 		rows,
@@ -204,7 +206,7 @@ export function shownSideBySide(side: SideBySide, regionCode: string | null, url
 		},
 		choices: {
 			search: side.search,
-			measures: MEASURES.map(({ name, title }) => ({ value: name, label: title })),
+			measures: side.measures.map(({ name, title }) => ({ value: name, label: title })),
 			deliverables: side.deliverables.map(({ code, title }) => ({ value: code, label: title })),
 			/** Null where nothing has merged since the day, so that there is nothing to choose. */
 			organisations: side.merged || side.mapped ? (side.mapped ? 'today' : 'then') : null

@@ -7,9 +7,11 @@ import {
 	type Figured,
 	type SystemFigure,
 	totalOf,
-	unfairness
+	verdictOf
 } from '#lib/compare/rules.ts';
+import { addedOutside, outsideOf } from '#lib/core/disclosure.ts';
 import { measureNamed } from '#lib/measures/catalogue.ts';
+import { unfairness } from '#lib/measures/rules.ts';
 
 const NETWORKS = measureNamed('pcns-live');
 const PAIRED = measureNamed('prom-paired');
@@ -114,6 +116,51 @@ describe('people', () => {
 	});
 });
 
+describe('verdicts', () => {
+	/** Always the same numbers from a seed. */
+	function numbersFrom(seed: number): () => number {
+		let state = seed;
+		return () => {
+			state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+			return state / 2 ** 32;
+		};
+	}
+
+	test('are those of the true share of true counts, or none: whoever reads, whatever is hidden', () => {
+		const next = numbersFrom(5);
+		let [judged, silent] = [0, 0];
+		for (let trial = 0; trial < 400; trial += 1) {
+			const common = next();
+			const systems = Array.from({ length: 2 + Math.floor(next() * 8) }, () => {
+				// Each ICS has two trusts; a reader outside sees each of their counts by the rule.
+				const trusts = [0, 1].map(() => {
+					const whole = Math.floor(next() ** 3 * 200);
+					const bent = Math.min(1, Math.max(0, common + (next() - 0.5) * 0.4));
+					return [Math.round(whole * bent), whole] as const;
+				});
+				const [part, whole] = [0, 1].map((side) => trusts[0]![side]! + trusts[1]![side]!);
+				const outside = addedOutside(trusts.map(([one, all]) => outsideOf(of(one, all))));
+				return { ...of(part!, whole!), outside };
+			});
+			const total = totalOf('share', systems);
+			const sums = { ...total, outside: addedOutside(systems.map(({ outside }) => outside)) };
+			for (const figure of systems) {
+				if (!figure.denominator || total.value === null) continue;
+				const { england } = compared(PAIRED, system('A', figure), sums, null);
+				if (!england?.verdict) silent += 1;
+				else {
+					judged += 1;
+					expect(england.verdict).toBe(
+						verdictOf(figure.numerator!, figure.denominator, total.value)
+					);
+				}
+			}
+		}
+		expect(judged).toBeGreaterThan(300);
+		expect(silent).toBeGreaterThan(50);
+	});
+});
+
 describe('what can be compared fairly', () => {
 	test('shares of things counted one by one; nothing else, and why is said', () => {
 		const why = (name: string) => unfairness(measureNamed(name));
@@ -194,7 +241,7 @@ describe('the sentence', () => {
 			compared(PAIRED, system('C', of(20, 41)), england, null)
 		];
 		expect(comparisonSentence(PAIRED, rows, england)).toBe(
-			'People with a paired score: C is no different from England’s 500 of 1,000 (50%), as far as its numbers can tell. 1 has too few people for a figure to be shown. 1 is not judged, because the figure is an estimate or lacks a part.'
+			'People with a paired score: C is no different from England’s 500 of 1,000 (50%), as far as its numbers can tell. 1 has too few people for a figure to be shown. 1 is not judged, because the figure is an estimate, lacks a part or rests on hidden counts.'
 		);
 	});
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { limitsOf, lowerTail, upperTail, verdictOf } from '#lib/compare/rules.ts';
+import { limitsOf, verdictOf } from '#lib/compare/rules.ts';
+import { countsDiffer, lowerTail, sharesDiffer, upperTail } from '#lib/core/chance.ts';
 
 describe('the tails of the binomial distribution', () => {
 	test('of ten throws of a coin, worked out by hand', () => {
@@ -68,4 +69,51 @@ test('the limits hold what is no different and nothing else', () => {
 		);
 		expect([same[0]! / of, same.at(-1)! / of]).toEqual([low, high]);
 	}
+});
+
+describe('two figures and chance', () => {
+	/** The chance of each number in the first, by counting the ways with whole numbers. */
+	function exact(part: number, of: number, otherPart: number, otherOf: number): number {
+		const ways = (n: number, k: number): bigint => {
+			let found = 1n;
+			for (let one = 1n; one <= BigInt(k); one += 1n)
+				found = (found * (BigInt(n) - BigInt(k) + one)) / one;
+			return found;
+		};
+		const all = part + otherPart;
+		const higher = part * otherOf > otherPart * of;
+		let sum = 0n;
+		for (let k = Math.max(0, all - otherOf); k <= Math.min(of, all); k += 1)
+			if (higher ? k >= part : k <= part) sum += ways(of, k) * ways(otherOf, all - k);
+		return Number((sum * 1_000_000n) / ways(of + otherOf, all)) / 1_000_000;
+	}
+
+	test('two shares differ as Fisher’s exact test says, either way round', () => {
+		for (const [of, otherOf] of [
+			[3, 3],
+			[7, 4],
+			[10, 12]
+		] as const)
+			for (let part = 0; part <= of; part += 1)
+				for (let other = 0; other <= otherOf; other += 1) {
+					const expected = exact(part, of, other, otherOf) < 0.025;
+					expect(sharesDiffer(part, of, other, otherOf), `${part}/${of} ${other}/${otherOf}`).toBe(
+						expected
+					);
+					expect(sharesDiffer(other, otherOf, part, of)).toBe(expected);
+				}
+	});
+
+	test('nothing differs from nothing, and many are quick to judge', () => {
+		expect(sharesDiffer(0, 0, 5, 5)).toBe(false);
+		expect(sharesDiffer(610_000, 1_000_000, 600_000, 1_000_000)).toBe(true);
+		expect(sharesDiffer(600_400, 1_000_000, 600_000, 1_000_000)).toBe(false);
+	});
+
+	test('two counts', () => {
+		expect(countsDiffer(0, 0)).toBe(false);
+		expect(countsDiffer(5, 0)).toBe(false);
+		expect(countsDiffer(6, 0)).toBe(true);
+		expect(countsDiffer(20, 30)).toBe(false);
+	});
 });

@@ -56,18 +56,17 @@ test('a slip is said in days', () => {
 	expect(said(null)).toBe('No dates to compare');
 });
 
-test('a figure says its direction in a word, and whether that is wanted', () => {
+test('a figure says its direction in a word, without a judgement', () => {
 	const figure = html(Figure, {
 		label: 'Networks live',
 		value: '12 of 15',
 		detail: '(80%)',
 		comparison: '3 more than on 30 June 2026',
 		direction: 'up',
-		better: true,
 		href: '/ics/XWE/pcns'
 	});
 	expect(text(figure)).toBe(
-		'Networks live 12 of 15 (80%) ▲ Up, better: 3 more than on 30 June 2026 See the rows behind “Networks live”'
+		'Networks live 12 of 15 (80%) ▲ Up: 3 more than on 30 June 2026 See the rows behind “Networks live”'
 	);
 	expect(text(html(Figure, { label: 'Found', value: '37', direction: 'same' }))).toBe(
 		'Found 37 ▬ No change'

@@ -27,9 +27,15 @@ describe('when a value is of', () => {
 		['the day itself', { period: 'quarter' }, '2026-11-22', 'On 22 November 2026'],
 		[
 			'three months that roll',
-			{ period: 'month', rolling: true },
+			{ period: 'month', months: 3 },
 			'2026-10-31',
 			'3 months to October 2026'
+		],
+		[
+			'a year to each quarter',
+			{ period: 'quarter', months: 12 },
+			'2026-09-30',
+			'12 months to Q2 2026/27'
 		]
 	] as const)('%s', (_, measure, on, words) => {
 		expect(whenWords({ on }, measure, '2026-11-22')).toBe(words);
@@ -60,37 +66,73 @@ describe('the sentence over all measures', () => {
 				judged('Milestones late', 'none')
 			])
 		).toBe(
-			'2 of 5 measures signal concern: Vacancy rate and Risks open. 1 shows improvement. 1 has too few values to say.'
+			'2 of 5 measures with a control chart signal concern: Vacancy rate and Risks open. 1 shows improvement. 1 has too few values to say.'
 		);
 	});
 
 	test('one', () => {
 		expect(signalsSentence([judged('A', 'concern'), judged('B', 'none')])).toBe(
-			'1 of 2 measures signals concern: A.'
+			'1 of 2 measures with a control chart signals concern: A.'
 		);
 	});
 
 	test('none', () => {
 		expect(signalsSentence([judged('A', 'none'), judged('B', 'none')])).toBe(
-			'None of the 2 measures signals concern.'
+			'None of the 2 measures with a control chart signals concern.'
 		);
 	});
 
 	test('all, of which it names four', () => {
 		expect(signalsSentence(['A', 'B', 'C', 'D', 'E'].map((one) => judged(one, 'concern')))).toBe(
-			'All 5 measures signal concern: A, B, C, D and 1 more.'
+			'All 5 measures with a control chart signal concern: A, B, C, D and 1 more.'
 		);
 	});
 
 	test('nothing known yet', () => {
 		expect(signalsSentence([judged('A', 'few'), judged('B', 'few')])).toBe(
-			'None of the 2 measures has enough values yet to tell a change from ordinary ups and downs.'
+			'None of the 2 measures with a control chart has enough values yet to tell a change from ordinary ups and downs.'
 		);
+	});
+
+	test.each([
+		['none', [], 'There are no measures.'],
+		['no chart and no plan', ['line'], '1 measure has neither a control chart nor a plan.'],
+		[
+			'several without either',
+			['line', 'line'],
+			'2 measures have neither a control chart nor a plan.'
+		],
+		['one on its plan', ['on-plan', 'line'], 'The one with a plan is not behind it.'],
+		['one behind its plan', ['behind', 'line'], 'The one with a plan is behind it: A.'],
+		['all on their plans', ['on-plan', 'on-plan'], 'None of the 2 with a plan is behind it.'],
+		['all behind', ['behind', 'behind'], 'Both with a plan are behind it: A and B.'],
+		[
+			'some behind, beside one chart',
+			['behind', 'on-plan', 'none'],
+			'The one measure with a control chart does not signal concern. 1 of 2 with a plan is behind it: A.'
+		],
+		[
+			'one chart with concern',
+			['concern'],
+			'The one measure with a control chart signals concern: A.'
+		],
+		[
+			'one chart with too few values',
+			['few'],
+			'The one measure with a control chart has not enough values yet to tell a change from ordinary ups and downs.'
+		],
+		[
+			'both with concern',
+			['concern', 'concern'],
+			'Both measures with a control chart signal concern: A and B.'
+		]
+	] as const)('%s', (_, signals, sentence) => {
+		expect(signalsSentence(signals.map((one, index) => judged('ABC'[index]!, one)))).toBe(sentence);
 	});
 
 	test('what improves and still misses its target is said', () => {
 		expect(signalsSentence([judged('A', 'improvement', true), judged('B', 'none')])).toBe(
-			'None of the 2 measures signals concern. 1 shows improvement. A improves and still misses its target every time.'
+			'None of the 2 measures with a control chart signals concern. 1 shows improvement. A improves and still misses its target every time.'
 		);
 	});
 });
@@ -210,7 +252,7 @@ describe('a signal beside a rating', () => {
 		expect(signalAgainst(chart(steady), 'green')).toBeNull();
 		expect(signalAgainst(chart(steady, 51), 'green')).toBeNull();
 		expect(signalAgainst(chart(steady, 90), 'green')).toBe('target-missed');
-		expect(signalAgainst(chart(fallen, 190), 'green')).toBe('concern-and-target-missed');
+		expect(signalAgainst(chart(fallen, 190), 'green')).toBe('concern');
 	});
 
 	test('is none where there are too few values', () => {
@@ -248,4 +290,16 @@ test('each deliverable that a measure speaks of is on the roadmap', () => {
 			name
 		).toEqual([]);
 	expect(MEASURES.filter(({ deliverables }) => deliverables).length).toBeGreaterThan(20);
+});
+
+test('every measure says what its values are over time', () => {
+	const named = (series: string) =>
+		MEASURES.filter((measure) => measure.series === series).map(({ name }) => name);
+	expect(named('rate')).toEqual([
+		...['prom-first-score', 'prom-paired', 'prom-improved'],
+		...['posts-filled', 'vacancy-rate', 'lived-experience-wte'],
+		'vcse-share'
+	]);
+	expect(named('rolling')).toEqual([]);
+	expect(named('cumulative')).toHaveLength(MEASURES.length - named('rate').length);
 });

@@ -75,7 +75,9 @@ describe('co-production', () => {
 });
 
 describe('milestones', () => {
-	const figures: MilestoneFigures = { asAt, milestones: 11, done: 7, late: 4, undated: 0 };
+	const figures: MilestoneFigures = {
+		...{ asAt, milestones: 11, done: 7, planned: 9, late: 4, undated: 0 }
+	};
 
 	it('some done, some late', () => {
 		expect(milestoneSentence(figures)).toBe('7 of 11 milestones are done, and 4 are late.');

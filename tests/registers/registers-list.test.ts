@@ -11,7 +11,7 @@ import {
 	organisationsFor,
 	tallies
 } from '#lib/registers/read.server.ts';
-import { removeRow } from '#lib/registers/write.server.ts';
+import { addRow, removeRow } from '#lib/registers/write.server.ts';
 import { actorOn } from '../support/actors.ts';
 import { freshDatabase } from '../support/database.ts';
 import { asked, newPcn, newPolicy, scopeOf } from '../support/registers.ts';
@@ -44,8 +44,29 @@ describe('a list', () => {
 			count: 0,
 			all: 0,
 			totals: { mentions: null },
+			totalsOf: null,
 			suppressed: {}
 		});
+	});
+
+	it('never adds up the same posts over months: its total is that of the latest', () => {
+		const workforce = registerNamed('workforce');
+		const post = (month: string, role: string, planned_wte: number) =>
+			addRow(actorOn(scopeOf(), TODAY), workforce, {
+				...{ trust: 'XTR', role, band: '7', employer: 'nhs', focus: 'core' },
+				...{ month, planned_wte, in_post_wte: 1 }
+			});
+		const totals = (query = '') => {
+			const found = listRows(scopeOf('read'), workforce, asked(workforce, query), TODAY);
+			return [found.totals.planned_wte, found.totalsOf];
+		};
+		expect(totals()).toEqual([null, null]);
+		post('2023-07', 'Nurse', 10);
+		expect(totals()).toEqual([10, null]);
+		post('2023-08', 'Nurse', 12);
+		post('2023-08', 'Clerk', 3);
+		expect(totals()).toEqual([15, { month: '2023-08', rows: 2 }]);
+		expect(totals('?search=Clerk')).toEqual([3, null]);
 	});
 
 	it('gives each row its values, and nothing that the definition does not know', () => {

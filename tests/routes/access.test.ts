@@ -301,7 +301,7 @@ function ownIn(code: string): string {
 		{
 			...{ name: `Breaks in ${code}`, alsoCalled: [], form: 'figure', numerator: 'Breaks taken.' },
 			...{ denominator: null, unit: 'breaks', better: 'higher', targets: [], source: null },
-			...{ disclosure: 'none', period: 'month', lookback: null }
+			...{ disclosure: 'none', period: 'month', series: 'rate', lookback: null }
 		}
 	);
 	return done(added).code;

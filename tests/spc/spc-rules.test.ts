@@ -94,13 +94,15 @@ describe('rule 2, a trend', () => {
 		expect(marked(2, [0.1, 0.2, 0.3, 0.1 + 0.2, 0.4, 0.5, 0.6])).toEqual([]);
 	});
 
-	test('marks the turn between two trends for both', () => {
+	test('gives the turn between two trends the direction of the later one', () => {
 		const up = [47, 48, 49, 50, 51, 52, 53];
-		const signals = signalsIn([...up, ...up.toReversed().slice(1)], limits);
-		expect(signals[6]).toEqual([
-			{ rule: 2, way: 'up', length: 7 },
-			{ rule: 2, way: 'down', length: 7 }
+		const turned = signalsIn([...up, ...up.toReversed().slice(1)], limits);
+		expect(turned.map((signals) => signals.map(({ way }) => way))).toEqual([
+			...Array.from({ length: 6 }, () => ['up']),
+			...Array.from({ length: 7 }, () => ['down'])
 		]);
+		const back = signalsIn([...up.toReversed(), ...up.slice(1)], limits);
+		expect(back[6]).toEqual([{ rule: 2, way: 'up', length: 7 }]);
 	});
 });
 

@@ -211,7 +211,7 @@ describe('the target', () => {
 
 	test('is missed by a value outside the limits', () => {
 		expect(at(32, low)).toMatch(
-			/The target of 32% is missed this time; by the limits it would be hit every month\.$/
+			/Compared directly with the latest value, the target of 32% is missed\.$/
 		);
 	});
 

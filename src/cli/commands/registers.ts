@@ -3,9 +3,10 @@ import { parseArgs } from 'node:util';
 import { MACHINE } from '#lib/core/access.ts';
 import { isInRange, isIsoDate } from '#lib/core/calendar.ts';
 import { dayRange } from '#lib/core/dates.ts';
-import { decimal, shareOf } from '#lib/core/numbers.ts';
-import { measureTitle } from '#lib/measures/catalogue.ts';
+import { decimal } from '#lib/core/numbers.ts';
+import { measureFacts } from '#lib/measures/catalogue.ts';
 import { measuresAsAt } from '#lib/measures/read.server.ts';
+import { shareWords } from '#lib/measures/rules.ts';
 import { exportRows } from '#lib/registers/export.server.ts';
 import { parseListRequest } from '#lib/registers/form.ts';
 import { prepareStanding } from '#lib/start-up.server.ts';
@@ -68,21 +69,19 @@ export const measures: Command = {
 		);
 		const found = [...measuresAsAt(scope, asAt), ...agreementMeasures(scope, asAt)];
 		const rows = found.map((value) => [
-			measureTitle(value),
+			measureFacts(value).title,
 			value.value === null
 				? 'nothing to work it out from'
-				: value.numerator === null || value.denominator === null
-					? value.loneShare
-						? `${decimal(value.value * 100)}% of ${value.unit}`
-						: `${decimal(value.value)} ${value.unit}`
-					: shareOf(value.numerator, value.denominator, value.unit),
+				: value.loneShare
+					? `${decimal(value.value * 100)}% of ${value.unit}`
+					: shareWords({ ...measureFacts(value), unit: value.unit }, value),
 			value.note ?? ''
 		]);
 		return {
 			json: {
 				ics: ics.code,
 				asAt,
-				measures: found.map((value) => ({ ...value, title: measureTitle(value) }))
+				measures: found.map((value) => ({ ...value, ...measureFacts(value) }))
 			},
 			text: table([['Measure', `As at ${asAt}`, ''], ...rows])
 		};

@@ -1,3 +1,4 @@
+import { lowerTail, TAIL, upperTail } from '#lib/core/chance.ts';
 import {
 	cellFor,
 	disclosed,
@@ -6,12 +7,13 @@ import {
 	isAboutPeople,
 	type OutsideCounts,
 	outsideFigure,
+	STAND_IN_ERROR,
 	SUPPRESSED
 } from '#lib/core/disclosure.ts';
-import { type Measure, share } from '#lib/core/measure.ts';
+import { isPercent, type Measure, share } from '#lib/core/measure.ts';
 import { change, decimal } from '#lib/core/numbers.ts';
 import { agree, capital, counted, list, listSome, plural } from '#lib/core/words.ts';
-import { figureWords } from '#lib/measures/rules.ts';
+import { figureWords, unfairness } from '#lib/measures/rules.ts';
 import {
 	CONFIDENCE,
 	type ConfidenceCode,
@@ -33,8 +35,7 @@ import {
 
 export type Verdict = 'much-lower' | 'lower' | 'same' | 'higher' | 'much-higher';
 
-/** Chance of as much on one side: beyond it lies outside the limits at 95% and at 99.8%. */
-const TAIL = 0.025;
+/** Beyond it lies outside the limits at 99.8%; `TAIL` does for those at 95%. */
 const FAR_TAIL = 0.001;
 
 /**
@@ -61,66 +62,7 @@ export function limitsOf(of: number, common: number, far = false): [low: number,
 	return [low / of, high / of];
 }
 
-/** The chance of `part` or more of `of`. */
-export function upperTail(part: number, of: number, share: number): number {
-	if (part <= 0) return 1;
-	if (share <= 0 || share >= 1) return share >= 1 ? 1 : 0;
-	return part > of * share ? outwards(part, of, share, 1) : 1 - outwards(part - 1, of, share, -1);
-}
-
-/** The chance of `part` or fewer of `of`. */
-export function lowerTail(part: number, of: number, share: number): number {
-	return part >= of ? 1 : 1 - upperTail(part + 1, of, share);
-}
-
-/** The chances from `part` away from the middle, until what is left is too small to count. */
-function outwards(part: number, of: number, share: number, step: 1 | -1): number {
-	const odds = share / (1 - share);
-	let term = Math.exp(logChance(part, of, share));
-	let sum = 0;
-	for (let k = part; k >= 0 && k <= of && term > sum * 1e-12; k += step) {
-		sum += term;
-		term *= step === 1 ? ((of - k) / (k + 1)) * odds : k / (of - k + 1) / odds;
-	}
-	return Math.min(1, sum);
-}
-
-/** The logarithm of the chance of exactly `part`. */
-function logChance(part: number, of: number, share: number): number {
-	const ways = logFactorial(of) - logFactorial(part) - logFactorial(of - part);
-	return ways + part * Math.log(share) + (of - part) * Math.log(1 - share);
-}
-
-/** Stirling's series above 20, where it is exact to more than ten digits. */
-function logFactorial(n: number): number {
-	if (n > 20) {
-		const x = n + 1;
-		return (
-			(x - 0.5) * Math.log(x) -
-			x +
-			0.5 * Math.log(2 * Math.PI) +
-			1 / (12 * x) -
-			1 / (360 * x ** 3) +
-			1 / (1260 * x ** 5)
-		);
-	}
-	let sum = 0;
-	for (let k = 2; k <= n; k += 1) sum += Math.log(k);
-	return sum;
-}
-
 // Which measures can be compared between ICSs, and what the comparison says of all of them.
-
-/** Why chance cannot be told from a difference; null where it can. */
-export function unfairness({ kind, unit, bundles }: Measure): string | null {
-	if (kind === 'median')
-		return 'a median comes without the number and the spread that lie behind it';
-	if (kind === 'count') return 'it is a count without a denominator: a larger ICS has more';
-	if (unit === 'pounds')
-		return 'one decision moves many pounds, so that their number does not tell what chance would do';
-	if (unit === 'WTE') return 'whole-time equivalents are amounts and not counted one by one';
-	return bundles ? `${bundles}, so that their number does not tell what chance would do` : null;
-}
 
 /** Above this share outside the 95% limits, chance is not all: it would put 1 in 20 there. */
 const MORE_THAN_CHANCE = 0.25;
@@ -160,7 +102,7 @@ export function comparisonSentence(
 	const kept = [
 		few,
 		partly > 0 &&
-			` ${partly} ${agree(partly, 'is', 'are')} not judged, because the figure is an estimate or lacks a part.`
+			` ${partly} ${agree(partly, 'is', 'are')} not judged, because the figure is an estimate, lacks a part or rests on hidden counts.`
 	]
 		.filter((words) => typeof words === 'string')
 		.join('');
@@ -246,7 +188,11 @@ export const NOTHING_RECORDED = 'nothing recorded';
 
 /** Figures together: the sums, and the share rebuilt from them; medians have none. */
 export function totalOf(kind: Measure['kind'], figures: readonly Figured[]): Total {
-	const given = figures.filter(({ value }) => value !== null);
+	// A share that came without its two counts cannot be put together with others.
+	const given = figures.filter(
+		({ value, denominator }) =>
+			value !== null && (kind === 'count' || kind === 'median' || denominator !== null)
+	);
 	const sum = (of: (figure: Figured) => number | null) =>
 		Number(given.reduce((total, figure) => total + (of(figure) ?? 0), 0).toFixed(6));
 	const systems = given.length;
@@ -263,13 +209,13 @@ export function totalOf(kind: Measure['kind'], figures: readonly Figured[]): Tot
 
 /** A figure as a reader who does not work for its programme may see it. */
 export function shownTo<F extends Figured>(
-	measure: Pick<Measure, 'unit' | 'kind'>,
+	measure: Pick<Measure, 'unit' | 'kind' | 'aboutPeople'>,
 	figure: F,
 	exact: boolean
 ): F {
 	const { unit, kind } = measure;
 	if (exact || kind === 'median') return figure;
-	return disclosed({ ...figure, unit, aboutPeople: isAboutPeople({ unit }) }, 'external');
+	return disclosed({ ...figure, unit, aboutPeople: isAboutPeople(measure) }, 'external');
 }
 
 /** The same in words. */
@@ -290,7 +236,7 @@ export function compared(
 	const shown = shownTo(measure, system, !masked);
 	const hidden = (shown.told?.percent ?? shown.told?.numerator) === SUPPRESSED;
 	const reported = system.value !== null || shown.told !== undefined;
-	const isShare = measure.kind === 'share';
+	const isShare = isPercent(measure.kind);
 	const percent =
 		!isShare || !reported
 			? null
@@ -298,8 +244,9 @@ export function compared(
 				? SUPPRESSED
 				: Number((shown.value! * 100).toFixed(masked ? 0 : 1));
 	const judged = masked && system.outside ? outsideFigure(system, system.outside) : system;
+	const open = masked ? (system.outside?.hidden ?? 0) * STAND_IN_ERROR : 0;
 	const against = (total: Total | null) =>
-		total === null || hidden ? null : againstTotal(measure, judged, total, masked);
+		total === null || hidden ? null : againstTotal(measure, judged, total, { masked, open });
 	return {
 		code,
 		shortName,
@@ -316,28 +263,55 @@ export function compared(
 	} as Compared;
 }
 
+/** `open`: by how much the ICS's true counts may lie from those that are shown. */
 function againstTotal(
 	measure: Measure,
 	system: SystemFigure,
 	sums: Total,
-	masked: boolean
+	{ masked, open }: { masked: boolean; open: number }
 ): Against | null {
 	const total = shownTo(measure, sums, false);
-	if (measure.kind !== 'share' || system.value === null || total.value === null) return null;
+	if (!isPercent(measure.kind) || system.value === null || total.value === null) return null;
 	if (total.systems < 2) return null;
 	const points = Math.round((system.value - total.value) * 100);
 	const difference =
 		points === 0
 			? 'Level'
 			: `${change(points)} ${points === 1 || points === -1 ? 'point' : 'points'}`;
-	if (unfairness(measure) !== null || system.uncertain)
-		return { points, verdict: null, words: difference };
 	const { numerator, denominator } = system;
-	// Judged against the share before it is rounded, which would judge some ICSs wrongly.
-	const share = (sums.outside ? outsideFigure(sums, sums.outside) : sums).value!;
-	const verdict = verdictOf(Math.round(numerator!), Math.round(denominator!), share);
+	const around = (count: number) =>
+		open === 0
+			? { low: Math.round(count), high: Math.round(count) }
+			: { low: Math.max(0, Math.ceil(count - open)), high: Math.floor(count + open) };
+	const verdict =
+		unfairness(measure) !== null || system.uncertain || numerator === null || denominator === null
+			? null
+			: verdictWithin(around(numerator), around(denominator), commonShare(sums));
+	if (verdict === null) return { points, verdict, words: difference };
 	const base = masked ? (disclosedCount(denominator!) ?? denominator!) : denominator!;
 	return { points, verdict, words: `${difference}: ${verdictWords(verdict, base, measure.unit)}` };
+}
+
+type Range = { low: number; high: number };
+
+/**
+ * The true common share, or, where counts behind it are hidden, all that it may be by their stand-ins.
+ * One share by itself, rounded or of stand-ins, would judge some ICSs wrongly.
+ */
+function commonShare({ value, outside }: Total): Range {
+	if (!outside || outside.hidden === 0) return { low: value!, high: value! };
+	const error = outside.hidden * STAND_IN_ERROR;
+	return {
+		low: Math.max(0, outside.numerator - error) / (outside.denominator + error),
+		high: Math.min(1, (outside.numerator + error) / Math.max(1, outside.denominator - error))
+	};
+}
+
+/** The verdict on everything within these ranges; null where it is not the same for all of it. */
+function verdictWithin(part: Range, of: Range, common: Range): Verdict | null {
+	const lowest = verdictOf(Math.min(part.low, of.high), Math.max(1, of.high), common.high);
+	const highest = verdictOf(Math.min(part.high, of.low), Math.max(1, of.low), common.low);
+	return lowest === highest ? lowest : null;
 }
 
 /** "higher than expected for 40 people", "no different for 15 networks". */
@@ -375,6 +349,7 @@ export function byNeed(measure: Pick<Measure, 'better'>, rows: readonly Compared
 	const place = ({ england, reported }: Compared): number => {
 		if (!reported) return RANK.length + 1;
 		const rank = RANK.indexOf(england?.verdict ?? 'same');
+		if (measure.better === 'neither') return 0;
 		return measure.better === 'higher' ? rank : RANK.length - 1 - rank;
 	};
 	return rows.toSorted(

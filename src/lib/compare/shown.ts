@@ -27,7 +27,7 @@ export type MeasureRow = {
 export type MeasureShown = {
 	name: string;
 	title: string;
-	better: 'higher' | 'lower';
+	better: 'higher' | 'lower' | 'neither';
 	definition: string;
 	sentence: string;
 	/** Why it cannot be compared; null where it can. */

@@ -57,6 +57,11 @@ export function standIn(people: number): number {
 	return people < COUNTS_AS_NONE ? 0 : STANDS_FOR;
 }
 
+/** By so much a hidden count may lie from its stand-in at most. */
+export const STAND_IN_ERROR = Math.max(
+	...Array.from({ length: FEWEST_SHOWN }, (_, people) => Math.abs(people - standIn(people)))
+);
+
 /** `standIn` as SQL, over a column of whole numbers. */
 export function standInSql(column: string): string {
 	return `CASE WHEN ${column} < ${COUNTS_AS_NONE} THEN 0 WHEN ${column} < ${FEWEST_SHOWN} THEN ${STANDS_FOR} ELSE CAST(${column} AS INTEGER) END`;
@@ -168,8 +173,11 @@ export function isAboutPeople({
 	aboutPeople,
 	unit
 }: Pick<Figure, 'aboutPeople' | 'unit'>): boolean {
-	return aboutPeople ?? unit === 'people';
+	return aboutPeople ?? (unit !== undefined && PEOPLE_UNITS.includes(unit));
 }
+
+/** Units that are people, or are one or few to each person. */
+const PEOPLE_UNITS: readonly string[] = ['people', 'referral spells'];
 
 /**
  * The figure as this reader may see it. What is hidden is null and `told` says `*`, so that whoever

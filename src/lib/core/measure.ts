@@ -7,15 +7,38 @@ import type { DisplayText, OutsideCounts } from './disclosure.ts';
  */
 export type MeasureName = string;
 
+/**
+ * What the values of a measure are over time, which decides how they may be judged. A `rate` is measured
+ * anew in each period, so that a control chart tells a change from chance. `cumulative` is what builds up
+ * (networks live, money spent in a year), and any state of a register that only grows as at a day: it is
+ * set beside its plan. The windows of `rolling` values overlap, so that one month counts in several.
+ */
+export const SERIES_KINDS = ['rate', 'cumulative', 'rolling'] as const;
+export type SeriesKind = (typeof SERIES_KINDS)[number];
+
+/**
+ * `share`: the numerator is part of the denominator. `of-plan`: the denominator is what was planned by then,
+ * so that it may pass 100%. `ratio`: one count to another. `median` and `count`: the figure itself.
+ */
+export const MEASURE_KINDS = ['share', 'of-plan', 'ratio', 'median', 'count'] as const;
+export type MeasureKind = (typeof MEASURE_KINDS)[number];
+
+/** Whether its values are read as percentages. */
+export function isPercent(kind: MeasureKind): boolean {
+	return kind === 'share' || kind === 'of-plan';
+}
+
 /** What a register's definition says of one of its measures. */
 export type MeasureDefinition = {
 	name: MeasureName;
 	title: string;
 	/** What the numerator counts; for a median, what the value is in. */
 	unit: string;
-	better: 'higher' | 'lower';
-	/** `share`: numerator over denominator; `median` and `count`: the figure itself. */
-	kind: 'share' | 'median' | 'count';
+	/** Where the unit does not say whether it counts people. */
+	aboutPeople?: boolean;
+	better: 'higher' | 'lower' | 'neither';
+	kind: MeasureKind;
+	series: SeriesKind;
 	/** What its series has a point for: what a board would read. */
 	period: 'month' | 'quarter' | 'year';
 	/** What in a register's address shows the rows it counts, or the latest first. */
@@ -39,8 +62,10 @@ export type Measure = MeasureDefinition & { register: string };
 /** A measure's value for one ICS as at one day. Shares are numerator over denominator, 0 to 1. */
 export type MeasureValue = {
 	measure: MeasureName;
-	/** Of a measure that is not in the list. */
+	/** Of a measure that is not in the list: what the list says of the others. */
 	title?: string;
+	kind?: MeasureKind;
+	series?: SeriesKind;
 	asAt: string;
 	numerator: number | null;
 	denominator: number | null;

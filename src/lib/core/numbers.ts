@@ -64,3 +64,13 @@ export function change(value: number, places = 0): string {
 	if (value === 0) return '0';
 	return `${value > 0 ? '+' : '−'}${decimal(Math.abs(value), places)}`;
 }
+
+/** A figure beside what was planned, in two parts: "91% of the trajectory", "(4,000 of 4,400 people)". */
+export function ofPlan(
+	percent: string,
+	part: string,
+	plan: string,
+	unit: string
+): [figure: string, detail: string] {
+	return [`${percent} of the trajectory`, `(${part} of ${plan} ${unit})`];
+}

@@ -195,6 +195,17 @@ function trainingBatches({ ics, character, extent, months, notSent, seed }: Made
 
 // The figures of a made-up system that come in as published files, and one by place.
 
+/**
+ * NHS England's monthly mental health statistics, July to September 2024: of 13,706 referral spells whose
+ * clock stopped in full, 1,148 (8.4%) stopped within four weeks.
+ */
+const STOPPED_IN_TIME = 1148 / 13_706;
+/**
+ * The ambition for two or more contacts by 2023/24, 370,000 people a year (guidance on transformation
+ * funding, section 2.1.1), for one of about 1,250 primary care networks.
+ */
+const ACCESS_PER_NETWORK = 370_000 / 1250;
+
 /** What came in for each month; the yearly check of physical health at the end of each quarter. */
 export function indicatorBatches(
 	ics: DemoIcs,
@@ -216,7 +227,8 @@ export function indicatorBatches(
 			...figures
 		});
 		const stopped = random.between(40, 90) * 5;
-		const inTime = Math.round(stopped * Math.min(0.9, 0.35 + character.live * 0.3 + index * 0.006));
+		const share = STOPPED_IN_TIME * (0.75 + character.live * 0.3 + index * 0.002);
+		const inTime = Math.round(stopped * share * (0.9 + random.next() * 0.2));
 		const days = random.between(180, 220) * 100;
 		const rows = [
 			value('four-week-wait', `${month}/rolling`, { numerator: inTime, denominator: stopped }),
@@ -241,7 +253,11 @@ export function indicatorBatches(
 					code
 				)
 			);
+			const networks = ics.places.reduce((sum, { pcns }) => sum + pcns.length, 0);
+			const reached = 0.5 + character.live * 0.3 + index * 0.004 + random.next() * 0.04;
+			const seen = Math.round(networks * ACCESS_PER_NETWORK * reached);
 			return [
+				value('access-two-contacts', `${month}/quarter`, { numerator: seen }),
 				value('smi-health-checks', `${month}/quarter`, {
 					numerator: checked,
 					denominator: register

@@ -328,14 +328,32 @@ const RISKS = [
 	['The panel of experts by experience is two people', 'co-production']
 ] as const;
 
+/** How a made-up system divides each stream. */
 const MONEY = [
-	['staff', 1_800_000],
-	['vcse', 420_000],
-	['co-production', 60_000],
-	['equalities', 90_000],
-	['infrastructure', 210_000],
-	['training', 120_000]
+	['staff', { transformation: 0.67, baseline: 0.9 }],
+	['vcse', { transformation: 0.155 }],
+	['co-production', { transformation: 0.022 }],
+	['equalities', { transformation: 0.033 }],
+	['infrastructure', { transformation: 0.076, baseline: 0.1 }],
+	['training', { transformation: 0.044 }]
 ] as const;
+
+/**
+ * England's money by year, from the guidance on transformation funding for 2021/22 to 2023/24; later years
+ * stand at the last of them. A made-up system has its share by networks, of which England has about 1,250.
+ */
+const ENGLAND = {
+	transformation: { '2021/22': 121_000_000, '2022/23': 295_000_000, '2023/24': 366_000_000 },
+	baseline: { '2021/22': 279_000_000, '2022/23': 326_000_000, '2023/24': 519_000_000 }
+} as const;
+const NETWORKS = 1250;
+
+type Stream = keyof typeof ENGLAND;
+
+function nationally(stream: Stream, year: string): number {
+	const known: Readonly<Record<string, number>> = ENGLAND[stream];
+	return known[year] ?? (year < '2021/22' ? 0 : known['2023/24']!);
+}
 
 /** What is already named of a system: teams, activities, milestones, money and risks. */
 export function programmeStories(
@@ -434,17 +452,16 @@ function fundingStories(
 	extent: Extent,
 	seed: number
 ): RowStory[] {
+	const networks = ics.places.reduce((sum, { pcns }) => sum + pcns.length, 0);
 	const years = new Set<string>();
 	for (let day = extent.from; day <= extent.to; day = addMonths(day, 3))
 		years.add(financialYearOf(day));
 	return [...years].flatMap((year) =>
-		MONEY.flatMap(([category, about]) =>
-			(category === 'staff' || category === 'infrastructure'
-				? ['transformation', 'baseline']
-				: ['transformation']
-			).map((stream): RowStory => {
+		MONEY.flatMap(([category, shares]) =>
+			(Object.entries(shares) as [Stream, number][]).map(([stream, share]): RowStory => {
 				const random = randomFor(seed, 'funding', ics.code, year, category, stream);
-				const allocated = Math.round((about * (0.7 + random.next() * 0.7)) / 5_000) * 5_000;
+				const about = (nationally(stream, year) * share * networks) / NETWORKS;
+				const allocated = Math.round((about * (0.9 + random.next() * 0.2)) / 5_000) * 5_000;
 				const planned = Math.round((allocated * random.between(88, 100)) / 100);
 				const starts = financialYearStart(year);
 				const first = addDays(starts < extent.from ? extent.from : starts, 10);

@@ -1,7 +1,7 @@
 /** The measures of an ICS: what each register says as at a day, and each measure over time. */
 import { type IcsScope, opens, within } from '#lib/core/access.ts';
 import { type Audience, disclosed, isAboutPeople } from '#lib/core/disclosure.ts';
-import type { MeasureValue } from '#lib/core/measure.ts';
+import { isPercent, type Measure, type MeasureValue } from '#lib/core/measure.ts';
 import { list, uncapital } from '#lib/core/words.ts';
 import {
 	icsLineage,
@@ -14,8 +14,12 @@ import { cached, rowsOf } from '#lib/platform/cache.server.ts';
 import { SERVER_PARTS, serverPart } from '#lib/registers/all.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import { datedBy, type ListedIndicator } from '#lib/registers/definition.ts';
-import { indicatorFigures, indicatorsOf } from '#lib/registers/indicators/figures.server.ts';
-import type { IndicatorPoint } from '#lib/registers/indicators/measures.ts';
+import {
+	indicatorFigures,
+	indicatorsOf,
+	sharedIndicators
+} from '#lib/registers/indicators/figures.server.ts';
+import { type IndicatorPoint, kindOfIndicator } from '#lib/registers/indicators/measures.ts';
 import type { RegisterSummary, SeriesMoment, SeriesPeriod } from '#lib/registers/plug-in.server.ts';
 import { recordings } from '#lib/registers/recorded.server.ts';
 import { MEASURES, measureNamed } from './catalogue.ts';
@@ -142,6 +146,45 @@ const HEADLINES: readonly ShownMeasure[] = MEASURES.map(
 	})
 );
 
+/** What ICSs can be compared by: the headline measures and the indicators of the shared catalogue. */
+export function comparableMeasures(): Measure[] {
+	return [
+		...MEASURES,
+		...sharedIndicators()
+			.filter(({ retired }) => !retired)
+			.map((indicator) => {
+				const {
+					name,
+					title,
+					unit,
+					aboutPeople,
+					better,
+					kind,
+					series,
+					period,
+					counted,
+					of,
+					remark
+				} = shownIndicator(indicator);
+				const each = 'The latest figure of each ICS by the day.';
+				return {
+					...{
+						register: 'indicators',
+						name,
+						title,
+						unit,
+						aboutPeople,
+						better,
+						kind,
+						series,
+						period
+					},
+					...{ counted, of, remark: remark ? `${remark} ${each}` : each }
+				};
+			})
+	];
+}
+
 /** Every measure that an ICS can show, whatever its source, in the order of the registers. */
 export function shownMeasures(scope: IcsScope): readonly ShownMeasure[] {
 	return [...HEADLINES, ...indicatorsOf(scope).map(shownIndicator)];
@@ -149,30 +192,32 @@ export function shownMeasures(scope: IcsScope): readonly ShownMeasure[] {
 
 /** An indicator as a measure: each of its periods is a point. */
 function shownIndicator(indicator: ListedIndicator): ShownMeasure {
-	const { code, name, form, numerator, denominator, unit, better, period, targets } = indicator;
-	const isShare = form === 'share';
-	const scale = isShare ? 100 : 1;
+	const { code, name, numerator, denominator, unit, better, period, series, lookback } = indicator;
+	const kind = kindOfIndicator(indicator);
+	const scale = isPercent(kind) ? 100 : 1;
+	const months = period === 'rolling' ? 3 : lookback === 'year' && period !== 'year' ? 12 : null;
 	return {
 		name: `indicator:${code}`,
 		title: name,
 		unit,
 		better,
 		aboutPeople: indicator.disclosure === 'people',
-		kind: isShare ? 'share' : 'count',
+		kind,
+		series,
 		period: period === 'rolling' ? 'month' : period,
 		rows: `indicator=${encodeURIComponent(code)}`,
 		counted: withoutStop(numerator),
 		...(denominator === null ? {} : { of: uncapital(withoutStop(denominator)) }),
-		...(period === 'rolling'
-			? {
-					rolling: true,
-					remark: 'Each point is of the three months that end there, so neighbours share months.'
-				}
-			: {}),
+		...(months === null
+			? {}
+			: {
+					months,
+					remark: `Each value is of the ${months === 3 ? 'three' : 'twelve'} months that end there, so neighbours share months.`
+				}),
 		source: { kind: 'indicator', register: 'indicators', code },
 		sourceTitle: registerNamed('indicators').title,
 		sourcePath: '/indicators',
-		targets: targets.map((target) => ({ ...target, value: target.value * scale }))
+		targets: indicator.targets.map((target) => ({ ...target, value: target.value * scale }))
 	};
 }
 

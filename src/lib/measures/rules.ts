@@ -9,8 +9,8 @@ import {
 	SUPPRESSED_WORDS,
 	without
 } from '#lib/core/disclosure.ts';
-import type { Measure, MeasureValue } from '#lib/core/measure.ts';
-import { count, decimal, percentage, pounds, shareOf } from '#lib/core/numbers.ts';
+import { isPercent, type Measure, type MeasureValue, type SeriesKind } from '#lib/core/measure.ts';
+import { count, decimal, ofPlan, percentage, pounds, shareOf } from '#lib/core/numbers.ts';
 import { agree, capital, list, listSome, plural } from '#lib/core/words.ts';
 import type { ConfidenceCode } from '#lib/roadmap/progress/rules.ts';
 import {
@@ -19,6 +19,7 @@ import {
 	type Chart,
 	controlChart,
 	FEWEST_VALUES,
+	lineChart,
 	type Rebase,
 	type Segment,
 	type Target
@@ -27,20 +28,36 @@ import { periodName } from '#lib/spc/words.ts';
 
 // What a measure's chart signals, and which signals speak against a deliverable's rating.
 
-/** `few`: too few values to judge; `none`: ordinary variation, or a change that is neither. */
-export type MeasureSignal = 'concern' | 'improvement' | 'none' | 'few';
+/**
+ * Of a control chart, `few`: too few values to judge; `none`: ordinary variation, or a change that is
+ * neither. Of a line, `behind` and `on-plan`; `line`: there is no plan to set it beside.
+ */
+export type MeasureSignal =
+	'concern' | 'behind' | 'improvement' | 'on-plan' | 'none' | 'few' | 'line';
 
 export const SIGNALS: readonly { code: MeasureSignal; label: string }[] = [
 	{ code: 'concern', label: 'Concern' },
+	{ code: 'behind', label: 'Behind plan' },
 	{ code: 'improvement', label: 'Improvement' },
+	{ code: 'on-plan', label: 'On plan or ahead' },
 	{ code: 'none', label: 'No signal' },
-	{ code: 'few', label: 'Too few points' }
+	{ code: 'few', label: 'Too few points' },
+	{ code: 'line', label: 'No control chart' }
 ];
 
 export function signalOf(chart: Chart): MeasureSignal {
+	if (chart.series !== 'rate') return chart.plan ?? 'line';
 	if (chart.variation === 'concern' || chart.variation === 'improvement') return chart.variation;
 	return chart.current === null || chart.current.kind === 'run' ? 'few' : 'none';
 }
+
+/** What a reader is told of each series, and why only one of them has a control chart. */
+export const SERIES_LABELS: Record<SeriesKind, string> = {
+	rate: 'Measured anew each time: a control chart tells a change from ordinary ups and downs',
+	cumulative:
+		'Builds up, or is counted as at a day: set beside its plan, without control limits or signals',
+	rolling: 'Neighbouring values share months: shown as a line, without control limits or signals'
+};
 
 /** Whether by its limits, or in a row without any variation, the target is missed every time. */
 export function missesTarget(chart: Chart): boolean {
@@ -48,32 +65,54 @@ export function missesTarget(chart: Chart): boolean {
 	return chart.current?.kind === 'constant' && chart.hitsTarget === false;
 }
 
-/** "Too few points: 7 of 13": why there is no icon. */
-export function fewWords({ current }: Chart): string {
+/** "Too few points: 7 of 13", "Behind plan": why there is no icon. */
+export function fewWords(chart: Chart): string {
+	const { current, series, latest, plan } = chart;
+	if (latest === null) return 'No values yet';
+	if (series !== 'rate') {
+		if (plan) return SIGNALS.find(({ code }) => code === plan)!.label;
+		return series === 'rolling' ? 'No control chart: values overlap' : 'No plan recorded';
+	}
 	if (current?.kind === 'run') return `Too few points: ${current.values} of ${FEWEST_VALUES}`;
-	return current === null ? 'No values yet' : 'No signal: the values do not vary';
+	return 'No signal: the values do not vary';
 }
 
 /** How a measure speaks against a rating of green or amber-green. */
-export type Against = 'concern' | 'target-missed' | 'concern-and-target-missed';
+export type Against = 'concern' | 'target-missed';
 
 /** Null: nothing in the figures speaks against the rating, or the rating is lower already. */
 export function signalAgainst(chart: Chart, confidence: ConfidenceCode | null): Against | null {
 	if (confidence !== 'green' && confidence !== 'amber-green') return null;
-	const misses = missesTarget(chart);
-	if (chart.variation === 'concern') return misses ? 'concern-and-target-missed' : 'concern';
-	return misses ? 'target-missed' : null;
+	if (chart.variation === 'concern') return 'concern';
+	return missesTarget(chart) ? 'target-missed' : null;
 }
 
 const AGAINST: Record<Against, string> = {
 	concern: 'signals concern',
-	'target-missed': 'misses its target every time',
-	'concern-and-target-missed': 'signals concern and misses its target every time'
+	'target-missed': 'misses its target every time'
 };
 
 /** "“Vacancy rate” signals concern, and delivery confidence is green." */
 export function againstSentence(title: string, against: Against, rating: string): string {
 	return `“${title}” ${AGAINST[against]}, and delivery confidence is ${rating.toLowerCase()}.`;
+}
+
+/** Why chance cannot be told from a difference; null where it can. */
+export function unfairness({
+	kind,
+	unit,
+	bundles
+}: Pick<Measure, 'kind' | 'unit' | 'bundles'>): string | null {
+	if (kind === 'median')
+		return 'a median comes without the number and the spread that lie behind it';
+	if (kind === 'count') return 'it is a count without a denominator: a larger ICS has more';
+	if (kind === 'of-plan') return 'each ICS set its own plan';
+	if (kind === 'ratio') return 'it is a ratio of two counts, and not a part of a whole';
+	if (unit === 'pounds')
+		return 'one decision moves many pounds, so that their number does not tell what chance would do';
+	if (unit === 'FTE days') return 'one absence makes many days';
+	if (unit === 'WTE') return 'whole-time equivalents are amounts and not counted one by one';
+	return bundles ? `${bundles}, so that their number does not tell what chance would do` : null;
 }
 
 // Measures in words: a figure, a value on a chart, and what all of them say together.
@@ -94,8 +133,21 @@ export function figureParts(
 ): [figure: string, detail?: string] {
 	if (told) return disclosedParts({ kind, unit }, value, told);
 	if (value === null) return ['Not known'];
-	if (kind !== 'share') return [`${decimal(value)} ${value === 1 ? unit.replace(/s$/, '') : unit}`];
-	if (numerator === null || denominator === null) return [`${decimal(value * 100)}%`];
+	if (kind === 'median' || kind === 'count')
+		return [`${decimal(value)} ${value === 1 ? unit.replace(/s$/, '') : unit}`];
+	if (numerator === null || denominator === null) {
+		if (kind === 'ratio') return [decimal(value, 2)];
+		return [`${decimal(value * 100)}%${kind === 'of-plan' ? ' of the trajectory' : ''}`];
+	}
+	if (kind === 'ratio')
+		return [decimal(value, 2), `(${decimal(numerator)} ${unit} to ${decimal(denominator)})`];
+	if (kind === 'of-plan')
+		return ofPlan(
+			percentage(numerator, denominator),
+			decimal(numerator),
+			decimal(denominator),
+			unit
+		);
 	const share = `(${percentage(numerator, denominator)})`;
 	if (unit === 'pounds') return [`${pounds(numerator)} of ${pounds(denominator)}`, share];
 	return [`${decimal(numerator)} of ${decimal(denominator)}`, share];
@@ -111,9 +163,13 @@ function disclosedParts(
 		return numerator === null
 			? ['Not known']
 			: [numerator === SUPPRESSED ? SUPPRESSED_WORDS : `${numerator} ${unit}`];
+	if (kind === 'of-plan' && numerator !== null && denominator !== null)
+		return ofPlan(percent, numerator, denominator, unit);
 	if (kind === 'share' && numerator !== null && denominator !== null)
 		return [`${numerator} of ${denominator}`, `(${percent})`];
-	if (kind === 'share') return [percent];
+	if (isPercent(kind)) return [percent];
+	if (kind === 'ratio' && numerator !== null && denominator !== null)
+		return [`${numerator} ${unit} to ${denominator}`];
 	return percent === SUPPRESSED || value === null
 		? [SUPPRESSED_WORDS]
 		: [`${decimal(value, 2)} ${unit}`];
@@ -121,27 +177,30 @@ function disclosedParts(
 
 /** How a value stands in sentences and at the lines of a chart, which is in percent for shares. */
 export function writtenBy({ kind, unit }: Named): (value: number) => string {
-	if (kind === 'share') return (value) => `${decimal(value)}%`;
+	if (isPercent(kind)) return (value) => `${decimal(value)}%`;
+	if (kind === 'ratio') return (value) => decimal(value, 2);
 	if (unit === 'days') return (value) => `${decimal(value)} ${agree(value, 'day', 'days')}`;
 	return (value) => decimal(value);
 }
 
 /** "Networks live, % of all networks of the ICS", above a picture. */
 export function axisWords({ title, kind, unit, of }: ShownMeasure): string {
+	if (kind === 'of-plan') return `${title}, % of the trajectory`;
+	if (kind === 'ratio') return title;
 	if (kind !== 'share') return `${title}, ${unit}`;
 	return of ? `${title}, % of ${of}` : `${title}, %`;
 }
 
 /**
- * "September 2026", "3 months to September 2026", "On 21 November 2026": the period under way is
- * known up to a day.
+ * "September 2026", "3 months to September 2026", "12 months to Q2 2026/27", "On 21 November 2026": the
+ * period under way is known up to a day.
  */
 export function whenWords(
 	{ on }: Pick<SeriesPoint, 'on'>,
-	{ period, rolling = false }: Pick<ShownMeasure, 'period' | 'rolling'>,
+	{ period, months }: Pick<ShownMeasure, 'period' | 'months'>,
 	asAt: string
 ): string {
-	if (rolling) return `3 months to ${periodName(on, period)}`;
+	if (months) return `${months} months to ${periodName(on, period)}`;
 	return on === asAt ? `On ${longDate(on)}` : capital(periodName(on, period));
 }
 
@@ -153,10 +212,46 @@ export function betterWords({ better }: Pick<ShownMeasure, 'better'>): string {
 
 type Judged = { title: string; signal: MeasureSignal; missesTarget: boolean };
 
-/** "3 of 24 measures signal concern: Vacancy rate, Risks open and Milestones late. 2 show improvement." */
+/**
+ * "1 of 9 measures with a control chart signals concern: Vacancy rate. 2 show improvement. 1 of 3 with a plan
+ * is behind it: Networks live."
+ */
 export function signalsSentence(measures: readonly Judged[]): string {
+	if (measures.length === 0) return 'There are no measures.';
+	const charted = measures.filter(({ signal }) => !LINES.includes(signal));
+	return [charted.length > 0 && chartsSentence(charted), planSentence(measures)]
+		.filter((one) => typeof one === 'string' && one !== '')
+		.join(' ');
+}
+
+const LINES: readonly MeasureSignal[] = ['behind', 'on-plan', 'line'];
+
+/** What builds up, against its plan; empty where nothing has one. */
+function planSentence(measures: readonly Judged[]): string {
+	const behind = measures.filter(({ signal }) => signal === 'behind');
+	const planned = measures.filter(({ signal }) => signal === 'on-plan').length + behind.length;
+	if (planned === 0)
+		return measures.every(({ signal }) => signal === 'line')
+			? `${plural(measures.length, 'measure')} ${agree(measures.length, 'has', 'have')} neither a control chart nor a plan.`
+			: '';
+	const names = listSome(
+		behind.map(({ title }) => title),
+		4
+	);
+	if (behind.length === 0)
+		return planned === 1
+			? 'The one with a plan is not behind it.'
+			: `None of the ${planned} with a plan is behind it.`;
+	if (behind.length === planned)
+		return planned === 1
+			? `The one with a plan is behind it: ${names}.`
+			: `${planned === 2 ? 'Both' : `All ${planned}`} with a plan are behind it: ${names}.`;
+	return `${behind.length} of ${planned} with a plan ${agree(behind.length, 'is', 'are')} behind it: ${names}.`;
+}
+
+function chartsSentence(measures: readonly Judged[]): string {
 	const all = measures.length;
-	if (all === 0) return 'There are no measures.';
+	const charts = `${plural(all, 'measure')} with a control chart`;
 	const titled = (signal: MeasureSignal) => measures.filter((one) => one.signal === signal);
 	const [concern, improvement, few] = [titled('concern'), titled('improvement'), titled('few')];
 	const names = (some: readonly Judged[]) =>
@@ -165,13 +260,13 @@ export function signalsSentence(measures: readonly Judged[]): string {
 			4
 		);
 	if (few.length === all)
-		return `None of the ${plural(all, 'measure')} has enough values yet to tell a change from ordinary ups and downs.`;
+		return `${all === 1 ? 'The one measure' : `None of the ${plural(all, 'measure')}`} with a control chart has ${all === 1 ? 'not ' : ''}enough values yet to tell a change from ordinary ups and downs.`;
 	const head =
 		concern.length === 0
-			? `None of the ${plural(all, 'measure')} signals concern.`
+			? `${all === 1 ? 'The one measure with a control chart does not signal' : `None of the ${charts} signals`} concern.`
 			: concern.length === all
-				? `All ${plural(all, 'measure')} signal concern: ${names(concern)}.`
-				: `${count(concern.length)} of ${plural(all, 'measure')} ${agree(concern.length, 'signals', 'signal')} concern: ${names(concern)}.`;
+				? `${all === 1 ? 'The one measure with a control chart signals' : `${all === 2 ? 'Both' : `All ${all}`} measures with a control chart signal`} concern: ${names(concern)}.`
+				: `${count(concern.length)} of ${charts} ${agree(concern.length, 'signals', 'signal')} concern: ${names(concern)}.`;
 	const rest = [
 		improvement.length > 0 &&
 			`${count(improvement.length)} ${agree(improvement.length, 'shows', 'show')} improvement.`,
@@ -211,14 +306,12 @@ export type ShownMeasure = Omit<Measure, 'name' | 'register' | 'better' | 'perio
 	name: string;
 	better: Better;
 	period: Measure['period'];
-	/** Each value is of the three months that end with its period. */
-	rolling?: boolean;
+	/** Each value is of so many months, the last of which ends with its period. */
+	months?: 3 | 12;
 	source: MeasureSource;
 	/** What its values come from, and where that is below `/ics/XWE`. */
 	sourceTitle: string;
 	sourcePath: string;
-	/** Where the unit does not say whether it counts people. */
-	aboutPeople?: boolean;
 	/** Targets that its definition brings, in the chart's unit; a system's own outweigh them. */
 	targets?: readonly Target[];
 };
@@ -271,7 +364,7 @@ export function chartValue(
 	{ kind }: Pick<ShownMeasure, 'kind'>,
 	{ numerator, denominator, value, told }: Valued
 ): number | null {
-	if (value === null || kind !== 'share') return value;
+	if (value === null || !isPercent(kind)) return value;
 	if (told) return Math.round(value * 100);
 	// Multiplied first: 0.29 times 100 is not 29.
 	return numerator !== null && denominator ? (numerator * 100) / denominator : value * 100;
@@ -284,20 +377,34 @@ export function chartOf(
 	marks: ChartMarks = NO_MARKS
 ): Chart {
 	const last = points.at(-1)?.on ?? '';
-	return controlChart(
-		points.map((point) => ({
-			on: point.on,
-			value: chartValue(measure, point),
-			label: labelOf(measure, point),
-			...(isHidden(point) ? { hidden: true } : {})
-		})),
-		{
-			better: measure.better,
-			target: marks.targets.length > 0 ? marks.targets : (measure.targets ?? []),
-			rebases: marks.rebases.filter(({ on }) => on <= last),
-			annotations: marks.annotations.filter(({ on }) => on <= last)
-		}
-	);
+	const given = points.map((point) => ({
+		on: point.on,
+		value: chartValue(measure, point),
+		label: labelOf(measure, point),
+		planned: plannedValue(measure, point),
+		...(isHidden(point) ? { hidden: true } : {})
+	}));
+	const options = {
+		better: measure.better,
+		target: marks.targets.length > 0 ? marks.targets : (measure.targets ?? []),
+		annotations: marks.annotations.filter(({ on }) => on <= last)
+	};
+	const { series } = measure;
+	return series === 'rate'
+		? controlChart(given, { ...options, rebases: marks.rebases.filter(({ on }) => on <= last) })
+		: lineChart(given, { ...options, series });
+}
+
+/** Where the plan says a value should be, in the chart's unit; null without a value or without a plan. */
+function plannedValue(measure: ShownMeasure, point: SeriesPoint): number | null {
+	const { planned, value, denominator, told } = point;
+	if (value === null) return null;
+	// Its denominator is the plan.
+	if (measure.kind === 'of-plan') return 100;
+	if (planned === null || measure.kind !== 'share') return planned;
+	if (!denominator) return null;
+	const share = (planned * 100) / denominator;
+	return told ? Math.round(share) : share;
 }
 
 /** Whether a reader outside may not see its figure. */
@@ -346,8 +453,8 @@ export function shownSeries(
 	const chart = chartOf(measure, before, marks);
 	// The words, the marks and the limits of these values over the points as they are written.
 	const written = chart.points.map((point, index) => {
-		const { value, label } = known.points[index]!;
-		return { ...point, value, label };
+		const { value, label, planned } = known.points[index]!;
+		return { ...point, value, label, planned };
 	});
 	const latest = written.findLast(({ value }) => value !== null) ?? null;
 	return { points: shown, chart: rounded({ ...chart, points: written, latest }) };

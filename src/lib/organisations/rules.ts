@@ -1,4 +1,4 @@
-import { noteOf } from '#lib/core/measure.ts';
+import { type MeasureKind, noteOf } from '#lib/core/measure.ts';
 import { comparable } from '#lib/core/text.ts';
 import { agree, list } from '#lib/core/words.ts';
 
@@ -153,10 +153,7 @@ export type Mapped = {
 const NOTHING = { numerator: null, denominator: null, value: null } as const;
 
 /** One figure of today's organisation out of those of its predecessors. */
-export function mappedValue(
-	kind: 'share' | 'median' | 'count',
-	parts: readonly Reported[]
-): Mapped {
+export function mappedValue(kind: MeasureKind, parts: readonly Reported[]): Mapped {
 	const plain = { incomplete: false, estimated: false, note: null };
 	if (parts.length === 0)
 		return { ...NOTHING, ...plain, note: 'No organisation that it was made from was open then.' };
@@ -195,8 +192,8 @@ export function mappedValue(
 	const sum = (of: (part: Reported) => number | null) =>
 		given.reduce((total, part) => total + (of(part) ?? 0) * part.share!, 0);
 	const whole = (amount: number) => (estimated ? Math.round(amount) : Number(amount.toFixed(6)));
-	const numerator = whole(sum((part) => (kind === 'share' ? part.numerator : part.value)));
-	const denominator = kind === 'share' ? whole(sum((part) => part.denominator)) : null;
+	const numerator = whole(sum((part) => (kind === 'count' ? part.value : part.numerator)));
+	const denominator = kind === 'count' ? null : whole(sum((part) => part.denominator));
 	const value =
 		denominator === null ? numerator : denominator === 0 ? null : numerator / denominator;
 	const note = noteOf(`Put together from ${names(given)}.`, estimated && ESTIMATED, left);

@@ -1,4 +1,4 @@
-import type { MeasureDefinition } from '#lib/core/measure.ts';
+import type { MeasureDefinition, SeriesKind } from '#lib/core/measure.ts';
 import type { PeriodKind } from '#lib/core/periods.ts';
 import type { Better, Target } from '#lib/spc/rules.ts';
 
@@ -267,6 +267,8 @@ export type Indicator = {
 	source: string | null;
 	/** `people`: counts of people, to which the disclosure rule applies; `none`: posts, money, days. */
 	disclosure: 'people' | 'none';
+	/** What its values are over time: a rate, something that builds up, or overlapping months. */
+	series: SeriesKind;
 	/** The one kind of period that its trend is drawn from. */
 	period: PeriodKind;
 	/** Each quarter's figure is of the twelve months that end with it. */

@@ -37,6 +37,11 @@ export type ListedRows = {
 	all: number;
 	/** Sum of each totalled column over the rows that match; null when none has a value. */
 	totals: Record<string, number | null>;
+	/**
+	 * The month that the totals are of, and its rows, where the rows that match are of several: the same posts
+	 * stand in each month and are not added up over them.
+	 */
+	totalsOf: { month: string; rows: number } | null;
 	/** Rows whose count is suppressed, so that a total leaves them out; by column, where there are any. */
 	suppressed: Record<string, number>;
 };
@@ -69,7 +74,7 @@ export function listRows(
 					values,
 					partOfIds(scope, register, part, { where, order, source, values })
 				);
-	const { count, totals, suppressed } = cached(
+	const { count, totals, totalsOf, suppressed } = cached(
 		{ dependsOn: rowsOf(scope, register.name), key: `sums/${where}/${JSON.stringify(values)}` },
 		() => sums(register, source, where, values)
 	);
@@ -81,6 +86,7 @@ export function listRows(
 			countCurrent(scope, register, asAt)
 		),
 		totals,
+		totalsOf,
 		suppressed
 	};
 }
@@ -133,18 +139,26 @@ function sums(
 	source: string,
 	where: string,
 	values: Record<string, Value>
-): Pick<ListedRows, 'count' | 'totals' | 'suppressed'> {
+): Pick<ListedRows, 'count' | 'totals' | 'totalsOf' | 'suppressed'> {
 	const totalled = register.columns.filter((column) => column.total);
+	const byMonth = totalled.length > 0 && register.columns.some(({ name }) => name === 'month');
+	const inMonth = byMonth ? 'month = (SELECT max(month) FROM matched)' : 'true';
 	const wanted = totalled.flatMap(({ name, suppressible }) =>
 		suppressible
 			? [
-					`sum(${name}) FILTER (WHERE ${name} <> '*') AS ${name}`,
-					`count(*) FILTER (WHERE ${name} = '*') AS ${name}_suppressed`
+					`sum(${name}) FILTER (WHERE ${inMonth} AND ${name} <> '*') AS ${name}`,
+					`count(*) FILTER (WHERE ${inMonth} AND ${name} = '*') AS ${name}_suppressed`
 				]
-			: [`sum(${name}) AS ${name}`]
+			: [`sum(${name}) FILTER (WHERE ${inMonth}) AS ${name}`]
 	);
-	const found = get<{ count: number } & Record<string, number | null>>(
-		`SELECT ${['count(*) AS count', ...wanted].join(', ')} FROM ${source} WHERE ${where}`,
+	const months = byMonth
+		? ['max(month) AS last', 'min(month) AS first', `count(*) FILTER (WHERE ${inMonth}) AS latest`]
+		: [];
+	const found = get<
+		{ count: number; first: string; last: string; latest: number } & Record<string, number | null>
+	>(
+		`${byMonth ? `WITH matched AS (SELECT month FROM ${source} WHERE ${where}) ` : ''}
+		SELECT ${['count(*) AS count', ...months, ...wanted].join(', ')} FROM ${source} WHERE ${where}`,
 		values
 	)!;
 	const suppressed = totalled
@@ -153,6 +167,8 @@ function sums(
 	return {
 		count: found.count,
 		totals: Object.fromEntries(totalled.map(({ name }) => [name, found[name] ?? null])),
+		totalsOf:
+			byMonth && found.first !== found.last ? { month: found.last, rows: found.latest } : null,
 		suppressed: Object.fromEntries(suppressed)
 	};
 }

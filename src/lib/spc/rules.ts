@@ -1,5 +1,5 @@
 import { addDays, isIsoDate } from '#lib/core/calendar.ts';
-import { median } from '#lib/core/measure.ts';
+import { median, type SeriesKind } from '#lib/core/measure.ts';
 
 /**
  * The arithmetic of an XmR chart: its limits and the four rules for special causes, as NHS England's
@@ -90,10 +90,12 @@ function outsideLimits(values: readonly number[], limits: Limits): Found[] {
 function trends(values: readonly number[]): Found[] {
 	const scale = scaleOf(values);
 	const steps = pairs(values).map(([before, after]) => compare(after, before, scale));
-	// A run of steps holds one value more than it has steps.
-	return runsIn(steps, RUN_LENGTH - 1).flatMap(({ start, end, sign }) =>
+	// A run of steps holds one value more than it has steps. The value between a rising and a falling run
+	// belongs to both, and takes the later one's direction.
+	const found = runsIn(steps, RUN_LENGTH - 1).flatMap(({ start, end, sign }) =>
 		marked(start, end + 1, 2, wayOf(sign))
 	);
+	return [...new Map(found)];
 }
 
 /** Rule 3: two of three neighbours beyond 2 sigma, not outside the limits; all three on one side. */
@@ -176,6 +178,8 @@ export type GivenPoint = {
 	label?: string;
 	/** There is a value that this reader may not see: fewer than 5 people. */
 	hidden?: boolean;
+	/** Where the plan says the value should be. */
+	planned?: number | null;
 };
 
 /** From this day on, mean and limits are worked out afresh. */
@@ -408,14 +412,18 @@ export type ChartPoint = {
 	variation: Variation | null;
 	/** The target that holds on its day. */
 	target: number | null;
+	/** Where the plan says the value should be; null without a plan, and in a control chart. */
+	planned: number | null;
 };
 
 export type Chart = {
+	/** `rate`: a control chart; otherwise a line, without limits and without signals. */
+	series: SeriesKind;
 	better: Better;
 	/** Oldest first. */
 	points: ChartPoint[];
 	segments: Segment[];
-	/** The segment of the latest value: the one that the chart speaks of. */
+	/** The segment of the latest value: the one that the chart speaks of. A line has none. */
 	current: Segment | null;
 	/** The latest point with a value. */
 	latest: ChartPoint | null;
@@ -423,6 +431,8 @@ export type Chart = {
 	variation: Variation | null;
 	/** Of the target at the latest value: the assurance icon. Null: no icon. */
 	assurance: Assurance | null;
+	/** How the latest value stands to its plan. Null: no plan, neither way is better, or a control chart. */
+	plan: PlanState | null;
 	/** Whether the latest value hits its target. Null: no target, or neither way is better. */
 	hitsTarget: boolean | null;
 	targets: TargetStretch[];
@@ -440,39 +450,93 @@ export type Chart = {
  */
 export function controlChart(given: readonly GivenPoint[], options: ChartOptions): Chart {
 	const { better } = options;
-	const ordered = inOrder(given);
-	ordered.forEach(checkPoint);
+	const ordered = checkedPoints(given);
 	const { groups, waiting } = splitAt(checkedRebases(options.rebases ?? []), ordered);
 	const segments = groups.map(segmentOf);
 	const current = segments.at(-1) ?? null;
-	const [first, last] = [ordered[0], ordered.at(-1)];
-	const targets =
-		first && last ? targetStretches([options.target ?? []].flat(), first.on, last.on) : [];
 	const points =
 		groups.length === 0
 			? ordered.map((point) => chartPoint(point, null))
 			: groups.flatMap((group, index) => judgedPoints(group, segments[index]!, index, better));
-	for (const point of points) point.target = targetOn(targets, point.on);
+	const chart = {
+		...besideTargets(points, options),
+		series: 'rate',
+		plan: null,
+		segments,
+		current,
+		waiting
+	} as const;
+	return {
+		...chart,
+		variation: chart.latest?.variation ?? null,
+		assurance: current?.kind === 'control' ? assuranceBeside(chart, current) : null
+	};
+}
 
+/**
+ * A line for values that build up or overlap: points, plan and targets, and nothing that a control chart
+ * would say. Neighbours are not independent, so that limits drawn from their differences would be far too
+ * narrow and nearly every point a signal. @throws as `controlChart` does
+ */
+export function lineChart(
+	given: readonly GivenPoint[],
+	options: Omit<ChartOptions, 'rebases'> & { series: Exclude<SeriesKind, 'rate'> }
+): Chart {
+	const points = checkedPoints(given).map((point) => ({
+		...chartPoint(point, null),
+		planned: point.planned ?? null
+	}));
+	const chart = besideTargets(points, options);
+	return {
+		...chart,
+		series: options.series,
+		plan: planState(chart),
+		segments: [],
+		current: null,
+		variation: null,
+		assurance: null,
+		waiting: []
+	};
+}
+
+export type PlanState = 'behind' | 'on-plan';
+
+function planState({ latest, better }: Pick<Chart, 'latest' | 'better'>): PlanState | null {
+	if (latest === null || latest.value === null || latest.planned === null) return null;
+	const kept = hitsTarget(latest.value, latest.planned, better);
+	return kept === null ? null : kept ? 'on-plan' : 'behind';
+}
+
+/** What every chart says, whatever its series. */
+function besideTargets(points: ChartPoint[], { better, target, annotations }: ChartOptions) {
+	const [first, last] = [points[0], points.at(-1)];
+	const targets = first && last ? targetStretches([target ?? []].flat(), first.on, last.on) : [];
+	for (const point of points) point.target = targetOn(targets, point.on);
 	const latest = points.findLast(({ value }) => value !== null) ?? null;
-	const target = latest?.target ?? null;
-	const compared = latest !== null && latest.value !== null && target !== null;
+	const aim = latest?.target ?? null;
 	return {
 		better,
 		points,
-		segments,
-		current,
 		latest,
-		variation: latest?.variation ?? null,
-		assurance:
-			compared && current?.kind === 'control' ? assuranceOf(target, current, better) : null,
-		hitsTarget: compared ? hitsTarget(latest.value!, target, better) : null,
+		hitsTarget: latest && aim !== null ? hitsTarget(latest.value!, aim, better) : null,
 		targets,
 		missing: points.filter(({ value }) => value === null).length,
 		hidden: points.filter((point) => point.hidden).length,
-		waiting,
-		annotations: inOrder(options.annotations ?? [])
+		annotations: inOrder(annotations ?? [])
 	};
+}
+
+/**
+ * What the limits promise of the target. Nothing while the latest value is a signal of concern: the
+ * process that the limits describe may be over. Nor is a target always hit that was just missed.
+ */
+function assuranceBeside(
+	{ latest, better, hitsTarget: hits }: Pick<Chart, 'latest' | 'better' | 'hitsTarget'>,
+	limits: Limits
+): Assurance | null {
+	if (latest === null || latest.target === null || latest.variation === 'concern') return null;
+	const assurance = assuranceOf(latest.target, limits, better);
+	return assurance === 'always hits' && hits === false ? null : assurance;
 }
 
 /** What a special cause that way means for a measure. */
@@ -509,12 +573,20 @@ function chartPoint({ on, value, label, hidden }: GivenPoint, segment: number | 
 		signals: [],
 		rules: [],
 		variation: null,
-		target: null
+		target: null,
+		planned: null
 	};
 }
 
 function inOrder<Dated extends { on: string }>(dated: readonly Dated[]): Dated[] {
 	return [...dated].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+}
+
+/** In the order of their days. */
+function checkedPoints(given: readonly GivenPoint[]): GivenPoint[] {
+	const ordered = inOrder(given);
+	ordered.forEach(checkPoint);
+	return ordered;
 }
 
 function checkPoint({ on, value }: GivenPoint, index: number, points: readonly GivenPoint[]): void {

@@ -1,6 +1,7 @@
 import { financialYearOf } from '#lib/core/calendar.ts';
 import { longDate, monthName, quarterName } from '#lib/core/dates.ts';
 import { FEWEST_SHOWN } from '#lib/core/disclosure.ts';
+import type { SeriesKind } from '#lib/core/measure.ts';
 import { agree, capital, list, plural } from '#lib/core/words.ts';
 import {
 	type Assurance,
@@ -27,6 +28,8 @@ export type ChartWords = {
 	written: (value: number) => string;
 	/** What there is a point for. */
 	period: Period;
+	/** Where each value is of so many months, the last of which ends with its period. */
+	months?: number;
 };
 
 type Control = Extract<Segment, { kind: 'control' }>;
@@ -34,12 +37,37 @@ type Control = Extract<Segment, { kind: 'control' }>;
 /** The answer: what the latest value means, how it stands to its target, and what was left out. */
 export function chartSentence(chart: Chart, words: ChartWords): string {
 	const { current, latest } = chart;
+	if (latest && chart.series !== 'rate') return lineSentence(chart, latest, words);
 	if (!current || !latest) return noValues(chart, words.period);
 	return [
 		stateSentence(chart, current, latest, words),
 		...targetSentences(chart, words),
 		...missingSentences(chart, words.period)
 	].join(' ');
+}
+
+/**
+ * A line says where it is, where the plan wanted it to be, and no more: what builds up or overlaps has no
+ * ordinary variation that a change could be told from.
+ */
+function lineSentence(chart: Chart, latest: ChartPoint, words: ChartWords): string {
+	const { series, plan } = chart;
+	const { planned } = latest;
+	const beside =
+		planned === null
+			? series === 'cumulative' && 'No plan is recorded to set it beside.'
+			: planned === latest.value
+				? 'That is where the plan is.'
+				: `The plan is ${words.written(planned)}${plan === null ? '' : plan === 'behind' ? ', so it is behind' : ', so it is ahead'}.`;
+	return [
+		`The latest value is ${dated(latest, words)}.`,
+		beside,
+		...targetSentences(chart, words),
+		...missingSentences(chart, words.period),
+		series === 'rolling' && 'Neighbouring values share months, so no control limits are drawn.'
+	]
+		.filter((sentence) => typeof sentence === 'string')
+		.join(' ');
 }
 
 /** Why the limits start afresh, by whom, and whether anything has been measured since. */
@@ -166,8 +194,11 @@ function targetSentences(chart: Chart, { written, period }: ChartWords): string[
 	const done = chart.hitsTarget ? 'hit' : 'missed';
 	switch (chart.assurance) {
 		case null:
+			// A line is always compared directly, and a control chart while its limits promise nothing.
 			return [
-				`Compared directly with the latest value, the target of ${written(target)} is ${done}.`
+				chart.series === 'rate'
+					? `Compared directly with the latest value, the target of ${written(target)} is ${done}.`
+					: `${named} is ${done}.`
 			];
 		case 'hit or miss':
 			return [
@@ -182,7 +213,7 @@ function targetSentences(chart: Chart, { written, period }: ChartWords): string[
 	}
 }
 
-function missingSentences({ missing, hidden }: Chart, period: Period): string[] {
+function missingSentences({ missing, hidden, series }: Chart, period: Period): string[] {
 	const empty = missing - hidden;
 	return [
 		...(empty > 0
@@ -190,7 +221,9 @@ function missingSentences({ missing, hidden }: Chart, period: Period): string[] 
 			: []),
 		...(hidden > 0
 			? [
-					`${capital(hiddenWords(hidden, period))}: mean and limits leave ${agree(hidden, 'it', 'them')} out.`
+					series === 'rate'
+						? `${capital(hiddenWords(hidden, period))}: mean and limits leave ${agree(hidden, 'it', 'them')} out.`
+						: `${capital(hiddenWords(hidden, period))}.`
 				]
 			: [])
 	];
@@ -201,8 +234,9 @@ function hiddenWords(hidden: number, period: Period): string {
 	return `${plural(hidden, period)} ${agree(hidden, `counts fewer than ${FEWEST_SHOWN} people and is`, `count fewer than ${FEWEST_SHOWN} people and are`)} shown as *`;
 }
 
-function dated({ on, value, label }: ChartPoint, { written, period }: ChartWords): string {
+function dated({ on, value, label }: ChartPoint, { written, period, months }: ChartWords): string {
 	const text = label ?? (value === null ? '' : written(value));
+	if (months) return `${text} in the ${months} months to ${periodName(on, period)}`;
 	const within = period === 'day' || period === 'week' ? 'on' : 'in';
 	return `${text} ${within} ${periodName(on, period)}`;
 }
@@ -253,8 +287,20 @@ export const METHOD: readonly string[] = [
 	'Where several rules mark a value, the first of them decides its colour.'
 ];
 
-/** Why one value is marked, or why it is not, for the table beside the chart. */
-export function pointWords(point: ChartPoint, chart: Pick<Chart, 'better' | 'segments'>): string {
+/** Instead of the rules and the method, beside a line. */
+export const LINE_METHOD: Record<Exclude<SeriesKind, 'rate'>, string> = {
+	cumulative:
+		'These values build up, or are counted as at a day in a register that grows. Each holds nearly all that the one before it held, so that a control chart would mark almost every one. They are compared with the plan for the same day, where one is recorded.',
+	rolling:
+		'Each value covers several months and shares most of them with its neighbours, so that a control chart would mark almost every one. They are shown as they are.'
+};
+
+/** Why one value is marked, or why it is not, for the table beside the chart; empty beside a line. */
+export function pointWords(
+	point: ChartPoint,
+	chart: Pick<Chart, 'better' | 'segments' | 'series'>
+): string {
+	if (chart.series !== 'rate' && point.value !== null) return '';
 	if (point.variation !== null && point.signals.length > 0) {
 		return markedWords(point, chart.better);
 	}

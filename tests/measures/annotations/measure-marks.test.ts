@@ -133,9 +133,13 @@ describe('the page of a measure', () => {
 });
 
 describe('the forms beside a measure', () => {
-	async function sent(fields: Record<string, string>, action: 'mark' | 'withdraw' = 'mark') {
+	async function sent(
+		fields: Record<string, string>,
+		action: 'mark' | 'withdraw' = 'mark',
+		measure?: string
+	) {
 		try {
-			return await actions[action]!(event('', fields) as never);
+			return await actions[action]!(event('', fields, measure) as never);
 		} catch (thrown) {
 			if (isRedirect(thrown)) return thrown.location;
 			throw thrown;
@@ -153,6 +157,38 @@ describe('the forms beside a measure', () => {
 			]
 		});
 		expect(all('SELECT * FROM measure_marks')).toEqual([]);
+	});
+
+	test('a re-base that leaves too few values for limits says so before it is kept', async () => {
+		returned([50, 52, 48, 52, 48, 52, 48, 52, 48, 52, 48, 52, 50, 51, 49, 50]);
+		const typed = { kind: 'rebase', from: '2025-04-01', text: 'New form', by: 'A. Lead' };
+		const answer = await sent(typed);
+		expect(isActionFailure(answer) && answer.data).toMatchObject({
+			findings: [
+				{
+					field: 'few',
+					message:
+						'This leaves 1 value from that day on. Limits need 13: until there are as many, a median is drawn and no signal is given. Re-base all the same, or choose another day.'
+				}
+			]
+		});
+		expect(all('SELECT * FROM measure_marks')).toEqual([]);
+		// Thirteen values after it are enough, however few are before; the next re-base ends them.
+		const kept = '/ics/XWE/measures/prom-first-score?kept=rebase';
+		expect(await sent({ ...typed, from: '2024-04-01' })).toBe(kept);
+		expect(await sent({ ...typed, few: 'yes' })).toBe(kept);
+		expect(page().chart.segments.map(({ values }) => values)).toEqual([3, 12, 1]);
+		expect(JSON.stringify(await sent({ ...typed, from: '2024-05-01' }))).toContain(
+			'This leaves 11 values from that day on'
+		);
+	});
+
+	test('what has no control limits is not re-based', async () => {
+		const typed = { kind: 'rebase', from: '2024-03-01', text: 'New form', by: 'A. Lead' };
+		const answer = await sent(typed, 'mark', 'pcns-live');
+		expect(JSON.stringify(isActionFailure(answer) && answer.data)).toContain(
+			'This measure has no control limits'
+		);
 	});
 
 	test('refuse an NHS number', async () => {

@@ -2,12 +2,14 @@ import { done } from '#lib/core/result.ts';
 /** The shared catalogue of indicators, and what a system adds to it. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { NotFound } from '#lib/core/access.ts';
+import { without } from '#lib/core/disclosure.ts';
 import { trueSummary } from '#lib/measures/read.server.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import { indicatorsNamed } from '#lib/registers/indicators/figures.server.ts';
 import {
 	parseCatalogue,
+	readIndicator,
 	readOwnIndicator,
 	typedIndicator
 } from '#lib/registers/indicators/rules.ts';
@@ -78,12 +80,50 @@ describe('the shared catalogue', () => {
 		[{ form: 'figure' }, 'a figure has no denominator'],
 		[{ code: 'SMI checks' }, 'small letters'],
 		[{ targets: [{ value: '60%' }] }, 'a number'],
-		[{ period: 'week' }, '"period" must be one of']
+		[{ period: 'week' }, '"period" must be one of'],
+		[{ series: undefined }, 'series'],
+		[{ series: 'rate' }, 'values that share months are no rate']
 	])('names the slip: %j', (slip, message) => {
 		const document = catalogueDocument();
 		const at = document.indicators.findIndex(({ code }) => code === 'smi-health-checks');
 		document.indicators[at] = { ...document.indicators[at], ...slip };
 		expect(() => parseCatalogue(document)).toThrow(message);
+	});
+
+	it('says of every indicator what its values are over time', () => {
+		const { indicators } = parseCatalogue(catalogueDocument());
+		const codesOf = (series: string) =>
+			indicators.filter((one) => one.series === series).map(({ code }) => code);
+		expect(codesOf('cumulative')).toEqual(['access-trajectory', 'practices-co-located']);
+		expect(codesOf('rolling')).toEqual(
+			indicators
+				.filter(({ code, period, lookback }) =>
+					code === 'access-trajectory' ? false : period === 'rolling' || lookback === 'year'
+				)
+				.map(({ code }) => code)
+		);
+	});
+
+	it('reads a version that was stored before the series was asked for', () => {
+		const seriesOf = (code: string) => {
+			const stored = catalogueDocument().indicators.find((one) => one.code === code)!;
+			return readIndicator(without(stored, 'series')).series;
+		};
+		expect(seriesOf('dna-rate')).toBe('rate');
+		expect(seriesOf('four-week-wait')).toBe('rolling');
+		expect(seriesOf('smi-health-checks')).toBe('rolling');
+	});
+
+	it('counts waits in referral spells, and judges no number of incidents', () => {
+		const { indicators } = parseCatalogue(catalogueDocument());
+		const waits = indicators.filter(({ code }) => /wait/.test(code));
+		expect(waits.map(({ unit }) => unit)).toEqual(
+			waits.map(({ code }) => (code.endsWith('-days') ? 'days' : 'referral spells'))
+		);
+		for (const { numerator } of waits) expect(numerator).not.toMatch(/people/i);
+		for (const weeks of [52, 78, 104])
+			expect(waits.map(({ code }) => code)).toContain(`waiting-over-${weeks}-weeks`);
+		expect(indicators.find(({ code }) => code === 'serious-incidents')!.better).toBe('neither');
 	});
 
 	it('has no code twice', () => {
@@ -98,7 +138,11 @@ describe('the form of an own indicator', () => {
 		const { indicator, findings } = read(TYPED);
 		expect(findings).toEqual([]);
 		expect(indicator.targets).toEqual([{ value: 0.75, from: '2026-04-01' }]);
-		expect(typedIndicator(indicator)).toEqual({ ...TYPED, targetFrom: '2026-04-01' });
+		expect(typedIndicator(indicator)).toEqual({
+			...TYPED,
+			targetFrom: '2026-04-01',
+			series: 'rate'
+		});
 	});
 
 	it.each([
@@ -111,6 +155,8 @@ describe('the form of an own indicator', () => {
 		[{ targetFrom: 'soon' }, 'targetFrom'],
 		[{ targetFrom: '2026-04-01', targetTo: '2026-03-01' }, 'targetTo'],
 		[{ period: 'week' }, 'period'],
+		[{ series: 'stock' }, 'series'],
+		[{ period: 'rolling', series: 'rate' }, 'series'],
 		[{ unit: 'x'.repeat(31) }, 'unit']
 	])('says what to correct: %j', (change, field) => {
 		expect(read({ ...TYPED, ...change }).findings.map((finding) => finding.field)).toEqual([field]);

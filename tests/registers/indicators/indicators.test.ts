@@ -353,7 +353,7 @@ describe('what it answers', () => {
 		expect(line('2024-06-30')).toMatchObject([
 			{
 				measure: 'indicator:smi-health-checks',
-				title: 'Physical health checks for people with SMI',
+				title: 'Physical health checks for people with SMI (GP register)',
 				numerator: 62,
 				denominator: 100,
 				value: 0.62,

@@ -15,7 +15,7 @@ const checks: ListedIndicator = {
 	...{ code: 'checks', name: 'Health checks', alsoCalled: [], form: 'share', unit: 'people' },
 	...{ numerator: 'Checked.', denominator: 'On the register.', better: 'higher', source: null },
 	...{ targets: [{ value: 0.6, from: '2024-04-01' }], disclosure: 'people', period: 'quarter' },
-	...{ lookback: 'year', own: false, retired: false, version: 1 }
+	...{ lookback: 'year', series: 'rolling', own: false, retired: false, version: 1 }
 };
 const waits: ListedIndicator = {
 	...checks,

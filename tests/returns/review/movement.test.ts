@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { canonical } from '#lib/core/schema.ts';
 import {
+	figureText,
 	type FrozenFigure,
 	type FrozenState,
 	returnChecks,
@@ -209,22 +210,83 @@ describe('what moved', () => {
 			'better deliverable:mdt'
 		]);
 		expect(
-			moved({ figures: [figure({ numerator: 90, value: 0.9 })] }, { figures: [figure()] })
+			moved({ figures: [figure({ numerator: 95, value: 0.95 })] }, { figures: [figure()] })
 		).toEqual(['better figure:posts-filled']);
-		const lower = { better: 'lower', numerator: null, denominator: null, unit: 'days' } as const;
-		expect(
-			moved(
-				{ figures: [figure({ ...lower, value: 30 })] },
-				{ figures: [figure({ ...lower, value: 20 })] }
-			)
-		).toEqual(['worse figure:posts-filled']);
 	});
 
-	test('a figure where neither way is better is news without a judgement', () => {
-		const neither = { better: 'neither', value: 30, numerator: null, denominator: null } as const;
+	const share = (name: string, numerator: number, denominator: number, given = {}) =>
+		figure({
+			...{ name, title: 'A figure', unit: 'people', numerator, denominator },
+			...{ value: numerator / denominator, ...given }
+		});
+	const between = (before: FrozenFigure, now: FrozenFigure) =>
+		moved({ figures: [now] }, { figures: [before] }).map((one) => one.split(' ')[0]);
+
+	test.each([
+		['61% to 60%', [610, 1000], [600, 1000], []],
+		['49% to 49%, beyond chance or not', [490_000, 1_000_000], [494_000, 1_000_000], []],
+		['a fall by chance', [8, 10], [5, 10], []],
+		['a fall beyond chance', [80, 100], [60, 100], ['worse']],
+		['a rise beyond chance', [60, 100], [80, 100], ['better']],
+		['from none of a few', [0, 3], [3, 3], []],
+		['from none of more', [0, 5], [5, 5], ['better']],
+		['out of nothing', [0, 0], [5, 5], ['new']]
+	] as const)('a rate from %s', (_, [a, b], [c, d], expected) => {
+		const before = share('prom-paired', a, b, b === 0 ? { value: null } : {});
+		expect(between(before, share('prom-paired', c, d))).toEqual(expected);
+	});
+
+	test('a number of events is compared with chance too, and has no judgement where neither way is better', () => {
+		const events = (value: number, given = {}) =>
+			figure({
+				...{ name: 'indicator:x', unit: 'admissions', value, numerator: null, denominator: null },
+				...{ kind: 'count', series: 'rate', better: 'lower', ...given }
+			});
+		expect(between(events(20), events(30))).toEqual([]);
+		expect(between(events(20), events(45))).toEqual(['worse']);
+		const neither = { better: 'neither' } as const;
+		expect(between(events(20, neither), events(45, neither))).toEqual(['new']);
+	});
+
+	test('a median, and money, are never better or worse', () => {
+		const days = (value: number) =>
+			figure({
+				...{ name: 'indicator:y', unit: 'days', value, numerator: null, denominator: null },
+				...{ kind: 'median', series: 'rolling', better: 'lower' }
+			});
+		expect(between(days(20), days(21))).toEqual([]);
+		expect(between(days(20), days(60))).toEqual(['new']);
+		const money = (numerator: number) => share('vcse-share', numerator, 900, { unit: 'pounds' });
+		expect(between(money(90), money(200))).toEqual([]);
+		expect(between(money(90), money(500))).toEqual(['new']);
+	});
+
+	test.each([
+		['without a plan is news', [4, null], [9, null], ['new']],
+		['further behind its plan is worse', [4, 5], [5, 9], ['worse']],
+		['less far behind is better', [4, 9], [8, 9], ['better']],
+		['ahead of it stays ahead', [4, 3], [9, 5], ['new']],
+		['is not listed where it reads the same', [4, 5], [4, 9], []]
+	] as const)('what builds up: %s', (_, [a, before], [b, now], expected) => {
+		const networks = (numerator: number, planned: number | null) =>
+			share('pcns-live', numerator, 15, { unit: 'networks', planned });
+		expect(between(networks(a, before), networks(b, now))).toEqual(expected);
+	});
+
+	test('what builds up says its plan, never that it jumped, and a trajectory is written one way', () => {
+		const networks = (numerator: number, planned: number) =>
+			share('pcns-live', numerator, 15, { unit: 'networks', planned, title: 'Networks live' });
+		const [now, before] = [{ figures: [networks(14, 15)] }, { figures: [networks(2, 6)] }];
+		expect(checks(now, before)).toEqual([]);
 		expect(
-			moved({ figures: [figure(neither)] }, { figures: [figure({ ...neither, value: 20 })] })
-		).toEqual(['new figure:posts-filled']);
+			movementsBetween(newContent(newSection(now)), newContent(newSection(before)))[0]!.evidence
+		).toBe(
+			'Networks live went from 2 of 15 networks (13%) to 14 of 15 networks (93%). The plan is 15; it was 6.'
+		);
+		const access = share('indicator:access-trajectory', 4000, 4400, {
+			...{ kind: 'of-plan', series: 'cumulative' }
+		});
+		expect(figureText(access)).toBe('91% of the trajectory (4,000 of 4,400 people)');
 	});
 
 	test('silence over a slip stands beside the slip itself', () => {

@@ -1,11 +1,13 @@
 /** Targets, notes and re-bases that people set beside a measure's figures. Pure. */
 import { isIsoDate } from '#lib/core/calendar.ts';
 import { longDate } from '#lib/core/dates.ts';
+import { isPercent } from '#lib/core/measure.ts';
 import { textFinding } from '#lib/core/text-check.ts';
+import { plural } from '#lib/core/words.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
 import { type ChartMarks, type ShownMeasure, writtenBy } from '#lib/measures/rules.ts';
 import { numberOfText } from '#lib/registers/parse/numbers.ts';
-import { rebaseProblems } from '#lib/spc/rules.ts';
+import { type Chart, FEWEST_VALUES, rebaseProblems } from '#lib/spc/rules.ts';
 
 export type MarkKind = 'target' | 'annotation' | 'rebase';
 
@@ -23,6 +25,8 @@ export type MarkInput = {
 	to: string;
 	text: string;
 	by: string;
+	/** `yes`: a re-base that leaves too few values for limits is meant all the same. */
+	few?: string;
 };
 
 export type MarkField = keyof MarkInput;
@@ -98,7 +102,7 @@ function targetProblems(
 	if (number === null)
 		findings.push({
 			field: 'value',
-			message: `Enter the target as a number${kind === 'share' ? ' of percent, such as 80' : ', such as 12'}`
+			message: `Enter the target as a number${isPercent(kind) ? ' of percent, such as 80' : ', such as 12'}`
 		});
 	else if (number < 0) findings.push({ field: 'value', message: 'Enter a target of 0 or more' });
 	else if (kind === 'share' && number > 100)
@@ -133,6 +137,19 @@ function rebaseFindings({ from, text, by }: MarkInput, today: string): MarkFindi
 			.filter(({ field }) => field !== 'on')
 			.map(({ field, message }) => ({ field: fields[field], message }))
 	];
+}
+
+/**
+ * What is to be said before a re-base is kept that leaves fewer values after it than limits need; null
+ * where there are enough. They count up to the next re-base.
+ */
+export function fewWarning({ points, segments }: Pick<Chart, 'points' | 'segments'>, on: string) {
+	const cut = segments.findLast(({ from }) => from <= on);
+	const after = points.filter(
+		({ on: day, value }) => value !== null && day >= on && (!cut || day <= cut.to)
+	).length;
+	if (after >= FEWEST_VALUES) return null;
+	return `This leaves ${plural(after, 'value')} from that day on. Limits need ${FEWEST_VALUES}: until there are as many, a median is drawn and no signal is given. Re-base all the same, or choose another day.`;
 }
 
 /** The marks that stand, as a chart takes them. */

@@ -8,8 +8,8 @@ import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { get, latestSaying, run, transaction } from '#lib/platform/database.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import { openFor } from '#lib/roadmap/progress/write.server.ts';
-import { linkedMeasures } from './read.server.ts';
-import { type MarkInput, type MarkKind, readMark } from './rules.ts';
+import { judgedMeasures, linkedMeasures } from './read.server.ts';
+import { fewWarning, type MarkInput, type MarkKind, readMark } from './rules.ts';
 
 type Editor = IcsActor<'update-roadmap'>;
 
@@ -27,6 +27,17 @@ export function addMark(
 	const read = readMark(kind, input, measure, today);
 	if ('findings' in read) return { refused: read.findings };
 	const { from, to, value, text, by } = read.mark;
+	if (kind === 'rebase') {
+		if (measure.series !== 'rate')
+			return refused(
+				'from',
+				'This measure has no control limits, so there is nothing to start afresh. Add a note on the day instead.',
+				'no-limits'
+			);
+		const [judged] = judgedMeasures(scope, [measure], today);
+		const warning = input.few === 'yes' ? null : fewWarning(judged!.chart, from!);
+		if (warning) return refused('few', warning, 'few-values');
+	}
 	return transaction(() => {
 		const thread = { ics_id: scope.ics.id, measure: measureName, kind };
 		const said = { from_on: from, to_on: to, value, text, decided_by: by };

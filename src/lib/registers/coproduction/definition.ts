@@ -369,6 +369,7 @@ export const coproduction: Register = {
 			unit: 'activities',
 			better: 'higher',
 			kind: 'share',
+			series: 'cumulative',
 			period: 'quarter',
 			rows: 'status=answered',
 			counted: 'Co-production activities whose people were told by the day what came of them',
@@ -381,6 +382,7 @@ export const coproduction: Register = {
 			unit: 'days',
 			better: 'lower',
 			kind: 'median',
+			series: 'cumulative',
 			period: 'quarter',
 			rows: 'status=answered',
 			counted:
@@ -393,6 +395,7 @@ export const coproduction: Register = {
 			unit: 'people',
 			better: 'higher',
 			kind: 'count',
+			series: 'cumulative',
 			period: 'quarter',
 			counted: 'Experts by experience and carers, counted at each activity held by the day',
 			remark: 'Somebody who came twice counts twice.',

@@ -32,14 +32,23 @@ const INDICATOR_STATUS = `CASE
 	ELSE 'incomplete' END`;
 
 /** The indicators an ICS may name: the catalogue's, then its own; each as its latest version says. */
-export function indicatorsNamed({ ics }: IcsScope): ListedIndicator[] {
+export function indicatorsNamed(scope: IcsScope): ListedIndicator[] {
+	return indicatorsFor(scope);
+}
+
+/** Those of the shared catalogue alone, which are one and the same for every ICS. */
+export function sharedIndicators(): ListedIndicator[] {
+	return indicatorsFor(null);
+}
+
+function indicatorsFor(scope: IcsScope | null): ListedIndicator[] {
 	const rows = all<{ content: string; version: number; retired: number; own: number }>(
 		`SELECT d.content, d.version, d.retired, d.ics_id IS NOT NULL AS own
 		FROM (SELECT min(id) AS first, max(id) AS last FROM indicator_definitions
 			WHERE coalesce(ics_id, 0) IN (0, ?) GROUP BY coalesce(ics_id, 0), code) v
 		JOIN indicator_definitions d ON d.id = v.last
 		ORDER BY d.ics_id IS NOT NULL, v.first`,
-		ics.id
+		scope?.ics.id ?? 0
 	);
 	return rows.map(({ content, version, retired, own }) => ({
 		...readIndicator(JSON.parse(content)),

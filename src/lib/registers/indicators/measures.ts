@@ -6,11 +6,17 @@ import {
 	SUPPRESSED_WORDS,
 	without
 } from '#lib/core/disclosure.ts';
-import { blankValue, type MeasureValue, noteOf } from '#lib/core/measure.ts';
-import { decimal, shareOf } from '#lib/core/numbers.ts';
+import {
+	blankValue,
+	isPercent,
+	type MeasureKind,
+	type MeasureValue,
+	noteOf
+} from '#lib/core/measure.ts';
+import { decimal, ofPlan, percentage, shareOf } from '#lib/core/numbers.ts';
 import { PERIOD_WORDS, type PeriodKind, periodName } from '#lib/core/periods.ts';
 import { agree, capital, counted, list, plural } from '#lib/core/words.ts';
-import type { ListedIndicator } from '#lib/registers/definition.ts';
+import type { Indicator, ListedIndicator } from '#lib/registers/definition.ts';
 import { hitsTarget } from '#lib/spc/rules.ts';
 import { targetOf } from './rules.ts';
 
@@ -66,6 +72,14 @@ export function disclosedIndicators(
 	return { ...figures, lines };
 }
 
+/** As a measure: a ratio whose denominator is a plan is read as a percentage of it. */
+export function kindOfIndicator({ form, series, unit }: Indicator): MeasureKind {
+	if (form === 'ratio') return series === 'cumulative' ? 'of-plan' : 'ratio';
+	if (form === 'share') return 'share';
+	// Days of several ICSs are not added up.
+	return unit === 'days' ? 'median' : 'count';
+}
+
 export type Reached = {
 	latest: IndicatorPoint | null;
 	/** The target on the last day of the latest period. */
@@ -76,7 +90,9 @@ export type Reached = {
 
 export function reachedBy({ indicator, points }: IndicatorLine): Reached {
 	const latest = points.at(-1) ?? null;
-	const target = latest && targetOf(indicator, latest.on);
+	// A trajectory is its own target.
+	const isOfPlan = kindOfIndicator(indicator) === 'of-plan';
+	const target = latest && (isOfPlan ? 1 : targetOf(indicator, latest.on));
 	const met =
 		latest?.value == null || target === null
 			? null
@@ -93,25 +109,37 @@ export function pointWords(indicator: ListedIndicator, point: IndicatorPoint): s
 			: point.suppressed
 				? 'suppressed (*)'
 				: 'not known';
-	if (point.told && indicator.form !== 'ratio') return disclosedWords(indicator, point.told);
+	if (point.told) return disclosedWords(indicator, point.told);
 	if (indicator.form === 'figure') return `${decimal(value, 1)} ${indicator.unit}`;
 	if (numerator === null || denominator === null)
 		return `${valueWords(indicator, value)}, counts not given`;
-	if (indicator.form === 'share') return shareOf(numerator, denominator, indicator.unit);
+	const { unit } = indicator;
+	if (indicator.form === 'share') return shareOf(numerator, denominator, unit);
+	if (kindOfIndicator(indicator) === 'of-plan')
+		return ofPlan(
+			percentage(numerator, denominator),
+			decimal(numerator),
+			decimal(denominator),
+			unit
+		).join(' ');
 	return `${decimal(numerator)} ${indicator.unit} to ${decimal(denominator)} (${decimal(value, 2)})`;
 }
 
-function disclosedWords({ form, unit }: ListedIndicator, told: DisplayText): string {
+function disclosedWords(indicator: ListedIndicator, told: DisplayText): string {
+	const { form, unit } = indicator;
 	const { numerator, denominator, percent } = told;
 	if (percent === null) return numerator === SUPPRESSED ? SUPPRESSED_WORDS : `${numerator} ${unit}`;
 	if (numerator === null || denominator === null) return `${percent}, counts not given`;
-	const share = form === 'ratio' && percent !== SUPPRESSED ? '' : ` (${percent})`;
-	return `${numerator} of ${denominator} ${unit}${share}`;
+	if (kindOfIndicator(indicator) === 'of-plan')
+		return ofPlan(percent, numerator, denominator, unit).join(' ');
+	if (form === 'ratio') return `${numerator} ${unit} to ${denominator}`;
+	return `${numerator} of ${denominator} ${unit} (${percent})`;
 }
 
 /** A value or a target by itself: "60%", "1", "28 days". */
-export function valueWords({ form, unit }: ListedIndicator, value: number): string {
-	if (form === 'share') return `${decimal(value * 100, 1)}%`;
+export function valueWords(indicator: ListedIndicator, value: number): string {
+	const { form, unit } = indicator;
+	if (isPercent(kindOfIndicator(indicator))) return `${decimal(value * 100, 1)}%`;
 	return form === 'figure' ? `${decimal(value, 1)} ${unit}` : decimal(value, 2);
 }
 
@@ -155,6 +183,8 @@ export function indicatorMeasures({ asAt, lines }: IndicatorFigures): MeasureVal
 		const blank: MeasureValue = {
 			...blankValue(`indicator:${indicator.code}`, asAt, indicator.unit),
 			title: indicator.name,
+			kind: kindOfIndicator(indicator),
+			series: indicator.series,
 			aboutPeople: indicator.disclosure === 'people'
 		};
 		const elsewhere =

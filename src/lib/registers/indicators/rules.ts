@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { SERIES_KINDS } from '#lib/core/measure.ts';
 import { PERIOD_KINDS } from '#lib/core/periods.ts';
 import type { Finding } from '#lib/core/result.ts';
 import {
@@ -49,9 +50,14 @@ const IndicatorDocument = v.pipe(
 		),
 		source: textOrNull,
 		disclosure: oneOf(['people', 'none']),
+		series: oneOf(SERIES_KINDS),
 		period: oneOf(PERIOD_KINDS),
 		lookback: v.nullable(oneOf(['year']))
 	}),
+	v.check(
+		({ series, ...when }) => series !== 'rate' || !overlaps(when),
+		'values that share months are no rate: its series is rolling or cumulative.'
+	),
 	v.check(
 		({ form, denominator }) => (form === 'figure') === (denominator === null),
 		'a figure has no denominator; a share and a ratio have one.'
@@ -72,9 +78,25 @@ export function parseCatalogue(document: unknown): Catalogue {
 	return catalogue;
 }
 
-/** One indicator of the document, or of a stored version of it. */
+/** Whether the values of neighbouring periods share months. */
+function overlaps({ period, lookback }: Pick<Indicator, 'period' | 'lookback'>): boolean {
+	return period === 'rolling' || (lookback === 'year' && period !== 'year');
+}
+
+const Overlapping = v.looseObject({
+	period: oneOf(PERIOD_KINDS),
+	lookback: v.nullable(oneOf(['year'])),
+	series: v.optional(oneOf(SERIES_KINDS))
+});
+
+/**
+ * One indicator of the document, or of a stored version of it. Versions stored before the series was asked
+ * for are read as what their period says.
+ */
 export function readIndicator(value: unknown): Indicator {
-	return parsed(IndicatorDocument, value, 'indicator');
+	const old = v.safeParse(Overlapping, value);
+	const series = old.success && (old.output.series ?? (overlaps(old.output) ? 'rolling' : 'rate'));
+	return parsed(IndicatorDocument, old.success ? { ...old.output, series } : value, 'indicator');
 }
 
 /** The target that holds on an ISO date; of several the one that began last. */
@@ -101,13 +123,14 @@ export const INDICATOR_FIELDS = [
 	'targetTo',
 	'source',
 	'disclosure',
-	'period'
+	'period',
+	'series'
 ] as const;
 type FieldName = (typeof INDICATOR_FIELDS)[number];
 
 /** In which words the choices of the form stand, and the catalogue tells them. */
 export const INDICATOR_CHOICES: Readonly<
-	Record<'form' | 'better' | 'disclosure' | 'period', readonly Choice[]>
+	Record<'form' | 'better' | 'disclosure' | 'period' | 'series', readonly Choice[]>
 > = {
 	form: [
 		{ value: 'share', label: 'A share: some of all, such as people seen in time' },
@@ -128,6 +151,17 @@ export const INDICATOR_CHOICES: Readonly<
 		{ value: 'quarter', label: 'By quarter' },
 		{ value: 'rolling', label: 'Three months that roll, every month' },
 		{ value: 'year', label: 'By year' }
+	],
+	series: [
+		{ value: 'rate', label: 'Measured anew each time, such as appointments missed in the month' },
+		{
+			value: 'cumulative',
+			label: 'Builds up, such as practices that have joined so far, or money spent in the year'
+		},
+		{
+			value: 'rolling',
+			label: 'Shares months with the value before it, such as the last twelve months'
+		}
 	]
 };
 
@@ -146,7 +180,8 @@ const MISSING: Partial<Record<FieldName, string>> = {
 	unit: 'Type what is counted in one word or two, such as people or days.',
 	better: 'Choose which way is better.',
 	disclosure: 'Choose whether it counts people.',
-	period: 'Choose how the figures come in.'
+	period: 'Choose how the figures come in.',
+	series: 'Choose what each value is.'
 };
 
 /** Reads a typed form. `today` is ISO. */
@@ -159,7 +194,8 @@ export function readOwnIndicator(
 	const problem = (field: FieldName, message: string) => findings.push({ field, message });
 	for (const name of INDICATOR_FIELDS) {
 		const finding = textFinding(name, text(name), { longest: LONGEST[name] ?? Infinity });
-		if (text(name) === '' && MISSING[name]) problem(name, MISSING[name]);
+		// What the period says does for the series, where nobody chose one.
+		if (text(name) === '' && MISSING[name] && name !== 'series') problem(name, MISSING[name]);
 		else if (finding) findings.push(finding);
 	}
 	const chosen = <T extends string>(name: FieldName, allowed: readonly T[]): T => {
@@ -187,6 +223,12 @@ export function readOwnIndicator(
 		if (message) problem(name, message);
 		return message ? null : given;
 	};
+	const period = chosen('period', PERIOD_KINDS);
+	const shares = overlaps({ period, lookback: null });
+	const series =
+		text('series') === '' ? (shares ? 'rolling' : 'rate') : chosen('series', SERIES_KINDS);
+	if (series === 'rate' && shares)
+		problem('series', 'Three months that roll share months with the value before. Choose that.');
 	const value = targetValue(text('target'), form);
 	if (text('target') !== '' && value === null)
 		problem(
@@ -210,7 +252,8 @@ export function readOwnIndicator(
 			targets: value === null ? [] : [{ value, ...(from ? { from } : {}), ...(to ? { to } : {}) }],
 			source: text('source') || null,
 			disclosure: chosen('disclosure', ['people', 'none']),
-			period: chosen('period', PERIOD_KINDS),
+			series,
+			period,
 			lookback: null
 		}
 	};
@@ -232,7 +275,8 @@ export function typedIndicator(indicator: OwnIndicator): TypedRow {
 		targetTo: target?.to ?? '',
 		source: indicator.source ?? '',
 		disclosure: indicator.disclosure,
-		period: indicator.period
+		period: indicator.period,
+		series: indicator.series
 	};
 }
 

@@ -183,11 +183,13 @@ export const milestones: Register = {
 			unit: 'milestones',
 			better: 'higher',
 			kind: 'share',
+			series: 'cumulative',
 			period: 'month',
 			rows: 'status=done',
 			ofDates: true,
 			counted: 'Milestones done by the day',
 			of: 'all milestones on the register',
+			remark: 'The plan counts those whose baseline is by then.',
 			deliverables: ['model-governance']
 		},
 		{
@@ -196,6 +198,7 @@ export const milestones: Register = {
 			unit: 'milestones',
 			better: 'lower',
 			kind: 'share',
+			series: 'cumulative',
 			period: 'month',
 			rows: 'status=late',
 			counted:
@@ -215,6 +218,8 @@ export type MilestoneFigures = {
 	asAt: string;
 	milestones: number;
 	done: number;
+	/** Those whose planned day had come; null where none has one. */
+	planned: number | null;
 	/** Not done, and past their forecast or, without one, their baseline. */
 	late: number;
 	/** Not done, and without any date. */
@@ -237,13 +242,13 @@ export function milestoneSentence({ milestones, done, late, undated }: Milestone
 }
 
 export function milestoneMeasures(figures: MilestoneFigures): MeasureValue[] {
-	const { asAt, milestones, done, late, undated } = figures;
+	const { asAt, milestones, done, planned, late, undated } = figures;
 	const note = noteOf(
 		undated > 0 &&
 			`${plural(undated, 'milestone has', 'milestones have')} no date and cannot be late.`
 	);
 	return [
-		ratioValue('milestones-done', asAt, done, milestones, 'milestones'),
+		{ ...ratioValue('milestones-done', asAt, done, milestones, 'milestones'), planned },
 		ratioValue('milestones-late', asAt, late, milestones, 'milestones', note)
 	];
 }

@@ -30,11 +30,12 @@ export function milestoneFiguresAt(scope: IcsScope, days: readonly string[]): Mi
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
 		milestone AS MATERIALIZED (
 			SELECT id, from_day, to_day, coalesce(actual_on, '9') AS reached,
-				coalesce(forecast_on, baseline_on) AS expected
+				coalesce(forecast_on, baseline_on) AS expected, baseline_on AS planned
 			FROM ${rowsOnDays(scope, milestones, days)} WHERE ics_id = @ics AND removed_at IS NULL)
 		SELECT day.asAt,
 			count(milestone.id) AS milestones,
 			count(*) FILTER (WHERE reached <= asAt) AS done,
+			CASE WHEN count(planned) > 0 THEN count(*) FILTER (WHERE planned <= asAt) END AS planned,
 			count(*) FILTER (WHERE reached > asAt AND expected < asAt) AS late,
 			count(milestone.id) FILTER (WHERE reached > asAt AND expected IS NULL) AS undated
 		FROM day LEFT JOIN milestone ON ${RECORDED} GROUP BY day.asAt ORDER BY day.asAt`,

@@ -354,6 +354,7 @@ export const pcns: Register = {
 			unit: 'networks',
 			better: 'higher',
 			kind: 'share',
+			series: 'cumulative',
 			period: 'quarter',
 			rows: 'status=live',
 			ofDates: true,
@@ -368,6 +369,7 @@ export const pcns: Register = {
 			unit: 'people',
 			better: 'higher',
 			kind: 'share',
+			series: 'cumulative',
 			period: 'quarter',
 			rows: 'status=live',
 			counted: 'People registered with networks that are live by the day',
@@ -383,7 +385,7 @@ export const pcns: Register = {
 
 // What its rows add up to: the sentence and the measures.
 
-export type PcnMeasured = PcnFigures & { asAt: string; plannedPopulation: number };
+export type PcnMeasured = PcnFigures & { asAt: string; plannedPopulation: number | null };
 
 export function pcnMeasures(figures: PcnMeasured): MeasureValue[] {
 	const { asAt, networks, populationUnknown } = figures;
@@ -394,7 +396,7 @@ export function pcnMeasures(figures: PcnMeasured): MeasureValue[] {
 	return [
 		{
 			...ratioValue('pcns-live', asAt, figures.live, networks, 'networks'),
-			planned: networks > 0 ? figures.planned : null
+			planned: figures.planned
 		},
 		{
 			...ratioValue(
@@ -406,7 +408,7 @@ export function pcnMeasures(figures: PcnMeasured): MeasureValue[] {
 				unknown
 			),
 			...(figures.outside ? { outside: figures.outside } : {}),
-			planned: networks > 0 ? figures.plannedPopulation : null
+			planned: figures.plannedPopulation
 		}
 	];
 }
@@ -414,7 +416,7 @@ export function pcnMeasures(figures: PcnMeasured): MeasureValue[] {
 export type PcnFigures = {
 	networks: number;
 	live: number;
-	planned: number;
+	planned: number | null;
 	population: number;
 	livePopulation: number;
 	populationUnknown: number;
@@ -444,7 +446,7 @@ export function pcnSentence(figures: PcnFigures, audience: Audience = 'programme
 			? `${networks === 1 ? 'The one network is' : `All ${number(networks)} networks are`} live${serving}.`
 			: `${live === 0 ? 'None' : number(live)} of ${counted(networks, 'network')} ${agree(live, 'is', 'are')} live${serving}.`;
 	const against =
-		live === networks || planned === 0
+		live === networks || !planned
 			? ''
 			: planned > live
 				? ` The plan was ${number(planned)} by now.`

@@ -34,11 +34,14 @@ export type PcnCounts = {
 	/** Networks of the register that had closed by then or open later: no other figure counts them. */
 	notOpen: number;
 	live: number;
-	/** Networks that the plan says should be live by that day: the one plan recorded on the last day. */
-	planned: number;
+	/**
+	 * Networks that the plan says should be live by that day: the one plan recorded on the last day; null
+	 * where none has a planned date.
+	 */
+	planned: number | null;
 	population: number;
 	livePopulation: number;
-	plannedPopulation: number;
+	plannedPopulation: number | null;
 	/** The population of live networks and of all, for readers outside. */
 	outside: OutsideCounts;
 	/** Networks that gave no population, so that shares leave them out. */
@@ -53,6 +56,9 @@ export type PcnCounts = {
 const ON_PLAN =
 	'from_day <= @last AND to_day > @last AND opened <= asAt AND closed >= asAt AND planned <= asAt';
 
+const HAS_PLAN =
+	"EXISTS (SELECT 1 FROM network WHERE from_day <= @last AND to_day > @last AND planned < '9')";
+
 /** Counts at each of the given days (ISO dates, ascending). */
 export function pcnCounts(scope: IcsScope, days: readonly string[]): PcnCounts[] {
 	return all<Omit<PcnCounts, 'outside'> & { peopleOutside: string }>(
@@ -66,10 +72,11 @@ export function pcnCounts(scope: IcsScope, days: readonly string[]): PcnCounts[]
 			count(network.id) AS networks,
 			(SELECT count(*) FROM network WHERE ${RECORDED}) - count(network.id) AS notOpen,
 			count(*) FILTER (WHERE live <= asAt) AS live,
-			(SELECT count(*) FROM network WHERE ${ON_PLAN}) AS planned,
+			CASE WHEN ${HAS_PLAN} THEN (SELECT count(*) FROM network WHERE ${ON_PLAN}) END AS planned,
 			coalesce(sum(population), 0) AS population,
 			coalesce(sum(population) FILTER (WHERE live <= asAt), 0) AS livePopulation,
-			(SELECT coalesce(sum(population), 0) FROM network WHERE ${ON_PLAN}) AS plannedPopulation,
+			CASE WHEN ${HAS_PLAN}
+				THEN (SELECT coalesce(sum(population), 0) FROM network WHERE ${ON_PLAN}) END AS plannedPopulation,
 			${outsideSums('people', 'CASE WHEN live <= asAt THEN population ELSE 0 END', 'population', 'population IS NOT NULL')},
 			count(*) FILTER (WHERE network.id IS NOT NULL AND population IS NULL) AS populationUnknown,
 			count(*) FILTER (WHERE live > asAt AND planned < asAt) AS late,

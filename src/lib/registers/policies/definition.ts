@@ -408,10 +408,12 @@ export const policies: Register = {
 			unit: 'policies',
 			better: 'higher',
 			kind: 'share',
+			series: 'cumulative',
 			period: 'month',
 			ofDates: true,
 			counted: 'Policies ratified, published or withdrawn by the day',
 			of: 'all policies found by the day to mention CPA or care coordinators',
+			remark: 'The plan counts those due by then.',
 			deliverables: ['model-cpa-shift']
 		},
 		{
@@ -420,9 +422,11 @@ export const policies: Register = {
 			unit: 'mentions',
 			better: 'lower',
 			kind: 'share',
+			series: 'cumulative',
 			period: 'month',
 			counted: 'Mentions of CPA or care coordinators in policies not yet rewritten by the day',
 			of: 'the mentions in all policies found',
+			remark: 'The plan leaves out those in policies due by then.',
 			bundles: 'mentions come with their policy, many at a time',
 			deliverables: ['model-cpa-shift']
 		},
@@ -432,6 +436,7 @@ export const policies: Register = {
 			unit: 'policies',
 			better: 'lower',
 			kind: 'share',
+			series: 'cumulative',
 			period: 'month',
 			rows: 'status=overdue',
 			counted: 'Policies past their due date and not rewritten by the day',
@@ -444,6 +449,7 @@ export const policies: Register = {
 			unit: 'days',
 			better: 'lower',
 			kind: 'median',
+			series: 'cumulative',
 			period: 'month',
 			ofDates: true,
 			counted:
@@ -457,7 +463,12 @@ export const policies: Register = {
 
 // What its rows add up to: the sentence and the measures.
 
-export type PolicyMeasured = PolicyFigures & { asAt: string; mentionsUnknown: number };
+export type PolicyMeasured = PolicyFigures & {
+	asAt: string;
+	mentionsUnknown: number;
+	due: number | null;
+	mentionsPlanned: number | null;
+};
 
 export function policyMeasures(figures: PolicyMeasured): MeasureValue[] {
 	const { asAt, found, mentionsUnknown } = figures;
@@ -466,15 +477,21 @@ export function policyMeasures(figures: PolicyMeasured): MeasureValue[] {
 			? `${counted(mentionsUnknown, 'policy has', 'policies have')} no count of mentions, so this leaves them out.`
 			: null;
 	return [
-		ratioValue('policies-rewritten', asAt, figures.rewritten, found, 'policies'),
-		ratioValue(
-			'cpa-mentions-in-force',
-			asAt,
-			figures.mentionsInForce,
-			figures.mentions,
-			'mentions',
-			unknown
-		),
+		{
+			...ratioValue('policies-rewritten', asAt, figures.rewritten, found, 'policies'),
+			planned: figures.due
+		},
+		{
+			...ratioValue(
+				'cpa-mentions-in-force',
+				asAt,
+				figures.mentionsInForce,
+				figures.mentions,
+				'mentions',
+				unknown
+			),
+			planned: figures.mentionsPlanned
+		},
 		ratioValue('policies-overdue', asAt, figures.overdue, found, 'policies')
 	];
 }

@@ -33,6 +33,9 @@ export type PolicyCounts = {
 	/** Found policies whose mentions nobody has counted. */
 	mentionsUnknown: number;
 	overdue: number;
+	/** Policies due by that day, and the mentions that would be left; null where none has a due date. */
+	due: number | null;
+	mentionsPlanned: number | null;
 };
 
 /** Counts at each of the given days (ISO dates, ascending), in one pass over the ICS's policies. */
@@ -50,7 +53,10 @@ export function policyCounts(scope: IcsScope, days: readonly string[]): PolicyCo
 			coalesce(sum(mentions), 0) AS mentions,
 			coalesce(sum(mentions) FILTER (WHERE done > asAt), 0) AS mentionsInForce,
 			count(*) FILTER (WHERE policy.identified IS NOT NULL AND mentions IS NULL) AS mentionsUnknown,
-			count(*) FILTER (WHERE done > asAt AND due_on < asAt) AS overdue
+			count(*) FILTER (WHERE done > asAt AND due_on < asAt) AS overdue,
+			CASE WHEN count(due_on) > 0 THEN count(*) FILTER (WHERE due_on <= asAt) END AS due,
+			CASE WHEN count(due_on) > 0 THEN coalesce(sum(mentions), 0)
+				- coalesce(sum(mentions) FILTER (WHERE due_on <= asAt), 0) END AS mentionsPlanned
 		FROM day LEFT JOIN policy ON policy.identified <= day.asAt AND ${RECORDED}
 		GROUP BY day.asAt ORDER BY day.asAt`,
 		{ ics: scope.ics.id, days: JSON.stringify(days) }

@@ -19,9 +19,11 @@ const SHARED = {
 	unit: 'people',
 	better: 'higher',
 	kind: 'share',
+	series: 'rate',
 	period: 'month',
 	rows: 'sort=month&order=desc',
-	remark: 'In the last whole month with a return.'
+	remark:
+		'In the last whole month with a return. DIALOG, ReQoL-10 and goal-based outcomes are counted together here: somebody who used two of them counts twice. The page of the register shows each by itself.'
 } as const;
 
 /** Each of these counts some of the people that the one before it counts. */
@@ -179,16 +181,22 @@ export const proms: Register = {
 				perhapsCalled: ['pre and post']
 			}
 		),
-		countColumn('improved', 'Improved', 'People whose later score is better.', 'people', {
-			...people,
-			alsoCalled: names(`
+		countColumn(
+			'improved',
+			'Improved',
+			'People whose later score is better, by however little: not reliable change as NHS England counts it.',
+			'people',
+			{
+				...people,
+				alsoCalled: names(`
 				improvement, number improved, reliably improved, better, improved score,
 				showing improvement, with improvement, reliable improvement, people improved,
 				improved outcomes, showed improvement, better score, scores improved,
 				number showing improvement
 			`),
-			perhapsCalled: ['reliable change', 'recovered']
-		})
+				perhapsCalled: ['reliable change', 'recovered']
+			}
+		)
 	],
 	statuses: [
 		{ code: 'complete', label: 'All four figures', tone: 'done' },
@@ -217,7 +225,8 @@ export const proms: Register = {
 			name: 'prom-improved',
 			...SHARED,
 			title: 'People whose score improved',
-			counted: 'People whose later score is better',
+			counted:
+				'People whose later score is better, by however little. This is what trusts send; NHS England’s reliable change asks for at least 1 point of DIALOG, 3 of goal-based outcomes or 5 of ReQoL-10, so that it counts fewer people',
 			of: 'people with a paired score',
 			deliverables: ['data-proms']
 		}

@@ -337,6 +337,7 @@ export const teams: Register = {
 			unit: 'teams',
 			better: 'higher',
 			kind: 'share',
+			series: 'cumulative',
 			period: 'month',
 			rows: 'status=live',
 			ofDates: true,
@@ -351,6 +352,7 @@ export const teams: Register = {
 			unit: 'staff',
 			better: 'higher',
 			kind: 'share',
+			series: 'cumulative',
 			period: 'month',
 			counted: 'Staff trained in DIALOG',
 			of: 'the staff of all teams that gave both figures',
@@ -369,8 +371,8 @@ export type TeamFigures = {
 	asAt: string;
 	teams: number;
 	live: number;
-	/** Teams that the plan says should be live by the day. */
-	planned: number;
+	/** Teams that the plan says should be live by the day; null where none has a planned date. */
+	planned: number | null;
 	/** Not live, and past their planned date. */
 	late: number;
 	/** Staff, and those trained, of the teams that gave both figures. */
@@ -388,7 +390,10 @@ export function teamSentence(figures: TeamFigures): string {
 		live === teams
 			? `${teams === 1 ? 'The one team is' : `All ${count(teams)} teams are`} live with DIALOG.`
 			: `${live === 0 ? 'None' : count(live)} of ${counted(teams, 'team')} ${agree(live, 'is', 'are')} live with DIALOG.`;
-	const plan = live < teams && planned > live ? ` The plan was ${count(planned)} by now.` : '';
+	const plan =
+		live < teams && planned !== null && planned > live
+			? ` The plan was ${count(planned)} by now.`
+			: '';
 	if (staff === 0) return head + plan;
 	return `${head}${plan} ${capital(shareOf(trained, staff, 'staff'))} ${agree(trained, 'is', 'are')} trained.`;
 }
@@ -401,7 +406,7 @@ export function teamMeasures(figures: TeamFigures): MeasureValue[] {
 	return [
 		{
 			...ratioValue('teams-live', asAt, live, teams, 'teams'),
-			planned: teams > 0 ? planned : null
+			planned
 		},
 		ratioValue('dialog-staff-trained', asAt, trained, staff, 'staff', noteOf(unknown))
 	];

@@ -24,7 +24,7 @@ export function teamFiguresAt(scope: IcsScope, days: readonly string[]): TeamFig
 		SELECT day.asAt,
 			count(team.id) AS teams,
 			count(*) FILTER (WHERE live <= asAt) AS live,
-			count(*) FILTER (WHERE planned <= asAt) AS planned,
+			CASE WHEN min(planned) < '9' THEN count(*) FILTER (WHERE planned <= asAt) END AS planned,
 			count(*) FILTER (WHERE live > asAt AND planned < asAt) AS late,
 			coalesce(sum(staff) FILTER (WHERE staff_trained IS NOT NULL), 0) AS staff,
 			coalesce(sum(staff_trained) FILTER (WHERE staff IS NOT NULL), 0) AS trained,

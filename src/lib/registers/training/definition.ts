@@ -90,6 +90,7 @@ export const training: Register = {
 			unit: 'staff',
 			better: 'higher',
 			kind: 'share',
+			series: 'cumulative',
 			period: 'month',
 			rows: 'sort=month&order=desc',
 			counted: 'Staff who have had a course',

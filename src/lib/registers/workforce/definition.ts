@@ -20,6 +20,7 @@ import {
 const SHARED = {
 	unit: 'WTE',
 	kind: 'share',
+	series: 'rate',
 	period: 'month',
 	rows: 'sort=month&order=desc'
 } as const;
@@ -301,7 +302,8 @@ export const workforce: Register = {
 			...SHARED,
 			title: 'Vacancy rate',
 			better: 'lower',
-			counted: 'Whole-time equivalents planned and not in post',
+			counted:
+				'Whole-time equivalents planned less those in post, over all rows: a role above its plan makes up for one below',
 			of: 'whole-time equivalents planned',
 			remark:
 				'At the end of the last whole month that each trust returned; rows with both figures only. Posts of the additional roles scheme count with primary care alone.',

@@ -13,10 +13,18 @@ import {
 	SUPPRESSED,
 	SUPPRESSED_WORDS
 } from '#lib/core/disclosure.ts';
-import type { MeasureName } from '#lib/core/measure.ts';
+import {
+	MEASURE_KINDS,
+	type MeasureKind,
+	type MeasureName,
+	SERIES_KINDS,
+	type SeriesKind
+} from '#lib/core/measure.ts';
 import { count, decimal, percentage, pounds, shareOf } from '#lib/core/numbers.ts';
 import type { TextRules } from '#lib/core/text-check.ts';
 import { listSome, plural } from '#lib/core/words.ts';
+import { measureNamedOrNone } from '#lib/measures/catalogue.ts';
+import { figureWords } from '#lib/measures/rules.ts';
 import { CONFIDENCE, type StageCode, STAGES } from '#lib/roadmap/progress/rules.ts';
 
 const text = v.string();
@@ -77,6 +85,9 @@ const FrozenFigure = v.object({
 	note: optionalText,
 	better: v.picklist(['higher', 'lower', 'neither']),
 	register: text,
+	/** How it is written and what its values are over time, where the catalogue does not say. */
+	kind: v.optional(v.picklist(MEASURE_KINDS)),
+	series: v.optional(v.picklist(SERIES_KINDS)),
 	/** What readers outside are shown is worked out from these; none before format 3. */
 	outside: v.optional(
 		v.object({
@@ -462,7 +473,21 @@ function jumped(section: SectionContent, earlier: SectionContent | null): Found[
 	});
 }
 
-function hasJumped(now: FrozenFigure, before: FrozenFigure): boolean {
+/** How a figure is written and what its values are; one frozen before that was kept is as the catalogue says. */
+export function factsOf(figure: Pick<FrozenFigure, 'name' | 'kind' | 'series' | 'denominator'>): {
+	kind: MeasureKind;
+	series: SeriesKind;
+} {
+	const { kind, series } = measureNamedOrNone(figure.name) ?? figure;
+	return {
+		kind: kind ?? (figure.denominator === null ? 'count' : 'share'),
+		series: series ?? 'rate'
+	};
+}
+
+/** Far from what it was. What builds up is expected to move, and is set beside its plan instead. */
+export function hasJumped(now: FrozenFigure, before: FrozenFigure): boolean {
+	if (factsOf(now).series === 'cumulative') return false;
 	if (now.value === null || before.value === null) return false;
 	if (now.denominator !== null && before.denominator !== null)
 		return Math.abs(now.value - before.value) * 100 > JUMP_POINTS;
@@ -507,9 +532,15 @@ export function slippedSince(section: SectionContent, earlier: SectionContent, [
 
 /** `12 of 15 (80%)`, `34 days`, or "nothing to work it out from". */
 export function figureText(
-	figure: Pick<FrozenFigure, 'numerator' | 'denominator' | 'value' | 'unit' | 'told'>
+	figure: Pick<
+		FrozenFigure,
+		'name' | 'kind' | 'series' | 'numerator' | 'denominator' | 'value' | 'unit' | 'told'
+	>
 ): string {
 	const { numerator, denominator, value, unit, told } = figure;
+	const { kind } = factsOf(figure);
+	if (value !== null && (kind === 'of-plan' || kind === 'ratio'))
+		return figureWords({ kind, unit }, figure);
 	if (told?.percent && told.numerator !== null && told.denominator !== null)
 		return `${told.numerator} of ${told.denominator} ${unit} (${told.percent})`;
 	if (told?.percent) return told.percent;

@@ -387,7 +387,7 @@ function wordsOf(edit: SectionEdit): SectionText {
 
 function frozenFigure(
 	value: MeasureValue,
-	{ title, better, source }: ShownMeasure,
+	{ title, better, kind, series, source }: ShownMeasure,
 	notes: readonly ReturnNote[],
 	target: number | null
 ): FrozenFigure {
@@ -403,6 +403,8 @@ function frozenFigure(
 		unit,
 		planned,
 		better,
+		kind,
+		series,
 		register,
 		...(target === null ? {} : { target }),
 		...(outside ? { outside } : {}),

@@ -2,13 +2,18 @@
  * What moved between two returns of an ICS, so that a reviewer reads that and no more: new, better, worse,
  * silent (an unchanged narrative over a slipped date), contradicting; each with its evidence.
  */
+import { countsDiffer, sharesDiffer } from '#lib/core/chance.ts';
 import { longDate } from '#lib/core/dates.ts';
+import { decimal, percentage } from '#lib/core/numbers.ts';
 import { agree, list, plural } from '#lib/core/words.ts';
+import { unfairness } from '#lib/measures/rules.ts';
 import {
 	CONTRADICTIONS,
 	type Days,
+	factsOf,
 	figureText,
 	type FrozenFigure,
+	hasJumped,
 	isLate,
 	isSilent,
 	returnChecks,
@@ -188,16 +193,82 @@ function figures(section: SectionContent, earlier: SectionContent): Movement[] {
 			return [
 				movement('new', section, about, `${figure.title}: ${figureText(figure)}, the first figure.`)
 			];
-		if (figureText(figure) === figureText(before) || figure.value === before.value) return [];
+		const kind = hasMoved(figure, before);
+		if (kind === null) return [];
 		return [
 			movement(
-				wayOf(figure, before),
+				kind,
 				section,
 				about,
-				`${figure.title} went from ${figureText(before)} to ${figureText(figure)}.`
+				`${figure.title} went from ${figureText(before)} to ${figureText(figure)}.${planWords(figure, before)}`
 			)
 		];
 	});
+}
+
+/** What is said of how figures are chosen, where they are listed. */
+export const MOVED_RULE =
+	'A figure is listed as better or worse only where chance alone would move it as far in fewer than 2.5% of cases (Fisher’s exact test), and what builds up only against its plan. A figure that reads the same is not listed.';
+
+/** Null: it reads the same, or chance explains the difference, or nothing tells whether it does. */
+function hasMoved(now: FrozenFigure, before: FrozenFigure): MovementKind | null {
+	const { kind, series } = factsOf(now);
+	if (now.value === before.value || roundedText(now) === roundedText(before)) return null;
+	if (series === 'cumulative') return againstPlan(now, before);
+	if (
+		unfairness({ kind: kind === 'count' ? 'share' : kind, unit: now.unit }) !== null &&
+		now.unit !== 'WTE'
+	)
+		return hasJumped(now, before) ? 'new' : null;
+	return differ(now, before) ? wayOf(now, before) : null;
+}
+
+/** A share as a whole percentage, so that 49% is never better than 49%; another figure as it is written. */
+function roundedText(figure: FrozenFigure): string {
+	const { numerator, denominator } = figure;
+	return numerator !== null && denominator !== null
+		? percentage(numerator, denominator)
+		: figureText(figure);
+}
+
+/** Whole-time equivalents are taken as whole posts, which makes the test find too little rather than too much. */
+function differ(now: FrozenFigure, before: FrozenFigure): boolean {
+	const [a, b, c, d] = [now.numerator, now.denominator, before.numerator, before.denominator].map(
+		(one) => (one === null ? null : Math.round(one))
+	);
+	if (a != null && b != null && c != null && d != null)
+		return sharesDiffer(Math.min(a, b), b, Math.min(c, d), d);
+	return countsDiffer(Math.round(now.value!), Math.round(before.value!));
+}
+
+/** Whether it is further behind its plan than it was; ahead is ahead, by however much. */
+function againstPlan(now: FrozenFigure, before: FrozenFigure): MovementKind {
+	const [gap, earlier] = [behindBy(now), behindBy(before)];
+	if (gap === null || earlier === null || gap === earlier) return 'new';
+	return gap > earlier ? 'worse' : 'better';
+}
+
+/** In the unit of the numerator; null without a plan. */
+function behindBy(figure: FrozenFigure): number | null {
+	const { numerator, better } = figure;
+	const planned = planOf(figure);
+	if (planned === null || numerator === null || better === 'neither') return null;
+	return Math.max(0, better === 'higher' ? planned - numerator : numerator - planned);
+}
+
+function planOf(figure: FrozenFigure): number | null {
+	return factsOf(figure).kind === 'of-plan' ? figure.denominator : figure.planned;
+}
+
+function planWords(now: FrozenFigure, before: FrozenFigure): string {
+	const { kind, series } = factsOf(now);
+	// The words of a figure of its plan say the plan.
+	if (series !== 'cumulative' || kind === 'of-plan' || now.planned === null) return '';
+	const was =
+		before.planned === null || before.planned === now.planned
+			? ''
+			: `; it was ${decimal(before.planned)}`;
+	return ` The plan is ${decimal(now.planned)}${was}.`;
 }
 
 /** A new narrative alone is news, without a judgement. */
@@ -388,7 +459,7 @@ export type FigureShown = {
 	isEmpty: boolean;
 };
 
-type Valued = Parameters<typeof figureText>[0];
+type Valued = Omit<Parameters<typeof figureText>[0], 'name'>;
 
 /** The frozen figures, each with its earlier value and what the registers say now where that differs. */
 export function figuresShown(
@@ -400,7 +471,7 @@ export function figuresShown(
 		const before = earlier?.figures.find(({ name }) => name === figure.name);
 		const current = registers.get(figure.name);
 		const now = figureText(figure);
-		const today = current ? figureText(current) : null;
+		const today = current ? figureText({ ...figure, ...current }) : null;
 		return {
 			name: figure.name,
 			title: figure.title,

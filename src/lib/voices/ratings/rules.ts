@@ -365,6 +365,8 @@ export function agreementMeasure({ both, differ }: Agreement, asAt: string): Mea
 	return {
 		measure: 'people-agree',
 		title: 'Promises on which people and the ICS agree',
+		kind: 'share',
+		series: 'cumulative',
 		asAt,
 		numerator: both - differ,
 		denominator: both,

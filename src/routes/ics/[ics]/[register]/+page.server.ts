@@ -53,6 +53,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		count,
 		all,
 		totals: disclosedTotals(register, sums.totals, scope.audience),
+		totalsOf: sums.totalsOf,
 		suppressed: disclosedTotals(register, sums.suppressed, scope.audience),
 		tallies: tallies(scope, register, asAt),
 		...answerOf(opened, asAt),

@@ -2,6 +2,7 @@
 import { error } from '@sveltejs/kit';
 import { tableState, type TableState } from '#lib/core/address.ts';
 import { cellFor } from '#lib/core/disclosure.ts';
+import { isPercent } from '#lib/core/measure.ts';
 import { dateOfText } from '#lib/core/typed-dates.ts';
 import { type JudgedMeasure, judgedMeasures } from '#lib/measures/annotations/read.server.ts';
 import { MARK_KINDS, type MarkInput, type MarkKind } from '#lib/measures/annotations/rules.ts';
@@ -71,7 +72,9 @@ function rowOf({ measure, points, latest, chart }: JudgedMeasure, asAt: string) 
 		on: latest?.on ?? null,
 		numerator: latest && cellFor(latest, 'numerator'),
 		denominator: latest && cellFor(latest, 'denominator'),
-		isShare: measure.kind === 'share',
+		isShare: isPercent(measure.kind),
+		series: measure.series,
+		planned: latest && cellFor(latest, 'planned'),
 		value: chart.latest && chart.latest.on === latest?.on ? chart.latest.value : null,
 		signal: signalOf(chart),
 		variation: chart.variation,
@@ -134,7 +137,8 @@ export function typedMark(form: FormData): MarkInput {
 		const value = form.get(name);
 		return [name, typeof value === 'string' ? value.trim() : ''] as const;
 	});
-	return Object.fromEntries(entries) as MarkInput;
+	const typed = Object.fromEntries(entries) as MarkInput;
+	return form.get('few') === 'yes' ? { ...typed, few: 'yes' } : typed;
 }
 
 /** The same with its dates read; of a month, the first or the last day. */

@@ -1,5 +1,5 @@
 import { numbersOf } from '#lib/core/disclosure.ts';
-import { measureTitle } from '#lib/measures/catalogue.ts';
+import { measureFacts } from '#lib/measures/catalogue.ts';
 import { measuresFor } from '#lib/measures/read.server.ts';
 import { answer, asAtAsked, listAnswer, readable } from '#lib/request.server.ts';
 import { agreementMeasures } from '#lib/voices/read.server.ts';
@@ -12,7 +12,7 @@ export const GET: RequestHandler = ({ locals, params, url }) =>
 		const all = [...measuresFor(scope, asAt), ...agreementMeasures(scope, asAt)];
 		const measures = all.map((value) => ({
 			...numbersOf(value),
-			title: measureTitle(value)
+			...measureFacts(value)
 		}));
 		return listAnswer(url, measures, (shown) => ({ ics: ics.code, asAt, measures: shown }));
 	});

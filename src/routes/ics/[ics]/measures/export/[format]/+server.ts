@@ -14,6 +14,8 @@ const COLUMNS: [name: string, label: string, kind: ExportKind][] = [
 	['denominator', 'Denominator', 'decimal'],
 	['value', 'Value (shares in percent)', 'decimal'],
 	['figure', 'Latest figure', 'text'],
+	['series', 'Kind of series', 'text'],
+	['planned', 'Planned numerator', 'decimal'],
 	['signal', 'Signal', 'text'],
 	['variation', 'Variation', 'text'],
 	['target', 'Target', 'text'],
@@ -37,6 +39,8 @@ export const GET: RequestHandler = ({ locals, params, url }) => {
 			// Shares to a tenth, and amounts to the penny.
 			row.value === null ? null : Number(row.value.toFixed(row.isShare ? 1 : 2)),
 			row.figure,
+			row.series,
+			row.planned,
 			SIGNALS.find(({ code }) => code === row.signal)!.label,
 			row.variation && VARIATION_LABELS[row.variation],
 			row.target,

@@ -14,6 +14,7 @@ const COLUMNS: [name: string, label: string, kind: ExportKind][] = [
 	['value', 'Value (shares in percent)', 'decimal'],
 	['figure', 'In words', 'text'],
 	['target', 'Target', 'decimal'],
+	['planned', 'Planned (shares in percent)', 'decimal'],
 	['rules', 'What the rules say', 'text'],
 	['note', 'Note', 'text']
 ];
@@ -33,6 +34,7 @@ export const GET: RequestHandler = ({ locals, params, url }) => {
 		value: cellFor(point, 'value') === SUPPRESSED ? SUPPRESSED : chartValue(measure, point),
 		figure: point.submitted ? figureWords(measure, point) : ': not submitted',
 		target: chart.points[index]!.target,
+		planned: chart.points[index]!.planned,
 		rules: pointWords(chart.points[index]!, chart),
 		note: point.note
 	}));
@@ -57,8 +59,8 @@ export const GET: RequestHandler = ({ locals, params, url }) => {
 		return answer('text/csv; charset=utf-8', bytes as BodyInit);
 	}
 	if (params.format !== 'json') error(404, 'Not found');
-	const { name, title, unit, better, counted, of = null, remark = null } = measure;
-	const about = { measure: name, title, unit, better, counted, of, remark };
+	const { name, title, unit, better, kind, series, counted, of = null, remark = null } = measure;
+	const about = { measure: name, title, unit, better, kind, series, counted, of, remark };
 	const shown = { ics: ics.code, asAt, ...about, points: rows };
 	return answer('application/json', `${JSON.stringify(shown, null, '\t')}\n`);
 };
