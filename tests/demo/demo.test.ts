@@ -39,6 +39,7 @@ import { roadmapSummary } from '#lib/roadmap/progress/summary.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { loadRoadmap } from '#lib/roadmap/write.server.ts';
 import { emptyDatabase } from '../support/database.ts';
+import { recomputedOtherwise } from '../support/recomputed.ts';
 
 const TODAY = '2026-09-30';
 
@@ -106,6 +107,18 @@ describe('the demonstration', () => {
 		for (const role of ['programme-director', 'data-officer', 'coproduction-member', 'viewer'])
 			expect(seen(role)).toEqual(['XWE']);
 		expect(seen('admin')).toHaveLength(SYSTEMS.length);
+	});
+
+	test('a stranger who works a measure out again from the exports gets what is shown', async () => {
+		let tried = 0;
+		for (const code of SYSTEMS)
+			for (const back of [0, 200]) {
+				const scope = { ...reading(code), audience: 'programme' } as IcsScope;
+				const found = await recomputedOtherwise(scope, addDays(TODAY, -back));
+				expect(found.otherwise).toEqual([]);
+				tried += found.tried;
+			}
+		expect(tried).toBeGreaterThan(300);
 	});
 
 	test('lets nobody sign in as a programme team', () => {
