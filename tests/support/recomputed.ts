@@ -172,7 +172,8 @@ function ofMonths(rows: Exported, day: string): Record<string, Counts> {
 	);
 	const both = posts.filter((row) => isGiven(row.planned_wte, row.in_post_wte));
 	const [planned, inPost] = [sum(both, 'planned_wte'), sum(both, 'in_post_wte')];
-	const lived = posts.filter(({ lived_experience: one }) => one === 'yes');
+	const asked = posts.filter(({ lived_experience: one }) => one !== null);
+	const lived = asked.filter(({ lived_experience: one }) => one === 'yes');
 	const courses = latestOf(
 		rows.training!,
 		day,
@@ -183,8 +184,8 @@ function ofMonths(rows: Exported, day: string): Record<string, Counts> {
 		'prom-paired': rate('paired_scores', 'first_scores'),
 		'prom-improved': rate('improved', 'paired_scores'),
 		'posts-filled': share(inPost, planned),
-		'vacancy-rate': share(Number((planned - inPost).toFixed(6)), planned),
-		'lived-experience-wte': share(sum(lived, 'in_post_wte'), sum(posts, 'in_post_wte')),
+		'vacancy-rate': share(Math.max(0, Number((planned - inPost).toFixed(6))), planned),
+		'lived-experience-wte': share(sum(lived, 'in_post_wte'), sum(asked, 'in_post_wte')),
 		'training-done': share(sum(courses, 'trained'), sum(courses, 'in_scope'))
 	};
 }
