@@ -2,10 +2,12 @@
  * Every figure of a measure that pages, files and the API show, and the same figure worked out again from
  * the measures room for the person who read it. Pages mark a figure with `data-figure` (`figureKey`).
  */
+import papaparse from 'papaparse';
 import { compareSystems, openSystems } from '#lib/compare/read.server.ts';
 import { audienceOf, authorise, authoriseSums, type Person } from '#lib/core/access.ts';
 import { disclosed, isAboutPeople } from '#lib/core/disclosure.ts';
-import type { Measure, MeasureValue } from '#lib/core/measure.ts';
+import { figureKey, type Measure, type MeasureValue, NO_DATA } from '#lib/core/measure.ts';
+import { decimal } from '#lib/core/numbers.ts';
 import { comparableMeasures, findMeasure, trueSummary } from '#lib/measures/read.server.ts';
 import { figureWords, shareWords } from '#lib/measures/rules.ts';
 import { findIcs, listIcs } from '#lib/organisations/read.server.ts';
@@ -32,6 +34,53 @@ export function figuresIn(html: string, where: string): Shown[] {
 	return [...html.matchAll(/<(\w+)\b[^>]*\bdata-figure="([^"]+)"[^>]*>([\s\S]*?)<\/\1>/g)].map(
 		([, , key, inside]) => ({ where, key: key!, words: textOf(inside!) })
 	);
+}
+
+/** A number as pages write it. */
+const written = (value: unknown) =>
+	typeof value === 'number' ? decimal(Math.round(value * 10) / 10) : value === '*' ? '*' : null;
+
+type Numbers = Readonly<Record<'numerator' | 'denominator', unknown>> & { value?: unknown };
+
+/** What stands in a file or in the API's answer beside what its measure says: the words, or the two counts. */
+export function misfits(person: Person, key: string, found: Numbers, words?: string): string[] {
+	const right = wordsOf(person, key);
+	const wrong = words !== undefined && !right.includes(words) ? [`“${words}”`] : [];
+	const counts = [found.numerator, found.denominator].map(written);
+	// None of none is nothing to work it out from.
+	if (right[0] === NO_DATA && found.denominator === 0) return [];
+	// A median stands without the number of what it is the median of.
+	const isBare = found.numerator === null && right.some((one) => !one.includes(' of '));
+	const missing = isBare ? [] : counts.filter((one) => one !== null && !right[0]!.includes(one));
+	return [...wrong, ...missing.map((one) => `the count ${one}`)].map(
+		(what) => `${key}: ${what}, and its measure says “${right[0]}”`
+	);
+}
+
+/** The list of measures as a CSV, which has each figure in words and in numbers. */
+export function misfitsOfCsv(person: Person, place: string, asAt: string, csv: string): string[] {
+	const { data } = papaparse.parse<Record<string, string>>(csv.replace(/^\uFEFF/, ''), {
+		header: true,
+		skipEmptyLines: true
+	});
+	const number = (text: string | undefined) =>
+		text === '' || text === undefined ? null : text === '*' ? text : Number(text);
+	return data.flatMap((row) =>
+		misfits(
+			person,
+			figureKey(row['Measure code']!, place, asAt),
+			{ numerator: number(row.Numerator), denominator: number(row.Denominator) },
+			row['Latest figure']
+		)
+	);
+}
+
+/** The API's list of measures. */
+export function misfitsOfApi(person: Person, place: string, asAt: string, json: string): string[] {
+	const { measures } = JSON.parse(json) as { measures: (Numbers & { measure: string })[] };
+	return measures
+		.filter(({ measure }) => measure !== 'people-agree')
+		.flatMap((one) => misfits(person, figureKey(one.measure, place, asAt), one));
 }
 
 /** The addresses of ours that a page links to, without those that sort, turn pages or open a fragment. */
