@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { personByEmail } from '#lib/accounts/read.server.ts';
 import { createToken } from '#lib/accounts/write.server.ts';
 import { type Person, ROLES } from '#lib/core/access.ts';
-import { addDays } from '#lib/core/calendar.ts';
+import { addDays, addMonths, addQuarters, quarterOf } from '#lib/core/calendar.ts';
 import { done } from '#lib/core/result.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
-import { openDatabase, useDatabase } from '#lib/platform/database.server.ts';
+import { openDatabase, run, useDatabase } from '#lib/platform/database.server.ts';
+import { attacked } from '../tests/support/attack.ts';
 import { disagreements, figuresIn, icsOf, linksIn, type Shown } from '../tests/support/crawl.ts';
+import { expose, nothingExposed } from '../tests/support/exposed.ts';
 import { generated } from './national.ts';
 import { signInAs } from './pages.ts';
 import { type Server, startServer } from './server.ts';
@@ -34,7 +36,7 @@ export async function benchCrawl(folder: string): Promise<Line[]> {
 			(r) => !process.env.CRAWL_ROLE || r.code === process.env.CRAWL_ROLE
 		))
 			lines.push(await crawled(server, code));
-		return lines;
+		return [...lines, await attackedAll(server)];
 	} finally {
 		db.close();
 		await server.stop();
@@ -92,7 +94,6 @@ async function followed(
 		if (!String(answered['content-type']).includes('text/html')) continue;
 		const html = body.toString('utf8');
 		shown.push(...figuresIn(html, path));
-		if (process.env.CRAWL_DEBUG) console.error('PAGE', status, figuresIn(html, path).length, path);
 		for (const link of linksIn(html)) {
 			if (LEFT_OUT.test(link)) continue;
 			const next = dated(link);
@@ -107,7 +108,62 @@ async function followed(
 
 /** Files, forms, single rows, and what is not about figures. */
 const LEFT_OUT =
-	/^\/(sign-|account|admin|help|accessibility|go|api)|\/(new|edit|template|export|undo|file|mapping|mappings)\b|\/ics\/\w+\/\w+\/\d+|\/imports/;
+	/^\/(sign-|account|admin|help|accessibility|go|api)|\/(new|edit|template|export|undo|file|mapping|mappings)\b|\/ics\/\w+\/\w+\/\d+(\?|$)|\/imports/;
 
-void createToken;
-void done;
+/** Few enough for a solver to go through everything, and more than one behind a total of England. */
+const OF_TWO = `SELECT id FROM organisations WHERE code IN ('XBA', 'XMD')`;
+
+/**
+ * The demonstration with small counts everywhere, read by the national team on two days, before and after
+ * a third of the returns of outcome measures of a quarter changes.
+ */
+async function attackedAll(server: Server): Promise<Line> {
+	const reader = personByEmail('national@demo.example')!;
+	const { token } = done(createToken(reader, new Date()));
+	const headers = {
+		authorization: `Bearer ${token}`,
+		cookie: await signInAs(server, reader.email)
+	};
+	const read = async (path: string) => (await server.get(path, headers)).body.toString('utf8');
+	const quarter = addQuarters(quarterOf(londonDate()), -1);
+	const months = [0, 1, 2].map((later) => addMonths(quarter.startsOn, later).slice(0, 7));
+	// England's figures are of the last month that each ICS returned, so the quarter holds the last.
+	run(`DELETE FROM proms WHERE month > ? OR ics_id NOT IN (${OF_TWO})`, months.at(-1)!);
+	run(`DELETE FROM coproduction WHERE ics_id NOT IN (${OF_TWO})`);
+	shrink(6, 1);
+	const asked = {
+		places: ['XBA', 'XMD'],
+		months,
+		quarter: quarter.code,
+		days: [-1, 0].map((back) => addDays(londonDate(), back))
+	};
+	const found = nothingExposed();
+	await expose(found, read, asked);
+	shrink(2, 3);
+	await expose(found, read, asked);
+	const { cells, sums, shares, within } = found;
+	const { told, tried } = attacked([...cells.values()], sums, shares, within);
+	return {
+		what: `hidden counts that a solver finds from ${sums.length + shares.length} totals and percentages over ${cells.size} counts, as handed out`,
+		figure: `${told.length} of ${tried}`,
+		goal: '0',
+		met: told.length === 0
+	};
+}
+
+/** Divides the counts of every so manieth row, as an import would bring smaller ones. */
+function shrink(by: number, every: number): void {
+	run(
+		`UPDATE proms SET eligible = eligible / @by, first_scores = first_scores / @by,
+			paired_scores = paired_scores / @by, improved = improved / @by
+		WHERE id % @every = 0 AND typeof(eligible) = 'integer' AND typeof(first_scores) = 'integer'
+			AND typeof(paired_scores) = 'integer' AND typeof(improved) = 'integer'`,
+		{ by, every }
+	);
+	run(
+		`UPDATE coproduction SET experts = experts / @by, carers = carers / @by
+		WHERE id % @every = 0 AND typeof(experts) = 'integer' AND typeof(carers) = 'integer'`,
+		{ by, every }
+	);
+	run('UPDATE register_versions SET version = version + 1');
+}

@@ -141,6 +141,15 @@ export async function drawn(routes: readonly Route[], address: string, person: P
 	return html;
 }
 
+/** What an address answers to somebody: a page as it is drawn, or the bytes of a file or of the API as text. */
+export async function answered(routes: readonly Route[], address: string, person: Person) {
+	const url = new URL(address, 'http://localhost:3000');
+	const { route, params } = routeOf(routes, url.pathname);
+	if (!route.doors.GET) return drawn(routes, address, person);
+	const bytes = await handedOut(route, 'GET', params, person, url.search);
+	return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
 /** The route of a path: that with the fewest brackets, as SvelteKit takes it. */
 function routeOf(routes: readonly Route[], path: string) {
 	const found = routes
