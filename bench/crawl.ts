@@ -21,7 +21,7 @@ import type { Line } from './table.ts';
 /** Days before today for which the site is gone through again. */
 const DAYS_BACK = [0, 61, 200, 700];
 /** At most so many pages of one role on one day. */
-const MOST_PAGES = 2_500;
+const MOST_PAGES = 800;
 /** What an address may say; sorting, turning pages and filters show no other figure. */
 const PARAMETERS = ['asAt', 'measure', 'section'];
 

@@ -101,7 +101,9 @@ export function wordsOf(person: Person, key: string): string[] {
 	const isDay = /^\d{4}-\d{2}-\d{2}$/.test(inReturn ?? '');
 	if (inReturn && !isDay) {
 		const record = returnOf(scope, inReturn)!;
-		const { content } = shownSubmission(submissionOf(scope, record.id)!, scope.audience);
+		const sent = submissionOf(scope, record.id);
+		if (!sent) return ['nothing: it was not sent'];
+		const { content } = shownSubmission(sent, scope.audience);
 		const found = content.sections.flatMap(({ figures }) =>
 			figures.filter((figure) => figure.name === name)
 		);

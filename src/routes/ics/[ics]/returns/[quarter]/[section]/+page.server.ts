@@ -87,6 +87,7 @@ export const load: PageServerLoad = ({ locals, params, url, depends }) => {
 			state: { code: record.state, label: stateLabel(record.state) },
 			asAt: content.asAt,
 			recordedBy,
+			sent: sent !== null,
 			section,
 			answered: isAnswered(section),
 			changes:
