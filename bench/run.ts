@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchBrowser } from './browser.ts';
 import { benchColumns } from './columns.ts';
+import { benchCrawl } from './crawl.ts';
 import { benchDisclosure } from './disclosure.ts';
 import { benchImport } from './import.ts';
 import { benchList } from './list.ts';
@@ -28,6 +29,7 @@ const parts = {
 	agreement: benchAgreement,
 	mutations: benchMutations,
 	disclosure: benchDisclosure,
+	crawl: benchCrawl,
 	pages: benchPages,
 	list: benchList,
 	browser: benchBrowser,

@@ -168,6 +168,7 @@ export function shownSideBySide(side: SideBySide, regionCode: string | null, url
 		measure: {
 			name: measure.name,
 			title: measure.title,
+			asAt,
 			better: measure.better,
 			definition: `${measure.counted}${measure.of ? `, of ${measure.of}` : ''}. ${measure.remark ?? ''}`,
 			sentence: side.sentence,

@@ -75,7 +75,7 @@ describe('an ICS beside England', () => {
 
 	test('without figures, or as the only one with any, it is not compared', () => {
 		const row = compared(NETWORKS, system('A', none), england, null);
-		expect(row).toMatchObject({ figure: 'nothing recorded', reported: false, england: null });
+		expect(row).toMatchObject({ figure: 'No data yet', reported: false, england: null });
 		const alone = compared(NETWORKS, system('A', of(9, 10)), { ...of(9, 10), systems: 1 }, null);
 		expect(alone.england).toBeNull();
 	});

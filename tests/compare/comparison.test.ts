@@ -181,19 +181,19 @@ describe('across a merger', () => {
 			mappedTo: TODAY
 		});
 		const row = today.rows.find(({ code }) => code === 'XNW')!;
-		expect(row.figure).toBe('nothing recorded');
+		expect(row.figure).toBe('No data yet');
 		expect(row.note).toContain('Medians cannot be put together');
 	});
 
 	test('from its first day on, its figures are its own', () => {
 		const today = asked(signedInAs('national'), { asAt: '2026-04-01', mappedTo: TODAY });
-		expect(figures(today).XNW).toBe('nothing recorded');
+		expect(figures(today).XNW).toBe('No data yet');
 	});
 
 	test('what the reader may not see by itself is left out of the sum', () => {
 		const today = asked(signedInAs('viewer', 'XNW'), { asAt: BEFORE, mappedTo: TODAY });
 		const row = today.rows.find(({ code }) => code === 'XNW')!;
-		expect(row.figure).toBe('nothing recorded');
+		expect(row.figure).toBe('No data yet');
 	});
 
 	test('a choice is offered only where something merged since the day', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { demoPassword, madeUp } from '#lib/accounts/made-up/read.server.ts';
 import {
 	accountIdOf,
@@ -38,7 +38,16 @@ import { criteriaMet, progressOf } from '#lib/roadmap/progress/read.server.ts';
 import { roadmapSummary } from '#lib/roadmap/progress/summary.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { loadRoadmap } from '#lib/roadmap/write.server.ts';
-import { emptyDatabase } from '../support/database.ts';
+import { allRoutes, drawn, handedOut, type Route } from '../support/asking.ts';
+import {
+	disagreements,
+	figuresIn,
+	misfitsOfApi,
+	misfitsOfCsv,
+	type Shown
+} from '../support/crawl.ts';
+import { emptyDatabase, signedInAs } from '../support/database.ts';
+import { recomputedOtherwise } from '../support/recomputed.ts';
 import { VOICE_TABLES } from '../support/voices.ts';
 
 const TODAY = '2026-09-30';
@@ -114,6 +123,77 @@ describe('the demonstration', () => {
 		for (const role of ['programme-director', 'data-officer', 'coproduction-member', 'viewer'])
 			expect(seen(role)).toEqual(['XWE']);
 		expect(seen('admin')).toHaveLength(SYSTEMS.length);
+	});
+
+	test('a stranger who works a measure out again from the exports gets what is shown', async () => {
+		let tried = 0;
+		for (const code of SYSTEMS)
+			for (const back of [0, 200]) {
+				const scope = { ...reading(code), audience: 'programme' } as IcsScope;
+				const found = await recomputedOtherwise(scope, addDays(TODAY, -back));
+				expect(found.otherwise).toEqual([]);
+				tried += found.tried;
+			}
+		expect(tried).toBeGreaterThan(300);
+	});
+
+	describe('has one figure for each measure of an ICS and day, wherever it is shown', () => {
+		const DAYS = [TODAY, '2026-03-31'];
+		/** Pages that show measures of many ICSs; and of one, with the return of a quarter. */
+		const TOGETHER = ['/', '/regions/X01', '/regions/X01?measure=prom-improved'];
+		const ofIcs = (home: string) =>
+			[
+				...['', '/measures', '/measures/prom-paired', '/measures/people-taking-part'],
+				...['/policies', '/proms', '/pcns', '/coproduction', '/indicators', '/funding'],
+				...['/roadmap/data-proms', '/returns/2026-27-q1']
+			].map((path) => home + path);
+		let routes: Route[];
+
+		beforeAll(async () => {
+			vi.useFakeTimers({ toFake: ['Date'], now: new Date(`${TODAY}T12:00:00Z`) });
+			routes = await allRoutes();
+		});
+
+		afterAll(() => {
+			vi.useRealTimers();
+		});
+
+		/** Each with an ICS whose registers are full. */
+		test.each([
+			['region-reviewer', 'XBA', [...TOGETHER, '/ics/XBA/returns/2026-27-q1/review?section=all']],
+			['national', 'XFD', TOGETHER],
+			['programme-director', 'XBA', ['/ics/XBA/returns/2026-27-q1/measuring']],
+			['viewer', 'XMD', ['/']]
+		] as const)('as a %s reads it', async (role, code, more) => {
+			const person = signedInAs(role, role === 'region-reviewer' ? 'X01' : code);
+			const shown: Shown[] = [];
+			const wrong: string[] = [];
+			const file = (id: string, params: Record<string, string>, search: string) =>
+				handedOut(
+					routes.find((one) => one.id === id)!,
+					'GET',
+					{ ics: code, ...params },
+					person,
+					search
+				);
+			for (const day of DAYS) {
+				const search = `asAt=${day}`;
+				for (const path of [...ofIcs(`/ics/${code}`), ...more]) {
+					const address = `${path}${path.includes('?') ? '&' : '?'}${search}`;
+					shown.push(...figuresIn(await drawn(routes, address, person), address));
+				}
+				const csv = await file(
+					'/ics/[ics]/measures/export/[format]',
+					{ format: 'csv' },
+					`?${search}`
+				);
+				wrong.push(...misfitsOfCsv(person, code, day, Buffer.from(csv, 'latin1').toString('utf8')));
+				const json = await file('/api/v1/ics/[ics]/measures', {}, `?${search}`);
+				wrong.push(...misfitsOfApi(person, code, day, json));
+			}
+			expect([...wrong, ...disagreements(person, shown)]).toEqual([]);
+			expect(shown.length).toBeGreaterThan(80);
+		});
 	});
 
 	test('lets nobody sign in as a programme team', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { disclosed } from '#lib/core/disclosure.ts';
 import { beyondPeriod } from '#lib/core/measure.ts';
 import { type MarkInput, type MarkKind, readMark } from '#lib/measures/annotations/rules.ts';
 import { MEASURES } from '#lib/measures/catalogue.ts';
@@ -9,6 +10,7 @@ import {
 	type MeasureSignal,
 	missesTarget,
 	type SeriesPoint,
+	shareWords,
 	signalAgainst,
 	signalsSentence,
 	whenWords,
@@ -149,8 +151,60 @@ describe('a figure in words', () => {
 		);
 		expect(figureWords({ kind: 'median', unit: 'days' }, point(null, 3, 1))).toBe('1 day');
 		expect(figureWords({ kind: 'count', unit: 'people' }, point(40, null, 40))).toBe('40 people');
-		expect(figureWords(share, point(0, 0, null))).toBe('Not known');
+		expect(figureWords(share, point(0, 0, null))).toBe('No data yet');
+		expect(figureWords(share, null)).toBe('No data yet');
+		expect(figureWords({ kind: 'count', unit: 'people' }, point(1, null, 1))).toBe('1 person');
+		expect(figureWords({ kind: 'count', unit: 'policies' }, point(1, null, 1))).toBe('1 policy');
+		expect(figureWords({ kind: 'count', unit: 'pounds' }, point(2, null, 1200))).toBe('£1,200');
 		expect(writtenBy(share)(54.21)).toBe('54.2%');
+	});
+});
+
+describe('a share that came without its two counts', () => {
+	const lone = { numerator: null, denominator: null, value: 0.62 };
+	const kinds = [
+		['share', '62%'],
+		['of-plan', '62% of the trajectory'],
+		['ratio', '0.62']
+	] as const;
+	test.each(kinds)('of kind %s is never a count of people', (kind, words) => {
+		const people = { kind, unit: 'people' };
+		expect(figureWords(people, lone)).toBe(words);
+		expect(shareWords(people, lone)).toBe(words);
+	});
+
+	test('is shown to readers outside, because it tells no count', () => {
+		const shown = disclosed({ ...lone, kind: 'share', unit: 'people' }, 'external');
+		expect(shown.value).toBe(0.62);
+		expect(figureWords({ kind: 'share', unit: 'people' }, shown)).toBe('62%');
+		const counted = disclosed({ ...lone, value: 3, kind: 'count', unit: 'people' }, 'external');
+		expect(figureWords({ kind: 'count', unit: 'people' }, counted)).toBe('* (fewer than 5)');
+	});
+
+	test('with its part alone is as little a count: hidden where the part is small', () => {
+		const part = (numerator: number) =>
+			disclosed({ ...lone, numerator, kind: 'share', unit: 'people' }, 'external');
+		expect(part(40)).toMatchObject({ numerator: 40, denominator: null, value: 0.62 });
+		expect(figureWords({ kind: 'share', unit: 'people' }, part(40))).toBe('62%');
+		expect(part(3)).toMatchObject({ numerator: null, value: null });
+		expect(figureWords({ kind: 'share', unit: 'people' }, part(3))).toBe('*');
+	});
+});
+
+describe('a figure in a sentence', () => {
+	test('names its unit, as the whole wants it, also where it is rounded or hidden', () => {
+		const networks = { kind: 'share', unit: 'networks' } as const;
+		const of = (numerator: number, denominator: number) => ({
+			...{ numerator, denominator, value: numerator / denominator }
+		});
+		expect(shareWords(networks, of(0, 1))).toBe('0 of 1 network (0%)');
+		expect(shareWords(networks, of(1, 2))).toBe('1 of 2 networks (50%)');
+		expect(shareWords(networks, of(2, 2))).toBe('2 of 2 networks (100%)');
+		const people = { kind: 'share', unit: 'people' } as const;
+		const outside = (numerator: number, denominator: number) =>
+			shareWords(people, disclosed({ ...of(numerator, denominator), ...people }, 'external'));
+		expect(outside(41, 86)).toBe('40 of 85 people (48%)');
+		expect(outside(3, 86)).toBe('* of 85 people (*)');
 	});
 });
 

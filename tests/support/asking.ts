@@ -4,6 +4,8 @@
  */
 import { isHttpError, isRedirect, type RequestEvent } from '@sveltejs/kit';
 import { randomUUID } from 'node:crypto';
+import type { Component } from 'svelte';
+import { render } from 'svelte/server';
 import { cookieName, signed } from '#lib/accounts/sign-in/cookie.server.ts';
 import { IDLE_HOURS } from '#lib/accounts/sign-in/rules.ts';
 import { createToken } from '#lib/accounts/write.server.ts';
@@ -105,6 +107,64 @@ export async function handedOut(
 	});
 	if (response.status >= 400) throw new Error(`${route.id}: ${response.status}`);
 	return handed || Buffer.from(await response.arrayBuffer()).toString('latin1');
+}
+
+const PAGES = import.meta.glob<{ default: Component }>('/src/routes/**/+page.svelte');
+/** What some pages load besides, wherever they are drawn. */
+const BESIDES = import.meta.glob<{ load: (of: { data: unknown }) => unknown }>(
+	'/src/routes/**/+page.ts'
+);
+
+/** A page as the server draws it for somebody, without the frame of all pages; an address such as `/ics/XWE?asAt=2026-09-30`. */
+export async function drawn(routes: readonly Route[], address: string, person: Person) {
+	const url = new URL(address, 'http://localhost:3000');
+	const { route, params } = routeOf(routes, url.pathname);
+	const event = eventFor(route, 'load', params, person, url.search);
+	let html = '';
+	const response = await handle({
+		event,
+		resolve: async () => {
+			const file = `/src/routes${route.id.replace(/\/$/, '')}/+page`;
+			const besides = await BESIDES[`${file}.ts`]?.();
+			const given = (await route.doors.load?.(event)) ?? {};
+			const data = besides ? await besides.load({ data: given }) : given;
+			const page = { url, params, route: { id: route.id }, status: 200, data, form: null };
+			const { default: component } = await PAGES[`${file}.svelte`]!();
+			html = render(component, {
+				props: { data, params, form: null },
+				context: new Map([['__request__', { page }]])
+			} as never).body;
+			return new Response(null);
+		}
+	});
+	if (response.status >= 400) throw new Error(`${address}: ${response.status}`);
+	return html;
+}
+
+/** What an address answers to somebody: a page as it is drawn, or the bytes of a file or of the API as text. */
+export async function answered(routes: readonly Route[], address: string, person: Person) {
+	const url = new URL(address, 'http://localhost:3000');
+	const { route, params } = routeOf(routes, url.pathname);
+	if (!route.doors.GET) return drawn(routes, address, person);
+	const bytes = await handedOut(route, 'GET', params, person, url.search);
+	return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+/** The route of a path: that with the fewest brackets, as SvelteKit takes it. */
+function routeOf(routes: readonly Route[], path: string) {
+	const found = routes
+		.flatMap((route) => {
+			const names = [...route.id.matchAll(/\[(\w+)(?:=\w+)?\]/g)].map(([, name]) => name!);
+			const shape = route.id.replace(/\[\w+(?:=\w+)?\]/g, '([^/]+)');
+			const match = new RegExp(`^${shape}$`).exec(path);
+			const values = match?.slice(1).map(decodeURIComponent) ?? [];
+			return match
+				? [{ route, params: Object.fromEntries(names.map((name, at) => [name, values[at]!])) }]
+				: [];
+		})
+		.sort((a, b) => Object.keys(a.params).length - Object.keys(b.params).length);
+	if (!found[0]) throw new Error(`no route of ${path}`);
+	return found[0];
 }
 
 function answerOf(thrown: unknown): Answer {

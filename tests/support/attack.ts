@@ -63,7 +63,8 @@ export function attacked(
 	const solved = (way: 'Minimize' | 'Maximize', name: string) => {
 		const problem = [
 			`${way}\n seen: ${name}\nSubject To`,
-			...rules.map((rule, at) => ` rule${at}: ${rule}`),
+			// The same total is shown in many places.
+			...[...new Set(rules)].map((rule, at) => ` rule${at}: ${rule}`),
 			`Bounds`,
 			...bounds.map((bound) => ` ${bound}`),
 			`General\n ${cells.map((cell) => cell.name).join(' ')}`,

@@ -25,6 +25,7 @@ import {
 } from '#lib/registers/write.server.ts';
 import { actorOf } from './actors.ts';
 import { freshDatabase } from './database.ts';
+import { recomputedOtherwise } from './recomputed.ts';
 import { asked, newImport, scopeOf } from './registers.ts';
 
 /** In summer, when a day is over in London an hour before it is in UTC. */
@@ -316,6 +317,7 @@ async function differencesOf(night: Night): Promise<string[]> {
 						row[column.name]
 					);
 	}
+	found.push(...(await recomputedOtherwise(reader(system), day)).otherwise);
 	say('the measures', measures, JSON.stringify(measuresAsAt(reader(system), day)));
 	return found;
 }

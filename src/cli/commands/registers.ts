@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 import { MACHINE } from '#lib/core/access.ts';
 import { isInRange, isIsoDate } from '#lib/core/calendar.ts';
 import { dayRange } from '#lib/core/dates.ts';
-import { decimal } from '#lib/core/numbers.ts';
 import { measureFacts } from '#lib/measures/catalogue.ts';
 import { measuresAsAt } from '#lib/measures/read.server.ts';
 import { shareWords } from '#lib/measures/rules.ts';
@@ -70,11 +69,7 @@ export const measures: Command = {
 		const found = [...measuresAsAt(scope, asAt), ...agreementMeasures(scope, asAt)];
 		const rows = found.map((value) => [
 			measureFacts(value).title,
-			value.value === null
-				? 'nothing to work it out from'
-				: value.loneShare
-					? `${decimal(value.value * 100)}% of ${value.unit}`
-					: shareWords({ ...measureFacts(value), unit: value.unit }, value),
+			shareWords({ ...measureFacts(value), unit: value.unit }, value),
 			value.note ?? ''
 		]);
 		return {

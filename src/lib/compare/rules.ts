@@ -11,7 +11,7 @@ import {
 	SUPPRESSED
 } from '#lib/core/disclosure.ts';
 import { isPercent, type Measure, share } from '#lib/core/measure.ts';
-import { change, decimal } from '#lib/core/numbers.ts';
+import { change, unitWords } from '#lib/core/numbers.ts';
 import { agree, capital, counted, list, listSome, plural } from '#lib/core/words.ts';
 import { figureWords, unfairness } from '#lib/measures/rules.ts';
 import {
@@ -173,7 +173,7 @@ export type Compared = Pick<
 	SystemFigure,
 	'code' | 'shortName' | 'regionCode' | 'regionName' | 'note'
 > & {
-	/** As it may be shown: "12 of 15 (80%)", "* of 85 (*)", "nothing recorded". */
+	/** As it may be shown: "12 of 15 (80%)", "* of 85 (*)", "No data yet". */
 	figure: string;
 	reported: boolean;
 	/** As they may be shown: `*` for fewer than 5, null where there is none. */
@@ -183,8 +183,6 @@ export type Compared = Pick<
 	england: Against | null;
 	region: Against | null;
 };
-
-export const NOTHING_RECORDED = 'nothing recorded';
 
 /** Figures together: the sums, and the share rebuilt from them; medians have none. */
 export function totalOf(kind: Measure['kind'], figures: readonly Figured[]): Total {
@@ -215,13 +213,12 @@ export function shownTo<F extends Figured>(
 ): F {
 	const { unit, kind } = measure;
 	if (exact || kind === 'median') return figure;
-	return disclosed({ ...figure, unit, aboutPeople: isAboutPeople(measure) }, 'external');
+	return disclosed({ ...figure, unit, kind, aboutPeople: isAboutPeople(measure) }, 'external');
 }
 
 /** The same in words. */
 export function shownFigure(measure: Measure, figure: Figured, exact: boolean): string {
 	const shown = shownTo(measure, figure, exact);
-	if (figure.value === null && !shown.told) return NOTHING_RECORDED;
 	return figureWords(measure, shown);
 }
 
@@ -326,18 +323,6 @@ export const VERDICT_LABELS: Readonly<Record<Verdict, string>> = {
 	higher: 'higher than expected',
 	'much-higher': 'much higher than expected'
 };
-
-const ONE: Readonly<Record<string, string>> = {
-	policies: 'policy',
-	activities: 'activity',
-	people: 'person',
-	staff: 'member of staff'
-};
-
-function unitWords(number: number, unit: string): string {
-	if (unit === 'WTE' || unit === 'pounds') return `${decimal(number)} ${unit}`;
-	return plural(number, ONE[unit] ?? unit.replace(/s$/, ''), unit);
-}
 
 const RANK: readonly (Verdict | null)[] = ['much-lower', 'lower', 'same', 'higher', 'much-higher'];
 

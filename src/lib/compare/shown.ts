@@ -27,6 +27,7 @@ export type MeasureRow = {
 export type MeasureShown = {
 	name: string;
 	title: string;
+	asAt: string;
 	better: 'higher' | 'lower' | 'neither';
 	definition: string;
 	sentence: string;

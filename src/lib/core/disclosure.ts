@@ -153,6 +153,8 @@ export type Figure = {
 	value: number | null;
 	planned?: number | null;
 	unit?: string;
+	/** As measures have it: a value that stands without its two counts is a count by itself, or a share. */
+	kind?: string;
 	/** Said where the unit does not say it: 12 admissions are about people, 12 posts are not. */
 	aboutPeople?: boolean;
 	/** For a figure over several rows: what readers outside are shown is worked out from these. */
@@ -196,7 +198,7 @@ export function disclosed<F extends Figure>(
 		return { ...shown, numerator: null, denominator: null, value: null } as F;
 	const { numerator, denominator, value } = outside ? outsideFigure(figure, outside) : figure;
 	const planned = figure.planned == null ? null : disclosedCount(figure.planned);
-	const counted = denominator === null ? (numerator ?? loneCount(figure)) : numerator;
+	const counted = isOneCount(figure) ? (numerator ?? value) : numerator;
 	const part = counted === null ? null : disclosedCount(counted);
 	const whole = denominator === null ? null : disclosedCount(denominator);
 	const told: DisplayText = {
@@ -206,7 +208,7 @@ export function disclosed<F extends Figure>(
 		planned: figure.planned == null ? null : wordsOf(planned)
 	};
 	if (figure.planned !== undefined) shown.planned = planned;
-	if (counted !== null && denominator === null)
+	if (counted !== null && isOneCount(figure))
 		return { ...shown, numerator: part, value: part, told } as F;
 	if (value === null && counted === null && denominator === null) return { ...shown, told } as F;
 	const hidden = [counted, denominator].some((one) => one !== null && isSmall(one));
@@ -237,9 +239,11 @@ export function outsideFigure<F extends Pick<Figure, 'numerator' | 'denominator'
 	return { ...figure, numerator, denominator, value };
 }
 
-/** A value that stands without its two counts is a count by itself, or a share. */
-function loneCount({ value, ...figure }: Figure): number | null {
-	return 'loneShare' in figure && figure.loneShare ? null : value;
+/** Kinds whose value is worked out from two counts, and is no count itself where these are not given. */
+const OF_TWO_COUNTS: readonly string[] = ['share', 'of-plan', 'ratio'];
+
+function isOneCount({ denominator, kind }: Figure): boolean {
+	return denominator === null && !OF_TWO_COUNTS.includes(kind ?? 'count');
 }
 
 /** For a cell of a file: the number, `*`, or null. */

@@ -102,6 +102,17 @@ export function median(values: readonly number[]): number | null {
 
 // How the value of a measure is put together.
 
+/** What stands in place of a figure that there is nothing to work out from: the same words everywhere. */
+export const NO_DATA = 'No data yet';
+
+/**
+ * Names a figure in a page's HTML, as the `data-figure` of the element that holds its words alone: which
+ * measure, whose, as at which day and, of a return that was sent, which. A test looks each of them up again.
+ */
+export function figureKey(measure: string, place: string, asAt: string, sent?: string): string {
+	return [measure, place, asAt, sent].filter(Boolean).join(' ');
+}
+
 /** A value that there is nothing to work out from. */
 export function blankValue(measure: MeasureName, asAt: string, unit: string): MeasureValue {
 	return {

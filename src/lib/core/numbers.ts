@@ -54,9 +54,25 @@ export function percentage(part: number, of: number): string {
 
 /** `12 of 15 (80%)`; a percentage never stands without what it is a share of. */
 export function shareOf(part: number, of: number, unit = ''): string {
-	const words = `${decimal(part)} of ${decimal(of)}${unit ? ` ${unit}` : ''}`;
+	const words = `${decimal(part)} of ${unit ? unitWords(of, unit) : decimal(of)}`;
 	const share = percentage(part, of);
 	return share ? `${words} (${share})` : words;
+}
+
+/** Units that do not lose an s when there is one of them. */
+const ONE: Readonly<Record<string, string>> = {
+	policies: 'policy',
+	activities: 'activity',
+	people: 'person',
+	staff: 'member of staff',
+	'staff in scope': 'member of staff in scope',
+	WTE: 'WTE'
+};
+
+/** `15 networks`, `1 person`, `1.5 WTE`, `£1,200`: a number as its unit is written. */
+export function unitWords(value: number, unit: string): string {
+	if (unit === 'pounds') return pounds(value);
+	return `${decimal(value)} ${value === 1 ? (ONE[unit] ?? unit.replace(/s$/, '')) : unit}`;
 }
 
 /** `+3`, `−2`, `0`: a change, with a real minus sign. */
@@ -65,6 +81,9 @@ export function change(value: number, places = 0): string {
 	return `${value > 0 ? '+' : '−'}${decimal(Math.abs(value), places)}`;
 }
 
+/** After the percentage of a figure whose denominator is its plan. */
+export const OF_TRAJECTORY = ' of the trajectory';
+
 /** A figure beside what was planned, in two parts: "91% of the trajectory", "(4,000 of 4,400 people)". */
 export function ofPlan(
 	percent: string,
@@ -72,5 +91,5 @@ export function ofPlan(
 	plan: string,
 	unit: string
 ): [figure: string, detail: string] {
-	return [`${percent} of the trajectory`, `(${part} of ${plan} ${unit})`];
+	return [percent + OF_TRAJECTORY, `(${part} of ${plan} ${unit})`];
 }

@@ -9,8 +9,23 @@ import {
 	SUPPRESSED_WORDS,
 	without
 } from '#lib/core/disclosure.ts';
-import { isPercent, type Measure, type MeasureValue, type SeriesKind } from '#lib/core/measure.ts';
-import { count, decimal, ofPlan, percentage, pounds, shareOf } from '#lib/core/numbers.ts';
+import {
+	isPercent,
+	type Measure,
+	type MeasureValue,
+	NO_DATA,
+	type SeriesKind
+} from '#lib/core/measure.ts';
+import {
+	count,
+	decimal,
+	OF_TRAJECTORY,
+	ofPlan,
+	percentage,
+	pounds,
+	shareOf,
+	unitWords
+} from '#lib/core/numbers.ts';
 import { agree, capital, list, listSome, plural } from '#lib/core/words.ts';
 import type { ConfidenceCode } from '#lib/roadmap/progress/rules.ts';
 import {
@@ -120,8 +135,8 @@ export function unfairness({
 type Figured = Pick<SeriesPoint, 'numerator' | 'denominator' | 'value' | 'told'>;
 type Named = Pick<ShownMeasure, 'kind' | 'unit'>;
 
-/** "12 of 15 (80%)", "£1,200 of £2,000 (60%)", "10 days", "Not known". */
-export function figureWords(measure: Named, point: Figured): string {
+/** "12 of 15 (80%)", "£1,200 of £2,000 (60%)", "10 days", "No data yet", as it is without a point. */
+export function figureWords(measure: Named, point: Figured | null): string {
 	const [figure, detail] = figureParts(measure, point);
 	return detail ? `${figure} ${detail}` : figure;
 }
@@ -129,15 +144,15 @@ export function figureWords(measure: Named, point: Figured): string {
 /** The same in two parts, for a large figure with a smaller one beside it. */
 export function figureParts(
 	{ kind, unit }: Named,
-	{ numerator, denominator, value, told }: Figured
+	point: Figured | null
 ): [figure: string, detail?: string] {
+	const { numerator = null, denominator = null, value = null, told } = point ?? {};
 	if (told) return disclosedParts({ kind, unit }, value, told);
-	if (value === null) return ['Not known'];
-	if (kind === 'median' || kind === 'count')
-		return [`${decimal(value)} ${value === 1 ? unit.replace(/s$/, '') : unit}`];
+	if (value === null) return [NO_DATA];
+	if (kind === 'median' || kind === 'count') return [unitWords(value, unit)];
 	if (numerator === null || denominator === null) {
 		if (kind === 'ratio') return [decimal(value, 2)];
-		return [`${decimal(value * 100)}%${kind === 'of-plan' ? ' of the trajectory' : ''}`];
+		return [`${decimal(value * 100)}%${kind === 'of-plan' ? OF_TRAJECTORY : ''}`];
 	}
 	if (kind === 'ratio')
 		return [decimal(value, 2), `(${decimal(numerator)} ${unit} to ${decimal(denominator)})`];
@@ -160,14 +175,14 @@ function disclosedParts(
 	{ numerator, denominator, percent }: DisplayText
 ): [figure: string, detail?: string] {
 	if (percent === null)
-		return numerator === null
-			? ['Not known']
+		return numerator === null || (kind !== 'count' && kind !== 'median')
+			? [NO_DATA]
 			: [numerator === SUPPRESSED ? SUPPRESSED_WORDS : `${numerator} ${unit}`];
 	if (kind === 'of-plan' && numerator !== null && denominator !== null)
 		return ofPlan(percent, numerator, denominator, unit);
 	if (kind === 'share' && numerator !== null && denominator !== null)
 		return [`${numerator} of ${denominator}`, `(${percent})`];
-	if (isPercent(kind)) return [percent];
+	if (isPercent(kind)) return [percent + (kind === 'of-plan' ? OF_TRAJECTORY : '')];
 	if (kind === 'ratio' && numerator !== null && denominator !== null)
 		return [`${numerator} ${unit} to ${denominator}`];
 	return percent === SUPPRESSED || value === null
@@ -288,9 +303,13 @@ function contradictions(improvement: readonly Judged[]): string[] {
 
 /** "12 of 15 networks (80%)", for a sentence. */
 export function shareWords({ unit, kind }: Named, point: Figured): string {
-	if (kind !== 'share' || unit === 'pounds' || point.value === null || point.told)
-		return figureWords({ unit, kind }, point);
-	return shareOf(point.numerator!, point.denominator!, unit);
+	const { numerator, denominator, value, told } = point;
+	if (kind === 'share' && told?.percent && told.numerator !== null && told.denominator !== null)
+		return `${told.numerator} of ${told.denominator} ${unit} (${told.percent})`;
+	const isCounted = value !== null && !told && numerator !== null && denominator !== null;
+	return kind === 'share' && unit !== 'pounds' && isCounted
+		? shareOf(numerator, denominator, unit)
+		: figureWords({ unit, kind }, point);
 }
 
 // A measure's values over time, and the control chart that is drawn from them.
@@ -434,15 +453,16 @@ export function shownSeries(
 	marks: ChartMarks,
 	audience: Audience
 ): ShownSeries {
-	const { aboutPeople, unit } = measure;
+	const { aboutPeople, unit, kind } = measure;
 	if (audience === 'programme' || !isAboutPeople(measure))
 		return { points, chart: chartOf(measure, points, marks) };
 	const shown = points.map(
 		(point) =>
 			without(
-				disclosed({ ...point, aboutPeople, unit }, audience),
+				disclosed({ ...point, aboutPeople, unit, kind }, audience),
 				'aboutPeople',
-				'unit'
+				'unit',
+				'kind'
 			) as SeriesPoint
 	);
 	const known = chartOf(measure, shown, marks);

@@ -78,7 +78,7 @@ describe('primary care networks', () => {
 
 	test('have a total, with a percentage only where no ICS is missing', () => {
 		expect(said(live(33, 40), live(0, 5))).toBe('Networks live: 33 of 45 networks (73%).');
-		expect(said(live(1, 1))).toBe('Networks live: 1 of 1 networks (100%).');
+		expect(said(live(1, 1))).toBe('Networks live: 1 of 1 network (100%).');
 		expect(said(live(33, 40), live(null, null))).toBe(
 			'Networks live: 33 of 40 networks in 1 of 2 ICSs. The others gave no figure, so no percentage is given.'
 		);
@@ -144,7 +144,7 @@ describe('the sentence of an ICS', () => {
 
 	test('says when it was sent, and that nobody has rated it', () => {
 		expect(sentence({ state: 'submitted', sent: sent() })).toBe(
-			'Sent to the region on 20 October 2026. It rates 1 of 1 sections (100%) green or amber-green. The reviewer has rated nothing yet.'
+			'Sent to the region on 20 October 2026. It rates 1 of 1 section (100%) green or amber-green. The reviewer has rated nothing yet.'
 		);
 	});
 
@@ -152,7 +152,7 @@ describe('the sentence of an ICS', () => {
 		const ratings = new Map([['workforce', { rating: 'red' as const, reason: 'No staff.' }]]);
 		const given = { state: 'queried' as const, sent: sent(), ratings };
 		expect(sentence({ ...given, decided: { act: 'send-back', on: '2026-10-25' } })).toBe(
-			'Sent back with queries on 25 October 2026; sent on 20 October 2026. It rates 1 of 1 sections (100%) green or amber-green. At amber-red or red, by either side: Workforce. The reviewer rates 1 section differently.'
+			'Sent back with queries on 25 October 2026; sent on 20 October 2026. It rates 1 of 1 section (100%) green or amber-green. At amber-red or red, by either side: Workforce. The reviewer rates 1 section differently.'
 		);
 		expect(pack(system('A', given)).systems[0]!.ratings).toEqual([
 			{ section: 'workforce', own: 'green', reviewer: 'red', reason: 'No staff.' }

@@ -72,12 +72,8 @@ describe('what the registers say now of what was sent', () => {
 	test('says when there is nothing to count any more, or only now', () => {
 		const none = networks({ numerator: null, denominator: null, value: null });
 		const sent = newContent(section(networks()));
-		expect(changedSince(sent, newContent(section(none)))[0]?.now).toBe(
-			'nothing to work it out from'
-		);
-		expect(changedSince(newContent(section(none)), sent)[0]?.sent).toBe(
-			'nothing to work it out from'
-		);
+		expect(changedSince(sent, newContent(section(none)))[0]?.now).toBe('No data yet');
+		expect(changedSince(newContent(section(none)), sent)[0]?.sent).toBe('No data yet');
 	});
 
 	test('leaves out a figure or a section that is not worked out any more', () => {
@@ -117,5 +113,5 @@ test('a plan is told with its unit, its gaps as such', () => {
 		'£120 of £300 planned'
 	);
 	expect(planText(plan({ planned: null }))).toBe('11 networks, with no plan to set it against');
-	expect(planText(plan({ actual: null }))).toBe('nothing to work it out from');
+	expect(planText(plan({ actual: null }))).toBe('No data yet');
 });

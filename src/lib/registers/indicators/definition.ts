@@ -159,7 +159,7 @@ function disclosedFigure(row: Row, indicator: ListedIndicator | null | undefined
 	const figure = {
 		...{ numerator: number(row.numerator), denominator: number(row.denominator) },
 		...{ value: number(row.value), aboutPeople: true },
-		loneShare: indicator?.form !== 'figure' && number(row.numerator) === null
+		kind: indicator?.form === 'figure' ? 'count' : 'share'
 	};
 	const shown = disclosed(figure, 'external');
 	const cell = (name: 'numerator' | 'denominator' | 'value') =>

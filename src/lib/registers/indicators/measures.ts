@@ -58,12 +58,12 @@ export function disclosedIndicators(
 ): IndicatorFigures {
 	if (audience === 'programme') return figures;
 	const lines = figures.lines.map((line) => {
-		const { disclosure, unit, form } = line.indicator;
+		const { disclosure, unit } = line.indicator;
+		const kind = kindOfIndicator(line.indicator);
 		if (disclosure !== 'people') return line;
 		const points = line.points.map((point): IndicatorPoint => {
-			const lone = form !== 'figure' && point.numerator === null;
-			const figure = { ...point, unit, aboutPeople: true, loneShare: lone };
-			const shown = without(disclosed(figure, audience), 'unit', 'aboutPeople', 'loneShare');
+			const figure = { ...point, unit, kind, aboutPeople: true };
+			const shown = without(disclosed(figure, audience), 'unit', 'kind', 'aboutPeople');
 			const hidden = shown.value === null && point.value !== null;
 			return { ...shown, suppressed: point.suppressed || hidden };
 		});

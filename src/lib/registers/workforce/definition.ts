@@ -303,7 +303,7 @@ export const workforce: Register = {
 			title: 'Vacancy rate',
 			better: 'lower',
 			counted:
-				'Whole-time equivalents planned less those in post, over all rows: a role above its plan makes up for one below',
+				'Whole-time equivalents planned less those in post, over all rows: a role above its plan makes up for one below, and none where more are in post than planned',
 			of: 'whole-time equivalents planned',
 			remark:
 				'At the end of the last whole month that each trust returned; rows with both figures only. Posts of the additional roles scheme count with primary care alone.',
@@ -315,7 +315,7 @@ export const workforce: Register = {
 			title: 'Lived experience roles',
 			better: 'higher',
 			counted: 'Whole-time equivalents in post in roles that ask for lived experience',
-			of: 'whole-time equivalents in post in all roles',
+			of: 'whole-time equivalents in post in all roles that say whether they ask for it',
 			remark:
 				'At the end of the last whole month that each trust returned. Posts of the additional roles scheme count with primary care alone.',
 			deliverables: ['model-lived-experience']

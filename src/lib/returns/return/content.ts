@@ -10,21 +10,21 @@ import {
 	disclosed,
 	type DisplayText,
 	numbersOf,
-	SUPPRESSED,
-	SUPPRESSED_WORDS
+	SUPPRESSED
 } from '#lib/core/disclosure.ts';
 import {
 	MEASURE_KINDS,
 	type MeasureKind,
 	type MeasureName,
+	NO_DATA,
 	SERIES_KINDS,
 	type SeriesKind
 } from '#lib/core/measure.ts';
-import { count, decimal, percentage, pounds, shareOf } from '#lib/core/numbers.ts';
+import { decimal, percentage, pounds, shareOf } from '#lib/core/numbers.ts';
 import type { TextRules } from '#lib/core/text-check.ts';
 import { listSome, plural } from '#lib/core/words.ts';
 import { measureNamedOrNone } from '#lib/measures/catalogue.ts';
-import { figureWords } from '#lib/measures/rules.ts';
+import { shareWords } from '#lib/measures/rules.ts';
 import { CONFIDENCE, type StageCode, STAGES } from '#lib/roadmap/progress/rules.ts';
 
 const text = v.string();
@@ -530,28 +530,14 @@ export function slippedSince(section: SectionContent, earlier: SectionContent, [
 	});
 }
 
-/** `12 of 15 (80%)`, `34 days`, or "nothing to work it out from". */
+/** "12 of 15 networks (80%)", "34 days", "No data yet". */
 export function figureText(
 	figure: Pick<
 		FrozenFigure,
 		'name' | 'kind' | 'series' | 'numerator' | 'denominator' | 'value' | 'unit' | 'told'
 	>
 ): string {
-	const { numerator, denominator, value, unit, told } = figure;
-	const { kind } = factsOf(figure);
-	if (value !== null && (kind === 'of-plan' || kind === 'ratio'))
-		return figureWords({ kind, unit }, figure);
-	if (told?.percent && told.numerator !== null && told.denominator !== null)
-		return `${told.numerator} of ${told.denominator} ${unit} (${told.percent})`;
-	if (told?.percent) return told.percent;
-	if (told?.numerator)
-		return told.numerator === SUPPRESSED ? SUPPRESSED_WORDS : `${told.numerator} ${unit}`;
-	if (value === null) return 'nothing to work it out from';
-	if (numerator !== null && denominator !== null)
-		return unit === 'pounds'
-			? `£${count(Math.round(numerator))} of £${count(Math.round(denominator))} (${percentage(numerator, denominator)})`
-			: shareOf(numerator, denominator, unit);
-	return `${decimal(value)} ${unit}`;
+	return shareWords({ kind: factsOf(figure).kind, unit: figure.unit }, figure);
 }
 
 // What the registers show now of what a return had frozen: shown beside it, never put in its place.
@@ -628,7 +614,7 @@ export function planText({ planned, actual, unit, told: disclosed }: PlanFigure)
 			: `${disclosed.actual} ${unit} of ${disclosed.planned} planned`;
 	const written = (value: number) => (unit === 'pounds' ? pounds(value) : decimal(value));
 	const noun = unit === 'pounds' ? '' : ` ${unit}`;
-	if (actual === null) return 'nothing to work it out from';
+	if (actual === null) return NO_DATA;
 	return planned === null
 		? `${written(actual)}${noun}, with no plan to set it against`
 		: `${written(actual)}${noun} of ${written(planned)} planned`;

@@ -12,6 +12,9 @@ export type TableColumn<Row> = {
 	href?: (row: Row) => string | null;
 	/** The text of the cell; without it, the property as it is. */
 	text?: (row: Row) => string | number | null;
+	/** Which measure's figure the cell is: `figureKey`; and the same of what stands in `unit`. */
+	figure?: (row: Row) => string;
+	unitFigure?: string;
 	/** Keeps a short column on one line. */
 	nowrap?: boolean;
 	/** Nothing but its text, whatever the table's `cell` draws elsewhere. */

@@ -1,14 +1,14 @@
 import { dataCheckSentence } from '#lib/checks/rules.ts';
 import { authorise, type IcsScope, may } from '#lib/core/access.ts';
-import { disclosed } from '#lib/core/disclosure.ts';
+import { figureKey } from '#lib/core/measure.ts';
 import { agree, counted, uncapital } from '#lib/core/words.ts';
+import { measureNamed } from '#lib/measures/catalogue.ts';
+import { registerSummary } from '#lib/measures/read.server.ts';
 import { figureParts } from '#lib/measures/rules.ts';
 import { overviewOf, updatesSince } from '#lib/overview/read.server.ts';
 import { noteVisit } from '#lib/overview/write.server.ts';
 import { registerNamed, REGISTERS } from '#lib/registers/all.ts';
 import { changesSince } from '#lib/registers/history.server.ts';
-import { pcnMeasures } from '#lib/registers/pcns/definition.ts';
-import type { PcnCounts } from '#lib/registers/pcns/figures.server.ts';
 import { asAtOf, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
 import { quarterLabel } from '#lib/core/calendar.ts';
 import { returnLines } from '#lib/returns/return/read.server.ts';
@@ -25,16 +25,27 @@ import { agreementSentence, differenceWords } from '#lib/voices/ratings/rules.ts
 import { voiceSummary, type VoiceSummary } from '#lib/voices/read.server.ts';
 import type { PageServerLoad } from './$types';
 
-/** People covered, as the scope's reader may see them: the share, and what it is of. */
-function coveredOf({ audience }: IcsScope, counts: PcnCounts | undefined) {
-	const value =
-		counts && pcnMeasures(counts).find(({ measure }) => measure === 'population-covered');
-	if (!value) return null;
-	const [figure, share] = figureParts(
-		{ kind: 'share', unit: 'people' },
-		disclosed(value, audience)
-	);
-	return share ? { share: share.replace(/[()]/g, ''), of: `${figure} people` } : null;
+/** The headline measures that the overview shows large, as the pages of their registers write them. */
+const HEADLINES = [
+	'policies-rewritten',
+	'cpa-mentions-in-force',
+	'policies-overdue',
+	'pcns-live',
+	'population-covered'
+] as const;
+
+type Headlines = Record<(typeof HEADLINES)[number], { of: string; value: string; detail?: string }>;
+
+function headlinesOf(scope: IcsScope, asAt: string): Headlines {
+	return Object.fromEntries(
+		HEADLINES.map((name) => {
+			const measure = measureNamed(name);
+			const { measures } = registerSummary(scope, measure.register, asAt);
+			const found = measures.find((one) => one.measure === name) ?? null;
+			const [value, detail] = figureParts(measure, found);
+			return [name, { of: figureKey(name, scope.ics.code, asAt), value, detail }];
+		})
+	) as Headlines;
 }
 
 /** How many deliverables due soon the overview names. */
@@ -112,7 +123,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			({ plannedPopulation: _, population: __, livePopulation: ___, outside: ____, ...counts }) =>
 				counts
 		),
-		covered: coveredOf(scope, pcns.at(-1)),
+		headlines: headlinesOf(scope, asAt),
 		sentences: { policies: sentences.policies ?? '', pcns: sentences.pcns ?? '' },
 		workstreams: [
 			...REGISTERS.filter(({ name }) => name !== 'policies' && name !== 'pcns').map(

@@ -67,7 +67,7 @@ function rowOf({ measure, points, latest, chart }: JudgedMeasure, asAt: string) 
 		title: measure.title,
 		source: measure.sourcePath.slice(1),
 		sourceTitle: measure.sourceTitle,
-		figure: latest ? figureWords(measure, latest) : 'Nothing reported yet',
+		figure: figureWords(measure, latest),
 		when: latest ? whenWords(latest, measure, asAt) : null,
 		on: latest?.on ?? null,
 		numerator: latest && cellFor(latest, 'numerator'),

@@ -20,7 +20,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	);
 	const { source } = measure;
 	const linked = deliverablesOf(measure.name);
-	const [value, detail] = latest ? figureParts(measure, latest) : ['Nothing reported yet'];
+	const [value, detail] = figureParts(measure, latest);
 	return {
 		ics: icsShown(ics),
 		asAt,

@@ -151,7 +151,7 @@ export function signalsOf(
 			return {
 				name: measure.name,
 				title: measure.title,
-				figure: latest ? figureWords(measure, latest) : 'Nothing reported yet',
+				figure: figureWords(measure, latest),
 				when: latest && whenWords(latest, measure, asAt),
 				signal: signalOf(chart),
 				variation: chart.variation,
