@@ -67,6 +67,8 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 				...sent,
 				changes: changedSince(sent.content, shown(contentOf(scope, record, sent.content.asAt)))
 			},
+			/** Every section unfolded. */
+			whole: url.searchParams.has('whole'),
 			submissions,
 			queries,
 			conditions,
