@@ -143,7 +143,12 @@ const TABLE: Record<string, Record<string, Who>> = {
 		'action:check': DATA,
 		'action:reply': DATA
 	},
-	'/ics/[ics]/roadmap': { load: READERS },
+	'/ics/[ics]/roadmap': {
+		load: READERS,
+		'action:check': DIRECTOR,
+		'action:save': DIRECTOR,
+		'action:undo': DIRECTOR
+	},
 	'/ics/[ics]/roadmap/[deliverable]': {
 		load: READERS,
 		'action:update': DIRECTOR,

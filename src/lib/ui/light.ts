@@ -9,6 +9,10 @@ import type { Drawing } from '#lib/ui/charts/series.ts';
 for (const box of document.querySelectorAll<HTMLElement>('[data-drawing]'))
 	exploreWhenNear(box, JSON.parse(box.dataset.drawing ?? '') as Drawing);
 
+const grid = document.querySelector<HTMLElement>('[data-grid]');
+if (grid)
+	void import('#lib/ui/forms/grid-keys.ts').then(({ actAsSpreadsheet }) => actAsSpreadsheet(grid));
+
 /**
  * Where a phone draws the parts of a table as blocks, some readers take them for no table. Their roles are
  * written out there, and only there: they would be a third of a long page.
@@ -96,14 +100,17 @@ async function change(to: URL, pressed: HTMLElement | null, body?: FormData): Pr
 	// As a browser asks for a page: an answer for programs would be no page.
 	const headers = { Accept: 'text/html' };
 	const answer = await fetch(to, { method: body ? 'POST' : 'GET', headers, body });
-	const whole = new DOMParser().parseFromString(await answer.text(), 'text/html');
+	// Of the page no more than this is read: its styles have a key that holds for the page alone.
+	const text = await answer.text();
+	const part = /<main[\s>][\s\S]*<\/main>/.exec(text)?.[0] ?? '';
+	const next = new DOMParser().parseFromString(part, 'text/html').querySelector('main');
 	const now = document.querySelector('main');
-	const next = whole.querySelector('main');
-	if (!now || !whole.querySelector('[data-in-place]') || !next) throw new Error('Another page.');
+	if (!now || !next?.querySelector('[data-in-place]')) throw new Error('Another page.');
 	const buttons = 'td form button';
 	const place = [...now.querySelectorAll<HTMLElement>(buttons)].indexOf(pressed!);
 	now.replaceWith(document.adoptNode(next));
-	document.title = whole.title;
+	const title = /<title>([^<]*)/.exec(text)?.[1];
+	if (title) document.title = title;
 	history.pushState(null, '', answer.url);
 	nameParts();
 	const arrived = next.querySelector<HTMLElement>('[data-arrive], .nhsuk-error-summary');
