@@ -216,7 +216,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/progress/[ics]/data.json': { GET: 'anybody' },
 	'/regions/[region]': { load: READERS },
 	'/regions/[region]/export/[format]': { GET: READERS },
-	'/reviews': { load: READERS },
+	'/reviews': { load: READERS, 'action:close': NATIONAL },
 	'/reviews/export': { GET: READERS },
 	'/reviews/rounds': {
 		load: ROUNDS,

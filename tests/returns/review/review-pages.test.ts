@@ -553,6 +553,32 @@ describe('the desk', () => {
 		expect(news.items[0].words).toBe('Westside and Eastside ICS answered a query on Q2 2026/27');
 	});
 
+	test('lets the national team close several accepted returns at once', async () => {
+		round();
+		sentReturn();
+		const person = signedInAs('national');
+		const mayClose = async (asking: Person) =>
+			(await call(deskPage.load, { person: asking })).table.rows.filter(
+				(row: { mayClose: boolean }) => row.mayClose
+			).length;
+		expect(await mayClose(person)).toBe(0);
+		accepting();
+		expect(await mayClose(person)).toBe(1);
+		expect(await mayClose(reviewer())).toBe(0);
+		const close = (form: Asked['form'], asking = person) =>
+			call(deskPage.actions.close, {
+				person: asking,
+				form: form ?? {},
+				query: '?/close&round=all'
+			});
+		expect((await close({})).data.findings[0].message).toContain('Tick');
+		expect(await close({ close: `XWE/${QUARTER}` }, reviewer())).toEqual({ refused: 403 });
+		expect((await close({ close: `XOT/${QUARTER}` })).refused).toBe(404);
+		expect(held().state).toBe('accepted');
+		expect((await close({ close: [`XWE/${QUARTER}`] })).to).toBe('/reviews?round=all&closed=1');
+		expect(held().state).toBe('closed');
+	});
+
 	test('downloads exactly what is shown', async () => {
 		round();
 		sentReturn();

@@ -17,12 +17,12 @@ beforeEach(() => {
 
 type Role = Parameters<typeof signedInAs>[0];
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the shape is what each test looks at
 async function call(
 	work: unknown,
 	query: string,
 	form?: Record<string, string>,
 	role?: Role
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the shape is what each test looks at
 ): Promise<any> {
 	const url = new URL(`http://localhost/ics/XWE/roadmap?view=update${query}`);
 	if (query.startsWith('&view=')) url.search = query.slice(1);

@@ -21,16 +21,16 @@ const choices = (items: readonly { code: string; label: string }[], none: string
 ];
 
 export const GRID: readonly GridColumn[] = [
-	{ field: 'stage', label: 'Stage', width: 9.5, choices: choices(STAGES, 'No update') },
+	{ field: 'stage', label: 'Stage', width: 9, choices: choices(STAGES, 'No update') },
 	{
 		field: 'confidence',
 		label: 'Confidence',
-		width: 8.5,
+		width: 8,
 		choices: choices(CONFIDENCE, 'Not rated')
 	},
-	{ field: 'forecastOn', label: 'Forecast', width: 7.5 },
-	{ field: 'reason', label: 'Reason', width: 18 },
-	{ field: 'owner', label: 'Owner', width: 10 },
-	{ field: 'backToGreenOn', label: 'Back to green by', width: 7.5 },
-	{ field: 'actualOn', label: 'Reached on', width: 7.5 }
+	{ field: 'forecastOn', label: 'Forecast', width: 6.75 },
+	{ field: 'reason', label: 'Reason', width: 14 },
+	{ field: 'owner', label: 'Owner', width: 9 },
+	{ field: 'backToGreenOn', label: 'Back to green by', width: 6.75 },
+	{ field: 'actualOn', label: 'Reached on', width: 6.75 }
 ];
