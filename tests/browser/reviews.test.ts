@@ -152,3 +152,48 @@ test('two people take a return from draft to accepted with conditions through on
 	await director.context.close();
 	await reviewer.context.close();
 });
+
+test('a director updates several deliverables in one go, and undoes it', async () => {
+	const { page, context } = await visit(browser, { javaScript: false });
+	await signIn(page, 'programme-director');
+	await page.goto('/ics/XWE/roadmap?view=update');
+	await expectAccessible(page);
+	const owners = page.locator('[name$=".owner"]');
+	const before = await owners.first().inputValue();
+	for (const place of [0, 1]) await owners.nth(place).fill('The whole team');
+	await page.getByRole('button', { name: 'Check what will change' }).first().click();
+	await page.getByRole('heading', { name: 'What will change' }).waitFor();
+	await expectAccessible(page);
+	await page.getByRole('button', { name: 'Save 2 updates' }).click();
+	await page.getByText('2 deliverables are updated.').waitFor();
+	expect(await owners.first().inputValue()).toBe('The whole team');
+	await page.getByRole('button', { name: 'Undo it' }).click();
+	await page.getByText('2 updates are undone.').waitFor();
+	expect(await owners.first().inputValue()).toBe(before);
+	await context.close();
+
+	// With a script: the keys of a spreadsheet, and a block that does not fit is named.
+	const desk = await visit(browser);
+	await signIn(desk.page, 'programme-director');
+	await desk.page.goto('/ics/XWE/roadmap?view=update', { waitUntil: 'networkidle' });
+	const stages = desk.page.locator('[name$=".stage"]');
+	const paste = (text: string) =>
+		stages.first().evaluate((cell, block) => {
+			const clipboardData = new DataTransfer();
+			clipboardData.setData('text/plain', block);
+			cell.dispatchEvent(
+				new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })
+			);
+		}, text);
+	await paste('In delivery\tGreen\nNot started\tHopeless');
+	await desk.page.getByText(/“Hopeless” is none of .* Nothing was pasted/).waitFor();
+	await paste('In delivery\tGreen\nNot started\tRed');
+	expect(await stages.nth(1).inputValue()).toBe('not-started');
+	await desk.page.locator('[name$=".owner"]').first().focus();
+	await desk.page.keyboard.press('Enter');
+	const second = await desk.page.locator('[name$=".owner"]').nth(1).getAttribute('name');
+	expect(await desk.page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe(second);
+	await desk.page.goto('/ics/XWE/roadmap?view=timeline');
+	await expectAccessible(desk.page);
+	await desk.context.close();
+});
