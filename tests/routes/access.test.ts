@@ -146,6 +146,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/ics/[ics]/roadmap': {
 		load: READERS,
 		'action:check': DIRECTOR,
+		'action:upload': DIRECTOR,
 		'action:save': DIRECTOR,
 		'action:undo': DIRECTOR
 	},

@@ -4,7 +4,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { all } from '#lib/platform/database.server.ts';
 import { newestUpdate } from '#lib/roadmap/progress/read.server.ts';
 import { timeAxis } from '#lib/roadmap/timeline.ts';
+import { xlsxBytes } from '#lib/spreadsheet/write.ts';
 import * as page from '../../../src/routes/ics/[ics]/roadmap/+page.server.ts';
+import { boardTable, openBoard } from '../../../src/routes/ics/[ics]/roadmap/board.server.ts';
 import { freshDatabase, signedInAs } from '../../support/database.ts';
 import { directorScope, newRoadmap, recorded } from '../../support/roadmap.ts';
 
@@ -20,7 +22,7 @@ type Role = Parameters<typeof signedInAs>[0];
 async function call(
 	work: unknown,
 	query: string,
-	form?: Record<string, string>,
+	form?: Record<string, string | File>,
 	role?: Role
 	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the shape is what each test looks at
 ): Promise<any> {
@@ -166,6 +168,78 @@ describe('the grid', () => {
 		recorded('partners', { stage: 'getting-started' }, { seen });
 		const { grid } = await act('check', form);
 		expect(grid.plan.map(({ code }: { code: string }) => code)).toEqual(['plans']);
+	});
+});
+
+describe('the roadmap’s own spreadsheet', () => {
+	const board = () =>
+		openBoard(
+			{ person: signedInAs('viewer'), now: new Date(`${TODAY}T12:00:00Z`), today: TODAY },
+			'XWE',
+			new URL('http://localhost/ics/XWE/roadmap')
+		);
+
+	/** The export with some cells changed, as somebody sends it back. */
+	async function upload(changed: (rows: unknown[][]) => void) {
+		const table = boardTable(board());
+		const rows = table.rows.map((row) => [...row]);
+		changed(rows);
+		const bytes = await xlsxBytes({ ...table, rows } as typeof table);
+		const file = new File([bytes as BlobPart], 'roadmap.xlsx');
+		return call(page.actions.upload, '', { file });
+	}
+
+	test('comes back unchanged without a change', async () => {
+		recorded('partners', { confidence: 'amber', reason: 'Why', owner: 'Us', backToGreenOn: TODAY });
+		expect((await upload(() => {})).grid).toMatchObject({ plan: [], findings: [] });
+	});
+
+	test('shows what it changes, and is saved as the grid is', async () => {
+		recorded('partners');
+		const { grid } = await upload(([first]) => {
+			first![4] = 'Getting started';
+			first![7] = 'The whole team';
+		});
+		expect(grid.plan).toMatchObject([
+			{ code: 'partners', changes: [{ to: 'Getting started' }, { to: 'The whole team' }] }
+		]);
+		expect(count()).toBe(1);
+		const form = await typed({
+			'partners.stage': 'getting-started',
+			'partners.owner': 'The whole team'
+		});
+		expect((await act('save', { ...form, token: grid.token })).to).toContain('saved=');
+	});
+
+	test('names the cell of what is wrong, and nothing is saved', async () => {
+		recorded('partners');
+		const words = async (changed: (rows: unknown[][]) => void) =>
+			(await upload(changed)).data.grid.findings.map(({ message }: { message: string }) => message);
+		expect(await words(([first]) => void (first![0] = 'nowhere'))).toEqual([
+			'Roadmap!A2: the roadmap in force has no deliverable “nowhere”.'
+		]);
+		expect(await words(([first]) => void (first![4] = 'Done'))).toEqual([
+			'Roadmap!E2: “Done” is none of the choices.'
+		]);
+		expect(await words((rows) => void (rows[1]![0] = 'partners'))).toEqual([
+			'Roadmap!A3: “partners” stands in the sheet twice.'
+		]);
+		const order = await words(([first]) => {
+			first![4] = 'Success reached';
+			first![11] = '2023-11-30';
+		});
+		expect(order).toEqual([
+			expect.stringMatching(/^Roadmap!L2, “Title of partners”, Reached on: .* after the date/)
+		]);
+		expect(count()).toBe(1);
+	});
+
+	test('that is none is refused with a sentence', async () => {
+		const send = async (form: Record<string, File>) =>
+			(await call(page.actions.upload, '', form)).data.grid.findings[0].message;
+		expect(await send({})).toContain('Choose the spreadsheet');
+		const text = (body: string) => ({ file: new File([body], 'a.csv') });
+		expect(await send(text('Name,Date\na,b'))).toContain('“Code”');
 	});
 });
 

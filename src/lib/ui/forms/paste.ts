@@ -55,7 +55,7 @@ export function pasted(block: readonly (readonly string[])[], grid: readonly Gri
 		const read: string[] = [];
 		for (const [across, text] of row.entries()) {
 			const { name, choices } = grid[down]![across]!;
-			const value = choices ? chosen(text, choices) : text;
+			const value = choices ? choiceOf(text, choices) : text;
 			if (value === null)
 				return {
 					problem: `${name}: “${text}” is none of ${choices!.map(({ label }) => label).join(', ')}. Nothing was pasted.`
@@ -69,12 +69,17 @@ export function pasted(block: readonly (readonly string[])[], grid: readonly Gri
 
 const cells = (count: number) => (count === 1 ? '1 cell' : `${count} cells`);
 
-function chosen(text: string, choices: readonly { value: string; label: string }[]): string | null {
+/** The value of a choice by how it is stored or written; null for none of them. */
+export function choiceOf(
+	text: string,
+	choices: readonly { value: string; label: string }[]
+): string | null {
 	const plain = (one: string) =>
 		one
 			.toLowerCase()
 			.replace(/[^a-z]+/g, ' ')
 			.trim();
+	if (text === '') return '';
 	const found = choices.find(
 		({ value, label }) => plain(value) === plain(text) || plain(label) === plain(text)
 	);

@@ -1,6 +1,7 @@
 import { shortDate } from '#lib/core/dates.ts';
 import { plural } from '#lib/core/words.ts';
 import { fail, redirect } from '@sveltejs/kit';
+import { cellsIn } from '#lib/imports/run.server.ts';
 import { type Finding, refused, type Result } from '#lib/core/result.ts';
 import {
 	formAnswer,
@@ -38,7 +39,9 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 import { type Board, openBoard } from './board.server.ts';
 import {
 	afterConflict,
+	type CellNames,
 	findingsAt,
+	gridFromSheets,
 	gridRows,
 	planOf,
 	type PostedGrid,
@@ -223,7 +226,8 @@ function rowsOf({ scope, roadmap, rows, asAt }: Board) {
 function shownAgain(
 	posted: PostedGrid,
 	board: Board,
-	result: Result<RowChanges[] | { batch: number | null }, RowConflict[]>
+	result: Result<RowChanges[] | { batch: number | null }, RowConflict[]>,
+	cellOf?: CellNames
 ) {
 	const { rows, effectiveOn } = posted;
 	const nothing = {
@@ -233,7 +237,8 @@ function shownAgain(
 		plan: null,
 		token: null
 	};
-	if ('refused' in result) return { ...nothing, rows, findings: findingsAt(result.refused, rows) };
+	if ('refused' in result)
+		return { ...nothing, rows, findings: findingsAt(result.refused, rows, cellOf) };
 	if ('conflict' in result) {
 		const conflicts = result.conflict.map(({ code, theirs, changes }) => ({
 			code,
@@ -262,6 +267,26 @@ export const actions: Actions = {
 		const result = withHttpErrors(() => checkUpdates(actor, posted.updates));
 		const grid = shownAgain(posted, board, result);
 		return 'ok' in result ? { grid } : fail('conflict' in result ? 409 : 400, { grid });
+	},
+	/** The roadmap's own spreadsheet, changed: shown in the grid with what will change, and not saved yet. */
+	upload: async (event) => {
+		const { actor, board, form } = await opened(event);
+		const file = form.get('file');
+		const isFile = file instanceof File && file.size > 0;
+		const read = isFile ? await cellsIn(new Uint8Array(await file.arrayBuffer()), file.name) : [];
+		const sheets = isFile
+			? 'refused' in read
+				? refused('file', read.refused)
+				: gridFromSheets(read, board)
+			: refused('file', 'Choose the spreadsheet first.');
+		if ('refused' in sheets) {
+			const empty = { rows: gridRows(board), effectiveOn: board.today, updates: [] };
+			return fail(400, { grid: shownAgain(empty, board, sheets) });
+		}
+		const { cellOf, ...posted } = sheets.ok;
+		const result = withHttpErrors(() => checkUpdates(actor, posted.updates));
+		const grid = shownAgain(posted, board, result, cellOf);
+		return 'ok' in result ? { grid } : fail(400, { grid });
 	},
 	save: async (event) => {
 		const { actor, board, form, home } = await opened(event);

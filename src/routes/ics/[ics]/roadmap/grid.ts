@@ -21,7 +21,7 @@ const choices = (items: readonly { code: string; label: string }[], none: string
 ];
 
 export const GRID: readonly GridColumn[] = [
-	{ field: 'stage', label: 'Stage', width: 9, choices: choices(STAGES, 'No update') },
+	{ field: 'stage', label: 'Stage', width: 9.75, choices: choices(STAGES, 'No update yet') },
 	{
 		field: 'confidence',
 		label: 'Confidence',
