@@ -119,3 +119,20 @@ test('every colour behind what a page says is kept on paper', async () => {
 	}
 	await context.close();
 });
+
+test.each([true, false])(
+	'a submitted return prints with the text of all its sections; scripts: %s',
+	async (javaScript) => {
+		const { page, context } = await visit(browser, { javaScript });
+		await signIn(page, 'programme-director');
+		await page.goto('/ics/XWE/returns/2026-27-q1');
+		await page.emulateMedia({ media: 'print' });
+		const sections = page.locator('details.prints');
+		expect(await sections.count()).toBe(12);
+		for (const section of await sections.all())
+			expect((await section.boundingBox())!.height).toBeGreaterThan(150);
+		const pdf = (await page.pdf({ printBackground: false })).toString('latin1');
+		expect(pdf.match(/\/Type\s*\/Page\b/g)!.length).toBeGreaterThan(5);
+		await context.close();
+	}
+);

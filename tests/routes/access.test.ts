@@ -143,7 +143,13 @@ const TABLE: Record<string, Record<string, Who>> = {
 		'action:check': DATA,
 		'action:reply': DATA
 	},
-	'/ics/[ics]/roadmap': { load: READERS },
+	'/ics/[ics]/roadmap': {
+		load: READERS,
+		'action:check': DIRECTOR,
+		'action:upload': DIRECTOR,
+		'action:save': DIRECTOR,
+		'action:undo': DIRECTOR
+	},
 	'/ics/[ics]/roadmap/[deliverable]': {
 		load: READERS,
 		'action:update': DIRECTOR,
@@ -211,7 +217,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/progress/[ics]/data.json': { GET: 'anybody' },
 	'/regions/[region]': { load: READERS },
 	'/regions/[region]/export/[format]': { GET: READERS },
-	'/reviews': { load: READERS },
+	'/reviews': { load: READERS, 'action:close': NATIONAL },
 	'/reviews/export': { GET: READERS },
 	'/reviews/rounds': {
 		load: ROUNDS,

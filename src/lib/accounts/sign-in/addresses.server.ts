@@ -78,6 +78,8 @@ export const LARGER_BODIES: Readonly<Record<string, BodyLimit>> = {
 	// A tick, and whether its text was read, for each thing that may be shown.
 	'/ics/[ics]/voice/publish': { ...LONG_TEXTS, fields: 3_000 },
 	'/ics/[ics]/returns/[quarter]/[section]': LONG_TEXTS,
+	// Eight fields for each deliverable, one of them a reason.
+	'/ics/[ics]/roadmap': { ...texts(1024 * KB), fields: 1_000 },
 	// Twelve conditions of 6,000 characters.
 	'/ics/[ics]/returns/[quarter]/review': texts(768 * KB),
 	'/ics/[ics]/[register]/new': LONG_TEXTS,

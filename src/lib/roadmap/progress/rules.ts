@@ -271,6 +271,15 @@ function withoutBlanks(input: UpdateInput): UpdateInput {
 	return Object.fromEntries(entries) as UpdateInput;
 }
 
+/** How long what was saved for several deliverables at once can be undone. */
+export const UNDO_HOURS = 1;
+export const UNDO_WORDS = pluralWord(UNDO_HOURS, 'hour');
+
+/** The last moment at which what was recorded then can be undone; both are UTC timestamps. */
+export function undoUntil(recordedAt: string): string {
+	return new Date(Date.parse(recordedAt) + UNDO_HOURS * 3_600_000).toISOString();
+}
+
 // Where one deliverable stands on a day: its latest update, read with the calendar in hand.
 
 /** Work under way without an update for longer than this many days is called stale. */

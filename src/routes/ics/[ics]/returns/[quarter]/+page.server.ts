@@ -71,6 +71,8 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 					shown(contentOf(scope, record, sent.content.asAt, londonDate(new Date(sent.at))))
 				)
 			},
+			/** Every section unfolded. */
+			whole: url.searchParams.has('whole'),
 			submissions,
 			queries,
 			conditions,
