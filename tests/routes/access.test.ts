@@ -221,6 +221,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	},
 	'/reviews/pack/[quarter]': { load: ROUNDS, 'action:make': ROUNDS },
 	'/reviews/pack/[quarter]/export/[format]': { GET: ROUNDS },
+	'/search': { load: READERS },
 	'/sign-in': { load: 'anybody', 'action:default': 'anybody' },
 	'/sign-out': { load: READERS, 'action:default': 'anybody' },
 	'/systems/export/[format]': { GET: READERS }
