@@ -224,7 +224,8 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/search': { load: READERS },
 	'/sign-in': { load: 'anybody', 'action:default': 'anybody' },
 	'/sign-out': { load: READERS, 'action:default': 'anybody' },
-	'/systems/export/[format]': { GET: READERS }
+	'/systems/export/[format]': { GET: READERS },
+	'/tasks': { load: READERS }
 };
 
 /** What fills the brackets of an address and the fields of a form, for XWE and for XBA. */
