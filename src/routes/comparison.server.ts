@@ -170,9 +170,9 @@ function hasRealOnes(scope: Scope, asAt: string): boolean {
 	return systems.some((ics) => !ics.fictional) && realSystemsReport();
 }
 
-/** A table of more ICSs than these begins with the first twelve: `?rows=all` asks for the rest. */
-const MOST_ROWS = 15;
-const FIRST_ROWS = 12;
+/** A table of more ICSs than these begins with the first eight: `?rows=all` asks for the rest. */
+const MOST_ROWS = 12;
+const FIRST_ROWS = 8;
 
 /** The rows of a table of ICSs that an address asks for. */
 export function firstRows<T>(rows: readonly T[], url: URL): readonly T[] {
@@ -445,7 +445,7 @@ export function systemsShown(systems: readonly SystemFigures[], url: URL) {
 	const rows = sortSystems(reporting, sort as SystemSort, order === 'desc');
 	return {
 		state: { sort, order },
-		systems: firstRows(rows, url).map((system) => {
+		systems: rows.map((system) => {
 			const { code, shortName, regionCode, regionName, reached, deliverables } = system;
 			const { pastDate, updated, found, rewritten, networks, live } = system;
 			return {
@@ -463,7 +463,6 @@ export function systemsShown(systems: readonly SystemFigures[], url: URL) {
 				live
 			};
 		}),
-		telling: reporting.length,
 		silent: sortSystems(systems.filter(isSilent), 'name', false).map(
 			({ code, shortName, regionName }) => ({ code, shortName, regionName })
 		)
@@ -489,10 +488,15 @@ export function hexagonsOf(rows: readonly Compared[]) {
 	const left = Math.min(...placed.map(({ tile }) => tile.col));
 	return placed
 		.sort((a, b) => b.tile.row - a.tile.row || a.tile.col - b.tile.col)
-		.map(({ row: { code, shortName, figure, reported, england }, tile }) => ({
+		.map(({ row: { code, shortName, figure, reported, percent, england }, tile }) => ({
 			code,
 			shortName,
 			figure,
+			short:
+				typeof percent === 'number'
+					? `${Math.round(percent)}%`
+					: (percent ?? (reported ? '' : '-')),
+			fifth: typeof percent === 'number' ? Math.min(5, Math.floor(percent / 20) + 1) : null,
 			reported,
 			verdict: england?.verdict ?? null,
 			x: (tile.col - left) / 2,
