@@ -227,9 +227,11 @@ const TABLE: Record<string, Record<string, Who>> = {
 	},
 	'/reviews/pack/[quarter]': { load: ROUNDS, 'action:make': ROUNDS },
 	'/reviews/pack/[quarter]/export/[format]': { GET: ROUNDS },
+	'/search': { load: READERS },
 	'/sign-in': { load: 'anybody', 'action:default': 'anybody' },
 	'/sign-out': { load: READERS, 'action:default': 'anybody' },
-	'/systems/export/[format]': { GET: READERS }
+	'/systems/export/[format]': { GET: READERS },
+	'/tasks': { load: READERS }
 };
 
 /** What fills the brackets of an address and the fields of a form, for XWE and for XBA. */

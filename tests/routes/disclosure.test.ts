@@ -28,6 +28,8 @@ const ROWS = ['proms', 'coproduction', 'pcns', 'indicators'] as const;
 
 const exits = (rows: Planted['rows']): Exit[] => [
 	['/'],
+	['/', {}, '?view=sections'],
+	['/', {}, '?view=table'],
 	['/', {}, '?measure=prom-improved'],
 	['/', {}, '?measure=people-taking-part&organisations=today'],
 	...['prom-improved', 'prom-paired', 'people-taking-part', 'population-covered'].flatMap(

@@ -5,15 +5,19 @@ import { quarterEnds } from '#lib/core/calendar.ts';
 import { registerSummary } from '#lib/measures/read.server.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
+import { unfinishedImports } from '#lib/imports/read.server.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
+import { datedBy } from '#lib/registers/definition.ts';
 import { pcnCounts, type PcnCounts } from '#lib/registers/pcns/figures.server.ts';
 import { policyCounts, type PolicyCounts } from '#lib/registers/policies/figures.server.ts';
 import { type LastImport, lastImports } from '#lib/registers/read.server.ts';
+import { recordings } from '#lib/registers/recorded.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
 import type { DeliverableState, StageCode } from '#lib/roadmap/progress/rules.ts';
 import { type RoadmapSummary, summaryOf } from '#lib/roadmap/progress/summary.server.ts';
 import { currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Roadmap } from '#lib/roadmap/rules.ts';
+import type { FilesWaiting } from './rules.ts';
 
 /** Quarter ends before the day itself that a trend looks back over. */
 const QUARTERS = 8;
@@ -104,4 +108,31 @@ export function updatesSince(scope: IcsScope, since: string, limit = 10): Recent
 		since,
 		limit
 	);
+}
+
+/** What waits to be brought in, for whoever imports: as of today (ISO), whatever a page shows. */
+export function filesWaiting(scope: IcsScope<'import'>, today: string): FilesWaiting {
+	return {
+		unfinished: unfinishedImports(scope).map(({ id, fileName }) => ({ id, fileName })),
+		contradictions: dataCheckCounts(dataChecks(scope, today)).open,
+		registers: REGISTERS.map((register) => {
+			const { name, title } = register;
+			const by = datedBy(register);
+			const monthly = by?.kind === 'month';
+			return {
+				name,
+				title,
+				monthly,
+				newestMonth: monthly ? newestMonth(scope, name, by.name) : null,
+				changedOn: recordings(scope, register).last || null
+			};
+		})
+	};
+}
+
+function newestMonth(scope: IcsScope, register: string, column: string): string | null {
+	return get<{ month: string | null }>(
+		`SELECT max(${column}) AS month FROM ${register} WHERE ics_id = ? AND removed_at IS NULL`,
+		scope.ics.id
+	)!.month;
 }

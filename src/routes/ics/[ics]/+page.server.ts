@@ -1,5 +1,5 @@
 import { dataCheckSentence } from '#lib/checks/rules.ts';
-import { authorise, type IcsScope, may } from '#lib/core/access.ts';
+import type { IcsScope } from '#lib/core/access.ts';
 import { figureKey } from '#lib/core/measure.ts';
 import { agree, counted, uncapital } from '#lib/core/words.ts';
 import { measureNamed } from '#lib/measures/catalogue.ts';
@@ -10,20 +10,12 @@ import { noteVisit } from '#lib/overview/write.server.ts';
 import { registerNamed, REGISTERS } from '#lib/registers/all.ts';
 import { changesSince } from '#lib/registers/history.server.ts';
 import { asAtOf, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
-import { quarterLabel } from '#lib/core/calendar.ts';
-import { returnLines } from '#lib/returns/return/read.server.ts';
-import { returnTasks, takenTasks } from '#lib/returns/return/rules.ts';
-import { conditionsTakenOver } from '#lib/returns/review/read.server.ts';
-import { openItems } from '#lib/handover/read.server.ts';
-import { countedKinds } from '#lib/handover/rules.ts';
-import { predecessorsOf } from '#lib/organisations/read.server.ts';
-import { closedToSending } from '#lib/returns/rounds/rules.ts';
-import { tasksFrom } from '#lib/roadmap/progress/attention.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
-import { concernsCounted, concernSentence } from '#lib/voices/concerns/rules.ts';
+import { concernSentence } from '#lib/voices/concerns/rules.ts';
 import { agreementSentence, differenceWords } from '#lib/voices/ratings/rules.ts';
 import { voiceSummary, type VoiceSummary } from '#lib/voices/read.server.ts';
 import type { PageServerLoad } from './$types';
+import { tasksIn } from './tasks.server.ts';
 
 /** The headline measures that the overview shows large, as the pages of their registers write them. */
 const HEADLINES = [
@@ -59,16 +51,9 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const { roadmap, states, summary, policies, pcns, imports, sentences } = overview;
 	const titleOf = (code: string) => findDeliverable(roadmap, code)?.title ?? code;
 	const since = noteVisit(actor);
-	const voices = voicesShown(withHttpErrors(() => voiceSummary(scope, asAt)));
-	const allowed = mayIn(
-		locals,
-		ics,
-		'import',
-		'update-roadmap',
-		'write-returns',
-		'answer-concerns',
-		'take-over'
-	);
+	const said = withHttpErrors(() => voiceSummary(scope, asAt));
+	const voices = voicesShown(said);
+	const allowed = mayIn(locals, ics, 'import', 'update-roadmap');
 	const dueSoon = states
 		.filter((state) => state.dueSoon)
 		.sort((a, b) => (a.promisedOn ?? '').localeCompare(b.promisedOn ?? ''));
@@ -78,14 +63,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		today: opened.today,
 		may: allowed,
 		sentence: summary.sentence,
-		tasks: [
-			...(allowed['write-returns'] ? tasksOfReturns(scope, locals.today) : []),
-			...(allowed['take-over'] ? handoverTasks(locals, scope) : []),
-			...(allowed['answer-concerns'] ? unansweredTask(voices, ics.code) : []),
-			...(allowed['update-roadmap']
-				? tasksFrom(summary.attention, titleOf, `/ics/${ics.code}/roadmap`)
-				: [])
-		],
+		tasks: tasksIn(locals, ics, scope, said, summary.attention, titleOf),
 		counts: summary.counts,
 		areas: roadmap.areas.map((area) => ({
 			title: area.title,
@@ -189,52 +167,4 @@ function voicesShown(summary: VoiceSummary | null) {
 			}
 		}
 	);
-}
-
-/** What the returns ask for now, whatever day the page is for. */
-function tasksOfReturns(scope: IcsScope, today: string) {
-	const lines = returnLines(scope, today).map((line) => ({
-		...line,
-		label: quarterLabel(line.quarter),
-		closed:
-			line.round !== null && closedToSending(line.round, line.exception, line.state, today) !== null
-	}));
-	const home = `/ics/${scope.ics.code}`;
-	return [
-		...returnTasks(lines, home, today),
-		...takenTasks(conditionsTakenOver(scope), home, today)
-	];
-}
-
-/** What predecessors left open, where the person may see it and nobody has taken it over. */
-function handoverTasks(locals: App.Locals, scope: IcsScope) {
-	return predecessorsOf(scope.ics.id).flatMap(({ id, code, shortName, on }) => {
-		if (on > locals.today || !may(locals.person, 'read', { id, code })) return [];
-		const left = openItems(authorise(locals.person, 'read', { id, code })).filter(
-			({ takenBy }) => takenBy === null
-		);
-		return left.length === 0
-			? []
-			: [
-					{
-						label: `Take over what ${shortName} left open`,
-						href: `/ics/${scope.ics.code}/handover#from-${code}`,
-						why: countedKinds(left)
-					}
-				];
-	});
-}
-
-/** People who wait past the day they were given come before any deliverable. */
-function unansweredTask(voices: ReturnType<typeof voicesShown>, code: string) {
-	const overdue = voices?.overdue ?? 0;
-	return overdue === 0
-		? []
-		: [
-				{
-					label: `Answer ${concernsCounted(overdue)} from ${agree(overdue, 'a lived experience group', 'lived experience groups')}`,
-					href: `/ics/${code}/voice/concerns?state=overdue`,
-					why: `the day by which ${agree(overdue, 'it was', 'they were')} to be answered has passed`
-				}
-			];
 }
