@@ -3,6 +3,7 @@ import {
 	attention,
 	burnUpTitle,
 	forecastSentence,
+	nextBelowGreen,
 	slipsNext
 } from '#lib/roadmap/progress/attention.ts';
 import {
@@ -208,5 +209,28 @@ describe('the burn-up', () => {
 		]
 	])('says what lies ahead: %#', (states, sentence) => {
 		expect(forecastSentence(states, AS_AT)).toBe(sentence);
+	});
+});
+
+describe('the next one below green', () => {
+	const green = state('green');
+	const amber = state('amber', { confidence: 'amber' });
+	const red = state('red', { confidence: 'red' });
+	const others = [
+		state('unrated', { confidence: null }),
+		state('done', { confidence: 'red', stage: 'sustained', actualOn: '2023-09-01' }),
+		stateOf('silent', null, AS_AT)
+	];
+
+	it.each([
+		[[green, ...others], 'green', null],
+		[[amber, ...others], 'amber', null],
+		[[amber, green, ...others], 'green', 'amber'],
+		[[amber, green, red], 'amber', 'red'],
+		[[amber, green, red], 'red', 'amber'],
+		[[amber, green, red], 'gone', 'amber'],
+		[[], 'gone', null]
+	])('follows in the roadmap’s order, round its end: %#', (states, code, next) => {
+		expect(nextBelowGreen(states, code)).toBe(next);
 	});
 });

@@ -6,6 +6,7 @@ import {
 	type DeliverableState,
 	isAfter,
 	isReached,
+	needsReason,
 	type StageCode,
 	STAGES,
 	STALE_AFTER_DAYS,
@@ -228,6 +229,20 @@ export function slipsNext(
 				a.state.code.localeCompare(b.state.code)
 		)
 		.map(({ state }) => state);
+}
+
+/**
+ * The deliverable below green that follows one in the roadmap's order, from its end on to its beginning;
+ * null when there is no other.
+ */
+export function nextBelowGreen(states: readonly DeliverableState[], code: string): string | null {
+	const place = states.findIndex((state) => state.code === code);
+	return (
+		[...states.slice(place + 1), ...states.slice(0, Math.max(0, place))].find(
+			({ stage, reached, confidence }) =>
+				stage !== null && !reached && confidence !== null && needsReason(confidence)
+		)?.code ?? null
+	);
 }
 
 // What most needs somebody, as something to do and the place where it is done.
