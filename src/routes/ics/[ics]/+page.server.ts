@@ -93,7 +93,9 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 				return {
 					path: `/${name}`,
 					title,
-					sentence: sentence ?? `Nothing yet. Import the ${plural}, or add them by hand.`,
+					sentence: sentence ?? 'Nothing yet.',
+					// The way to fill it, for those who may.
+					toImport: sentence === null && allowed.import ? { register: name, what: plural } : null,
 					trend: trend && trend.values.some((value) => value !== null) ? trend : null,
 					changedOn: changedAt?.slice(0, 10) ?? null
 				};
@@ -104,6 +106,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 							path: '/checks',
 							title: 'Check your data',
 							sentence: dataCheckSentence(overview.contradictions, 0),
+							toImport: null,
 							trend: null,
 							changedOn: null
 						}
@@ -170,6 +173,7 @@ function peopleSay(voices: VoiceSummary | null) {
 		sentence:
 			said?.join(' ') ??
 			'No co-production group has been set up here yet. An administrator can set one up.',
+		toImport: null,
 		trend: null,
 		changedOn: null
 	};
