@@ -29,6 +29,7 @@ export default defineConfig({
 		// One worker a core: by default a core is left free, which on a machine of two is half of it.
 		maxWorkers: '100%',
 		setupFiles: ['tests/support/setup.ts'],
-		testTimeout: 20_000
+		testTimeout: 60_000,
+		hookTimeout: 60_000
 	}
 });

@@ -39,6 +39,7 @@ import { roadmapSummary } from '#lib/roadmap/progress/summary.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import { loadRoadmap } from '#lib/roadmap/write.server.ts';
 import { emptyDatabase } from '../support/database.ts';
+import { VOICE_TABLES } from '../support/voices.ts';
 
 const TODAY = '2026-09-30';
 
@@ -75,7 +76,14 @@ function content(): string {
 		all('SELECT sha256, at FROM submissions ORDER BY id'),
 		all('SELECT act, reason, at FROM return_events ORDER BY id'),
 		all('SELECT words, at FROM query_messages ORDER BY id'),
-		all('SELECT words, due_on, set_at FROM conditions ORDER BY id')
+		all('SELECT words, due_on, set_at FROM conditions ORDER BY id'),
+		...Object.keys(VOICE_TABLES).map((table) =>
+			all<Record<string, unknown>>(`SELECT * FROM ${table} ORDER BY id`).map((row) =>
+				Object.fromEntries(
+					Object.entries(row).filter(([name]) => !/(^|_)by$|^account_id$/.test(name))
+				)
+			)
+		)
 	]);
 }
 
@@ -383,10 +391,6 @@ describe('what is generated', () => {
 		const first = generated(7, TODAY);
 		expect(generated(7, TODAY)).toBe(first);
 		expect(generated(8, TODAY)).not.toBe(first);
-	});
-
-	test.each(['2026-01-31', '2028-02-29'])('keeps every rule of recording on %s too', (today) => {
-		for (const seed of [0, 99]) expect(() => generated(seed, today)).not.toThrow();
 	});
 });
 

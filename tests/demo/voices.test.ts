@@ -21,6 +21,7 @@ import { subjectsOf } from '#lib/voices/read.server.ts';
 import { VOICE_TEXT } from '#lib/voices/text-rules.server.ts';
 import { actorOf } from '../support/actors.ts';
 import { emptyDatabase } from '../support/database.ts';
+import { VOICE_TABLES } from '../support/voices.ts';
 import { hardest, readingAge, saysProblem } from '../support/reading-age.ts';
 
 const TODAY = '2026-11-21';
@@ -29,7 +30,7 @@ const OTHER_DAYS = [
 	['2026-11-28', 0],
 	['2026-04-02', 2],
 	['2027-01-01', 7],
-	['2026-09-30', 99],
+	['2026-01-31', 99],
 	['2028-02-29', 1]
 ] as const;
 const BOTH = ['XWE', 'XBA'];
@@ -75,30 +76,6 @@ function groupSaid(code: string) {
 		`SELECT quarter, subject_kind AS kind, subject, reached, words FROM voice_ratings
 		WHERE voice = 'group' AND ics_id = ? ORDER BY quarter, id`,
 		reading(code).ics.id
-	);
-}
-
-const TABLES = {
-	groups: ['set_up_at'],
-	group_members: ['joined_at'],
-	group_views: ['at'],
-	voice_ratings: ['at'],
-	concerns: ['raised_at', 'shared_on'],
-	concern_posts: ['at'],
-	concern_hidings: ['at'],
-	answer_times: ['at']
-};
-
-/** Everything that was made up of groups, without the ids of accounts. */
-function content(): string {
-	return JSON.stringify(
-		Object.keys(TABLES).map((table) =>
-			all<Record<string, unknown>>(`SELECT * FROM ${table} ORDER BY id`).map((row) =>
-				Object.fromEntries(
-					Object.entries(row).filter(([name]) => !/(^|_)by$|^account_id$/.test(name))
-				)
-			)
-		)
 	);
 }
 
@@ -299,21 +276,14 @@ describe('the quarter that runs', () => {
 });
 
 describe('what is made up of groups', () => {
-	const made = (seed: number, today: string) => {
+	const make = (seed: number, today: string) => {
 		readyDatabase();
 		generate(seed, today);
-		return content();
 	};
 
-	test('is the same for the same seed and day, and another for another seed', () => {
-		const first = made(7, TODAY);
-		expect(made(7, TODAY)).toBe(first);
-		expect(made(8, TODAY)).not.toBe(first);
-	});
-
 	test.each(OTHER_DAYS)('keeps every rule on %s, and tells of nothing later', (today, seed) => {
-		made(seed, today);
-		for (const [table, columns] of Object.entries(TABLES))
+		make(seed, today);
+		for (const [table, columns] of Object.entries(VOICE_TABLES))
 			for (const column of columns) {
 				const [found] = all<{ last: string }>(`SELECT max(${column}) AS last FROM ${table}`);
 				expect(found!.last.slice(0, 10) <= today, `${table}.${column}: ${found!.last}`).toBe(true);

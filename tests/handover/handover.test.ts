@@ -222,7 +222,8 @@ describe('undoing a handover', () => {
 		const moved = { ...milestone('M1', { forecast_on: '2027-09-30' }) };
 		done(changeRow(actorOn(here, TODAY), milestones, row!.id, row!.version, moved));
 		const condition = conditionsTakenOver(here)[0]!.id;
-		done(reportOnTaken(writing('XNW', TODAY), condition, 'Begun.'));
+		const now = new Date(`${TODAY}T15:00:00.000Z`);
+		done(reportOnTaken({ ...writing('XNW', TODAY), now }, condition, 'Begun.'));
 		expect(
 			handedRows(here, id)
 				.filter(({ changed }) => changed)

@@ -226,12 +226,8 @@ it('every page and file that a reader of a system opens is looked at', () => {
 		[
 			// Shown to the programme's own people alone, or to nobody outside.
 			...['/edit', ''].flatMap((end) => (end ? [`${REGISTER}/[row]${end}`] : [])),
-			...[
-				`${REGISTER}/new`,
-				'/ics/[ics]/focus/plan',
-				'/ics/[ics]/imports/new',
-				'/ics/[ics]/roadmap/[deliverable]/update'
-			],
+			...[`${REGISTER}/new`, '/ics/[ics]/focus/plan', '/ics/[ics]/imports/new'],
+			...['/ics/[ics]/handover', '/ics/[ics]/roadmap/[deliverable]/update'],
 			'/ics/[ics]/imports/plan/[plan]',
 			...['/file', '/mapping', '/marked.xlsx', '/undo'].map(
 				(end) => `/ics/[ics]/imports/[id]${end}`

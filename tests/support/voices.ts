@@ -109,3 +109,15 @@ export const answering = (code = 'XWE'): IcsScope<'answer-concerns'> =>
 /** What an administrator may look after. */
 export const managing = (code = 'XWE'): IcsScope<'manage-groups'> =>
 	scopeOf(signedInAs('admin').email, code, 'manage-groups');
+
+/** What is said by groups and to them, by table, and the columns that say when. */
+export const VOICE_TABLES = {
+	groups: ['set_up_at'],
+	group_members: ['joined_at'],
+	group_views: ['at'],
+	voice_ratings: ['at'],
+	concerns: ['raised_at', 'shared_on'],
+	concern_posts: ['at'],
+	concern_hidings: ['at'],
+	answer_times: ['at']
+};

@@ -114,6 +114,11 @@ export type Scope<P extends Permission = Permission> = {
 export type IcsScope<P extends Permission = Permission> = Scope<P> & {
 	readonly ics: Ics;
 	readonly audience: Audience;
+	/**
+	 * The day (ISO) by whose end undated facts are taken as they were recorded, where that is another than
+	 * the day asked about: a return that is sent in July says what was recorded by then of June.
+	 */
+	readonly recordedBy?: string;
 };
 
 /** A scope that opens what belongs to one group: only `speakFor` makes one. */

@@ -469,8 +469,8 @@ function fundingStories(
 				const pace = within(0.8 + character.live * 0.2 + (random.next() - 0.5) * 0.24);
 				for (let quarter = 1; quarter <= 4; quarter += 1) {
 					const end = monthEnd(addMonths(starts, quarter * 3 - 1));
-					// In time for the quarter's return, which freezes what is recorded at its end.
-					const on = workday(end);
+					// The ledger of a quarter closes some days after it, in time for its return.
+					const on = workday(addDays(end, 10));
 					if (on <= first || on >= extent.to || end > financialYearEnd(year)) continue;
 					const share = [0, 0.14, 0.36, 0.62, 1][quarter] as number;
 					story.later.push({ on, values: { spent: Math.round(allocated * pace * share) } });

@@ -48,7 +48,7 @@ function summaryFor(
 	const { sentence, measures } = serverPart(register).summary(scope, asAt, audience);
 	const first = recordedSince(scope, register);
 	return {
-		sentence: asAt < first ? unrecordedSentence(asAt, first) : sentence,
+		sentence: (scope.recordedBy ?? asAt) < first ? unrecordedSentence(asAt, first) : sentence,
 		measures: knownOn(scope, register, asAt, measures)
 	};
 }
@@ -66,7 +66,7 @@ function knownOn(
 	on: string,
 	measures: MeasureValue[]
 ): MeasureValue[] {
-	if (on >= recordedSince(scope, register)) return measures;
+	if ((scope.recordedBy ?? on) >= recordedSince(scope, register)) return measures;
 	return measures.map((one) => {
 		const known = { ...one, planned: null, note: null };
 		return measureNamed(one.measure).ofDates

@@ -21,7 +21,7 @@ export type Counted =
 
 export type Dependency =
 	/** The rows of a register: of one ICS by its id, or of every ICS. */
-	| { register: string; ics: number | 'all' }
+	| { register: string; ics: number | 'all'; recordedBy?: string | undefined }
 	| { tables: readonly Counted[] }
 	/** A version that the caller has at hand, such as the newest row of what is only ever appended to. */
 	| { version: string | number };
@@ -35,7 +35,7 @@ export type CacheEntry = {
 
 /** The rows of one register in one ICS. */
 export function rowsOf(scope: IcsScope, register: string): Dependency[] {
-	return [{ register, ics: scope.ics.id }];
+	return [{ register, ics: scope.ics.id, recordedBy: scope.recordedBy }];
 }
 
 /** Bytes that the kept answers of one database may take together, by estimate. */
@@ -111,7 +111,8 @@ function bytesOf(value: unknown): number {
 }
 
 function nameOf(dependency: Dependency): string {
-	if ('register' in dependency) return `${dependency.register}@${dependency.ics}`;
+	if ('register' in dependency)
+		return `${dependency.register}@${dependency.ics}@${dependency.recordedBy ?? ''}`;
 	return 'tables' in dependency ? dependency.tables.join('+') : '';
 }
 

@@ -37,7 +37,8 @@ export function wasRecorded({ from, to }: RecordedDays, day: string): boolean {
  * Rows that are about a month or a day of their own are those of today.
  */
 export function rowsOn(scope: IcsScope, register: Register, asAt: string): string {
-	if (isAsToday(scope, register, asAt)) return register.name;
+	const { recordedBy } = scope;
+	if (isAsToday(scope, register, recordedBy ?? asAt)) return register.name;
 	// What happened later had not happened yet; a day ahead stays where it was recorded ahead of it.
 	const columns = register.columns.map(({ name, happened }) =>
 		happened
@@ -45,15 +46,28 @@ export function rowsOn(scope: IcsScope, register: Register, asAt: string): strin
 			: name
 	);
 	return `(SELECT ics_id, id, version, removed_at, ${columns.join(', ')} FROM ${tableOf(scope, register)}
-		WHERE ics_id = @ics AND from_day <= @asAt AND to_day > @asAt)`;
+		WHERE ics_id = @ics AND ${recordedOnDay(recordedBy ? `'${recordedBy}'` : '@asAt')})`;
 }
+
+const recordedOnDay = (day: string) => `from_day <= ${day} AND to_day > ${day}`;
 
 /** The same for several days, ascending: each row with the days of which `RECORDED` holds. */
 export function rowsOnDays(scope: IcsScope, register: Register, days: readonly string[]): string {
-	const first = days[0];
-	return first === undefined || isAsToday(scope, register, first)
-		? `(SELECT *, '${ALWAYS.from}' AS from_day, '${ALWAYS.to}' AS to_day FROM ${register.name})`
-		: tableOf(scope, register);
+	const { recordedBy } = scope;
+	const first = recordedBy ?? days[0];
+	const always = `'${ALWAYS.from}' AS from_day, '${ALWAYS.to}' AS to_day`;
+	if (first === undefined || isAsToday(scope, register, first))
+		return `(SELECT *, ${always} FROM ${register.name})`;
+	if (recordedBy === undefined) return tableOf(scope, register);
+	const columns = register.columns.map(({ name }) => name).join(', ');
+	return `(SELECT ics_id, id, version, removed_at, ${columns}, ${always} FROM ${tableOf(scope, register)}
+		WHERE ${recordedOnDay(`'${recordedBy}'`)})`;
+}
+
+/** The scope for what is sent on a day (ISO) about an earlier one. @throws when it is no date */
+export function asRecordedBy<S extends IcsScope>(scope: S, day: string): S {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new Error(`no date: ${day}`);
+	return { ...scope, recordedBy: day };
 }
 
 function isAsToday(scope: IcsScope, register: Register, asAt: string): boolean {

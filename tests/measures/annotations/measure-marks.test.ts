@@ -233,7 +233,7 @@ function kept(kind: MarkKind, details: Partial<MarkInput>, code = 'XWE'): number
 
 test.each(['target', 'annotation', 'rebase'] as const)('a %s that is sent twice is one', (kind) => {
 	const input = { value: kind === 'target' ? '80' : '', from: '2024-01-01', text: 'So decided.' };
-	const by = kind === 'target' ? {} : { by: 'The board' };
+	const by = kind === 'target' ? {} : { by: 'The board', few: 'yes' };
 	const first = kept(kind, { ...input, ...by });
 	expect(kept(kind, { ...input, ...by })).toBe(first);
 	expect(all('SELECT 1 FROM measure_marks')).toHaveLength(1);

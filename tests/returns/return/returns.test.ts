@@ -8,7 +8,8 @@ import { canonical } from '#lib/core/schema.ts';
 import { all, run } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import { loadIndicatorCatalogue } from '#lib/registers/indicators/write.server.ts';
-import { addRow } from '#lib/registers/write.server.ts';
+import { findRow } from '#lib/registers/read.server.ts';
+import { addRow, changeRow } from '#lib/registers/write.server.ts';
 import { EMPTY_SECTION } from '#lib/returns/return/content.ts';
 import {
 	contentOf,
@@ -155,6 +156,26 @@ describe('figures', () => {
 		const counts = { numerator: 2100, denominator: 2000 };
 		addRow(actorOn(scopeOf(), TODAY), registerNamed('indicators'), { ...row, ...counts });
 		expect(access()).toMatchObject({ planned: 2000, actual: 2100, unit: 'people' });
+	});
+});
+
+describe('what is recorded after the quarter ends', () => {
+	const spent = (recordedBy?: string) =>
+		contentOf(writing().scope, held(), TODAY, recordedBy).plan.find(
+			({ name }) => name === 'funding-spent'
+		)?.actual;
+
+	test('is in its return where it was recorded by the day of sending, and only there', () => {
+		const funding = registerNamed('funding');
+		const row = { year: '2026/27', stream: 'transformation', category: 'staff', allocated: 900 };
+		const result = addRow(actorOn(scopeOf(), '2026-09-29'), funding, { ...row, spent: 100 });
+		if (!('ok' in result)) throw new Error('not added');
+		startReturn(writing(), QUARTER);
+		const later = actorOn(scopeOf(), '2026-10-08');
+		const { version, row: known } = findRow(later.scope, funding, result.ok.id, '2026-10-08');
+		changeRow(later, funding, result.ok.id, version, { ...known, spent: 250 });
+		expect(spent()).toBe(250);
+		expect(spent('2026-10-07')).toBe(100);
 	});
 });
 

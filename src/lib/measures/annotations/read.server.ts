@@ -56,19 +56,20 @@ export function judgedMeasures(
 	return measures.map((measure) => {
 		const held = series.get(measure.name) ?? [];
 		const own = marks.get(measure.name) ?? [];
-		const drawn = withBreaks(chartMarks(own), breaks, held);
+		const drawn = withBreaks(chartMarks(own), breaks, measure.series === 'rate' ? held : []);
 		const { points, chart } = shownSeries(measure, held, drawn, scope.audience);
 		return { measure, points, latest: latestPoint(points), chart, marks: own };
 	});
 }
 
 /**
- * The chart's marks with the days on which predecessors were followed: limits start afresh where their
- * history stands before, and elsewhere the day is noted.
+ * The chart's marks with the days on which predecessors were followed: limits start afresh where there
+ * are any and their history stands before, and elsewhere the day is noted.
  */
 function withBreaks(
 	marks: ChartMarks,
 	breaks: readonly Break[],
+	/** None where the chart has no limits. */
 	points: readonly SeriesPoint[]
 ): ChartMarks {
 	const known = points.filter(({ value }) => value !== null);

@@ -17,7 +17,7 @@ import type { ShownMeasure } from '#lib/measures/rules.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
-import { rowsOn } from '#lib/registers/recorded.server.ts';
+import { asRecordedBy, rowsOn } from '#lib/registers/recorded.server.ts';
 import { risks } from '#lib/registers/risks/definition.ts';
 import {
 	LEFT_OPEN,
@@ -299,11 +299,14 @@ export function returnDay(quarter: string, today: string): string {
 
 /** The content of a return as it would be sent on a day (ISO date). @throws NoRoadmap */
 export function contentOf(
-	scope: IcsScope,
+	given: IcsScope,
 	{ id, quarter }: Pick<ReturnRecord, 'id' | 'quarter'>,
-	today: string
+	today: string,
+	/** The day (ISO) by which undated facts are taken as recorded: a quarter's last figures come after it ends. */
+	recordedBy = today
 ): ReturnContent {
 	const asAt = returnDay(quarter, today);
+	const scope = asRecordedBy(given, recordedBy);
 	const roadmap = currentRoadmap(asAt);
 	const states = frozenStates(scope, roadmap.deliverables, asAt);
 	const values = new Map(

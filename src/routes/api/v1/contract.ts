@@ -1,6 +1,7 @@
 /** What the API answers, address by address: OpenAPI is made from it, and the tests check real answers by it. */
 import * as v from 'valibot';
 import { SUPPRESSED } from '#lib/core/disclosure.ts';
+import { MEASURE_KINDS, SERIES_KINDS } from '#lib/core/measure.ts';
 import { importSchema } from '#lib/imports/direct.server.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
 import { listSchema } from '#lib/registers/export.server.ts';
@@ -36,6 +37,9 @@ const Measure = v.object({
 	unit: text,
 	planned: figure,
 	note: orNull,
+	/** How the value is put together, and what its values are over time. */
+	kind: v.picklist(MEASURE_KINDS),
+	series: v.picklist(SERIES_KINDS),
 	loneShare: v.optional(v.boolean())
 });
 

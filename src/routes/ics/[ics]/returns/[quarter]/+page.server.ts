@@ -16,6 +16,7 @@ import {
 	submissionOf
 } from '#lib/returns/return/read.server.ts';
 import { quarterLabel } from '#lib/core/calendar.ts';
+import { londonDate } from '#lib/platform/clock.server.ts';
 import { draftSentence } from '#lib/returns/return/rules.ts';
 import { isOpenToEdits, transitionFrom, waitingSentence } from '#lib/returns/return/transitions.ts';
 import { recallReturn, ROUND_CLOSED, sendReturn } from '#lib/returns/return/write.server.ts';
@@ -65,7 +66,10 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			draft: isOpenToEdits(state) ? draftOf() : null,
 			sent: sent && {
 				...sent,
-				changes: changedSince(sent.content, shown(contentOf(scope, record, sent.content.asAt)))
+				changes: changedSince(
+					sent.content,
+					shown(contentOf(scope, record, sent.content.asAt, londonDate(new Date(sent.at))))
+				)
 			},
 			submissions,
 			queries,

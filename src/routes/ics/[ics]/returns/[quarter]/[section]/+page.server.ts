@@ -32,6 +32,8 @@ import {
 	submissionOf
 } from '#lib/returns/return/read.server.ts';
 import { quarterLabel } from '#lib/core/calendar.ts';
+import { londonDate } from '#lib/platform/clock.server.ts';
+import { asRecordedBy } from '#lib/registers/recorded.server.ts';
 import {
 	FIELD_LABELS,
 	mergeTexts,
@@ -87,7 +89,10 @@ export const load: PageServerLoad = ({ locals, params, url, depends }) => {
 			answered: isAnswered(section),
 			changes:
 				sent !== null
-					? changedSince(content, shown(contentOf(scope, record, sent.content.asAt)))
+					? changedSince(
+							content,
+							shown(contentOf(scope, record, sent.content.asAt, londonDate(new Date(sent.at))))
+						)
 					: [],
 			mayWrite: may && open,
 			mayReply: may,
@@ -260,7 +265,7 @@ function linkableIn(
 		deliverables: currentRoadmap(asAt)
 			.deliverables.filter(({ returnSection }) => returnSection !== section)
 			.map(({ code, title }) => ({ code, title })),
-		risks: openRisks(scope, asAt)
+		risks: openRisks(asRecordedBy(scope, today), asAt)
 	};
 }
 
