@@ -24,10 +24,10 @@ test('a programme director imports two trackers, sees them on the overview and t
 	await expectAccessible(page);
 	await signIn(page, 'programme-director');
 	expect(new URL(page.url()).pathname).toBe('/ics/XWE');
-	await page.getByText('No policies yet.').waitFor();
+	await page.getByText('Nothing yet.').first().waitFor();
 	await expectAccessible(page);
 
-	await page.getByRole('link', { name: 'Import a policy tracker' }).click();
+	await page.getByRole('link', { name: 'Import the policies' }).click();
 	await page.setInputFiles('input[type=file]', {
 		name: 'tracker.csv',
 		mimeType: 'text/csv',

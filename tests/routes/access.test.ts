@@ -152,10 +152,10 @@ const TABLE: Record<string, Record<string, Who>> = {
 	},
 	'/ics/[ics]/roadmap/[deliverable]': {
 		load: READERS,
-		'action:update': DIRECTOR,
 		'action:criterion': DIRECTOR,
 		'action:signal': DIRECTOR
 	},
+	'/ics/[ics]/roadmap/[deliverable]/update': { load: DIRECTOR, 'action:update': DIRECTOR },
 	'/ics/[ics]/roadmap/export/[format]': { GET: READERS },
 	'/ics/[ics]/voice': { load: READERS },
 	'/ics/[ics]/voice/[subjectKind=subjects]/[subject]': {
