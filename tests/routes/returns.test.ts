@@ -312,7 +312,7 @@ describe('the return as a whole', () => {
 		const shown = (await wholeLoad(event('viewer'))) as { sent: { changes: unknown[] } };
 		expect(shown.sent.changes).toContainEqual({
 			...{ section: SECTION, about: 'figure:policies-rewritten' },
-			...{ sent: '0 of 1 policies (0%)', now: '0 of 2 policies (0%)' }
+			...{ sent: '0 of 1 policy (0%)', now: '0 of 2 policies (0%)' }
 		});
 	});
 
