@@ -11,6 +11,7 @@ import { decimal } from '#lib/core/numbers.ts';
 import { comparableMeasures, findMeasure, trueSummary } from '#lib/measures/read.server.ts';
 import { figureWords, shareWords } from '#lib/measures/rules.ts';
 import { findIcs, listIcs } from '#lib/organisations/read.server.ts';
+import { asRecordedBy } from '#lib/registers/recorded.server.ts';
 import { figureText } from '#lib/returns/return/content.ts';
 import { returnOf, shownSubmission, submissionOf } from '#lib/returns/return/read.server.ts';
 
@@ -92,13 +93,14 @@ export function linksIn(html: string): string[] {
 
 /** How a figure may be written: alone beside its title, or with its unit in a sentence. */
 export function wordsOf(person: Person, key: string): string[] {
-	const [name, place, asAt, sent] = key.split(' ') as [string, string, string, string?];
+	const [name, place, asAt, inReturn] = key.split(' ') as [string, string, string, string?];
 	if (place === 'England' || /^[A-Z]\d\d$/.test(place))
 		return totalWords(person, name, place, asAt);
 	const ics = findIcs(authorise(person, 'read'), place);
 	const scope = authorise(person, 'read', ics);
-	if (sent) {
-		const record = returnOf(scope, sent)!;
+	const isDay = /^\d{4}-\d{2}-\d{2}$/.test(inReturn ?? '');
+	if (inReturn && !isDay) {
+		const record = returnOf(scope, inReturn)!;
 		const { content } = shownSubmission(submissionOf(scope, record.id)!, scope.audience);
 		const found = content.sections.flatMap(({ figures }) =>
 			figures.filter((figure) => figure.name === name)
@@ -106,7 +108,7 @@ export function wordsOf(person: Person, key: string): string[] {
 		return found.map(figureText);
 	}
 	const measure = findMeasure(scope, name)!;
-	const value = shownValue(person, place, name, asAt);
+	const value = shownValue(person, place, name, asAt, inReturn);
 	return [figureWords(measure, value), ...(value ? [shareWords(measure, value)] : [])];
 }
 
@@ -115,10 +117,12 @@ export function shownValue(
 	person: Person,
 	place: string,
 	name: string,
-	asAt: string
+	asAt: string,
+	recordedBy?: string
 ): MeasureValue | null {
 	const ics = findIcs(authorise(person, 'read'), place);
-	const scope = authorise(person, 'read', ics);
+	const given = authorise(person, 'read', ics);
+	const scope = recordedBy ? asRecordedBy(given, recordedBy) : given;
 	const measure = findMeasure(scope, name)!;
 	const { measures } = trueSummary(scope, measure.source.register, asAt);
 	const found = measures.find((one) => one.measure === name);

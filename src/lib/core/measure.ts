@@ -107,10 +107,10 @@ export const NO_DATA = 'No data yet';
 
 /**
  * Names a figure in a page's HTML, as the `data-figure` of the element that holds its words alone: which
- * measure, whose, as at which day and, of a return that was sent, which. A test looks each of them up again.
+ * measure, whose, as at which day and, in a return, by which day it was recorded or in which it was sent. A test looks each of them up again.
  */
-export function figureKey(measure: string, place: string, asAt: string, sent?: string): string {
-	return [measure, place, asAt, sent].filter(Boolean).join(' ');
+export function figureKey(measure: string, place: string, asAt: string, inReturn?: string): string {
+	return [measure, place, asAt, inReturn].filter(Boolean).join(' ');
 }
 
 /** A value that there is nothing to work out from. */

@@ -40,6 +40,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		const asked = Number(url.searchParams.get('sent')) || null;
 		const found = submissionOf(scope, id, asked) ?? submissionOf(scope, id);
 		const sent = found && shownSubmission(found, scope.audience);
+		const recordedBy = sent ? londonDate(new Date(sent.at)) : today;
 		const shown = (content: ReturnContent) => disclosedContent(content, scope.audience);
 		return {
 			ics: icsShown(ics),
@@ -66,9 +67,10 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			draft: isOpenToEdits(state) ? draftOf() : null,
 			sent: sent && {
 				...sent,
+				recordedBy,
 				changes: changedSince(
 					sent.content,
-					shown(contentOf(scope, record, sent.content.asAt, londonDate(new Date(sent.at))))
+					shown(contentOf(scope, record, sent.content.asAt, recordedBy))
 				)
 			},
 			/** Every section unfolded. */

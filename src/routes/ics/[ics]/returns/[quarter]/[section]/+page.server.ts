@@ -66,6 +66,7 @@ export const load: PageServerLoad = ({ locals, params, url, depends }) => {
 	return withHttpErrors(() => {
 		const open = isOpenToEdits(record.state);
 		const sent = open ? null : submissionOf(scope, record.id);
+		const recordedBy = sent ? londonDate(new Date(sent.at)) : today;
 		const shown = (one: ReturnContent) => disclosedContent(one, scope.audience);
 		const content = shown(sent?.content ?? contentOf(scope, record, today));
 		const place = content.sections.findIndex(({ code }) => code === params.section);
@@ -85,14 +86,12 @@ export const load: PageServerLoad = ({ locals, params, url, depends }) => {
 			label: quarterLabel(record.quarter),
 			state: { code: record.state, label: stateLabel(record.state) },
 			asAt: content.asAt,
+			recordedBy,
 			section,
 			answered: isAnswered(section),
 			changes:
 				sent !== null
-					? changedSince(
-							content,
-							shown(contentOf(scope, record, sent.content.asAt, londonDate(new Date(sent.at))))
-						)
+					? changedSince(content, shown(contentOf(scope, record, sent.content.asAt, recordedBy)))
 					: [],
 			mayWrite: may && open,
 			mayReply: may,

@@ -11,6 +11,7 @@ import { daysBetween } from '#lib/core/calendar.ts';
 import { measuresFor } from '#lib/measures/read.server.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
+import { asRecordedBy } from '#lib/registers/recorded.server.ts';
 import { isLate, type SectionContent } from '#lib/returns/return/content.ts';
 import {
 	earlierSubmission,
@@ -113,9 +114,13 @@ export function reviewOf(
 		};
 	});
 	const inFull = sections.filter((_, place) => index[place]!.isOpen);
+	const recordedBy = londonDate(new Date(sent.at));
 	const registers = new Map(
 		inFull.some(({ section }) => section.figures.length > 0)
-			? measuresFor(scope, sent.content.asAt).map((value) => [value.measure as string, value])
+			? measuresFor(asRecordedBy(scope, recordedBy), sent.content.asAt).map((value) => [
+					value.measure as string,
+					value
+				])
 			: []
 	);
 	const opened = inFull.map(({ section, earlier, frozen }) => ({
@@ -142,6 +147,7 @@ export function reviewOf(
 		),
 		submission: { id: sent.id, number: sent.number, at: sent.at, by: sent.by },
 		asAt: sent.content.asAt,
+		recordedBy,
 		against: against && { called: against.called, since: against.since },
 		/** A return that was resubmitted can be read against the last accepted one too. */
 		other:
