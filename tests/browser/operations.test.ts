@@ -1,5 +1,13 @@
 /** What whoever runs Waymark relies on, tried on servers that really run and are really killed. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, expect, inject, test } from 'vitest';
@@ -87,7 +95,13 @@ test('a file refused for NHS numbers is nowhere beside the database, also while 
 		['patients.csv', new TextEncoder().encode(rows.map((row) => row.join(',')).join('\n'))],
 		['patients.xlsx', workbook([{ name: 'Policies', rows }])]
 	];
-	const wanted = [...numbers.flatMap(encodings), ...files.flatMap(([, bytes]) => piecesOf(bytes))];
+	// Files of earlier journeys are kept in the copied database, and workbooks have parts in common.
+	const before = readFileSync(path);
+	const pieces = files
+		.flatMap(([, bytes]) => piecesOf(bytes))
+		.filter((one) => !before.includes(one));
+	expect(pieces.length).toBeGreaterThan(100);
+	const wanted = [...numbers.flatMap(encodings), ...pieces];
 	for (const [name, bytes] of files) {
 		const address = await sent(visitor, name, bytes);
 		await expect
