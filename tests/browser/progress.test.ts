@@ -81,12 +81,19 @@ test('somebody of one ICS finds nothing of another', async () => {
 test('a reviewer sees the ICSs of the region side by side', async () => {
 	const { page, context } = await visit(browser);
 	await signIn(page, 'region-reviewer');
-	await page.goto('/regions/X01');
-	for (const caption of ['Policies rewritten, ICS by ICS', 'that you may see'])
-		expect(await page.locator('main table', { hasText: caption }).locator('tbody tr').count()).toBe(
-			3
-		);
-	await expectAccessible(page);
+	const tables = ['How far each deliverable has come', 'Delivery confidence of each section'];
+	for (const [view, caption] of [
+		['deliverables', tables[0]],
+		['sections', tables[1]],
+		['table', 'that you may see']
+	]) {
+		await page.goto(`/regions/X01?view=${view}`);
+		for (const each of [caption, 'Policies rewritten, ICS by ICS'])
+			expect(await page.locator('main table', { hasText: each }).locator('tbody tr').count()).toBe(
+				3
+			);
+		await expectAccessible(page);
+	}
 	await page.selectOption('select[name=measure]', 'pcns-live');
 	await page.click('main form[role=search] button');
 	await page.waitForURL(/measure=pcns-live/);
