@@ -10,14 +10,15 @@ import { isApi, PUBLIC_ROUTES, signInAddress } from '#lib/accounts/sign-in/addre
 import { cookieName } from '#lib/accounts/sign-in/cookie.server.ts';
 import { personByBearer, personBySession } from '#lib/accounts/sign-in/session.server.ts';
 import { NotAllowed, NotFound, type Person } from '#lib/core/access.ts';
+import { longDate } from '#lib/core/dates.ts';
 import { startDigests } from '#lib/digests/send.server.ts';
 import { londonDate, present } from '#lib/platform/clock.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
 import {
 	addHeaders,
 	compressed,
-	displayOptions,
 	newReference,
+	openingOptions,
 	revalidated
 } from '#lib/platform/http.server.ts';
 import {
@@ -63,7 +64,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 	}
 	const refusal = await takeBody(event);
 	if (refusal) return withHeaders(refused(event, refusal));
-	const resolved = await resolve(event, displayOptions(event.cookies));
+	const printed = `Waymark, printed on ${longDate(event.locals.today)} from ${event.url.href}`;
+	const resolved = await resolve(event, openingOptions(event.cookies, printed));
 	const answer = withHeaders(forPrograms(event) ? asProgramsRead(event, resolved) : resolved);
 	if (event.isSubRequest) return answer;
 	const isFile = answer.headers.has('content-disposition');

@@ -22,6 +22,7 @@ import {
 import { environment, EnvironmentError } from '#lib/platform/environment.server.ts';
 import { loadIndicatorCatalogue } from '#lib/registers/indicators/write.server.ts';
 import { loadRoadmap } from '#lib/roadmap/write.server.ts';
+import { indexRegisters } from '#lib/search/write.server.ts';
 
 export type StartUp = {
 	/** True when the demonstration was loaded just now. */
@@ -75,6 +76,7 @@ export async function prepare(): Promise<StartUp> {
 export function prepareReference(): void {
 	database();
 	loadReferenceOrganisations();
+	indexRegisters();
 	loadRoadmaps();
 	loadIndicatorCatalogue(
 		JSON.parse(readFileSync(join(projectRoot(), 'data/indicators/catalogue.json'), 'utf8')),

@@ -1,4 +1,5 @@
 import { madeUp } from '#lib/accounts/made-up/read.server.ts';
+import { homeOf } from '#lib/accounts/sign-in/addresses.server.ts';
 import { authorise, may, type Person, roleLabel } from '#lib/core/access.ts';
 import { listSome } from '#lib/core/words.ts';
 import { listIcs } from '#lib/organisations/read.server.ts';
@@ -39,13 +40,15 @@ function organisationsOf(person: Person | null, today: string): { code: string; 
 
 function navigationOf(person: Person | null): { label: string; href: string }[] {
 	if (!person) return [];
-	return [
-		{ label: 'Home', href: '/' },
+	const home = homeOf(person);
+	const links = [
+		...(may(person, 'read') ? [{ label: 'ICSs', href: '/' }] : []),
 		...(mayReview(person) ? [{ label: 'Reviews', href: '/reviews' }] : []),
 		...(mayAdmin(person) ? [{ label: 'Administration', href: '/admin' }] : []),
 		{ label: 'Your account', href: '/account' },
 		{ label: 'Help', href: '/help' }
 	];
+	return [{ label: 'Home', href: home }, ...links.filter(({ href }) => href !== home)];
 }
 
 function mayReview(person: Person): boolean {

@@ -2,6 +2,7 @@ import { compareSystems, openSystems, systemsAsAt } from '#lib/compare/read.serv
 import { byNeed, compared, systemsSentence } from '#lib/compare/rules.ts';
 import { authorise, authoriseSums, isOfProgramme } from '#lib/core/access.ts';
 import { listRegions, type Organisation } from '#lib/organisations/read.server.ts';
+import { omitFromPayload } from '#lib/platform/http.server.ts';
 import { withHttpErrors } from '#lib/request.server.ts';
 import type { PageServerLoad } from './$types';
 import {
@@ -15,8 +16,9 @@ import {
 /** Fewer ICSs than this are read faster in the table than found on a map. */
 const ENOUGH_FOR_A_MAP = 6;
 
-export const load: PageServerLoad = ({ locals, url }) =>
+export const load: PageServerLoad = (event) =>
 	withHttpErrors(() => {
+		const { locals, url } = event;
 		const scope = authorise(locals.person, 'read');
 		const regions = listRegions(scope);
 		const region = regions.find(({ code }) => code === url.searchParams.get('region')) ?? null;
@@ -29,7 +31,7 @@ export const load: PageServerLoad = ({ locals, url }) =>
 			today: locals.today,
 			regions: regions.map(({ code, shortName }) => ({ code, shortName })),
 			region: region?.code ?? null,
-			shown: shownSideBySide(side, null, url),
+			shown: omitFromPayload(event, shownSideBySide(side, null, url)),
 			byRegion: region ? [] : regionRows(side, regions),
 			...mapOf(locals, side),
 			summary: systemsSentence(systems),

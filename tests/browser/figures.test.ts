@@ -114,11 +114,12 @@ test('a director sets a target, notes and re-bases, and says why green stands be
 	expect(measure).toContain('A recruitment campaign began');
 	await expectAccessible(page);
 
-	await page.goto('/ics/XWE/roadmap/workforce-recruitment');
+	await page.goto('/ics/XWE/roadmap/workforce-recruitment/update');
 	await page.locator('input[name=stage][value=in-delivery]').check();
 	await page.fill('input[name=actualOn]', '');
 	await page.locator('input[name=confidence][value=green]').check();
 	await page.getByRole('button', { name: 'Record this update' }).click();
+	await page.getByRole('link', { name: 'See the figures' }).click();
 	await page.getByRole('heading', { name: 'The rating and the figures point two ways' }).waitFor();
 	const filled = page.getByRole('article', { name: 'Posts filled' });
 	expect(await filled.innerText()).toContain(

@@ -54,18 +54,28 @@ const token = (page: Page, name: string) =>
 		return color;
 	}, name);
 
-test('reached deliverables are told from those not started', async () => {
+test('the heatmap prints the stage and the confidence of all 48 deliverables', async () => {
 	const { page, context } = await visit(browser);
 	await signIn(page, 'programme-director');
 	await page.goto('/ics/XWE');
-	const begun = page.locator(
-		'section[aria-labelledby=roadmap-in-small] li li a:not([title$="Not started"]):not([title$="no update yet"])'
+	const cells = await page
+		.locator('section[aria-labelledby=heatmap] li li a')
+		.evaluateAll((links) => links.map((link) => link.getAttribute('title')!));
+	expect(cells).toHaveLength(48);
+	const drawing = await printed(page);
+	const begun = cells.filter((words) => !/: (Not started|no update yet)/.test(words));
+	expect(begun.length).toBeGreaterThan(5);
+	expect(painted(drawing, await token(page, '--stage'), 'filled')).toBeGreaterThanOrEqual(
+		begun.length
 	);
-	const filled = await begun.count();
-	expect(filled).toBeGreaterThan(5);
-	expect(
-		painted(await printed(page), await token(page, '--stage'), 'filled')
-	).toBeGreaterThanOrEqual(filled);
+	for (const confidence of ['green', 'amber', 'amber-red']) {
+		const rated = cells.filter((words) => words.split(', ').includes(confidence));
+		expect(rated.length, confidence).toBeGreaterThan(0);
+		expect(
+			painted(drawing, await token(page, `--confidence-${confidence}`), 'filled'),
+			confidence
+		).toBeGreaterThanOrEqual(rated.length);
+	}
 	await context.close();
 });
 
@@ -78,7 +88,7 @@ test.each([true, false])(
 		await signIn(page, 'region-reviewer');
 		for (const path of ['/ics/XBA', '/ics/XBA/workforce', '/ics/XBA/measures/posts-filled']) {
 			await page.goto(path);
-			const charts = page.locator('main figure:has(.reserved)');
+			const charts = page.locator('main figure:has(svg[role=img])');
 			expect(await charts.count(), path).toBeGreaterThan(0);
 			await page.emulateMedia({ media: 'print' });
 			for (const chart of await charts.all()) {
@@ -119,3 +129,20 @@ test('every colour behind what a page says is kept on paper', async () => {
 	}
 	await context.close();
 });
+
+test.each([true, false])(
+	'a submitted return prints with the text of all its sections; scripts: %s',
+	async (javaScript) => {
+		const { page, context } = await visit(browser, { javaScript });
+		await signIn(page, 'programme-director');
+		await page.goto('/ics/XWE/returns/2026-27-q1');
+		await page.emulateMedia({ media: 'print' });
+		const sections = page.locator('details.prints');
+		expect(await sections.count()).toBe(12);
+		for (const section of await sections.all())
+			expect((await section.boundingBox())!.height).toBeGreaterThan(150);
+		const pdf = (await page.pdf({ printBackground: false })).toString('latin1');
+		expect(pdf.match(/\/Type\s*\/Page\b/g)!.length).toBeGreaterThan(5);
+		await context.close();
+	}
+);

@@ -16,6 +16,15 @@ test('a director rates a deliverable below green: reason, owner and date are ask
 	await expectAccessible(page);
 	await page.goto('/ics/XWE/roadmap/workforce-mdt');
 	await expectAccessible(page);
+	await page.locator('main a.nhsuk-button', { hasText: 'Update' }).click();
+	await page.waitForURL('**/update');
+	await expectAccessible(page);
+	await page.fill('[name=note]', 'Typed, and then left');
+	await page.goto('/ics/XWE/roadmap/workforce-mdt?view=history');
+	await expectAccessible(page);
+	await page.goto('/ics/XWE/roadmap/workforce-mdt/update');
+	await page.getByText('What you typed before is back').waitFor();
+	expect(await page.locator('[name=note]').inputValue()).toBe('Typed, and then left');
 	await page.locator('input[name=stage][value=in-delivery]').check();
 	await page.fill('input[name=actualOn]', '');
 	await page.locator('input[name=confidence][value=amber-red]').check();
@@ -33,13 +42,15 @@ test('a director rates a deliverable below green: reason, owner and date are ask
 	await page.getByRole('button', { name: 'Record this update' }).click();
 	await page.getByText('Two posts fell vacant in the same month').first().waitFor();
 	await expectAccessible(page);
+	await page.goto('/ics/XWE/roadmap/workforce-mdt/update');
+	expect(await page.locator('[name=note]').inputValue()).toBe('');
 	await context.close();
 });
 
 test('the shift from CPA names its six dependencies and their states', async () => {
 	const { page, context } = await visit(browser);
 	await signIn(page, 'viewer');
-	await page.goto('/ics/XWE/roadmap/model-cpa-shift');
+	await page.goto('/ics/XWE/roadmap/model-cpa-shift?view=links');
 	const text = await page.locator('main').innerText();
 	expect(text).toContain('It depends on six deliverables');
 	for (const title of [
@@ -51,7 +62,8 @@ test('the shift from CPA names its six dependencies and their states', async () 
 		'Staff-caseload ratios to deliver high quality care'
 	])
 		expect(text).toContain(title);
-	expect(await page.getByRole('button', { name: 'Record this update' }).count()).toBe(0);
+	expect(await page.locator('main a.nhsuk-button', { hasText: 'Update' }).count()).toBe(0);
+	expect((await page.goto('/ics/XWE/roadmap/model-cpa-shift/update'))?.status()).toBe(403);
 	await context.close();
 });
 
@@ -69,12 +81,19 @@ test('somebody of one ICS finds nothing of another', async () => {
 test('a reviewer sees the ICSs of the region side by side', async () => {
 	const { page, context } = await visit(browser);
 	await signIn(page, 'region-reviewer');
-	await page.goto('/regions/X01');
-	for (const caption of ['Policies rewritten, ICS by ICS', 'that you may see'])
-		expect(await page.locator('main table', { hasText: caption }).locator('tbody tr').count()).toBe(
-			3
-		);
-	await expectAccessible(page);
+	const tables = ['How far each deliverable has come', 'Delivery confidence of each section'];
+	for (const [view, caption] of [
+		['deliverables', tables[0]],
+		['sections', tables[1]],
+		['table', 'that you may see']
+	]) {
+		await page.goto(`/regions/X01?view=${view}`);
+		for (const each of [caption, 'Policies rewritten, ICS by ICS'])
+			expect(await page.locator('main table', { hasText: each }).locator('tbody tr').count()).toBe(
+				3
+			);
+		await expectAccessible(page);
+	}
 	await page.selectOption('select[name=measure]', 'pcns-live');
 	await page.click('main form[role=search] button');
 	await page.waitForURL(/measure=pcns-live/);

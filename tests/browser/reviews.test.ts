@@ -71,21 +71,22 @@ test('two people take a return from draft to accepted with conditions through on
 		.first()
 		.waitFor();
 	await expectAccessible(page);
-	await page.getByRole('rowheader').getByRole('link', { name: /^1\. / }).click();
-	await page.waitForURL(/\?section=[\w-]+#section-/);
-	await expectAccessible(page);
-	// Refused, its form stands open in its section with what was typed.
+	// It begins with the first section, open already. Refused, its form stands in its section with what was chosen.
 	const opened = page.locator('section[id^=section-]');
 	expect(await opened.count()).toBe(1);
-	await opened.locator('summary', { hasText: 'Rate this section' }).click();
-	await opened.locator('select[name=rating]').selectOption('red');
-	await opened.getByRole('button', { name: 'Save your rating' }).click();
+	const first = await opened.getAttribute('id');
+	const red = opened.getByRole('button', { name: 'Delivery confidence: Red', exact: true });
+	await red.click();
 	await page.getByText('Nothing was changed yet').waitFor();
-	expect(await opened.locator('select[name=rating]:visible').inputValue()).toBe('red');
+	expect(await red.getAttribute('aria-pressed')).toBe('true');
 	await expectAccessible(page);
-	await opened.locator('textarea[name=reason]').fill('Too few people are reached.');
-	await opened.getByRole('button', { name: 'Save your rating' }).click();
+	await opened.locator('[name=reason]').fill('Too few people are reached.');
+	await red.click();
+	// It goes on with the next section by itself, without a new page; the first keeps what was said.
 	await page.getByText('Your rating is saved.').waitFor();
+	expect(await opened.getAttribute('id')).not.toBe(first);
+	await opened.getByRole('link', { name: 'Previous section' }).click();
+	await page.locator(`#${first}`).waitFor();
 	expect(await opened.innerText()).toContain('Too few people are reached.');
 	const ask = page.locator('details.ask').filter({ hasText: 'Ask about this section' }).first();
 	await ask.locator('summary').click();
@@ -126,7 +127,9 @@ test('two people take a return from draft to accepted with conditions through on
 		.getByRole('button', { name: /^Settle it/ })
 		.first()
 		.click();
-	await page.getByText('1 query is not settled').waitFor({ state: 'detached' });
+	await page
+		.getByRole('heading', { name: '1 query is not settled' })
+		.waitFor({ state: 'detached' });
 	await page.getByText('Accept with conditions', { exact: true }).first().click();
 	await page.locator('[name=words-0]').fill('Count the people reached each month.');
 	await page.locator('[name=owner-0]').fill('Programme director');
@@ -147,4 +150,47 @@ test('two people take a return from draft to accepted with conditions through on
 	await director.page.getByText('Count the people reached each month.').first().waitFor();
 	await director.context.close();
 	await reviewer.context.close();
+});
+
+test('a director updates several deliverables in one go, and undoes it', async () => {
+	const { page, context } = await visit(browser, { javaScript: false });
+	await signIn(page, 'programme-director');
+	await page.goto('/ics/XWE/roadmap?view=update');
+	const owners = page.locator('[name$=".owner"]');
+	const before = await owners.first().inputValue();
+	for (const place of [0, 1]) await owners.nth(place).fill('The whole team');
+	await page.getByRole('button', { name: 'Check what will change' }).first().click();
+	await page.getByRole('heading', { name: 'What will change' }).waitFor();
+	await page.getByRole('button', { name: 'Save 2 updates' }).click();
+	await page.getByText('2 deliverables are updated.').waitFor();
+	expect(await owners.first().inputValue()).toBe('The whole team');
+	await page.getByRole('button', { name: 'Undo it' }).click();
+	await page.getByText('2 updates are undone.').waitFor();
+	expect(await owners.first().inputValue()).toBe(before);
+	await context.close();
+
+	// With a script: the keys of a spreadsheet, and a block that does not fit is named.
+	const desk = await visit(browser);
+	await signIn(desk.page, 'programme-director');
+	await desk.page.goto('/ics/XWE/roadmap?view=update', { waitUntil: 'networkidle' });
+	const stages = desk.page.locator('[name$=".stage"]');
+	const paste = (text: string) =>
+		stages.first().evaluate((cell, block) => {
+			const clipboardData = new DataTransfer();
+			clipboardData.setData('text/plain', block);
+			cell.dispatchEvent(
+				new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })
+			);
+		}, text);
+	await paste('In delivery\tGreen\nNot started\tHopeless');
+	await desk.page.getByText(/“Hopeless” is none of .* Nothing was pasted/).waitFor();
+	await paste('In delivery\tGreen\nNot started\tRed');
+	expect(await stages.nth(1).inputValue()).toBe('not-started');
+	await desk.page.locator('[name$=".owner"]').first().focus();
+	await desk.page.keyboard.press('Enter');
+	const second = await desk.page.locator('[name$=".owner"]').nth(1).getAttribute('name');
+	expect(await desk.page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe(second);
+	await desk.page.goto('/ics/XWE/roadmap?view=timeline');
+	await expectAccessible(desk.page);
+	await desk.context.close();
 });

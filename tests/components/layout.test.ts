@@ -130,3 +130,13 @@ test('a step that has not come says so', () => {
 	);
 	expect(line).toContain('Sent 3 October 2026, Sam Reed Accepted (not yet)');
 });
+
+test('a page of another day says so, and leads back to today', () => {
+	const at = (date: string) =>
+		html(AsAt, { date, today: '2026-11-21' }, `/ics/XWE/policies?status=late&asAt=${date}`);
+	const past = at('2026-05-30');
+	expect(text(past)).toContain('You are looking at 30 May 2026. Go to today');
+	expect(past).toContain('<a class="screen-only" href="/ics/XWE/policies?status=late">Go to today');
+	expect(text(at('2027-05-30'))).toContain('You are looking at 30 May 2027.');
+	expect(text(at('2026-11-21'))).not.toContain('You are looking at');
+});

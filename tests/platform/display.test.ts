@@ -1,7 +1,7 @@
 import type { Cookies } from '@sveltejs/kit';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { displayOf, displayOptions, keepDisplay } from '#lib/platform/http.server.ts';
+import { displayOf, keepDisplay, openingOptions } from '#lib/platform/http.server.ts';
 import { actions, load } from '../../src/routes/display/+page.server.ts';
 
 type Kept = { value: string; options: { maxAge?: number; path?: string; sameSite?: unknown } };
@@ -17,8 +17,8 @@ function browser(kept: Record<string, Kept> = {}) {
 	} as unknown as Cookies & { kept: Record<string, Kept> };
 }
 
-const opening = (html: string, cookies: Cookies) =>
-	displayOptions(cookies)?.transformPageChunk?.({ html, done: false });
+const opening = (html: string, cookies: Cookies, printed = 'from here') =>
+	openingOptions(cookies, printed).transformPageChunk?.({ html, done: false });
 
 /** Where the form leads, or what it answers. */
 async function posted(fields: Record<string, string>, cookies: Cookies, query = '') {
@@ -43,16 +43,25 @@ describe('text size and colours', () => {
 		});
 		const page = readFileSync('src/app.html', 'utf8');
 		expect(opening(page, cookies)).toContain(
-			'<html lang="en-GB" data-text="very-large" data-colours="dark">'
+			'<html lang="en-GB" data-text="very-large" data-colours="dark" style='
 		);
 		keepDisplay(cookies, { text: 'usual', colours: 'usual' });
 		expect(cookies.kept).toEqual({});
 	});
 
-	it('cost nothing where they are usual: no page is looked through', () => {
-		expect(displayOptions(browser())).toBeUndefined();
+	it('are not written where they are usual, or no choice of ours', () => {
 		const cookies = browser({ 'waymark.display': { value: 'large.<b>', options: {} } });
-		expect(displayOptions(cookies)).toBeUndefined();
+		for (const kept of [browser(), cookies])
+			expect(opening('<html lang="en-GB">', kept)).toBe(
+				`<html lang="en-GB" style="--printed: 'from here'">`
+			);
+	});
+
+	it('stand beside where a sheet was printed, which nothing in an address can end', () => {
+		const address = `http://localhost/a?b=1&c='x"></html>é`;
+		expect(opening('<html lang="en-GB">', browser(), address)).toBe(
+			`<html lang="en-GB" style="--printed: 'http://localhost/a?b=1\\26 c=\\27 x\\22 \\3e \\3c /html\\3e \\e9 '">`
+		);
 	});
 
 	it('lead back to the page they were asked for on, and to no other site', async () => {

@@ -143,13 +143,19 @@ const TABLE: Record<string, Record<string, Who>> = {
 		'action:check': DATA,
 		'action:reply': DATA
 	},
-	'/ics/[ics]/roadmap': { load: READERS },
+	'/ics/[ics]/roadmap': {
+		load: READERS,
+		'action:check': DIRECTOR,
+		'action:upload': DIRECTOR,
+		'action:save': DIRECTOR,
+		'action:undo': DIRECTOR
+	},
 	'/ics/[ics]/roadmap/[deliverable]': {
 		load: READERS,
-		'action:update': DIRECTOR,
 		'action:criterion': DIRECTOR,
 		'action:signal': DIRECTOR
 	},
+	'/ics/[ics]/roadmap/[deliverable]/update': { load: DIRECTOR, 'action:update': DIRECTOR },
 	'/ics/[ics]/roadmap/export/[format]': { GET: READERS },
 	'/ics/[ics]/voice': { load: READERS },
 	'/ics/[ics]/voice/[subjectKind=subjects]/[subject]': {
@@ -211,7 +217,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/progress/[ics]/data.json': { GET: 'anybody' },
 	'/regions/[region]': { load: READERS },
 	'/regions/[region]/export/[format]': { GET: READERS },
-	'/reviews': { load: READERS },
+	'/reviews': { load: READERS, 'action:close': NATIONAL },
 	'/reviews/export': { GET: READERS },
 	'/reviews/rounds': {
 		load: ROUNDS,
@@ -221,9 +227,11 @@ const TABLE: Record<string, Record<string, Who>> = {
 	},
 	'/reviews/pack/[quarter]': { load: ROUNDS, 'action:make': ROUNDS },
 	'/reviews/pack/[quarter]/export/[format]': { GET: ROUNDS },
+	'/search': { load: READERS },
 	'/sign-in': { load: 'anybody', 'action:default': 'anybody' },
 	'/sign-out': { load: READERS, 'action:default': 'anybody' },
-	'/systems/export/[format]': { GET: READERS }
+	'/systems/export/[format]': { GET: READERS },
+	'/tasks': { load: READERS }
 };
 
 /** What fills the brackets of an address and the fields of a form, for XWE and for XBA. */

@@ -28,6 +28,8 @@ const ROWS = ['proms', 'coproduction', 'pcns', 'indicators'] as const;
 
 const exits = (rows: Planted['rows']): Exit[] => [
 	['/'],
+	['/', {}, '?view=sections'],
+	['/', {}, '?view=table'],
 	['/', {}, '?measure=prom-improved'],
 	['/', {}, '?measure=people-taking-part&organisations=today'],
 	...['prom-improved', 'prom-paired', 'people-taking-part', 'population-covered'].flatMap(
@@ -102,7 +104,11 @@ const exits = (rows: Planted['rows']): Exit[] => [
 		])
 	),
 	['/ics/[ics]/roadmap'],
-	['/ics/[ics]/roadmap/[deliverable]'],
+	...['', '?view=links', '?view=figures', '?view=people', '?view=history'].map((search): Exit => [
+		'/ics/[ics]/roadmap/[deliverable]',
+		{},
+		search
+	]),
 	['/ics/[ics]/roadmap/export/[format]'],
 	...['', '/changed', '/concerns', '/concerns/export', '/differences', '/groups', '/places'].map(
 		(path): Exit => [`/ics/[ics]/voice${path}`]
@@ -202,7 +208,7 @@ describe('readers of the programme', () => {
 				'/ics/[ics]/returns/[quarter] ',
 				'/ics/[ics]/returns/[quarter]/[section]',
 				'/ics/[ics]/returns/[quarter]/review {} ?section=all',
-				'/ics/[ics]/roadmap/[deliverable]',
+				'/ics/[ics]/roadmap/[deliverable] {} ?view=figures',
 				'/api/v1/ics/[ics]/measures',
 				'/api/v1/ics/[ics]/returns',
 				'/api/v1/ics/[ics]/registers'
@@ -223,7 +229,7 @@ it('every page and file that a reader of a system opens is looked at', () => {
 			// Shown to the programme's own people alone, or to nobody outside.
 			...['/edit', ''].flatMap((end) => (end ? [`${REGISTER}/[row]${end}`] : [])),
 			...[`${REGISTER}/new`, '/ics/[ics]/focus/plan', '/ics/[ics]/imports/new'],
-			'/ics/[ics]/handover',
+			...['/ics/[ics]/handover', '/ics/[ics]/roadmap/[deliverable]/update'],
 			'/ics/[ics]/imports/plan/[plan]',
 			...['/file', '/mapping', '/marked.xlsx', '/undo'].map(
 				(end) => `/ics/[ics]/imports/[id]${end}`

@@ -1,5 +1,5 @@
 import { type Ics, type Scope, within } from '#lib/core/access.ts';
-import { addDays } from '#lib/core/calendar.ts';
+import { addDays, quarterEnds } from '#lib/core/calendar.ts';
 import {
 	addedOutside,
 	isAboutPeople,
@@ -18,10 +18,12 @@ import { reviewQueue } from '#lib/returns/rounds/read.server.ts';
 import {
 	askedCodes,
 	DELIVERABLES,
+	type IcsProgress,
 	latestId,
 	progressForMany
 } from '#lib/roadmap/progress/read.server.ts';
 import { type LatestUpdate, stateOf } from '#lib/roadmap/progress/rules.ts';
+import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Deliverable } from '#lib/roadmap/rules.ts';
 import { voiceNeeds } from '#lib/voices/read.server.ts';
 import type { Needed } from './need.ts';
@@ -30,7 +32,10 @@ import {
 	type Compared,
 	type ComparisonRow,
 	type Figured,
+	type GridCell,
+	type GridRow,
 	type SectionRatings,
+	type Standing,
 	type SystemFigure,
 	type Total,
 	totalOf
@@ -346,10 +351,39 @@ export type RowsAsked = {
 
 /** Where each ICS of a scope stands; one line for each predecessor where today's had several. */
 export function comparisonRows(scope: Scope, asked: RowsAsked): ComparisonRow[] {
-	const { deliverable, asAt, mappedTo, systems, mayReview } = asked;
+	const { deliverable, asAt, mayReview } = asked;
+	const lines = linesOf(scope, asked);
+	const ids = idsIn(lines);
+	const stands = latestUpdates([deliverable], asAt, ids);
+	const ratings = ratingsOf(asAt, ids);
+	return lines.map(({ ics, source }) => {
+		const rated = ratings.get(source.id);
+		return {
+			code: source.code,
+			shortName: ics.shortName,
+			regionName: ics.regionName,
+			saidBy: saidBy({ ics, source }),
+			state: stateOf(deliverable.code, stands.get(source.id)?.get(deliverable.code) ?? null, asAt),
+			ratings: rated
+				? {
+						quarter: rated.quarter,
+						...sectionRating(rated, deliverable.returnSection, mayReview(source))
+					}
+				: null
+		};
+	});
+}
+
+/** An ICS of the page, and the one that spoke for it on the day. */
+type Line = { ics: IcsListed; source: IcsListed };
+
+function linesOf(
+	scope: Scope,
+	{ asAt, mappedTo, systems }: Pick<RowsAsked, 'asAt' | 'mappedTo' | 'systems'>
+): Line[] {
 	const readable = new Map(listIcs(scope).map((ics) => [ics.id, ics]));
 	const known = mappedTo === null ? null : icsLineage();
-	const lines = systems.flatMap((ics) => {
+	return systems.flatMap((ics) => {
 		const parts = known
 			? partsOf(ics.id, asAt, known.organisations, known.lineage)
 			: [{ id: ics.id }];
@@ -358,78 +392,207 @@ export function comparisonRows(scope: Scope, asked: RowsAsked): ComparisonRow[] 
 			return source ? [{ ics, source }] : [];
 		});
 	});
-	const ids = JSON.stringify([...new Set(lines.map(({ source }) => source.id))]);
-	const stands = latestUpdates(deliverable, asAt, ids);
-	const ratings = ratingsOf(deliverable.returnSection, asAt, ids);
-	return lines.map(({ ics, source }) => {
-		const rated = ratings.get(source.id);
-		return {
-			code: source.code,
-			shortName: ics.shortName,
-			regionName: ics.regionName,
-			saidBy: source.id === ics.id ? null : source.shortName,
-			state: stateOf(deliverable.code, stands.get(source.id) ?? null, asAt),
-			ratings: rated
-				? {
-						quarter: rated.quarter,
-						system: rated.system,
-						reviewer: rated.decided || mayReview(source) ? rated.reviewer : null
-					}
-				: null
-		};
-	});
 }
 
+const idsIn = (lines: readonly Line[]) =>
+	JSON.stringify([...new Set(lines.map(({ source }) => source.id))]);
+
+const saidBy = ({ ics, source }: Line) => (source.id === ics.id ? null : source.shortName);
+
+/** By ICS and deliverable. */
 function latestUpdates(
-	deliverable: Deliverable,
+	deliverables: readonly Deliverable[],
 	asAt: string,
 	ids: string
-): Map<number, LatestUpdate> {
-	const rows = all<LatestUpdate & { icsId: number }>(
+): Map<number, Map<string, LatestUpdate>> {
+	const rows = all<LatestUpdate & { icsId: number; code: string }>(
 		`WITH ${DELIVERABLES}
-		SELECT u.ics_id AS icsId, u.deliverable, u.effective_on AS effectiveOn, u.stage, u.confidence,
-			u.reason, u.owner, u.back_to_green_on AS backToGreenOn, u.baseline_on AS baselineOn,
-			u.forecast_on AS forecastOn, u.forecast_reason AS forecastReason, u.actual_on AS actualOn
+		SELECT i.value AS icsId, d.code, u.deliverable, u.effective_on AS effectiveOn, u.stage,
+			u.confidence, u.reason, u.owner, u.back_to_green_on AS backToGreenOn,
+			u.baseline_on AS baselineOn, u.forecast_on AS forecastOn,
+			u.forecast_reason AS forecastReason, u.actual_on AS actualOn
 		FROM json_each(?) i CROSS JOIN d JOIN deliverable_updates u ON u.id = ${latestId('i.value')}`,
-		askedCodes({ deliverables: [deliverable] }),
+		askedCodes({ deliverables: [...deliverables] }),
 		ids,
 		asAt,
 		asAt
 	);
-	return new Map(rows.map(({ icsId, ...stand }) => [icsId, stand]));
-}
-
-type RatedRow = SectionRatings & { icsId: number; decided: number };
-
-/** The ratings of a section in the last return that each ICS had sent by the end of a day. */
-function ratingsOf(
-	section: string,
-	asAt: string,
-	ids: string
-): ReadonlyMap<number, Readonly<RatedRow>> {
-	// Each rating is looked up in a document of tens of kilobytes.
-	return cached(
-		{ dependsOn: [{ tables: ['returns'] }], key: `ratings/${section}/${asAt}/${ids}` },
-		() => ratingsNow(section, asAt, ids)
+	return new Map(
+		[...Map.groupBy(rows, ({ icsId }) => icsId)].map(([id, own]) => [
+			id,
+			new Map(own.map((row) => [row.code, row]))
+		])
 	);
 }
 
-function ratingsNow(section: string, asAt: string, ids: string): Map<number, RatedRow> {
-	const rows = all<RatedRow>(
+/** Every deliverable of the roadmap in many ICSs, and every section of their last return. @throws NoRoadmap */
+export function comparisonGrid(scope: Scope, asked: Omit<RowsAsked, 'deliverable'>): GridRow[] {
+	const { asAt, mayReview } = asked;
+	const { versionId, deliverables, returnSections } = currentRoadmap(asAt);
+	const lines = linesOf(scope, asked);
+	const ids = idsIn(lines);
+	// 2,000 index seeks for the country, as `progressForMany` has it.
+	const states = cached(
+		{
+			dependsOn: [{ tables: ['progress'] }, { version: versionId }],
+			key: `compared-deliverables/${asAt}/${ids}`
+		},
+		() => gridStates(deliverables, asAt, ids)
+	);
+	const ratings = ratingsOf(asAt, ids);
+	return lines.map((line) => {
+		const { ics, source } = line;
+		const rated = ratings.get(source.id);
+		return {
+			code: source.code,
+			forCode: ics.code,
+			shortName: ics.shortName,
+			saidBy: saidBy(line),
+			cells: states.get(source.id) ?? deliverables.map(() => null),
+			quarter: rated?.quarter ?? null,
+			sections: returnSections.map(({ code }) =>
+				rated ? sectionRating(rated, code, mayReview(source)) : null
+			)
+		};
+	});
+}
+
+function gridStates(
+	deliverables: readonly Deliverable[],
+	asAt: string,
+	ids: string
+): Map<number, (GridCell | null)[]> {
+	return new Map(
+		[...latestUpdates(deliverables, asAt, ids)].map(([id, latest]) => [
+			id,
+			deliverables.map(({ code }) => {
+				const { stage, reached, confidence, pastDate } = stateOf(
+					code,
+					latest.get(code) ?? null,
+					asAt
+				);
+				return stage === null
+					? null
+					: { stage, reached, confidence: reached ? null : confidence, late: pastDate };
+			})
+		])
+	);
+}
+
+/** What an ICS said in its last return, and its reviewer of it. */
+type RatedReturn = {
+	quarter: string;
+	decided: boolean;
+	sections: ReadonlyMap<string, Omit<SectionRatings, 'quarter'>>;
+};
+
+/** A reviewer's rating is shown once the region has decided, and before that to who reviews. */
+function sectionRating(
+	{ decided, sections }: RatedReturn,
+	section: string,
+	mayReview: boolean
+): Omit<SectionRatings, 'quarter'> {
+	const { system = null, reviewer = null } = sections.get(section) ?? {};
+	return { system, reviewer: decided || mayReview ? reviewer : null };
+}
+
+/** The ratings of the sections of the last return that each ICS had sent by the end of a day. */
+function ratingsOf(asAt: string, ids: string): ReadonlyMap<number, RatedReturn> {
+	// They stand in documents of tens of kilobytes.
+	return cached({ dependsOn: [{ tables: ['returns'] }], key: `ratings/${asAt}/${ids}` }, () =>
+		ratingsNow(asAt, ids)
+	);
+}
+
+type RatingRow = SectionRatings & { icsId: number; decided: number; section: string };
+
+function ratingsNow(asAt: string, ids: string): Map<number, RatedReturn> {
+	const rows = all<RatingRow>(
 		`WITH last AS MATERIALIZED (
 			SELECT i.value AS ics, (SELECT s.id FROM returns r JOIN submissions s ON s.return_id = r.id
 				WHERE r.ics_id = i.value AND s.at < @end
 				ORDER BY r.quarter DESC, s.number DESC LIMIT 1) AS sent
-			FROM json_each(@ids) i)
-		SELECT last.ics AS icsId, r.quarter,
-			r.state NOT IN ('submitted', 'in-review', 'resubmitted') AS decided,
-			(SELECT e.value ->> 'rating' FROM json_each(s.content, '$.sections') e
-				WHERE e.value ->> 'code' = @section) AS system,
+			FROM json_each(@ids) i),
+		rated AS MATERIALIZED (
+			SELECT last.ics, r.id, r.quarter, r.state, e.value ->> 'code' AS section,
+				e.value ->> 'rating' AS system
+			FROM last JOIN submissions s ON s.id = last.sent JOIN returns r ON r.id = s.return_id
+			JOIN json_each(s.content, '$.sections') e)
+		SELECT ics AS icsId, quarter, section, system,
+			state NOT IN ('submitted', 'in-review', 'resubmitted') AS decided,
 			(SELECT v.rating FROM review_ratings v
-				WHERE v.return_id = r.id AND v.section = @section AND v.at < @end
+				WHERE v.return_id = rated.id AND v.section = rated.section AND v.at < @end
 				ORDER BY v.id DESC LIMIT 1) AS reviewer
-		FROM last JOIN submissions s ON s.id = last.sent JOIN returns r ON r.id = s.return_id`,
-		{ ids, section, end: addDays(asAt, 1) }
+		FROM rated`,
+		{ ids, end: addDays(asAt, 1) }
 	);
-	return new Map(rows.map((row) => [row.icsId, row]));
+	return new Map(
+		[...Map.groupBy(rows, ({ icsId }) => icsId)].map(([id, own]) => [
+			id,
+			{
+				quarter: own[0]!.quarter,
+				decided: own[0]!.decided === 1,
+				sections: new Map(
+					own.map(({ section, system, reviewer }) => [section, { system, reviewer }])
+				)
+			}
+		])
+	);
+}
+
+// How the ICSs of England or of a region get on together: a few sums, and how they came about.
+
+/** Quarter ends before the day itself that a trend goes back. */
+const QUARTERS_BACK = 5;
+
+/**
+ * Sums over the ICSs of a scope that were open on each day: the last quarter ends and the day itself,
+ * oldest first. No figure among them counts people.
+ *
+ * @throws NoRoadmap
+ */
+export function standingOverTime(
+	scope: Scope,
+	asAt: string,
+	which: { regionCode?: string; fictional: boolean }
+): Standing[] {
+	const days = [...new Set([...quarterEnds(asAt, QUARTERS_BACK), asAt])];
+	const listed = listIcs(scope).filter(
+		({ regionCode, fictional }) =>
+			fictional === which.fictional && (!which.regionCode || regionCode === which.regionCode)
+	);
+	const key = `${days.join()}/${listed.map(({ id }) => id).join()}`;
+	const policies = cached(
+		{ dependsOn: [{ register: 'policies', ics: 'all' }], key: `policies-over-time/${key}` },
+		() => new Map(listed.map((ics) => [ics.id, policyCounts(within(scope, ics), days)]))
+	);
+	const networks = cached(
+		{ dependsOn: [{ register: 'pcns', ics: 'all' }], key: `networks-over-time/${key}` },
+		() => new Map(listed.map((ics) => [ics.id, pcnCounts(within(scope, ics), days)]))
+	);
+	return days.map((day, index) => {
+		const open = listed.filter((ics) => wasOpen(ics, day));
+		const ids = open.map(({ id }) => id);
+		const progress = progressForMany(scope, day, ids).filter(({ updated }) => updated > 0);
+		const sum = (of: (one: IcsProgress) => number) =>
+			progress.reduce((total, one) => total + of(one), 0);
+		const sumOf = <T>(counts: ReadonlyMap<number, readonly T[]>, of: (one: T) => number) =>
+			open.reduce((total, { id }) => total + of(counts.get(id)![index]!), 0);
+		return {
+			day,
+			systems: open.length,
+			reporting: progress.length,
+			withLate: progress.filter(({ pastDate }) => pastDate > 0).length,
+			deliverables: sum((one) => one.deliverables),
+			reached: sum((one) => one.reached),
+			underWay: sum((one) => one.updated - one.reached),
+			late: sum((one) => one.pastDate),
+			inDoubt: sum(({ confidence }) => confidence['amber-red'] + confidence.red),
+			stale: sum((one) => one.stale),
+			found: sumOf(policies, (one) => one.found),
+			rewritten: sumOf(policies, (one) => one.rewritten),
+			networks: sumOf(networks, (one) => one.networks),
+			live: sumOf(networks, (one) => one.live)
+		};
+	});
 }

@@ -11,13 +11,16 @@ import {
 	SUPPRESSED
 } from '#lib/core/disclosure.ts';
 import { isPercent, type Measure, share } from '#lib/core/measure.ts';
-import { change, unitWords } from '#lib/core/numbers.ts';
+import { longDate, shortDate } from '#lib/core/dates.ts';
+import { change, count, percentage, unitWords } from '#lib/core/numbers.ts';
 import { agree, capital, counted, list, listSome, plural } from '#lib/core/words.ts';
 import { figureWords, unfairness } from '#lib/measures/rules.ts';
 import {
 	CONFIDENCE,
 	type ConfidenceCode,
 	type DeliverableState,
+	STALE_AFTER_DAYS,
+	type StageCode,
 	STAGES
 } from '#lib/roadmap/progress/rules.ts';
 
@@ -55,11 +58,43 @@ export function verdictOf(part: number, of: number, common: number): Verdict {
 /** The shares (0 to 1) between which a result of `of` is no different, at 95% or at 99.8%. */
 export function limitsOf(of: number, common: number, far = false): [low: number, high: number] {
 	const tail = far ? FAR_TAIL : TAIL;
-	let low = 0;
-	while (low < of && lowerTail(low, of, common) < tail) low += 1;
-	let high = of;
-	while (high > 0 && upperTail(high, of, common) < tail) high -= 1;
+	const low = firstOf(of, (part) => lowerTail(part, of, common) >= tail);
+	const high = of - firstOf(of, (rest) => upperTail(of - rest, of, common) >= tail);
 	return [low / of, high / of];
+}
+
+/** The first whole number up to `last` from which on something holds; `last` where it never does. */
+function firstOf(last: number, holds: (number: number) => boolean): number {
+	let [low, high] = [0, last];
+	while (low < high) {
+		const middle = Math.floor((low + high) / 2);
+		if (holds(middle)) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+}
+
+/** Denominators for which the lines of a funnel are worked out. */
+const FUNNEL_STEPS = 32;
+
+export type FunnelLimits = {
+	of: number;
+	/** Shares, 0 to 1: at 95%, and at 99.8%. */
+	near: [low: number, high: number];
+	far: [low: number, high: number];
+};
+
+/** The lines of a funnel plot around a common share, up to the largest denominator. */
+export function funnelLimits(common: number, largest: number): FunnelLimits[] {
+	// Closer together where the lines bend.
+	const steps = Array.from({ length: FUNNEL_STEPS }, (_, index) =>
+		Math.max(1, Math.round(largest * ((index + 1) / FUNNEL_STEPS) ** 2))
+	);
+	return [...new Set(steps)].map((of) => ({
+		of,
+		near: limitsOf(of, common),
+		far: limitsOf(of, common, true)
+	}));
 }
 
 // Which measures can be compared between ICSs, and what the comparison says of all of them.
@@ -427,6 +462,198 @@ export function reachedSentence(lines: readonly ComparisonRow[]): string {
 			? ''
 			: ` For ${plural(differing, 'ICS')} the reviewer’s rating of the section differs from the ICS’s own.`;
 	return `${head}${parts.length > 0 ? ` ${list(parts)}.` : ''}${differingWords}`;
+}
+
+// Every deliverable, or every section of the last return, of many ICSs: one picture.
+
+export type GridCell = {
+	stage: StageCode;
+	reached: boolean;
+	/** Null for what is reached, and where it has not been rated. */
+	confidence: ConfidenceCode | null;
+	late: boolean;
+};
+
+export type GridRow = {
+	/** Of the ICS that recorded it; and of the ICS of the page that it stands for. */
+	code: string;
+	forCode: string;
+	shortName: string;
+	/** Who recorded it, where today's organisation was made from several. */
+	saidBy: string | null;
+	/** In the roadmap's order; null where nothing has been recorded. */
+	cells: readonly (GridCell | null)[];
+	/** Of the last return that was sent; null where there is none. */
+	quarter: string | null;
+	sections: readonly (Omit<SectionRatings, 'quarter'> | null)[];
+};
+
+const labelled = <T extends string>(list: readonly { code: T; label: string }[], code: T) =>
+	list.find((one) => one.code === code)!.label;
+
+/** "In delivery, amber-red, late" */
+export function cellWords(cell: GridCell | null): string {
+	if (cell === null) return 'No update yet';
+	const { stage, reached, confidence, late } = cell;
+	const sure = confidence ? labelled(CONFIDENCE, confidence).toLowerCase() : 'not rated';
+	return [labelled(STAGES, stage), !reached && sure, late && 'late'].filter(Boolean).join(', ');
+}
+
+/** "Amber; the reviewer says red" */
+export function ratingWords(rating: Omit<SectionRatings, 'quarter'> | null): string {
+	if (rating === null) return 'No return sent';
+	const { system, reviewer } = rating;
+	const own = system ? labelled(CONFIDENCE, system) : 'Not rated';
+	if (reviewer === null) return own;
+	if (reviewer === system) return `${own}, as the reviewer says`;
+	return `${own}; the reviewer says ${labelled(CONFIDENCE, reviewer).toLowerCase()}`;
+}
+
+export const GRID_ORDERS = ['need', 'name', 'reached', 'late'] as const;
+export type GridOrder = (typeof GRID_ORDERS)[number];
+
+/** How many of an ICS's deliverables are so. */
+export function cellCount(row: Pick<GridRow, 'cells'>, is: (cell: GridCell) => boolean): number {
+	return row.cells.filter((cell) => cell !== null && is(cell)).length;
+}
+
+/**
+ * By need as `needed` has it, by name, fewest reached first or most late first; ICSs that have recorded
+ * nothing come last. Lines of one ICS stay together.
+ *
+ * @param needed codes, those first that need support most
+ */
+export function gridInOrder(
+	rows: readonly GridRow[],
+	by: GridOrder,
+	needed: readonly string[]
+): GridRow[] {
+	const place = new Map(needed.map((code, index) => [code, index]));
+	const value: Record<GridOrder, (row: GridRow) => number> = {
+		need: ({ forCode }) => place.get(forCode) ?? place.size,
+		name: () => 0,
+		reached: (row) => cellCount(row, ({ reached }) => reached),
+		late: (row) => -cellCount(row, ({ late }) => late)
+	};
+	const isEmpty = ({ cells, quarter }: GridRow) =>
+		quarter === null && cells.every((cell) => cell === null);
+	return rows.toSorted(
+		(a, b) =>
+			(by === 'name' ? 0 : Number(isEmpty(a)) - Number(isEmpty(b))) ||
+			value[by](a) - value[by](b) ||
+			a.shortName.localeCompare(b.shortName, 'en-GB')
+	);
+}
+
+// England, or a region, as a whole.
+
+/** Sums over the ICSs that were open on a day. */
+export type Standing = {
+	day: string;
+	systems: number;
+	/** ICSs that have recorded something on the roadmap: what follows of deliverables is theirs. */
+	reporting: number;
+	withLate: number;
+	deliverables: number;
+	reached: number;
+	underWay: number;
+	late: number;
+	/** Rated amber-red or red. */
+	inDoubt: number;
+	stale: number;
+	found: number;
+	rewritten: number;
+	networks: number;
+	live: number;
+};
+
+/** "England: 8 ICSs have reached 137 of 384 deliverables (36%), 4 points more than on 30 September 2026. …" */
+export function standingSentence(place: string, standings: readonly Standing[]): string {
+	const now = standings.at(-1)!;
+	if (now.systems === 0) return 'There is no ICS here to show.';
+	const { reporting, systems, reached, deliverables, withLate } = now;
+	if (reporting === 0)
+		return `${place}: ${['', 'the one ICS has not', 'neither ICS has'][systems] ?? `none of the ${systems} ICSs has`} recorded anything on the roadmap yet.`;
+	const who =
+		reporting === systems ? plural(systems, 'ICS') : `${reporting} of ${plural(systems, 'ICS')}`;
+	const before = standings.at(-2);
+	const since =
+		before && before.reporting > 0
+			? `, ${pointsWords(share(reached, deliverables)! - share(before.reached, before.deliverables)!)} on ${longDate(before.day)}`
+			: '';
+	const late =
+		withLate === 0
+			? 'None has a late deliverable.'
+			: withLate === reporting
+				? `${reporting === 1 ? 'It has' : reporting === 2 ? 'Both have' : `All ${reporting} have`} late deliverables.`
+				: `${withLate} ${agree(withLate, 'has', 'have')} late deliverables.`;
+	const silent = systems - reporting;
+	const rest =
+		silent === 0
+			? ''
+			: ` ${agree(silent, '1 other has', `The other ${silent} have`)} recorded nothing yet.`;
+	return `${place}: ${who} ${agree(reporting, 'has', 'have')} reached ${count(reached)} of ${count(deliverables)} deliverables (${percentage(reached, deliverables)})${since}. ${late}${rest}`;
+}
+
+/** "4 points more than", "as many as" */
+function pointsWords(difference: number): string {
+	const points = Math.round(difference * 100);
+	if (points === 0) return 'the same share as';
+	return `${plural(Math.abs(points), 'point')} ${points > 0 ? 'more' : 'fewer'} than`;
+}
+
+/** A figure of the place, as it is shown, and how it came about as shares. */
+export type StandingFigure = {
+	label: string;
+	value: string;
+	detail: string;
+	/** Against the quarter end before; null where there is nothing to compare with. */
+	comparison: string | null;
+	direction: 'up' | 'down' | 'same' | null;
+	/** Percentages, oldest first; null where there was nothing. */
+	trend: (number | null)[];
+};
+
+const FIGURES: readonly [
+	label: string,
+	part: (one: Standing) => number,
+	of: (one: Standing) => number
+][] = [
+	['Deliverables reached', (one) => one.reached, (one) => one.deliverables],
+	['Late, of those not reached', (one) => one.late, (one) => one.underWay],
+	['Amber-red or red, of those not reached', (one) => one.inDoubt, (one) => one.underWay],
+	[
+		`No update for ${STALE_AFTER_DAYS} days, of those not reached`,
+		(one) => one.stale,
+		(one) => one.underWay
+	],
+	['Policies rewritten', (one) => one.rewritten, (one) => one.found],
+	['Networks live', (one) => one.live, (one) => one.networks]
+];
+
+/** The six figures of a place, each with its trend. */
+export function standingFigures(standings: readonly Standing[]): StandingFigure[] {
+	const [before, now] = [standings.at(-2), standings.at(-1)!];
+	return FIGURES.map(([label, part, of]) => {
+		const shareAt = (one: Standing | undefined) => (one ? share(part(one), of(one)) : null);
+		const [was, is] = [shareAt(before), shareAt(now)];
+		const points = was === null || is === null ? null : Math.round((is - was) * 100);
+		const counts = `${count(part(now))} of ${count(of(now))}`;
+		return {
+			label,
+			value: is === null ? 'No data yet' : counts,
+			detail: is === null ? '' : `(${percentage(part(now), of(now))})`,
+			comparison:
+				points === null
+					? null
+					: `${points === 0 ? 'level with' : `${change(points)} ${Math.abs(points) === 1 ? 'point' : 'points'} since`} ${shortDate(before!.day)}`,
+			direction: points === null ? null : points === 0 ? 'same' : points > 0 ? 'up' : 'down',
+			trend: standings.map((one) => {
+				const value = shareAt(one);
+				return value === null ? null : Math.round(value * 1000) / 10;
+			})
+		};
+	});
 }
 
 // ICSs side by side: in which order, and the answer as a sentence.

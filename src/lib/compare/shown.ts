@@ -1,5 +1,6 @@
 /** What the pages of England and of a region show of ICSs side by side. */
 import type { ConfidenceCode, StageCode } from '#lib/roadmap/progress/rules.ts';
+import type { FunnelLimits, StandingFigure, Verdict } from './rules.ts';
 
 type Choice = { value: string; label: string };
 /** The difference in words; null where there is none. */
@@ -28,6 +29,8 @@ export type MeasureShown = {
 	name: string;
 	title: string;
 	asAt: string;
+	/** What its denominator counts. */
+	unit: string;
 	better: 'higher' | 'lower' | 'neither';
 	definition: string;
 	sentence: string;
@@ -38,6 +41,8 @@ export type MeasureShown = {
 	/** The figure of England, and of the region where it can be shown. */
 	england: string | null;
 	region: string | null;
+	/** Null where there is nothing to draw. */
+	funnel: FunnelShown | null;
 	/** The first rows, or all of them; and how many there are. */
 	rows: MeasureRow[];
 	total: number;
@@ -63,7 +68,46 @@ export type StandingRow = {
 	} | null;
 };
 
+/** ICSs by deliverables, or by sections of their last returns. */
+export type PictureShown = {
+	kind: 'deliverables' | 'sections';
+	caption: string;
+	/** Headings over the columns; none where the columns stand in no groups. */
+	groups: { title: string; span: number }[];
+	columns: { code: string; title: string; href: string }[];
+	/** Headings of what stands in each row before its cells. */
+	facts: string[];
+	rows: {
+		name: string;
+		href: string;
+		facts: string[];
+		cells: { fill: string; letters: string; words: string; href: string | null; late: boolean }[];
+	}[];
+	orders: { label: string; href: string; current: boolean }[];
+};
+
+/** What a funnel plot shows: only what its table shows too. */
+export type FunnelShown = {
+	/** Of the common share, as a percentage. */
+	common: number;
+	points: {
+		name: string;
+		href: string;
+		figure: string;
+		of: number;
+		percent: number;
+		verdict: Verdict | null;
+	}[];
+	limits: FunnelLimits[];
+};
+
 export type Shown = {
+	/** England, the region, or what the reader sees of them: a sentence and six figures. */
+	standing: { sentence: string; days: string; figures: StandingFigure[] };
+	views: { label: string; href: string; current: boolean }[];
+	/** Null where the ICSs stand in a table instead. */
+	picture: PictureShown | null;
+	/** The first few that need support, of how many. */
 	need: { sentence: string; order: string; lines: readonly NeedShown[]; total: number };
 	measure: MeasureShown;
 	deliverable: {

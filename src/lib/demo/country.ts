@@ -6,6 +6,7 @@ import { addAccount } from '#lib/accounts/write.server.ts';
 import { addDays, addMonths, daysBetween, type Quarter } from '#lib/core/calendar.ts';
 import { done } from '#lib/core/result.ts';
 import { type CountrySystem, systemsOfCountry } from '#lib/organisations/read.server.ts';
+import { existedIn } from '#lib/organisations/rules.ts';
 import { addMadeUpOrganisation } from '#lib/organisations/write.server.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
 import { transaction } from '#lib/platform/database.server.ts';
@@ -244,8 +245,11 @@ function countryReturnEntries(
 	{ months, seed, today }: { months: number; seed: number; today: string }
 ): Entry[] {
 	const { finished } = quartersOf(months, today);
-	const isShown = ({ startsOn, endsOn }: Quarter) =>
-		startsOn >= from && addDays(endsOn, STORY_DAYS) <= to;
+	// A history may begin before its system did; nobody is asked for a return of that time.
+	const isShown = (quarter: Quarter) =>
+		existedIn(system, quarter) &&
+		quarter.startsOn >= from &&
+		addDays(quarter.endsOn, STORY_DAYS) <= to;
 	const cast: Cast = { team, region: regions.get(system.regionCode) ?? nation, nation };
 	const common = {
 		ics: system.code,

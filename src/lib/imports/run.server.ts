@@ -11,7 +11,7 @@ import {
 	unpackRows
 } from './reading.ts';
 import type { RegisterGuess } from './recognise.ts';
-import type { Answer, Task } from './worker.ts';
+import type { Answer, SheetTexts, Task } from './worker.ts';
 
 // The threads that read uploads, and the limits they are held to.
 
@@ -183,6 +183,22 @@ export async function registersFor(
 		return 'guesses' in answer ? answer.guesses : null;
 	} catch (error) {
 		if (error instanceof Refusal) return null;
+		throw error;
+	}
+}
+
+/** The cells of an upload as people read them, or why it cannot be read. */
+export async function cellsIn(
+	bytes: Uint8Array,
+	fileName: string,
+	limits: RunLimits = LIMITS
+): Promise<SheetTexts[] | { refused: string }> {
+	try {
+		const answer = await threads.run({ wanted: 'cells', bytes, fileName }, () => {}, limits);
+		if (!('sheets' in answer)) throw unreadable();
+		return answer.sheets;
+	} catch (error) {
+		if (error instanceof Refusal) return { refused: error.message };
 		throw error;
 	}
 }

@@ -492,3 +492,25 @@ function roundedSegment(segment: Segment): Segment {
 	]);
 	return Object.fromEntries(entries) as Segment;
 }
+
+/** A measure's values for a picture the size of a word, and what it shows. */
+export function sparkOf(
+	measure: ShownMeasure,
+	points: readonly SeriesPoint[],
+	chart: Chart,
+	asAt: string
+): { values: (number | null)[]; label: string } {
+	const known = points.filter(({ value }) => value !== null);
+	const [first, last] = [known[0], known.at(-1)];
+	const words = (point: SeriesPoint) =>
+		`${figureWords(measure, point)}, ${whenWords(point, measure, asAt)}`;
+	return {
+		values: chart.points.map(({ value }) => value),
+		label:
+			first && last && first !== last
+				? `${words(first)}; ${words(last)}`
+				: known.length === 1
+					? 'One value'
+					: 'No values'
+	};
+}

@@ -1,33 +1,49 @@
 /** What an ICS's overview shows, gathered from the roadmap and the registers. */
 import { dataCheckCounts, dataChecks } from '#lib/checks/read.server.ts';
 import type { IcsScope } from '#lib/core/access.ts';
-import { quarterEnds } from '#lib/core/calendar.ts';
-import { registerSummary } from '#lib/measures/read.server.ts';
+import { judgedMeasures } from '#lib/measures/annotations/read.server.ts';
+import { registerSummary, shownMeasures } from '#lib/measures/read.server.ts';
+import { sparkOf } from '#lib/measures/rules.ts';
 import { cached } from '#lib/platform/cache.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
+import { unfinishedImports } from '#lib/imports/read.server.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
-import { pcnCounts, type PcnCounts } from '#lib/registers/pcns/figures.server.ts';
-import { policyCounts, type PolicyCounts } from '#lib/registers/policies/figures.server.ts';
-import { type LastImport, lastImports } from '#lib/registers/read.server.ts';
+import { datedBy } from '#lib/registers/definition.ts';
+import { lastChanges } from '#lib/registers/history.server.ts';
+import { recordings } from '#lib/registers/recorded.server.ts';
 import { statesOf } from '#lib/roadmap/progress/read.server.ts';
-import type { DeliverableState, StageCode } from '#lib/roadmap/progress/rules.ts';
+import {
+	burnUp,
+	type BurnUpDay,
+	type DeliverableState,
+	type StageCode
+} from '#lib/roadmap/progress/rules.ts';
 import { type RoadmapSummary, summaryOf } from '#lib/roadmap/progress/summary.server.ts';
 import { currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Roadmap } from '#lib/roadmap/rules.ts';
+import type { FilesWaiting } from './rules.ts';
 
-/** Quarter ends before the day itself that a trend looks back over. */
-const QUARTERS = 8;
+/** Slipping deliverables that the overview draws; all of them stand on the roadmap. */
+const SLIPS_SHOWN = 8;
+
+/** A register in a line: the sentence of its own page, its first headline measure, its last change. */
+export type Workstream = {
+	register: string;
+	/** As its reader sees it; null while it holds nothing. */
+	sentence: string | null;
+	/** Null where it has no measure, or nothing to draw. */
+	trend: (ReturnType<typeof sparkOf> & { title: string }) | null;
+	/** ISO date and time; null for never. */
+	changedAt: string | null;
+};
 
 export type Overview = {
 	roadmap: Roadmap;
 	states: DeliverableState[];
 	summary: RoadmapSummary;
-	/** Oldest first; the last is the day itself. */
-	policies: PolicyCounts[];
-	pcns: PcnCounts[];
-	imports: LastImport[];
-	/** The sentence of each register, as its reader sees it on its own page; null while it holds nothing. */
-	sentences: Record<string, string | null>;
+	burnUp: BurnUpDay[];
+	/** In the order of the registers. */
+	workstreams: Workstream[];
 	/** Contradictions that wait to be corrected or explained. */
 	contradictions: number;
 };
@@ -64,32 +80,42 @@ function stampOf(scope: IcsScope): string {
 
 function computed(scope: IcsScope, roadmap: VersionedRoadmap, asAt: string): Overview {
 	const states = statesOf(scope, roadmap, asAt);
-	const days = [...new Set([...quarterEnds(asAt, QUARTERS), asAt])].sort();
 	return {
 		roadmap,
 		states,
-		summary: summaryOf(scope, roadmap, states, asAt),
-		policies: policyCounts(scope, days),
-		pcns: pcnCounts(scope, days),
-		imports: lastImports(scope, asAt),
-		sentences: sentencesOf(scope, asAt),
+		summary: summaryOf(scope, roadmap, states, asAt, SLIPS_SHOWN),
+		burnUp: burnUp(states, asAt),
+		workstreams: workstreamsOf(scope, asAt),
 		contradictions: dataCheckCounts(dataChecks(scope, asAt)).open
 	};
 }
 
-function sentencesOf(scope: IcsScope, asAt: string): Overview['sentences'] {
+function workstreamsOf(scope: IcsScope, asAt: string): Workstream[] {
 	const filled = new Set(
 		all<{ register: string }>(
 			'SELECT register FROM register_versions WHERE ics_id = ?',
 			scope.ics.id
 		).map(({ register }) => register)
 	);
-	return Object.fromEntries(
-		REGISTERS.map(({ name }) => [
-			name,
-			filled.has(name) ? registerSummary(scope, name, asAt).sentence : null
-		])
+	const firsts = REGISTERS.flatMap(({ name, measures }) =>
+		filled.has(name) ? (measures[0]?.name ?? []) : []
 	);
+	const measures = shownMeasures(scope).filter(({ name }) => firsts.includes(name));
+	const judged = new Map(
+		judgedMeasures(scope, measures, asAt).map((one) => [one.measure.source.register, one])
+	);
+	const changes = lastChanges(scope, asAt);
+	return REGISTERS.map(({ name }) => {
+		const one = judged.get(name);
+		return {
+			register: name,
+			sentence: filled.has(name) ? registerSummary(scope, name, asAt).sentence : null,
+			trend: one
+				? { title: one.measure.title, ...sparkOf(one.measure, one.points, one.chart, asAt) }
+				: null,
+			changedAt: changes.get(name) ?? null
+		};
+	});
 }
 
 export type RecentUpdate = { deliverable: string; stage: StageCode; at: string; by: string };
@@ -104,4 +130,31 @@ export function updatesSince(scope: IcsScope, since: string, limit = 10): Recent
 		since,
 		limit
 	);
+}
+
+/** What waits to be brought in, for whoever imports: as of today (ISO), whatever a page shows. */
+export function filesWaiting(scope: IcsScope<'import'>, today: string): FilesWaiting {
+	return {
+		unfinished: unfinishedImports(scope).map(({ id, fileName }) => ({ id, fileName })),
+		contradictions: dataCheckCounts(dataChecks(scope, today)).open,
+		registers: REGISTERS.map((register) => {
+			const { name, title } = register;
+			const by = datedBy(register);
+			const monthly = by?.kind === 'month';
+			return {
+				name,
+				title,
+				monthly,
+				newestMonth: monthly ? newestMonth(scope, name, by.name) : null,
+				changedOn: recordings(scope, register).last || null
+			};
+		})
+	};
+}
+
+function newestMonth(scope: IcsScope, register: string, column: string): string | null {
+	return get<{ month: string | null }>(
+		`SELECT max(${column}) AS month FROM ${register} WHERE ics_id = ? AND removed_at IS NULL`,
+		scope.ics.id
+	)!.month;
 }

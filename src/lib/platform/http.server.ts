@@ -121,12 +121,19 @@ export function keepDisplay(cookies: Cookies, display: Display): void {
 	else cookies.delete(COOKIE, options);
 }
 
-/** For those with the usual look nothing is looked for in a page. */
-export function displayOptions(cookies: Pick<Cookies, 'get'>): ResolveOptions | undefined {
-	const attributes = displayAttributes(displayOf(cookies));
-	if (!attributes) return undefined;
+/**
+ * What is written where a page opens: the look that its reader has chosen, and for each printed sheet where
+ * and when it was printed, which print.css takes from there. `printed` is that line.
+ */
+export function openingOptions(cookies: Pick<Cookies, 'get'>, printed: string): ResolveOptions {
+	const attributes = `${displayAttributes(displayOf(cookies))} style="--printed: '${cssText(printed)}'"`;
 	return {
 		// The first chunk is the one that opens the page; `replace` with a text stops at its first find.
-		transformPageChunk: ({ html }) => html.replace(OPENING, OPENING + attributes)
+		transformPageChunk: ({ html }) => html.replace(OPENING, () => OPENING + attributes)
 	};
+}
+
+/** A text between quotes in a style attribute: what could end either is written by its number. */
+function cssText(text: string): string {
+	return text.replace(/[^\w ,.:/?=#%+-]/gu, (sign) => `\\${sign.codePointAt(0)!.toString(16)} `);
 }

@@ -1,5 +1,6 @@
 /** Who changed a row, when, from what, and which cell of which file each value came from. */
 import { type IcsScope, NotFound } from '#lib/core/access.ts';
+import { dayEnd } from '#lib/platform/clock.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { additionsUndone, type Changes, type ColumnFound } from './changes.ts';
 import type { Register, RegisterName, Value } from './definition.ts';
@@ -234,4 +235,19 @@ export function changesSince(scope: IcsScope, since: string, limit = 10): Recent
 		ORDER BY at DESC LIMIT @limit`,
 		{ ics: scope.ics.id, since, limit }
 	);
+}
+
+/** When each register of an ICS was last changed, up to the end of a day; those never changed are left out. */
+export function lastChanges(scope: IcsScope, asAt: string): Map<string, string> {
+	const rows = all<{ register: string; at: string }>(
+		`SELECT register, max(at) AS at FROM (
+			SELECT register, max(at) AS at FROM register_events
+				WHERE ics_id = @ics AND at < @ended GROUP BY register
+			UNION ALL
+			SELECT register, max(at) FROM register_additions
+				WHERE ics_id = @ics AND at < @ended GROUP BY register
+		) GROUP BY register`,
+		{ ics: scope.ics.id, ended: dayEnd(asAt) }
+	);
+	return new Map(rows.map(({ register, at }) => [register, at]));
 }

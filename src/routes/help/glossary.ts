@@ -1,4 +1,18 @@
-/** The words and short forms used on screen, in the order of the alphabet. */
+/** The parts of the help page, and the words and short forms used on screen in the order of the alphabet. */
+
+/** The end of each address, and its heading. */
+export const PARTS = [
+	['pages', 'How a page is laid out'],
+	['progress', 'Stage and delivery confidence'],
+	['imports', 'Bringing in a spreadsheet'],
+	['registers', 'What each register contains'],
+	['charts', 'Charts over time, and what their signals mean'],
+	['checks', 'Registers that contradict each other'],
+	['returns', 'The quarterly return'],
+	['people', 'Numbers about people'],
+	['roles', 'Who may do what'],
+	['words', 'Words and short forms']
+] as const;
 
 export type Entry = {
 	/** The end of the address: `/help#pcn`. */

@@ -1,9 +1,11 @@
+import { redirect } from '@sveltejs/kit';
 import { quarterLabel } from '#lib/core/calendar.ts';
 import { may } from '#lib/core/access.ts';
 import { listRegions } from '#lib/organisations/read.server.ts';
 import { noteQueueVisit } from '#lib/overview/write.server.ts';
 import { omitFromPayload } from '#lib/platform/http.server.ts';
-import { withHttpErrors } from '#lib/request.server.ts';
+import { refused } from '#lib/core/result.ts';
+import { actorFor, formAnswer, openIcs, textsOf, withHttpErrors } from '#lib/request.server.ts';
 import {
 	actLabel,
 	RETURN_STATES,
@@ -22,7 +24,8 @@ import {
 	waitingFor
 } from '#lib/returns/review/queue.ts';
 import { queueNews } from '#lib/returns/review/read.server.ts';
-import type { PageServerLoad } from './$types';
+import { closeReturn } from '#lib/returns/review/write.server.ts';
+import type { Actions, PageServerLoad } from './$types';
 import { askedQueue } from './queue.server.ts';
 
 export const load: PageServerLoad = (event) =>
@@ -41,6 +44,8 @@ export const load: PageServerLoad = (event) =>
 		const { page, perPage, offset, sort, order } = state;
 		return {
 			today,
+			/** How many returns were closed just now. */
+			closed: Number(url.searchParams.get('closed')) || 0,
 			judges,
 			mayRound,
 			/** Whoever writes returns is led to their own. */
@@ -77,6 +82,35 @@ export const load: PageServerLoad = (event) =>
 		};
 	});
 
+export const actions: Actions = {
+	/** Closes every return that was ticked; a refusal of one holds up no other. */
+	close: async ({ locals, request, url }) => {
+		actorFor(locals, 'close-returns');
+		const ticked = textsOf(await request.formData(), 'close');
+		if (ticked.length === 0)
+			return formAnswer(refused('', 'Tick the returns that are to be closed first.'), '', {});
+		const results = ticked.map((one) => {
+			const [code, quarter] = one.split('/') as [string, string];
+			const { ics, actor } = openIcs(locals, code, 'close-returns');
+			return { ics, result: withHttpErrors(() => closeReturn(actor, quarter)) };
+		});
+		const findings = results.flatMap(({ ics, result }) =>
+			'refused' in result
+				? result.refused.map(({ message }) => ({
+						field: '',
+						message: `${ics.shortName}: ${message}`
+					}))
+				: []
+		);
+		if (findings.length > 0) return formAnswer({ refused: findings }, '', {});
+		const back = new URLSearchParams(
+			[...url.searchParams].filter(([name]) => !name.startsWith('/') && name !== 'closed')
+		);
+		back.set('closed', String(ticked.length));
+		redirect(303, `/reviews?${back}`);
+	}
+};
+
 function newsItem(news: Parameters<typeof newsText>[0]) {
 	const { code, quarter, at, by } = news;
 	return { words: newsText(news), href: reviewAddress(code, quarter), at, by };
@@ -96,6 +130,7 @@ function shownRow(row: QueueRow) {
 		label: quarterLabel(quarter),
 		stateText: stateText(row.state),
 		state: row.state,
+		mayClose: mine && side === 'nation',
 		waitingFor: side === null ? 'Nobody' : mine ? 'You' : SIDE_LABELS[side],
 		due: queueDueText(row),
 		late: row.due.status === 'overdue' && !row.roundClosed,

@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { madeUp } from '#lib/accounts/made-up/read.server.ts';
 import { personByEmail } from '#lib/accounts/read.server.ts';
-import { firstPage, safeNext } from '#lib/accounts/sign-in/addresses.server.ts';
+import { homeOf, safeNext } from '#lib/accounts/sign-in/addresses.server.ts';
 import { cookieName, cookieOptions, signed, tokenIn } from '#lib/accounts/sign-in/cookie.server.ts';
 import { signIn } from '#lib/accounts/sign-in/write.server.ts';
 import type { Finding } from '#lib/core/result.ts';
@@ -10,7 +10,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {
 	const next = safeNext(url.searchParams.get('next'));
-	if (locals.person) redirect(303, next ?? firstPage(locals.person));
+	if (locals.person) redirect(303, next ?? homeOf(locals.person));
 	return {
 		title: 'Sign in',
 		demonstration: madeUp() !== null,
@@ -43,6 +43,6 @@ export const actions: Actions = {
 			return fail(isTooMany ? 429 : 400, { email, findings: result.refused });
 		}
 		cookies.set(cookieName(), signed(result.ok.token), cookieOptions());
-		redirect(303, safeNext(url.searchParams.get('next')) ?? firstPage(personByEmail(email)));
+		redirect(303, safeNext(url.searchParams.get('next')) ?? homeOf(personByEmail(email)));
 	}
 };

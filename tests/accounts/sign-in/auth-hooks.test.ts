@@ -2,7 +2,7 @@ import { browserName } from '#lib/accounts/sign-in/session.server.ts';
 import { isRedirect, type RequestEvent } from '@sveltejs/kit';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { personByEmail } from '#lib/accounts/read.server.ts';
-import { firstPage, safeNext, signInAddress } from '#lib/accounts/sign-in/addresses.server.ts';
+import { homeOf, safeNext, signInAddress } from '#lib/accounts/sign-in/addresses.server.ts';
 import { cookieName, signed } from '#lib/accounts/sign-in/cookie.server.ts';
 import type { Person } from '#lib/core/access.ts';
 import { londonDate } from '#lib/platform/clock.server.ts';
@@ -143,20 +143,49 @@ describe('where to go after signing in', () => {
 		expect(signInAddress(new URL('http://x.example/'), false)).toBe('/sign-in');
 	});
 
-	it('is one’s own ICS when the roles name one and nothing else', () => {
-		const both = { email: 'both@x.example' };
-		newAccount('programme-director', ['XWE', 'XBA'], both);
+	it('is otherwise the page that a role works from', () => {
+		newAccount('programme-director', ['XWE', 'XBA'], { email: 'both@x.example' });
+		// One ICS lies below this region, but its reviewer looks at the region.
 		newAccount('region-reviewer', ['X02'], { email: 'region@x.example' });
+		const viewer = signedInAs('viewer', 'XWE');
+		const officer = signedInAs('data-officer', 'XBA');
 		const pages: [Person | null, string][] = [
-			[signedInAs('viewer', 'XWE'), '/ics/XWE'],
-			[personByEmail('both@x.example'), '/'],
-			// One ICS lies below this region, but its reviewer looks at the region.
-			[personByEmail('region@x.example'), '/'],
+			[viewer, '/ics/XWE'],
+			[signedInAs('programme-director', 'XWE'), '/ics/XWE'],
+			[personByEmail('both@x.example'), '/tasks'],
+			[officer, '/tasks'],
+			[personByEmail('region@x.example'), '/reviews'],
 			[signedInAs('national'), '/'],
-			[{ ...signedInAs('viewer'), grants: [] }, '/'],
+			[signedInAs('admin'), '/admin'],
+			[signedInAs('coproduction-member', 'XWE'), '/ics/XWE/voice'],
+			// Of several roles the one with the most to do; a viewer of two ICSs compares them.
+			[{ ...viewer, grants: [...viewer.grants, ...officer.grants] }, '/tasks'],
+			[{ ...viewer, grants: [...viewer.grants, ...signedInAs('viewer', 'XOT').grants] }, '/'],
+			[{ ...viewer, grants: [] }, '/'],
 			[null, '/']
 		];
-		for (const [person, page] of pages) expect(firstPage(person), person?.email).toBe(page);
+		for (const [person, page] of pages) expect(homeOf(person), person?.email).toBe(page);
+	});
+
+	it('stands first in the navigation, once, with the way to the ICSs beside it', () => {
+		const links = (person: Person) =>
+			(
+				load({ locals: { person, today: '2026-11-21' } } as Parameters<typeof load>[0]) as {
+					navigation: { label: string; href: string }[];
+				}
+			).navigation.map(({ label, href }) => `${label} ${href}`);
+		const rest = ['Your account /account', 'Help /help'];
+		expect(links(signedInAs('national'))).toEqual(['Home /', 'Reviews /reviews', ...rest]);
+		expect(links(signedInAs('region-reviewer', 'X01'))).toEqual([
+			'Home /reviews',
+			'ICSs /',
+			...rest
+		]);
+		expect(links(signedInAs('programme-director', 'XWE'))).toEqual([
+			'Home /ics/XWE',
+			'ICSs /',
+			...rest
+		]);
 	});
 });
 

@@ -24,6 +24,7 @@ const LARGER: Record<string, number> = {
 	'/api/v1/ics/[ics]/imports': 20 * KB * KB + 64 * KB,
 	'/ics/[ics]/imports/new': 60 * KB * KB + 64 * KB,
 	'/ics/[ics]/returns/[quarter]/[section]': 256 * KB,
+	'/ics/[ics]/roadmap': 1024 * KB,
 	'/ics/[ics]/returns/[quarter]/review': 768 * KB,
 	'/ics/[ics]/voice/publish': 256 * KB
 };

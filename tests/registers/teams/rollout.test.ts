@@ -140,7 +140,9 @@ describe('staff trained', () => {
 		);
 		expect(said()).toBe('No staff are counted.');
 		expect(said({ staff: 8, trained: 0 })).toBe('None of 8 staff is trained in DIALOG.');
-		expect(said({ staff: 1, trained: 1 })).toBe('1 of 1 member of staff (100%) is trained in DIALOG.');
+		expect(said({ staff: 1, trained: 1 })).toBe(
+			'1 of 1 member of staff (100%) is trained in DIALOG.'
+		);
 	});
 
 	it('says that more trained than staff cannot be', () => {

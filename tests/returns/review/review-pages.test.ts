@@ -128,11 +128,10 @@ describe('the review of a return', () => {
 		sendReturn(sending(), QUARTER);
 		const { review } = await look({ query: '?section=all' });
 		expect(review.against).toMatchObject({ called: 'the last accepted return (Q1 2026/27)' });
-		expect(review.groups.map(({ code }: { code: string }) => code)).toEqual([
-			'worse',
-			'better',
-			'text'
-		]);
+		const kinds = review.opened.map(({ movements }: { movements: { kind: string }[] }) =>
+			movements.map(({ kind }) => kind)
+		);
+		expect(kinds).toEqual([['better', 'text'], ['worse']]);
 		expect(review.opened[0].difference.before[0]).toEqual({ text: 'It goes on.', marked: true });
 		expect(review.opened[1].difference).toBeNull();
 	});
@@ -141,7 +140,7 @@ describe('the review of a return', () => {
 		acceptedBefore();
 		sentReturn();
 		const { review } = await look();
-		expect(review.groups).toEqual([]);
+		expect(review.opened.map(({ movements }: { movements: unknown[] }) => movements)).toEqual([[]]);
 		expect(review.movement).toBe('Nothing moved in any of 2 sections.');
 		const agree = ['quality:amber', 'workforce:amber'];
 		expect(await act('agree', { ...seen(), agree })).toMatchObject({
@@ -157,14 +156,17 @@ describe('the review of a return', () => {
 		const { review } = await look();
 		expect(review.against.since).toBe(true);
 		expect(
-			review.groups.flatMap(({ movements }: { movements: { section: string }[] }) =>
+			review.opened.flatMap(({ movements }: { movements: { section: string }[] }) =>
 				movements.map(({ section }) => section)
 			)
 		).toEqual(['quality']);
 		expect(review.opened[0].queries).toHaveLength(1);
-		const whole = await look({ query: '?against=accepted' });
+		const whole = await look({ query: '?against=accepted&section=all' });
 		expect(whole.review.against.since).toBe(false);
-		expect(whole.review.groups[0].movements).toHaveLength(2);
+		const moved = whole.review.opened.flatMap(
+			({ movements }: { movements: unknown[] }) => movements
+		);
+		expect(moved).toHaveLength(2);
 	});
 
 	test('shows what the registers say now where it is not what was sent', async () => {
@@ -236,7 +238,7 @@ describe('the sections of a review', () => {
 
 	test('stand in a line each, and nothing of what they hold is there', async () => {
 		sentReturn(QUARTER, 'What only the section says.');
-		const data = await look();
+		const data = await look({ person: signedInAs('viewer') });
 		expect(data.review.sections).toEqual(
 			['quality', 'workforce'].map((code, place) => ({
 				code,
@@ -245,6 +247,7 @@ describe('the sections of a review', () => {
 				rating: 'amber',
 				own: null,
 				moved: 1,
+				movedWords: '1 thing',
 				waiting: 0,
 				isOpen: false
 			}))
@@ -276,7 +279,25 @@ describe('the sections of a review', () => {
 			{ id, section: 'workforce', asked: 'How many?', answer: null }
 		]);
 		await act('settle', { query: String(id), to: 'settled' });
+		expect(await opened('', signedInAs('viewer'))).toEqual([]);
+	});
+
+	test('begin for a reviewer at the first without a rating, and lead on to the next one', async () => {
+		sentReturn();
+		const rate = (section: string, next: string) =>
+			act('rate', { ...seen(), section, rating: 'amber', reason: '', next });
+		const nextOf = async () => (await look()).review.opened[0].nextUnrated;
+		expect(await opened()).toEqual(['quality']);
+		expect(await nextOf()).toBe('workforce');
+		const page = `/ics/XWE/returns/${QUARTER}/review`;
+		expect((await rate('quality', 'workforce')).to).toBe(
+			`${page}?done=rated&section=workforce#section-workforce`
+		);
+		expect(await opened()).toEqual(['workforce']);
+		expect(await nextOf()).toBeNull();
+		expect((await rate('workforce', 'decide')).to).toBe(`${page}?done=rated#decide`);
 		expect(await opened()).toEqual([]);
+		expect((await rate('workforce', 'sections')).to).toBe(`${page}?done=rated#sections`);
 	});
 
 	test('are open again after something was done in them, beside what else was asked', async () => {
@@ -530,6 +551,32 @@ describe('the desk', () => {
 		const { news } = await call(deskPage.load);
 		expect(news.sentence).toBe('1 return was sent and 1 query was answered.');
 		expect(news.items[0].words).toBe('Westside and Eastside ICS answered a query on Q2 2026/27');
+	});
+
+	test('lets the national team close several accepted returns at once', async () => {
+		round();
+		sentReturn();
+		const person = signedInAs('national');
+		const mayClose = async (asking: Person) =>
+			(await call(deskPage.load, { person: asking })).table.rows.filter(
+				(row: { mayClose: boolean }) => row.mayClose
+			).length;
+		expect(await mayClose(person)).toBe(0);
+		accepting();
+		expect(await mayClose(person)).toBe(1);
+		expect(await mayClose(reviewer())).toBe(0);
+		const close = (form: Asked['form'], asking = person) =>
+			call(deskPage.actions.close, {
+				person: asking,
+				form: form ?? {},
+				query: '?/close&round=all'
+			});
+		expect((await close({})).data.findings[0].message).toContain('Tick');
+		expect(await close({ close: `XWE/${QUARTER}` }, reviewer())).toEqual({ refused: 403 });
+		expect((await close({ close: `XOT/${QUARTER}` })).refused).toBe(404);
+		expect(held().state).toBe('accepted');
+		expect((await close({ close: [`XWE/${QUARTER}`] })).to).toBe('/reviews?round=all&closed=1');
+		expect(held().state).toBe('closed');
 	});
 
 	test('downloads exactly what is shown', async () => {

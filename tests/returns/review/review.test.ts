@@ -5,6 +5,7 @@ import {
 	figuresShown,
 	heaviestFirst,
 	markedAgainst,
+	movedWords,
 	type Movement,
 	movementsBetween,
 	movementSentence,
@@ -137,6 +138,19 @@ describe('what moved', () => {
 		]
 	])('in a sentence: %s', (_, movements, sections, sentence) => {
 		expect(movementSentence(movements, sections)).toBe(sentence);
+	});
+
+	test.each<[string, Movement[], string]>([
+		['nothing', [], 'Nothing'],
+		['no more than usual', [moved('new'), moved('text')], '2 things'],
+		['one to look at', [moved('worse')], '1 thing worse'],
+		[
+			'both',
+			[moved('worse'), moved('contradicting'), moved('better')],
+			'1 contradiction and 1 thing worse, 1 more'
+		]
+	])('in one section: %s', (_, movements, words) => {
+		expect(movedWords(movements)).toBe(words);
 	});
 });
 

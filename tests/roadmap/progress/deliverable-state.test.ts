@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { attention, slipsNext } from '#lib/roadmap/progress/attention.ts';
-import { type DeliverableState, type LatestUpdate, stateOf } from '#lib/roadmap/progress/rules.ts';
+import {
+	attention,
+	burnUpTitle,
+	forecastSentence,
+	nextBelowGreen,
+	slipsNext
+} from '#lib/roadmap/progress/attention.ts';
+import {
+	burnUp,
+	type DeliverableState,
+	type LatestUpdate,
+	stateOf
+} from '#lib/roadmap/progress/rules.ts';
 
 const AS_AT = '2023-10-01';
 
@@ -129,5 +140,97 @@ describe('what slips next', () => {
 		];
 		const order = slipsNext(states, (code) => (code === 'heavy' ? 4 : 0)).map(({ code }) => code);
 		expect(order).toEqual(['broken', 'heavy', 'near', 'far']);
+	});
+});
+
+describe('the burn-up', () => {
+	const reached = (actualOn: string, baselineOn: string | null = actualOn) =>
+		state('done', { stage: 'success-reached', actualOn, baselineOn });
+	const open = (baselineOn: string | null, forecastOn: string | null = baselineOn) =>
+		state('open', { baselineOn, forecastOn });
+
+	it('counts at each quarter end and on the day itself, and knows nothing of the future', () => {
+		const states = [reached('2023-05-01', '2023-03-31'), open('2023-12-31', '2024-02-01')];
+		expect(burnUp(states, AS_AT)).toEqual([
+			{ on: '2023-03-31', planned: 1, reached: 0, forecast: null },
+			{ on: '2023-06-30', planned: 1, reached: 1, forecast: null },
+			{ on: '2023-09-30', planned: 1, reached: 1, forecast: null },
+			{ on: AS_AT, planned: 1, reached: 1, forecast: 1 },
+			{ on: '2023-12-31', planned: 2, reached: null, forecast: 1 },
+			{ on: '2024-03-31', planned: 2, reached: null, forecast: 2 }
+		]);
+	});
+
+	it('has what is late, undated or without an update in no forecast', () => {
+		const states = [open('2023-09-30'), open(null), stateOf('silent', null, AS_AT)];
+		expect(burnUp(states, AS_AT).slice(-2)).toEqual([
+			{ on: AS_AT, planned: 1, reached: 0, forecast: 0 },
+			{ on: '2023-12-31', planned: 1, reached: null, forecast: 0 }
+		]);
+		expect(burnUp([open(null)], AS_AT)).toEqual([]);
+	});
+
+	it('draws ten quarters either way and counts what lies beyond at the ends', () => {
+		const days = burnUp([reached('2001-01-01'), open('2040-01-01')], AS_AT);
+		expect(days.map(({ on }) => on)).toHaveLength(22);
+		expect(days[0]).toMatchObject({ on: '2021-06-30', reached: 1, planned: 1 });
+		expect(days.at(-1)).toMatchObject({ on: '2026-06-30', planned: 1, forecast: 1 });
+	});
+
+	it.each([
+		[[], 'No deliverable has a date yet'],
+		[[reached('2023-05-01')], '1 of 1 deliverable reached; 1 was planned by 1 Oct 2023'],
+		[[open('2023-12-31')], '0 of 1 deliverable reached; none was planned by 1 Oct 2023'],
+		[[reached('2023-05-01', null)], '1 of 1 deliverable reached; no planned dates are recorded'],
+		[
+			[reached('2023-05-01'), open('2023-06-01')],
+			'1 of 2 deliverables reached; 2 were planned by 1 Oct 2023'
+		]
+	])('has a title that says where it stands: %#', (states, title) => {
+		expect(burnUpTitle(burnUp(states, AS_AT), states.length, AS_AT)).toBe(title);
+	});
+
+	it.each([
+		[[], ''],
+		[[reached('2023-05-01')], ''],
+		[[open('2023-12-31')], 'It is forecast to be reached by 31 December 2023.'],
+		[
+			[reached('2023-05-01'), open('2023-12-31')],
+			'Both are forecast to be reached by 31 December 2023.'
+		],
+		[
+			[reached('2023-05-01'), open('2023-12-31'), open('2024-01-31')],
+			'All 3 are forecast to be reached by 31 January 2024.'
+		],
+		[[open('2023-09-30')], '1 is in no forecast, because it is late or has no date.'],
+		[
+			[open('2023-12-31'), open(null), open('2023-09-30')],
+			'1 is forecast to be reached by 31 December 2023. 2 are in no forecast, because they are late or have no date.'
+		]
+	])('says what lies ahead: %#', (states, sentence) => {
+		expect(forecastSentence(states, AS_AT)).toBe(sentence);
+	});
+});
+
+describe('the next one below green', () => {
+	const green = state('green');
+	const amber = state('amber', { confidence: 'amber' });
+	const red = state('red', { confidence: 'red' });
+	const others = [
+		state('unrated', { confidence: null }),
+		state('done', { confidence: 'red', stage: 'sustained', actualOn: '2023-09-01' }),
+		stateOf('silent', null, AS_AT)
+	];
+
+	it.each([
+		[[green, ...others], 'green', null],
+		[[amber, ...others], 'amber', null],
+		[[amber, green, ...others], 'green', 'amber'],
+		[[amber, green, red], 'amber', 'red'],
+		[[amber, green, red], 'red', 'amber'],
+		[[amber, green, red], 'gone', 'amber'],
+		[[], 'gone', null]
+	])('follows in the roadmap’s order, round its end: %#', (states, code, next) => {
+		expect(nextBelowGreen(states, code)).toBe(next);
 	});
 });

@@ -2,7 +2,7 @@
  * Which addresses open to whom before a page is asked, how much may be sent to them, and where
  * somebody goes after signing in.
  */
-import type { Person } from '#lib/core/access.ts';
+import type { Person, Role } from '#lib/core/access.ts';
 import { LIMITS } from '#lib/spreadsheet/limits.ts';
 
 /**
@@ -78,6 +78,8 @@ export const LARGER_BODIES: Readonly<Record<string, BodyLimit>> = {
 	// A tick, and whether its text was read, for each thing that may be shown.
 	'/ics/[ics]/voice/publish': { ...LONG_TEXTS, fields: 3_000 },
 	'/ics/[ics]/returns/[quarter]/[section]': LONG_TEXTS,
+	// Eight fields for each deliverable, one of them a reason.
+	'/ics/[ics]/roadmap': { ...texts(1024 * KB), fields: 1_000 },
 	// Twelve conditions of 6,000 characters.
 	'/ics/[ics]/returns/[quarter]/review': texts(768 * KB),
 	'/ics/[ics]/[register]/new': LONG_TEXTS,
@@ -123,16 +125,29 @@ export function safeNext(next: string | null): string | null {
 	return url.pathname + url.search + url.hash;
 }
 
-/** Where a person begins: their ICS when their roles name one and nothing else, else England. */
-export function firstPage(person: Person | null): string {
-	const named = person?.grants[0]?.organisation;
-	const alone = person?.grants.every(
-		({ organisation, ics }) =>
-			organisation?.id === named?.id && ics !== 'all' && ics.every((id) => id === named?.id)
-	);
-	const isIcs = person?.grants[0]?.ics.length === 1;
-	if (!named || !alone || !isIcs) return '/';
+/**
+ * The page that a person works from, by the first of these roles that they hold; beside it they reach all
+ * else. The address of a page that they asked for goes before it.
+ */
+export function homeOf(person: Person | null): string {
+	const grants = person?.grants ?? [];
+	const holds = (role: Role) => grants.some((grant) => grant.role === role);
+	const [own, ...others] = [
+		...new Map(
+			grants.flatMap(({ organisation, ics }) =>
+				organisation && ics !== 'all' && ics.length === 1 && ics[0] === organisation.id
+					? [[organisation.id, organisation.code] as const]
+					: []
+			)
+		).values()
+	];
+	const single = own !== undefined && others.length === 0 ? `/ics/${own}` : null;
+	if (holds('programme-director')) return single ?? '/tasks';
+	if (holds('data-officer')) return '/tasks';
+	if (holds('region-reviewer')) return '/reviews';
+	if (holds('national')) return '/';
+	if (holds('admin')) return '/admin';
 	// A group member comes for what was promised and what came of what people said.
-	const speaks = person.grants.every(({ role }) => role === 'coproduction-member');
-	return speaks ? `/ics/${named.code}/voice` : `/ics/${named.code}`;
+	if (holds('coproduction-member')) return single ? `${single}/voice` : '/';
+	return single ?? '/';
 }

@@ -379,6 +379,13 @@ export function heaviestFirst(movements: readonly Movement[]): MovementGroup[] {
 export function movementSentence(movements: readonly Movement[], sections: number): string {
 	if (sections === 0) return 'The return holds no section.';
 	if (movements.length === 0) return `Nothing moved in any of ${plural(sections, 'section')}.`;
+	const moved = new Set(movements.map(({ section }) => section)).size;
+	const rest = sections - moved;
+	return `${plural(moved, 'section')} of ${sections} ${agree(moved, 'has', 'have')} moved: ${kindsInWords(movements)}.${rest === 0 ? '' : ` Nothing moved in the other ${rest}.`}`;
+}
+
+/** "1 contradiction, 2 things worse and 1 changed narrative", the heaviest first; empty for none. */
+export function kindsInWords(movements: readonly Movement[]): string {
 	const counts = (
 		[
 			['contradicting', 'contradiction', 'contradictions'],
@@ -392,9 +399,21 @@ export function movementSentence(movements: readonly Movement[], sections: numbe
 		const count = movements.filter((movement) => movement.kind === kind).length;
 		return count === 0 ? [] : [plural(count, one, many)];
 	});
-	const moved = new Set(movements.map(({ section }) => section)).size;
-	const rest = sections - moved;
-	return `${plural(moved, 'section')} of ${sections} ${agree(moved, 'has', 'have')} moved: ${list(counts)}.${rest === 0 ? '' : ` Nothing moved in the other ${rest}.`}`;
+	return list(counts);
+}
+
+/** What a reviewer looks at first; the rest of what moved is folded under it. */
+export function needsALook({ kind }: Pick<Movement, 'kind'>): boolean {
+	return kind === 'contradicting' || kind === 'silent' || kind === 'worse';
+}
+
+/** What moved in one section, in few words: "1 contradiction and 1 thing worse, 3 more". */
+export function movedWords(movements: readonly Movement[]): string {
+	if (movements.length === 0) return 'Nothing';
+	const first = movements.filter(needsALook);
+	const rest = movements.length - first.length;
+	if (first.length === 0) return plural(rest, 'thing');
+	return `${kindsInWords(first)}${rest === 0 ? '' : `, ${rest} more`}`;
 }
 
 /** "None of the 12 sections has your rating. Nobody can rate them once the return is accepted." */

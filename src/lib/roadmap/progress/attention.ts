@@ -1,10 +1,12 @@
 /** Progress in sentences: of a deliverable, of what it depends on, of an ICS, and what needs somebody next. */
-import { longDate } from '#lib/core/dates.ts';
-import { counted, numberWord, plural } from '#lib/core/words.ts';
+import { longDate, shortDate } from '#lib/core/dates.ts';
+import { agree, counted, numberWord, plural } from '#lib/core/words.ts';
 import {
+	type BurnUpDay,
 	type DeliverableState,
 	isAfter,
 	isReached,
+	needsReason,
 	type StageCode,
 	STAGES,
 	STALE_AFTER_DAYS,
@@ -229,6 +231,20 @@ export function slipsNext(
 		.map(({ state }) => state);
 }
 
+/**
+ * The deliverable below green that follows one in the roadmap's order, from its end on to its beginning;
+ * null when there is no other.
+ */
+export function nextBelowGreen(states: readonly DeliverableState[], code: string): string | null {
+	const place = states.findIndex((state) => state.code === code);
+	return (
+		[...states.slice(place + 1), ...states.slice(0, Math.max(0, place))].find(
+			({ stage, reached, confidence }) =>
+				stage !== null && !reached && confidence !== null && needsReason(confidence)
+		)?.code ?? null
+	);
+}
+
 // What most needs somebody, as something to do and the place where it is done.
 
 export type Task = { label: string; href: string; why: string };
@@ -377,4 +393,45 @@ function onlyClause(counts: ProgressCounts): string {
 	if (forecastToSlip === 1) return 'has not reached success yet and is forecast to slip';
 	if (undated === 1) return 'has not reached success yet and has no date';
 	return 'has not reached success yet, but is not late or forecast to slip';
+}
+
+// The burn-up in words: a title that says where it stands, and a sentence that says what lies ahead.
+
+/** "14 of 48 deliverables reached; 21 were planned by 30 Nov 2026". */
+export function burnUpTitle(
+	days: readonly BurnUpDay[],
+	deliverables: number,
+	asAt: string
+): string {
+	const now = days.find(({ on }) => on === asAt);
+	if (!now) return 'No deliverable has a date yet';
+	const { planned } = now;
+	const reached = `${now.reached} of ${plural(deliverables, 'deliverable')} reached`;
+	if ((days.at(-1)?.planned ?? 0) === 0) return `${reached}; no planned dates are recorded`;
+	const were = planned === 0 ? 'none was' : `${planned} ${agree(planned, 'was', 'were')}`;
+	return `${reached}; ${were} planned by ${shortDate(asAt)}`;
+}
+
+/** What is forecast by the last date ahead, and how many are in no forecast. */
+export function forecastSentence(states: readonly DeliverableState[], asAt: string): string {
+	const open = states.filter(({ reached }) => !reached);
+	if (open.length === 0) return '';
+	const ahead = open.flatMap(({ promisedOn }) =>
+		promisedOn !== null && promisedOn >= asAt ? promisedOn : []
+	);
+	const left = open.length - ahead.length;
+	const without =
+		left === 0
+			? ''
+			: `${left} ${agree(left, 'is', 'are')} in no forecast, because ${agree(left, 'it is', 'they are')} late or ${agree(left, 'has', 'have')} no date.`;
+	if (ahead.length === 0) return without;
+	const last = longDate(ahead.sort().at(-1));
+	const total = states.length - left;
+	const all =
+		left === 0
+			? states.length === 1
+				? 'It is forecast to be reached'
+				: `${states.length === 2 ? 'Both' : `All ${states.length}`} are forecast to be reached`
+			: `${total} ${agree(total, 'is', 'are')} forecast to be reached`;
+	return `${all} by ${last}.${without && ` ${without}`}`;
 }

@@ -314,6 +314,80 @@ export function updateById(scope: IcsScope, deliverable: Codes, id: number): Pro
 	return newest?.id === id ? newest : null;
 }
 
+/** For each deliverable with any, the id of the update recorded last, which a form has `seen`. */
+export function newestIds(
+	scope: IcsScope,
+	roadmap: Pick<Roadmap, 'deliverables'>
+): Map<string, number> {
+	const rows = all<{ code: string; id: number | null }>(
+		`WITH ${DELIVERABLES}
+		SELECT d.code, (SELECT max(id) FROM deliverable_updates WHERE ics_id = ? AND (deliverable = d.code
+			OR deliverable IN (SELECT value FROM json_each(d.old)))) AS id FROM d`,
+		askedCodes(roadmap),
+		scope.ics.id
+	);
+	return new Map(rows.flatMap(({ code, id }) => (id === null ? [] : [[code, id] as const])));
+}
+
+/** Every forecast date that each deliverable has had up to a day, in the order in which it had them. */
+export function forecastsOf(
+	scope: IcsScope,
+	roadmap: Pick<Roadmap, 'deliverables'>,
+	asAt: string
+): Map<string, string[]> {
+	const rows = all<{ code: string; day: string }>(
+		`WITH ${DELIVERABLES}
+		SELECT d.code, u.forecast_on AS day FROM d JOIN deliverable_updates u ON u.ics_id = ?
+			AND u.deliverable IN (SELECT d.code UNION ALL SELECT value FROM json_each(d.old))
+			AND u.effective_on <= ? AND u.forecast_on IS NOT NULL
+		ORDER BY u.effective_on, u.id`,
+		askedCodes(roadmap),
+		scope.ics.id,
+		asAt
+	);
+	return new Map(
+		[...Map.groupBy(rows, ({ code }) => code)].map(([code, own]) => [
+			code,
+			[...new Set(own.map(({ day }) => day))]
+		])
+	);
+}
+
+export type Batch = {
+	id: number;
+	recordedAt: string;
+	/** Name of the person. */
+	recordedBy: string;
+	undoneAt: string | null;
+	/** The deliverables that it updated; none once it is undone. */
+	codes: string[];
+	/** Those of them that have been updated again since. */
+	updatedSince: string[];
+};
+
+/** What was recorded for several deliverables as one act; null for none of this ICS. */
+export function batchOf(scope: IcsScope, id: number): Batch | null {
+	const found = get<Omit<Batch, 'codes' | 'updatedSince'>>(
+		`SELECT b.id, b.recorded_at AS recordedAt, u.name AS recordedBy, b.undone_at AS undoneAt
+		FROM progress_batches b JOIN user u ON u.id = b.recorded_by WHERE b.id = ? AND b.ics_id = ?`,
+		id,
+		scope.ics.id
+	);
+	if (!found) return null;
+	const rows = all<{ code: string; again: number }>(
+		`SELECT d.deliverable AS code, EXISTS (SELECT 1 FROM deliverable_updates later
+			WHERE later.ics_id = d.ics_id AND later.deliverable = d.deliverable AND later.id > d.id) AS again
+		FROM deliverable_updates d WHERE d.batch_id = ? ORDER BY d.id`,
+		id
+	);
+	const codes = rows.map(({ code }) => code);
+	return {
+		...found,
+		codes,
+		updatedSince: rows.filter(({ again }) => again).map(({ code }) => code)
+	};
+}
+
 /** Whether they recorded this update themselves: a form sent twice must not be kept twice. */
 export function isOwnUpdate(scope: IcsScope, updateId: number): boolean {
 	return (
@@ -406,11 +480,9 @@ export function progressForMany(
 ): readonly IcsProgress[] {
 	for (const id of icsIds) if (!opens(scope, id)) throw new NotFound(`No organisation ${id}.`);
 	const roadmap = currentRoadmap(asAt);
-	const newest =
-		get<{ id: number | null }>('SELECT max(id) AS id FROM deliverable_updates')?.id ?? 0;
 	return cached(
 		{
-			dependsOn: [{ version: newest }, { version: roadmap.versionId }],
+			dependsOn: [{ tables: ['progress'] }, { version: roadmap.versionId }],
 			key: `progress/${asAt}/${icsIds.join()}`
 		},
 		() => counted(roadmap, asAt, icsIds)

@@ -1,4 +1,4 @@
-import { addMonths, daysBetween, isIsoDate } from '#lib/core/calendar.ts';
+import { addMonths, addQuarters, daysBetween, isIsoDate, quarterOf } from '#lib/core/calendar.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
 import { pluralWord } from '#lib/core/words.ts';
 
@@ -271,6 +271,15 @@ function withoutBlanks(input: UpdateInput): UpdateInput {
 	return Object.fromEntries(entries) as UpdateInput;
 }
 
+/** How long what was saved for several deliverables at once can be undone. */
+export const UNDO_HOURS = 1;
+export const UNDO_WORDS = pluralWord(UNDO_HOURS, 'hour');
+
+/** The last moment at which what was recorded then can be undone; both are UTC timestamps. */
+export function undoUntil(recordedAt: string): string {
+	return new Date(Date.parse(recordedAt) + UNDO_HOURS * 3_600_000).toISOString();
+}
+
 // Where one deliverable stands on a day: its latest update, read with the calendar in hand.
 
 /** Work under way without an update for longer than this many days is called stale. */
@@ -404,6 +413,50 @@ function daysApart(from: string | null, to: string | null): number | null {
 
 function isSoon(date: string | null, asAt: string): boolean {
 	return date !== null && date >= asAt && date <= addMonths(asAt, SOON_MONTHS);
+}
+
+// How many deliverables are reached, were planned and are forecast by each day: the burn-up.
+
+export interface BurnUpDay {
+	readonly on: string;
+	/** Planned by this day, by their baseline. */
+	readonly planned: number;
+	/** Reached by this day; null after the day in question. */
+	readonly reached: number | null;
+	/** Reached, or forecast for this day or before it; null before the day in question. */
+	readonly forecast: number | null;
+}
+
+/** Quarters before and after the day in question that are drawn at most; what lies beyond is counted at the ends. */
+const BURN_UP_QUARTERS = 10;
+
+/**
+ * Quarter ends from the first date of any deliverable to the last, and the day in question itself; none
+ * while no deliverable has a date. What is late has no date that lies ahead, so it is in no forecast.
+ */
+export function burnUp(states: readonly DeliverableState[], asAt: string): BurnUpDay[] {
+	const reachedOn = states.flatMap(({ reached, actualOn, updatedOn }) =>
+		reached ? (actualOn ?? updatedOn ?? []) : []
+	);
+	const planned = states.flatMap(({ baselineOn }) => baselineOn ?? []);
+	const ahead = states.flatMap(({ reached, promisedOn }) =>
+		!reached && promisedOn !== null && promisedOn >= asAt ? promisedOn : []
+	);
+	const dates = [...reachedOn, ...planned, ...ahead, asAt].sort();
+	if (dates.length === 1) return [];
+	const now = quarterOf(asAt);
+	const [first, last] = [quarterOf(dates[0]!).endsOn, quarterOf(dates.at(-1)!).endsOn];
+	const ends = Array.from(
+		{ length: 2 * BURN_UP_QUARTERS + 1 },
+		(_, index) => addQuarters(now, index - BURN_UP_QUARTERS).endsOn
+	).filter((end) => end >= first && end <= last);
+	const by = (all: readonly string[], day: string) => all.filter((date) => date <= day).length;
+	return [...new Set([...ends, asAt])].sort().map((on) => ({
+		on,
+		planned: by(planned, on),
+		reached: on <= asAt ? by(reachedOn, on) : null,
+		forecast: on >= asAt ? reachedOn.length + by(ahead, on) : null
+	}));
 }
 
 // What one update changed against the one before it, and what a run of updates did to the date.

@@ -1,6 +1,7 @@
 /** What an ICS records about its own progress: updates and criteria. Appended, never changed or removed. */
 import { type IcsActor, NotAllowed, NotFound } from '#lib/core/access.ts';
-import { type Finding, ok, type Result } from '#lib/core/result.ts';
+import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
+import { plural } from '#lib/core/words.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
 import { recordAct } from '#lib/platform/audit/write.server.ts';
@@ -8,6 +9,7 @@ import { run, transaction } from '#lib/platform/database.server.ts';
 import { currentRoadmap, type VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import { type Deliverable, findDeliverable } from '#lib/roadmap/rules.ts';
 import {
+	batchOf,
 	criteriaMet,
 	criteriaOf,
 	type CriterionState,
@@ -21,6 +23,8 @@ import {
 	checkRecording,
 	hasReached,
 	type ProgressUpdate,
+	UNDO_WORDS,
+	undoUntil,
 	type UpdateInput,
 	warningsOf
 } from './rules.ts';
@@ -45,30 +49,166 @@ export function recordUpdate(
 	input: UpdateInput,
 	seen: number
 ): Result<RecordedUpdate, UpdateConflict> {
-	const { scope, today } = actor;
-	const { roadmap, deliverable } = openFor(actor, code);
-	const update = tidy(input);
+	const opened = openFor(actor, code);
 	return transaction((): Result<RecordedUpdate, UpdateConflict> => {
-		const newest = newestUpdate(scope, deliverable);
-		if (newest && newest.id !== seen) {
-			const before = newestUpdate(scope, deliverable, newest.id);
-			const repeated =
-				(before?.id ?? 0) === seen && same(newest, update) && isOwnUpdate(scope, newest.id);
-			if (repeated) return ok({ id: newest.id, warnings: [], repeated });
-			return { conflict: { theirs: newest, changes: changesBetween(before, newest) } };
-		}
-		const previous = newest && updateInForce(scope, deliverable, update.effectiveOn ?? today);
-		const findings = checkRecording(update, previous, today);
-		if (findings.length > 0) return { refused: findings };
+		const checked = checkedUpdate(actor, opened, input, seen);
+		return 'ok' in checked ? ok(checked.ok.record(null)) : checked;
+	});
+}
+
+type Opened = { roadmap: VersionedRoadmap; deliverable: Deliverable };
+
+/** An update that may be recorded: what it changes, and how it is recorded. */
+type CheckedUpdate = {
+	changes: Change[];
+	record: (batch: number | null) => RecordedUpdate;
+};
+
+/** All that has to be right before an update is recorded; writes nothing. */
+function checkedUpdate(
+	actor: Updater,
+	{ roadmap, deliverable }: Opened,
+	input: UpdateInput,
+	seen: number
+): Result<CheckedUpdate, UpdateConflict> {
+	const { scope, today } = actor;
+	const { code } = deliverable;
+	const update = tidy(input);
+	const newest = newestUpdate(scope, deliverable);
+	if (newest && newest.id !== seen) {
+		const before = newestUpdate(scope, deliverable, newest.id);
+		const repeated =
+			(before?.id ?? 0) === seen && same(newest, update) && isOwnUpdate(scope, newest.id);
+		if (repeated)
+			return ok({ changes: [], record: () => ({ id: newest.id, warnings: [], repeated }) });
+		return { conflict: { theirs: newest, changes: changesBetween(before, newest) } };
+	}
+	const previous = newest && updateInForce(scope, deliverable, update.effectiveOn ?? today);
+	const findings = checkRecording(update, previous, today);
+	if (findings.length > 0) return { refused: findings };
+	const record = (batch: number | null): RecordedUpdate => {
 		// Only a warning about a reached stage looks at the criteria.
 		const criteria = hasReached(update.stage)
 			? criteriaMet(scope, { deliverables: [deliverable] }, today).get(code)!.success
 			: { met: 0, of: 0 };
 		const latestOn =
 			newest === null ? null : (updateInForce(scope, deliverable, today)?.effectiveOn ?? null);
-		const id = insertUpdate(actor, deliverable, roadmap, update);
+		const id = insertUpdate(actor, deliverable, roadmap, update, batch);
 		recordAct(actor, 'roadmap.update', code, { update: id, ...update });
-		return ok({ id, warnings: warningsOf(update, criteria, latestOn), repeated: false });
+		return { id, warnings: warningsOf(update, criteria, latestOn), repeated: false };
+	};
+	// As the rules took it: every field is of its kind now.
+	return ok({ changes: changesBetween(previous, update as ProgressUpdate), record });
+}
+
+/** One of several updates that are recorded together; `seen` as for one alone. */
+export type UpdateRow = { code: string; input: UpdateInput; seen: number };
+
+/** A deliverable that somebody else updated meanwhile. */
+export type RowConflict = UpdateConflict & { code: string };
+
+export type RowChanges = { code: string; changes: Change[] };
+
+/**
+ * What recording these updates would change; writes nothing. Findings are of fields `<code>.<field>`.
+ *
+ * @throws as `recordUpdate`
+ */
+export function checkUpdates(
+	actor: Updater,
+	rows: readonly UpdateRow[]
+): Result<RowChanges[], RowConflict[]> {
+	const checked = checkedRows(actor, rows);
+	if (!('ok' in checked)) return checked;
+	return ok(checked.ok.map(({ code, changes }) => ({ code, changes })));
+}
+
+function checkedRows(
+	actor: Updater,
+	rows: readonly UpdateRow[]
+): Result<(CheckedUpdate & { code: string })[], RowConflict[]> {
+	const checked = rows.map(({ code, input, seen }) => ({
+		code,
+		result: checkedUpdate(actor, openFor(actor, code), input, seen)
+	}));
+	const conflict = checked.flatMap(({ code, result }) =>
+		'conflict' in result ? [{ code, ...result.conflict }] : []
+	);
+	if (conflict.length > 0) return { conflict };
+	const findings = checked.flatMap(({ code, result }) =>
+		'refused' in result
+			? result.refused.map((one) => ({ ...one, field: `${code}.${one.field}` }))
+			: []
+	);
+	if (findings.length > 0) return { refused: findings };
+	return ok(
+		checked.flatMap(({ code, result }) => ('ok' in result ? [{ code, ...result.ok }] : []))
+	);
+}
+
+/**
+ * Records the updates of several deliverables as one act: all of them, or none. Answers the batch, by which
+ * they can be undone; null where a form sent twice brought nothing new.
+ *
+ * @throws as `recordUpdate`
+ */
+export function recordUpdates(
+	actor: Updater,
+	rows: readonly UpdateRow[]
+): Result<{ batch: number | null; warnings: string[] }, RowConflict[]> {
+	const { scope, now } = actor;
+	if (new Set(rows.map(({ code }) => code)).size < rows.length)
+		throw new Error('A deliverable stands twice among the updates.');
+	return transaction((): Result<{ batch: number | null; warnings: string[] }, RowConflict[]> => {
+		const checked = checkedRows(actor, rows);
+		if (!('ok' in checked)) return checked;
+		const fresh = checked.ok.filter(({ changes }) => changes.length > 0);
+		if (fresh.length === 0) return ok({ batch: null, warnings: [] });
+		const batch = run(
+			'INSERT INTO progress_batches (ics_id, recorded_at, recorded_by) VALUES (?, ?, ?)',
+			scope.ics.id,
+			now.toISOString(),
+			scope.accountId
+		).id;
+		const recorded = fresh.map(({ code, record }) => ({ code, ...record(batch) }));
+		run(
+			'UPDATE progress_batches SET last_update_id = ? WHERE id = ?',
+			Math.max(...recorded.map(({ id }) => id)),
+			batch
+		);
+		return ok({ batch, warnings: recorded.flatMap(({ warnings }) => warnings) });
+	});
+}
+
+/**
+ * Takes out what was recorded as one act, within the hour, while nobody has updated one of its deliverables
+ * since. The audit log keeps each update.
+ *
+ * @throws NotAllowed in an ICS that has closed; NotFound
+ */
+export function undoUpdates(actor: Updater, batch: number): Result<{ count: number }> {
+	const { scope, now } = actor;
+	refuseClosed(actor);
+	return transaction((): Result<{ count: number }> => {
+		const found = batchOf(scope, batch);
+		if (!found) throw new NotFound(`No updates ${batch}.`);
+		if (found.undoneAt !== null) return ok({ count: 0 });
+		if (now.toISOString() > undoUntil(found.recordedAt))
+			return refused('', `What was saved can be undone for ${UNDO_WORDS}. Record a new update.`);
+		if (found.updatedSince.length > 0)
+			return refused(
+				'',
+				`${plural(found.updatedSince.length, 'deliverable has', 'deliverables have')} been updated since, so this cannot be undone. Record a new update.`
+			);
+		run(
+			'UPDATE progress_batches SET undone_at = ?, undone_by = ? WHERE id = ?',
+			now.toISOString(),
+			scope.accountId,
+			batch
+		);
+		run('DELETE FROM deliverable_updates WHERE batch_id = ?', batch);
+		recordAct(actor, 'roadmap.undo', String(batch), { deliverables: found.codes });
+		return ok({ count: found.codes.length });
 	});
 }
 
@@ -76,13 +216,18 @@ function insertUpdate(
 	{ scope, now }: Updater,
 	deliverable: Deliverable,
 	roadmap: VersionedRoadmap,
-	update: UpdateInput
+	update: UpdateInput,
+	batch: number | null
 ): number {
+	// An id that was undone is not given again: somebody may have its form open.
 	return run(
-		`INSERT INTO deliverable_updates (ics_id, deliverable, roadmap_version_id, effective_on, stage,
-			confidence, reason, owner, back_to_green_on, baseline_on, forecast_on, forecast_reason,
+		`INSERT INTO deliverable_updates (id, batch_id, ics_id, deliverable, roadmap_version_id, effective_on,
+			stage, confidence, reason, owner, back_to_green_on, baseline_on, forecast_on, forecast_reason,
 			actual_on, note, recorded_at, recorded_by)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		VALUES (1 + max(ifnull((SELECT max(id) FROM deliverable_updates), 0),
+			ifnull((SELECT max(last_update_id) FROM progress_batches), 0)),
+			?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		batch,
 		scope.ics.id,
 		deliverable.code,
 		roadmap.versionId,

@@ -19,6 +19,8 @@ export type TableColumn<Row> = {
 	nowrap?: boolean;
 	/** Nothing but its text, whatever the table's `cell` draws elsewhere. */
 	plain?: boolean;
+	/** The table's `cell` draws it on cards too, which write all else as text. */
+	drawn?: boolean;
 };
 
 /** What `aria-sort` says, and where the heading's link leads: the other way round the next time. */

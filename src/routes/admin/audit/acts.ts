@@ -31,6 +31,7 @@ const WORDS: Record<string, string> = {
 	'roadmap.load': 'Version of the roadmap loaded',
 	'roadmap.signal': 'Remark on a signal kept',
 	'roadmap.update': 'Deliverable updated',
+	'roadmap.undo': 'Updates of deliverables undone',
 	'pack.make': 'Pack of a round made',
 	'release.end': 'Public page taken down',
 	'release.publish': 'Progress shown to the public',

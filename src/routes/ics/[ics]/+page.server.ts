@@ -1,240 +1,153 @@
 import { dataCheckSentence } from '#lib/checks/rules.ts';
-import { authorise, type IcsScope, may } from '#lib/core/access.ts';
-import { figureKey } from '#lib/core/measure.ts';
-import { agree, counted, uncapital } from '#lib/core/words.ts';
-import { measureNamed } from '#lib/measures/catalogue.ts';
-import { registerSummary } from '#lib/measures/read.server.ts';
-import { figureParts } from '#lib/measures/rules.ts';
+import { type IcsScope } from '#lib/core/access.ts';
+import { counted, uncapital } from '#lib/core/words.ts';
 import { overviewOf, updatesSince } from '#lib/overview/read.server.ts';
 import { noteVisit } from '#lib/overview/write.server.ts';
-import { registerNamed, REGISTERS } from '#lib/registers/all.ts';
+import { registerNamed } from '#lib/registers/all.ts';
 import { changesSince } from '#lib/registers/history.server.ts';
 import { asAtOf, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
-import { quarterLabel } from '#lib/core/calendar.ts';
-import { returnLines } from '#lib/returns/return/read.server.ts';
-import { returnTasks, takenTasks } from '#lib/returns/return/rules.ts';
-import { conditionsTakenOver } from '#lib/returns/review/read.server.ts';
-import { openItems } from '#lib/handover/read.server.ts';
-import { countedKinds } from '#lib/handover/rules.ts';
-import { predecessorsOf } from '#lib/organisations/read.server.ts';
-import { closedToSending } from '#lib/returns/rounds/rules.ts';
-import { tasksFrom } from '#lib/roadmap/progress/attention.ts';
+import { burnUpTitle, forecastSentence, stageWord } from '#lib/roadmap/progress/attention.ts';
+import type { DeliverableState } from '#lib/roadmap/progress/rules.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
-import { concernsCounted, concernSentence } from '#lib/voices/concerns/rules.ts';
-import { agreementSentence, differenceWords } from '#lib/voices/ratings/rules.ts';
+import { concernSentence } from '#lib/voices/concerns/rules.ts';
+import { agreementSentence } from '#lib/voices/ratings/rules.ts';
 import { voiceSummary, type VoiceSummary } from '#lib/voices/read.server.ts';
 import type { PageServerLoad } from './$types';
-
-/** The headline measures that the overview shows large, as the pages of their registers write them. */
-const HEADLINES = [
-	'policies-rewritten',
-	'cpa-mentions-in-force',
-	'policies-overdue',
-	'pcns-live',
-	'population-covered'
-] as const;
-
-type Headlines = Record<(typeof HEADLINES)[number], { of: string; value: string; detail?: string }>;
-
-function headlinesOf(scope: IcsScope, asAt: string): Headlines {
-	return Object.fromEntries(
-		HEADLINES.map((name) => {
-			const measure = measureNamed(name);
-			const { measures } = registerSummary(scope, measure.register, asAt);
-			const found = measures.find((one) => one.measure === name) ?? null;
-			const [value, detail] = figureParts(measure, found);
-			return [name, { of: figureKey(name, scope.ics.code, asAt), value, detail }];
-		})
-	) as Headlines;
-}
-
-/** How many deliverables due soon the overview names. */
-const DUE_SHOWN = 5;
+import { tasksIn } from './tasks.server.ts';
 
 export const load: PageServerLoad = ({ locals, params, url }) => {
 	const opened = openIcs(locals, params.ics);
 	const { ics, scope, actor } = opened;
 	const asAt = asAtOf(url, opened);
 	const overview = withHttpErrors(() => overviewOf(scope, asAt));
-	const { roadmap, states, summary, policies, pcns, imports, sentences } = overview;
+	const { roadmap, states, summary } = overview;
+	const byCode = new Map(states.map((state) => [state.code, state]));
 	const titleOf = (code: string) => findDeliverable(roadmap, code)?.title ?? code;
 	const since = noteVisit(actor);
-	const voices = voicesShown(withHttpErrors(() => voiceSummary(scope, asAt)));
-	const allowed = mayIn(
-		locals,
-		ics,
-		'import',
-		'update-roadmap',
-		'write-returns',
-		'answer-concerns',
-		'take-over'
-	);
-	const dueSoon = states
-		.filter((state) => state.dueSoon)
-		.sort((a, b) => (a.promisedOn ?? '').localeCompare(b.promisedOn ?? ''));
+	const voices = withHttpErrors(() => voiceSummary(scope, asAt));
+	const allowed = mayIn(locals, ics, 'import', 'update-roadmap');
 	return {
 		ics: icsShown(ics),
 		asAt,
 		today: opened.today,
 		may: allowed,
 		sentence: summary.sentence,
-		tasks: [
-			...(allowed['write-returns'] ? tasksOfReturns(scope, locals.today) : []),
-			...(allowed['take-over'] ? handoverTasks(locals, scope) : []),
-			...(allowed['answer-concerns'] ? unansweredTask(voices, ics.code) : []),
-			...(allowed['update-roadmap']
-				? tasksFrom(summary.attention, titleOf, `/ics/${ics.code}/roadmap`)
-				: [])
-		],
-		counts: summary.counts,
+		tasks: tasksIn(locals, ics, scope, voices, summary.attention, titleOf),
+		deliverables: states.length,
+		burnUp: {
+			title: burnUpTitle(overview.burnUp, states.length, asAt),
+			ahead: forecastSentence(states, asAt),
+			days: overview.burnUp
+		},
 		areas: roadmap.areas.map((area) => ({
 			title: area.title,
 			boxes: roadmap.deliverables
 				.filter((deliverable) => deliverable.area === area.code)
-				.map(({ code, title }) => ({
-					code,
-					title,
-					stage: states.find((state) => state.code === code)?.stage ?? null
-				}))
+				.map(({ code, title }) => cellOf(title, byCode.get(code)!))
 		})),
 		slips: summary.slips,
 		slipsNext: summary.slipsNext.map(
-			({ code, title, confidence, slip, promisedOn, reason, holdsUp }) => ({
+			({ code, title, confidence, slip, dueOn, promisedOn, reason, holdsUp }) => ({
 				code,
 				title,
 				confidence,
 				slip,
+				dueOn,
 				promisedOn,
 				reason,
 				holdsUp: holdsUp.length
 			})
 		),
-		dueSoonCount: dueSoon.length,
-		dueSoon: dueSoon.slice(0, DUE_SHOWN).map(({ code, promisedOn, stage, confidence }) => ({
-			code,
-			title: titleOf(code),
-			promisedOn,
-			stage,
-			confidence
-		})),
-		// Only what the page shows: all of it travels with the page.
-		policies: policies.map(({ mentionsUnknown: _, ...counts }) => counts),
-		pcns: pcns.map(
-			({ plannedPopulation: _, population: __, livePopulation: ___, outside: ____, ...counts }) =>
-				counts
-		),
-		headlines: headlinesOf(scope, asAt),
-		sentences: { policies: sentences.policies ?? '', pcns: sentences.pcns ?? '' },
+		dueSoon: summary.dueSoon,
 		workstreams: [
-			...REGISTERS.filter(({ name }) => name !== 'policies' && name !== 'pcns').map(
-				({ name, title, plural }) => ({
+			peopleSay(voices),
+			...overview.workstreams.map(({ register, sentence, trend, changedAt }) => {
+				const { name, title, plural } = registerNamed(register);
+				return {
 					path: `/${name}`,
 					title,
-					sentence: sentences[name] ?? `Nothing yet. Import the ${plural}, or add them by hand.`
-				})
-			),
+					sentence: sentence ?? 'Nothing yet.',
+					// The way to fill it, for those who may.
+					toImport: sentence === null && allowed.import ? { register: name, what: plural } : null,
+					trend: trend && trend.values.some((value) => value !== null) ? trend : null,
+					changedOn: changedAt?.slice(0, 10) ?? null
+				};
+			}),
 			...(overview.contradictions > 0
 				? [
 						{
 							path: '/checks',
 							title: 'Check your data',
-							sentence: dataCheckSentence(overview.contradictions, 0)
+							sentence: dataCheckSentence(overview.contradictions, 0),
+							toImport: null,
+							trend: null,
+							changedOn: null
 						}
 					]
 				: [])
 		],
-		voices,
-		imports: imports.map((one) => ({
-			...one,
-			what: registerNamed(one.register).title
-		})),
 		since,
-		changes: since
-			? {
-					registers: changesSince(scope, since).map((change) => {
-						const { singular, plural } = registerNamed(change.register);
-						return { ...change, rows: counted(change.count, singular, plural) };
-					}),
-					roadmap: updatesSince(scope, since).map((update) => ({
-						...update,
-						title: titleOf(update.deliverable)
-					}))
-				}
-			: null
+		changes: since ? changesShown(scope, since, titleOf) : null
 	};
 };
 
-/** The first differences, with both sides; all of them stand on their own page. */
-const GAPS_SHOWN = 3;
+const CHANGE_WORDS = {
+	added: 'added',
+	changed: 'changed',
+	removed: 'taken out',
+	restored: 'put back'
+};
 
-function voicesShown(summary: VoiceSummary | null) {
-	return (
-		summary && {
-			agreement: agreementSentence(summary.agreement, 'programme'),
-			concerns: concernSentence(summary.concerns, 'programme'),
-			open:
-				summary.concerns.open > 0
-					? `${summary.concerns.open} ${agree(summary.concerns.open, 'is', 'are')} still open.`
-					: '',
-			overdue: summary.concerns.overdue,
-			gaps: {
-				total: summary.gaps.length,
-				shown: summary.gaps.slice(0, GAPS_SHOWN).map(({ kind, code, title, difference, said }) => ({
-					kind,
-					code,
-					title,
-					difference: differenceWords(difference, 'programme'),
-					said: `${said.map(({ group, answer }) => `${group}: ${uncapital(answer)}`).join('; ')}.`
-				}))
-			}
-		}
-	);
-}
-
-/** What the returns ask for now, whatever day the page is for. */
-function tasksOfReturns(scope: IcsScope, today: string) {
-	const lines = returnLines(scope, today).map((line) => ({
-		...line,
-		label: quarterLabel(line.quarter),
-		closed:
-			line.round !== null && closedToSending(line.round, line.exception, line.state, today) !== null
-	}));
+/** What changed on the roadmap and in the registers since a moment, newest first. */
+function changesShown(scope: IcsScope, since: string, titleOf: (code: string) => string) {
 	const home = `/ics/${scope.ics.code}`;
 	return [
-		...returnTasks(lines, home, today),
-		...takenTasks(conditionsTakenOver(scope), home, today)
+		...updatesSince(scope, since).map(({ deliverable, stage, at, by }) => ({
+			at,
+			by,
+			label: `${titleOf(deliverable)}: ${uncapital(stageWord(stage))}`,
+			href: `${home}/roadmap/${deliverable}`
+		})),
+		...changesSince(scope, since).map(({ register, kind, count, importId, at, by }) => {
+			const { singular, plural } = registerNamed(register);
+			const rows = `${counted(count, singular, plural)} ${CHANGE_WORDS[kind]}`;
+			return importId === null
+				? { at, by, label: rows, href: `${home}/${register}` }
+				: { at, by, label: `${rows} by an import`, href: `${home}/imports/${importId}` };
+		})
+	].sort((a, b) => b.at.localeCompare(a.at));
+}
+
+/** A deliverable as the heatmap draws it: 48 of them travel with the page. */
+function cellOf(title: string, state: DeliverableState) {
+	const { code, stage, reached, pastDate, slipping, slip } = state;
+	return {
+		code,
+		title,
+		stage,
+		confidence: reached ? null : state.confidence,
+		slip: pastDate
+			? 'late'
+			: slipping
+				? `${counted(slip!, 'day', 'days')} later than planned`
+				: null
+	};
+}
+
+/** What people say, as a line among the workstreams. */
+function peopleSay(voices: VoiceSummary | null) {
+	const said = voices && [
+		agreementSentence(voices.agreement, 'programme'),
+		concernSentence(voices.concerns, 'programme')
 	];
-}
-
-/** What predecessors left open, where the person may see it and nobody has taken it over. */
-function handoverTasks(locals: App.Locals, scope: IcsScope) {
-	return predecessorsOf(scope.ics.id).flatMap(({ id, code, shortName, on }) => {
-		if (on > locals.today || !may(locals.person, 'read', { id, code })) return [];
-		const left = openItems(authorise(locals.person, 'read', { id, code })).filter(
-			({ takenBy }) => takenBy === null
-		);
-		return left.length === 0
-			? []
-			: [
-					{
-						label: `Take over what ${shortName} left open`,
-						href: `/ics/${scope.ics.code}/handover#from-${code}`,
-						why: countedKinds(left)
-					}
-				];
-	});
-}
-
-/** People who wait past the day they were given come before any deliverable. */
-function unansweredTask(voices: ReturnType<typeof voicesShown>, code: string) {
-	const overdue = voices?.overdue ?? 0;
-	return overdue === 0
-		? []
-		: [
-				{
-					label: `Answer ${concernsCounted(overdue)} from ${agree(overdue, 'a lived experience group', 'lived experience groups')}`,
-					href: `/ics/${code}/voice/concerns?state=overdue`,
-					why: `the day by which ${agree(overdue, 'it was', 'they were')} to be answered has passed`
-				}
-			];
+	return {
+		path: '/voice',
+		title: 'What people say',
+		sentence:
+			said?.join(' ') ??
+			'No co-production group has been set up here yet. An administrator can set one up.',
+		toImport: null,
+		trend: null,
+		changedOn: null
+	};
 }

@@ -1,6 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { personByEmail } from '#lib/accounts/read.server.ts';
-import { firstPage } from '#lib/accounts/sign-in/addresses.server.ts';
+import { homeOf } from '#lib/accounts/sign-in/addresses.server.ts';
 import { cookieName, cookieOptions, signed, tokenIn } from '#lib/accounts/sign-in/cookie.server.ts';
 import { PASSWORD_LENGTH } from '#lib/accounts/sign-in/passwords.server.ts';
 import { signIn } from '#lib/accounts/sign-in/write.server.ts';
@@ -39,6 +39,6 @@ export const actions: Actions = {
 		// The password is set all the same; they can sign in by hand in a while.
 		if ('refused' in result) redirect(303, '/sign-in');
 		cookies.set(cookieName(), signed(result.ok.token), cookieOptions());
-		redirect(303, firstPage(personByEmail(email)));
+		redirect(303, homeOf(personByEmail(email)));
 	}
 };

@@ -14,6 +14,7 @@ import {
 	signalOf,
 	SIGNALS,
 	signalsSentence,
+	sparkOf,
 	whenWords,
 	writtenBy
 } from '#lib/measures/rules.ts';
@@ -58,8 +59,7 @@ export function openMeasures(locals: App.Locals, code: string, url: URL) {
 }
 
 function rowOf({ measure, points, latest, chart }: JudgedMeasure, asAt: string) {
-	const known = points.filter(({ value }) => value !== null);
-	const [first, last] = [known[0], known.at(-1)];
+	const spark = sparkOf(measure, points, chart, asAt);
 	const written = writtenBy(measure);
 	const target = chart.latest?.target ?? null;
 	return {
@@ -84,13 +84,8 @@ function rowOf({ measure, points, latest, chart }: JudgedMeasure, asAt: string) 
 		assurance: chart.assurance,
 		hitsTarget: chart.hitsTarget,
 		missesTarget: missesTarget(chart),
-		spark: chart.points.map(({ value }) => value),
-		sparkLabel:
-			first && last && first !== last
-				? `${figureWords(measure, first)}, ${whenWords(first, measure, asAt)}; ${figureWords(measure, last)}, ${whenWords(last, measure, asAt)}`
-				: known.length === 1
-					? 'One value'
-					: 'No values'
+		spark: spark.values,
+		sparkLabel: spark.label
 	};
 }
 

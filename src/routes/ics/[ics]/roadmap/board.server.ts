@@ -66,7 +66,8 @@ const column = (
 	wide
 });
 
-const COLUMNS = [
+/** What the file holds; those that are of the grid of updates come back in through it. */
+export const COLUMNS = [
 	column('code', 'Code'),
 	column('area', 'Area'),
 	column('focus', 'Focus area'),

@@ -73,6 +73,8 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 					shown(contentOf(scope, record, sent.content.asAt, recordedBy))
 				)
 			},
+			/** Every section unfolded. */
+			whole: url.searchParams.has('whole'),
 			submissions,
 			queries,
 			conditions,

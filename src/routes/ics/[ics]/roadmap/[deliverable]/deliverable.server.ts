@@ -19,6 +19,7 @@ import {
 import {
 	criteriaOf,
 	deliverableHistory,
+	newestReasons,
 	statesOf,
 	updateInForce
 } from '#lib/roadmap/progress/read.server.ts';
@@ -33,9 +34,12 @@ import {
 import type { CriterionInput } from '#lib/roadmap/progress/write.server.ts';
 import type { FoundDeliverable } from '#lib/roadmap/read.server.ts';
 import { type Deliverable, findDeliverable, reliedOnBy, type Roadmap } from '#lib/roadmap/rules.ts';
+import { ratingsOfSubject } from '#lib/voices/ratings/read.server.ts';
+import { groupAnswer } from '#lib/voices/ratings/rules.ts';
+import { groupWord } from '#lib/voices/read.server.ts';
 
 /** Updates shown before the reader asks for all. */
-const RECENT = 8;
+const RECENT = 3;
 
 /** Everything about a deliverable of an ICS as at a day (ISO date); `whole` gives its full history. */
 export function detailOf(
@@ -69,6 +73,7 @@ export function detailOf(
 		replacedBy: replacedBy && { code: replacedBy.code, title: replacedBy.title },
 		inheritedFrom: state.inheritedFrom,
 		state: shownState(state),
+		newest: newestReasons(scope, [deliverable.code], asAt).get(deliverable.code) ?? null,
 		update: update && {
 			note: update.note,
 			recordedAt: update.recordedAt,
@@ -133,6 +138,59 @@ function linksOf(
 			contradictionSentence(found, findDeliverable(roadmap, found.reliesOn)!.title)
 		)
 	};
+}
+
+// Its page shows one part at a time, each with an address of its own.
+
+export const VIEWS = [
+	{ code: 'criteria', label: 'Criteria' },
+	{ code: 'links', label: 'Depends on' },
+	{ code: 'figures', label: 'Figures' },
+	{ code: 'people', label: 'What people say' },
+	{ code: 'history', label: 'History' }
+] as const;
+
+export type View = (typeof VIEWS)[number]['code'];
+
+/** The part that an address names: the criteria where it names none. */
+export function viewNamed(name: string | null): View {
+	return VIEWS.find(({ code }) => code === name)?.code ?? 'criteria';
+}
+
+/** Only what the part shows, for all of it travels with the page; and a count beside each part's name. */
+export function viewOf(view: View, detail: ReturnType<typeof detailOf>) {
+	const counted = detail.criteria.filter(({ kind }) => kind !== 'consider');
+	const { entries, moves, total } = detail.history;
+	return {
+		view,
+		badges: {
+			criteria: `${counted.filter(({ met }) => met).length} of ${counted.length}`,
+			links: detail.reliesOn.length,
+			history: total
+		},
+		detail: {
+			...detail,
+			criteria: view === 'criteria' ? detail.criteria : [],
+			reliesOn: view === 'links' ? detail.reliesOn : [],
+			holdsUp: view === 'links' ? detail.holdsUp : [],
+			history:
+				view === 'history'
+					? detail.history
+					: { entries: entries.slice(0, 0), moves: moves.slice(0, 0), total }
+		}
+	};
+}
+
+/** What the groups say of a deliverable, the newest of each group. */
+export function saidOf(scope: IcsScope, code: string, asAt: string) {
+	const groups = Map.groupBy(
+		ratingsOfSubject(scope, 'deliverable', code, asAt).filter(({ voice }) => voice === 'group'),
+		({ groupId }) => groupId
+	);
+	return [...groups.values()].map(([newest]) => {
+		const { group, on, words, ...word } = groupWord(newest!);
+		return { group, on, words, answer: groupAnswer(word) };
+	});
 }
 
 // The measures linked to a deliverable, as its page shows them.

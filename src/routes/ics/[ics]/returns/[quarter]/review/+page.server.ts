@@ -29,7 +29,7 @@ import {
 import { dueFor } from '#lib/returns/rounds/read.server.ts';
 import { deadlineText } from '#lib/returns/rounds/rules.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
-import { MOST_CONDITIONS, openedBy } from './forms.ts';
+import { MOST_CONDITIONS, openedBy, SEVERAL } from './forms.ts';
 import { reviewOf } from './review.server.ts';
 
 export const load: PageServerLoad = (event) => {
@@ -83,11 +83,12 @@ async function opened<P extends Permission>(
 
 /**
  * Back to the page, where it was acted, saying what was done. Its sections stay open as they were;
- * that of `section` opens where none was asked for.
+ * that of `section` opens where none was asked for; null opens what a reviewer begins with.
  */
-function back({ params, url }: RequestEvent, done: string, place: string, section?: string) {
+function back({ params, url }: RequestEvent, done: string, place: string, section?: string | null) {
 	const kept = new URLSearchParams({ done });
-	const open = openedBy(url.searchParams.get('section'), section);
+	const asked = url.searchParams.get('section');
+	const open = section === null && !SEVERAL.includes(asked ?? '') ? null : openedBy(asked, section);
 	if (open) kept.set('section', open);
 	const against = url.searchParams.get('against');
 	if (against) kept.set('against', against);
@@ -175,7 +176,12 @@ export const actions: Actions = {
 		const result = section
 			? withHttpErrors(() => rateSection(actor, quarter, section, { rating, reason }, seen))
 			: refused('rating', 'Choose one of the five ratings.');
-		const done = back(event, 'rated', `section-${section}`, section);
+		// On to the next section without a rating, to the list that it was agreed in, or to the decision.
+		const next = textOf(form, 'next');
+		const done =
+			next === 'sections' || next === 'decide'
+				? back(event, 'rated', next, null)
+				: back(event, 'rated', `section-${next || section}`, next || section);
 		return answer(result, done, { place: `rate-${section}`, rating, reason });
 	},
 	agree: async (event) => {

@@ -35,10 +35,10 @@ export type ReviewForms = {
 };
 
 /** Several sections at once: what a form in one of them leads back to as well. */
-const SEVERAL = ['all', 'unmoved'];
+export const SEVERAL: readonly string[] = ['all', 'unmoved'];
 
 /** What is open after something was done in a section. */
-export function openedBy(asked: string | null, section?: string): string | null {
+export function openedBy(asked: string | null, section?: string | null): string | null {
 	return section === undefined || (asked !== null && SEVERAL.includes(asked)) ? asked : section;
 }
 
@@ -57,6 +57,8 @@ export function addressesOn(url: URL) {
 	const [unread, posted] = [of(kept, 'against'), of(kept, 'rows')];
 	const opened = asked === null ? '' : `&section=${encodeURIComponent(asked)}`;
 	return {
+		/** The sections that the address asks for: the code of one, several, or null. */
+		asked,
 		/** Opens a section (`all`, or `unmoved` ones), at one of its places. */
 		open: (section: string, place: string) =>
 			`?section=${encodeURIComponent(section)}${rest}#${place}`,

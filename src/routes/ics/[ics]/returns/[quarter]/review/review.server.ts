@@ -41,6 +41,7 @@ import {
 	changesSince,
 	figuresShown,
 	heaviestFirst,
+	movedWords,
 	markedAgainst,
 	movementsBetween,
 	movementSentence,
@@ -75,7 +76,7 @@ export function reviewOf(
 	const against = againstOf(scope, record, wanted === 'accepted' ? null : before);
 	// Both documents are frozen, and so is what moved between them, as each kind of reader sees it.
 	const pair = `review/${sent.sha256}/${against ? `${against.sha256}/${against.since}` : 'nothing'}`;
-	const { movement, groups, sections } = cached({ dependsOn: [], key: pair }, () =>
+	const { movement, sections } = cached({ dependsOn: [], key: pair }, () =>
 		readAgainst(sent, against)
 	);
 	const queries = queriesOf(scope, record.id);
@@ -90,18 +91,22 @@ export function reviewOf(
 		const asked = sections.find(({ section }) => section.code === query.section);
 		return asked ? [{ ...unsettledShown(query, asked.section), state: query.state }] : [];
 	});
-	const index = sections.map(({ frozen: { code, number, title, rating, moved } }) => {
+	const unrated = sections.map(({ section }) => section.code).filter((code) => !ratings.has(code));
+	// A reviewer begins at the first section without a rating, or at the queries that wait.
+	const isBegun = mayReview && unsettled.length === 0;
+	const wantedCode = wantedSection ?? (isBegun ? unrated[0] : null);
+	const index = sections.map(({ frozen: { code, number, title, rating, movements } }) => {
 		const waiting = unsettled.filter(({ section }) => section === code).length;
+		const moved = movements.length;
 		const isWanted =
-			wantedSection === code ||
-			wantedSection === 'all' ||
-			(wantedSection === 'unmoved' && moved === 0);
+			wantedCode === code || wantedCode === 'all' || (wantedCode === 'unmoved' && moved === 0);
 		return {
 			code,
 			number,
 			title,
 			rating,
 			moved,
+			movedWords: movedWords(movements),
 			waiting,
 			own: ratings.get(code)?.rating ?? null,
 			/** A question that waits stands where its section can be read. */
@@ -122,6 +127,7 @@ export function reviewOf(
 		...frozen,
 		/** What can be asked about, for those who may. */
 		subjects: mayReview ? subjectsOf(section) : [],
+		...besideIt(section.code),
 		own: ratingShown(ratings.get(section.code), sent.id),
 		figures: figuresShown(section, earlier, registers),
 		queries: queries
@@ -151,7 +157,6 @@ export function reviewOf(
 					: ('accepted' as const)
 				: null,
 		movement,
-		groups,
 		sections: index,
 		opened,
 		unsettled,
@@ -177,6 +182,18 @@ export function reviewOf(
 		})),
 		sendings: shownSubmissions(scope, record.id)
 	};
+
+	/** The sections before and after one, and the one to rate after it: the first after it without a rating. */
+	function besideIt(code: string) {
+		const codes = index.map((one) => one.code);
+		const place = codes.indexOf(code);
+		const others = [...codes.slice(place + 1), ...codes.slice(0, place)];
+		return {
+			previous: index[place - 1] ?? null,
+			next: index[place + 1] ?? null,
+			nextUnrated: others.find((other) => unrated.includes(other)) ?? null
+		};
+	}
 }
 
 /** What follows from the two documents alone. */
@@ -186,23 +203,16 @@ function readAgainst(sent: Submission, against: Against | null) {
 		: movementsBetween(sent.content, against?.content ?? null);
 	return {
 		movement: movementSentence(movements, sent.content.sections.length),
-		groups: heaviestFirst(movements).map(({ code, label, movements: own }) => ({
-			code,
-			label,
-			movements: own.map(({ section, about, evidence }) => ({
-				section,
-				about,
-				evidence,
-				title: titleOf(sent, section)
-			}))
-		})),
 		sections: sent.content.sections.map((section) => {
 			const earlier = against?.content.sections.find(({ code }) => code === section.code) ?? null;
-			const moved = movements.filter((movement) => movement.section === section.code).length;
+			const own = movements.filter((movement) => movement.section === section.code);
 			return {
 				section,
 				earlier,
-				frozen: { ...sectionShown(section, earlier, sent.content.asAt), moved }
+				frozen: {
+					...sectionShown(section, earlier, sent.content.asAt),
+					movements: heaviestFirst(own).flatMap((group) => group.movements)
+				}
 			};
 		})
 	};
@@ -225,10 +235,6 @@ function againstOf(scope: IcsScope, record: ReturnRecord, sentBack: number | nul
 		called: `the last accepted return (${quarterLabel(earlier.quarter)})`,
 		since: false
 	};
-}
-
-function titleOf(sent: Submission, section: string): string {
-	return sent.content.sections.find(({ code }) => code === section)?.title ?? section;
 }
 
 function sectionShown(section: SectionContent, earlier: SectionContent | null, asAt: string) {
