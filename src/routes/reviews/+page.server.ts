@@ -73,6 +73,7 @@ export const load: PageServerLoad = (event) =>
 			table: omitFromPayload(event, {
 				rows: shown.slice(offset, offset + perPage).map((row) => ({
 					...shownRow(row),
+					mayClose: waitingFor(row) === 'nation' && may(person, 'close-returns'),
 					href:
 						!judges && may(person, 'write-returns')
 							? ownAddress(row)
@@ -83,7 +84,7 @@ export const load: PageServerLoad = (event) =>
 	});
 
 export const actions: Actions = {
-	/** Closes every return that was ticked; a refusal of one holds up no other. */
+	/** Closes every return that was ticked; where one is refused, the others are closed. */
 	close: async ({ locals, request, url }) => {
 		actorFor(locals, 'close-returns');
 		const ticked = textsOf(await request.formData(), 'close');
@@ -130,7 +131,6 @@ function shownRow(row: QueueRow) {
 		label: quarterLabel(quarter),
 		stateText: stateText(row.state),
 		state: row.state,
-		mayClose: mine && side === 'nation',
 		waitingFor: side === null ? 'Nobody' : mine ? 'You' : SIDE_LABELS[side],
 		due: queueDueText(row),
 		late: row.due.status === 'overdue' && !row.roundClosed,

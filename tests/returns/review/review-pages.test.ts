@@ -13,7 +13,8 @@ import {
 	acceptWithConditions,
 	askQuery,
 	replyToQuery,
-	sendBack
+	sendBack,
+	updateCondition
 } from '#lib/returns/review/write.server.ts';
 import { setRound } from '#lib/returns/rounds/write.server.ts';
 import * as reviewPage from '../../../src/routes/ics/[ics]/returns/[quarter]/review/+page.server.ts';
@@ -27,6 +28,7 @@ import { newPolicy } from '../../support/registers.ts';
 import {
 	accepting,
 	closing,
+	concludedReturn,
 	QUARTER,
 	reviewing,
 	sending,
@@ -577,6 +579,18 @@ describe('the desk', () => {
 		expect(held().state).toBe('accepted');
 		expect((await close({ close: [`XWE/${QUARTER}`] })).to).toBe('/reviews?round=all&closed=1');
 		expect(held().state).toBe('closed');
+	});
+
+	test('offers no closing to a region that waits for a condition to be looked at', async () => {
+		round();
+		const { condition } = concludedReturn();
+		done(updateCondition(writing(), QUARTER, Number(condition), { words: 'Counted.', met: null }));
+		const row = async (person: Person) =>
+			(await call(deskPage.load, { person })).table.rows.find(
+				({ code }: { code: string }) => code === 'XWE'
+			);
+		expect(await row(reviewer())).toMatchObject({ mine: true, mayClose: false });
+		expect(await row(signedInAs('national'))).toMatchObject({ mayClose: true });
 	});
 
 	test('downloads exactly what is shown', async () => {
