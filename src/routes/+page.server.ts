@@ -1,6 +1,6 @@
-import { compareSystems, openSystems, systemsAsAt } from '#lib/compare/read.server.ts';
+import { systemsAsAt } from '#lib/compare/read.server.ts';
 import { byNeed, compared, systemsSentence } from '#lib/compare/rules.ts';
-import { authorise, authoriseSums, isOfProgramme } from '#lib/core/access.ts';
+import { authorise } from '#lib/core/access.ts';
 import { listRegions, type Organisation } from '#lib/organisations/read.server.ts';
 import { omitFromPayload } from '#lib/platform/http.server.ts';
 import { withHttpErrors } from '#lib/request.server.ts';
@@ -26,6 +26,7 @@ export const load: PageServerLoad = (event) =>
 		const systems = systemsAsAt(scope, side.asAt, region?.code).filter(({ shortName, code }) =>
 			`${shortName} ${code}`.toLowerCase().includes(side.search.toLowerCase())
 		);
+		const hexagons = hexagonsOf(side.comparison.rows);
 		return {
 			asAt: side.asAt,
 			today: locals.today,
@@ -33,7 +34,7 @@ export const load: PageServerLoad = (event) =>
 			region: region?.code ?? null,
 			shown: omitFromPayload(event, shownSideBySide(side, null, url)),
 			byRegion: region ? [] : regionRows(side, regions),
-			...mapOf(locals, side),
+			hexagons: hexagons.length < ENOUGH_FOR_A_MAP ? [] : hexagons,
 			summary: systemsSentence(systems),
 			...systemsShown(systems, url)
 		};
@@ -54,27 +55,4 @@ function regionRows(side: SideBySide, regions: readonly Organisation[]) {
 		const { code, shortName, figure, reported, england } = row;
 		return { code, shortName, figure, reported, england: england?.words ?? null };
 	});
-}
-
-/**
- * The map, where ICSs that exist hold figures; folded where a national reader's country is still
- * the made-up one.
- */
-function mapOf(locals: App.Locals, side: SideBySide) {
-	const { scope, asAt, today, measure, mapped, comparison, search } = side;
-	if (!side.fictional) {
-		const hexagons = hexagonsOf(comparison.rows);
-		return { hexagons: hexagons.length < ENOUGH_FOR_A_MAP ? [] : hexagons, folded: false };
-	}
-	if (scope.icsIds !== 'all' || search) return { hexagons: [], folded: true };
-	const mappedTo = mapped ? today : null;
-	const systems = openSystems(scope, mappedTo ?? asAt).filter(({ fictional }) => !fictional);
-	const { rows } = compareSystems(scope, authoriseSums(locals.person), {
-		measure,
-		asAt,
-		mappedTo,
-		systems,
-		isOwn: (ics) => isOfProgramme(locals.person!, ics)
-	});
-	return { hexagons: hexagonsOf(rows), folded: true };
 }

@@ -66,6 +66,7 @@ import { CONFIDENCE, type ConfidenceCode, STAGES } from '#lib/roadmap/progress/r
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Deliverable } from '#lib/roadmap/rules.ts';
 import { csvBytes, type ExportKind, type ExportTable } from '#lib/spreadsheet/write.ts';
+import fictionalCsv from '../../data/demo/hexagons.csv?raw';
 import hexagonsCsv from '../../data/organisations/hexagons.csv?raw';
 
 export type SideBySide = {
@@ -470,7 +471,9 @@ export function systemsShown(systems: readonly SystemFigures[], url: URL) {
 	};
 }
 
-const TILES = new Map(readTiles(hexagonsCsv).map((tile) => [tile.code, tile]));
+const TILES = new Map(
+	[hexagonsCsv, fictionalCsv].flatMap(readTiles).map((tile) => [tile.code, tile])
+);
 
 /** Those of the ICSs that have a place on the map, from north to south and west to east. */
 export function hexagonsOf(rows: readonly Compared[]) {

@@ -44,3 +44,13 @@ test('each of the 36 ICSs since April 2026 has a tile of its own', () => {
 	expect(new Set(placed.map((tile) => `${tile?.row}/${tile?.col}`)).size).toBe(36);
 	expect(placed).not.toContain(null);
 });
+
+test('each ICS of the demonstration has a tile of its own', () => {
+	const { regions } = JSON.parse(readFileSync('data/demo/organisations.json', 'utf8')) as {
+		regions: { ics: { code: string }[] }[];
+	};
+	const placed = readTiles(readFileSync('data/demo/hexagons.csv', 'utf8'));
+	const codes = regions.flatMap(({ ics }) => ics.map(({ code }) => code));
+	expect(placed.map(({ code }) => code).sort()).toEqual(codes.sort());
+	expect(new Set(placed.map(({ row, col }) => `${row}/${col}`)).size).toBe(codes.length);
+});

@@ -36,7 +36,7 @@ const QUARTERS_SHOWN = 4;
 
 /** Registers that newcomers fill themselves, from the spreadsheets that trusts there are said to keep. */
 const LEFT_EMPTY: Readonly<Record<string, readonly RegisterName[]>> = {
-	XWE: ['policies', 'pcns', 'teams', 'proms', 'workforce', 'coproduction', 'milestones'],
+	XWE: ['policies', 'pcns'],
 	XOT: ['policies', 'pcns', 'workforce']
 };
 
