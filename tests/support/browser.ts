@@ -37,9 +37,10 @@ export async function sendFile(
 	page: Page,
 	register: string,
 	name: string,
-	buffer: Buffer
+	buffer: Buffer,
+	ics = 'XWE'
 ): Promise<void> {
-	await page.goto(`/ics/XWE/imports/new?register=${register}`);
+	await page.goto(`/ics/${ics}/imports/new?register=${register}`);
 	await page.setInputFiles('input[type=file]', {
 		name,
 		mimeType: 'application/octet-stream',

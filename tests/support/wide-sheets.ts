@@ -47,8 +47,8 @@ export function wideWorkforce(): Buffer {
 		[
 			[null, null, null, 'Planned WTE', ...months.slice(1).map(() => null), 'In post WTE'],
 			['Role', 'AfC band', 'Employer', ...months, ...months],
-			line('Mental health nurse', '6', 30),
-			line('Peer support worker', '4', 12)
+			line('Wellbeing nurse', '6', 30),
+			line('Village link worker', '4', 12)
 		],
 		['D1:AA1', 'AB1:AY1']
 	);
