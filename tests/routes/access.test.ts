@@ -153,7 +153,8 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/ics/[ics]/roadmap/[deliverable]': {
 		load: READERS,
 		'action:criterion': DIRECTOR,
-		'action:signal': DIRECTOR
+		'action:signal': DIRECTOR,
+		'action:undo': DIRECTOR
 	},
 	'/ics/[ics]/roadmap/[deliverable]/update': { load: DIRECTOR, 'action:update': DIRECTOR },
 	'/ics/[ics]/roadmap/export/[format]': { GET: READERS },
