@@ -73,7 +73,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/health': { GET: 'anybody' },
 	'/help': { page: 'anybody' },
 	'/ics/[ics]': { load: READERS },
-	'/ics/[ics]/[register]': { load: READERS },
+	'/ics/[ics]/[register]': { load: READERS, 'action:together': DATA },
 	'/ics/[ics]/[register]/[row]': {
 		load: READERS,
 		'action:remove': DATA,
