@@ -1,3 +1,4 @@
+import { londonDay } from '#lib/core/dates.ts';
 import { parseArgs } from 'node:util';
 import { listAccounts, machineActor } from '#lib/accounts/read.server.ts';
 import { createToken, invite } from '#lib/accounts/write.server.ts';
@@ -42,7 +43,7 @@ export const userAdd: Command = {
 		const link = invited.ok;
 		return {
 			json: { status: 'done', email: link.email, link: link.address, expiresAt: link.expiresAt },
-			text: `${link.email} chooses a password here, until ${link.expiresAt.slice(0, 10)}:\n${link.address}`
+			text: `${link.email} chooses a password here, until ${londonDay(link.expiresAt)}:\n${link.address}`
 		};
 	}
 };
@@ -79,6 +80,6 @@ export const tokenCreate: Command = {
 		});
 		prepareStanding();
 		const made = done(createToken(personNamed(values.as), present()));
-		return { json: made, text: `${made.token}\nIt holds until ${made.expiresAt.slice(0, 10)}.` };
+		return { json: made, text: `${made.token}\nIt holds until ${londonDay(made.expiresAt)}.` };
 	}
 };

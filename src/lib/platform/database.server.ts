@@ -1,3 +1,4 @@
+import { londonDay } from '#lib/core/dates.ts';
 import Database from 'better-sqlite3';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
@@ -136,6 +137,7 @@ export function openDatabase(path: string): Db {
 	db.pragma('mmap_size = 67108864');
 	// What is deleted is overwritten: a file that was dropped must not be readable in free pages.
 	db.pragma('secure_delete = ON');
+	db.function('london_day', { deterministic: true }, (at) => londonDay(String(at)));
 	return db;
 }
 

@@ -1,6 +1,7 @@
 /** What an ICS records about its own progress: updates and criteria. Appended, never changed or removed. */
 import { type IcsActor, NotAllowed, NotFound } from '#lib/core/access.ts';
 import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
+import { textFinding } from '#lib/core/text-check.ts';
 import { plural } from '#lib/core/words.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
@@ -390,11 +391,12 @@ export function checkCriterion(
 	if (met === null) add('met', 'Record whether it is met.');
 	if (met && evidence === null && link === null)
 		add('evidence', 'Say what shows that it is met, or give a link to it.');
-	const over = (evidence?.length ?? 0) - LONGEST_EVIDENCE;
-	if (over > 0)
-		add('evidence', `Shorten this by ${over} characters: at most ${LONGEST_EVIDENCE} are kept.`);
+	const words = textFinding('evidence', evidence ?? '', { longest: LONGEST_EVIDENCE });
+	if (words) add('evidence', words.message);
 	if (link !== null && !isWebAddress(link))
 		add('link', 'The link must be a web address that starts with https:// or http://.');
+	const address = textFinding('link', link ?? '', { longest: Infinity });
+	if (address) add('link', address.message);
 	const wrong = dayProblem(
 		effectiveOn,
 		today,

@@ -1,3 +1,4 @@
+import { londonDay } from '#lib/core/dates.ts';
 import { dataCheckSentence } from '#lib/checks/rules.ts';
 import { type IcsScope } from '#lib/core/access.ts';
 import { counted, uncapital } from '#lib/core/words.ts';
@@ -70,7 +71,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 					// The way to fill it, for those who may.
 					toImport: sentence === null && allowed.import ? { register: name, what: plural } : null,
 					trend: trend && trend.values.some((value) => value !== null) ? trend : null,
-					changedOn: changedAt?.slice(0, 10) ?? null
+					changedOn: changedAt ? londonDay(changedAt) : null
 				};
 			}),
 			...(overview.contradictions > 0
