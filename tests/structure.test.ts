@@ -75,6 +75,7 @@ const ROOMS = [
 	'core',
 	'platform',
 	'spreadsheet',
+	'documents',
 	'spc',
 	'ui',
 	'organisations',

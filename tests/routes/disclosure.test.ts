@@ -80,6 +80,10 @@ const exits = (rows: Planted['rows']): Exit[] => [
 		['/ics/[ics]/measures/[measure]/export/[format]', { measure }],
 		['/ics/[ics]/measures/[measure]/export/[format]', { measure, format: 'json' }]
 	]),
+	['/ics/[ics]/board'],
+	['/ics/[ics]/board', {}, '?asAt=2026-08-31'],
+	['/ics/[ics]/board/export/[format]', { format: 'docx' }],
+	['/ics/[ics]/board/export/[format]', { format: 'pptx' }],
 	['/ics/[ics]/checks'],
 	['/ics/[ics]/checks/export'],
 	['/ics/[ics]/focus'],
