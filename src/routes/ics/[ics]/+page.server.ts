@@ -9,7 +9,6 @@ import { registerNamed } from '#lib/registers/all.ts';
 import { changesSince } from '#lib/registers/history.server.ts';
 import { asAtOf, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
 import { burnUpTitle, forecastSentence, stageWord } from '#lib/roadmap/progress/attention.ts';
-import type { DeliverableState } from '#lib/roadmap/progress/rules.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
 import { concernSentence } from '#lib/voices/concerns/rules.ts';
 import { agreementSentence } from '#lib/voices/ratings/rules.ts';
