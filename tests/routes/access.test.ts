@@ -194,6 +194,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	},
 	'/ics/[ics]/voice/places': { load: READERS },
 	'/ics/[ics]/workforce/posts': { GET: READERS },
+	'/ics/[ics]/returns/[quarter]/document': { GET: READERS },
 	'/ics/[ics]/returns/[quarter]/review': {
 		load: READERS,
 		'action:begin': REVIEWER,

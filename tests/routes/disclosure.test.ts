@@ -96,6 +96,8 @@ const exits = (rows: Planted['rows']): Exit[] => [
 	['/ics/[ics]/returns'],
 	['/ics/[ics]/returns/[quarter]'],
 	['/ics/[ics]/returns/[quarter]', { quarter: '2026-27-q1' }],
+	['/ics/[ics]/returns/[quarter]/document'],
+	['/ics/[ics]/returns/[quarter]/document', { quarter: '2026-27-q1' }],
 	...['measuring', 'co-production', 'access', 'physical-health'].map((section): Exit => [
 		'/ics/[ics]/returns/[quarter]/[section]',
 		{ section }
