@@ -52,7 +52,11 @@ export function returnDocument(
 						],
 						rows: sections.map((one) => [`${one.number}. ${one.title}`, ratingWords(one.rating)])
 					},
-					{ kind: 'words', text: `Roadmap version ${roadmap}. Fingerprint (SHA-256) ${sha256}.`, muted: true }
+					{
+						kind: 'words',
+						text: `Roadmap version ${roadmap}. Fingerprint (SHA-256) ${sha256}.`,
+						muted: true
+					}
 				]
 			},
 			...(plan.length > 0 ? [{ title: 'Against the plan', blocks: [planTable(plan)] }] : []),
