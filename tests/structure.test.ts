@@ -84,6 +84,7 @@ const ROOMS = [
 	'registers',
 	'measures',
 	'checks',
+	'frameworks',
 	'voices',
 	'returns',
 	'imports',

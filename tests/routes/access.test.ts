@@ -89,6 +89,9 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/ics/[ics]/checks/export': { GET: READERS },
 	'/ics/[ics]/focus': { load: READERS },
 	'/ics/[ics]/focus/plan': { load: DIRECTOR, 'action:default': DIRECTOR },
+	'/ics/[ics]/frameworks': { load: READERS },
+	'/ics/[ics]/frameworks/[framework]': { load: READERS, 'action:answer': DIRECTOR },
+	'/ics/[ics]/frameworks/[framework]/export/[format]': { GET: READERS },
 	'/ics/[ics]/handover': {
 		load: TAKERS,
 		'action:take': TAKERS,
@@ -270,6 +273,7 @@ beforeAll(async () => {
 	const common = {
 		...{ quarter: QUARTER, section: 'quality', subject: 'policies-rewritten' },
 		...{ register: 'policies', deliverable: 'shift', criterion: 'shift.start', format: 'csv' },
+		...{ framework: 'sign-offs' },
 		...{ measure: 'pcns-live', kind: 'annotation', subjectKind: 'principles', subject: 'carers' },
 		...{ account, grant: String(grantsOf(account)[0]!.id), token, link: '1' }
 	};
