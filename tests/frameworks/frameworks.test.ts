@@ -242,7 +242,7 @@ describe('in a sentence', () => {
 			...details
 		});
 		const answers = [given('gaps', { reviewOn: '2023-02-01' }), given('needs', {})];
-		const sections = answered(framework, scales, answers, 'plan', TODAY);
+		const sections = answered(framework, scales, answers, () => 'plan', TODAY);
 		expect(nextIn(sections).map(({ code }: Answered) => code)).toEqual(['gaps', 'assets', 'model']);
 	});
 });

@@ -224,6 +224,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/progress/[ics]/data.json': { GET: 'anybody' },
 	'/regions/[region]': { load: READERS },
 	'/regions/[region]/export/[format]': { GET: READERS },
+	'/regions/[region]/frameworks': { load: READERS },
 	'/reviews': { load: READERS, 'action:close': NATIONAL },
 	'/reviews/export': { GET: READERS },
 	'/reviews/rounds': {

@@ -128,6 +128,7 @@ const exits = (rows: Planted['rows']): Exit[] => [
 	['/ics/[ics]/voice/places', {}, '?place=Hill'],
 	['/progress/[ics]'],
 	['/progress/[ics]/data.json'],
+	['/regions/[region]/frameworks', {}, '?framework=ten-steps'],
 	['/reviews'],
 	['/reviews/export']
 ];

@@ -98,6 +98,11 @@ export function policyTitles(): { owners: string[]; policies: PolicyTitle[] } {
 	return read('policy-titles.json') as { owners: string[]; policies: PolicyTitle[] };
 }
 
+/** What is said of a framework's statements: what shows them, why they are not met, and whose they are. */
+export function frameworkWords(): Record<'evidence' | 'reasons' | 'owners', string[]> {
+	return read('framework-words.json') as Record<'evidence' | 'reasons' | 'owners', string[]>;
+}
+
 /** The dedicated focus plans of the made-up systems that have one: system -> year -> focus areas. */
 export function focusPlans(): Record<string, Record<string, string[]>> {
 	return read('focus-plans.json') as Record<string, Record<string, string[]>>;

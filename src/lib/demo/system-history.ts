@@ -1,4 +1,7 @@
 /** All that is recorded of one made-up system: its updates, criteria, plan and registers, as entries to write. */
+import { frameworkCatalogue } from '#lib/frameworks/read.server.ts';
+import { scaleOf, SIGNATURES } from '#lib/frameworks/rules.ts';
+import { recordAnswer } from '#lib/frameworks/write.server.ts';
 import type { IcsActor, IcsScope } from '#lib/core/access.ts';
 import { addDays } from '#lib/core/calendar.ts';
 import { done } from '#lib/core/result.ts';
@@ -10,7 +13,14 @@ import type { UpdateInput } from '#lib/roadmap/progress/rules.ts';
 import { recordCriterion, recordUpdate } from '#lib/roadmap/progress/write.server.ts';
 import type { VersionedRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Deliverable } from '#lib/roadmap/rules.ts';
-import { type DemoIcs, type Outcome, focusPlans, type Words, wordsFile } from './files.ts';
+import {
+	type DemoIcs,
+	type Outcome,
+	focusPlans,
+	frameworkWords,
+	type Words,
+	wordsFile
+} from './files.ts';
 import type { Extent, RowStory } from './made-system.ts';
 import { indicatorBatches, monthlyBatches } from './monthly-rows.ts';
 import { type Character, criteriaMetBy, outcomesOf, historyOf, type Pace } from './outcomes.ts';
@@ -39,8 +49,45 @@ export function historyEntries(author: Author, plan: HistoryPlan): Entry[] {
 		...(focusPlan
 			? [planEntry(author, focusPlan, roadmap.focusAreas, addDays(extent.to, -500))]
 			: []),
-		...registerEntries(author, plan, coveredOn, randomFor(seed, 'recording', ics.code))
+		...registerEntries(author, plan, coveredOn, randomFor(seed, 'recording', ics.code)),
+		...frameworkEntries(author, plan)
 	];
+}
+
+/** Answers to the frameworks: of a system that has come far most statements are met, and few are left open. */
+function frameworkEntries(
+	{ updating: scope }: Author,
+	{ ics, character, extent, seed }: HistoryPlan
+): Entry[] {
+	const { frameworks, scales } = frameworkCatalogue();
+	const words = frameworkWords();
+	return [...frameworks.values()].flatMap((framework) => {
+		const random = randomFor(seed, 'frameworks', ics.code, framework.code);
+		if (random.chance(character.silent)) return [];
+		const answerers =
+			framework.answeredBy === 'trust' ? ics.trusts.map(({ code }) => code) : [ics.code];
+		return answerers.flatMap((organisation) =>
+			framework.sections.flatMap((section) => {
+				const scale = scaleOf(framework, section, scales);
+				const signs = scale.code === SIGNATURES;
+				const [met, ...others] = scale.states.filter(({ counts }) => counts !== null);
+				return section.statements.flatMap(({ code: statement }): Entry[] => {
+					const isMet = random.chance(0.25 + character.reached);
+					if (!isMet && random.chance(0.3)) return [];
+					const at = `${addDays(extent.to, -random.between(signs ? 4 : 10, signs ? 30 : 240))}T14:00:00.000Z`;
+					const input = {
+						state: (isMet ? met! : random.pick(others)).code,
+						evidence: isMet ? random.pick(words.evidence) : '',
+						reason: isMet ? '' : random.pick(words.reasons),
+						owner: random.pick(words.owners),
+						reviewOn: isMet ? '' : addDays(extent.to, random.between(20, 200))
+					};
+					const about = { framework: framework.code, statement, organisation };
+					return [{ at, write: () => done(recordAnswer(actorAt(scope, at), about, input, 0)) }];
+				});
+			})
+		);
+	});
 }
 
 function roadmapEntries(

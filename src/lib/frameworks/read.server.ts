@@ -10,7 +10,7 @@ import { dayEnd } from '#lib/platform/clock.server.ts';
 import { all, projectRoot } from '#lib/platform/database.server.ts';
 import { focusPlanUpdates } from '#lib/roadmap/focus/read.server.ts';
 import { planOf } from '#lib/roadmap/focus/rules.ts';
-import { progressOf as statesOf } from '#lib/roadmap/progress/read.server.ts';
+import { progressOf as deliverableStates } from '#lib/roadmap/progress/read.server.ts';
 import {
 	type Answer,
 	answered,
@@ -18,6 +18,8 @@ import {
 	type Framework,
 	parseFramework,
 	parseScales,
+	type Progress,
+	progressOf,
 	type Scale
 } from './rules.ts';
 
@@ -103,7 +105,9 @@ export function answeredFramework(
 ): AnsweredSection[] {
 	const { scales } = frameworkCatalogue();
 	const answers = latestAnswers(scope, framework.code, organisation, asAt);
-	return answered(framework, scales, answers, planFingerprint(scope, asAt), asAt);
+	let plan: string | undefined;
+	const planned = () => (plan ??= planFingerprint(scope, asAt));
+	return answered(framework, scales, answers, planned, asAt);
 }
 
 /** Every answer to a statement by the end of a day (ISO), the newest first. */
@@ -146,7 +150,21 @@ export function answersDropped(
  * day (ISO), as a fingerprint. Where they change, it has lapsed.
  */
 export function planFingerprint(scope: IcsScope, asAt: string): string {
-	const planned = statesOf(scope, asAt).map(({ code, baselineOn }) => [code, baselineOn]);
+	const planned = deliverableStates(scope, asAt).map(({ code, baselineOn }) => [code, baselineOn]);
 	const focus = planOf(focusPlanUpdates(scope, asAt));
 	return createHash('sha256').update(canonical({ planned, focus })).digest('hex');
+}
+
+/**
+ * How far a framework is met in an ICS by the end of a day (ISO), section by section and over all: of its own
+ * answers, or of those of its trusts together.
+ */
+export function frameworkProgress(scope: IcsScope, framework: Framework, asAt: string): Progress[] {
+	const byAnswerer = answerersOf(scope, framework, asAt).map((who) =>
+		answeredFramework(scope, framework, who.id, asAt)
+	);
+	const sections = framework.sections.map((_, index) =>
+		byAnswerer.flatMap((one) => one[index]!.statements)
+	);
+	return [...sections, sections.flat()].map(progressOf);
 }

@@ -131,14 +131,14 @@ export type AnsweredSection = { code: string; title: string; statements: Answere
 /**
  * Every statement with its latest answer, section by section.
  *
- * @param plan the fingerprint of the plan on the day
+ * @param plan the fingerprint of the plan on the day; asked for where there are signatures
  * @param asAt ISO date
  */
 export function answered(
 	framework: Framework,
 	scales: ReadonlyMap<string, Scale>,
 	answers: readonly Answer[],
-	plan: string,
+	plan: () => string,
 	asAt: string
 ): AnsweredSection[] {
 	const latest = new Map(answers.map((answer) => [answer.statement, answer]));
@@ -155,7 +155,7 @@ export function answered(
 					states,
 					answer,
 					state,
-					lapsed: code === SIGNATURES && state?.counts === true && answer?.signedSha256 !== plan,
+					lapsed: code === SIGNATURES && state?.counts === true && answer?.signedSha256 !== plan(),
 					reviewLate: answer?.reviewOn != null && answer.reviewOn < asAt
 				};
 			})
