@@ -1,7 +1,15 @@
 /** Progress on a deliverable, and what each role sees of it. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectAccessible, openBrowser, signIn, visit } from '../support/browser.ts';
+import {
+	complaintsOf,
+	expectAccessible,
+	expectNoSidewaysScroll,
+	openBrowser,
+	PHONE,
+	signIn,
+	visit
+} from '../support/browser.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -121,5 +129,53 @@ test('an administrator invites somebody, and everything done stands in the audit
 		expect((await page.goto(path))?.status(), path).toBe(200);
 		await expectAccessible(page);
 	}
+	await context.close();
+});
+
+test('a director takes the report to the board in two actions, and keeps it', async () => {
+	const { page, context } = await visit(browser);
+	const complaints = complaintsOf(page);
+	await signIn(page, 'programme-director');
+	await page.getByRole('link', { name: 'Board report' }).first().click();
+	await page.waitForURL('**/ics/XWE/board');
+	await expectAccessible(page);
+	for (const [name, ending] of [
+		['Word', 'docx'],
+		['PowerPoint', 'pptx']
+	] as const) {
+		const [file] = await Promise.all([
+			page.waitForEvent('download'),
+			page.getByRole('link', { name, exact: true }).click()
+		]);
+		expect(file.suggestedFilename()).toMatch(new RegExp(`^board-report-XWE-[\\d-]+\\.${ending}$`));
+	}
+	await page.getByRole('button', { name: 'Keep this report' }).click();
+	await page.getByText(/Kept on /).waitFor();
+	await expectAccessible(page);
+	await page.setViewportSize(PHONE);
+	await expectNoSidewaysScroll(page);
+	expect(complaints).toEqual([]);
+	await context.close();
+});
+
+test('without JavaScript a director answers a statement, is told what lacks, and keeps what was typed', async () => {
+	const { page, context } = await visit(browser, { javaScript: false });
+	await signIn(page, 'programme-director');
+	await page.goto('/ics/XWE/frameworks');
+	await page.getByRole('link', { name: 'Triangle of Care' }).click();
+	await page
+		.getByRole('link', { name: /^Answer/ })
+		.first()
+		.click();
+	await page.getByLabel('3, in place everywhere').check();
+	await page.getByLabel('What shows it').fill('');
+	await page.getByLabel('Owner').fill('Lead for carers');
+	await page.getByRole('button', { name: 'Record the answer' }).click();
+	await page.locator('.nhsuk-error-summary').waitFor();
+	expect(await page.getByLabel('Owner').inputValue()).toBe('Lead for carers');
+	await page.getByLabel('What shows it').fill('The carers’ audit of this year');
+	await page.getByRole('button', { name: 'Record the answer' }).click();
+	await page.getByText('The answer is recorded.').waitFor();
+	expect(await page.locator('main').innerText()).toContain('The carers’ audit of this year');
 	await context.close();
 });
