@@ -128,7 +128,8 @@ export function openDatabase(path: string): Db {
 	if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
 	const db = new Database(path);
 	db.pragma('journal_mode = WAL');
-	db.pragma('synchronous = NORMAL');
+	// What was answered as saved is on the disk: a power cut takes nothing back.
+	db.pragma('synchronous = FULL');
 	db.pragma('busy_timeout = 5000');
 	db.pragma('foreign_keys = ON');
 	db.pragma('cache_size = -32000');
