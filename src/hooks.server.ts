@@ -12,7 +12,9 @@ import { personByBearer, personBySession } from '#lib/accounts/sign-in/session.s
 import { NotAllowed, NotFound, type Person } from '#lib/core/access.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { startDigests } from '#lib/digests/send.server.ts';
+import { startBackups } from '#lib/platform/backups.server.ts';
 import { londonDate, present } from '#lib/platform/clock.server.ts';
+import { isFull } from '#lib/platform/database.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
 import {
 	addHeaders,
@@ -36,6 +38,7 @@ export const init: ServerInit = async () => {
 	try {
 		await openForServer();
 		startDigests();
+		startBackups();
 	} catch (problem) {
 		process.stderr.write(`Waymark cannot start: ${reasonOf(problem)}\n`);
 		process.exit(1);
@@ -65,7 +68,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const refusal = await takeBody(event);
 	if (refusal) return withHeaders(refused(event, refusal));
 	const printed = `Waymark, printed on ${longDate(event.locals.today)} from ${event.url.href}`;
-	const resolved = await resolve(event, openingOptions(event.cookies, printed));
+	const answered = await resolve(event, openingOptions(event.cookies, printed));
+	const resolved = event.locals.full
+		? new Response(answered.body, { ...FULL, headers: answered.headers })
+		: answered;
 	const answer = withHeaders(forPrograms(event) ? asProgramsRead(event, resolved) : resolved);
 	if (event.isSubRequest) return answer;
 	const isFile = answer.headers.has('content-disposition');
@@ -119,13 +125,18 @@ function refused(event: RequestEvent, { status, message }: BodyRefusal): Respons
 
 function personAsking(event: RequestEvent): Person | null {
 	const routeId = event.route.id;
-	// Health says whether the database can be read, so it must not fail before it is asked.
-	if (routeId === '/health') return null;
+	// They say whether the database can be used, so they must not fail before it is asked.
+	if (routeId === '/health' || routeId === '/ready') return null;
 	// A program shows its token; it has no cookies, and a browser's do not open the API.
 	if (routeId !== null && isApi(routeId))
 		return personByBearer(event.request.headers, event.locals.now);
 	return personBySession(event.cookies, event.locals.now);
 }
+
+/** A full disk is no fault of the request: the same can be sent again. */
+const FULL = { status: 503, statusText: 'Service Unavailable' };
+const FULL_DISK =
+	'There is no room left on the server’s disk, so nothing was saved. Pages can be read. Tell whoever runs Waymark, and send this again later.';
 
 /** The person gets a sentence and a reference; the log gets the rest under the same reference. */
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
@@ -139,6 +150,10 @@ export const handleError: HandleServerError = ({ error, event, status, message }
 		`[${reference}] ${event.request.method} ${event.route.id ?? event.url.pathname}`,
 		error
 	);
+	if (isFull(error)) {
+		event.locals.full = true;
+		return { message: FULL_DISK, reference, full: true };
+	}
 	return { message: known ? error.message : 'Something went wrong on our side.', reference };
 };
 

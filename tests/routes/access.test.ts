@@ -71,6 +71,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/display': { load: 'anybody', 'action:default': 'anybody' },
 	'/go': { GET: READERS },
 	'/health': { GET: 'anybody' },
+	'/ready': { GET: 'anybody' },
 	'/help': { page: 'anybody' },
 	'/ics/[ics]': { load: READERS },
 	'/ics/[ics]/[register]': { load: READERS },

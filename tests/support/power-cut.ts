@@ -153,9 +153,10 @@ function happen(disk: Map<string, OnDisk>, event: Exclude<Event, { kind: 'saved'
 	if (event.kind === 'remove') return void disk.delete(event.file);
 	const file = disk.get(event.file) ?? { synced: Buffer.alloc(0), pending: [] };
 	disk.set(event.file, file);
-	if (event.kind !== 'sync') return void file.pending.push(event);
-	for (const one of file.pending) file.synced = applied(file.synced, one);
-	file.pending = [];
+	if (event.kind === 'sync') {
+		for (const one of file.pending) file.synced = applied(file.synced, one);
+		file.pending = [];
+	} else file.pending.push(event as Pending);
 }
 
 /** Acts that stand whole, and those that stand in part; null when the database cannot be read. */

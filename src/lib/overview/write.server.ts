@@ -1,6 +1,6 @@
 /** When somebody last looked, so that a page can say what is new since. */
 import type { Actor, IcsActor } from '#lib/core/access.ts';
-import { get, run } from '#lib/platform/database.server.ts';
+import { get, run, unlessFull } from '#lib/platform/database.server.ts';
 
 /** A visit ends after this long without opening the page. */
 const VISIT_MINUTES = 60;
@@ -17,13 +17,15 @@ export function noteVisit({ scope, now }: IcsActor): string | null {
 	);
 	const { previous, minutes } = visitNow(known, now);
 	if (minutes > 1)
-		run(
-			`INSERT INTO visits VALUES (?, ?, ?, ?) ON CONFLICT (account_id, ics_id)
-			DO UPDATE SET previous_at = excluded.previous_at, latest_at = excluded.latest_at`,
-			scope.accountId,
-			scope.ics.id,
-			previous,
-			now.toISOString()
+		unlessFull(() =>
+			run(
+				`INSERT INTO visits VALUES (?, ?, ?, ?) ON CONFLICT (account_id, ics_id)
+				DO UPDATE SET previous_at = excluded.previous_at, latest_at = excluded.latest_at`,
+				scope.accountId,
+				scope.ics.id,
+				previous,
+				now.toISOString()
+			)
 		);
 	return previous;
 }
@@ -36,12 +38,14 @@ export function noteQueueVisit({ scope, now }: Actor): string | null {
 	);
 	const { previous, minutes } = visitNow(known, now);
 	if (minutes > 1)
-		run(
-			`INSERT INTO desk_visits VALUES (?, ?, ?) ON CONFLICT (account_id)
-			DO UPDATE SET previous_at = excluded.previous_at, latest_at = excluded.latest_at`,
-			scope.accountId,
-			previous,
-			now.toISOString()
+		unlessFull(() =>
+			run(
+				`INSERT INTO desk_visits VALUES (?, ?, ?) ON CONFLICT (account_id)
+				DO UPDATE SET previous_at = excluded.previous_at, latest_at = excluded.latest_at`,
+				scope.accountId,
+				previous,
+				now.toISOString()
+			)
 		);
 	return previous;
 }

@@ -1,6 +1,15 @@
 import Database from 'better-sqlite3';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import {
+	closeSync,
+	existsSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	realpathSync,
+	statfsSync
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { present } from './clock.server.ts';
 import { environment } from './environment.server.ts';
@@ -125,7 +134,10 @@ export class DatabaseError extends Error {}
 
 /** Opens (or makes) a database file with Waymark's pragmas; `:memory:` for tests. */
 export function openDatabase(path: string): Db {
-	if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+	if (path !== ':memory:') {
+		mkdirSync(dirname(path), { recursive: true });
+		makePrivate(path);
+	}
 	const db = new Database(path);
 	db.pragma('journal_mode = WAL');
 	// What was answered as saved is on the disk: a power cut takes nothing back.
@@ -138,6 +150,11 @@ export function openDatabase(path: string): Db {
 	// What is deleted is overwritten: a file that was dropped must not be readable in free pages.
 	db.pragma('secure_delete = ON');
 	return db;
+}
+
+/** Makes an empty file that its owner alone may read, unless there is one: SQLite's own would be open to all. */
+export function makePrivate(path: string): void {
+	if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 }
 
 /**
@@ -169,6 +186,21 @@ export function isBusy(problem: unknown): boolean {
 	return /^SQLITE_(BUSY|LOCKED)/.test(sqliteCode(problem) ?? '');
 }
 
+/** Whether nothing could be written because the disk, or what may be used of it, is full. */
+export function isFull(problem: unknown): boolean {
+	return sqliteCode(problem) === 'SQLITE_FULL';
+}
+
+/** Notes something that a page can do without, so that it can be read while the disk is full. */
+export function unlessFull<T>(work: () => T): T | null {
+	try {
+		return work();
+	} catch (problem) {
+		if (isFull(problem)) return null;
+		throw problem;
+	}
+}
+
 /**
  * Takes a database for one process: its server, or who puts another file in its place. The lock is
  * SQLite's own on a small file beside it, so it ends with the process, however that ends. Answers
@@ -176,7 +208,9 @@ export function isBusy(problem: unknown): boolean {
  * @throws DatabaseError when another process has it
  */
 export function takeDatabase(path: string): () => void {
-	const lock = new Database(`${realPath(path)}-lock`, { timeout: 0 });
+	const file = `${realPath(path)}-lock`;
+	makePrivate(file);
+	const lock = new Database(file, { timeout: 0 });
 	try {
 		lock.exec('BEGIN EXCLUSIVE');
 	} catch (problem) {
@@ -379,6 +413,40 @@ function logEmptied(db: Db): boolean {
 	db.pragma('busy_timeout = 0');
 	try {
 		return db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+	} finally {
+		db.pragma(`busy_timeout = ${waits}`);
+	}
+}
+
+/** Milliseconds for which an answer of `isWritable` holds: anybody may ask, and each answer is a write. */
+const ASKED_AGAIN_AFTER = 1000;
+let asked = { at: -ASKED_AGAIN_AFTER, writable: false };
+
+/** Bytes: with less room than this an import may fill the disk. */
+const LEAST_ROOM = 64 * 1024 * 1024;
+
+/** Whether the database takes a commit now, and has room for some more. */
+export function isWritable(): boolean {
+	const at = performance.now();
+	if (at - asked.at < ASKED_AGAIN_AFTER) return asked.writable;
+	asked = { at, writable: hasRoom() && commits(database()) };
+	return asked.writable;
+}
+
+function hasRoom(): boolean {
+	const { bavail, bsize } = statfsSync(dirname(environment().databasePath));
+	return bavail * bsize >= LEAST_ROOM;
+}
+
+/** Writes what stands there already; where another process is writing, the database can be written. */
+function commits(db: Db): boolean {
+	const waits = db.pragma('busy_timeout', { simple: true }) as number;
+	db.pragma('busy_timeout = 0');
+	try {
+		db.pragma(`user_version = ${String(db.pragma('user_version', { simple: true }))}`);
+		return true;
+	} catch (problem) {
+		return isBusy(problem);
 	} finally {
 		db.pragma(`busy_timeout = ${waits}`);
 	}

@@ -1,6 +1,7 @@
 import { personByApiToken, personByToken } from '#lib/accounts/read.server.ts';
 import { digestOf } from '#lib/accounts/write.server.ts';
 import type { Person } from '#lib/core/access.ts';
+import { unlessFull } from '#lib/platform/database.server.ts';
 import { type Cookies, tokenIn } from './cookie.server.ts';
 import { type OpenSession, sessionsOf } from './read.server.ts';
 import { IDLE_HOURS, LONGEST_DAYS, NOTED_EVERY_MINUTES } from './rules.ts';
@@ -20,7 +21,7 @@ export function personBySession(cookies: Cookies, now: Date): Person | null {
 	const found = personByToken(token, now.toISOString(), earliestStart(now));
 	if (!found) return null;
 	if (now.getTime() - Date.parse(found.usedAt) >= NOTED_EVERY_MINUTES * MINUTE)
-		noteSessionUse(token, now.toISOString(), before(now, -IDLE_HOURS * HOUR));
+		unlessFull(() => noteSessionUse(token, now.toISOString(), before(now, -IDLE_HOURS * HOUR)));
 	return found.person;
 }
 
