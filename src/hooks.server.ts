@@ -6,10 +6,16 @@ import {
 	type RequestEvent,
 	type ServerInit
 } from '@sveltejs/kit';
+import { TOKEN_LIMITS } from '#lib/accounts/rules.ts';
 import { isApi, PUBLIC_ROUTES, signInAddress } from '#lib/accounts/sign-in/addresses.server.ts';
 import { cookieName } from '#lib/accounts/sign-in/cookie.server.ts';
-import { personByBearer, personBySession } from '#lib/accounts/sign-in/session.server.ts';
-import { NotAllowed, NotFound, type Person } from '#lib/core/access.ts';
+import {
+	type Asking,
+	askingByBearer,
+	personBySession
+} from '#lib/accounts/sign-in/session.server.ts';
+import { NotAllowed, NotFound } from '#lib/core/access.ts';
+import { plural } from '#lib/core/words.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { startDigests } from '#lib/digests/send.server.ts';
 import { startBackups } from '#lib/platform/backups.server.ts';
@@ -58,7 +64,9 @@ export const handle: Handle = async ({ event, resolve }) => {
 	if (isForeignForm(event)) return withHeaders(new Response(FOREIGN_FORM, { status: 403 }));
 	event.locals.now = present();
 	event.locals.today = londonDate(event.locals.now);
-	event.locals.person = personAsking(event);
+	const asking = whoAsks(event);
+	event.locals.person = asking.person;
+	if (asking.refused) return withHeaders(tokenRefused(asking.refused));
 
 	// An address without a route has nothing behind it to protect: it is "not found" for everybody.
 	if (routeId !== null && !event.locals.person && !PUBLIC_ROUTES.has(routeId)) {
@@ -123,14 +131,25 @@ function refused(event: RequestEvent, { status, message }: BodyRefusal): Respons
 	return new Response(page, { status, headers: { 'Content-Type': 'text/html; charset=utf-8' } });
 }
 
-function personAsking(event: RequestEvent): Person | null {
+function whoAsks(event: RequestEvent): Asking {
 	const routeId = event.route.id;
 	// They say whether the database can be used, so they must not fail before it is asked.
-	if (routeId === '/health' || routeId === '/ready') return null;
+	if (routeId === '/health' || routeId === '/ready') return { person: null };
 	// A program shows its token; it has no cookies, and a browser's do not open the API.
-	if (routeId !== null && isApi(routeId))
-		return personByBearer(event.request.headers, event.locals.now);
-	return personBySession(event.cookies, event.locals.now);
+	if (routeId !== null && isApi(routeId)) return askingByBearer(event.request, event.locals.now);
+	return { person: personBySession(event.cookies, event.locals.now) };
+}
+
+function tokenRefused(refused: NonNullable<Asking['refused']>): Response {
+	if (refused.why === 'reads-only')
+		return problem(403, 'Not allowed', 'This token may only read. Make one that may also import.');
+	const { seconds } = refused;
+	return problem(
+		429,
+		'Too many requests',
+		`A token may send ${TOKEN_LIMITS.aMinute} requests in a minute. Send this again in ${plural(seconds, 'second')}.`,
+		{ 'Retry-After': String(seconds) }
+	);
 }
 
 /** A full disk is no fault of the request: the same can be sent again. */

@@ -44,6 +44,8 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/account': {
 		load: READERS,
 		'action:password': READERS,
+		'action:token': READERS,
+		'action:revoke': READERS,
 		'action:digest': READERS,
 		'action:everywhere': READERS
 	},
