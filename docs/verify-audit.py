@@ -5,7 +5,7 @@
 
 Each line of the log holds the SHA-256 of a JSON list: the chain before it (64 zeros before the first)
 and the columns at, by, act, ics_id, subject, detail. Given a chain that was printed earlier, it also
-says whether a line with it still stands. Frozen returns, packs and releases must have the SHA-256 that
+says whether a line with it still stands. Frozen returns, packs, releases and board reports must have the SHA-256 that
 is kept with them, and that must stand in a line of the log. Exit status: 0 as written, 1 changed.
 """
 import hashlib
@@ -31,7 +31,7 @@ for id, *line, chain in db.execute(
         findings.append(f"line {id} of the audit log does not follow from those before it")
         before = chain or before
     chains.add(before)
-for table in ("submissions", "packs", "releases"):
+for table in ("submissions", "packs", "releases", "board_reports"):
     for id, content, sha256 in db.execute(f"SELECT id, content, sha256 FROM {table} ORDER BY id"):
         if hashlib.sha256(content.encode()).hexdigest() != sha256:
             findings.append(f"{table} {id} is not what was frozen")

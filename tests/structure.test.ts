@@ -75,6 +75,7 @@ const ROOMS = [
 	'core',
 	'platform',
 	'spreadsheet',
+	'documents',
 	'spc',
 	'ui',
 	'organisations',
@@ -421,6 +422,12 @@ describe('time and permission come with the call', () => {
 		const reading = sources.filter(({ text }) => /new Date\(\s*\)|Date\.now\(/.test(code(text)));
 		const others = reading.filter(({ path }) => path !== 'src/lib/platform/clock.server.ts');
 		expect(others.map(({ path }) => path)).toEqual([]);
+	});
+
+	// In summer the day of a moment in UTC ends an hour late: `londonDay`, `london_day` and `dayEnd` say it.
+	test('no day is cut out of a moment', () => {
+		const cut = /substr\((?:\w+\.)?\w*at, 1, 10\)|\b\w*[aA]t\)?\??\.slice\(0, 10\)/;
+		expect(sources.filter(({ text }) => cut.test(text)).map(({ path }) => path)).toEqual([]);
 	});
 
 	test('what reads takes a scope or an actor first: an id alone opens no row', () => {

@@ -191,6 +191,7 @@ export function icsShown(ics: OpenedIcs): IcsShown {
 			{ label: 'Dedicated focus', path: '/focus' },
 			{ label: 'Quarterly returns', path: '/returns' },
 			{ label: 'Measures', path: '/measures' },
+			{ label: 'Board report', path: '/board' },
 			...REGISTERS.map((register) => ({
 				label: register.title,
 				path: `/${register.name}`,

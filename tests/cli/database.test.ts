@@ -431,3 +431,17 @@ describe('a path that holds no database', () => {
 		expect(existsSync(join(folder, 'mistyped'))).toBe(false);
 	});
 });
+
+describe('a database that cannot be opened stops a start with one line', () => {
+	const started = (at: string) =>
+		waymark(at, ['user', 'add', 'a@b.example', '--name', 'A', '--role', 'national']);
+
+	test('in a place where nothing can be made', () => {
+		expectRefused(started('/proc/none/waymark.sqlite'), 'The folder /proc/none cannot be made');
+	});
+
+	test('where another file lies', () => {
+		writeFileSync(join(folder, 'letter.txt'), 'Dear Sir or Madam, '.repeat(300));
+		expectRefused(started(join(folder, 'letter.txt')), 'file is not a database');
+	});
+});

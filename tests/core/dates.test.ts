@@ -3,6 +3,7 @@ import {
 	dateAndQuarter,
 	dateAndTime,
 	daysAgo,
+	londonDay,
 	longDate,
 	monthName,
 	quarterName,
@@ -41,4 +42,12 @@ test('a time is the clock time in the United Kingdom, summer and winter', () => 
 	expect(dateAndTime('2026-12-03T13:15:00.000Z')).toBe('3 December 2026 at 1:15pm');
 	expect(dateAndTime('2026-06-30 23:30:00')).toBe('1 July 2026 at 12:30am');
 	expect(dateAndTime('2026-10-03')).toBe('3 October 2026');
+});
+
+test('a moment is of its day in London', () => {
+	expect(londonDay('2026-07-14T23:30:00.000Z')).toBe('2026-07-15');
+	expect(londonDay('2026-12-14T23:30:00.000Z')).toBe('2026-12-14');
+	expect(londonDay('2026-07-14 23:30:00')).toBe('2026-07-15');
+	expect(longDate('2026-07-14T23:30:00.000Z')).toBe('15 July 2026');
+	expect(shortDate('2026-07-14 22:30:00')).toBe('14 Jul 2026');
 });

@@ -4,8 +4,8 @@ import { registerTemplate } from '#lib/imports/template.ts';
 import { trueSummary } from '#lib/measures/read.server.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
 import type { Column, Register, Row, Value } from '#lib/registers/definition.ts';
-import { exportRows } from '#lib/registers/export.server.ts';
-import { readTypedRow, typedFrom } from '#lib/registers/form.ts';
+import { exportRows, rowsWithValue } from '#lib/registers/export.server.ts';
+import { changeableColumns, readTypedRow, typedFrom } from '#lib/registers/form.ts';
 import { findRow, storedRows, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
 import { deliverablesNamed } from '#lib/roadmap/read.server.ts';
@@ -186,6 +186,37 @@ describe.each(REGISTERS.map((register) => [register.name, register] as const))(
 				});
 			}
 		);
+
+		it('changes one column of the rows that were meant, as a file of them', async () => {
+			held(register);
+			const { id } = storedRows(scopeOf(), register)[0]!;
+			const columns = changeableColumns(register);
+			const words = columns.find(({ kind, maxLength }) =>
+				kind === 'text' ? (maxLength ?? 99) > 20 : kind === 'long-text'
+			);
+			const chosen = columns.find(({ kind, choices }) => kind === 'choice' && choices!.length > 1);
+			const column = words ?? chosen;
+			if (!column) return expect(columns.map(({ kind }) => kind)).not.toContain('date');
+			const value = words ? 'Said anew' : column.choices!.at(-1)!.value;
+			const { bytes, count } = await rowsWithValue(
+				scopeOf(),
+				register,
+				asked(register),
+				new Set([id, id + 1]),
+				{ column, value },
+				TODAY
+			);
+			expect(count).toBe(1);
+			const { report } = await checked(scopeIn(), bytes, {
+				register: name,
+				name: 'rows.csv',
+				choices: { part: true }
+			});
+			expect(report.counts).toMatchObject({ new: 0, changed: 1, missing: 0, rejected: 0 });
+			const { changes } = report.examples.changed[0]!;
+			expect(changes).toEqual({ [column.name]: [fullRow(register)[column.name], value] });
+			expect(report.problems).toEqual([]);
+		});
 
 		it('has a template', async () => {
 			expect((await registerTemplate(register)).length).toBeGreaterThan(1000);

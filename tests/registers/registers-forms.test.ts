@@ -1,6 +1,8 @@
 import { isHttpError, isRedirect } from '@sveltejs/kit';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Person } from '#lib/core/access.ts';
+import { findImport } from '#lib/imports/read.server.ts';
+import { get } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import { typedFrom } from '#lib/registers/form.ts';
 import { findRow } from '#lib/registers/read.server.ts';
@@ -357,5 +359,50 @@ describe('files', () => {
 		expect(
 			await call(exporting.GET, { format: 'csv', person: signedInAs('viewer', 'XOT') })
 		).toMatchObject({ refused: 404 });
+	});
+});
+
+describe('several rows that get one value', () => {
+	const together = (form: Record<string, string | string[]>, query = '?together=owner') =>
+		call(list.actions.together, { form, query });
+	const reported = () =>
+		findImport(scopeOf('import'), get<{ id: number }>('SELECT max(id) AS id FROM imports')!.id);
+
+	beforeEach(() => {
+		for (const reference of ['P1', 'P2', 'P3'])
+			newPolicy({ reference, owner: `Owner ${reference}` });
+	});
+
+	it('are those that were ticked, shown as an import before anything is written', async () => {
+		const { to } = await together({ value: 'Chief nurse', which: 'ticked', row: ['1', '3', '99'] });
+		expect(to).toBe('/ics/XWE/imports/1');
+		const { report, fileName, status } = reported();
+		expect([fileName, status]).toEqual(['2 policies changed together: Owner.csv', 'checked']);
+		expect(report!.counts).toMatchObject({ changed: 2, new: 0, missing: 0 });
+		expect(report!.problems).toEqual([]);
+		expect(rowOf(1).row.owner).toBe('Owner P1');
+	});
+
+	it('are all that the list shows, where that was chosen', async () => {
+		await together({ value: 'Chief nurse', which: 'all' }, '?together=owner&search=P2');
+		expect(reported().report!.examples.changed.map(({ id }) => id)).toEqual([2]);
+	});
+
+	it.each([
+		['nothing ticked', { value: 'Chief nurse' }, 'which'],
+		['no value', { value: ' ', row: '1' }, 'value'],
+		['an NHS number', { value: 'Ann Hill 943 476 5919', row: '1' }, 'value']
+	])('come back as typed: %s', async (_, form, field) => {
+		const answer = await together(form);
+		expect(answer).toMatchObject({
+			status: 400,
+			data: { value: form.value, findings: [{ field }] }
+		});
+		expect(get('SELECT 1 FROM imports')).toBeUndefined();
+	});
+
+	it('do not lose what tells them apart', async () => {
+		const answer = await together({ value: 'P9', row: '1' }, '?together=reference');
+		expect(answer).toMatchObject({ status: 400, data: { findings: [{ field: 'value' }] } });
 	});
 });

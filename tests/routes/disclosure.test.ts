@@ -80,6 +80,10 @@ const exits = (rows: Planted['rows']): Exit[] => [
 		['/ics/[ics]/measures/[measure]/export/[format]', { measure }],
 		['/ics/[ics]/measures/[measure]/export/[format]', { measure, format: 'json' }]
 	]),
+	['/ics/[ics]/board'],
+	['/ics/[ics]/board', {}, '?asAt=2026-08-31'],
+	['/ics/[ics]/board/export/[format]', { format: 'docx' }],
+	['/ics/[ics]/board/export/[format]', { format: 'pptx' }],
 	['/ics/[ics]/checks'],
 	['/ics/[ics]/checks/export'],
 	['/ics/[ics]/focus'],
@@ -92,6 +96,8 @@ const exits = (rows: Planted['rows']): Exit[] => [
 	['/ics/[ics]/returns'],
 	['/ics/[ics]/returns/[quarter]'],
 	['/ics/[ics]/returns/[quarter]', { quarter: '2026-27-q1' }],
+	['/ics/[ics]/returns/[quarter]/document'],
+	['/ics/[ics]/returns/[quarter]/document', { quarter: '2026-27-q1' }],
 	...['measuring', 'co-production', 'access', 'physical-health'].map((section): Exit => [
 		'/ics/[ics]/returns/[quarter]/[section]',
 		{ section }

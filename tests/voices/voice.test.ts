@@ -7,7 +7,10 @@ import { coproduction } from '#lib/registers/coproduction/definition.ts';
 import type { Row } from '#lib/registers/definition.ts';
 import { addRow, removeRow } from '#lib/registers/write.server.ts';
 import { NoRoadmap } from '#lib/roadmap/read.server.ts';
-import { inPlain } from '#lib/voices/ratings/read.server.ts';
+import { focusPlanUpdates } from '#lib/roadmap/focus/read.server.ts';
+import { recordFocusPlan } from '#lib/roadmap/focus/write.server.ts';
+import { concernsOf } from '#lib/voices/concerns/read.server.ts';
+import { inPlain, latestRatings, ratingsOfSubject } from '#lib/voices/ratings/read.server.ts';
 import { agreementOf, type RatingInput, type Subject } from '#lib/voices/ratings/rules.ts';
 import {
 	giveView,
@@ -25,7 +28,13 @@ import {
 import { actorOf, actorOn } from '../support/actors.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
 import { scopeOf as registerScope } from '../support/registers.ts';
-import { newDeliverable, newDocument, newRoadmap, recorded } from '../support/roadmap.ts';
+import {
+	directorScope,
+	newDeliverable,
+	newDocument,
+	newRoadmap,
+	recorded
+} from '../support/roadmap.ts';
 import { answering, newConcern, newGroup, scopeOf } from '../support/voices.ts';
 
 const TODAY = '2026-11-02';
@@ -291,4 +300,25 @@ describe('what was co-produced', () => {
 		expect(pastActivities(reading(), '2026-06-01')).toMatchObject([{ changed: 'It is warm.' }]);
 		expect(pastActivities(reading('XOT'), TODAY)).toEqual([]);
 	});
+});
+
+test('what is said after eleven on a summer evening in UTC is of the next day in London', () => {
+	const [eve, day] = ['2026-07-14', '2026-07-15'];
+	vi.setSystemTime(new Date(`${eve}T23:30:00Z`));
+	const group = newGroup('XOT');
+	const ics = answering('XOT');
+	done(rateAsSystem(actorOf(ics), CARERS, input('in-delivery', { reached: '' })));
+	newConcern(group.scope);
+	const director = directorScope('XOT');
+	const plan = { cells: { '2021/22': { AED: 'yes' } }, note: '' };
+	done(recordFocusPlan(actorOf(director), plan, 0));
+	const seenOn = (on: string) => [
+		voiceSummary(ics, on) !== null,
+		latestRatings(ics, on).length,
+		ratingsOfSubject(ics, 'principle', 'carers', on).length,
+		concernsOf(ics, { groups: [group.id], ofSystem: true }, on).length,
+		focusPlanUpdates(director, on).length
+	];
+	expect(seenOn(eve)).toEqual([false, 0, 0, 0, 0]);
+	expect(seenOn(day)).toEqual([true, 1, 1, 1, 1]);
 });

@@ -1,3 +1,4 @@
+import { londonDay } from '#lib/core/dates.ts';
 import { parseArgs } from 'node:util';
 import { listAccounts, machineActor, tokensOf } from '#lib/accounts/read.server.ts';
 import { TOKEN_LIMITS } from '#lib/accounts/rules.ts';
@@ -42,7 +43,7 @@ export const userAdd: Command = {
 		const link = invited.ok;
 		return {
 			json: { status: 'done', email: link.email, link: link.address, expiresAt: link.expiresAt },
-			text: `${link.email} chooses a password here, until ${link.expiresAt.slice(0, 10)}:\n${link.address}`
+			text: `${link.email} chooses a password here, until ${londonDay(link.expiresAt)}:\n${link.address}`
 		};
 	}
 };
@@ -93,7 +94,7 @@ It holds for ${TOKEN_LIMITS.days} days unless --days says fewer; with --read-onl
 		if ('refused' in result)
 			throw new Refused(result.refused.map(({ message }) => message).join('. '));
 		const made = result.ok;
-		return { json: made, text: `${made.token}\nIt holds until ${made.expiresAt.slice(0, 10)}.` };
+		return { json: made, text: `${made.token}\nIt holds until ${londonDay(made.expiresAt)}.` };
 	}
 };
 
@@ -108,7 +109,7 @@ export const tokenList: Command = {
 		});
 		prepareStanding();
 		const tokens = tokensOf(personNamed(values.as).accountId);
-		const day = (at: string | null) => at?.slice(0, 10) ?? '';
+		const day = (at: string | null) => (at === null ? '' : londonDay(at));
 		const rows = tokens.map((token) => [
 			String(token.id),
 			token.name,

@@ -1,4 +1,5 @@
 /** What an account and a role must have. Pure; whether an organisation exists is looked up elsewhere. */
+import { textFinding } from '#lib/core/text-check.ts';
 import { isRole, NATIONAL_ROLES, type Role, ROLES } from '#lib/core/access.ts';
 import { type Finding, ok, type Result } from '#lib/core/result.ts';
 
@@ -47,9 +48,11 @@ function emailFindings(email: string): Finding[] {
 
 export function nameFindings(name: string): Finding[] {
 	if (name === '') return [{ field: 'name', message: 'Enter a name' }];
-	if (name.length > 100)
-		return [{ field: 'name', message: 'Name must be 100 characters or fewer' }];
-	return [];
+	const wrong = textFinding('name', name, {
+		longest: 100,
+		tooLong: (_, longest) => `Name must be ${longest} characters or fewer`
+	});
+	return wrong ? [wrong] : [];
 }
 
 function roleFindings(input: Pick<NewAccount, 'role' | 'organisationCodes'>): Finding[] {

@@ -20,7 +20,10 @@ export const MONTHS = [
 
 type MaybeDate = string | null | undefined;
 
-/** `3 October 2026`, for text. Anything that is not an ISO date is given back as it is. */
+/** A moment as it is stored, in UTC: `2026-10-03T13:15:00.000Z`, or as SQLite writes it. */
+const MOMENT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/;
+
+/** `3 October 2026`, for text; of a moment its day in London. Anything that is not an ISO date is given back as it is. */
 export function longDate(date: MaybeDate): string {
 	return inWords(date, (month) => month);
 }
@@ -90,18 +93,36 @@ const LONDON = new Intl.DateTimeFormat('en-GB', {
 export function dateAndTime(timestamp: MaybeDate): string {
 	if (!timestamp) return '';
 	if (timestamp.length === 10) return longDate(timestamp);
-	// SQLite writes UTC without a Z; without one a browser would read its own time zone.
-	const utc = /[zZ]|[+-]\d\d:?\d\d$/.test(timestamp)
-		? timestamp
-		: `${timestamp.replace(' ', 'T')}Z`;
-	const instant = new Date(utc);
+	const instant = instantOf(timestamp);
 	if (Number.isNaN(instant.getTime())) return timestamp;
 	const part = Object.fromEntries(LONDON.formatToParts(instant).map((p) => [p.type, p.value]));
 	const half = part.dayPeriod?.toLowerCase() ?? '';
 	return `${part.day} ${part.month} ${part.year} at ${part.hour}:${part.minute}${half}`;
 }
 
-function inWords(date: MaybeDate, monthWord: (month: string) => string): string {
+const LONDON_DAY = new Intl.DateTimeFormat('en-GB', {
+	timeZone: 'Europe/London',
+	year: 'numeric',
+	month: '2-digit',
+	day: '2-digit'
+});
+
+/** SQLite writes UTC without a Z; without one a browser would read its own time zone. */
+function instantOf(timestamp: string): Date {
+	const isUtc = /[zZ]|[+-]\d\d:?\d\d$/.test(timestamp);
+	return new Date(isUtc ? timestamp : `${timestamp.replace(' ', 'T')}Z`);
+}
+
+/** The day (ISO) that it is in London at a moment: in summer the UTC day ends an hour late. */
+export function londonDay(moment: Date | string): string {
+	const [day, month, year] = LONDON_DAY.format(
+		typeof moment === 'string' ? instantOf(moment) : moment
+	).split('/');
+	return `${year}-${month}-${day}`;
+}
+
+function inWords(given: MaybeDate, monthWord: (month: string) => string): string {
+	const date = given && MOMENT.test(given) ? londonDay(given) : given;
 	if (!isIsoDate(date)) return date ?? '';
 	const month = MONTHS[Number(date.slice(5, 7)) - 1]!;
 	return `${Number(date.slice(8, 10))} ${monthWord(month)} ${date.slice(0, 4)}`;

@@ -111,7 +111,7 @@ const IN_ICS = '(@ids IS NULL OR c.ics_id IN (SELECT value FROM json_each(@ids))
 const OF_GROUP = `c.group_id IN
 	(SELECT group_id FROM group_members WHERE account_id = @by AND left_at IS NULL)`;
 /** When the ICS could first see a concern: when it was raised, or opened up later. */
-const SEEN_AT = `CASE WHEN c.shared_on = substr(c.raised_at, 1, 10) THEN c.raised_at ELSE
+const SEEN_AT = `CASE WHEN c.shared_on = london_day(c.raised_at) THEN c.raised_at ELSE
 	(SELECT min(p.at) FROM concern_posts p WHERE p.concern_id = c.id AND p.act = 'shared') END`;
 
 function within(person: Person, permission: Permission): string | null {

@@ -102,7 +102,11 @@ function differenceOf(scope: IcsScope, register: Register, reading: Reading): Di
 	const found = difference(register, held, rows);
 	// A report names the first of many: what comes back has to be among them.
 	const comesBack = (one: NewRow) => Number(keptBy(register, one) !== null);
-	return { ...found, added: found.added.toSorted((a, b) => comesBack(b) - comesBack(a)) };
+	return {
+		...found,
+		missing: reading.part ? [] : found.missing,
+		added: found.added.toSorted((a, b) => comesBack(b) - comesBack(a))
+	};
 }
 
 /** What is worth keeping of a reading: the rows themselves are in the file and in the register. */

@@ -306,10 +306,12 @@ export function rememberedMapping(
 	scope: IcsScope,
 	register: RegisterName
 ): RememberedMapping | null {
+	// Rows changed together are no file that anybody sent, and say nothing of the next one.
 	// What a predecessor remembered and handed over counts until the ICS has imported by itself.
 	const rows = all<{ id: number; choices: string }>(
 		`SELECT id, choices FROM imports
-		WHERE register = @register AND status = 'committed' AND (ics_id = @ics OR id IN (
+		WHERE register = @register AND status = 'committed' AND choices ->> 'part' IS NULL
+			AND (ics_id = @ics OR id IN (
 			SELECT h.to_id FROM handovers v JOIN handover_rows h ON h.handover_id = v.id
 			WHERE v.to_ics_id = @ics AND h.kind = 'import' AND h.undone = 0))
 		ORDER BY ics_id = @ics, id`,

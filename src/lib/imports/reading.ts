@@ -31,6 +31,8 @@ export const choicesSchema = v.strictObject({
 	answers: v.exactOptional(texts),
 	/** Answers given about earlier files of the register; an answer above wins. */
 	rememberedAnswers: v.exactOptional(texts),
+	/** Holds some rows of the register on purpose: the others are not missing. */
+	part: v.exactOptional(v.boolean()),
 	/**
 	 * A published file's mapping: one of those offered by its id, one of its own, or null for none. One
 	 * of its own is checked when the file is read, where its fault is told as the file's.
@@ -250,6 +252,8 @@ export type Reading = {
 	mapping?: MappingUsed;
 	/** The sheet's own columns, for registers that take published files. */
 	layout?: Layout;
+	/** Whether it holds some rows of the register on purpose. */
+	part?: boolean;
 	rowsRead: number;
 	/** Rows with an error that keeps the whole row out (no key, a required cell, a duplicate). */
 	rowsRejected: number;

@@ -322,13 +322,13 @@ export async function readInBackground(actor: Importer, id: number): Promise<Res
 /** Changes what was decided about an upload; it has to be read again. @throws NotFound */
 export function chooseForImport(actor: Importer, id: number, choices: Choices): Result<null> {
 	const { scope } = actor;
-	findImport(scope, id);
+	const { part } = findImport(scope, id).choices;
 	const personal = nhsNumberIn(choices);
 	if (personal) return personal;
 	run(
 		`UPDATE imports SET choices = ?, status = 'reading'
 		WHERE id = ? AND ics_id = ? AND status IN ('checked', 'reading')`,
-		JSON.stringify(choices),
+		JSON.stringify(part ? { ...choices, part } : choices),
 		id,
 		scope.ics.id
 	);
@@ -380,9 +380,11 @@ export async function readBytes(
 			(reading.fileValuesNeeded.includes(field) ||
 				(reading.fileValuesAssumed.includes(field) && reading.fileValues[field] !== value))
 	);
-	if (known.length === 0) return reading;
+	const part = choices.part ? { part: true } : {};
+	if (known.length === 0) return { ...reading, ...part };
 	const fileValues = { ...Object.fromEntries(known), ...offered.fileValues };
-	return runReader(bytes, fileName, { ...offered, fileValues }, context, onProgress);
+	const again = await runReader(bytes, fileName, { ...offered, fileValues }, context, onProgress);
+	return { ...again, ...part };
 }
 
 /** Offered to choose between where the headings do not tell. */

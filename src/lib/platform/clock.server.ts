@@ -1,12 +1,6 @@
 import { addDays } from '#lib/core/calendar.ts';
+import { londonDay } from '#lib/core/dates.ts';
 import Holidays from 'date-holidays';
-
-const LONDON = new Intl.DateTimeFormat('en-GB', {
-	timeZone: 'Europe/London',
-	year: 'numeric',
-	month: '2-digit',
-	day: '2-digit'
-});
 
 /** The one place that reads the clock, for where a request or a command line begins. */
 export function present(): Date {
@@ -15,12 +9,13 @@ export function present(): Date {
 
 /** The day it is in London, as an ISO date. */
 export function londonDate(instant: Date = present()): string {
-	const [day, month, year] = LONDON.format(instant).split('/');
-	return `${year}-${month}-${day}`;
+	return londonDay(instant);
 }
 
 /** The moment (UTC, as it is stored) at which a day (ISO) is over in London. */
 export function dayEnd(day: string): string {
+	// After the last day that can be written there is no other.
+	if (day === '9999-12-31') return `${day}T24`;
 	const next = addDays(day, 1);
 	const midnight = new Date(`${next}T00:00:00.000Z`);
 	// In summer London is an hour ahead.

@@ -1,3 +1,4 @@
+import { londonDay } from '#lib/core/dates.ts';
 import Database from 'better-sqlite3';
 import { createHash } from 'node:crypto';
 import {
@@ -135,11 +136,10 @@ export class DatabaseError extends Error {}
 /** Opens (or makes) a database file with Waymark's pragmas; `:memory:` for tests. */
 export function openDatabase(path: string): Db {
 	if (path !== ':memory:') {
-		mkdirSync(dirname(path), { recursive: true });
+		makeFolder(dirname(path));
 		makePrivate(path);
 	}
-	const db = new Database(path);
-	db.pragma('journal_mode = WAL');
+	const db = opened(path);
 	// What was answered as saved is on the disk: a power cut takes nothing back.
 	db.pragma('synchronous = FULL');
 	db.pragma('busy_timeout = 5000');
@@ -149,12 +149,45 @@ export function openDatabase(path: string): Db {
 	db.pragma('mmap_size = 67108864');
 	// What is deleted is overwritten: a file that was dropped must not be readable in free pages.
 	db.pragma('secure_delete = ON');
+	db.function('london_day', { deterministic: true }, (at) => londonDay(String(at)));
 	return db;
+}
+
+/** @throws DatabaseError where the file is no database, or may not be written */
+function opened(path: string): Db {
+	try {
+		const db = new Database(path);
+		db.pragma('journal_mode = WAL');
+		return db;
+	} catch (problem) {
+		if (sqliteCode(problem) === undefined || isBusy(problem) || isFull(problem)) throw problem;
+		throw new DatabaseError(`${path} cannot be opened: ${(problem as Error).message}.`);
+	}
+}
+
+/** One by one: Node does not come back from making a folder where none can be, as in /proc. */
+function makeFolder(folder: string): void {
+	if (existsSync(folder)) return;
+	makeFolder(dirname(folder));
+	try {
+		mkdirSync(folder);
+	} catch (problem) {
+		const { code } = problem as NodeJS.ErrnoException;
+		// Another process made it meanwhile.
+		if (code === 'EEXIST') return;
+		throw new DatabaseError(`The folder ${folder} cannot be made (${code}). Check DATABASE_PATH.`);
+	}
 }
 
 /** Makes an empty file that its owner alone may read, unless there is one: SQLite's own would be open to all. */
 export function makePrivate(path: string): void {
-	if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+	if (existsSync(path)) return;
+	try {
+		closeSync(openSync(path, 'a', 0o600));
+	} catch (problem) {
+		const { code } = problem as NodeJS.ErrnoException;
+		throw new DatabaseError(`${path} cannot be made (${code}). Check who may write there.`);
+	}
 }
 
 /**
@@ -236,7 +269,7 @@ const SERVER = Symbol.for('waymark.server-lock');
 export function takeForServer(): void {
 	const taken = globalThis as { [SERVER]?: () => void };
 	const path = environment().databasePath;
-	mkdirSync(dirname(path), { recursive: true });
+	makeFolder(dirname(path));
 	taken[SERVER] ??= takeDatabase(path);
 }
 

@@ -214,6 +214,27 @@ export async function exportRows(
 	audience: Audience,
 	part: Part | null = null
 ): Promise<ExportedFile & { count: number }> {
+	const { rows, count, context } = rowsToExport(scope, register, request, asAt, audience, part);
+	const narrowed = request.search || request.removed || Object.keys(request.filters).length > 0;
+	return {
+		bytes:
+			format === 'json'
+				? jsonBytes(register, rows, count, context)
+				: await { csv: csvBytes, xlsx: xlsxBytes }[format](exportTable(register, rows, context)),
+		fileName: `${register.name}-${scope.ics.code}-${asAt}${narrowed ? '-filtered' : ''}.${format}`,
+		contentType: CONTENT_TYPES[format],
+		count
+	};
+}
+
+function rowsToExport(
+	scope: IcsScope,
+	register: Register,
+	request: ListRequest,
+	asAt: string,
+	audience: Audience,
+	part: Part | null = null
+): { rows: (ExportedRow & { id: number })[]; count: number; context: ExportContext } {
 	const known = knownFor(scope, register);
 	const listed = listRows(scope, register, request, asAt, part ?? 'all');
 	const rows = listed.rows.map((one) => ({
@@ -237,14 +258,28 @@ export async function exportRows(
 		),
 		source: last ?? null
 	};
-	const narrowed = request.search || request.removed || Object.keys(request.filters).length > 0;
-	return {
-		bytes:
-			format === 'json'
-				? jsonBytes(register, rows, listed.count, context)
-				: await { csv: csvBytes, xlsx: xlsxBytes }[format](exportTable(register, rows, context)),
-		fileName: `${register.name}-${scope.ics.code}-${asAt}${narrowed ? '-filtered' : ''}.${format}`,
-		contentType: CONTENT_TYPES[format],
-		count: listed.count
-	};
+	return { rows, count: listed.count, context };
+}
+
+/**
+ * Rows of a list as a file that can be imported again, with the same value in one column of all of them:
+ * what changes many rows is an import like any other, looked at first and undone as one act.
+ *
+ * @param ids of those meant; null for all that the list shows on its pages
+ * @param value as it is stored
+ */
+export async function rowsWithValue(
+	scope: IcsScope,
+	register: Register,
+	request: ListRequest,
+	ids: ReadonlySet<number> | null,
+	{ column, value }: { column: Column; value: Value },
+	today: string
+): Promise<{ bytes: Uint8Array; count: number }> {
+	const { rows, context } = rowsToExport(scope, register, request, today, scope.audience);
+	const meant = rows
+		.filter(({ id }) => ids === null || ids.has(id))
+		.map((one) => ({ ...one, row: { ...one.row, [column.name]: value } }));
+	const bytes = await csvBytes(exportTable(register, meant, context));
+	return { bytes, count: meant.length };
 }

@@ -70,6 +70,32 @@ export function readTypedRow(register: Register, typed: TypedRow, options: FormO
 	return result;
 }
 
+/** The columns of which many rows may get the same value: not what tells rows apart, nor what counts. */
+export function changeableColumns(register: Register): Column[] {
+	return register.columns.filter(
+		({ name, kind }) =>
+			!register.key.includes(name) && kind !== 'whole-number' && kind !== 'decimal'
+	);
+}
+
+/**
+ * Reads one value that many rows are to get, by the rules of a row's own form.
+ *
+ * @returns the value as it is stored, or what is wrong with it
+ */
+export function readTypedValue(
+	column: Column,
+	text: string,
+	options: FormOptions
+): { value: Value } | { message: string } {
+	const outcome = cellReader(column, options)(text);
+	const value = outcome.value ?? null;
+	const message =
+		problemOf(column, text, outcome, options) ??
+		(value === null ? 'Type the value that these rows are to have.' : null);
+	return message === null ? { value } : { message };
+}
+
 /** The lines above a form: each names its field, so that it can be read alone. */
 export function summaryOf(register: Register, problems: readonly Finding[]): Finding[] {
 	return problems.map(({ field, message }) => {

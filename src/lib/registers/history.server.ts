@@ -231,7 +231,7 @@ export function changesSince(scope: IcsScope, since: string, limit = 10): Recent
 			SELECT register, 'added', last_row_id - first_row_id + 1, by, at, import_id
 			FROM register_additions WHERE ics_id = @ics AND at > @since
 		) e JOIN user u ON u.id = e.by
-		GROUP BY e.register, e.kind, e.by, e.importId, substr(e.at, 1, 10)
+		GROUP BY e.register, e.kind, e.by, e.importId, london_day(e.at)
 		ORDER BY at DESC LIMIT @limit`,
 		{ ics: scope.ics.id, since, limit }
 	);

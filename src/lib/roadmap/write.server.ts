@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { accountOf, type Actor } from '#lib/core/access.ts';
 import { ok, type Refused, refused, type Result } from '#lib/core/result.ts';
 import { canonical } from '#lib/core/schema.ts';
+import { textFinding } from '#lib/core/text-check.ts';
 import { recordAct } from '#lib/platform/audit/write.server.ts';
 import { get, run, transaction } from '#lib/platform/database.server.ts';
 import { plainRoadmap } from './plain-words.server.ts';
@@ -91,6 +92,8 @@ function versionOf(code: string): { id: number; sha256: string } | undefined {
 }
 
 function readDocument(document: unknown): Result<Roadmap> {
+	const personal = textFinding('file', String(JSON.stringify(document)), { longest: Infinity });
+	if (personal) return { refused: [personal] };
 	try {
 		// As its readers will see it, so that two versions are compared in the words of each.
 		return ok(plainRoadmap(parseRoadmap(document)));

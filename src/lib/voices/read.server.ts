@@ -2,6 +2,8 @@
  * What the part for co-production groups shows: each principle and deliverable with what the ICS,
  * the region and the groups say of it, and what came of what people said.
  */
+import { dayEnd } from '#lib/platform/clock.server.ts';
+import { londonDay } from '#lib/core/dates.ts';
 import { type IcsScope, type Scope, within } from '#lib/core/access.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
 import { cached } from '#lib/platform/cache.server.ts';
@@ -87,8 +89,8 @@ const keyOf = (kind: SubjectKind, code: string) => `${kind}/${code}`;
 function stagesSince(scope: IcsScope, asAt: string): Map<string, string> {
 	const rows = all<{ kind: SubjectKind; code: string; since: string }>(
 		`WITH claims (kind, code, stage, "on", id) AS MATERIALIZED (
-			SELECT subject_kind, subject, rating, substr(at, 1, 10), id FROM voice_ratings
-				WHERE ics_id = @ics AND voice = 'system' AND substr(at, 1, 10) <= @asAt
+			SELECT subject_kind, subject, rating, london_day(at), id FROM voice_ratings
+				WHERE ics_id = @ics AND voice = 'system' AND at < @ended
 			UNION ALL SELECT 'deliverable', deliverable, stage, effective_on, id FROM deliverable_updates
 				WHERE ics_id = @ics AND effective_on <= @asAt),
 		runs AS (SELECT *, last_value(stage) OVER (PARTITION BY kind, code ORDER BY "on", id
@@ -96,7 +98,7 @@ function stagesSince(scope: IcsScope, asAt: string): Map<string, string> {
 		others AS (SELECT *, count(*) FILTER (WHERE stage <> now) OVER (PARTITION BY kind, code
 				ORDER BY "on", id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS changes FROM runs)
 		SELECT kind, code, min("on") AS since FROM others WHERE changes = 0 GROUP BY kind, code`,
-		{ ics: scope.ics.id, asAt }
+		{ ics: scope.ics.id, asAt, ended: dayEnd(asAt) }
 	);
 	return new Map(rows.map(({ kind, code, since }) => [keyOf(kind, code), since]));
 }
@@ -161,7 +163,7 @@ function othersOf(ratings: readonly VoiceRating[]): Pick<SubjectWords, 'region' 
 	const region = ratings.find(({ voice }) => voice === 'region');
 	return {
 		region: region
-			? { rating: region.rating, words: region.words, on: region.at.slice(0, 10) }
+			? { rating: region.rating, words: region.words, on: londonDay(region.at) }
 			: null,
 		groups: ratings.filter(({ voice }) => voice === 'group').map(groupWord)
 	};
@@ -177,7 +179,7 @@ export function groupWord(rating: VoiceRating): GroupWord {
 		otherRating: rating.otherRating,
 		otherWords: rating.otherWords,
 		quarter: rating.quarter,
-		on: rating.at.slice(0, 10)
+		on: londonDay(rating.at)
 	};
 }
 
@@ -289,9 +291,9 @@ export function voiceSummary(scope: IcsScope, asAt: string): VoiceSummary | null
 
 function summaryOf(scope: IcsScope, asAt: string): VoiceSummary | null {
 	const group = get(
-		'SELECT 1 FROM groups WHERE ics_id = ? AND substr(set_up_at, 1, 10) <= ? LIMIT 1',
+		'SELECT 1 FROM groups WHERE ics_id = ? AND set_up_at < ? LIMIT 1',
 		scope.ics.id,
-		asAt
+		dayEnd(asAt)
 	);
 	if (!group) return null;
 	const subjects = subjectsOf(scope, asAt);

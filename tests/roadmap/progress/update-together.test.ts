@@ -3,7 +3,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { NotAllowed, NotFound } from '#lib/core/access.ts';
 import { done } from '#lib/core/result.ts';
 import { all, run } from '#lib/platform/database.server.ts';
-import { newestIds, newestUpdate, progressForMany } from '#lib/roadmap/progress/read.server.ts';
+import {
+	newestIds,
+	newestUpdate,
+	progressForMany,
+	undoableActOf
+} from '#lib/roadmap/progress/read.server.ts';
 import {
 	checkUpdates,
 	recordUpdate,
@@ -138,7 +143,21 @@ describe('undo', () => {
 		expect(recordUpdates(director(), [row('plans', {}, seen)])).toHaveProperty('conflict');
 	});
 
-	it('finds nothing of another ICS, and leaves single updates where they are', () => {
+	it('takes a single update back in the same hour, and offers it no longer', () => {
+		const input = row('plans').input;
+		const { id } = done(recordUpdate(director(), 'plans', input, 0));
+		const act = undoableActOf(directorScope(), id, later(UNDO_HOURS - 0.1).now)!;
+		expect(act).toMatchObject({ codes: ['plans'], updatedSince: [] });
+		expect(undoableActOf(directorScope(), id, later(UNDO_HOURS + 0.1).now)).toBeNull();
+		expect(done(undoUpdates(director(), act.id))).toEqual({ count: 1 });
+		expect(stageOf('plans')).toBeUndefined();
+		expect(undoableActOf(directorScope(), id, director().now)).toBeNull();
+		const again = done(recordUpdate(director(), 'plans', input, 0)).id;
+		done(recordUpdate(director(), 'plans', row('plans', { stage: 'in-delivery' }).input, again));
+		expect(undoableActOf(directorScope(), again, director().now)).toBeNull();
+	});
+
+	it('finds nothing of another ICS, and leaves updates that nobody undid where they are', () => {
 		const batch = done(recordUpdates(director(), [row('plans')])).batch!;
 		expect(() => undoUpdates(director(TODAY, 'XOT'), batch)).toThrow(NotFound);
 		const id = recorded('partners');

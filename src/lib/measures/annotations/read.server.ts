@@ -1,3 +1,4 @@
+import { dayEnd } from '#lib/platform/clock.server.ts';
 import type { IcsScope } from '#lib/core/access.ts';
 import { measuresOf } from '#lib/measures/catalogue.ts';
 import { type Break, seriesWithHistory, shownMeasures } from '#lib/measures/read.server.ts';
@@ -135,9 +136,9 @@ function remarkOn(
 					AND d.recorded_at > r.recorded_at AND d.confidence IS NOT r.confidence) AS rated
 		FROM signal_remarks r JOIN user u ON u.id = r.recorded_by
 		WHERE r.ics_id = @ics AND r.deliverable = @code AND r.measure = @measure
-			AND substr(r.recorded_at, 1, 10) <= @asAt
+			AND r.recorded_at < @ended
 		ORDER BY r.id DESC LIMIT 1`,
-		{ ics: scope.ics.id, code: on.code, measure: on.measure, asAt: on.asAt }
+		{ ics: scope.ics.id, code: on.code, measure: on.measure, asAt: on.asAt, ended: dayEnd(on.asAt) }
 	);
 	if (!found || found.signal !== on.against || found.confidence !== on.confidence || found.rated)
 		return null;

@@ -96,11 +96,12 @@ export function hasChain(db: Db): boolean {
 	);
 }
 
-/** What frozen documents are called, where they lie, and which acts write their SHA-256 into the log. */
+/** What frozen documents are called, and where they lie. The act that froze one has its SHA-256 in the log. */
 const FROZEN = [
 	{ called: 'submitted return', table: 'submissions' },
 	{ called: 'pack', table: 'packs' },
-	{ called: 'release', table: 'releases' }
+	{ called: 'release', table: 'releases' },
+	{ called: 'report to a board', table: 'board_reports' }
 ];
 
 export type ChainState = {

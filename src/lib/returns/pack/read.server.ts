@@ -1,4 +1,5 @@
 /** Packs of rounds: those that were made, and what one made now would contain. */
+import { londonDay } from '#lib/core/dates.ts';
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { NotFound, type Scope } from '#lib/core/access.ts';
@@ -119,7 +120,7 @@ export function packContent(
 			due: line.due,
 			exception: line.exception,
 			sent,
-			decided: line.decided && { act: line.decided.act, on: line.decided.at.slice(0, 10) },
+			decided: line.decided && { act: line.decided.act, on: londonDay(line.decided.at) },
 			ratings: sent === null ? new Map() : (known?.ratings ?? new Map()),
 			conditions: known?.conditions ?? [],
 			queries: known?.queries ?? []
@@ -157,7 +158,7 @@ function returnsSent(
 			AND s.number = (SELECT max(number) FROM submissions WHERE return_id = r.id)`
 	)) {
 		const content = frozenContent(scope, icsId, { id, sha256 });
-		const sent = { number, sha256: fingerprintOutside(content), on: at.slice(0, 10), content };
+		const sent = { number, sha256: fingerprintOutside(content), on: londonDay(at), content };
 		found.set(icsId, { sent, ratings: new Map(), conditions: [], queries: [] });
 	}
 	for (const { icsId, section, rating, reason } of rows<{

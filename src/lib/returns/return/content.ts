@@ -20,7 +20,7 @@ import {
 	SERIES_KINDS,
 	type SeriesKind
 } from '#lib/core/measure.ts';
-import { decimal, percentage, pounds, shareOf } from '#lib/core/numbers.ts';
+import { decimal, percentage, pounds, shareOf, unitWords } from '#lib/core/numbers.ts';
 import type { TextRules } from '#lib/core/text-check.ts';
 import { listSome, plural } from '#lib/core/words.ts';
 import { measureNamedOrNone } from '#lib/measures/catalogue.ts';
@@ -604,6 +604,22 @@ function stateText({
 	const label = STAGES.find(({ code }) => code === stage)?.label.toLowerCase() ?? 'no update yet';
 	const promised = promisedOn ? `, forecast for ${longDate(promisedOn)}` : '';
 	return `${label}${promised}${confidence ? `, rated ${confidence}` : ''}`;
+}
+
+const planned = (value: number | null, unit: string) =>
+	value === null ? NO_DATA : unitWords(value, unit);
+
+/** "42 WTE": what was planned, as its reader may see it. */
+export function plannedWords({ planned: value, unit, told }: PlanFigure): string {
+	return told?.planned ? `${told.planned} ${unit}` : planned(value, unit);
+}
+
+/** "27 WTE (64% of plan)": what has come of it. */
+export function actualWords({ actual, planned: plan, unit, told }: PlanFigure): string {
+	if (told?.actual) return `${told.actual} ${unit}`;
+	return actual !== null && plan
+		? `${planned(actual, unit)} (${percentage(actual, plan)} of plan)`
+		: planned(actual, unit);
 }
 
 /** `11 networks of 14 planned`, `£120 of £300 planned`, or that there is nothing to count. */

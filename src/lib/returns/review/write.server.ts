@@ -377,8 +377,11 @@ function conditionFindings(input: ConditionInput, index: number, today: string):
 		findings.push({ field: `owner-${index}`, message: 'Say who is to do it.' });
 	const unread = dayProblem(input.dueOn, today, 'Give the day it is due, such as 3 October 2026.');
 	if (unread) findings.push({ field: `due-${index}`, message: unread });
-	const finding = textFinding(`words-${index}`, input.words, RETURN_TEXT);
-	return finding ? [...findings, finding] : findings;
+	for (const field of ['words', 'owner'] as const) {
+		const finding = textFinding(`${field}-${index}`, input[field], RETURN_TEXT);
+		if (finding) findings.push(finding);
+	}
+	return findings;
 }
 
 /** Closes an accepted return nationally. @throws NotFound */

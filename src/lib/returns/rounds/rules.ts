@@ -1,6 +1,6 @@
 /** Rounds ask for returns: by when, of whom, with which exceptions; and who has to be reminded. Pure. */
 import { daysBetween } from '#lib/core/calendar.ts';
-import { longDate } from '#lib/core/dates.ts';
+import { longDate, londonDay } from '#lib/core/dates.ts';
 import { agree, list, plural } from '#lib/core/words.ts';
 import { ACCEPTED, type ReturnState, UNDER_REVIEW } from '#lib/returns/return/transitions.ts';
 
@@ -94,7 +94,7 @@ export function closedToSending(
 	state: ReturnState | null,
 	asAt: string
 ): string | null {
-	const closedOn = round.closedAt?.slice(0, 10) ?? null;
+	const closedOn = round.closedAt && londonDay(round.closedAt);
 	if (closedOn === null || closedOn > asAt || state === 'queried') return null;
 	if (exception?.kind === 'later' && exception.dueOn! >= asAt) return null;
 	const whom = round.region

@@ -17,7 +17,8 @@ import {
 	type StageCode,
 	STALE_AFTER_DAYS,
 	type LatestUpdate,
-	stateOf
+	stateOf,
+	undoUntil
 } from './rules.ts';
 
 // The two fragments of SQL with which every query finds the update in force: one index seek for each
@@ -386,6 +387,21 @@ export function batchOf(scope: IcsScope, id: number): Batch | null {
 		codes,
 		updatedSince: rows.filter(({ again }) => again).map(({ code }) => code)
 	};
+}
+
+/** The act by which an update was recorded, while it can still be undone. */
+export function undoableActOf(scope: IcsScope, updateId: number, now: Date): Batch | null {
+	const found = get<{ batch: number | null }>(
+		'SELECT batch_id AS batch FROM deliverable_updates WHERE id = ? AND ics_id = ?',
+		updateId,
+		scope.ics.id
+	);
+	const act = found?.batch ? batchOf(scope, found.batch) : null;
+	const open =
+		act?.undoneAt === null &&
+		act.updatedSince.length === 0 &&
+		now.toISOString() <= undoUntil(act.recordedAt);
+	return open ? act : null;
 }
 
 /** Whether they recorded this update themselves: a form sent twice must not be kept twice. */

@@ -1,3 +1,4 @@
+import { textFinding } from '#lib/core/text-check.ts';
 import { addMonths, addQuarters, daysBetween, isIsoDate, quarterOf } from '#lib/core/calendar.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
 import { pluralWord } from '#lib/core/words.ts';
@@ -166,7 +167,7 @@ export function checkUpdate(
 	const update = withoutBlanks(input);
 	return [
 		...checkDates(update, today),
-		...checkLengths(update),
+		...checkTexts(update),
 		...checkConfidence(update),
 		...checkForecast(update, previous?.forecastOn ?? null),
 		...checkStage(update)
@@ -187,11 +188,10 @@ function checkDates(update: UpdateInput, today: string): Finding[] {
 	return findings;
 }
 
-function checkLengths(update: UpdateInput): Finding[] {
-	return LIMITS.flatMap(([field, limit]) => {
-		const length = update[field]?.length ?? 0;
-		if (length <= limit) return [];
-		return { field, message: `Use at most ${limit} characters; there are ${length}.` };
+function checkTexts(update: UpdateInput): Finding[] {
+	return LIMITS.flatMap(([field, longest]) => {
+		const found = textFinding(field, update[field] ?? '', { longest });
+		return found ? [{ field, message: found.message }] : [];
 	});
 }
 

@@ -1,6 +1,7 @@
 /** What an ICS records about its own progress: updates and criteria. Appended, never changed or removed. */
 import { type IcsActor, NotAllowed, NotFound } from '#lib/core/access.ts';
 import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
+import { textFinding } from '#lib/core/text-check.ts';
 import { plural } from '#lib/core/words.ts';
 import { dayProblem } from '#lib/core/typed-dates.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
@@ -52,7 +53,10 @@ export function recordUpdate(
 	const opened = openFor(actor, code);
 	return transaction((): Result<RecordedUpdate, UpdateConflict> => {
 		const checked = checkedUpdate(actor, opened, input, seen);
-		return 'ok' in checked ? ok(checked.ok.record(null)) : checked;
+		if (!('ok' in checked)) return checked;
+		const { repeated } = checked.ok;
+		if (repeated !== null) return ok({ id: repeated, warnings: [], repeated: true });
+		return ok(recordTogether(actor, [checked.ok]).recorded[0]!);
 	});
 }
 
@@ -61,7 +65,9 @@ type Opened = { roadmap: VersionedRoadmap; deliverable: Deliverable };
 /** An update that may be recorded: what it changes, and how it is recorded. */
 type CheckedUpdate = {
 	changes: Change[];
-	record: (batch: number | null) => RecordedUpdate;
+	/** The id of the same update, where the form was sent twice. */
+	repeated: number | null;
+	record: (batch: number) => RecordedUpdate;
 };
 
 /** All that has to be right before an update is recorded; writes nothing. */
@@ -80,13 +86,19 @@ function checkedUpdate(
 		const repeated =
 			(before?.id ?? 0) === seen && same(newest, update) && isOwnUpdate(scope, newest.id);
 		if (repeated)
-			return ok({ changes: [], record: () => ({ id: newest.id, warnings: [], repeated }) });
+			return ok({
+				changes: [],
+				repeated: newest.id,
+				record: () => {
+					throw new Error('It is recorded already.');
+				}
+			});
 		return { conflict: { theirs: newest, changes: changesBetween(before, newest) } };
 	}
 	const previous = newest && updateInForce(scope, deliverable, update.effectiveOn ?? today);
 	const findings = checkRecording(update, previous, today);
 	if (findings.length > 0) return { refused: findings };
-	const record = (batch: number | null): RecordedUpdate => {
+	const record = (batch: number): RecordedUpdate => {
 		// Only a warning about a reached stage looks at the criteria.
 		const criteria = hasReached(update.stage)
 			? criteriaMet(scope, { deliverables: [deliverable] }, today).get(code)!.success
@@ -98,7 +110,8 @@ function checkedUpdate(
 		return { id, warnings: warningsOf(update, criteria, latestOn), repeated: false };
 	};
 	// As the rules took it: every field is of its kind now.
-	return ok({ changes: changesBetween(previous, update as ProgressUpdate), record });
+	const changes = changesBetween(previous, update as ProgressUpdate);
+	return ok({ changes, repeated: null, record });
 }
 
 /** One of several updates that are recorded together; `seen` as for one alone. */
@@ -156,7 +169,6 @@ export function recordUpdates(
 	actor: Updater,
 	rows: readonly UpdateRow[]
 ): Result<{ batch: number | null; warnings: string[] }, RowConflict[]> {
-	const { scope, now } = actor;
 	if (new Set(rows.map(({ code }) => code)).size < rows.length)
 		throw new Error('A deliverable stands twice among the updates.');
 	return transaction((): Result<{ batch: number | null; warnings: string[] }, RowConflict[]> => {
@@ -164,31 +176,43 @@ export function recordUpdates(
 		if (!('ok' in checked)) return checked;
 		const fresh = checked.ok.filter(({ changes }) => changes.length > 0);
 		if (fresh.length === 0) return ok({ batch: null, warnings: [] });
-		const batch = run(
-			'INSERT INTO progress_batches (ics_id, recorded_at, recorded_by) VALUES (?, ?, ?)',
-			scope.ics.id,
-			now.toISOString(),
-			scope.accountId
-		).id;
-		const recorded = fresh.map(({ code, record }) => ({ code, ...record(batch) }));
-		run(
-			'UPDATE progress_batches SET last_update_id = ? WHERE id = ?',
-			Math.max(...recorded.map(({ id }) => id)),
-			batch
-		);
+		const { batch, recorded } = recordTogether(actor, fresh);
 		return ok({ batch, warnings: recorded.flatMap(({ warnings }) => warnings) });
 	});
+}
+
+/** Records checked updates as one act, by which they can be undone. */
+function recordTogether(
+	actor: Updater,
+	rows: readonly CheckedUpdate[]
+): { batch: number; recorded: RecordedUpdate[] } {
+	const { scope, now } = actor;
+	const batch = run(
+		'INSERT INTO progress_batches (ics_id, recorded_at, recorded_by) VALUES (?, ?, ?)',
+		scope.ics.id,
+		now.toISOString(),
+		scope.accountId
+	).id;
+	const recorded = rows.map(({ record }) => record(batch));
+	run(
+		'UPDATE progress_batches SET last_update_id = ? WHERE id = ?',
+		Math.max(...recorded.map(({ id }) => id)),
+		batch
+	);
+	return { batch, recorded };
 }
 
 /**
  * Takes out what was recorded as one act, within the hour, while nobody has updated one of its deliverables
  * since. The audit log keeps each update.
  *
+ * @param batch its id; a form that names none is refused
  * @throws NotAllowed in an ICS that has closed; NotFound
  */
 export function undoUpdates(actor: Updater, batch: number): Result<{ count: number }> {
 	const { scope, now } = actor;
 	refuseClosed(actor);
+	if (!(batch > 0)) return refused('', 'There is nothing to undo.');
 	return transaction((): Result<{ count: number }> => {
 		const found = batchOf(scope, batch);
 		if (!found) throw new NotFound(`No updates ${batch}.`);
@@ -217,7 +241,7 @@ function insertUpdate(
 	deliverable: Deliverable,
 	roadmap: VersionedRoadmap,
 	update: UpdateInput,
-	batch: number | null
+	batch: number
 ): number {
 	// An id that was undone is not given again: somebody may have its form open.
 	return run(
@@ -367,11 +391,12 @@ export function checkCriterion(
 	if (met === null) add('met', 'Record whether it is met.');
 	if (met && evidence === null && link === null)
 		add('evidence', 'Say what shows that it is met, or give a link to it.');
-	const over = (evidence?.length ?? 0) - LONGEST_EVIDENCE;
-	if (over > 0)
-		add('evidence', `Shorten this by ${over} characters: at most ${LONGEST_EVIDENCE} are kept.`);
+	const words = textFinding('evidence', evidence ?? '', { longest: LONGEST_EVIDENCE });
+	if (words) add('evidence', words.message);
 	if (link !== null && !isWebAddress(link))
 		add('link', 'The link must be a web address that starts with https:// or http://.');
+	const address = textFinding('link', link ?? '', { longest: Infinity });
+	if (address) add('link', address.message);
 	const wrong = dayProblem(
 		effectiveOn,
 		today,

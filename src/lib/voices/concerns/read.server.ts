@@ -3,7 +3,7 @@ import { type Actor, type IcsScope, NotFound, type Scope } from '#lib/core/acces
 import { longDate } from '#lib/core/dates.ts';
 import type { Finding } from '#lib/core/result.ts';
 import { cached, rowsOf } from '#lib/platform/cache.server.ts';
-import { bankHolidays, londonDate } from '#lib/platform/clock.server.ts';
+import { bankHolidays, londonDate, dayEnd } from '#lib/platform/clock.server.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import { pcns } from '#lib/registers/pcns/definition.ts';
 import { rowsOn } from '#lib/registers/recorded.server.ts';
@@ -139,7 +139,7 @@ export function concernStates(scope: IcsScope, asAt: string): ConcernState[] {
 }
 
 function loadConcerns(where: string, given: Record<string, unknown>, asAt: string): Concern[] {
-	const values = { ...given, asAt };
+	const values = { ...given, asAt, ended: dayEnd(asAt) };
 	const rows = all<ConcernRow>(
 		`SELECT c.id, c.group_id AS groupId, g.name AS "group", c.member_id AS memberId, c.kind,
 			c.about_kind AS aboutKind, c.about, c.title, c.words, c.raised_at AS raisedAt,
@@ -148,7 +148,7 @@ function loadConcerns(where: string, given: Record<string, unknown>, asAt: strin
 			CASE WHEN c.shared_on <= @asAt THEN c.shared_on END AS sharedOn,
 			CASE WHEN c.shared_on <= @asAt THEN c.answer_due_on END AS answerDueOn
 		FROM concerns c JOIN groups g ON g.id = c.group_id JOIN user u ON u.id = c.raised_by
-		WHERE ${where} AND substr(c.raised_at, 1, 10) <= @asAt ORDER BY c.id DESC`,
+		WHERE ${where} AND c.raised_at < @ended ORDER BY c.id DESC`,
 		values
 	);
 	if (rows.length === 0) return [];
@@ -162,7 +162,7 @@ function loadConcerns(where: string, given: Record<string, unknown>, asAt: strin
 				FROM handover_rows h WHERE h.kind = 'milestones' AND h.from_id = p.milestone_id AND h.undone = 0),
 				p.milestone_id)
 			LEFT JOIN organisations mo ON mo.id = m.ics_id AND m.ics_id <> c.ics_id
-			WHERE ${where} AND substr(p.at, 1, 10) <= @asAt ORDER BY p.id`,
+			WHERE ${where} AND p.at < @ended ORDER BY p.id`,
 			values
 		),
 		({ concernId }) => concernId
@@ -171,7 +171,7 @@ function loadConcerns(where: string, given: Record<string, unknown>, asAt: strin
 		all<HidingRow>(
 			`SELECT h.concern_id AS concernId, h.post_id AS postId, h.hidden, h.reason, h.at, u.name AS by
 			FROM concern_hidings h JOIN concerns c ON c.id = h.concern_id JOIN user u ON u.id = h.by
-			WHERE ${where} AND substr(h.at, 1, 10) <= @asAt ORDER BY h.id`,
+			WHERE ${where} AND h.at < @ended ORDER BY h.id`,
 			values
 		),
 		({ concernId }) => concernId

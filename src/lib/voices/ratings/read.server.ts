@@ -1,4 +1,5 @@
 /** What the three voices say of principles and deliverables, and what a group's members think. */
+import { dayEnd } from '#lib/platform/clock.server.ts';
 import type { GroupScope, IcsScope } from '#lib/core/access.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { plainPrinciples } from '#lib/roadmap/plain-words.server.ts';
@@ -40,11 +41,11 @@ const RATING = `SELECT r.id, r.voice, r.group_id AS groupId, g.name AS "group", 
 export function latestRatings(scope: IcsScope, asAt: string): VoiceRating[] {
 	return all<VoiceRating>(
 		`${RATING} WHERE r.id IN (
-			SELECT max(id) FROM voice_ratings WHERE ics_id = ? AND substr(at, 1, 10) <= ?
+			SELECT max(id) FROM voice_ratings WHERE ics_id = ? AND at < ?
 			GROUP BY subject_kind, subject, voice, group_id)
 		ORDER BY r.voice DESC, g.name COLLATE NOCASE`,
 		scope.ics.id,
-		asAt
+		dayEnd(asAt)
 	);
 }
 
@@ -57,11 +58,11 @@ export function ratingsOfSubject(
 ): VoiceRating[] {
 	return all<VoiceRating>(
 		`${RATING} WHERE r.ics_id = ? AND r.subject_kind = ? AND r.subject = ?
-			AND substr(r.at, 1, 10) <= ? ORDER BY r.id DESC`,
+			AND r.at < ? ORDER BY r.id DESC`,
 		scope.ics.id,
 		kind,
 		subject,
-		asAt
+		dayEnd(asAt)
 	);
 }
 

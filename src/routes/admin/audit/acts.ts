@@ -32,6 +32,7 @@ const WORDS: Record<string, string> = {
 	'roadmap.signal': 'Remark on a signal kept',
 	'roadmap.update': 'Deliverable updated',
 	'roadmap.undo': 'Updates of deliverables undone',
+	'board.keep': 'Board report kept',
 	'pack.make': 'Pack of a round made',
 	'release.end': 'Public page taken down',
 	'release.publish': 'Progress shown to the public',

@@ -1,13 +1,14 @@
+import { londonDay } from '#lib/core/dates.ts';
 import { dataCheckSentence } from '#lib/checks/rules.ts';
 import { type IcsScope } from '#lib/core/access.ts';
 import { counted, uncapital } from '#lib/core/words.ts';
+import { heatmapOf } from '#lib/overview/board.ts';
 import { overviewOf, updatesSince } from '#lib/overview/read.server.ts';
 import { noteVisit } from '#lib/overview/write.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import { changesSince } from '#lib/registers/history.server.ts';
 import { asAtOf, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
 import { burnUpTitle, forecastSentence, stageWord } from '#lib/roadmap/progress/attention.ts';
-import type { DeliverableState } from '#lib/roadmap/progress/rules.ts';
 import { findDeliverable } from '#lib/roadmap/rules.ts';
 import { concernSentence } from '#lib/voices/concerns/rules.ts';
 import { agreementSentence } from '#lib/voices/ratings/rules.ts';
@@ -21,7 +22,6 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	const asAt = asAtOf(url, opened);
 	const overview = withHttpErrors(() => overviewOf(scope, asAt));
 	const { roadmap, states, summary } = overview;
-	const byCode = new Map(states.map((state) => [state.code, state]));
 	const titleOf = (code: string) => findDeliverable(roadmap, code)?.title ?? code;
 	const since = noteVisit(actor);
 	const voices = withHttpErrors(() => voiceSummary(scope, asAt));
@@ -39,12 +39,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			ahead: forecastSentence(states, asAt),
 			days: overview.burnUp
 		},
-		areas: roadmap.areas.map((area) => ({
-			title: area.title,
-			boxes: roadmap.deliverables
-				.filter((deliverable) => deliverable.area === area.code)
-				.map(({ code, title }) => cellOf(title, byCode.get(code)!))
-		})),
+		areas: heatmapOf(roadmap, states),
 		slips: summary.slips,
 		slipsNext: summary.slipsNext.map(
 			({ code, title, confidence, slip, dueOn, promisedOn, reason, holdsUp }) => ({
@@ -70,7 +65,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 					// The way to fill it, for those who may.
 					toImport: sentence === null && allowed.import ? { register: name, what: plural } : null,
 					trend: trend && trend.values.some((value) => value !== null) ? trend : null,
-					changedOn: changedAt?.slice(0, 10) ?? null
+					changedOn: changedAt ? londonDay(changedAt) : null
 				};
 			}),
 			...(overview.contradictions > 0
@@ -116,22 +111,6 @@ function changesShown(scope: IcsScope, since: string, titleOf: (code: string) =>
 				: { at, by, label: `${rows} by an import`, href: `${home}/imports/${importId}` };
 		})
 	].sort((a, b) => b.at.localeCompare(a.at));
-}
-
-/** A deliverable as the heatmap draws it: 48 of them travel with the page. */
-function cellOf(title: string, state: DeliverableState) {
-	const { code, stage, reached, pastDate, slipping, slip } = state;
-	return {
-		code,
-		title,
-		stage,
-		confidence: reached ? null : state.confidence,
-		slip: pastDate
-			? 'late'
-			: slipping
-				? `${counted(slip!, 'day', 'days')} later than planned`
-				: null
-	};
 }
 
 /** What people say, as a line among the workstreams. */

@@ -1,3 +1,4 @@
+import { londonDay } from '#lib/core/dates.ts';
 import { quarterLabel } from '#lib/core/calendar.ts';
 import { withHttpErrors } from '#lib/request.server.ts';
 import { actLabel, SIDE_LABELS } from '#lib/returns/return/transitions.ts';
@@ -47,7 +48,7 @@ export const GET: RequestHandler = ({ locals, url }) => {
 				row.openQueries,
 				row.openConditions,
 				row.decided && actLabel(row.decided.act),
-				row.decided?.at.slice(0, 10) ?? null,
+				row.decided && londonDay(row.decided.at),
 				row.decided?.by ?? null
 			];
 		}),

@@ -302,11 +302,7 @@ export const actions: Actions = {
 	},
 	undo: async (event) => {
 		const { actor, form, home } = await opened(event);
-		const batch = Number(textOf(form, 'batch')) || 0;
-		const result =
-			batch > 0
-				? withHttpErrors(() => undoUpdates(actor, batch))
-				: refused('', 'There is nothing to undo.');
+		const result = withHttpErrors(() => undoUpdates(actor, Number(textOf(form, 'batch')) || 0));
 		return formAnswer(result, ({ count }) => `${home}&undone=${count}`, { grid: null });
 	}
 };

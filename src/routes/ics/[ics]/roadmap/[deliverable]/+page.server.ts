@@ -1,9 +1,21 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { addRemark } from '#lib/measures/annotations/write.server.ts';
-import { asAtOf, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
-import { criteriaMet, newestUpdate, updateById } from '#lib/roadmap/progress/read.server.ts';
-import { changesBetween, warningsOf } from '#lib/roadmap/progress/rules.ts';
-import { recordCriterion } from '#lib/roadmap/progress/write.server.ts';
+import {
+	asAtOf,
+	formAnswer,
+	icsShown,
+	mayIn,
+	openIcs,
+	withHttpErrors
+} from '#lib/request.server.ts';
+import {
+	criteriaMet,
+	newestUpdate,
+	undoableActOf,
+	updateById
+} from '#lib/roadmap/progress/read.server.ts';
+import { changesBetween, undoUntil, warningsOf } from '#lib/roadmap/progress/rules.ts';
+import { recordCriterion, undoUpdates } from '#lib/roadmap/progress/write.server.ts';
 import { deliverableOf } from '#lib/roadmap/read.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import {
@@ -53,10 +65,26 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		people: view === 'people' ? saidOf(scope, found.deliverable.code, asAt) : null,
 		may,
 		mayUpdate,
+		undo: mayUpdate ? undoShown() : null,
+		undone: Number(url.searchParams.get('undone')) || 0,
 		saved: savedNow(Number(url.searchParams.get('saved'))),
 		savedCriterion: url.searchParams.get('criterion'),
 		savedSignal: url.searchParams.has('signal')
 	};
+
+	/** How the newest update can be taken back, while it can. */
+	function undoShown() {
+		const newest = newestUpdate(scope, found.deliverable);
+		const act = newest && undoableActOf(scope, newest.id, locals.now);
+		return act
+			? {
+					act: act.id,
+					count: act.codes.length,
+					until: undoUntil(act.recordedAt),
+					by: act.recordedBy
+				}
+			: null;
+	}
 
 	/** What the update just recorded changed, and what is worth knowing about it. */
 	function savedNow(id: number) {
@@ -75,6 +103,13 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 };
 
 export const actions: Actions = {
+	undo: async ({ locals, params, request }) => {
+		const { ics, actor } = openIcs(locals, params.ics, 'update-roadmap');
+		const act = Number(textOf(await request.formData(), 'act')) || 0;
+		const result = withHttpErrors(() => undoUpdates(actor, act));
+		const home = `/ics/${ics.code}/roadmap/${params.deliverable}`;
+		return formAnswer(result, ({ count }) => `${home}?undone=${count}`, { undo: act });
+	},
 	signal: async ({ locals, params, request }) => {
 		const { ics, actor } = openIcs(locals, params.ics, 'update-roadmap');
 		const form = await request.formData();

@@ -1,3 +1,4 @@
+import { londonDay } from '#lib/core/dates.ts';
 import { formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
 import { groupsOf } from '#lib/voices/groups/read.server.ts';
 import { setUpGroup } from '#lib/voices/groups/write.server.ts';
@@ -13,7 +14,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				id,
 				name,
 				about,
-				setUpOn: setUpAt.slice(0, 10),
+				setUpOn: londonDay(setUpAt),
 				/** Whether the reader may look inside. */
 				own: opened.may.manage || opened.memberships.some(({ groupId }) => groupId === id)
 			}))

@@ -1,3 +1,4 @@
+import { londonDay } from '#lib/core/dates.ts';
 import { fail, redirect } from '@sveltejs/kit';
 import {
 	formAnswer,
@@ -99,7 +100,7 @@ function offerShown(
 			heading: item.heading,
 			always: item.always,
 			texts,
-			before: last === null || item.since > last.at.slice(0, 10) || wasShown(last.content, part),
+			before: last === null || item.since > londonDay(last.at) || wasShown(last.content, part),
 			facts: factLines(part)
 		};
 	});

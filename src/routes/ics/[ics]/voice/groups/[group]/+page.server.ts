@@ -1,3 +1,4 @@
+import { londonDay } from '#lib/core/dates.ts';
 import { authorise, MEMBER_ROLES } from '#lib/core/access.ts';
 import { formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
 import { findGroup, memberName, membersOf } from '#lib/voices/groups/read.server.ts';
@@ -31,7 +32,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				name: memberName(member.name, member.actsFor),
 				email: opened.may.manage || own?.role === 'lead' ? member.email : null,
 				role: MEMBER_ROLES.find(({ code }) => code === member.role)!.label,
-				since: member.joinedAt.slice(0, 10),
+				since: londonDay(member.joinedAt),
 				self: member.accountId === locals.person?.accountId
 			})),
 			done: url.searchParams.get('done')
