@@ -18,6 +18,7 @@ import { benchPages } from './pages.ts';
 import { benchAgreement, benchMutations } from './reader.ts';
 import { benchRecorded } from './recorded.ts';
 import { benchReturns } from './returns.ts';
+import { benchPowerCut } from './power-cut.ts';
 import { type Line, printTable } from './table.ts';
 import { benchWide } from './wide.ts';
 
@@ -36,7 +37,8 @@ const parts = {
 	national: benchNational,
 	returns: benchReturns,
 	recorded: benchRecorded,
-	load: benchLoad
+	load: benchLoad,
+	'power-cut': benchPowerCut
 };
 const unknown = asked.find((name) => !Object.hasOwn(parts, name));
 if (unknown) {

@@ -10,11 +10,15 @@ declare global {
 			today: string;
 			/** Of a fault: the reference under which the log has it. */
 			reference?: string;
+			/** Nothing could be written because the disk is full. */
+			full?: true;
 		}
 		interface Error {
 			message: string;
 			/** Shown to the person and written to the log, so that the two can be matched. */
 			reference?: string;
+			/** Nothing could be written because the disk is full. */
+			full?: true;
 		}
 		interface PageData {
 			title?: string;

@@ -6,13 +6,21 @@ import {
 	type RequestEvent,
 	type ServerInit
 } from '@sveltejs/kit';
+import { TOKEN_LIMITS } from '#lib/accounts/rules.ts';
 import { isApi, PUBLIC_ROUTES, signInAddress } from '#lib/accounts/sign-in/addresses.server.ts';
 import { cookieName } from '#lib/accounts/sign-in/cookie.server.ts';
-import { personByBearer, personBySession } from '#lib/accounts/sign-in/session.server.ts';
-import { NotAllowed, NotFound, type Person } from '#lib/core/access.ts';
+import {
+	type Asking,
+	askingByBearer,
+	personBySession
+} from '#lib/accounts/sign-in/session.server.ts';
+import { NotAllowed, NotFound } from '#lib/core/access.ts';
+import { plural } from '#lib/core/words.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { startDigests } from '#lib/digests/send.server.ts';
+import { startBackups } from '#lib/platform/backups.server.ts';
 import { londonDate, present } from '#lib/platform/clock.server.ts';
+import { isFull } from '#lib/platform/database.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
 import {
 	addHeaders,
@@ -36,6 +44,7 @@ export const init: ServerInit = async () => {
 	try {
 		await openForServer();
 		startDigests();
+		startBackups();
 	} catch (problem) {
 		process.stderr.write(`Waymark cannot start: ${reasonOf(problem)}\n`);
 		process.exit(1);
@@ -55,7 +64,9 @@ export const handle: Handle = async ({ event, resolve }) => {
 	if (isForeignForm(event)) return withHeaders(new Response(FOREIGN_FORM, { status: 403 }));
 	event.locals.now = present();
 	event.locals.today = londonDate(event.locals.now);
-	event.locals.person = personAsking(event);
+	const asking = whoAsks(event);
+	event.locals.person = asking.person;
+	if (asking.refused) return withHeaders(tokenRefused(asking.refused));
 
 	// An address without a route has nothing behind it to protect: it is "not found" for everybody.
 	if (routeId !== null && !event.locals.person && !PUBLIC_ROUTES.has(routeId)) {
@@ -65,7 +76,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const refusal = await takeBody(event);
 	if (refusal) return withHeaders(refused(event, refusal));
 	const printed = `Waymark, printed on ${longDate(event.locals.today)} from ${event.url.href}`;
-	const resolved = await resolve(event, openingOptions(event.cookies, printed));
+	const answered = await resolve(event, openingOptions(event.cookies, printed));
+	const resolved = event.locals.full
+		? new Response(answered.body, { ...FULL, headers: answered.headers })
+		: answered;
 	const answer = withHeaders(forPrograms(event) ? asProgramsRead(event, resolved) : resolved);
 	if (event.isSubRequest) return answer;
 	const isFile = answer.headers.has('content-disposition');
@@ -117,15 +131,31 @@ function refused(event: RequestEvent, { status, message }: BodyRefusal): Respons
 	return new Response(page, { status, headers: { 'Content-Type': 'text/html; charset=utf-8' } });
 }
 
-function personAsking(event: RequestEvent): Person | null {
+function whoAsks(event: RequestEvent): Asking {
 	const routeId = event.route.id;
-	// Health says whether the database can be read, so it must not fail before it is asked.
-	if (routeId === '/health') return null;
+	// They say whether the database can be used, so they must not fail before it is asked.
+	if (routeId === '/health' || routeId === '/ready') return { person: null };
 	// A program shows its token; it has no cookies, and a browser's do not open the API.
-	if (routeId !== null && isApi(routeId))
-		return personByBearer(event.request.headers, event.locals.now);
-	return personBySession(event.cookies, event.locals.now);
+	if (routeId !== null && isApi(routeId)) return askingByBearer(event.request, event.locals.now);
+	return { person: personBySession(event.cookies, event.locals.now) };
 }
+
+function tokenRefused(refused: NonNullable<Asking['refused']>): Response {
+	if (refused.why === 'reads-only')
+		return problem(403, 'Not allowed', 'This token may only read. Make one that may also import.');
+	const { seconds } = refused;
+	return problem(
+		429,
+		'Too many requests',
+		`A token may send ${TOKEN_LIMITS.aMinute} requests in a minute. Send this again in ${plural(seconds, 'second')}.`,
+		{ 'Retry-After': String(seconds) }
+	);
+}
+
+/** A full disk is no fault of the request: the same can be sent again. */
+const FULL = { status: 503, statusText: 'Service Unavailable' };
+const FULL_DISK =
+	'There is no room left on the server’s disk, so nothing was saved. Pages can be read. Tell whoever runs Waymark, and send this again later.';
 
 /** The person gets a sentence and a reference; the log gets the rest under the same reference. */
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
@@ -139,6 +169,10 @@ export const handleError: HandleServerError = ({ error, event, status, message }
 		`[${reference}] ${event.request.method} ${event.route.id ?? event.url.pathname}`,
 		error
 	);
+	if (isFull(error)) {
+		event.locals.full = true;
+		return { message: FULL_DISK, reference, full: true };
+	}
 	return { message: known ? error.message : 'Something went wrong on our side.', reference };
 };
 

@@ -1,6 +1,8 @@
 /** `npm start`: builds if needed, prepares the database, says where to go, and serves. */
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { demoPassword } from '#lib/accounts/made-up/read.server.ts';
@@ -26,6 +28,7 @@ const SMALL_HEAP = ['--max-semi-space-size=16', '--heap-growing-percent=50'];
 try {
 	const { origin, port, host } = environment();
 	if (!isBuilt()) build();
+	await portIsFree(port, host);
 	await openForServer();
 	await prepare();
 	const password = demoPassword();
@@ -50,6 +53,20 @@ try {
 	if (!understood.some((kind) => problem instanceof kind)) throw problem;
 	console.error((problem as Error).message);
 	process.exit(1);
+}
+
+/** @throws EnvironmentError when another program listens there: the server itself would say so in a trace */
+async function portIsFree(port: number, host: string): Promise<void> {
+	const trial = createServer().listen(port, host);
+	try {
+		await once(trial, 'listening');
+	} catch (problem) {
+		const { code } = problem as NodeJS.ErrnoException;
+		const why = code === 'EADDRINUSE' ? 'another program is using it' : `the system says ${code}`;
+		throw new EnvironmentError(`Waymark cannot listen on port ${port} of ${host}: ${why}.`);
+	}
+	trial.close();
+	await once(trial, 'close');
 }
 
 /**

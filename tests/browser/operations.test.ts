@@ -1,4 +1,5 @@
 /** What whoever runs Waymark relies on, tried on servers that really run and are really killed. */
+import { spawnSync } from 'node:child_process';
 import {
 	mkdirSync,
 	mkdtempSync,
@@ -217,4 +218,43 @@ test('a real installation starts empty, prints no account and holds no password'
 		[]
 	);
 	db.close();
+});
+
+test('npm start ends with its server, says in a line what is in its way, and makes the first backup', async () => {
+	const path = copied('ended');
+	const backups = join(folder, 'backups');
+	mkdirSync(backups);
+	const server = await started({ DATABASE_PATH: path, WAYMARK_BACKUPS: backups });
+	const { port } = new URL(server.address);
+	const again = spawnSync('npm', ['start'], {
+		env: { ...process.env, PORT: port, DATABASE_PATH: join(folder, 'never.sqlite') },
+		encoding: 'utf8'
+	});
+	expect(again.status).not.toBe(0);
+	expect(again.stderr.trim()).toBe(
+		`Waymark cannot listen on port ${port} of 127.0.0.1: another program is using it.`
+	);
+	const answer = async (door: string) => (await fetch(server.address + door)).json();
+	expect(await answer('/ready')).toMatchObject({ status: 'ok', migrated: true, writable: true });
+	await expect
+		.poll(async () => ((await answer('/health')) as { backups: unknown }).backups, {
+			timeout: 20_000,
+			interval: 300
+		})
+		.toMatchObject({ old: false, latest: expect.any(String) });
+	const [name] = readdirSync(backups).filter((one) => one.endsWith('.sqlite'));
+	expect(waymark(join(backups, name!), ['check'])).toMatchObject({ status: 0 });
+	process.kill(server.pid, 'SIGTERM');
+	await expect
+		.poll(
+			() =>
+				fetch(`${server.address}/health`).then(
+					() => 'answers',
+					() => 'ended'
+				),
+			{
+				timeout: 10_000
+			}
+		)
+		.toBe('ended');
 });

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { backupName, KEPT, outlived } from '#lib/platform/backups.server.ts';
 import { type Db, migrate, openDatabase, takeDatabase } from '#lib/platform/database.server.ts';
 import { type Ended, killedBefore, waymark } from '../support/command-line.ts';
 
@@ -91,7 +92,7 @@ describe('restore', () => {
 		expect(ended).toMatchObject({ status: 0, err: '' });
 		const [kept] = keptIn();
 		expect(ended.out).toBe(
-			`Restored ${path} from ${file}.\nThe earlier database is kept as ${join(folder, 'live', kept!)}.\n`
+			`Restored ${path} from ${file}.\nThe backup has every act of the audit log.\nThe earlier database is kept as ${join(folder, 'live', kept!)}.\n`
 		);
 		expect(kept).toMatch(/^waymark\.sqlite\.before-restore-\d{4}-\d\d-\d\dT\d{6}$/);
 		expect(wordIn(path)).toBe('backed up');
@@ -278,6 +279,117 @@ describe('backup', () => {
 	}, 60_000);
 });
 
+describe('what the backup does not have', () => {
+	const acts = (count: number) => {
+		const db = openDatabase(path);
+		for (let act = 1; act <= count; act += 1)
+			db.prepare("INSERT INTO audit (at, act, subject) VALUES (?, 'signed-in', 'a@b.example')").run(
+				`2026-11-0${act}T09:00:00.000Z`
+			);
+		db.close();
+	};
+	const said = (...words: string[]) =>
+		waymark(path, ['restore', file, ...words]).out.split('\n')[0];
+
+	test.each([
+		[0, 'The backup has every act of the audit log.'],
+		[
+			1,
+			'A restore would lose 1 act that the backup does not have, the last at 2026-11-01T09:00:00.000Z.'
+		],
+		[
+			2,
+			'A restore would lose 2 acts that the backup does not have, the last at 2026-11-02T09:00:00.000Z.'
+		]
+	])('is said before, of %i acts, and nothing is changed', (count, sentence) => {
+		acts(count);
+		expect(said('--dry-run')).toBe(sentence);
+		expect(wordIn(path)).toBe('standing');
+		expect(keptIn()).toEqual([]);
+	});
+
+	test('is said afterwards, and when there is nothing to compare it with', () => {
+		acts(2);
+		expect(JSON.parse(waymark(path, ['restore', file, '--json']).out)).toMatchObject({
+			lost: { acts: 2, last: '2026-11-02T09:00:00.000Z' }
+		});
+		rmSync(path);
+		expect(said('--dry-run')).toBe('There is no readable database to compare the backup with.');
+	});
+});
+
+describe('a backup', () => {
+	test('has its checksum beside it, and is refused when it does not fit', () => {
+		const sums = readFileSync(join(models, 'backup.sqlite.sha256'), 'utf8');
+		expect(sums).toBe(`${fingerprint(file)[0]}  backup.sqlite\n`);
+		writeFileSync(
+			`${file}.sha256`,
+			sums.replace(/^./, (first) => (first === '0' ? '1' : '0'))
+		);
+		expectRefused(waymark(path, ['restore', file]), 'its SHA-256 is not the one in');
+		expect(wordIn(path)).toBe('standing');
+		writeFileSync(`${file}.sha256`, sums);
+		expect(waymark(path, ['restore', file])).toMatchObject({ status: 0 });
+	});
+
+	test('can be read by its owner alone, as a new database', () => {
+		waymark(path, ['backup', join(folder, 'private.sqlite')]);
+		made(join(folder, 'new.sqlite'), 'new').close();
+		for (const name of ['private.sqlite', 'private.sqlite.sha256', 'new.sqlite'])
+			expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o600);
+	});
+
+	test('in a folder is named with the time, and takes the place of what it outlives', () => {
+		const backups = join(folder, 'backups');
+		mkdirSync(backups);
+		writeFileSync(join(backups, 'letter.txt'), 'stays');
+		for (let day = 1; day <= 9; day += 1)
+			for (const time of ['0800', '2000'])
+				writeFileSync(join(backups, `waymark-2026-06-0${day}T${time}00Z.sqlite`), '');
+		const { out } = waymark(path, ['backup', backups, '--json']);
+		const { file: kept, removed } = JSON.parse(out) as { file: string; removed: string[] };
+		expect(wordIn(kept)).toBe('standing');
+		expect(removed).toContain('waymark-2026-06-09T080000Z.sqlite');
+		expect(readdirSync(backups)).toContain('letter.txt');
+		expect(readdirSync(backups)).toContain('waymark-2026-06-09T200000Z.sqlite');
+	});
+});
+
+test('of each of the last days, weeks and months the newest backup is kept', () => {
+	const names = Array.from({ length: 800 }, (_, day) =>
+		backupName(new Date(Date.UTC(2026, 11, 1, 9) - day * 86_400_000))
+	);
+	const gone = new Set(outlived(names));
+	const kept = names.filter((name) => !gone.has(name)).map((name) => name.slice(8, 18));
+	expect(kept.slice(0, KEPT.days)).toEqual([
+		'2026-12-01',
+		'2026-11-30',
+		'2026-11-29',
+		'2026-11-28',
+		'2026-11-27',
+		'2026-11-26',
+		'2026-11-25'
+	]);
+	// Sundays end the weeks before, and the last days of months the earlier months.
+	expect(kept.slice(KEPT.days)).toEqual([
+		'2026-11-22',
+		'2026-11-15',
+		'2026-11-08',
+		'2026-10-31',
+		'2026-09-30',
+		'2026-08-31',
+		'2026-07-31',
+		'2026-06-30',
+		'2026-05-31',
+		'2026-04-30',
+		'2026-03-31',
+		'2026-02-28',
+		'2026-01-31'
+	]);
+	expect(outlived([])).toEqual([]);
+	expect(outlived(['waymark.sqlite', 'waymark-2026-06-01T080000Z.sqlite.sha256'])).toEqual([]);
+});
+
 describe('a path that holds no database', () => {
 	const COMMANDS = [
 		['check'],
@@ -317,5 +429,19 @@ describe('a path that holds no database', () => {
 		const words = ['import', 'policies', file, '--ics', 'XBA', '--as', 'a@b.example'];
 		expectRefused(waymark(nowhere, words, real), 'There is no database');
 		expect(existsSync(join(folder, 'mistyped'))).toBe(false);
+	});
+});
+
+describe('a database that cannot be opened stops a start with one line', () => {
+	const started = (at: string) =>
+		waymark(at, ['user', 'add', 'a@b.example', '--name', 'A', '--role', 'national']);
+
+	test('in a place where nothing can be made', () => {
+		expectRefused(started('/proc/none/waymark.sqlite'), 'The folder /proc/none cannot be made');
+	});
+
+	test('where another file lies', () => {
+		writeFileSync(join(folder, 'letter.txt'), 'Dear Sir or Madam, '.repeat(300));
+		expectRefused(started(join(folder, 'letter.txt')), 'file is not a database');
 	});
 });

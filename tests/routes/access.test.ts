@@ -44,6 +44,8 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/account': {
 		load: READERS,
 		'action:password': READERS,
+		'action:token': READERS,
+		'action:revoke': READERS,
 		'action:digest': READERS,
 		'action:everywhere': READERS
 	},
@@ -71,6 +73,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/display': { load: 'anybody', 'action:default': 'anybody' },
 	'/go': { GET: READERS },
 	'/health': { GET: 'anybody' },
+	'/ready': { GET: 'anybody' },
 	'/help': { page: 'anybody' },
 	'/ics/[ics]': { load: READERS },
 	'/ics/[ics]/[register]': { load: READERS, 'action:together': DATA },

@@ -1,9 +1,13 @@
 /** Files sent by a program: the same import as the command line's. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { createToken } from '#lib/accounts/write.server.ts';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Token, tokensOf } from '#lib/accounts/read.server.ts';
+import { TOKEN_LIMITS } from '#lib/accounts/rules.ts';
+import { askingByBearer } from '#lib/accounts/sign-in/session.server.ts';
+import { createToken, revokeToken } from '#lib/accounts/write.server.ts';
 import type { Role } from '#lib/core/access.ts';
 import { done } from '#lib/core/result.ts';
+import { all } from '#lib/platform/database.server.ts';
 import { handle } from '../../src/hooks.server.ts';
 import { POST } from '../../src/routes/api/v1/ics/[ics]/imports/+server.ts';
 import { freshDatabase, signedInAs } from '../support/database.ts';
@@ -13,9 +17,17 @@ beforeAll(() => void freshDatabase());
 
 const FILE = csv(POLICY_HEADINGS, 'XTR,P-1,Care planning,Policy,12,Nursing,2022-10-03,');
 
-async function post(search: string, init: RequestInit, role: Role = 'data-officer') {
+const newToken = (mayWrite = true, role: Role = 'data-officer') =>
+	done(createToken(signedInAs(role, 'XWE'), new Date(), { name: 'Tried', days: 1, mayWrite }))
+		.token;
+
+async function post(
+	search: string,
+	init: RequestInit,
+	role: Role = 'data-officer',
+	token = newToken(true, role)
+) {
 	const url = new URL(`/api/v1/ics/XWE/imports${search}`, 'http://localhost:3000');
-	const { token } = done(createToken(signedInAs(role, 'XWE'), new Date()));
 	const request = new Request(url, { method: 'POST', ...init });
 	request.headers.set('authorization', `Bearer ${token}`);
 	const event = {
@@ -28,7 +40,8 @@ async function post(search: string, init: RequestInit, role: Role = 'data-office
 		resolve: async () => POST(event as unknown as Parameters<typeof POST>[0])
 	});
 	const type = response.headers.get('content-type');
-	return { status: response.status, type, json: await response.json() };
+	const wait = response.headers.get('retry-after');
+	return { status: response.status, type, wait, json: await response.json() };
 }
 
 function form(fields: Record<string, string>, file: Uint8Array = FILE): RequestInit {
@@ -41,6 +54,72 @@ function form(fields: Record<string, string>, file: Uint8Array = FILE): RequestI
 const raw = (body: Uint8Array): RequestInit => ({
 	body: body as Uint8Array<ArrayBuffer>,
 	headers: { 'content-type': 'text/csv' }
+});
+
+describe('a token', () => {
+	it('that only reads imports nothing', async () => {
+		const { status, json } = await post('', form({}), 'data-officer', newToken(false));
+		expect([status, json]).toMatchObject([403, { detail: expect.stringContaining('only read') }]);
+	});
+
+	it('is listed with its use, and refused from the moment it is ended', async () => {
+		const person = signedInAs('data-officer');
+		const token = newToken();
+		expect(tokensOf(person.accountId)[0]).toMatchObject({ name: 'Tried', usedAt: null });
+		expect((await post('', form({}), 'data-officer', token)).status).toBe(200);
+		const [{ id, usedAt }] = tokensOf(person.accountId) as [Token];
+		expect(usedAt).not.toBeNull();
+		expect(revokeToken(signedInAs('viewer'), new Date(), id)).toMatchObject({
+			refused: [{ code: 'no-token' }]
+		});
+		revokeToken(person, new Date(), id);
+		revokeToken(person, new Date(), id);
+		expect((await post('', form({}), 'data-officer', token)).status).toBe(401);
+		const ended = all("SELECT 1 FROM audit WHERE act = 'token-revoked'");
+		expect(ended).toHaveLength(1);
+	});
+
+	it('waits when it has asked enough in a minute, and others do not', async () => {
+		const token = newToken();
+		const now = new Date('2026-11-30T09:00:20Z');
+		const ask = () =>
+			askingByBearer(
+				new Request('http://localhost/api', { headers: { authorization: `Bearer ${token}` } }),
+				now
+			);
+		for (let asked = 0; asked < TOKEN_LIMITS.aMinute; asked += 1)
+			expect(ask().refused).toBeUndefined();
+		expect(ask().refused).toEqual({ why: 'too-many', seconds: 40 });
+		now.setMinutes(1);
+		expect(ask().refused).toBeUndefined();
+		vi.useFakeTimers({ now: new Date('2026-11-30T09:02:20Z'), toFake: ['Date'] });
+		for (let asked = 0; asked <= TOKEN_LIMITS.aMinute; asked += 1)
+			askingByBearer(
+				new Request('http://localhost/api', { headers: { authorization: `Bearer ${token}` } }),
+				new Date('2026-11-30T09:02:20Z')
+			);
+		expect(await post('', form({}), 'data-officer', token)).toMatchObject({
+			status: 429,
+			wait: '40',
+			type: 'application/problem+json',
+			json: {
+				detail: 'A token may send 300 requests in a minute. Send this again in 40 seconds.'
+			}
+		});
+		vi.useRealTimers();
+	});
+
+	it.each([
+		[{ name: ' ', days: 1 }, 'name'],
+		[{ name: 'x'.repeat(TOKEN_LIMITS.name + 1), days: 1 }, 'name'],
+		[{ name: 'A', days: 0 }, 'days'],
+		[{ name: 'A', days: TOKEN_LIMITS.days + 1 }, 'days'],
+		[{ name: 'A', days: NaN }, 'days'],
+		[{ name: 'A', days: 1.5 }, 'days']
+	])('of %o is refused', (input, field) => {
+		const made = createToken(signedInAs('viewer'), new Date(), { ...input, mayWrite: false });
+		expect(made).toMatchObject({ refused: [{ field }] });
+	});
 });
 
 describe('the imports of the API', () => {

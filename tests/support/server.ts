@@ -9,6 +9,8 @@ export type Server = {
 	address: string;
 	/** Standard output so far. */
 	printed: () => string;
+	/** Of npm itself, as a supervisor knows it. */
+	pid: number;
 	/** Ends the process group, npm and the server below it, and waits until they have ended. */
 	end: (signal?: NodeJS.Signals) => Promise<void>;
 };
@@ -31,6 +33,7 @@ export async function startServer(given: Record<string, string>): Promise<Server
 	});
 	const server = {
 		address,
+		pid: child.pid!,
 		printed: () => printed,
 		end: (signal: NodeJS.Signals = 'SIGTERM') => ended(child, signal)
 	};

@@ -1,9 +1,9 @@
 import { londonDay } from '#lib/core/dates.ts';
 import { parseArgs } from 'node:util';
-import { listAccounts, machineActor } from '#lib/accounts/read.server.ts';
-import { createToken, invite } from '#lib/accounts/write.server.ts';
+import { listAccounts, machineActor, tokensOf } from '#lib/accounts/read.server.ts';
+import { TOKEN_LIMITS } from '#lib/accounts/rules.ts';
+import { createToken, invite, revokeToken } from '#lib/accounts/write.server.ts';
 import { roleLabel } from '#lib/core/access.ts';
-import { done } from '#lib/core/result.ts';
 import { present } from '#lib/platform/clock.server.ts';
 import { prepare, prepareStanding } from '#lib/start-up.server.ts';
 import { type Command, Refused, table, Usage } from '../output.ts';
@@ -71,15 +71,75 @@ export const userList: Command = {
 
 export const tokenCreate: Command = {
 	name: 'token create',
-	usage: 'token create --as <email> [--json]',
-	about: 'Makes a token with which a program reads the API as this account. It is shown once.',
+	usage: 'token create --as <email> [--name <what for>] [--days <number>] [--read-only] [--json]',
+	about: `Makes a token with which a program uses the API as this account. It is shown once.
+It holds for ${TOKEN_LIMITS.days} days unless --days says fewer; with --read-only it imports nothing.`,
+	run: async (words) => {
+		const { values } = parseArgs({
+			args: words,
+			options: {
+				as: { type: 'string' },
+				name: { type: 'string', default: 'Made at the command line' },
+				days: { type: 'string', default: String(TOKEN_LIMITS.days) },
+				'read-only': { type: 'boolean', default: false },
+				json: { type: 'boolean', default: false }
+			}
+		});
+		prepareStanding();
+		const result = createToken(personNamed(values.as), present(), {
+			name: values.name,
+			days: Number(values.days),
+			mayWrite: !values['read-only']
+		});
+		if ('refused' in result)
+			throw new Refused(result.refused.map(({ message }) => message).join('. '));
+		const made = result.ok;
+		return { json: made, text: `${made.token}\nIt holds until ${londonDay(made.expiresAt)}.` };
+	}
+};
+
+export const tokenList: Command = {
+	name: 'token list',
+	usage: 'token list --as <email> [--json]',
+	about: 'Lists the tokens of an account: what for, when made, last used and ended.',
 	run: async (words) => {
 		const { values } = parseArgs({
 			args: words,
 			options: { as: { type: 'string' }, json: { type: 'boolean', default: false } }
 		});
 		prepareStanding();
-		const made = done(createToken(personNamed(values.as), present()));
-		return { json: made, text: `${made.token}\nIt holds until ${londonDay(made.expiresAt)}.` };
+		const tokens = tokensOf(personNamed(values.as).accountId);
+		const day = (at: string | null) => (at === null ? '' : londonDay(at));
+		const rows = tokens.map((token) => [
+			String(token.id),
+			token.name,
+			token.mayWrite ? 'reads, imports' : 'reads',
+			day(token.createdAt),
+			day(token.usedAt),
+			day(token.expiresAt),
+			day(token.revokedAt)
+		]);
+		const heading = ['Number', 'What for', 'May', 'Made', 'Last used', 'Ends', 'Revoked'];
+		return { json: { tokens }, text: table([heading, ...rows]) };
+	}
+};
+
+export const tokenRevoke: Command = {
+	name: 'token revoke',
+	usage: 'token revoke <number> --as <email> [--json]',
+	about: 'Ends a token of an account at once; “token list” says its number.',
+	run: async (words) => {
+		const { values, positionals } = parseArgs({
+			args: words,
+			allowPositionals: true,
+			options: { as: { type: 'string' }, json: { type: 'boolean', default: false } }
+		});
+		const id = Number(positionals[0]);
+		if (!Number.isInteger(id)) throw new Usage('Give the number of the token.');
+		prepareStanding();
+		const result = revokeToken(personNamed(values.as), present(), id);
+		if ('refused' in result) throw new Refused(result.refused[0]!.message);
+		const { name } = result.ok;
+		return { json: { status: 'done', id, name }, text: `The token “${name}” has ended.` };
 	}
 };

@@ -87,6 +87,35 @@ export function personByApiToken(digest: string, now: string): Person | null {
 	return shaped(all<PersonRow>(BY_API_TOKEN, { digest, now }));
 }
 
+export type Token = {
+	id: number;
+	name: string;
+	createdAt: string;
+	expiresAt: string;
+	usedAt: string | null;
+	revokedAt: string | null;
+	mayWrite: boolean;
+};
+
+const TOKEN = `SELECT id, name, created_at AS createdAt, expires_at AS expiresAt, used_at AS usedAt,
+	revoked_at AS revokedAt, may_write AS mayWrite FROM api_tokens`;
+
+type TokenRow = Omit<Token, 'mayWrite'> & { mayWrite: 0 | 1 };
+const tokenShaped = (row: TokenRow): Token => ({ ...row, mayWrite: row.mayWrite === 1 });
+
+/** All tokens of an account, the newest first; those that ended too. */
+export function tokensOf(accountId: string): Token[] {
+	return all<TokenRow>(`${TOKEN} WHERE account_id = ? ORDER BY id DESC`, accountId).map(
+		tokenShaped
+	);
+}
+
+/** The token of a digest, whether or not it still holds. */
+export function tokenOf(digest: string): Token | null {
+	const row = get<TokenRow>(`${TOKEN} WHERE token_sha256 = ?`, digest);
+	return row ? tokenShaped(row) : null;
+}
+
 /** For work at the command line under somebody's name; null when unknown or disabled. */
 export function personByEmail(email: string): Person | null {
 	return shaped(all<PersonRow>(BY_EMAIL, { email: email.trim().toLowerCase() }));

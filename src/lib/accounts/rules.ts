@@ -74,3 +74,6 @@ function roleFindings(input: Pick<NewAccount, 'role' | 'organisationCodes'>): Fi
 				{ field: 'organisations', message: 'Choose at least one organisation that the role covers' }
 			];
 }
+
+/** Of tokens for programs: the longest name, the most days, and requests that one may send in a minute. */
+export const TOKEN_LIMITS = { name: 100, days: 365, aMinute: 300 };

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { hashOf, passwordProblem } from '#lib/accounts/sign-in/passwords.server.ts';
 import { accountOf, type Actor, NotFound, type Person, type Role } from '#lib/core/access.ts';
 import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
+import { textFinding } from '#lib/core/text-check.ts';
 import { type Doer, recordAct } from '#lib/platform/audit/write.server.ts';
 import { run, transaction } from '#lib/platform/database.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
@@ -14,9 +15,16 @@ import {
 	isDisabled,
 	listLinks,
 	organisationsOf,
+	tokensOf,
 	usableInvite
 } from './read.server.ts';
-import { checkedAccount, checkedRole, nameFindings, type NewAccount } from './rules.ts';
+import {
+	checkedAccount,
+	checkedRole,
+	nameFindings,
+	type NewAccount,
+	TOKEN_LIMITS
+} from './rules.ts';
 
 /** Who manages accounts: an administrator on the web, or whoever holds the database's machine. */
 export type Manager = Actor<'manage-accounts'>;
@@ -385,28 +393,72 @@ function writeLink(
 	};
 }
 
-/** A token lasts this long. */
-export const TOKEN_DAYS = 365;
+export type TokenInput = {
+	/** What it is for, so that it can be told from others. */
+	name: string;
+	days: number;
+	/** Whether it may also do what its account may; otherwise it only reads. */
+	mayWrite: boolean;
+};
+
+const ANY_TOKEN: TokenInput = {
+	name: 'Made at the command line',
+	days: TOKEN_LIMITS.days,
+	mayWrite: true
+};
 
 /** Makes a token with which a program acts as this person; it is shown once and kept as a digest. */
 export function createToken(
 	person: Person,
-	now: Date
+	now: Date,
+	input = ANY_TOKEN
 ): Result<{ token: string; expiresAt: string }> {
 	const { accountId, email } = person;
+	const { days, mayWrite } = input;
+	const name = input.name.trim();
+	if (name === '') return refused('name', 'Enter what the token is for');
+	const wrong = textFinding('name', name, { longest: TOKEN_LIMITS.name });
+	if (wrong) return { refused: [wrong] };
+	if (!Number.isInteger(days) || days < 1 || days > TOKEN_LIMITS.days)
+		return refused('days', `Enter a number of days from 1 to ${TOKEN_LIMITS.days}`);
 	const token = `waymark_${randomBytes(32).toString('base64url')}`;
-	const expiresAt = afterDays(now, TOKEN_DAYS);
+	const expiresAt = afterDays(now, days);
 	return transaction(() => {
-		run(
-			'INSERT INTO api_tokens (token_sha256, account_id, created_at, expires_at) VALUES (?, ?, ?, ?)',
+		const { id } = run(
+			`INSERT INTO api_tokens (token_sha256, account_id, created_at, expires_at, name, may_write)
+			VALUES (?, ?, ?, ?, ?, ?)`,
 			digestOf(token),
 			accountId,
 			now.toISOString(),
-			expiresAt
+			expiresAt,
+			name,
+			mayWrite ? 1 : 0
 		);
-		recordAct({ accountId, now }, 'token-created', email, { expiresAt });
+		recordAct({ accountId, now }, 'token-created', email, { id, name, expiresAt, mayWrite });
 		return ok({ token, expiresAt });
 	});
+}
+
+/** Ends a token of this person's, at once. Ended twice, it stays as it was. */
+export function revokeToken(person: Person, now: Date, id: number): Result<{ name: string }> {
+	const { accountId, email } = person;
+	const found = tokensOf(accountId).find((token) => token.id === id);
+	if (!found) return refused('', 'This account has no such token.', 'no-token');
+	return transaction(() => {
+		const { changes } = run(
+			'UPDATE api_tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL',
+			now.toISOString(),
+			id
+		);
+		const { name } = found;
+		if (changes > 0) recordAct({ accountId, now }, 'token-revoked', email, { id, name });
+		return ok({ name });
+	});
+}
+
+/** Notes that a token was used; the caller says how often that is worth a write. */
+export function noteTokenUse(id: number, now: Date): void {
+	run('UPDATE api_tokens SET used_at = ? WHERE id = ?', now.toISOString(), id);
 }
 
 function afterDays(now: Date, days: number): string {

@@ -4,7 +4,7 @@ import type { Actor, IcsActor } from '#lib/core/access.ts';
 import { ok, type Result } from '#lib/core/result.ts';
 import { canonical } from '#lib/core/schema.ts';
 import { recordAct } from '#lib/platform/audit/write.server.ts';
-import { get, run, transaction } from '#lib/platform/database.server.ts';
+import { get, run, transaction, unlessFull } from '#lib/platform/database.server.ts';
 import { boardReport, keptReports } from './board.server.ts';
 
 /** A visit ends after this long without opening the page. */
@@ -22,13 +22,15 @@ export function noteVisit({ scope, now }: IcsActor): string | null {
 	);
 	const { previous, minutes } = visitNow(known, now);
 	if (minutes > 1)
-		run(
-			`INSERT INTO visits VALUES (?, ?, ?, ?) ON CONFLICT (account_id, ics_id)
-			DO UPDATE SET previous_at = excluded.previous_at, latest_at = excluded.latest_at`,
-			scope.accountId,
-			scope.ics.id,
-			previous,
-			now.toISOString()
+		unlessFull(() =>
+			run(
+				`INSERT INTO visits VALUES (?, ?, ?, ?) ON CONFLICT (account_id, ics_id)
+				DO UPDATE SET previous_at = excluded.previous_at, latest_at = excluded.latest_at`,
+				scope.accountId,
+				scope.ics.id,
+				previous,
+				now.toISOString()
+			)
 		);
 	return previous;
 }
@@ -41,12 +43,14 @@ export function noteQueueVisit({ scope, now }: Actor): string | null {
 	);
 	const { previous, minutes } = visitNow(known, now);
 	if (minutes > 1)
-		run(
-			`INSERT INTO desk_visits VALUES (?, ?, ?) ON CONFLICT (account_id)
-			DO UPDATE SET previous_at = excluded.previous_at, latest_at = excluded.latest_at`,
-			scope.accountId,
-			previous,
-			now.toISOString()
+		unlessFull(() =>
+			run(
+				`INSERT INTO desk_visits VALUES (?, ?, ?) ON CONFLICT (account_id)
+				DO UPDATE SET previous_at = excluded.previous_at, latest_at = excluded.latest_at`,
+				scope.accountId,
+				previous,
+				now.toISOString()
+			)
 		);
 	return previous;
 }

@@ -1,7 +1,16 @@
 import { londonDay } from '#lib/core/dates.ts';
 import Database from 'better-sqlite3';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import {
+	closeSync,
+	existsSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	realpathSync,
+	statfsSync
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { present } from './clock.server.ts';
 import { environment } from './environment.server.ts';
@@ -126,10 +135,13 @@ export class DatabaseError extends Error {}
 
 /** Opens (or makes) a database file with Waymark's pragmas; `:memory:` for tests. */
 export function openDatabase(path: string): Db {
-	if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-	const db = new Database(path);
-	db.pragma('journal_mode = WAL');
-	db.pragma('synchronous = NORMAL');
+	if (path !== ':memory:') {
+		makeFolder(dirname(path));
+		makePrivate(path);
+	}
+	const db = opened(path);
+	// What was answered as saved is on the disk: a power cut takes nothing back.
+	db.pragma('synchronous = FULL');
 	db.pragma('busy_timeout = 5000');
 	db.pragma('foreign_keys = ON');
 	db.pragma('cache_size = -32000');
@@ -139,6 +151,43 @@ export function openDatabase(path: string): Db {
 	db.pragma('secure_delete = ON');
 	db.function('london_day', { deterministic: true }, (at) => londonDay(String(at)));
 	return db;
+}
+
+/** @throws DatabaseError where the file is no database, or may not be written */
+function opened(path: string): Db {
+	try {
+		const db = new Database(path);
+		db.pragma('journal_mode = WAL');
+		return db;
+	} catch (problem) {
+		if (sqliteCode(problem) === undefined || isBusy(problem) || isFull(problem)) throw problem;
+		throw new DatabaseError(`${path} cannot be opened: ${(problem as Error).message}.`);
+	}
+}
+
+/** One by one: Node does not come back from making a folder where none can be, as in /proc. */
+function makeFolder(folder: string): void {
+	if (existsSync(folder)) return;
+	makeFolder(dirname(folder));
+	try {
+		mkdirSync(folder);
+	} catch (problem) {
+		const { code } = problem as NodeJS.ErrnoException;
+		// Another process made it meanwhile.
+		if (code === 'EEXIST') return;
+		throw new DatabaseError(`The folder ${folder} cannot be made (${code}). Check DATABASE_PATH.`);
+	}
+}
+
+/** Makes an empty file that its owner alone may read, unless there is one: SQLite's own would be open to all. */
+export function makePrivate(path: string): void {
+	if (existsSync(path)) return;
+	try {
+		closeSync(openSync(path, 'a', 0o600));
+	} catch (problem) {
+		const { code } = problem as NodeJS.ErrnoException;
+		throw new DatabaseError(`${path} cannot be made (${code}). Check who may write there.`);
+	}
 }
 
 /**
@@ -170,6 +219,21 @@ export function isBusy(problem: unknown): boolean {
 	return /^SQLITE_(BUSY|LOCKED)/.test(sqliteCode(problem) ?? '');
 }
 
+/** Whether nothing could be written because the disk, or what may be used of it, is full. */
+export function isFull(problem: unknown): boolean {
+	return sqliteCode(problem) === 'SQLITE_FULL';
+}
+
+/** Notes something that a page can do without, so that it can be read while the disk is full. */
+export function unlessFull<T>(work: () => T): T | null {
+	try {
+		return work();
+	} catch (problem) {
+		if (isFull(problem)) return null;
+		throw problem;
+	}
+}
+
 /**
  * Takes a database for one process: its server, or who puts another file in its place. The lock is
  * SQLite's own on a small file beside it, so it ends with the process, however that ends. Answers
@@ -177,7 +241,9 @@ export function isBusy(problem: unknown): boolean {
  * @throws DatabaseError when another process has it
  */
 export function takeDatabase(path: string): () => void {
-	const lock = new Database(`${realPath(path)}-lock`, { timeout: 0 });
+	const file = `${realPath(path)}-lock`;
+	makePrivate(file);
+	const lock = new Database(file, { timeout: 0 });
 	try {
 		lock.exec('BEGIN EXCLUSIVE');
 	} catch (problem) {
@@ -203,7 +269,7 @@ const SERVER = Symbol.for('waymark.server-lock');
 export function takeForServer(): void {
 	const taken = globalThis as { [SERVER]?: () => void };
 	const path = environment().databasePath;
-	mkdirSync(dirname(path), { recursive: true });
+	makeFolder(dirname(path));
 	taken[SERVER] ??= takeDatabase(path);
 }
 
@@ -380,6 +446,40 @@ function logEmptied(db: Db): boolean {
 	db.pragma('busy_timeout = 0');
 	try {
 		return db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+	} finally {
+		db.pragma(`busy_timeout = ${waits}`);
+	}
+}
+
+/** Milliseconds for which an answer of `isWritable` holds: anybody may ask, and each answer is a write. */
+const ASKED_AGAIN_AFTER = 1000;
+let asked = { at: -ASKED_AGAIN_AFTER, writable: false };
+
+/** Bytes: with less room than this an import may fill the disk. */
+const LEAST_ROOM = 64 * 1024 * 1024;
+
+/** Whether the database takes a commit now, and has room for some more. */
+export function isWritable(): boolean {
+	const at = performance.now();
+	if (at - asked.at < ASKED_AGAIN_AFTER) return asked.writable;
+	asked = { at, writable: hasRoom() && commits(database()) };
+	return asked.writable;
+}
+
+function hasRoom(): boolean {
+	const { bavail, bsize } = statfsSync(dirname(environment().databasePath));
+	return bavail * bsize >= LEAST_ROOM;
+}
+
+/** Writes what stands there already; where another process is writing, the database can be written. */
+function commits(db: Db): boolean {
+	const waits = db.pragma('busy_timeout', { simple: true }) as number;
+	db.pragma('busy_timeout = 0');
+	try {
+		db.pragma(`user_version = ${String(db.pragma('user_version', { simple: true }))}`);
+		return true;
+	} catch (problem) {
+		return isBusy(problem);
 	} finally {
 		db.pragma(`busy_timeout = ${waits}`);
 	}

@@ -3,7 +3,7 @@
  * one clear line; nothing else in the code reads process.env.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 export type Environment = {
@@ -18,6 +18,8 @@ export type Environment = {
 	authSecret: string;
 	/** Where e-mail is handed over, and whom it comes from; null: none is sent. */
 	mail: { url: string; from: string } | null;
+	/** The folder that a backup is put into every day; null: none is made. */
+	backups: string | null;
 	/** Whether demonstration data and accounts are loaded into an empty database. */
 	demo: boolean;
 };
@@ -54,6 +56,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
 		host: variables.HOST ?? (demo ? '127.0.0.1' : '0.0.0.0'),
 		demo,
 		mail: mailOf(variables),
+		backups: backupsOf(variables.WAYMARK_BACKUPS),
 		// Not before it is used: commands that only look make no file.
 		get authSecret() {
 			return (secret ??= secretBeside(databasePath));
@@ -82,6 +85,15 @@ function originOf(value: string): string {
 			`ORIGIN must be the address people type, such as https://waymark.example.org, not “${value}”.`
 		);
 	return url.origin;
+}
+
+/** A disk that is not mounted must not be taken for an empty folder, so it is not made. */
+function backupsOf(value: string | undefined): string | null {
+	if (value === undefined) return null;
+	const folder = resolve(value);
+	if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+		throw new EnvironmentError(`WAYMARK_BACKUPS must be a folder that is there, not “${value}”.`);
+	return folder;
 }
 
 /** The two belong together: a server without a sender is a slip, and so is the reverse. */

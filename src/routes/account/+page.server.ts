@@ -1,3 +1,5 @@
+import { tokensOf } from '#lib/accounts/read.server.ts';
+import { createToken, revokeToken } from '#lib/accounts/write.server.ts';
 import { browserName } from '#lib/accounts/sign-in/session.server.ts';
 import { redirect } from '@sveltejs/kit';
 import { cookieName, cookieOptions, tokenIn } from '#lib/accounts/sign-in/cookie.server.ts';
@@ -25,6 +27,10 @@ export const load: PageServerLoad = ({ locals, cookies }) => {
 			...session,
 			browser: browserName(userAgent)
 		})),
+		tokens: tokensOf(person.accountId).map((token) => ({
+			...token,
+			holds: token.revokedAt === null && token.expiresAt > locals.now.toISOString()
+		})),
 		leastLength: PASSWORD_LENGTH.least,
 		// Shown only where e-mail is sent at all, to those whom it is about.
 		digest:
@@ -49,6 +55,25 @@ export const actions = {
 			locals.now
 		);
 		return formAnswer(result, () => ({ changed: true, findings: [] }), { changed: false });
+	},
+	token: async ({ locals, request }) => {
+		const person = signedIn(locals);
+		const form = await request.formData();
+		const typed = {
+			name: textOf(form, 'name'),
+			days: textOf(form, 'days'),
+			mayWrite: textOf(form, 'mayWrite') === 'yes'
+		};
+		const days = /^\d{1,4}$/.test(typed.days.trim()) ? Number(typed.days) : NaN;
+		const result = createToken(person, locals.now, { ...typed, days });
+		return formAnswer(result, ({ token, expiresAt }) => ({ token, expiresAt, findings: [] }), {
+			typed
+		});
+	},
+	revoke: async ({ locals, request }) => {
+		const person = signedIn(locals);
+		const id = Number(textOf(await request.formData(), 'token'));
+		return formAnswer(revokeToken(person, locals.now, id), '/account#tokens', { ended: false });
 	},
 	digest: async ({ locals, request }) => {
 		const person = signedIn(locals);

@@ -14,6 +14,7 @@ export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
 	'/sign-out',
 	'/invite/[token]',
 	'/health',
+	'/ready',
 	'/accessibility',
 	'/display',
 	'/help',

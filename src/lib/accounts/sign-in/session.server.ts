@@ -1,6 +1,8 @@
-import { personByApiToken, personByToken } from '#lib/accounts/read.server.ts';
-import { digestOf } from '#lib/accounts/write.server.ts';
+import { personByApiToken, personByToken, tokenOf } from '#lib/accounts/read.server.ts';
+import { TOKEN_LIMITS } from '#lib/accounts/rules.ts';
+import { digestOf, noteTokenUse } from '#lib/accounts/write.server.ts';
 import type { Person } from '#lib/core/access.ts';
+import { unlessFull } from '#lib/platform/database.server.ts';
 import { type Cookies, tokenIn } from './cookie.server.ts';
 import { type OpenSession, sessionsOf } from './read.server.ts';
 import { IDLE_HOURS, LONGEST_DAYS, NOTED_EVERY_MINUTES } from './rules.ts';
@@ -20,7 +22,7 @@ export function personBySession(cookies: Cookies, now: Date): Person | null {
 	const found = personByToken(token, now.toISOString(), earliestStart(now));
 	if (!found) return null;
 	if (now.getTime() - Date.parse(found.usedAt) >= NOTED_EVERY_MINUTES * MINUTE)
-		noteSessionUse(token, now.toISOString(), before(now, -IDLE_HOURS * HOUR));
+		unlessFull(() => noteSessionUse(token, now.toISOString(), before(now, -IDLE_HOURS * HOUR)));
 	return found.person;
 }
 
@@ -45,10 +47,43 @@ function before(now: Date, milliseconds: number): string {
 	return new Date(now.getTime() - milliseconds).toISOString();
 }
 
-/** Whom `Authorization: Bearer <token>` acts for; null without one, or when it no longer holds. */
-export function personByBearer(headers: Headers, now: Date): Person | null {
-	const token = /^Bearer (\S{20,200})$/.exec(headers.get('authorization') ?? '')?.[1];
-	return token ? personByApiToken(digestOf(token), now.toISOString()) : null;
+export type Asking = {
+	person: Person | null;
+	/** Why the token is not let in now though it holds. */
+	refused?: { why: 'reads-only' } | { why: 'too-many'; seconds: number };
+};
+
+/**
+ * Whom `Authorization: Bearer <token>` acts for: nobody without one, or when it no longer holds. A token
+ * that only reads sends nothing, and none may ask more often than is fair to others.
+ */
+export function askingByBearer({ headers, method }: Request, now: Date): Asking {
+	const text = /^Bearer (\S{20,200})$/.exec(headers.get('authorization') ?? '')?.[1];
+	if (!text) return { person: null };
+	const digest = digestOf(text);
+	const person = personByApiToken(digest, now.toISOString());
+	const token = person && tokenOf(digest);
+	if (!token) return { person };
+	const seconds = secondsToWait(token.id, now);
+	if (seconds > 0) return { person, refused: { why: 'too-many', seconds } };
+	if (!token.mayWrite && !['GET', 'HEAD'].includes(method))
+		return { person, refused: { why: 'reads-only' } };
+	if (now.getTime() - Date.parse(token.usedAt ?? token.createdAt) >= HOUR || !token.usedAt)
+		unlessFull(() => noteTokenUse(token.id, now));
+	return { person };
+}
+
+/** Requests of each token in the minute under way; forgotten with the minute. */
+let counted = { minute: 0, byToken: new Map<number, number>() };
+
+/** How long a token that has asked enough in this minute has to wait; 0 when it need not. */
+function secondsToWait(id: number, now: Date): number {
+	const minute = Math.floor(now.getTime() / MINUTE);
+	if (counted.minute !== minute) counted = { minute, byToken: new Map() };
+	const requests = (counted.byToken.get(id) ?? 0) + 1;
+	counted.byToken.set(id, requests);
+	if (requests <= TOKEN_LIMITS.aMinute) return 0;
+	return Math.ceil(((minute + 1) * MINUTE - now.getTime()) / 1000);
 }
 
 /** A browser in words people know, from what it says of itself: `Firefox on Windows`. */

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { Scope } from '#lib/core/access.ts';
-import { all, get } from '#lib/platform/database.server.ts';
+import { all, type Db, get } from '#lib/platform/database.server.ts';
+import { CHAIN_BEGINS, chained, type ChainedLine } from './chain.server.ts';
 
 export type Act = {
 	id: number;
@@ -74,6 +76,82 @@ export function listActs(
 /** The kinds of act that stand in the log, for a filter. */
 export function actsRecorded(_scope: Scope<'read-audit'>): string[] {
 	return all<{ act: string }>('SELECT DISTINCT act FROM audit ORDER BY act').map((row) => row.act);
+}
+
+/** How many lines of a database's log a copy does not have, and when the last of them was written. */
+export function actsMissingIn(db: Db, copy: string): { acts: number; last: string | null } {
+	db.prepare('ATTACH ? AS copy').run(copy);
+	return db
+		.prepare(
+			`SELECT count(*) AS acts, max(at) AS last FROM main.audit a
+			WHERE NOT EXISTS (SELECT 1 FROM copy.audit c WHERE c.id = a.id AND c.at = a.at)`
+		)
+		.get() as { acts: number; last: string | null };
+}
+
+/** Whether the log of a database is of a release that binds its lines to each other. */
+export function hasChain(db: Db): boolean {
+	return (
+		db.prepare("SELECT 1 FROM pragma_table_info('audit') WHERE name = 'chain'").get() !== undefined
+	);
+}
+
+/** What frozen documents are called, and where they lie. The act that froze one has its SHA-256 in the log. */
+const FROZEN = [
+	{ called: 'submitted return', table: 'submissions' },
+	{ called: 'pack', table: 'packs' },
+	{ called: 'release', table: 'releases' },
+	{ called: 'report to a board', table: 'board_reports' }
+];
+
+export type ChainState = {
+	/** Lines of the log, and the chain of the last one (null for an empty log, or one of an earlier release). */
+	lines: number;
+	last: string | null;
+	/** What was changed by other than Waymark, a sentence each. */
+	findings: string[];
+};
+
+/**
+ * Whether the audit log, and the frozen documents whose SHA-256 stands in it, are as they were written.
+ * What is cut off at the end of the log shows only beside an earlier `last`.
+ */
+export function chainOf(db: Db): ChainState {
+	const findings: string[] = [];
+	const hashes = new Set<string>();
+	let before = CHAIN_BEGINS;
+	let lines = 0;
+	let begun = false;
+	const rows = db.prepare('SELECT * FROM audit ORDER BY id').iterate() as Iterable<
+		ChainedLine & { id: number; chain: string | null }
+	>;
+	for (const row of rows) {
+		lines += 1;
+		before = chained(before, row);
+		for (const [hash] of row.detail?.matchAll(/[0-9a-f]{64}/g) ?? []) hashes.add(hash);
+		begun ||= row.chain !== null;
+		if (!begun || row.chain === before) continue;
+		findings.push(
+			`Line ${row.id} of the audit log (${row.at}) does not follow from those before it: it, or one before it, was changed, removed or put in.`
+		);
+		// What follows is checked by itself, so that one change is one finding.
+		before = row.chain ?? before;
+	}
+	for (const { called, table } of FROZEN) {
+		const documents = db
+			.prepare(`SELECT id, content, sha256 FROM ${table} ORDER BY id`)
+			.iterate() as Iterable<{ id: number; content: string; sha256: string }>;
+		for (const { id, content, sha256 } of documents) {
+			const isIntact = createHash('sha256').update(content).digest('hex') === sha256;
+			if (isIntact && hashes.has(sha256)) continue;
+			findings.push(
+				isIntact
+					? `The SHA-256 of ${called} ${id} does not stand in the audit log.`
+					: `The ${called} ${id} is not what was frozen: its SHA-256 is another.`
+			);
+		}
+	}
+	return { lines, last: begun ? before : null, findings };
 }
 
 function shaped(row: ActRow): Act {

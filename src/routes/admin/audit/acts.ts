@@ -60,7 +60,8 @@ const WORDS: Record<string, string> = {
 	'signed-in': 'Signed in',
 	'signed-out': 'Signed out',
 	'signed-out-everywhere': 'Signed out everywhere',
-	'token-created': 'Token for a program made'
+	'token-created': 'Token for a program made',
+	'token-revoked': 'Token for a program ended'
 };
 
 /** Everyday coming and going, which would bury the rest of a short list. */
