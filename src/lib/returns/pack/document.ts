@@ -127,14 +127,9 @@ export function packDocument(pack: PackContent, number: number | null, origin: s
 const words = (text: string, muted = false): Block => ({ kind: 'words', text, muted });
 
 /** @param columns their labels, each with its share of the width */
-function table(
-	caption: string,
-	columns: Record<string, number>,
-	rows: Table['rows'],
-	small = false
-): Table {
+function table(caption: string, columns: Record<string, number>, rows: Table['rows']): Table {
 	const described = Object.entries(columns).map(([label, width]) => ({ label, width }));
-	return { kind: 'table', caption, columns: described, rows, small };
+	return { kind: 'table', caption, columns: described, rows };
 }
 
 const letters = (rating: Rating | null) =>
@@ -164,8 +159,7 @@ function ratingBlocks(pack: PackContent): Block[] {
 					const rated = ratings.find(({ section }) => section === code);
 					return rated ? `${letters(rated.own)}\n${letters(rated.reviewer)}` : '';
 				})
-			]),
-			true
+			])
 		),
 		{ kind: 'heading', text: 'Where the reviewer rates differently, and why' },
 		differing.length === 0
