@@ -1,8 +1,9 @@
-/** The national pack of a round: looked at, made, opened again by its link, and taken as files. */
+/** What is taken away: the national pack of a round, made, opened again by its link and taken as files; the report to a board. */
 import * as sheets from '@e965/xlsx';
 import Papa from 'papaparse';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { unpack } from '#lib/spreadsheet/zip.ts';
 import { expectAccessible, openBrowser, signIn, visit } from '../support/browser.ts';
 
 let browser: Browser;
@@ -92,5 +93,23 @@ test('the national team makes the pack of a round, opens it by its link and take
 	expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(heading);
 	await page.getByRole('link', { name: 'The pack of this round' }).waitFor();
 	expect(new URL(page.url()).pathname).toBe(new URL(round).pathname);
+	await context.close();
+});
+
+test('a director takes the report to the board for Word, two steps from signing in', async () => {
+	const { page, context } = await visit(browser);
+	await signIn(page, 'programme-director');
+	await page.getByRole('link', { name: 'Board report' }).click();
+	await page.getByRole('heading', { level: 1, name: 'Report to the board' }).waitFor();
+	await expectAccessible(page);
+	const sentence = await page
+		.getByText(/^\d+ of \d+ deliverables have reached success/)
+		.innerText();
+	const file = new Map(unpack(await download(page, 'Word')));
+	const words = new TextDecoder().decode(file.get('word/document.xml')).replace(/<[^>]+>/g, '');
+	expect(words).toContain(sentence);
+	for (const heading of await page.locator('main h2').allInnerTexts())
+		if (/^The gravest|^Changes since|deliverables reached/.test(heading))
+			expect(words).toContain(heading);
 	await context.close();
 });

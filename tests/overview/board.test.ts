@@ -2,10 +2,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { authorise, type IcsScope, NotFound } from '#lib/core/access.ts';
 import { done } from '#lib/core/result.ts';
-import type { Document } from '#lib/documents/document.ts';
+import type { Block, Document, Table } from '#lib/documents/document.ts';
 import { docxBytes } from '#lib/documents/docx.ts';
 import { pptxBytes } from '#lib/documents/pptx.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
+import { notThereYet } from '#lib/organisations/rules.ts';
 import { boardDocument, changesIn, risksTitle, sinceTitle } from '#lib/overview/board.ts';
 import { boardReport, keptReport, keptReports } from '#lib/overview/board.server.ts';
 import { keepBoardReport } from '#lib/overview/write.server.ts';
@@ -79,6 +80,12 @@ describe('the report', () => {
 		run("UPDATE organisations SET opened_on = '2022-07-01' WHERE code = 'XWE'");
 		expect(() => boardReport(directorScope(), '2022-06-30')).toThrow(NotFound);
 		expect(boardReport(directorScope(), '2022-07-01').asAt).toBe('2022-07-01');
+		const one = { shortName: 'Westside', openedOn: '2022-07-01' };
+		expect(notThereYet(one, '2022-06-30')).toBe(
+			'Westside opened on 1 July 2022: on 30 June 2022 it was not there yet.'
+		);
+		expect(notThereYet(one, '2022-07-01')).toBeNull();
+		expect(notThereYet({ ...one, openedOn: null }, '1999-01-01')).toBeNull();
 	});
 
 	test('says of two days that are the same that nothing changed, and names the first of many', () => {
@@ -215,5 +222,69 @@ describe.each(FORMATS)('as %s', (_, write, parts) => {
 		for (const text of ['=1+1', '<a href="x">&amp;</a>', 'abc', '@SUM(A1)'])
 			expect(words).toContain(text);
 		expect(words).not.toMatch(/[\u0000\u001f]/);
+	});
+});
+
+/** A document of one section that holds one block. */
+const holding = (...blocks: Block[]): Document => ({
+	title: 'T',
+	subtitle: 's',
+	origin: 'o',
+	sections: [{ title: 'Long', blocks }]
+});
+
+const longTable: Table = {
+	kind: 'table',
+	caption: 'Many rows',
+	columns: [
+		{ label: 'Name', width: 0.3 },
+		{ label: 'Why', width: 0.7 }
+	],
+	rows: Array.from({ length: 60 }, (_, row) => [`Row ${row}.`, 'Because of this. '.repeat(row)])
+};
+
+/** The slides of a file, in order, as XML. */
+function slidesOf(bytes: Uint8Array): string[] {
+	return [...unpack(bytes)]
+		.flatMap(([name, part]) => {
+			const number = /^ppt\/slides\/slide(\d+)\.xml$/.exec(name)?.[1];
+			return number ? [[Number(number), new TextDecoder().decode(part)] as const] : [];
+		})
+		.sort(([a], [b]) => a - b)
+		.map(([, xml]) => xml);
+}
+
+describe('a long table', () => {
+	test('goes on over slides, each row once, with its heading row and a title on each', async () => {
+		const slides = slidesOf(await pptxBytes(holding(longTable)));
+		expect(slides.length).toBeGreaterThan(3);
+		for (const slide of slides) {
+			expect(slide).toMatch(/type="title"/);
+			expect(slide.match(/>Name</g)).toHaveLength(1);
+			// A row's height is known to PowerPoint alone; that many lines have room at 12 points.
+			expect(slide.match(/>Row \d+\.</g)!.length).toBeLessThan(26);
+		}
+		expect(slides[1]).toContain('Long, continued');
+		const rows = slides.join('').match(/>Row \d+\.</g);
+		expect(rows).toEqual(longTable.rows.map((_, row) => `>Row ${row}.<`));
+	});
+
+	test('keeps its heading with it, and a row that is higher than a slide is still there', async () => {
+		const words: Block = { kind: 'words', text: 'Much is said. '.repeat(340) };
+		const tall: Block = { ...longTable, rows: [['One', 'Very much. '.repeat(2000)]] };
+		const slides = slidesOf(
+			await pptxBytes(holding(words, { kind: 'heading', text: 'Which' }, longTable, tall))
+		);
+		expect(slides.find((slide) => slide.includes('>Which<'))).toContain('>Row 0.<');
+		expect(slides.at(-1)).toContain('>One<');
+	});
+
+	test('repeats its heading row in Word, and both are in English as it is written here', async () => {
+		const parts = unpack(await docxBytes(holding(longTable)));
+		const read = (name: string) =>
+			new TextDecoder().decode(new Map(parts).get(name) ?? new Uint8Array());
+		expect(read('word/document.xml').match(/<w:tblHeader\/>/g)).toHaveLength(1);
+		expect(read('word/styles.xml')).toContain('w:val="en-GB"');
+		expect(slidesOf(await pptxBytes(holding(longTable)))[0]).toContain('lang="en-GB"');
 	});
 });

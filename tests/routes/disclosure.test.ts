@@ -135,6 +135,7 @@ const exits = (rows: Planted['rows']): Exit[] => [
 const PACKS: Exit[] = [
 	['/reviews/pack/[quarter]', {}, '?preview=yes'],
 	['/reviews/pack/[quarter]/export/[format]', {}, '?preview=yes'],
+	['/reviews/pack/[quarter]/export/[format]', { format: 'docx' }, '?preview=yes'],
 	['/reviews/pack/[quarter]/export/[format]', {}, '?preview=yes&table=plan']
 ];
 

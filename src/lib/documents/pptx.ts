@@ -2,6 +2,7 @@
 import PptxGenJS from 'pptxgenjs';
 import {
 	type Block,
+	type Cell,
 	cellOf,
 	type Document,
 	type LineChart,
@@ -14,8 +15,25 @@ const SLIDE = { width: 13.33, height: 7.5, margin: 0.5 };
 const WIDE = SLIDE.width - 2 * SLIDE.margin;
 const FOOT = 7.05;
 
+/** Where the first block stands. */
+const TOP = 1.3;
+/** Room for what a heading is of: none stands alone at the foot. */
+const LEFT_BELOW = 0.8;
+/** The least that a chart takes; it fills what is left. */
+const CHART_HEIGHT = 3;
+
 const INK = '212B32';
 const MUTED = '4C6272';
+const LANGUAGE = 'en-GB';
+const MASTER = 'Waymark';
+const HEAD = {
+	x: SLIDE.margin,
+	w: WIDE,
+	fontFace: 'Arial',
+	margin: 0,
+	color: INK,
+	lang: LANGUAGE
+};
 
 type Slide = PptxGenJS.Slide;
 
@@ -31,67 +49,123 @@ export async function pptxBytes(document: Document): Promise<Uint8Array> {
 	deck.author = 'Waymark';
 	deck.company = 'Waymark';
 	deck.theme = { headFontFace: 'Arial', bodyFontFace: 'Arial' };
+	deck.defineSlideMaster({
+		title: MASTER,
+		objects: [
+			{
+				placeholder: {
+					options: {
+						...HEAD,
+						name: 'title',
+						type: 'title',
+						y: 0.3,
+						h: 0.55,
+						fontSize: 26,
+						bold: true
+					},
+					text: ''
+				}
+			}
+		],
+		slideNumber: { x: SLIDE.width - 1, y: FOOT, fontFace: 'Arial', fontSize: 9, color: MUTED }
+	});
+	const open = (heading: string): Slide => {
+		const slide = deck.addSlide({ masterName: MASTER });
+		const small = { ...HEAD, color: MUTED };
+		// In the title's own place, so that the outline and a screen reader know the slide by it.
+		slide.addText(printable(heading), { placeholder: 'title', align: 'left', lang: LANGUAGE });
+		slide.addText(printable(`${title}. ${subtitle}`), { ...small, y: 0.85, h: 0.3, fontSize: 12 });
+		slide.addText(printable(origin), { ...small, y: FOOT, h: 0.25, fontSize: 9 });
+		return slide;
+	};
 	for (const section of sections) {
-		const slide = deck.addSlide();
-		const head = { x: SLIDE.margin, w: WIDE, fontFace: 'Arial', margin: 0, color: INK };
-		slide.addText(printable(section.title), { ...head, y: 0.3, h: 0.55, fontSize: 26, bold: true });
-		slide.addText(printable(`${title}. ${subtitle}`), {
-			...head,
-			y: 0.85,
-			h: 0.3,
-			fontSize: 12,
-			color: MUTED
-		});
-		slide.addText(printable(origin), { ...head, y: FOOT, h: 0.25, fontSize: 9, color: MUTED });
-		slide.slideNumber = {
-			x: SLIDE.width - 1,
-			y: FOOT,
-			fontFace: 'Arial',
-			fontSize: 9,
-			color: MUTED
-		};
-		let y = 1.3;
-		for (const block of section.blocks) y += placed(slide, block, y, deck);
+		let slide = open(section.title);
+		let y = TOP;
+		for (const block of section.blocks)
+			for (let rest: Block | null = block; rest !== null;) {
+				const [fits, more]: Cut = cut(rest, FOOT - y, y === TOP);
+				if (fits) {
+					place(slide, fits, y, deck);
+					y += heightOf(fits);
+				}
+				rest = more;
+				if (rest === null) continue;
+				slide = open(`${section.title}, continued`);
+				y = TOP;
+			}
 	}
 	return (await deck.write({ outputType: 'uint8array' })) as Uint8Array;
 }
 
-/** Puts a block on a slide and answers the room it took, in inches. */
-function placed(slide: Slide, block: Block, y: number, deck: PptxGenJS): number {
-	const at = { x: SLIDE.margin, y, w: WIDE, fontFace: 'Arial', color: INK };
+/** What still goes on a slide, and what goes on the next. */
+type Cut = [fits: Block | null, more: Block | null];
+
+/** @param fresh whether nothing stands on the slide yet: then something of the block always goes on it */
+function cut(block: Block, room: number, fresh: boolean): Cut {
+	if (heightOf(block) + (block.kind === 'heading' ? LEFT_BELOW : 0) <= room) return [block, null];
+	if (block.kind !== 'table' && block.kind !== 'list') return fresh ? [block, null] : [null, block];
+	const count = block.kind === 'table' ? block.rows.length : block.items.length;
+	const part = (from: number, to: number): Block =>
+		block.kind === 'table'
+			? { ...block, rows: block.rows.slice(from, to) }
+			: { ...block, items: block.items.slice(from, to) };
+	let taken = fresh ? 1 : 0;
+	while (taken < count && heightOf(part(0, taken + 1)) <= room) taken += 1;
+	if (taken === 0) return [null, block];
+	return [part(0, taken), taken < count ? part(taken, count) : null];
+}
+
+/** The room that a block takes, in inches, with what keeps the next from it. */
+function heightOf(block: Block): number {
 	switch (block.kind) {
 		case 'heading':
+			return 0.42;
+		case 'words':
+			return textHeight(block.text, sizeOf(block)) + 0.12;
+		case 'list':
+			return listHeight(block.items) + 0.12;
+		case 'table':
+			return tableHeight(block) + 0.15;
+		case 'chart':
+			return CHART_HEIGHT;
+	}
+}
+
+const sizeOf = ({ large, muted }: Extract<Block, { kind: 'words' }>) =>
+	large ? 20 : muted ? 11 : 15;
+
+const listHeight = (items: readonly string[]) =>
+	items.reduce((sum, item) => sum + textHeight(item, 15) + 0.06, 0);
+
+function place(slide: Slide, block: Block, y: number, deck: PptxGenJS): void {
+	const at = { ...HEAD, y };
+	switch (block.kind) {
+		case 'heading':
+			slide.addText(printable(block.text), { ...at, h: 0.35, fontSize: 18, bold: true });
+			return;
+		case 'words':
 			slide.addText(printable(block.text), {
 				...at,
-				h: 0.35,
-				fontSize: 18,
-				bold: true,
-				margin: 0
+				h: textHeight(block.text, sizeOf(block)),
+				fontSize: sizeOf(block),
+				color: block.muted ? MUTED : INK,
+				valign: 'top'
 			});
-			return 0.42;
-		case 'words': {
-			const fontSize = block.large ? 20 : block.muted ? 11 : 15;
-			const h = textHeight(block.text, fontSize);
-			const color = block.muted ? MUTED : INK;
-			slide.addText(printable(block.text), { ...at, h, fontSize, color, margin: 0, valign: 'top' });
-			return h + 0.12;
-		}
-		case 'list': {
-			const h = block.items.reduce((sum, item) => sum + textHeight(item, 15) + 0.06, 0);
+			return;
+		case 'list':
 			slide.addText(
 				block.items.map((item) => ({
 					text: printable(item),
-					options: { bullet: true, breakLine: true, paraSpaceAfter: 4 }
+					options: { bullet: true, breakLine: true, paraSpaceAfter: 4, lang: LANGUAGE }
 				})),
-				{ ...at, h, fontSize: 15, margin: 0, valign: 'top' }
+				{ ...at, h: listHeight(block.items), fontSize: 15, valign: 'top' }
 			);
-			return h + 0.12;
-		}
+			return;
 		case 'table':
-			return tableOn(slide, block, y);
+			placeTable(slide, block, y);
+			return;
 		case 'chart':
-			chartOn(slide, block, y, deck);
-			return FOOT - y;
+			placeChart(slide, block, y, deck);
 	}
 }
 
@@ -103,11 +177,11 @@ function textHeight(text: string, size: number): number {
 	return (lines * size * 1.25) / 72;
 }
 
-function tableOn(slide: Slide, { columns, rows, small, caption }: Table, y: number): number {
-	const fontSize = small ? 7.5 : 12;
+function placeTable(slide: Slide, { columns, rows, small, caption }: Table, y: number): void {
+	const fontSize = tableSize(small);
 	const align = (index: number) => (columns[index]!.right ? ('right' as const) : ('left' as const));
 	const border = { type: 'solid' as const, pt: 0.5, color: 'AEB7BD' };
-	const look = { fontSize, fontFace: 'Arial', border, valign: 'top' as const };
+	const look = { fontSize, fontFace: 'Arial', border, valign: 'top' as const, lang: LANGUAGE };
 	slide.addTable(
 		[
 			columns.map(({ label }, index) => ({
@@ -136,22 +210,27 @@ function tableOn(slide: Slide, { columns, rows, small, caption }: Table, y: numb
 			objectName: printable(caption)
 		}
 	);
-	const height = rows.reduce(
-		(sum, row) =>
-			sum + Math.max(...row.map((cell, index) => cellLines(cell, columns[index]!.width))),
-		1
-	);
-	return height * ((fontSize * 1.25) / 72 + (small ? 0.02 : 0.08)) + 0.25;
+}
 
-	function cellLines(cell: Table['rows'][number][number], width: number): number {
-		const perLine = Math.max(1, (width * WIDE * 72) / (fontSize * 0.5));
+const tableSize = (small?: boolean) => (small ? 7.5 : 12);
+
+/** As much as can be told without a font: a letter is a little less than half as wide as it is high. */
+function tableHeight({ columns, rows, small }: Table): number {
+	const fontSize = tableSize(small);
+	const linesIn = (cell: Cell, index: number) => {
+		const perLine = Math.max(1, (columns[index]!.width * WIDE * 72) / (fontSize * 0.46));
 		return cellOf(cell)
 			.text.split('\n')
 			.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / perLine)), 0);
-	}
+	};
+	const heights = [columns.map(({ label }) => label), ...rows].map(
+		(row: readonly Cell[]) =>
+			(Math.max(...row.map(linesIn)) * fontSize * 1.2) / 72 + (small ? 0.03 : 0.1)
+	);
+	return heights.reduce((sum, height) => sum + height, 0);
 }
 
-function chartOn(
+function placeChart(
 	slide: Slide,
 	{ title, labels, series }: LineChart,
 	y: number,

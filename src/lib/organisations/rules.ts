@@ -1,3 +1,4 @@
+import { longDate } from '#lib/core/dates.ts';
 import { type MeasureKind, noteOf } from '#lib/core/measure.ts';
 import { comparable } from '#lib/core/text.ts';
 import { agree, list } from '#lib/core/words.ts';
@@ -208,4 +209,13 @@ function names(parts: readonly { shortName: string; share: number | null }[]): s
 			share === null || share === 1 ? shortName : `${Math.round(share * 100)}% of ${shortName}`
 		)
 	);
+}
+
+/** That an ICS was not there on a day (ISO), in a sentence; null where it was. */
+export function notThereYet(
+	{ shortName, openedOn }: { shortName: string; openedOn?: string | null },
+	on: string
+): string | null {
+	if (!openedOn || on >= openedOn) return null;
+	return `${shortName} opened on ${longDate(openedOn)}: on ${longDate(on)} it was not there yet.`;
 }

@@ -346,8 +346,8 @@ function slipsTable(slips: BoardReport['slipsNext']): Table {
 			shortDate(dueOn) || 'Not set',
 			`${shortDate(promisedOn) || 'Not set'}${slip !== null && slip > 0 ? `\n${plural(slip, 'day')} later` : ''}`,
 			CONFIDENCE.find(({ code }) => code === confidence)?.label ?? '',
-			reason ? `${reason.text} (${shortDate(reason.on)})` : '',
-			holdsUp === 0 ? '' : plural(holdsUp, 'other')
+			reason ? `${reason.text} (${shortDate(reason.on)})` : 'No reason was given.',
+			holdsUp === 0 ? 'None' : plural(holdsUp, 'other')
 		])
 	};
 }

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import type { Cell } from '#lib/documents/document.ts';
+import { packDocument } from '#lib/returns/pack/document.ts';
 import {
+	conditionsSentence,
 	coverageSentence,
 	differingRatings,
 	mayBeExact,
 	packOf,
+	PACK_PARTS,
+	packFigure,
 	packTables,
 	ratingWords,
 	type SystemFacts
@@ -202,4 +207,78 @@ describe('totals', () => {
 test('a rating is its letters and its word', () => {
 	expect(ratingWords('amber-red')).toBe('AR amber-red');
 	expect(ratingWords(null)).toBeNull();
+});
+
+describe('a pack as a document', () => {
+	const text = (cell: Cell) => (typeof cell === 'string' ? cell : cell.text);
+	const wordsOf = (content: ReturnType<typeof pack>, number: number | null = 2) => {
+		const { title, subtitle, sections } = packDocument(content, number, 'https://x.example/');
+		const said = sections.flatMap(({ title, blocks }) => [
+			title,
+			...blocks.flatMap((block) => {
+				if (block.kind === 'list') return block.items;
+				if (block.kind === 'table') return block.rows.flat().map(text);
+				return block.kind === 'chart' ? [] : [block.text];
+			})
+		]);
+		return [title, subtitle, ...said];
+	};
+
+	test('says of a round without returns what its page says', () => {
+		const { ratings, plan, help, conditions, queries } = PACK_PARTS;
+		expect(wordsOf(pack(system('A')))).toEqual(
+			expect.arrayContaining(
+				[ratings, plan, help, conditions, queries].flatMap(({ title, none }) => [title, none])
+			)
+		);
+		expect(wordsOf(pack())).toContain(PACK_PARTS.notSent.none);
+	});
+
+	test('holds ratings with their reasons, figures with their sum, and conditions', () => {
+		const [section] = sent().content.sections;
+		const made = pack(
+			system('A', {
+				state: 'in-review',
+				sent: sent('green'),
+				ratings: new Map([[section!.code, { rating: 'red' as const, reason: 'No lead.' }]]),
+				conditions: [{ section: null, words: 'A plan.', owner: 'Ann', dueOn: '2026-11-01' }]
+			}),
+			system('B', { state: 'submitted', sent: sent(null, [plan(3, null)]) })
+		);
+		const words = wordsOf(made);
+		for (const wanted of [
+			made.sentence,
+			'G\nR',
+			'–\n–',
+			'No lead.',
+			'Total of what was given, by 1 of 2 ICSs',
+			packFigure(8, 'networks'),
+			'not given',
+			'1 condition open, 1 past the day on 21 November 2026.',
+			'The whole return',
+			'1 Nov 2026, past its day'
+		])
+			expect(words, wanted).toContain(wanted);
+		expect(words[1]).toBe('Pack 2. As at 21 November 2026');
+		expect(wordsOf(made, null)[1]).toMatch(/^Not frozen/);
+	});
+
+	test('keeps small numbers of people hidden, and writes pounds as pounds', () => {
+		const people = { ...plan(3, 40), name: 'seen', title: 'People seen', unit: 'people' };
+		const words = wordsOf(pack(system('A', { state: 'submitted', sent: sent('green', [people]) })));
+		expect(words).toContain(packFigure('*', 'people'));
+		expect(words).not.toContain('3');
+		expect([packFigure(null, 'people'), packFigure(1200, 'pounds')]).toEqual([
+			'not given',
+			'£1,200'
+		]);
+	});
+
+	test('counts the conditions that are past their day', () => {
+		const one = { section: null, words: 'A', owner: 'B', dueOn: '2027-01-01' };
+		const given = system('A', { sent: sent(), state: 'accepted', conditions: [one, one] });
+		expect(conditionsSentence(pack(given))).toBe(
+			'2 conditions open, none past the day on 21 November 2026.'
+		);
+	});
 });

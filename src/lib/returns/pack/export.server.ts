@@ -1,8 +1,11 @@
-/** A round's pack as files: a workbook with a sheet a table, or one table as CSV. */
+/** A round's pack as files: a workbook with a sheet a table, a document for Word, or one table as CSV. */
 import { quarterFromCode } from '#lib/core/calendar.ts';
 import { dateAndTime, longDate } from '#lib/core/dates.ts';
+import { DOCUMENT_FORMATS } from '#lib/documents/document.ts';
+import { docxBytes } from '#lib/documents/docx.ts';
 import type { ExportedFile } from '#lib/registers/export.server.ts';
 import { csvBytes, workbookBytes } from '#lib/spreadsheet/write.ts';
+import { packDocument } from './document.ts';
 import { coverageSentence, type PackContent, type PackTableName, packTables } from './rules.ts';
 
 /** Which pack it is; null for one that is not frozen. */
@@ -33,6 +36,19 @@ export async function packWorkbook(pack: PackContent, label: PackLabel): Promise
 		bytes: await workbookBytes(packTables(pack), notes),
 		fileName: `${fileStem(pack, label)}.xlsx`,
 		contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+	};
+}
+
+/** @param address where the pack stands */
+export async function packForWord(
+	pack: PackContent,
+	label: PackLabel,
+	address: string
+): Promise<ExportedFile> {
+	return {
+		bytes: await docxBytes(packDocument(pack, label?.number ?? null, address)),
+		fileName: `${fileStem(pack, label)}.docx`,
+		contentType: DOCUMENT_FORMATS.docx
 	};
 }
 

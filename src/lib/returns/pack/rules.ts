@@ -10,9 +10,10 @@ import {
 	hidesItsParts,
 	isAboutPeople,
 	standIn,
-	SUPPRESSED
+	SUPPRESSED,
+	SUPPRESSED_WORDS
 } from '#lib/core/disclosure.ts';
-import { shareOf } from '#lib/core/numbers.ts';
+import { decimal, pounds, shareOf } from '#lib/core/numbers.ts';
 import { agree, capital, list, listSome, plural } from '#lib/core/words.ts';
 import type { Value } from '#lib/registers/definition.ts';
 import type { PlanFigure, Rating, ReturnContent } from '#lib/returns/return/content.ts';
@@ -669,4 +670,69 @@ const MAKERS: Record<PackTableName, (pack: PackContent) => Made> = {
 export function titleOf({ sections }: Pick<PackContent, 'sections'>, code: string): string {
 	const found = sections.find((section) => section.code === code);
 	return found ? `${found.number} ${found.title}` : capital(code.replaceAll('-', ' '));
+}
+
+/** The parts of a pack in order, and what is said where one is empty. */
+export const PACK_PARTS = {
+	systems: { id: 'systems', title: 'Each ICS in a sentence' },
+	ratings: {
+		id: 'ratings',
+		title: 'Ratings by section',
+		none: 'No return has been sent, so nothing is rated.',
+		same: 'No section is rated differently by its reviewer.'
+	},
+	plan: {
+		id: 'plan',
+		title: 'The plan and what came of it',
+		none: 'No submitted return has figures of a plan.'
+	},
+	help: {
+		id: 'help',
+		title: 'What needs help',
+		none: 'No section is rated amber-red or red, by an ICS or by its reviewer.'
+	},
+	conditions: {
+		id: 'conditions',
+		title: 'Conditions open',
+		none: 'No condition of an acceptance is open.'
+	},
+	queries: {
+		id: 'queries',
+		title: 'What the regions asked about',
+		none: 'No query was asked about a return of this round.'
+	},
+	notSent: {
+		id: 'not-sent',
+		title: 'Who did not send, and why',
+		none: 'Every ICS that was asked has sent its return.'
+	}
+} as const;
+
+/** What needs help, of every ICS. */
+export function helpIn({ systems }: PackContent) {
+	return systems.flatMap(({ ics, help }) =>
+		help.map((one) => ({ ics, ...one, reason: one.reason ?? null }))
+	);
+}
+
+export function helpSentence(count: number): string {
+	return `${plural(count, 'section')} at amber-red or red, by the ICS or by its reviewer, in the ICS’s own words.`;
+}
+
+/** The conditions that are open, of every ICS. */
+export function conditionsIn({ systems }: PackContent) {
+	return systems.flatMap(({ ics, conditions }) => conditions.map((one) => ({ ics, ...one })));
+}
+
+export function conditionsSentence(pack: PackContent): string {
+	const open = conditionsIn(pack);
+	const late = open.filter(({ pastDue }) => pastDue).length;
+	return `${plural(open.length, 'condition')} open, ${late === 0 ? 'none' : late} past the day on ${longDate(pack.asAt)}.`;
+}
+
+/** A figure of the plan as a reader sees it. */
+export function packFigure(value: number | '*' | null | undefined, unit: string): string {
+	if (value === SUPPRESSED) return SUPPRESSED_WORDS;
+	if (value === null || value === undefined) return 'not given';
+	return unit === 'pounds' ? pounds(value) : decimal(value, Number.isInteger(value) ? 0 : 1);
 }
