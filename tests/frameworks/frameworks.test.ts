@@ -36,9 +36,12 @@ const COUNTS: Record<string, number[]> = {
 	'digital-uses': [8],
 	'early-implementers': [11, 5],
 	'implementation-stages': [4],
+	proposal: [16, 3, 9, 14, 5, 6, 6, 1, 8, 8, 7, 6, 11, 4, 6, 6, 1, 6],
+	'race-equality': [1, 6, 1],
 	'sign-offs': [9, 8],
 	'ten-steps': [5, 5],
-	'triangle-of-care': [6]
+	'triangle-of-care': [6],
+	'waiting-times': [3, 4, 4, 3, 3]
 };
 
 test('each framework has as many statements as its source, and names it', () => {

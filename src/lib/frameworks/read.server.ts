@@ -38,7 +38,11 @@ export function frameworkCatalogue(): Catalogue {
 export function readCatalogue(folder: string): Catalogue {
 	const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
 	const scales = parseScales(read(SCALES));
-	const measures = new Set<string>(MEASURES.map(({ name }) => name));
+	const { indicators } = read('../indicators/catalogue.json') as { indicators: { code: string }[] };
+	const measures = new Set<string>([
+		...MEASURES.map(({ name }) => name),
+		...indicators.map(({ code }) => `indicator:${code}`)
+	]);
 	const found = readdirSync(folder)
 		.filter((name) => name.endsWith('.json') && name !== SCALES)
 		.map((name) => {
@@ -150,7 +154,10 @@ export function answersDropped(
  * day (ISO), as a fingerprint. Where they change, it has lapsed.
  */
 export function planFingerprint(scope: IcsScope, asAt: string): string {
-	const planned = deliverableStates(scope, asAt).map(({ code, baselineOn }) => [code, baselineOn]);
+	// Only what has a date: a version of the roadmap that brings a deliverable changes no plan by itself.
+	const planned = deliverableStates(scope, asAt).flatMap(({ code, baselineOn }) =>
+		baselineOn === null ? [] : [[code, baselineOn]]
+	);
 	const focus = planOf(focusPlanUpdates(scope, asAt));
 	return createHash('sha256').update(canonical({ planned, focus })).digest('hex');
 }
