@@ -84,7 +84,10 @@ function createAccount(by: Doer, account: AccountToCreate): Result<string> {
 	return ok(id);
 }
 
-/** Sets the hash of an account's password. Runs in the caller's transaction, which also audits it. */
+/**
+ * Sets the hash of an account's password and ends its tokens: whoever had the old one may have made them. Runs
+ * in the caller's transaction, which also audits it.
+ */
 export function writePassword(accountId: string, hash: string, at: Date): void {
 	const now = at.toISOString();
 	run(
@@ -99,6 +102,16 @@ export function writePassword(accountId: string, hash: string, at: Date): void {
 		now,
 		now
 	);
+	endTokens(accountId, at);
+}
+
+/** Ends every token of an account. Runs in the caller's transaction. Answers how many held. */
+export function endTokens(accountId: string, at: Date): number {
+	return run(
+		'UPDATE api_tokens SET revoked_at = ? WHERE account_id = ? AND revoked_at IS NULL',
+		at.toISOString(),
+		accountId
+	).changes;
 }
 
 /**

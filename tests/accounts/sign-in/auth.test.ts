@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findAccount, personByEmail } from '#lib/accounts/read.server.ts';
+import { findAccount, personByApiToken, personByEmail } from '#lib/accounts/read.server.ts';
 import { cookieName, signed, tokenIn } from '#lib/accounts/sign-in/cookie.server.ts';
 import { hashOf, passwordProblem } from '#lib/accounts/sign-in/passwords.server.ts';
 import { openSessionsOf, personBySession } from '#lib/accounts/sign-in/session.server.ts';
@@ -11,7 +11,13 @@ import {
 	signOut,
 	signOutEverywhere
 } from '#lib/accounts/sign-in/write.server.ts';
-import { disableAccount, enableAccount, endRole } from '#lib/accounts/write.server.ts';
+import {
+	createToken,
+	digestOf,
+	disableAccount,
+	enableAccount,
+	endRole
+} from '#lib/accounts/write.server.ts';
 import { authorise, NotSignedIn } from '#lib/core/access.ts';
 import { done } from '#lib/core/result.ts';
 import { all, get, run } from '#lib/platform/database.server.ts';
@@ -283,6 +289,27 @@ describe('signing out', () => {
 			'bea@x.example'
 		]);
 		expect(() => signOutEverywhere(null, new Date())).toThrow(NotSignedIn);
+	});
+
+	it('everywhere, and a new password, end the tokens for programs', async () => {
+		const held = (token: string) =>
+			personByApiToken(digestOf(token), new Date().toISOString())?.email ?? null;
+		const made = () => {
+			const here = newSession(accountId);
+			return { here, token: done(createToken(personAt(here)!, new Date())).token };
+		};
+		const first = made();
+		expect(held(first.token)).toBe(EMAIL);
+		signOutEverywhere(personAt(first.here), new Date());
+		expect(held(first.token)).toBeNull();
+		const second = made();
+		const next = {
+			current: PASSWORD,
+			password: 'another long secret',
+			again: 'another long secret'
+		};
+		done(await changePassword(personAt(second.here), next, second.here, 'a', new Date()));
+		expect(held(second.token)).toBeNull();
 	});
 
 	it('is offered with a list of sessions that shows no token', async () => {

@@ -6,7 +6,7 @@ import {
 	isDisabled,
 	passwordHashOf
 } from '#lib/accounts/read.server.ts';
-import { writePassword } from '#lib/accounts/write.server.ts';
+import { endTokens, writePassword } from '#lib/accounts/write.server.ts';
 import { NotSignedIn, type Person } from '#lib/core/access.ts';
 import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
 import { recordAct } from '#lib/platform/audit/write.server.ts';
@@ -134,13 +134,14 @@ export function signOut(person: Person | null, token: string | null, now: Date):
 	});
 }
 
-/** Ends every session of the person, the one that asks too. Answers how many there were. */
+/** Ends every session and every token of the person, the session that asks too. Answers how many sessions there were. */
 export function signOutEverywhere(person: Person | null, now: Date): Result<number> {
 	if (!person) throw new NotSignedIn('Sign in to do this.');
 	const { accountId, email } = person;
 	return transaction(() => {
 		const { changes } = run('DELETE FROM sessions WHERE user_id = ?', accountId);
-		recordAct({ accountId, now }, 'signed-out-everywhere', email, { sessions: changes });
+		const tokens = endTokens(accountId, now);
+		recordAct({ accountId, now }, 'signed-out-everywhere', email, { sessions: changes, tokens });
 		return ok(changes);
 	});
 }
