@@ -180,3 +180,12 @@ test('the page answers whatever is typed, and hands out nothing of another ICS',
 			expect(text, search).not.toMatch(/Secret plan|Barnard|XBA/);
 		}
 });
+
+test('a statement of a framework leads whoever has one ICS to its answer there', async () => {
+	const route = (await allRoutes()).find(({ id }) => id === '/search')!;
+	const asked = (person: Person) => handedOut(route, 'load', {}, person, '?q=housing+lead');
+	expect(await asked(signedInAs('programme-director', 'XWE'))).toContain(
+		'/ics/XWE/frameworks/sign-offs?statement=housing#housing'
+	);
+	expect(await asked(signedInAs('region-reviewer', 'X01'))).not.toContain('statement=');
+});

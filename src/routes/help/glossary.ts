@@ -8,6 +8,8 @@ export const PARTS = [
 	['registers', 'What each register contains'],
 	['charts', 'Charts over time, and what their signals mean'],
 	['checks', 'Registers that contradict each other'],
+	['board', 'The report to the board'],
+	['frameworks', 'Frameworks'],
 	['returns', 'The quarterly return'],
 	['people', 'Numbers about people'],
 	['roles', 'Who may do what'],

@@ -1,5 +1,6 @@
 import { authorise, type IcsScope, isOfSystem, may, type Scope } from '#lib/core/access.ts';
 import { pageAsked } from '#lib/core/address.ts';
+import { frameworkCatalogue } from '#lib/frameworks/read.server.ts';
 import { listIcs } from '#lib/organisations/read.server.ts';
 import { withHttpErrors } from '#lib/request.server.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
@@ -60,6 +61,7 @@ function kindsOf(locals: App.Locals, scope: Scope, words: readonly string[]): Ki
 	return [
 		small('ics', 'ICSs', icsFound(scope, words)),
 		small('deliverables', 'Deliverables', deliverablesFound(scope, words, today)),
+		small('statements', 'Statements of frameworks', statementsFound(scope, words)),
 		...countRows(scope, words).map(({ register, title, count }) => ({
 			code: register,
 			title,
@@ -107,9 +109,32 @@ function icsFound(scope: Scope, words: readonly string[]): Found[] {
 		}));
 }
 
+/** The one ICS of somebody who has one: where what is found of no ICS in particular leads. */
+function ownIcs(scope: Scope) {
+	return scope.icsIds !== 'all' && scope.icsIds.length === 1 ? listIcs(scope)[0] : undefined;
+}
+
+/** What frameworks ask, in the ICS where somebody looks at its answer; none for whoever has several. */
+function statementsFound(scope: Scope, words: readonly string[]): Found[] {
+	const own = ownIcs(scope);
+	if (!own) return [];
+	return [...frameworkCatalogue().frameworks.values()].flatMap((framework) =>
+		framework.sections.flatMap(({ title, statements }) =>
+			statements
+				.filter(({ text }) => matches(words, `${framework.title} ${title} ${text}`))
+				.map(({ code, text }) => ({
+					title: text,
+					href: `/ics/${own.code}/frameworks/${framework.code}?statement=${code}#${code}`,
+					where: `${framework.title}, ${own.shortName}`,
+					excerpt: title
+				}))
+		)
+	);
+}
+
 /** In somebody's one ICS, or ICS by ICS. */
 function deliverablesFound(scope: Scope, words: readonly string[], today: string): Found[] {
-	const own = scope.icsIds !== 'all' && scope.icsIds.length === 1 ? listIcs(scope)[0] : undefined;
+	const own = ownIcs(scope);
 	return currentRoadmap(today)
 		.deliverables.filter(({ title, plain }) => matches(words, `${title} ${plain}`))
 		.map(({ code, title, plain }) => ({
