@@ -411,7 +411,7 @@ Month > month : @month
 Caseload > eligible : @count
 First score > first_scores : @few
 Paired scores > paired_scores : @few
-Reliable improvement > improved : @few
+Reliable improvement > reliably_improved : @few
 % paired > - : @pct
 Mean change > - : @wte
 
@@ -798,7 +798,7 @@ Number eligible > eligible : @count
 Number with first score > first_scores : @few
 Number with paired score > paired_scores : @few
 Number improved > improved : @few
-Number deteriorated > - : @few
+Number deteriorated > ?deteriorated : @few
 First score (mean) > ?first_scores : @wte
 Paired score rate > - : @pct
 

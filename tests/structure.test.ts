@@ -478,7 +478,14 @@ const WRITE_WITHOUT_ACTOR: Exceptions = {
 	'accounts/sign-in/write.server.ts': { names: ['*'], why: 'Whoever signs in has no scope yet.' },
 	'accounts/made-up/write.server.ts': { names: ['*'], why: 'Of the whole installation.' },
 	'accounts/write.server.ts': {
-		names: ['writePassword', 'acceptInvite', 'createToken', 'revokeToken', 'noteTokenUse'],
+		names: [
+			'writePassword',
+			'endTokens',
+			'acceptInvite',
+			'createToken',
+			'revokeToken',
+			'noteTokenUse'
+		],
 		why: 'A link or a person of its own, whatever roles they have.'
 	},
 	'digests/write.server.ts': { names: ['*'], why: 'Sent by the server; one’s own wish for them.' },

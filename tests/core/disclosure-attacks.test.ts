@@ -57,6 +57,11 @@ test('the stand-in in SQL is the same', () => {
 	expect(found.map(({ shown }) => shown)).toEqual(counts.map(standIn));
 });
 
+const MEASURES_OF = {
+	...{ first: 'prom-first-score', paired: 'prom-paired', improved: 'prom-improved' },
+	...{ reliable: 'prom-reliably-improved', deteriorated: 'prom-deteriorated' }
+};
+
 describe('a solver', () => {
 	test('finds hidden counts where they stand behind plain totals: two of * under 10 are both 4', () => {
 		const cells = ['a', 'b'].map((name) => ({ name, count: 4 }));
@@ -137,7 +142,12 @@ describe('from the product’s own tables and totals', () => {
 		const eligible = 5 + upTo(60);
 		const first = upTo(eligible);
 		const paired = upTo(Math.min(first, 9));
-		return { eligible, first_scores: first, paired_scores: paired, improved: upTo(paired) };
+		const parts = {
+			improved: upTo(paired),
+			reliably_improved: upTo(paired),
+			deteriorated: upTo(paired)
+		};
+		return { eligible, first_scores: first, paired_scores: paired, ...parts };
 	}
 
 	/** Everything that the register's tables, the comparison of a region and England show of a share now. */
@@ -170,7 +180,7 @@ describe('from the product’s own tables and totals', () => {
 		const reviewer = signedInAs('national', 'XWE');
 		const scope = authorise(reviewer, 'read');
 		const comparison = compareSystems(scope, authoriseSums(reviewer), {
-			...{ measure: measureNamed(`prom-${share.code === 'first' ? 'first-score' : share.code}`) },
+			...{ measure: measureNamed(MEASURES_OF[share.code]) },
 			...{ asAt: TODAY, mappedTo: null, systems: openSystems(scope, TODAY), isOwn: () => false }
 		});
 		const latest = counted.filter(({ row }) => row.month === '2026-09');

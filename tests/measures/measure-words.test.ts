@@ -351,6 +351,7 @@ test('every measure says what its values are over time', () => {
 		MEASURES.filter((measure) => measure.series === series).map(({ name }) => name);
 	expect(named('rate')).toEqual([
 		...['prom-first-score', 'prom-paired', 'prom-improved'],
+		...['prom-reliably-improved', 'prom-deteriorated'],
 		...['posts-filled', 'vacancy-rate', 'lived-experience-wte'],
 		'vcse-share'
 	]);

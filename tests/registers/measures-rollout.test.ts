@@ -64,12 +64,20 @@ describe('outcome measures', () => {
 	});
 	const figures: PromFigures = {
 		...{ asAt, month: '2026-09' },
-		...{ first: part(50, 100), paired: part(20, 50), improved: part(10, 20) }
+		...{ first: part(50, 100), paired: part(20, 50), improved: part(10, 20) },
+		...{ reliable: part(0, 0, 0, 3), deteriorated: part(0, 0, 0, 3) }
 	};
 
 	it('all three shares of the last month', () => {
 		expect(promSentence(figures)).toBe(
 			'In September 2026, 50 of 100 people eligible (50%) had a first score; 20 of 50 (40%) of those had a paired score; 10 of 20 (50%) of people with a paired score improved.'
+		);
+	});
+
+	it('reliable change and deterioration beside it, where they are returned', () => {
+		const told = promSentence({ ...figures, reliable: part(6, 20), deteriorated: part(2, 20) });
+		expect(told).toMatch(
+			/10 of 20 \(50%\) of people with a paired score improved; 6 of 20 \(30%\) improved reliably; 2 of 20 \(10%\) reliably deteriorated\.$/
 		);
 	});
 

@@ -32,9 +32,14 @@ export const nothingExposed = (): Exposed => ({
 const SHARES = [
 	['prom-first-score', 'first_scores', 'eligible', 'First score'],
 	['prom-paired', 'paired_scores', 'first_scores', 'Paired score'],
-	['prom-improved', 'improved', 'paired_scores', 'Improved']
+	['prom-improved', 'improved', 'paired_scores', 'Improved'],
+	['prom-reliably-improved', 'reliably_improved', 'paired_scores', 'Reliably improved'],
+	['prom-deteriorated', 'deteriorated', 'paired_scores', 'Reliably deteriorated']
 ] as const;
-const PROM_COUNTS = ['improved', 'paired_scores', 'first_scores', 'eligible'];
+const PROM_COUNTS = [
+	...['deteriorated', 'reliably_improved', 'improved'],
+	...['paired_scores', 'first_scores', 'eligible']
+];
 
 /** Adds what one reading of everything shows, of some ICSs with the months of a quarter, as at some days. */
 export async function expose(

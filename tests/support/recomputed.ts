@@ -183,6 +183,8 @@ function ofMonths(rows: Exported, day: string): Record<string, Counts> {
 		'prom-first-score': rate('first_scores', 'eligible'),
 		'prom-paired': rate('paired_scores', 'first_scores'),
 		'prom-improved': rate('improved', 'paired_scores'),
+		'prom-reliably-improved': rate('reliably_improved', 'paired_scores'),
+		'prom-deteriorated': rate('deteriorated', 'paired_scores'),
 		'posts-filled': share(inPost, planned),
 		'vacancy-rate': share(Math.max(0, Number((planned - inPost).toFixed(6))), planned),
 		'lived-experience-wte': share(sum(lived, 'in_post_wte'), sum(asked, 'in_post_wte')),

@@ -153,7 +153,10 @@ function promRow(size: number, level: number, random: Random): Row {
 		eligible,
 		first_scores: hidden(first),
 		paired_scores: hidden(paired),
-		improved: hidden(improved)
+		improved: hidden(improved),
+		// Reliable change asks for more than a better score.
+		reliably_improved: hidden(Math.round(improved * 0.7)),
+		deteriorated: hidden(Math.round(paired * 0.09))
 	};
 }
 

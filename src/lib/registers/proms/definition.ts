@@ -45,6 +45,18 @@ const PARTS = [
 		'paired_scores',
 		'improved-above-paired',
 		'More people improved than have a paired score.'
+	],
+	[
+		'reliably_improved',
+		'paired_scores',
+		'reliable-above-paired',
+		'More people reliably improved than have a paired score.'
+	],
+	[
+		'deteriorated',
+		'paired_scores',
+		'deteriorated-above-paired',
+		'More people reliably deteriorated than have a paired score.'
 	]
 ] as const;
 
@@ -58,6 +70,9 @@ const rules = PARTS.map(([part, whole, code, sentence]) => (row: Row): RowFindin
 		fields: [part, whole]
 	};
 });
+
+/** What a change has to reach before it is counted as reliable. */
+const RELIABLE = '1 point of DIALOG, 3 of goal-based outcomes or 5 of ReQoL-10';
 
 const people = { people: true, suppressible: true, pivot: 'fills' } as const;
 
@@ -189,12 +204,41 @@ export const proms: Register = {
 			{
 				...people,
 				alsoCalled: names(`
-				improvement, number improved, reliably improved, better, improved score,
-				showing improvement, with improvement, reliable improvement, people improved,
+				improvement, number improved, better, improved score,
+				showing improvement, with improvement, people improved,
 				improved outcomes, showed improvement, better score, scores improved,
 				number showing improvement
 			`),
-				perhapsCalled: ['reliable change', 'recovered']
+				perhapsCalled: ['recovered']
+			}
+		),
+		countColumn(
+			'reliably_improved',
+			'Reliably improved',
+			`People whose score improved by at least ${RELIABLE}: reliable change as NHS England counts it.`,
+			'people',
+			{
+				...people,
+				alsoCalled: names(`
+					reliable improvement, reliably improved, number reliably improved,
+					people reliably improved, showing reliable improvement, reliable change improved
+				`),
+				perhapsCalled: ['reliable change']
+			}
+		),
+		countColumn(
+			'deteriorated',
+			'Reliably deteriorated',
+			`People whose score became worse by at least ${RELIABLE}.`,
+			'people',
+			{
+				...people,
+				alsoCalled: names(`
+					reliable deterioration, number reliably deteriorated,
+					people reliably deteriorated, showing reliable deterioration, reliably worse
+				`),
+				// Worse by however little is something else: it is asked.
+				perhapsCalled: ['deteriorated', 'deterioration', 'number deteriorated', 'worse']
 			}
 		)
 	],
@@ -226,7 +270,24 @@ export const proms: Register = {
 			...SHARED,
 			title: 'People whose score improved',
 			counted:
-				'People whose later score is better, by however little. This is what trusts send; NHS England’s reliable change asks for at least 1 point of DIALOG, 3 of goal-based outcomes or 5 of ReQoL-10, so that it counts fewer people',
+				'People whose later score is better, by however little. This is what trusts send; reliable change, which is counted by itself, asks for more and counts fewer people',
+			of: 'people with a paired score',
+			deliverables: ['data-proms']
+		},
+		{
+			name: 'prom-reliably-improved',
+			...SHARED,
+			title: 'People who reliably improved',
+			counted: `People whose score improved by at least ${RELIABLE}`,
+			of: 'people with a paired score',
+			deliverables: ['data-proms']
+		},
+		{
+			name: 'prom-deteriorated',
+			...SHARED,
+			better: 'lower',
+			title: 'People who reliably deteriorated',
+			counted: `People whose score became worse by at least ${RELIABLE}`,
 			of: 'people with a paired score',
 			deliverables: ['data-proms']
 		}
@@ -258,18 +319,23 @@ export type PromFigures = {
 	first: PromPart;
 	paired: PromPart;
 	improved: PromPart;
+	/** Of the same people; most trusts do not send them. */
+	reliable: PromPart;
+	deteriorated: PromPart;
 };
 
 /** "In September 2026, 950 of 1,700 people (56%) had a first score, …" */
 export function promSentence(figures: PromFigures, audience: Audience = 'programme'): string {
-	const { month, first, paired, improved } = figures;
+	const { month, first, paired, improved, reliable, deteriorated } = figures;
 	if (month === null) return 'No outcome measures had been returned by this day.';
 	const parts = [
 		isGiven(first, audience) &&
 			`${partWords(first, audience, 'people eligible')} had a first score`,
 		isGiven(paired, audience) && `${partWords(paired, audience)} of those had a paired score`,
 		isGiven(improved, audience) &&
-			`${partWords(improved, audience)} of people with a paired score improved`
+			`${partWords(improved, audience)} of people with a paired score improved`,
+		isGiven(reliable, audience) && `${partWords(reliable, audience)} improved reliably`,
+		isGiven(deteriorated, audience) && `${partWords(deteriorated, audience)} reliably deteriorated`
 	].filter((part): part is string => part !== false);
 	if (parts.length === 0)
 		return `The figures for ${monthName(month)} are all suppressed or not given, so nothing can be worked out from them.`;
@@ -317,6 +383,8 @@ export function promMeasures(figures: PromFigures): MeasureValue[] {
 	return [
 		measure('prom-first-score', figures.first),
 		measure('prom-paired', figures.paired),
-		measure('prom-improved', figures.improved)
+		measure('prom-improved', figures.improved),
+		measure('prom-reliably-improved', figures.reliable),
+		measure('prom-deteriorated', figures.deteriorated)
 	];
 }

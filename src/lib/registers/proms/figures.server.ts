@@ -59,11 +59,13 @@ const sums = (name: string, some: string, whole: string) =>
 const SUMS = [
 	sums('first', 'first_scores', 'eligible'),
 	sums('paired', 'paired_scores', 'first_scores'),
-	sums('improved', 'improved', 'paired_scores')
+	sums('improved', 'improved', 'paired_scores'),
+	sums('reliable', 'reliably_improved', 'paired_scores'),
+	sums('deteriorated', 'deteriorated', 'paired_scores')
 ].join(',\n');
 
 type Summed = { month: string } & Record<
-	`${'first' | 'paired' | 'improved'}${'Part' | 'Whole' | 'Suppressed' | 'Missing'}`,
+	`${PromShareCode}${'Part' | 'Whole' | 'Suppressed' | 'Missing'}`,
 	number
 >;
 
@@ -88,7 +90,7 @@ export function promFiguresByMonth(scope: IcsScope, lastMonth: string): PromFigu
 }
 
 function figures(found: Summed | undefined, asAt: string): PromFigures {
-	const part = (name: 'first' | 'paired' | 'improved') => ({
+	const part = (name: PromShareCode) => ({
 		part: found?.[`${name}Part`] ?? 0,
 		whole: found?.[`${name}Whole`] ?? 0,
 		suppressed: found?.[`${name}Suppressed`] ?? 0,
@@ -100,7 +102,9 @@ function figures(found: Summed | undefined, asAt: string): PromFigures {
 		month: found?.month ?? null,
 		first: part('first'),
 		paired: part('paired'),
-		improved: part('improved')
+		improved: part('improved'),
+		reliable: part('reliable'),
+		deteriorated: part('deteriorated')
 	};
 }
 
@@ -259,10 +263,14 @@ export function promDashboard(scope: IcsScope, asAt: string, url: URL) {
 		shown: {
 			request: { ...request, period: { code: request.period.code, label: request.period.label } },
 			choices: choices(request, returned, last),
-			trend: { sentence: trendSentence(trend), series: seriesOf(trend) },
+			trend: {
+				sentence: trendSentence(trend),
+				series: seriesOf(trend, sharesGiven(addedSums(trend.map(({ sums }) => sums))))
+			},
 			table: {
 				sentence: returnsSentence(teams, total, request),
 				groups: groups.map(shownGroup),
+				shares: sharesGiven(total.sums),
 				total: shownGroup({
 					...total,
 					...{ key: '', label: 'All', listed: null, teams: [], uses: total.due > 0 }
@@ -324,8 +332,15 @@ function shownGroup({ key, label, listed, teams, sums, due, uses }: PromGroup) {
 
 export type ShownGroup = ReturnType<typeof shownGroup>;
 
-function seriesOf(trend: readonly PromMonth[]) {
-	return PROM_SHARES.map(({ code, label }) => ({
+/** Those that stand on the page: some that few trusts send only where a return gives them, whatever it counts. */
+function sharesGiven({ rows, shares }: PromSums): PromShareCode[] {
+	return PROM_SHARES.filter(({ code, rare }) => !rare || rows > shares[code].missing).map(
+		({ code }) => code
+	);
+}
+
+function seriesOf(trend: readonly PromMonth[], given: readonly PromShareCode[]) {
+	return PROM_SHARES.filter(({ code }) => given.includes(code)).map(({ code, label }) => ({
 		key: code,
 		label,
 		points: trend.map(({ month, sums }) => {
@@ -362,9 +377,14 @@ export function promFile(
 			column('group', by, 'text', true),
 			column('sent', 'Returns in', 'whole-number'),
 			column('due', 'Returns due', 'whole-number'),
-			...PROM_SHARES.flatMap(({ code, label, of }) => [
+			...PROM_SHARES.flatMap(({ code, label, of, rare }) => [
 				column(`${code}_part`, label, 'whole-number'),
-				column(`${code}_whole`, `Of people ${of}`, 'whole-number'),
+				// Several are of the same people: no two headings are alike.
+				column(
+					`${code}_whole`,
+					rare ? `${label}, of people ${of}` : `Of people ${of}`,
+					'whole-number'
+				),
 				column(`${code}_share`, `${label}, %`, 'decimal'),
 				column(`${code}_low`, `${label}, lowest %`, 'decimal'),
 				column(`${code}_high`, `${label}, highest %`, 'decimal'),

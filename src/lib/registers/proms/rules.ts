@@ -18,20 +18,45 @@ import { promFigure, proms } from './definition.ts';
 
 /** The shares of a PROM return: the part, the whole it is of, and how each is said. */
 export const PROM_SHARES = [
-	{ code: 'first', label: 'First score', part: 'first_scores', whole: 'eligible', of: 'eligible' },
+	{
+		code: 'first',
+		label: 'First score',
+		part: 'first_scores',
+		whole: 'eligible',
+		of: 'eligible',
+		rare: false
+	},
 	{
 		code: 'paired',
 		label: 'Paired score',
 		part: 'paired_scores',
 		whole: 'first_scores',
-		of: 'with a first score'
+		of: 'with a first score',
+		rare: false
 	},
 	{
 		code: 'improved',
 		label: 'Improved',
 		part: 'improved',
 		whole: 'paired_scores',
-		of: 'with a paired score'
+		of: 'with a paired score',
+		rare: false
+	},
+	{
+		code: 'reliable',
+		label: 'Reliably improved',
+		part: 'reliably_improved',
+		whole: 'paired_scores',
+		of: 'with a paired score',
+		rare: true
+	},
+	{
+		code: 'deteriorated',
+		label: 'Reliably deteriorated',
+		part: 'deteriorated',
+		whole: 'paired_scores',
+		of: 'with a paired score',
+		rare: true
 	}
 ] as const;
 
@@ -66,7 +91,8 @@ export function noSums(): PromSums {
 		least: { part: 0, whole: 0 },
 		most: { part: 0, whole: 0 }
 	});
-	return { rows: 0, shares: { first: none(), paired: none(), improved: none() } };
+	const shares = PROM_SHARES.map(({ code }) => [code, none()] as const);
+	return { rows: 0, shares: Object.fromEntries(shares) as PromSums['shares'] };
 }
 
 export function addedSums(all: readonly PromSums[]): PromSums {
@@ -208,7 +234,7 @@ export type PromRequest = {
 };
 
 export type PromSort = 'label' | 'sent' | PromShareCode;
-const SORTS: readonly PromSort[] = ['label', 'sent', 'first', 'paired', 'improved'];
+const SORTS: readonly PromSort[] = ['label', 'sent', ...PROM_SHARES.map(({ code }) => code)];
 
 /** The 24 months that end with this one, oldest first. */
 export function trendMonths(last: string): string[] {
