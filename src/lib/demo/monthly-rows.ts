@@ -156,7 +156,7 @@ function promRow(size: number, level: number, random: Random): Row {
 		improved: hidden(improved),
 		// Reliable change asks for more than a better score.
 		reliably_improved: hidden(Math.round(improved * 0.7)),
-		deteriorated: hidden(Math.round(paired * 0.09))
+		deteriorated: hidden(Math.round(paired * 0.2))
 	};
 }
 
