@@ -555,6 +555,17 @@ describe('words in pages', () => {
 	});
 });
 
+describe('acts of the audit log', () => {
+	test('are each named in the words of its page', () => {
+		const written = sources.flatMap(({ text }) =>
+			[...text.matchAll(/recordAct\([^,]+,\s*'([a-z.-]+)'/g)].map(([, act]) => act!)
+		);
+		expect(written.length).toBeGreaterThan(20);
+		const named = readFileSync('src/routes/admin/audit/acts.ts', 'utf8');
+		expect(written.filter((act) => !named.includes(`'${act}':`))).toEqual([]);
+	});
+});
+
 describe('every dependency has its reason', () => {
 	const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
 		string,

@@ -3,11 +3,19 @@ import { capital } from '#lib/core/words.ts';
 import type { Act, ActFilters } from '#lib/platform/audit/read.server.ts';
 import { dayAsked } from '#lib/request.server.ts';
 
-/** Acts as they read in a list. One that is missing here is shown by its own words. */
+/** Acts as they read in a list. One whose name is put together is shown by its own words. */
 const WORDS: Record<string, string> = {
 	'account-added': 'Account added',
 	'account-disabled': 'Account disabled',
 	'account-enabled': 'Account enabled',
+	'concern.answer-days': 'Days to answer groups set',
+	'concern.raise': 'Concern or question raised',
+	'group.add-member': 'Member added to a group',
+	'group.end': 'Group ended',
+	'group.end-membership': 'Place in a group ended',
+	'group.set-up': 'Group set up',
+	'indicator-deleted': 'Indicator deleted',
+	'voice.rate': 'Rating given',
 	'data.explained': 'Contradiction explained',
 	'data.explanation-withdrawn': 'Explanation withdrawn',
 	'focus-plan.update': 'Dedicated focus plan changed',
