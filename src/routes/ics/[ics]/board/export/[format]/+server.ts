@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { attachment } from '#lib/platform/http.server.ts';
 import { docxBytes } from '#lib/documents/docx.ts';
 import { DOCUMENT_FORMATS, isDocumentFormat } from '#lib/documents/document.ts';
 import { pptxBytes } from '#lib/documents/pptx.ts';
@@ -15,11 +16,9 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 	if (!isDocumentFormat(format)) error(404, 'Not found');
 	const address = `${url.origin}/ics/${params.ics}/board?${kept ? `kept=${kept.id}` : `asAt=${report.asAt}`}`;
 	const bytes = await WRITERS[format](boardDocument(report, address));
-	return new Response(bytes as BodyInit, {
-		headers: {
-			'content-type': DOCUMENT_FORMATS[format],
-			'content-disposition': `attachment; filename="board-report-${params.ics}-${report.asAt}.${format}"`,
-			'cache-control': 'private, no-store'
-		}
-	});
+	return attachment(
+		bytes,
+		`board-report-${params.ics}-${report.asAt}.${format}`,
+		DOCUMENT_FORMATS[format]
+	);
 };

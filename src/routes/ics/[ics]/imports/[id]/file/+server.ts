@@ -1,6 +1,7 @@
 import { importedFile } from '#lib/imports/read.server.ts';
 import { openIcs, withHttpErrors } from '#lib/request.server.ts';
-import { attachment, importOf } from '../../opening.server.ts';
+import { attachment } from '#lib/platform/http.server.ts';
+import { importOf } from '../../opening.server.ts';
 import type { RequestHandler } from './$types';
 
 /** The file as it was sent, byte for byte, for those who may import. */

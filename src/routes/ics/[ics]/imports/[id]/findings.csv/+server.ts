@@ -3,7 +3,8 @@ import { registerNamed } from '#lib/registers/all.ts';
 import type { Value } from '#lib/registers/definition.ts';
 import { openIcs } from '#lib/request.server.ts';
 import { csvBytes, type ExportColumn } from '#lib/spreadsheet/write.ts';
-import { attachment, importOf } from '../../opening.server.ts';
+import { attachment } from '#lib/platform/http.server.ts';
+import { importOf } from '../../opening.server.ts';
 import { fieldLabel } from '../steps.ts';
 import type { RequestHandler } from './$types';
 

@@ -1,7 +1,8 @@
 import { error } from '@sveltejs/kit';
 import { markedCopy } from '#lib/imports/write.server.ts';
 import { openIcs } from '#lib/request.server.ts';
-import { attachment, importOf } from '../../opening.server.ts';
+import { attachment } from '#lib/platform/http.server.ts';
+import { importOf } from '../../opening.server.ts';
 import type { RequestHandler } from './$types';
 
 /** The sheet as it was sent, with a column that says what was found in each row. */

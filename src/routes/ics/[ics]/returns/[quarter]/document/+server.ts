@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { attachment } from '#lib/platform/http.server.ts';
 import { docxBytes } from '#lib/documents/docx.ts';
 import { DOCUMENT_FORMATS } from '#lib/documents/document.ts';
 import { returnDocument } from '#lib/returns/return/document.ts';
@@ -15,11 +16,9 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 	const sent = shownSubmission(found, scope.audience);
 	const address = `${url.origin}/ics/${ics.code}/returns/${record.quarter}?sent=${sent.number}`;
 	const bytes = await docxBytes(returnDocument(sent, address));
-	return new Response(bytes as BodyInit, {
-		headers: {
-			'content-type': DOCUMENT_FORMATS.docx,
-			'content-disposition': `attachment; filename="return-${ics.code}-${record.quarter}-${sent.number}.docx"`,
-			'cache-control': 'private, no-store'
-		}
-	});
+	return attachment(
+		bytes,
+		`return-${ics.code}-${record.quarter}-${sent.number}.docx`,
+		DOCUMENT_FORMATS.docx
+	);
 };

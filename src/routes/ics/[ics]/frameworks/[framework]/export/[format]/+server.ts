@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { attachment } from '#lib/platform/http.server.ts';
 import { longDate } from '#lib/core/dates.ts';
 import { stateWords } from '#lib/frameworks/rules.ts';
 import { csvBytes, type ExportColumn, xlsxBytes } from '#lib/spreadsheet/write.ts';
@@ -54,11 +55,5 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 			['As at', longDate(asAt)]
 		]
 	});
-	return new Response(bytes as BodyInit, {
-		headers: {
-			'content-type': type,
-			'content-disposition': `attachment; filename="${framework.code}-${who.code}-${asAt}.${params.format}"`,
-			'cache-control': 'private, no-store'
-		}
-	});
+	return attachment(bytes, `${framework.code}-${who.code}-${asAt}.${params.format}`, type);
 };
