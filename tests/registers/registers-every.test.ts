@@ -4,7 +4,7 @@ import { registerTemplate } from '#lib/imports/template.ts';
 import { trueSummary } from '#lib/measures/read.server.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
 import type { Column, Register, Row, Value } from '#lib/registers/definition.ts';
-import { exportRows, rowsWithValue } from '#lib/registers/export.server.ts';
+import { exportRows, rowsChanged } from '#lib/registers/export.server.ts';
 import { changeableColumns, readTypedRow, typedFrom } from '#lib/registers/form.ts';
 import { findRow, storedRows, knownFor, organisationsFor } from '#lib/registers/read.server.ts';
 import { addRow } from '#lib/registers/write.server.ts';
@@ -198,12 +198,11 @@ describe.each(REGISTERS.map((register) => [register.name, register] as const))(
 			const column = words ?? chosen;
 			if (!column) return expect(columns.map(({ kind }) => kind)).not.toContain('date');
 			const value = words ? 'Said anew' : column.choices!.at(-1)!.value;
-			const { bytes, count } = await rowsWithValue(
+			const { bytes, count } = await rowsChanged(
 				scopeOf(),
 				register,
 				asked(register),
-				new Set([id, id + 1]),
-				{ column, value },
+				(one, row) => (one === id ? { ...row, [column.name]: value } : null),
 				TODAY
 			);
 			expect(count).toBe(1);

@@ -4,7 +4,7 @@ import type { Person } from '#lib/core/access.ts';
 import { findImport } from '#lib/imports/read.server.ts';
 import { get } from '#lib/platform/database.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
-import { typedFrom } from '#lib/registers/form.ts';
+import { type TypedCells, typedFrom } from '#lib/registers/form.ts';
 import { findRow } from '#lib/registers/read.server.ts';
 import { changeRow, removeRow } from '#lib/registers/write.server.ts';
 import * as list from '../../src/routes/ics/[ics]/[register]/+page.server.ts';
@@ -61,6 +61,17 @@ async function call(work: unknown, asked: Asked = {}) {
 
 const typed = (id: number) => typedFrom(policies, rowOf(id).row);
 const rowOf = (id: number) => findRow(scopeOf('read'), policies, id, TODAY);
+/** Somebody else's change, saved after the form was opened. */
+const meanwhile = (id: number, row: Record<string, string | number>) => {
+	const held = rowOf(id);
+	changeRow(
+		actorOn(scopeOf('edit-registers', 'XWE', 'programme-director'), TODAY),
+		policies,
+		id,
+		held.version,
+		{ ...held.row, ...row }
+	);
+};
 const plain = { trust: 'XTR', reference: 'P1', title: 'Care planning' };
 
 describe('the form that adds a row', () => {
@@ -124,18 +135,6 @@ describe('the form that adds a row', () => {
 describe('the form that changes a row', () => {
 	const save = (id: number, form: Record<string, string | string[]>) =>
 		call(editing.actions.default, { row: id, form: { ...typed(id), version: '1', ...form } });
-	/** Somebody else's change, saved after the form was opened. */
-	const meanwhile = (id: number, row: Record<string, string | number>) => {
-		const held = rowOf(id);
-		changeRow(
-			actorOn(scopeOf('edit-registers', 'XWE', 'programme-director'), TODAY),
-			policies,
-			id,
-			held.version,
-			{ ...held.row, ...row }
-		);
-	};
-
 	it('saves it and leads to its page', async () => {
 		const id = newPolicy();
 		expect(await save(id, { owner: 'A Ncube' })).toEqual({
@@ -404,5 +403,74 @@ describe('several rows that get one value', () => {
 	it('do not lose what tells them apart', async () => {
 		const answer = await together({ value: 'P9', row: '1' }, '?together=reference');
 		expect(answer).toMatchObject({ status: 400, data: { findings: [{ field: 'value' }] } });
+	});
+});
+
+describe('cells typed into where the list stands', () => {
+	const cells = (form: Record<string, string>) =>
+		call(list.actions.cells, { form, query: '?together=cells' });
+	const versions = { 'version.1': '1', 'version.2': '1' };
+
+	beforeEach(() => {
+		newPolicy({ reference: 'P1', owner: 'Owner 1', due_on: '2026-09-30' });
+		newPolicy({ reference: 'P2', owner: 'Owner 2', mentions: 4 });
+	});
+
+	it('become an import of the rows that are changed, in which an emptied cell empties its field', async () => {
+		const { to } = await cells({
+			...versions,
+			'cell.1.owner': 'Chief nurse',
+			'cell.1.due_on': '30 Sept 2026',
+			'cell.2.owner': 'Owner 2',
+			'cell.2.mentions': ''
+		});
+		expect(to).toBe('/ics/XWE/imports/1');
+		const found = findImport(scopeOf('import'), 1);
+		expect(found.fileName).toBe('2 policies changed in the list.csv');
+		expect(found.report!.counts).toMatchObject({ changed: 2, new: 0, missing: 0, rejected: 0 });
+		expect(found.report!.examples.changed.map(({ changes }) => changes)).toEqual([
+			{ owner: ['Owner 1', 'Chief nurse'] },
+			{ mentions: [4, null] }
+		]);
+		expect(rowOf(1).row.owner).toBe('Owner 1');
+	});
+
+	it.each([
+		['nothing changed', { 'cell.1.owner': 'Owner 1' }, 'cells', 'Nothing is changed'],
+		['no date', { 'cell.1.due_on': '31/2/2027' }, 'cell.1.due_on', 'P1: Care planning, Due'],
+		['an NHS number', { 'cell.2.owner': '943 476 5919' }, 'cell.2.owner', 'NHS number']
+	])('come back as typed, each named: %s', async (_, typed, field, words) => {
+		const answer = await cells({ ...versions, ...typed });
+		expect(answer).toMatchObject({ status: 400, data: { findings: [{ field }] } });
+		const { data } = answer as unknown as {
+			data: { findings: { message: string }[]; cells: TypedCells };
+		};
+		expect(data.findings[0]!.message).toContain(words);
+		const [name, value] = Object.entries(typed)[0]!;
+		const [, id, column] = name.split('.');
+		expect(data.cells[Number(id)]!.typed[column!]).toBe(value);
+		expect(get('SELECT 1 FROM imports')).toBeUndefined();
+	});
+
+	it('keep what somebody else wrote meanwhile, and ask where both wrote', async () => {
+		meanwhile(1, { owner: 'Medical director', due_on: '2026-10-31' });
+		const typed = { 'cell.1.owner': 'Chief nurse', 'cell.1.due_on': '2026-09-30' };
+		const answer = await cells({ ...versions, ...typed });
+		expect(answer).toMatchObject({
+			status: 400,
+			data: {
+				findings: [{ field: 'cell.1.owner', message: expect.stringContaining('Medical director') }],
+				cells: { 1: { version: 2, typed: { owner: 'Chief nurse', due_on: '2026-10-31' } } }
+			}
+		});
+		await cells({ ...typed, 'version.1': '2', 'cell.1.due_on': '2026-10-31' });
+		expect(findImport(scopeOf('import'), 1).report!.examples.changed[0]!.changes).toEqual({
+			owner: ['Medical director', 'Chief nurse']
+		});
+	});
+
+	it('are not what tells rows apart', async () => {
+		const answer = await cells({ ...versions, 'cell.1.reference': 'P9' });
+		expect(answer).toMatchObject({ status: 400, data: { findings: [{ field: 'cells' }] } });
 	});
 });

@@ -76,7 +76,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/ready': { GET: 'anybody' },
 	'/help': { page: 'anybody' },
 	'/ics/[ics]': { load: READERS },
-	'/ics/[ics]/[register]': { load: READERS, 'action:together': DATA },
+	'/ics/[ics]/[register]': { load: READERS, 'action:together': DATA, 'action:cells': DATA },
 	'/ics/[ics]/[register]/[row]': {
 		load: READERS,
 		'action:remove': DATA,

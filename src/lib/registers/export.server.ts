@@ -16,6 +16,7 @@ import {
 	columnOf,
 	labelOf,
 	type Register,
+	type Row,
 	type Value,
 	WORKED_OUT
 } from './definition.ts';
@@ -262,24 +263,23 @@ function rowsToExport(
 }
 
 /**
- * Rows of a list as a file that can be imported again, with the same value in one column of all of them:
- * what changes many rows is an import like any other, looked at first and undone as one act.
+ * Rows of a list as they are to be, as a file that can be imported again: what changes many rows is an
+ * import like any other, looked at first and undone as one act.
  *
- * @param ids of those meant; null for all that the list shows on its pages
- * @param value as it is stored
+ * @param changed the row as it is to be, as it is stored; null for one that stays as it is
  */
-export async function rowsWithValue(
+export async function rowsChanged(
 	scope: IcsScope,
 	register: Register,
 	request: ListRequest,
-	ids: ReadonlySet<number> | null,
-	{ column, value }: { column: Column; value: Value },
+	changed: (id: number, row: Row) => Row | null,
 	today: string
 ): Promise<{ bytes: Uint8Array; count: number }> {
 	const { rows, context } = rowsToExport(scope, register, request, today, scope.audience);
-	const meant = rows
-		.filter(({ id }) => ids === null || ids.has(id))
-		.map((one) => ({ ...one, row: { ...one.row, [column.name]: value } }));
+	const meant = rows.flatMap((one) => {
+		const row = changed(one.id, one.row);
+		return row === null ? [] : [{ ...one, row }];
+	});
 	const bytes = await csvBytes(exportTable(register, meant, context));
 	return { bytes, count: meant.length };
 }

@@ -78,6 +78,38 @@ export function changeableColumns(register: Register): Column[] {
 	);
 }
 
+/** The columns whose cells can be typed into where the list stands: what it shows, but what tells rows apart. */
+export function typedColumns(register: Register): Column[] {
+	return register.columns.filter(({ name, detail }) => !detail && !register.key.includes(name));
+}
+
+/** What names a cell of a list in a form, and in what is wrong with it. */
+export const cellField = (id: number, column: string): string => `cell.${id}.${column}`;
+/** The version that the row was shown in. */
+export const versionField = (id: number): string => `version.${id}`;
+
+/** What was typed into the cells of a list, by row. */
+export type TypedCells = Record<number, { version: number; typed: TypedRow }>;
+
+/** Reads what `cellField` and `versionField` name; a cell that was not sent stays as it is held. */
+export function typedCells(
+	register: Register,
+	sent: { get(name: string): unknown; keys(): Iterable<string> }
+): TypedCells {
+	const cells: TypedCells = {};
+	for (const name of sent.keys()) {
+		const id = Number(/^version\.([1-9]\d{0,15})$/.exec(name)?.[1]);
+		if (!Number.isSafeInteger(id)) continue;
+		const typed: TypedRow = {};
+		for (const column of typedColumns(register)) {
+			const value = sent.get(cellField(id, column.name));
+			if (typeof value === 'string') typed[column.name] = value;
+		}
+		cells[id] = { version: Number(sent.get(name)), typed };
+	}
+	return cells;
+}
+
 /**
  * Reads one value that many rows are to get, by the rules of a row's own form.
  *

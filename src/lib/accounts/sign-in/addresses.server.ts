@@ -83,6 +83,8 @@ export const LARGER_BODIES: Readonly<Record<string, BodyLimit>> = {
 	'/ics/[ics]/roadmap': { ...texts(1024 * KB), fields: 1_000 },
 	// Twelve conditions of 6,000 characters.
 	'/ics/[ics]/returns/[quarter]/review': texts(768 * KB),
+	// The cells of fifty rows.
+	'/ics/[ics]/[register]': { ...LONG_TEXTS, fields: 2_000 },
 	'/ics/[ics]/[register]/new': LONG_TEXTS,
 	'/ics/[ics]/[register]/[row]/edit': LONG_TEXTS
 };

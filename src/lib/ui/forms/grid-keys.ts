@@ -61,7 +61,7 @@ function cellShown(cell: Cell): GridCell {
 	const [row, column] = (cell.getAttribute('aria-labelledby') ?? '')
 		.split(' ')
 		.map((id) => document.getElementById(id)?.textContent.trim() ?? '');
-	const name = `“${row}”, ${column}`;
+	const name = cell.ariaLabel ?? `“${row}”, ${column}`;
 	if (cell instanceof HTMLInputElement) return { name };
 	return {
 		name,
