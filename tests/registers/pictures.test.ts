@@ -4,6 +4,9 @@ import { coproductionDashboard } from '#lib/registers/coproduction/figures.serve
 import type { RegisterName, Row } from '#lib/registers/definition.ts';
 import { milestoneDashboard } from '#lib/registers/milestones/figures.server.ts';
 import { findRow, listRows } from '#lib/registers/read.server.ts';
+import { serverPart } from '#lib/registers/all.server.ts';
+import type { DeclaredDashboard } from '#lib/registers/plug-in.server.ts';
+import { promDashboard } from '#lib/registers/proms/figures.server.ts';
 import { riskDashboard } from '#lib/registers/risks/figures.server.ts';
 import { addRow, changeRow, removeRow } from '#lib/registers/write.server.ts';
 import { actorOn } from '../support/actors.ts';
@@ -163,5 +166,98 @@ describe('the picture of co-production', () => {
 			...{ year: '2030/31', stream: 'transformation', category: 'co-production', allocated: 5000 }
 		});
 		expect(said().years).toMatchObject([{ year: '2030/31', cost: 100, allocated: 5000 }]);
+	});
+});
+
+describe('declared pictures', () => {
+	const picture = (name: RegisterName, asAt = TODAY) =>
+		(
+			serverPart(name).dashboard!(
+				scopeOf('read'),
+				asAt,
+				new URL('http://localhost/')
+			) as DeclaredDashboard
+		).sections;
+	const policy = (reference: string, row: Row) =>
+		add('policies', {
+			trust: 'XTR',
+			reference,
+			title: reference,
+			identified_on: '2030-01-01',
+			...row
+		});
+
+	test('policies stand at their last step, with those overdue among them, as the list has them', () => {
+		policy('P1', {
+			drafted_on: '2030-03-01',
+			due_on: '2030-06-30',
+			owner: 'Chief nurse',
+			mentions: 3
+		});
+		policy('P2', { drafted_on: '2030-03-01', due_on: '2030-12-31' });
+		policy('P3', { ratified_on: '2030-05-01', due_on: '2030-04-30' });
+		policy('P4', { identified_on: '2030-11-01' });
+		const [pipeline, owners] = picture('policies');
+		const shown = pipeline!.chart!.bars.filter(({ value }) => value > 0);
+		expect(shown.map(({ label, value, part }) => [label, value, part?.value])).toEqual([
+			['Drafted', 2, 1],
+			['Ratified', 1, 0]
+		]);
+		expect(owners!.table!.rows).toEqual([
+			{ path: '?status=overdue&owner=Chief%20nurse', cells: ['Chief nurse', '1', '107', '3'] }
+		]);
+		const policies = registerNamed('policies');
+		const { rows } = listRows(scopeOf('read'), policies, asked(policies, 'status=overdue'), TODAY);
+		expect(rows.map(({ row }) => row.reference)).toEqual(['P1']);
+		expect(picture('policies', '2030-04-30')[0]!.chart!.bars[2]).toMatchObject({ value: 2 });
+	});
+
+	test('networks: what was live on each day, and the plan to its end', () => {
+		const network = (code: string, row: Row) =>
+			add('pcns', { ods_code: code, name: `Network ${code}`, ...row });
+		network('U10001', { planned_on: '2030-03-31', live_on: '2030-05-01' });
+		network('U10002', { planned_on: '2030-09-30' });
+		network('U10003', { planned_on: '2031-03-31' });
+		network('U10004', { planned_on: '2029-03-31', closed_on: '2030-01-01' });
+		const [rollout, days] = picture('pcns');
+		const [live, planned] = rollout!.trend!.series.map(({ points }) =>
+			Object.fromEntries(points.map(({ x, y }) => [x, y]))
+		);
+		expect(live).toMatchObject({
+			'2030-03-31': 0,
+			'2030-06-30': 1,
+			[TODAY]: 1,
+			'2031-03-31': null
+		});
+		expect(planned).toMatchObject({
+			'2030-03-31': 1,
+			[TODAY]: 2,
+			'2030-12-31': 2,
+			'2031-03-31': 3
+		});
+		expect(Object.keys(planned!).at(-1)).toBe('2031-03-31');
+		expect(days!.days!.lines.map(({ reference, state }) => [reference, state])).toEqual([
+			['Network U10002', 'late'],
+			['Network U10003', ''],
+			['Network U10001', '']
+		]);
+	});
+
+	test('PROM returns: of those due, how many came in', () => {
+		const sent = (team: string, measure: string, month: string) =>
+			add('proms', { team, measure, month, eligible: 20, first_scores: 10 });
+		for (const month of ['2030-07', '2030-08', '2030-09']) sent('Dale', 'dialog', month);
+		for (const month of ['2030-07', '2030-09']) sent('Hill', 'dialog', month);
+		sent('Hill', 'reqol-10', '2030-08');
+		const { grid } = promDashboard(scopeOf('read'), TODAY, new URL('http://localhost/')).shown!;
+		expect(grid.rows.map(({ label, missing }) => [label, missing])).toEqual([
+			['Hill', 2],
+			['Dale', 0]
+		]);
+		expect(grid.rows[0]!.cells.slice(-3)).toEqual([
+			{ due: 1, came: 1 },
+			{ due: 2, came: 1 },
+			{ due: 2, came: 1 }
+		]);
 	});
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { pcnSentence } from '#lib/registers/pcns/definition.ts';
-import { policySentence } from '#lib/registers/policies/definition.ts';
+import { pcnSentence, rolloutSentence } from '#lib/registers/pcns/definition.ts';
+import { pipelineSentence, policySentence } from '#lib/registers/policies/definition.ts';
+import { gridSentence } from '#lib/registers/proms/rules.ts';
 
 const policies = { found: 37, rewritten: 16, mentions: 779, mentionsInForce: 400, overdue: 12 };
 const pcns = {
@@ -99,4 +100,60 @@ test('a day on which no network of the register is open is told from an empty re
 		'No primary care network of the register is open on that day.'
 	);
 	expect(pcnSentence(none)).toBe('No primary care network is on the register yet.');
+});
+
+test.each([
+	['none', [], 'Every policy found is ratified or withdrawn.'],
+	['all drafted, one late', [['Drafted', 1, 1]], 'The one not ratified is drafted; 1 is overdue.'],
+	[
+		'some',
+		[
+			['In review', 7, 3],
+			['Drafted', 6, 0],
+			['Ratified', 5, 0]
+		],
+		'7 of the 13 not ratified have not been drafted; 3 are overdue.'
+	]
+] as const)('the pipeline of policies: %s', (_, given, sentence) => {
+	const steps = ['Identified', 'In review', 'Drafted', 'Consulted on', 'Ratified', 'Published'];
+	const bars = steps.map((label) => {
+		const [, value = 0, late = 0] = given.find(([step]) => step === label) ?? [];
+		return { label, value, part: { value: late } };
+	});
+	expect(pipelineSentence(bars)).toBe(sentence);
+});
+
+test.each([
+	['all live', [['Hill', '2026-01-31', '2026-01-01']], 'Every network is live.'],
+	['no dates', [['Hill', null, null]], 'No network is past its planned day.'],
+	[
+		'none late',
+		[['Hill', '2027-06-30', null]],
+		'No network is past its planned day. The last is planned for 30 June 2027.'
+	],
+	[
+		'two late',
+		[
+			['Dale', '2026-11-30', null],
+			['Hill', '2026-10-31', null]
+		],
+		'2 of 2 networks are past their planned day, the longest Hill, by 31 days.'
+	]
+] as const)('the rollout of networks: %s', (_, given, sentence) => {
+	const networks = given.map(([name, baselineOn, actualOn]) => ({ name, baselineOn, actualOn }));
+	expect(rolloutSentence(networks, '2026-12-01')).toBe(sentence);
+});
+
+test('returns that came in: all, one missing, and some of the teams drawn', () => {
+	const months = ['2026-09', '2026-10'];
+	const rows = [{ label: 'Dale team', missing: 1 }];
+	expect(gridSentence({ months, teams: 1, missing: 0, rows })).toBe(
+		'Every return that was due in the 2 months to October 2026 came in.'
+	);
+	expect(gridSentence({ months, teams: 1, missing: 1, rows })).toBe(
+		'1 return of the 2 months to October 2026 has not come in; Dale team left out most, 1.'
+	);
+	expect(gridSentence({ months, teams: 9, missing: 3, rows })).toBe(
+		'3 returns of the 2 months to October 2026 have not come in; Dale team left out most, 1. Those 1 of 9 teams are drawn that left out most.'
+	);
 });

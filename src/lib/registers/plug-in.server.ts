@@ -13,6 +13,7 @@ import {
 	standInSql
 } from '#lib/core/disclosure.ts';
 import type { MeasureValue } from '#lib/core/measure.ts';
+import type { DateLine, Series } from '#lib/ui/charts/series.ts';
 import type { Known, Register, Row } from './definition.ts';
 
 export type RegisterServer = {
@@ -68,7 +69,20 @@ export type DashboardSection = {
 	sentence: string;
 	figures?: readonly { label: string; value: string; detail?: string; query?: string }[];
 	/** Counts side by side, on one scale. */
-	chart?: { label: string; bars: readonly { label: string; value: number; query?: string }[] };
+	chart?: {
+		label: string;
+		bars: readonly {
+			label: string;
+			value: number;
+			query?: string;
+			/** Those among them that stand out. */
+			part?: { value: number; label: string; query?: string };
+		}[];
+	};
+	/** Figures over time. */
+	trend?: { title: string; yLabel: string; unit: string; series: readonly Series[] };
+	/** Days, a row each; the id leads to the row of the register. */
+	days?: { label: string; words: { baseline: string; actual: string }; lines: readonly DateLine[] };
 	table?: DashboardTable;
 	/** What a reader must know of them. */
 	note?: string;

@@ -3,10 +3,9 @@ import {
 	type MilestoneRow,
 	inOrder,
 	milestoneOn,
-	placeOf,
-	timelineSentence,
-	timeScale
+	timelineSentence
 } from '#lib/registers/milestones/rules.ts';
+import { placeOf, timeScale } from '#lib/ui/charts/series.ts';
 
 const ASAT = '2023-10-01';
 

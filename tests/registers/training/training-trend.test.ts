@@ -18,7 +18,7 @@ const returned = (course: string, details: Partial<CourseReturn> = {}): CourseRe
 const trends = (...latest: CourseReturn[]) => courseTrends(latest, [], MONTHS);
 
 describe('a course over time', () => {
-	it('adds up its trusts, has gaps where nothing was returned, and says first and last', () => {
+	it('adds up its trusts, and has gaps where nothing was returned', () => {
 		const monthly = [
 			{ course: 'DIALOG', month: '2026-09', inScope: 20, trained: 15 },
 			{ course: 'Dialog', month: '2026-07', inScope: 20, trained: 5 }
@@ -29,15 +29,6 @@ describe('a course over time', () => {
 			MONTHS
 		);
 		expect(one).toMatchObject({ inScope: 20, trained: 15, shares: [25, null, 75] });
-		expect(one?.words).toBe('5 of 20 (25%) in Jul 2026, 15 of 20 (75%) in Sep 2026.');
-	});
-
-	it('says when there is one return or none', () => {
-		const monthly = [{ course: 'A', month: '2026-09', inScope: 10, trained: 5 }];
-		expect(courseTrends([returned('A')], monthly, MONTHS)[0]?.words).toBe(
-			'One return in these twelve months: 5 of 10 (50%) in Sep 2026.'
-		);
-		expect(trends(returned('A'))[0]?.words).toBe('No return in these twelve months.');
 	});
 });
 

@@ -14,7 +14,8 @@ import {
 	milestones,
 	milestoneSentence
 } from './definition.ts';
-import { type MilestoneRow, inOrder, milestoneOn, timelineSentence, timeScale } from './rules.ts';
+import { type MilestoneRow, inOrder, milestoneOn, timelineSentence } from './rules.ts';
+import { timeScale } from '#lib/ui/charts/series.ts';
 
 /** A milestone's state as at `@asAt`; codes are those of the register's definition. */
 const MILESTONE_STATUS = `CASE

@@ -1,11 +1,5 @@
 /** Milestones on a day: which are late or soon due, in which order, and where on a line of time. Pure. */
-import {
-	addDays,
-	daysBetween,
-	financialYearEnd,
-	financialYearOf,
-	financialYearStart
-} from '#lib/core/calendar.ts';
+import { addDays, daysBetween } from '#lib/core/calendar.ts';
 import { median } from '#lib/core/measure.ts';
 import { decimal } from '#lib/core/numbers.ts';
 import { agree, plural } from '#lib/core/words.ts';
@@ -131,41 +125,4 @@ function slipWords(slips: readonly number[]): string {
 	if (slips.length === 2) return `by ${least} and ${most} days`;
 	const days = median(slips)!;
 	return `half of them by at most ${decimal(days)} ${agree(days, 'day', 'days')}`;
-}
-
-/** A line of time in whole financial years. */
-export type TimeScale = {
-	startsOn: string;
-	endsOn: string;
-	/** `2023/24`, with where it starts, from 0 to 100. */
-	years: { year: string; at: number }[];
-	/** Where the day asked about lies. */
-	now: number;
-};
-
-/** The financial years that hold every date of these and the day itself. */
-export function timeScale(milestones: readonly Milestone[], asAt: string): TimeScale {
-	const dates = milestones
-		.flatMap(({ baselineOn, forecastOn, actualOn }) => [baselineOn, forecastOn, actualOn])
-		.filter((date) => date !== null);
-	const sorted = [...dates, asAt].sort();
-	const startsOn = financialYearStart(financialYearOf(sorted[0]!));
-	const endsOn = financialYearEnd(financialYearOf(sorted.at(-1)!));
-	const scale = { startsOn, endsOn };
-	const years: TimeScale['years'] = [];
-	for (let day = startsOn; day < endsOn;) {
-		const year = financialYearOf(day);
-		years.push({ year, at: placeOf(day, scale) });
-		day = addDays(financialYearEnd(year), 1);
-	}
-	return { ...scale, years, now: placeOf(asAt, scale) };
-}
-
-/** Where a day lies on the line, from 0 to 100, to a tenth. */
-export function placeOf(
-	date: string,
-	{ startsOn, endsOn }: Pick<TimeScale, 'startsOn' | 'endsOn'>
-): number {
-	const share = daysBetween(startsOn, date) / daysBetween(startsOn, endsOn);
-	return Math.round(share * 1000) / 10;
 }

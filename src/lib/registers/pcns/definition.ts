@@ -1,8 +1,10 @@
 /** Primary care networks: when the new model goes live in each, and for how many people. */
+import { daysBetween } from '#lib/core/calendar.ts';
+import { longDate } from '#lib/core/dates.ts';
 import { type Audience, isSmall, type OutsideCounts, SUPPRESSED } from '#lib/core/disclosure.ts';
 import { type MeasureValue, ratioValue } from '#lib/core/measure.ts';
 import { count as number, percentage } from '#lib/core/numbers.ts';
-import { agree, counted } from '#lib/core/words.ts';
+import { agree, counted, plural } from '#lib/core/words.ts';
 import {
 	type Register,
 	type Row,
@@ -468,4 +470,28 @@ function served(people: number, of: number, audience: Audience): string {
 
 function capitalised(value: number): string {
 	return value === 1 ? 'One' : number(value);
+}
+
+/**
+ * "2 of 8 networks are past their planned day, the longest Curlew Moor by 31 days. The last is planned for
+ * 30 June 2027." On an ISO date.
+ */
+export function rolloutSentence(
+	networks: readonly { name: string; baselineOn: string | null; actualOn: string | null }[],
+	asAt: string
+): string {
+	const open = networks.filter(({ actualOn }) => actualOn === null);
+	if (open.length === 0) return 'Every network is live.';
+	const dated = open
+		.flatMap(({ name, baselineOn }) => (baselineOn === null ? [] : [{ name, on: baselineOn }]))
+		.sort((a, b) => (a.on < b.on ? -1 : 1));
+	const late = dated.filter(({ on }) => on < asAt);
+	const [first] = late;
+	const behind = first
+		? `${number(late.length)} of ${counted(networks.length, 'network')} ${agree(late.length, 'is', 'are')} past ${agree(late.length, 'its', 'their')} planned day, ${late.length === 1 ? '' : 'the longest '}${first.name}, by ${plural(daysBetween(first.on, asAt), 'day')}.`
+		: 'No network is past its planned day.';
+	const last = dated.at(-1);
+	return last && last.on >= asAt
+		? `${behind} The last is planned for ${longDate(last.on)}.`
+		: behind;
 }

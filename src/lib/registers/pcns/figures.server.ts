@@ -1,14 +1,17 @@
 import type { IcsScope } from '#lib/core/access.ts';
+import { addQuarters, quarterEnds, quarterOf } from '#lib/core/calendar.ts';
 import type { OutsideCounts } from '#lib/core/disclosure.ts';
+import { count } from '#lib/core/numbers.ts';
 import { all, get } from '#lib/platform/database.server.ts';
 import {
 	byDates,
+	type DeclaredDashboard,
 	outsideFrom,
 	outsideSums,
 	type RegisterServer
 } from '#lib/registers/plug-in.server.ts';
-import { RECORDED, rowsOnDays } from '#lib/registers/recorded.server.ts';
-import { pcnMeasures, pcns, pcnSentence } from './definition.ts';
+import { RECORDED, rowsOn, rowsOnDays } from '#lib/registers/recorded.server.ts';
+import { pcnMeasures, pcns, pcnSentence, rolloutSentence } from './definition.ts';
 import type { Membership } from './rules.ts';
 
 /**
@@ -190,8 +193,91 @@ export function practicesOf(
 	};
 }
 
+/** Networks that are drawn; the list holds the rest. */
+const DRAWN = 30;
+/** Quarters before the day that the rollout is drawn for. */
+const QUARTERS = 8;
+
+type Planned = {
+	id: number;
+	name: string;
+	place: string | null;
+	baselineOn: string | null;
+	actualOn: string | null;
+};
+
+/** The rollout against its plan up to its last planned day, and each network on a line of time. */
+function pcnDashboard(scope: IcsScope, asAt: string): DeclaredDashboard {
+	const networks = all<Planned>(
+		`SELECT id, name, place, planned_on AS baselineOn,
+			CASE WHEN live_on <= @asAt THEN live_on END AS actualOn
+		FROM ${rowsOn(scope, pcns, asAt)} WHERE ics_id = @ics AND removed_at IS NULL AND ${OPEN_PCN}
+		ORDER BY coalesce(live_on, '9') <= @asAt, coalesce(planned_on, '9'), name COLLATE NOCASE`,
+		{ ics: scope.ics.id, asAt }
+	);
+	const past = [...new Set([...quarterEnds(asAt, QUARTERS), asAt])];
+	// What is planned after the day is drawn from the same plan as what was planned before it.
+	const end =
+		networks
+			.map(({ baselineOn }) => baselineOn ?? '')
+			.sort()
+			.at(-1) ?? '';
+	const days = [
+		...past,
+		...Array.from(
+			{ length: QUARTERS },
+			(_, index) => addQuarters(quarterOf(asAt), index).endsOn
+		).filter((day, index, all) => day > asAt && (index === 0 || all[index - 1]! < end))
+	];
+	const counts = pcnCounts(scope, past);
+	const planned = (day: string) =>
+		networks.filter(({ baselineOn }) => baselineOn !== null && baselineOn <= day).length;
+	const points = (valueOn: (day: string, index: number) => number | null) =>
+		days.map((x, index) => {
+			const y = valueOn(x, index);
+			return { x, y, label: y === null ? '' : count(y) };
+		});
+	return {
+		sections: [
+			{
+				heading: 'The rollout against its plan',
+				sentence: rolloutSentence(networks, asAt),
+				trend: {
+					title: 'Networks live, and planned to be',
+					yLabel: `Networks, of ${networks.length}`,
+					unit: '',
+					series: [
+						{ key: 'live', label: 'Live', points: points((_, at) => counts[at]?.live ?? null) },
+						{ key: 'planned', label: 'Planned', points: points(planned) }
+					]
+				}
+			},
+			{
+				heading: 'Network by network',
+				sentence: 'From the day that was planned to the day on which each went live.',
+				days: {
+					label: 'Networks from planned to live',
+					words: { baseline: 'planned', actual: 'live' },
+					lines: networks.slice(0, DRAWN).map((one) => ({
+						...one,
+						reference: one.name,
+						title: one.place ?? '',
+						forecastOn: null,
+						state: one.actualOn === null && (one.baselineOn ?? asAt) < asAt ? 'late' : ''
+					}))
+				},
+				note:
+					networks.length > DRAWN
+						? `The first ${DRAWN} of ${networks.length} are drawn: those not live yet, in the order of their planned days, and then those that are.`
+						: undefined
+			}
+		]
+	};
+}
+
 export const pcnsServer: RegisterServer = {
 	register: pcns,
 	status: PCN_STATUS,
-	...byDates(pcnCounts, { sentence: pcnSentence, measures: pcnMeasures })
+	...byDates(pcnCounts, { sentence: pcnSentence, measures: pcnMeasures }),
+	dashboard: pcnDashboard
 };

@@ -531,3 +531,21 @@ export function policySentence(figures: PolicyFigures): string {
 	if (mentionsInForce === 0) return `${head} No mention of CPA is left in published policies.`;
 	return `${head} ${number(mentionsInForce)} of the ${number(mentions)} mentions of CPA ${agree(mentionsInForce, 'is', 'are')} still in published policies.`;
 }
+
+/** "9 of the 15 that are not ratified have not been drafted; 6 of the 15 are overdue." */
+export function pipelineSentence(
+	steps: readonly { label: string; value: number; part: { value: number } }[]
+): string {
+	const before = (label: string) => {
+		const at = steps.findIndex((step) => step.label === label);
+		return steps.slice(0, at).reduce((sum, { value }) => sum + value, 0);
+	};
+	const [undrafted, open] = [before('Drafted'), before('Ratified')];
+	const late = steps.reduce((sum, { part }) => sum + part.value, 0);
+	if (open === 0) return 'Every policy found is ratified or withdrawn.';
+	const drafts =
+		undrafted === 0
+			? `${open === 1 ? 'The one' : `All ${number(open)}`} not ratified ${agree(open, 'is', 'are')} drafted`
+			: `${number(undrafted)} of the ${number(open)} not ratified ${agree(undrafted, 'has', 'have')} not been drafted`;
+	return `${drafts}; ${late === 0 ? 'none is' : `${number(late)} ${agree(late, 'is', 'are')}`} overdue.`;
+}

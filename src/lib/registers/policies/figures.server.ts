@@ -1,13 +1,28 @@
 import type { IcsScope } from '#lib/core/access.ts';
+import { daysBetween } from '#lib/core/calendar.ts';
+import { count } from '#lib/core/numbers.ts';
+import { plural } from '#lib/core/words.ts';
 import { all } from '#lib/platform/database.server.ts';
-import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
+import {
+	byDates,
+	type DeclaredDashboard,
+	type RegisterServer
+} from '#lib/registers/plug-in.server.ts';
 import {
 	RECORDED,
 	type RecordedDays,
+	rowsOn,
 	rowsOnDays,
 	wasRecorded
 } from '#lib/registers/recorded.server.ts';
-import { policies, policyMeasures, policySentence, stepMeasure } from './definition.ts';
+import {
+	pipelineSentence,
+	policies,
+	POLICY_STEPS,
+	policyMeasures,
+	policySentence,
+	stepMeasure
+} from './definition.ts';
 
 /** A policy's state as at `@asAt`; codes are those of the register's definition. */
 const POLICY_STATUS = `CASE
@@ -101,11 +116,91 @@ function policyFiguresAt(scope: IcsScope, days: readonly string[]) {
 	}));
 }
 
+/** Owners that are named; the list holds the rest. */
+const OWNERS = 10;
+
+/** At which step the policies stand on a day (ISO), and who owns those that are overdue. */
+function policyDashboard(scope: IcsScope, asAt: string): DeclaredDashboard {
+	const asked = { ics: scope.ics.id, asAt };
+	const source = `(SELECT *, withdrawn_on <= @asAt AS withdrawn,
+			coalesce(min(coalesce(ratified_on, '9'), coalesce(published_on, '9'), coalesce(withdrawn_on, '9')) > @asAt
+				AND due_on < @asAt, 0) AS overdue
+		FROM ${rowsOn(scope, policies, asAt)}
+		WHERE ics_id = @ics AND removed_at IS NULL AND coalesce(identified_on, '') <= @asAt)`;
+	const last = POLICY_STEPS.toReversed()
+		.map(({ column, status }) => `WHEN ${column} <= @asAt THEN '${status}'`)
+		.join(' ');
+	const steps = all<{ step: string; policies: number; overdue: number }>(
+		`SELECT CASE WHEN withdrawn THEN 'withdrawn' ${last} ELSE 'found' END AS step,
+			count(*) AS policies, sum(overdue) AS overdue
+		FROM ${source} GROUP BY step`,
+		asked
+	);
+	const owners = all<{ owner: string | null; policies: number; due: string; mentions: number }>(
+		`SELECT owner, count(*) AS policies, min(due_on) AS due, coalesce(sum(mentions), 0) AS mentions
+		FROM ${source} WHERE overdue GROUP BY owner ORDER BY policies DESC, due, owner LIMIT ${OWNERS}`,
+		asked
+	);
+	const at = (code: string) => steps.find(({ step }) => step === code);
+	const bars = [
+		...(at('found') ? [{ status: 'found', label: 'No date yet' }] : []),
+		...POLICY_STEPS,
+		...(at('withdrawn') ? [{ status: 'withdrawn', label: 'Withdrawn' }] : [])
+	].map(({ status, label }) => {
+		const { policies: value = 0, overdue = 0 } = at(status) ?? {};
+		return {
+			label,
+			value,
+			// The list has those that are overdue under their own state.
+			query: value > 0 && overdue === 0 ? `status=${status}` : undefined,
+			part: { value: overdue, label: 'overdue', query: 'status=overdue' }
+		};
+	});
+	return {
+		sections: [
+			{
+				heading: 'How far the rewriting has come',
+				sentence: pipelineSentence(bars),
+				chart: { label: 'Policies by the last step they have reached', bars }
+			},
+			...(owners.length === 0
+				? []
+				: [
+						{
+							heading: 'Who owns what is overdue',
+							sentence: `${plural(owners.length, 'owner')} ${owners.length === OWNERS ? 'with the most are named' : owners.length === 1 ? 'has all of them' : 'have them'}.`,
+							table: {
+								caption: 'Overdue policies by owner',
+								columns: [
+									{ label: 'Owner' },
+									{ label: 'Overdue', numeric: true },
+									{ label: 'The longest, days', numeric: true },
+									{ label: 'CPA mentions in them', numeric: true }
+								],
+								rows: owners.map(({ owner, policies: number, due, mentions }) => ({
+									...(owner === null
+										? {}
+										: { path: `?status=overdue&owner=${encodeURIComponent(owner)}` }),
+									cells: [
+										owner ?? 'No owner given',
+										count(number),
+										count(daysBetween(due, asAt)),
+										count(mentions)
+									]
+								}))
+							}
+						}
+					])
+		]
+	};
+}
+
 export const policiesServer: RegisterServer = {
 	register: policies,
 	status: POLICY_STATUS,
 	...byDates(policyFiguresAt, {
 		sentence: policySentence,
 		measures: (figures) => [...policyMeasures(figures), stepMeasure(figures.asAt, figures.stepDays)]
-	})
+	}),
+	dashboard: policyDashboard
 };

@@ -1,5 +1,5 @@
 import type { IcsScope } from '#lib/core/access.ts';
-import { lastWholeMonth, monthEnd } from '#lib/core/calendar.ts';
+import { addMonths, lastWholeMonth, monthEnd, monthsBetween } from '#lib/core/calendar.ts';
 import { dateAndQuarter } from '#lib/core/dates.ts';
 import { cellFor, FEWEST_SHOWN, MOST_HIDDEN } from '#lib/core/disclosure.ts';
 import { cached, rowsOf } from '#lib/platform/cache.server.ts';
@@ -216,6 +216,52 @@ export function promReturns(
 	);
 }
 
+/** Teams that are drawn at most; the table by team holds them all. */
+const TEAMS_DRAWN = 15;
+/** Months that they are drawn for. */
+const GRID_MONTHS = 12;
+
+/**
+ * How many of the returns that were due came in, by team and month up to the last (2026-09): the teams that
+ * leave out most come first. Returns are counted here, never people.
+ */
+function returnsGrid(scope: IcsScope, last: string, teams: readonly PromTeam[]) {
+	const months = monthsBetween(addMonths(`${last}-01`, 1 - GRID_MONTHS).slice(0, 7), last);
+	const sent = cached(
+		{ dependsOn: rowsOf(scope, 'proms'), key: `grid/${last}` },
+		() =>
+			new Map(
+				all<{ team: string; month: string; returns: number }>(
+					`SELECT team, month, count(DISTINCT measure) AS returns FROM proms
+					WHERE ics_id = @ics AND month BETWEEN @from AND @last AND removed_at IS NULL
+					GROUP BY team, month`,
+					{ ics: scope.ics.id, from: months[0], last }
+				).map(({ team, month, returns }) => [`${team} ${month}`, returns])
+			)
+	);
+	const rows = teams.map(({ names, known, returns }) => {
+		const cells = months.map((month) => {
+			const measures = returns.filter(({ since }) => since <= month).map(({ measure }) => measure);
+			const due = new Set(measures).size;
+			const came = names.reduce((sum, name) => sum + (sent.get(`${name} ${month}`) ?? 0), 0);
+			return { due, came: Math.min(due, came) };
+		});
+		const missing = cells.reduce((sum, { due, came }) => sum + due - came, 0);
+		return {
+			team: names[0]!,
+			label: typeof known === 'object' ? known.name : names[0]!,
+			cells,
+			missing
+		};
+	});
+	return {
+		months,
+		teams: rows.length,
+		missing: rows.reduce((sum, row) => sum + row.missing, 0),
+		rows: rows.toSorted((a, b) => b.missing - a.missing).slice(0, TEAMS_DRAWN)
+	};
+}
+
 /** The teams of the register, for finding a return's team in it. */
 export function knownTeams(scope: IcsScope): KnownTeam[] {
 	return all<KnownTeam>(
@@ -277,6 +323,7 @@ export function promDashboard(scope: IcsScope, asAt: string, url: URL) {
 				}),
 				notes: tableNotes(total.sums, request, measuresIn(teams, request))
 			},
+			grid: returnsGrid(scope, returned.at(-1)!, teams),
 			unfound: { none: unfound('none'), several: unfound('several') }
 		}
 	};

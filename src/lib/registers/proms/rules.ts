@@ -548,3 +548,25 @@ export function trendSentence(months: readonly PromMonth[]): string {
 		.filter(Boolean)
 		.join(' ');
 }
+
+/** "All returns of the 12 months came in.", or how many are missing, and from which teams most. */
+export function gridSentence({
+	months,
+	teams,
+	missing,
+	rows
+}: {
+	months: readonly string[];
+	teams: number;
+	missing: number;
+	rows: readonly { label: string; missing: number }[];
+}): string {
+	const over = `the ${plural(months.length, 'month')} to ${monthName(months.at(-1)!)}`;
+	if (missing === 0) return `Every return that was due in ${over} came in.`;
+	const [worst] = rows;
+	const drawn =
+		rows.length < teams
+			? ` Those ${rows.length} of ${teams} teams are drawn that left out most.`
+			: '';
+	return `${plural(missing, 'return')} of ${over} ${agree(missing, 'has', 'have')} not come in; ${worst!.label} left out most, ${count(worst!.missing)}.${drawn}`;
+}

@@ -172,8 +172,6 @@ export type CourseTrend = {
 	unknown: number;
 	/** Share of each of the months in per cent, oldest first; null where nothing was returned. */
 	shares: (number | null)[];
-	/** What the line shows. */
-	words: string;
 	byTrust: CourseReturn[];
 };
 
@@ -200,21 +198,10 @@ export function courseTrends(
 					const found = known.find((one) => one.month === month);
 					return found ? (found.trained / found.inScope) * 100 : null;
 				}),
-				words: trendWords(known.filter(({ month }) => months.includes(month))),
 				byTrust
 			};
 		})
 		.sort((a, b) => a.course.localeCompare(b.course, 'en-GB'));
-}
-
-function trendWords(known: readonly CourseMonth[]): string {
-	const ordered = known.toSorted((a, b) => (a.month < b.month ? -1 : 1));
-	const [first, last] = [ordered[0], ordered.at(-1)];
-	if (!first || !last) return `No return in these ${TREND_WORDS}.`;
-	const shareIn = ({ month, trained, inScope }: CourseMonth) =>
-		`${shareOf(trained, inScope)} in ${shortMonth(month)}`;
-	if (first === last) return `One return in these ${TREND_WORDS}: ${shareIn(last)}.`;
-	return `${shareIn(first)}, ${shareIn(last)}.`;
 }
 
 /** What a course's cell says of one trust. */

@@ -93,10 +93,11 @@ export function trainingDashboard(scope: IcsScope, asAt: string) {
 	const last = lastWholeMonth(asAt);
 	const from = addMonths(`${last}-01`, 1 - TRAINING_MONTHS).slice(0, 7);
 	const latest = latestCourses(scope, last);
+	const months = monthsBetween(from, last);
 	return {
-		from,
+		months,
 		last,
-		courses: courseTrends(latest, courseMonths(scope, from, last), monthsBetween(from, last)),
+		courses: courseTrends(latest, courseMonths(scope, from, last), months),
 		dialog: dialogStaff(scope, asAt)
 	};
 }

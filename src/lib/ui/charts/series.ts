@@ -1,6 +1,12 @@
 /** What a chart is drawn from; its table is drawn from the same. */
 
-import { daysBetween } from '#lib/core/calendar.ts';
+import {
+	addDays,
+	daysBetween,
+	financialYearEnd,
+	financialYearOf,
+	financialYearStart
+} from '#lib/core/calendar.ts';
 
 /** What a control chart says of a point, in the colours NHS teams know. */
 export type Tone = 'common' | 'improvement' | 'concern' | 'neither';
@@ -126,4 +132,58 @@ export function spread(heights: readonly number[], gap: number, bottom: number):
 	const placed = heights.slice();
 	for (const { height, index } of order) placed[index] = height;
 	return placed;
+}
+
+/** A line of time in whole financial years. */
+export type TimeScale = {
+	startsOn: string;
+	endsOn: string;
+	/** `2023/24`, with where it starts, from 0 to 100. */
+	years: { year: string; at: number }[];
+	/** Where the day asked about lies. */
+	now: number;
+};
+
+/** One thing on a line of time. */
+export type DateLine = {
+	id: number;
+	/** What leads to it, and what stands beside that. */
+	reference: string;
+	title: string;
+	/** ISO dates: when it was planned, when it is expected now, and when it was done. */
+	baselineOn: string | null;
+	forecastOn: string | null;
+	actualOn: string | null;
+	/** `late`: expected earlier than today, and not done. */
+	state: string;
+};
+
+/** The financial years that hold every date of these and the day itself. */
+export function timeScale(
+	lines: readonly Pick<DateLine, 'baselineOn' | 'forecastOn' | 'actualOn'>[],
+	asAt: string
+): TimeScale {
+	const dates = lines
+		.flatMap(({ baselineOn, forecastOn, actualOn }) => [baselineOn, forecastOn, actualOn])
+		.filter((date) => date !== null);
+	const sorted = [...dates, asAt].sort();
+	const startsOn = financialYearStart(financialYearOf(sorted[0]!));
+	const endsOn = financialYearEnd(financialYearOf(sorted.at(-1)!));
+	const scale = { startsOn, endsOn };
+	const years: TimeScale['years'] = [];
+	for (let day = startsOn; day < endsOn;) {
+		const year = financialYearOf(day);
+		years.push({ year, at: placeOf(day, scale) });
+		day = addDays(financialYearEnd(year), 1);
+	}
+	return { ...scale, years, now: placeOf(asAt, scale) };
+}
+
+/** Where a day lies on the line, from 0 to 100, to a tenth. */
+export function placeOf(
+	date: string,
+	{ startsOn, endsOn }: Pick<TimeScale, 'startsOn' | 'endsOn'>
+): number {
+	const share = daysBetween(startsOn, date) / daysBetween(startsOn, endsOn);
+	return Math.round(share * 1000) / 10;
 }

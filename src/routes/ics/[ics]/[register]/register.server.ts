@@ -1,7 +1,7 @@
 /** What every page of a register begins with. */
 import { error } from '@sveltejs/kit';
 import type { Permission } from '#lib/core/access.ts';
-import { beyondPeriod } from '#lib/core/measure.ts';
+import { beyondPeriod, type MeasureValue } from '#lib/core/measure.ts';
 import type { Result } from '#lib/core/result.ts';
 import { textFinding } from '#lib/core/text-check.ts';
 import { measureNamed } from '#lib/measures/catalogue.ts';
@@ -130,11 +130,21 @@ export function answerOf({ scope, register }: OpenRegister, asAt: string): Answe
 	const listed = measures.filter(({ title }) => title === undefined);
 	return {
 		sentence,
-		notes: [...new Set(listed.flatMap(({ note }) => beyondPeriod(note) ?? []))],
+		notes: notesOf(listed),
 		figures: listed.map((found) => {
 			const measure = measureNamed(found.measure);
 			const [value, detail] = figureParts(measure, found);
 			return { name: measure.name, label: measure.title, value, detail };
 		})
 	};
+}
+
+/** What the figures leave out; each with its measure where they do not all say the same. */
+function notesOf(found: readonly MeasureValue[]): string[] {
+	const notes = found.flatMap(({ measure, note }) => {
+		const beyond = beyondPeriod(note);
+		return beyond ? [{ of: measureNamed(measure).title, beyond }] : [];
+	});
+	const distinct = [...new Set(notes.map(({ beyond }) => beyond))];
+	return distinct.length > 1 ? notes.map(({ of, beyond }) => `${of}: ${beyond}`) : distinct;
 }

@@ -1,12 +1,8 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { financialYearOf } from '#lib/core/calendar.ts';
 import { milestonesOf } from '#lib/registers/milestones/figures.server.ts';
-import {
-	inOrder,
-	milestoneOn,
-	timelineSentence,
-	timeScale
-} from '#lib/registers/milestones/rules.ts';
+import { inOrder, milestoneOn, timelineSentence } from '#lib/registers/milestones/rules.ts';
+import { timeScale } from '#lib/ui/charts/series.ts';
 import { asAtOf, icsShown, mayIn, openIcs, withHttpErrors } from '#lib/request.server.ts';
 import { focusPlanUpdates } from '#lib/roadmap/focus/read.server.ts';
 import {
