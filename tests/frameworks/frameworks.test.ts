@@ -33,9 +33,15 @@ const EVER = '9999-12-31';
 /** Statements of each section as their source prints them. */
 const COUNTS: Record<string, number[]> = {
 	'care-coordination': [6, 3, 6],
+	'care-planning': [6, 5],
+	challenges: [3, 8, 7, 5, 3, 2, 2],
 	'digital-uses': [8],
 	'early-implementers': [11, 5],
+	'governance-seats': [5, 6],
 	'implementation-stages': [4],
+	inequalities: [5, 2, 8],
+	'outcome-measures': [5, 3, 6],
+	'personalised-plans': [5],
 	proposal: [16, 3, 9, 14, 5, 6, 6, 1, 8, 8, 7, 6, 11, 4, 6, 6, 1, 6],
 	'race-equality': [1, 6, 1],
 	'sign-offs': [9, 8],

@@ -27,7 +27,9 @@ const Statement = object({
 	/** In our own words; official titles as they are. */
 	text,
 	/** A headline measure whose figure stands beside the answer. */
-	measure: v.optional(text)
+	measure: v.optional(text),
+	/** What has helped elsewhere, as the source says. */
+	suggested: v.optional(text)
 });
 export type Statement = v.InferOutput<typeof Statement>;
 

@@ -51,9 +51,9 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 				.filter((one) => shown(one, filter))
 				.map((one) => {
 					const figure = one.measure === undefined ? null : (figures.get(one.measure) ?? null);
-					const { code, text, kind, answer, states, lapsed, reviewLate } = one;
+					const { code, text, kind, suggested, answer, states, lapsed, reviewLate } = one;
 					return {
-						...{ code, text, kind, answer, lapsed, reviewLate },
+						...{ code, text, kind, suggested, answer, lapsed, reviewLate },
 						states: states.map(({ code, label }) => ({ value: code, label })),
 						words: stateWords(one),
 						holds: holds(one),
