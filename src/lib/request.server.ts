@@ -189,6 +189,7 @@ export function icsShown(ics: OpenedIcs): IcsShown {
 			{ label: 'What people say', path: '/voice' },
 			{ label: 'Roadmap', path: '/roadmap' },
 			{ label: 'Dedicated focus', path: '/focus' },
+			{ label: 'Neighbourhoods', path: '/places' },
 			{ label: 'Frameworks', path: '/frameworks' },
 			{ label: 'Quarterly returns', path: '/returns' },
 			{ label: 'Measures', path: '/measures' },

@@ -14,6 +14,7 @@ import { actorOn } from '../support/actors.ts';
 import { allRoutes, type Answer, ask, type Route } from '../support/asking.ts';
 import { freshDatabase, newAccount, newOrganisation, signedInAs } from '../support/database.ts';
 import { csv, imported, POLICY_HEADINGS, rowId, scopeIn } from '../support/importing.ts';
+import { newPcn } from '../support/registers.ts';
 import { shownToPublic } from '../support/releases.ts';
 import { concludedReturn, QUARTER, sentReturn, settingRounds } from '../support/returns.ts';
 import { directorScope, newDocument, newRoadmap } from '../support/roadmap.ts';
@@ -92,6 +93,10 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/ics/[ics]/checks/export': { GET: READERS },
 	'/ics/[ics]/focus': { load: READERS },
 	'/ics/[ics]/focus/plan': { load: DIRECTOR, 'action:default': DIRECTOR },
+	'/ics/[ics]/places': { load: READERS },
+	'/ics/[ics]/places/export/[format]': { GET: READERS },
+	'/ics/[ics]/places/[network]': { load: READERS },
+	'/ics/[ics]/places/[network]/export/[format]': { GET: READERS },
 	'/ics/[ics]/frameworks': { load: READERS },
 	'/ics/[ics]/frameworks/[framework]': { load: READERS, 'action:answer': DIRECTOR },
 	'/ics/[ics]/frameworks/[framework]/export/[format]': { GET: READERS },
@@ -333,6 +338,7 @@ async function policyOf(
 	trust: string
 ): Promise<{ row: string; id: string; plan: string }> {
 	const scope = scopeIn(code, 'import', 'programme-director');
+	newPcn({}, scopeIn(code, 'edit-registers', 'programme-director'));
 	const file = csv(POLICY_HEADINGS, `${trust},P-1,Care planning,Policy,12,Nursing,2022-10-03,`);
 	const { id, result } = await imported(scope, file);
 	if (!('ok' in result)) throw new Error(`not imported: ${JSON.stringify(result)}`);
@@ -365,7 +371,9 @@ function holder(role: Role) {
 
 /** Of routes that do not take what the others take. */
 const OTHER_PARAMS: Record<string, Record<string, string>> = {
-	'/ics/[ics]/board/export/[format]': { format: 'docx' }
+	'/ics/[ics]/board/export/[format]': { format: 'docx' },
+	'/ics/[ics]/places/[network]': { network: 'U10001' },
+	'/ics/[ics]/places/[network]/export/[format]': { network: 'U10001' }
 };
 
 const isOf = (id: string) => /\[(ics|region)\]/.test(id);

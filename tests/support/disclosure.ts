@@ -74,7 +74,8 @@ export async function planted(version: 0 | 1): Promise<Planted> {
 	});
 	const network = add('pcns', {
 		...{ ods_code: 'U10001', name: 'Hill PCN', live_on: '2023-06-01', team: 'Hill' },
-		...{ population: of('population'), smi_register: of('smi') }
+		...{ population: of('population'), smi_register: of('smi'), depression_register: of('smi') },
+		...{ must_have_services: 'yes', co_located_staff: 2, deprivation: 20 }
 	});
 	const indicator = (code: string, counts: Row) =>
 		add('indicators', {

@@ -149,6 +149,13 @@ function ofRollout(pcns: readonly Row[], teams: readonly Row[], day: string) {
 	return {
 		'pcns-live': of(live(networks), networks),
 		'population-covered': share(sum(live(networks), 'population'), sum(networks, 'population')),
+		'full-offer-covered': share(
+			sum(
+				live(networks).filter(({ must_have_services: must }) => must === 'yes'),
+				'smi_register'
+			),
+			sum(networks, 'smi_register')
+		),
 		'teams-live': of(live(teams), teams),
 		'dialog-staff-trained': share(sum(both, 'staff_trained'), sum(both, 'staff'))
 	};

@@ -139,7 +139,11 @@ function networkStory(
 			practices: Math.max(2, Math.round(pcn.population / random.between(7500, 11500))),
 			planned_year: plannedOn && financialYearOf(plannedOn),
 			planned_on: plannedOn,
-			smi_register: pcn.smiRegister
+			smi_register: pcn.smiRegister,
+			// Around 9.9% of adults were on a register of depression in 2017/18 (NHS Digital, QOF).
+			depression_register: Math.round((pcn.population * random.between(62, 121)) / 1000),
+			deprivation: random.between(2, 44),
+			weighted_need: Math.round((pcn.population * random.between(80, 130)) / 100)
 		} satisfies Row
 	};
 	const team = `${place} neighbourhood team`;

@@ -338,6 +338,52 @@ export const pcns: Register = {
 			dated: true,
 			detail: true,
 			alsoCalled: ['close date', 'closed on', 'network closed', 'pcn close date']
+		},
+		{
+			name: 'depression_register',
+			label: 'Depression register',
+			help: 'Adults on its practices’ registers of depression.',
+			kind: 'whole-number',
+			min: 0,
+			max: 500000,
+			unit: 'people',
+			people: true,
+			detail: true,
+			total: true,
+			alsoCalled: names(`
+				depression, qof depression register, depression list, people with depression,
+				population with a diagnosis of depression, depression count, on depression register
+			`)
+		},
+		{
+			name: 'deprivation',
+			label: 'Most deprived fifth',
+			help: 'Share of its people who live in the most deprived fifth of areas of England, in per cent.',
+			kind: 'decimal',
+			places: 1,
+			min: 0,
+			max: 100,
+			unit: '%',
+			detail: true,
+			alsoCalled: names(`
+				most deprived, deprivation, deprivation %, % most deprived, imd quintile 1 %, core20 %,
+				share in most deprived fifth, most deprived 20%
+			`)
+		},
+		{
+			name: 'weighted_need',
+			label: 'Weighted need',
+			help: 'Its population weighted by need for mental health care, as allocations of money count it.',
+			kind: 'decimal',
+			places: 0,
+			min: 0,
+			max: 1000000,
+			unit: 'weighted people',
+			detail: true,
+			alsoCalled: names(`
+				mental health weighted population, need weighted population, mh weighted population,
+				weighted need population, need-weighted list
+			`)
 		}
 	],
 	statuses: [
@@ -378,6 +424,23 @@ export const pcns: Register = {
 			of: 'people registered with all networks that gave a figure',
 			bundles: 'people come with their network, thousands at a time',
 			deliverables: ['model-pcn-coverage']
+		},
+		{
+			name: 'full-offer-covered',
+			title: 'People with the full offer',
+			unit: 'people',
+			better: 'higher',
+			kind: 'share',
+			series: 'cumulative',
+			period: 'quarter',
+			rows: 'status=live&must_have_services=yes',
+			counted:
+				'People on the registers of severe mental illness of networks that are live by the day with all “must have” services',
+			of: 'people on those registers in all networks that gave a figure',
+			remark:
+				'Stricter than networks live: weighted by need, and only where the “must have” services are commissioned.',
+			bundles: 'people come with their network, hundreds at a time',
+			deliverables: ['model-pcn-coverage']
 		}
 	],
 	searched: ['ods_code', 'name', 'place', 'team'],
@@ -387,7 +450,15 @@ export const pcns: Register = {
 
 // What its rows add up to: the sentence and the measures.
 
-export type PcnMeasured = PcnFigures & { asAt: string; plannedPopulation: number | null };
+export type PcnMeasured = PcnFigures & {
+	asAt: string;
+	plannedPopulation: number | null;
+	/** People on the registers of severe mental illness, in all and where the full offer is live. */
+	smi: number;
+	smiFullOffer: number;
+	smiUnknown: number;
+	smiOutside?: OutsideCounts;
+};
 
 export function pcnMeasures(figures: PcnMeasured): MeasureValue[] {
 	const { asAt, networks, populationUnknown } = figures;
@@ -411,6 +482,19 @@ export function pcnMeasures(figures: PcnMeasured): MeasureValue[] {
 			),
 			...(figures.outside ? { outside: figures.outside } : {}),
 			planned: figures.plannedPopulation
+		},
+		{
+			...ratioValue(
+				'full-offer-covered',
+				asAt,
+				figures.smiFullOffer,
+				figures.smi,
+				'people',
+				figures.smiUnknown > 0
+					? `${counted(figures.smiUnknown, 'network')} gave no register of severe mental illness, so this leaves ${agree(figures.smiUnknown, 'it', 'them')} out.`
+					: null
+			),
+			...(figures.smiOutside ? { outside: figures.smiOutside } : {})
 		}
 	];
 }

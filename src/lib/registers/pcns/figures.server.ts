@@ -11,6 +11,9 @@ import {
 	type RegisterServer
 } from '#lib/registers/plug-in.server.ts';
 import { RECORDED, rowsOn, rowsOnDays } from '#lib/registers/recorded.server.ts';
+import type { Row } from '#lib/registers/definition.ts';
+import { disclosedRow } from '#lib/registers/disclosed.ts';
+import type { Network } from './need.ts';
 import { pcnMeasures, pcns, pcnSentence, rolloutSentence } from './definition.ts';
 import type { Membership } from './rules.ts';
 
@@ -47,6 +50,11 @@ export type PcnCounts = {
 	plannedPopulation: number | null;
 	/** The population of live networks and of all, for readers outside. */
 	outside: OutsideCounts;
+	/** People on the registers of severe mental illness: in all, and in live networks with all “must have” services. */
+	smi: number;
+	smiFullOffer: number;
+	smiUnknown: number;
+	smiOutside: OutsideCounts;
 	/** Networks that gave no population, so that shares leave them out. */
 	populationUnknown: number;
 	/** Networks that are not live and past their planned date. */
@@ -62,12 +70,18 @@ const ON_PLAN =
 const HAS_PLAN =
 	"EXISTS (SELECT 1 FROM network WHERE from_day <= @last AND to_day > @last AND planned < '9')";
 
+/** Live with all of its “must have” services: coverage as its guidance means it. */
+const FULL_OFFER = "live <= asAt AND must = 'yes'";
+
 /** Counts at each of the given days (ISO dates, ascending). */
 export function pcnCounts(scope: IcsScope, days: readonly string[]): PcnCounts[] {
-	return all<Omit<PcnCounts, 'outside'> & { peopleOutside: string }>(
+	return all<
+		Omit<PcnCounts, 'outside' | 'smiOutside'> & { peopleOutside: string; offerOutside: string }
+	>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
 		network AS MATERIALIZED (
-			SELECT id, from_day, to_day, population, coalesce(live_on, '9') AS live,
+			SELECT id, from_day, to_day, population, smi_register AS smi, must_have_services AS must,
+				coalesce(live_on, '9') AS live,
 				coalesce(planned_on, '9') AS planned, coalesce(opened_on, '') AS opened,
 				coalesce(closed_on, '9') AS closed
 			FROM ${rowsOnDays(scope, pcns, days)} WHERE ics_id = @ics AND removed_at IS NULL)
@@ -82,14 +96,19 @@ export function pcnCounts(scope: IcsScope, days: readonly string[]): PcnCounts[]
 				THEN (SELECT coalesce(sum(population), 0) FROM network WHERE ${ON_PLAN}) END AS plannedPopulation,
 			${outsideSums('people', 'CASE WHEN live <= asAt THEN population ELSE 0 END', 'population', 'population IS NOT NULL')},
 			count(*) FILTER (WHERE network.id IS NOT NULL AND population IS NULL) AS populationUnknown,
+			coalesce(sum(smi), 0) AS smi,
+			coalesce(sum(smi) FILTER (WHERE ${FULL_OFFER}), 0) AS smiFullOffer,
+			count(*) FILTER (WHERE network.id IS NOT NULL AND smi IS NULL) AS smiUnknown,
+			${outsideSums('offer', `CASE WHEN ${FULL_OFFER} THEN smi ELSE 0 END`, 'smi', 'smi IS NOT NULL')},
 			count(*) FILTER (WHERE live > asAt AND planned < asAt) AS late,
 			count(*) FILTER (WHERE live > asAt AND planned = '9') AS undated
 		FROM day LEFT JOIN network ON opened <= asAt AND closed >= asAt AND ${RECORDED}
 		GROUP BY day.asAt ORDER BY day.asAt`,
 		{ ics: scope.ics.id, days: JSON.stringify(days), last: days.at(-1) }
-	).map(({ peopleOutside, ...row }) => ({
+	).map(({ peopleOutside, offerOutside, ...row }) => ({
 		...row,
-		outside: outsideFrom({ peopleOutside }, 'people')
+		outside: outsideFrom({ peopleOutside }, 'people'),
+		smiOutside: outsideFrom({ offerOutside }, 'offer')
 	}));
 }
 
@@ -99,6 +118,46 @@ export function networkCodes(scope: IcsScope): string[] {
 		'SELECT ods_code AS code FROM pcns WHERE ics_id = ? AND removed_at IS NULL ORDER BY ods_code',
 		scope.ics.id
 	).map(({ code }) => code);
+}
+
+// Need and provision, network by network.
+
+/** Every network open on a day (ISO), as its reader may see it: counts of people are those of the list. */
+export function networksOn(scope: IcsScope, asAt: string): Network[] {
+	return all<Row & { id: number }>(
+		`SELECT * FROM ${rowsOn(scope, pcns, asAt)} WHERE ics_id = @ics AND removed_at IS NULL AND ${OPEN_PCN}
+		ORDER BY name COLLATE NOCASE, id`,
+		{ ics: scope.ics.id, asAt }
+	).map((held) => {
+		const row = disclosedRow(pcns, held, {}, scope.audience);
+		const number = (name: string) => {
+			const value = row[name];
+			return typeof value === 'number' ? value : null;
+		};
+		const text = (name: string) => (row[name] ?? null) as string | null;
+		const liveOn = text('live_on');
+		return {
+			id: held.id,
+			code: String(row.ods_code),
+			name: String(row.name),
+			place: text('place'),
+			population: number('population'),
+			smi: number('smi_register'),
+			depression: number('depression_register'),
+			deprivation: number('deprivation'),
+			weighted: number('weighted_need'),
+			liveOn: liveOn !== null && liveOn <= asAt ? liveOn : null,
+			plannedOn: text('planned_on'),
+			team: text('team'),
+			mustHave: text('must_have_services'),
+			additional: text('additional_services'),
+			selfReferral: text('self_referral'),
+			practices: number('practices'),
+			arrs: number('arrs_wte'),
+			coLocated: number('co_located_staff'),
+			packOn: text('data_pack_on')
+		};
+	});
 }
 
 // The practices of networks, as the latest official list that stands gives them.

@@ -224,7 +224,7 @@ export type ReturnContent = Omit<v.InferOutput<typeof FrozenReturn>, 'sections' 
 
 /** The headline measures that speak of each section (the twelve questions of Annex A). */
 export const SECTION_MEASURES: Readonly<Record<string, readonly MeasureName[]>> = {
-	'service-model': ['pcns-live', 'population-covered', 'teams-live'],
+	'service-model': ['pcns-live', 'population-covered', 'full-offer-covered', 'teams-live'],
 	governance: [
 		'milestones-done',
 		'milestones-late',
