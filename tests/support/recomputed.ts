@@ -213,7 +213,8 @@ function ofPeople(rows: readonly Row[], day: string): Record<string, Counts> {
 }
 
 function ofPlans(rows: Exported, day: string): Record<string, Counts> {
-	const { milestones = [], communications = [], risks = [], funding = [] } = rows;
+	const { milestones = [], communications = [], drivers = [], risks = [], funding = [] } = rows;
+	const ideas = drivers.filter(({ kind }) => kind === 'idea');
 	const isDone = ({ actual_on: on }: Row) => isBy(on, day);
 	const due = communications.filter(({ planned_on: on }) => isBy(on, day));
 	const opened = risks.filter(({ opened_on: on }) => on === null || isBy(on, day));
@@ -227,6 +228,10 @@ function ofPlans(rows: Exported, day: string): Record<string, Counts> {
 		'milestones-late': of(
 			milestones.filter((row) => !isDone(row) && isBefore(row.forecast_on ?? row.baseline_on, day)),
 			milestones
+		),
+		'change-ideas-tried': of(
+			ideas.filter(({ done_on: on }) => isBy(on, day)),
+			ideas
 		),
 		'communications-done': of(
 			due.filter(({ done_on: on }) => isBy(on, day)),

@@ -1,5 +1,6 @@
 import { communicationsServer } from '#lib/registers/communications/figures.server.ts';
 import { coproductionServer } from '#lib/registers/coproduction/figures.server.ts';
+import { driversServer } from '#lib/registers/drivers/figures.server.ts';
 import { fundingServer } from '#lib/registers/funding/figures.server.ts';
 import { indicatorsServer } from '#lib/registers/indicators/figures.server.ts';
 import { milestonesServer } from '#lib/registers/milestones/figures.server.ts';
@@ -22,6 +23,7 @@ export const SERVER_PARTS: readonly RegisterServer[] = [
 	trainingServer,
 	coproductionServer,
 	communicationsServer,
+	driversServer,
 	milestonesServer,
 	fundingServer,
 	risksServer,

@@ -1,5 +1,6 @@
 import { communications } from '#lib/registers/communications/definition.ts';
 import { coproduction } from '#lib/registers/coproduction/definition.ts';
+import { drivers } from '#lib/registers/drivers/definition.ts';
 import { funding } from '#lib/registers/funding/definition.ts';
 import { indicators } from '#lib/registers/indicators/definition.ts';
 import { milestones } from '#lib/registers/milestones/definition.ts';
@@ -22,6 +23,7 @@ export const REGISTERS: readonly Register[] = [
 	training,
 	coproduction,
 	communications,
+	drivers,
 	milestones,
 	funding,
 	risks,
