@@ -46,11 +46,25 @@ export function record(folder: string, acts: number, synchronous = ''): Recordin
 		{ encoding: 'utf8' }
 	);
 	if (ended.status !== 0) throw new Error(`The recorded process failed:\n${ended.stderr}`);
-	const events = readFileSync(trace, 'latin1')
-		.split('\n')
-		.flatMap((line) => eventIn(line, path));
+	const events = wholeCalls(readFileSync(trace, 'latin1').split('\n')).flatMap((line) =>
+		eventIn(line, path)
+	);
 	const syncs = events.filter(({ kind }) => kind === 'sync').length;
 	return { before, events, acts, syncs };
+}
+
+/** A call that another thread's interrupted stands on two lines: it is put together where it ended. */
+function wholeCalls(lines: readonly string[]): string[] {
+	const begun = new Map<string, string>();
+	return lines.flatMap((line) => {
+		const [, thread, start] = /^(\d+)\s.*?(?=( <unfinished \.\.\.>$))/.exec(line) ?? [];
+		if (thread !== undefined && start !== undefined) {
+			begun.set(thread, line.slice(0, -start.length));
+			return [];
+		}
+		const [, resumed, end] = /^(\d+)\s+<\.\.\. \w+ resumed>(.*)$/.exec(line) ?? [];
+		return resumed === undefined ? [line] : [(begun.get(resumed) ?? '') + end];
+	});
 }
 
 const unhex = (text: string) => Buffer.from(text.replaceAll('\\x', ''), 'hex');
