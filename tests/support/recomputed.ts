@@ -213,7 +213,14 @@ function ofPeople(rows: readonly Row[], day: string): Record<string, Counts> {
 }
 
 function ofPlans(rows: Exported, day: string): Record<string, Counts> {
-	const { milestones = [], communications = [], drivers = [], risks = [], funding = [] } = rows;
+	const {
+		milestones = [],
+		communications = [],
+		drivers = [],
+		wordings = [],
+		risks = [],
+		funding = []
+	} = rows;
 	const ideas = drivers.filter(({ kind }) => kind === 'idea');
 	const isDone = ({ actual_on: on }: Row) => isBy(on, day);
 	const due = communications.filter(({ planned_on: on }) => isBy(on, day));
@@ -228,6 +235,10 @@ function ofPlans(rows: Exported, day: string): Record<string, Counts> {
 		'milestones-late': of(
 			milestones.filter((row) => !isDone(row) && isBefore(row.forecast_on ?? row.baseline_on, day)),
 			milestones
+		),
+		'passages-rewritten': of(
+			wordings.filter(({ agreed_on: on }) => isBy(on, day)),
+			wordings
 		),
 		'change-ideas-tried': of(
 			ideas.filter(({ done_on: on }) => isBy(on, day)),

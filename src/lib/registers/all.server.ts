@@ -10,12 +10,14 @@ import { promsServer } from '#lib/registers/proms/figures.server.ts';
 import { risksServer } from '#lib/registers/risks/figures.server.ts';
 import { teamsServer } from '#lib/registers/teams/figures.server.ts';
 import { trainingServer } from '#lib/registers/training/figures.server.ts';
+import { wordingsServer } from '#lib/registers/wordings/figures.server.ts';
 import { workforceServer } from '#lib/registers/workforce/figures.server.ts';
 import type { RegisterServer } from './plug-in.server.ts';
 
 /** The server part of every register, in the order of `all.ts`. */
 export const SERVER_PARTS: readonly RegisterServer[] = [
 	policiesServer,
+	wordingsServer,
 	pcnsServer,
 	teamsServer,
 	promsServer,

@@ -10,12 +10,14 @@ import { proms } from '#lib/registers/proms/definition.ts';
 import { risks } from '#lib/registers/risks/definition.ts';
 import { teams } from '#lib/registers/teams/definition.ts';
 import { training } from '#lib/registers/training/definition.ts';
+import { wordings } from '#lib/registers/wordings/definition.ts';
 import { workforce } from '#lib/registers/workforce/definition.ts';
 import type { Register } from './definition.ts';
 
 /** Every register, in the order navigation shows them; its server part stands in `all.server.ts`. */
 export const REGISTERS: readonly Register[] = [
 	policies,
+	wordings,
 	pcns,
 	teams,
 	proms,

@@ -67,7 +67,7 @@ const SAMPLES = [
 	['S2', 'secondary', 'P2', 'What people mean by a good plan is known'],
 	['S3', 'secondary', 'P3', 'Nothing is recorded that nobody uses'],
 	['S4', 'secondary', 'P3', 'Staff know what belongs in a plan'],
-	['C1', 'idea', 'S1', 'Two teams plan with DIALOG+ for three months', 300, 200],
+	['C1', 'idea', 'S1', 'Two teams plan with DIALOG+ for a quarter', 300, 200],
 	[
 		'C2',
 		'idea',
