@@ -65,7 +65,7 @@ function wordingDashboard(scope: IcsScope, asAt: string): DeclaredDashboard {
 		part: {
 			value: passages.filter((one) => holds(one.old, term) && (!one.agreed || holds(one.new, term)))
 				.length,
-			label: 'without an agreed wording that is free of it'
+			label: 'left'
 		}
 	})).filter(({ value }) => value > 0);
 	const open = passages.filter((one) => !one.agreed || cpaTermsIn(one.new).length > 0);
@@ -77,7 +77,8 @@ function wordingDashboard(scope: IcsScope, asAt: string): DeclaredDashboard {
 					bars.length === 0
 						? 'None of the passages holds a term of the Care Programme Approach.'
 						: `The old wording holds ${list(bars.map(({ label }) => `“${label}”`))}.`,
-				chart: { label: 'Passages by the term they hold', bars }
+				chart: { label: 'Passages by the term they hold', bars },
+				note: 'Those left have no agreed wording that is free of the term.'
 			},
 			{
 				heading: 'Passages that still need words',
