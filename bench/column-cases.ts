@@ -841,6 +841,70 @@ Estimated reach > - : @count
 Actual reach > reach : @count
 Cost > - : @money
 
+# issues: log of a programme
+Issue ID > reference : @ref
+Date raised > raised_on : @past
+Raised by > - : @person
+Issue description > description : @long
+Priority > severity : High; Medium; Low; High; Critical
+Owner > owner : @person
+Action / resolution > resolution : @long
+Target date > due_on : @future
+Status > - : Open; Open; Closed; Open; Closed
+Date closed > closed_on : @past
+Comments > comments : @long
+
+# issues: with titles
+Ref > reference : @ref
+Issue title > title : @title
+Description > description : @long
+Severity > severity : H; M; L; M; H
+Assigned to > owner : @person
+Date identified > raised_on : @past
+Due date > due_on : @future
+Date resolved > closed_on : @past
+Resolution > resolution : @long
+Impact > ?description : @long
+
+# actions: log of a board
+Action no > reference : @ref
+Meeting date > agreed_on : @past
+Action > action : @long
+Lead > owner : @person
+By when > due_on : @future
+Date completed > done_on : @past
+Update > comments : @long
+RAG > - : Green; Amber; Red; Green; Amber
+
+# actions: tracker
+ID > reference : @ref
+Forum > meeting : Programme board; Workforce group; Programme board; Board; Board
+Agreed action > action : @long
+Responsible person > owner : @person
+Date agreed > agreed_on : @past
+Deadline > due_on : @future
+Closed on > done_on : @past
+Progress update > comments : @long
+
+# decisions: log of a board
+Decision ID > reference : @ref
+Decision date > decided_on : @past
+Decision made > decision : @long
+Made by > decided_by : Programme board; Programme board; ICB; Board; Board
+Rationale > reason : @long
+Review date > review_on : @future
+Owner > owner : @person
+Date superseded > replaced_on : @past
+
+# decisions: register
+Ref > reference : @ref
+Description > decision : @long
+Board > decided_by : Programme board; ICB; ICB; Programme board; Board
+Date of decision > decided_on : @past
+Options considered > reason : @long
+Status > - : Current; Current; Superseded; Current; Current
+Next review > review_on : @future
+
 # indicators: targets beside
 Indicator name > indicator : @indicator
 Indicator ID > - : @ref

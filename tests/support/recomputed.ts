@@ -236,7 +236,33 @@ function ofPlans(rows: Exported, day: string): Record<string, Counts> {
 			open.filter(({ review_on: on }) => isBefore(on, day)),
 			open
 		),
+		...ofFollowed('issues', rows.issues!, ['raised_on', 'due_on', 'closed_on'], 'closed', day),
+		...ofFollowed('actions', rows.actions!, ['agreed_on', 'due_on', 'done_on'], 'done', day),
+		...ofFollowed(
+			'decisions',
+			rows.decisions!,
+			['decided_on', 'review_on', 'replaced_on'],
+			null,
+			day
+		),
 		'funding-spent': share(sum(both, 'spent'), sum(both, 'allocated')),
 		'vcse-share': share(sum(vcse, 'allocated'), sum(lines, 'allocated'))
+	};
+}
+
+/** Rows that begin, are due and end: of those that began, the part that is over and the part past its day. */
+function ofFollowed(
+	name: string,
+	rows: readonly Row[],
+	[began, due, ended]: readonly [string, string, string],
+	over: string | null,
+	day: string
+): Record<string, Counts> {
+	const known = rows.filter((row) => row[began] === null || isBy(row[began], day));
+	const open = known.filter((row) => !isBy(row[ended], day));
+	const late = open.filter((row) => isBefore(row[due], day));
+	return {
+		...(over ? { [`${name}-${over}`]: share(known.length - open.length, known.length) } : {}),
+		[`${name}-${over ? 'overdue' : 'past-review'}`]: of(late, known)
 	};
 }

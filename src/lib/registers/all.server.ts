@@ -1,7 +1,10 @@
+import { actionsServer } from '#lib/registers/actions/figures.server.ts';
 import { communicationsServer } from '#lib/registers/communications/figures.server.ts';
 import { coproductionServer } from '#lib/registers/coproduction/figures.server.ts';
+import { decisionsServer } from '#lib/registers/decisions/figures.server.ts';
 import { fundingServer } from '#lib/registers/funding/figures.server.ts';
 import { indicatorsServer } from '#lib/registers/indicators/figures.server.ts';
+import { issuesServer } from '#lib/registers/issues/figures.server.ts';
 import { milestonesServer } from '#lib/registers/milestones/figures.server.ts';
 import { pcnsServer } from '#lib/registers/pcns/figures.server.ts';
 import { policiesServer } from '#lib/registers/policies/figures.server.ts';
@@ -25,6 +28,9 @@ export const SERVER_PARTS: readonly RegisterServer[] = [
 	milestonesServer,
 	fundingServer,
 	risksServer,
+	issuesServer,
+	actionsServer,
+	decisionsServer,
 	indicatorsServer
 ];
 

@@ -1,7 +1,10 @@
+import { actions } from '#lib/registers/actions/definition.ts';
 import { communications } from '#lib/registers/communications/definition.ts';
 import { coproduction } from '#lib/registers/coproduction/definition.ts';
+import { decisions } from '#lib/registers/decisions/definition.ts';
 import { funding } from '#lib/registers/funding/definition.ts';
 import { indicators } from '#lib/registers/indicators/definition.ts';
+import { issues } from '#lib/registers/issues/definition.ts';
 import { milestones } from '#lib/registers/milestones/definition.ts';
 import { pcns } from '#lib/registers/pcns/definition.ts';
 import { policies } from '#lib/registers/policies/definition.ts';
@@ -25,6 +28,9 @@ export const REGISTERS: readonly Register[] = [
 	milestones,
 	funding,
 	risks,
+	issues,
+	actions,
+	decisions,
 	indicators
 ];
 

@@ -1,0 +1,104 @@
+/** Issues, actions and decisions: what is open, over and past its day, in figures and in sentences. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { trueSummary } from '#lib/measures/read.server.ts';
+import { actionWords } from '#lib/registers/actions/definition.ts';
+import { serverPart } from '#lib/registers/all.server.ts';
+import { registerNamed } from '#lib/registers/all.ts';
+import { decisionWords } from '#lib/registers/decisions/definition.ts';
+import type { Row } from '#lib/registers/definition.ts';
+import { type FollowUpFigures, followUpSentence } from '#lib/registers/follow-up.ts';
+import { issueWords } from '#lib/registers/issues/definition.ts';
+import type { DeclaredDashboard } from '#lib/registers/plug-in.server.ts';
+import { insertRow } from '#lib/registers/write.server.ts';
+import { actorOn } from '../support/actors.ts';
+import { freshDatabase } from '../support/database.ts';
+import { scopeOf } from '../support/registers.ts';
+
+const TODAY = '2026-09-30';
+
+describe('the sentence', () => {
+	const said = (figures: Partial<FollowUpFigures>, words = actionWords) =>
+		followUpSentence(words, {
+			...{ asAt: TODAY, rows: 8, ended: 3, overdue: 2, undated: 0, ...figures }
+		});
+
+	test.each([
+		[{}, '3 of 8 actions are done, and 2 are overdue.'],
+		[{ ended: 1, overdue: 1 }, '1 of 8 actions is done, and 1 is overdue.'],
+		[{ ended: 0, overdue: 0 }, 'None of the 8 actions is done, and none is overdue.'],
+		[{ rows: 0 }, 'No action had been recorded by this day.'],
+		[{ rows: 1, ended: 1, overdue: 0 }, 'The one action is done.'],
+		[{ rows: 1, ended: 0, overdue: 1 }, 'The one action is open and overdue.'],
+		[
+			{ rows: 1, ended: 0, overdue: 0, undated: 1 },
+			'The one action is open. 1 open action has no due date.'
+		],
+		[{ rows: 2, ended: 2, overdue: 0 }, 'Both actions are done.'],
+		[{ ended: 8, overdue: 0 }, 'All 8 actions are done.'],
+		[{ undated: 2 }, '3 of 8 actions are done, and 2 are overdue. 2 open actions have no due date.']
+	])('of actions: %o', (figures, words) => {
+		expect(said(figures)).toBe(words);
+	});
+
+	test('has the words of its register, and asks for no day where a row may do without', () => {
+		expect(said({}, issueWords)).toBe('3 of 8 issues are closed, and 2 are overdue.');
+		expect(said({ undated: 5 }, decisionWords)).toBe(
+			'3 of 8 decisions are replaced, and 2 are past review.'
+		);
+	});
+});
+
+describe('in the register', () => {
+	beforeEach(() => void freshDatabase());
+	const actor = () => actorOn(scopeOf('edit-registers'), TODAY);
+	const add = (name: string, row: Row) => insertRow(actor(), registerNamed(name), row);
+	const dashboard = (name: string) =>
+		serverPart(name).dashboard!(
+			scopeOf('read'),
+			TODAY,
+			new URL('http://localhost')
+		) as DeclaredDashboard;
+
+	test('a row is overdue the day after it was due, and until it is over', () => {
+		const action = { action: 'Write to practices', agreed_on: '2026-09-01' };
+		add('actions', { ...action, reference: 'A1', due_on: TODAY });
+		add('actions', { ...action, reference: 'A2', due_on: '2026-09-29' });
+		add('actions', { ...action, reference: 'A3', due_on: '2026-09-10', done_on: '2026-09-20' });
+		add('actions', { ...action, reference: 'A4' });
+		const figures = (day: string) =>
+			trueSummary(scopeOf('read'), 'actions', day).measures.map(({ numerator }) => numerator);
+		expect(figures(TODAY)).toEqual([1, 1]);
+		expect(trueSummary(scopeOf('read'), 'actions', TODAY).sentence).toBe(
+			'1 of 4 actions is done, and 1 is overdue. 1 open action has no due date.'
+		);
+		const [open, groups] = dashboard('actions').sections;
+		expect(open!.sentence).toBe('3 actions are open, and 1 is overdue.');
+		expect(open!.figures!.map(({ value }) => value)).toEqual(['1', '1', '1']);
+		expect(open!.table!.rows.map(({ cells }) => [cells[0]!.slice(0, 2), cells[3]])).toEqual([
+			['A2', '1'],
+			['A1', ''],
+			['A4', '']
+		]);
+		expect(groups!.sentence).toBe('All 3 are under “Not given”.');
+	});
+
+	test('groups of open rows are named by the largest, where there is one', () => {
+		const issue = (number: number, severity: string | null) =>
+			add('issues', { reference: `I${number}`, description: 'Late', severity });
+		issue(1, 'high');
+		expect(dashboard('issues').sections[1]!.sentence).toBe('The one is under “High”.');
+		issue(2, 'low');
+		expect(dashboard('issues').sections[1]!.sentence).toBe('No group is larger than 1 of 2.');
+		issue(3, 'low');
+		expect(dashboard('issues').sections[1]!.sentence).toBe('2 of 3 are under “Low”.');
+	});
+
+	test('says so where nothing is open', () => {
+		add('decisions', { reference: 'D1', decision: 'Use DIALOG', replaced_on: '2026-09-01' });
+		const { sections } = dashboard('decisions');
+		expect(sections.map(({ sentence }) => sentence)).toEqual(['No decision is current.']);
+		expect(trueSummary(scopeOf('read'), 'decisions', TODAY).sentence).toBe(
+			'The one decision is replaced.'
+		);
+	});
+});
