@@ -47,6 +47,13 @@ export type Column = {
 	/** Names that may mean it and may mean something else: asked about, never taken by themselves. */
 	perhapsCalled?: readonly string[];
 	choices?: readonly Choice[];
+	/** Words that are none of the choices are kept as they are written. */
+	open?: boolean;
+	/**
+	 * The choices are steps of this scale, numbered from 1. A file with numbers beyond them has another one, in
+	 * all columns of that scale.
+	 */
+	scale?: string;
 	organisationKind?: OrganisationKind | readonly OrganisationKind[];
 	/** Shown beside the number, and in headings: "WTE", "people". */
 	unit?: string;

@@ -47,13 +47,13 @@ export const actions: Register = {
 		ownerColumn('action'),
 		{
 			name: 'meeting',
-			label: 'From meeting',
+			label: 'Meeting',
 			help: 'The meeting or group that agreed it.',
 			kind: 'text',
 			maxLength: 200,
 			filter: true,
 			alsoCalled: names(`
-				meeting, forum, group, source, agreed at, board, meeting name, raised at, origin,
+				from meeting, forum, group, source, agreed at, board, meeting name, raised at, origin,
 				source of action, meeting / forum, committee, governance group, raised by
 			`),
 			perhapsCalled: ['workstream', 'agenda item']
