@@ -163,6 +163,11 @@ export type Register = {
 	noOverlap?: NoOverlap;
 	/** The row as readers outside see it, where its columns alone do not say how. */
 	disclosed?: (row: Row, known: Known) => Row;
+	/**
+	 * Its rows may stand in a log beside those of other registers: what a column of types calls one, and the
+	 * column that says in words what it is.
+	 */
+	log?: { types: readonly string[]; words: string };
 	/** A page that says more of what the rows mean, below the register's own address. */
 	guide?: { label: string; path: string };
 	/** The headline measures that are worked out from its rows. */

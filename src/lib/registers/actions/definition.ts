@@ -27,6 +27,7 @@ export const actions: Register = {
 	plural: 'actions',
 	about: 'What somebody agreed to do for the programme, from which meeting, and by when.',
 	key: ['reference'],
+	log: { types: names('action, actions, a'), words: 'action' },
 	beganOn: 'agreed_on',
 	columns: [
 		referenceColumn('action'),

@@ -29,6 +29,7 @@ export const decisions: Register = {
 	plural: 'decisions',
 	about: 'What was decided for the programme, by which body, why, and when it is to be reviewed.',
 	key: ['reference'],
+	log: { types: names('decision, decisions, d'), words: 'decision' },
 	beganOn: 'decided_on',
 	columns: [
 		referenceColumn('decision'),

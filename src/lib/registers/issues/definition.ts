@@ -28,6 +28,7 @@ export const issues: Register = {
 	about:
 		'What is getting in the way of the programme now, how grave it is, who is dealing with it and by when.',
 	key: ['reference'],
+	log: { types: names('issue, issues, i'), words: 'description' },
 	beganOn: 'raised_on',
 	columns: [
 		referenceColumn('issue'),

@@ -113,6 +113,7 @@ export const risks: Register = {
 	about:
 		'What could stop the programme, how likely and how grave it is, and who is dealing with it.',
 	key: ['reference'],
+	log: { types: names('risk, risks, r'), words: 'description' },
 	beganOn: 'opened_on',
 	columns: [
 		{
@@ -125,7 +126,7 @@ export const risks: Register = {
 			maxLength: 60,
 			alsoCalled: names(`
 				ref, risk ref, risk id, id, number, no, risk no, risk number, risk reference, uid,
-				unique id, ref no, datix id, datix ref, risk code, risk log id, risk id no
+				unique id, ref no, datix id, datix ref, risk code, risk log id, risk id no, raid id, raid ref, log id, log no
 			`),
 			perhapsCalled: ['item']
 		},

@@ -1,5 +1,5 @@
 import { error, fail } from '@sveltejs/kit';
-import { openPoints, questionsOpen, totalsText } from '#lib/imports/plans/rules.ts';
+import { openPoints, planNoun, questionsOpen, totalsText } from '#lib/imports/plans/rules.ts';
 import { commitPlan } from '#lib/imports/plans/write.server.ts';
 import { type ImportRecord, importsOfPlan } from '#lib/imports/read.server.ts';
 import { runningReads } from '#lib/imports/run.server.ts';
@@ -18,7 +18,12 @@ export const load: PageServerLoad = ({ locals, params }) => {
 	const { planId, files } = planAt(opened, params.plan);
 	for (const { id, status } of files)
 		if (status === 'reading') void readInBackground(opened.actor, id);
-	return { ics: icsShown(opened.ics), planId, files: files.map(fileShown) };
+	return {
+		ics: icsShown(opened.ics),
+		planId,
+		noun: planNoun(files.map(({ fileSha256 }) => fileSha256)),
+		files: files.map(fileShown)
+	};
 };
 
 export const actions: Actions = {
@@ -39,6 +44,9 @@ function planAt({ scope }: OpenIcs, plan: string): { planId: number; files: Impo
 	return { planId, files: withHttpErrors(() => importsOfPlan(scope, planId)) };
 }
 
+/** Codes of findings that stand beside a file: it may be the wrong one, or rows of it go nowhere. */
+const NOTED = ['period-not-open-round', 'row-type-unknown'];
+
 function fileShown(record: ImportRecord) {
 	const { id, fileName, status, report, registerBy } = record;
 	const register = registerNamed(record.register);
@@ -56,7 +64,8 @@ function fileShown(record: ImportRecord) {
 		answers: read ? report.questions.length - questionsOpen(report) : 0,
 		ready: status === 'checked' && report !== null && points.length === 0,
 		points,
-		otherPeriod:
-			report?.problems.find(({ code }) => code === 'period-not-open-round')?.message ?? null
+		notes: (report?.problems ?? [])
+			.filter(({ code }) => NOTED.includes(code))
+			.map(({ message }) => message)
 	};
 }
