@@ -54,7 +54,7 @@ describe('reading it for a register', () => {
 		const unknown = problemOf(reading, 'row-type-unknown');
 		expect(unknown).toMatchObject({ severity: 'warning', count: 1, cells: ['raid!A7'] });
 		expect(unknown.message).toContain(
-			'“Type” does not say that the row is a risk, an issue, an action or a decision. It is left out.'
+			'“Type” says “Dependency”, which is none of risk, issue, action and decision. The row is left out.'
 		);
 		const others = reading.problems.filter(({ code }) => code === 'row-of-other-register');
 		expect(others.map(({ count }) => count).sort()).toEqual([1, 1, 2]);
@@ -73,7 +73,10 @@ describe('reading it for a register', () => {
 		];
 		expect(fieldOf(read('issues', {}, lines), 'description')).toEqual(['No lease']);
 		expect(fieldOf(read('issues', {}, lines), 'owner')).toEqual(['B']);
-		expect(problemOf(read('issues', {}, lines), 'row-type-unknown').count).toBe(1);
+		expect(problemOf(read('issues', {}, lines), 'row-type-unknown')).toMatchObject({
+			count: 1,
+			message: expect.stringContaining('“RAID” does not say what the row is. The row is left out.')
+		});
 	});
 
 	test('says that there is none of it', () => {

@@ -2,7 +2,7 @@
  * Logs in which a column says what each row is: a risk, an issue, an action or a decision. Such a table is
  * read once for each of these registers, and each reading takes the rows of its own.
  */
-import { comparable } from '#lib/core/text.ts';
+import { comparable, tidyText } from '#lib/core/text.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
 import type { Register } from '#lib/registers/definition.ts';
 import { columnLetters, type Grid, shown } from '#lib/spreadsheet/grid.ts';
@@ -25,7 +25,11 @@ export type RowTypes = {
 };
 
 /** The rows of a table that are not read for its register, by what they are. */
-export type RowsApart = { heading: string; others: Map<Register, number[]>; unknown: number[] };
+export type RowsApart = Pick<RowTypes, 'at' | 'heading'> & {
+	others: Map<Register, number[]>;
+	/** By the type that they have, as it is written; empty for none. */
+	unknown: Map<string, number[]>;
+};
 
 const LOGS = REGISTERS.filter(({ log }) => log !== undefined);
 const BY_TYPE = new Map(
@@ -88,21 +92,28 @@ export function columnsOfLog(
 /** Leaves the rows of other registers, and of types that are none of theirs, out of a table's data. */
 export function takeRowsOfType(
 	grid: Grid,
-	{ heading, registerOf }: RowTypes,
+	{ at, heading, registerOf }: RowTypes,
 	register: Register,
 	rows: TableRows
 ): RowsApart {
 	const own: number[] = [];
-	const apart: RowsApart = { heading, others: new Map(), unknown: [] };
+	const apart: RowsApart = { at, heading, others: new Map(), unknown: new Map() };
+	const add = <K>(rowsBy: Map<K, number[]>, key: K, index: number) =>
+		rowsBy.set(key, [...(rowsBy.get(key) ?? []), index]);
 	for (const index of rows.data) {
 		const its = registerOf(grid, index);
 		if (its === register) own.push(index);
-		else if (its === null) apart.unknown.push(index);
-		else apart.others.set(its, [...(apart.others.get(its) ?? []), index]);
+		else if (its === null) add(apart.unknown, tidyText(shown(grid.rows[index]![at])), index);
+		else add(apart.others, its, index);
 	}
-	rows.others = [...rows.others, ...apart.unknown, ...[...apart.others.values()].flat()];
+	rows.others = [...rows.others, ...rowsIn(apart)];
 	rows.data = own;
 	return apart;
+}
+
+/** All rows that are left out of a table by their type. */
+export function rowsIn({ others, unknown }: RowsApart): number[] {
+	return [...others.values(), ...unknown.values()].flat();
 }
 
 /** The registers whose rows stand together in a table of the file, all sure; none where there is no such log. */

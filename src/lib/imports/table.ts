@@ -1,4 +1,4 @@
-import { comparable } from '#lib/core/text.ts';
+import { comparable, quoted } from '#lib/core/text.ts';
 import { list, withArticle } from '#lib/core/words.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { ColumnFound } from '#lib/registers/changes.ts';
@@ -38,6 +38,7 @@ import {
 import {
 	columnsOfLog,
 	type RowsApart,
+	rowsIn,
 	rowTypesIn,
 	takeRowsOfType,
 	TYPES_KNOWN
@@ -844,7 +845,7 @@ export function reportCut(table: Table, problems: Problems): void {
 	);
 	report('heading-left-out', rows.headings, 'the headings repeated. The row is left out.');
 	report('example-left-out', rows.examples, 'an example, not a row of the table. It is left out.');
-	const typed = new Set([...(apart?.unknown ?? []), ...[...(apart?.others.values() ?? [])].flat()]);
+	const typed = new Set(apart ? rowsIn(apart) : []);
 	report(
 		'row-of-others',
 		rows.others.filter((index) => !typed.has(index)),
@@ -856,11 +857,12 @@ export function reportCut(table: Table, problems: Problems): void {
 			indexes,
 			`${withArticle(its.singular)}, by “${apart!.heading}”. It belongs in “${its.title}” and is not taken here.`
 		);
-	report(
-		'row-type-unknown',
-		apart?.unknown ?? [],
-		`“${apart?.heading}” does not say that the row is ${list(TYPES_KNOWN.map(withArticle), 'or')}. It is left out.`
-	);
+	for (const [type, indexes] of apart?.unknown ?? [])
+		report(
+			'row-type-unknown',
+			indexes,
+			`“${apart!.heading}” ${type === '' ? 'does not say what the row is' : `says ${quoted(type)}, which is none of ${list(TYPES_KNOWN)}`}. The row is left out.`
+		);
 	for (const { index, text, field } of titles)
 		problems.addWhole({
 			severity: 'warning',

@@ -22,6 +22,8 @@ export const load: PageServerLoad = ({ locals, params }) => {
 		ics: icsShown(opened.ics),
 		planId,
 		noun: planNoun(files.map(({ fileSha256 }) => fileSha256)),
+		/** Rows of a log that go into no register: the same in each of its parts. */
+		unplaced: [...new Set(files.flatMap((file) => messagesOf(file, 'row-type-unknown')))],
 		files: files.map(fileShown)
 	};
 };
@@ -44,8 +46,10 @@ function planAt({ scope }: OpenIcs, plan: string): { planId: number; files: Impo
 	return { planId, files: withHttpErrors(() => importsOfPlan(scope, planId)) };
 }
 
-/** Codes of findings that stand beside a file: it may be the wrong one, or rows of it go nowhere. */
-const NOTED = ['period-not-open-round', 'row-type-unknown'];
+function messagesOf({ report }: ImportRecord, wanted: string): string[] {
+	const found = report?.problems.filter(({ code }) => code === wanted) ?? [];
+	return found.map(({ message }) => message);
+}
 
 function fileShown(record: ImportRecord) {
 	const { id, fileName, status, report, registerBy } = record;
@@ -64,8 +68,6 @@ function fileShown(record: ImportRecord) {
 		answers: read ? report.questions.length - questionsOpen(report) : 0,
 		ready: status === 'checked' && report !== null && points.length === 0,
 		points,
-		notes: (report?.problems ?? [])
-			.filter(({ code }) => NOTED.includes(code))
-			.map(({ message }) => message)
+		otherPeriod: messagesOf(record, 'period-not-open-round')[0] ?? null
 	};
 }
