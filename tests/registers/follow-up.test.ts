@@ -1,6 +1,7 @@
 /** Issues, actions and decisions: what is open, over and past its day, in figures and in sentences. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { trueSummary } from '#lib/measures/read.server.ts';
+import { type AssetFigures, assetSentence } from '#lib/registers/assets/definition.ts';
 import { actionWords } from '#lib/registers/actions/definition.ts';
 import { serverPart } from '#lib/registers/all.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
@@ -48,6 +49,24 @@ describe('the sentence', () => {
 	});
 });
 
+test('community assets in a sentence: none, one, two, all, some', () => {
+	const said = (figures: Partial<AssetFigures>) =>
+		assetSentence({ asAt: TODAY, there: 8, checked: 5, places: 3, ...figures });
+	expect(said({})).toBe(
+		'8 community assets are on the map, in 3 places; 3 were not checked in the last twelve months.'
+	);
+	expect(said({ there: 0, checked: 0, places: 0 })).toBe('No community asset is on the map yet.');
+	expect(said({ there: 1, checked: 1, places: 1 })).toBe(
+		'1 community asset is on the map, in 1 place; it was checked in the last twelve months.'
+	);
+	expect(said({ there: 1, checked: 0, places: 1 })).toBe(
+		'1 community asset is on the map, in 1 place; 1 was not checked in the last twelve months.'
+	);
+	expect(said({ there: 2, checked: 2 })).toContain('; both were checked in');
+	expect(said({ checked: 8 })).toContain('; all were checked in');
+	expect(said({ checked: 0 })).toContain('; none was checked in');
+});
+
 describe('in the register', () => {
 	beforeEach(() => void freshDatabase());
 	const actor = () => actorOn(scopeOf('edit-registers'), TODAY);
@@ -91,6 +110,42 @@ describe('in the register', () => {
 		expect(dashboard('issues').sections[1]!.sentence).toBe('No group is larger than 1 of 2.');
 		issue(3, 'low');
 		expect(dashboard('issues').sections[1]!.sentence).toBe('2 of 3 are under “Low”.');
+	});
+
+	test('a local deliverable is late after its forecast, not after its planned day, and no measure', () => {
+		const local = { title: 'A crisis cafe', area: 'care', planned_on: '2026-06-01' };
+		add('localdeliverables', { ...local, reference: 'L1' });
+		add('localdeliverables', { ...local, reference: 'L2', forecast_on: '2026-12-01' });
+		add('localdeliverables', { ...local, reference: 'L3', reached_on: '2026-07-01' });
+		const { sentence, measures } = trueSummary(scopeOf('read'), 'localdeliverables', TODAY);
+		expect(sentence).toBe('1 of 3 local deliverables is reached, and 1 is late.');
+		expect(measures).toEqual([]);
+		expect(registerNamed('localdeliverables').measures).toEqual([]);
+	});
+
+	test('assets are counted by place, with the kinds that a place is without', () => {
+		const asset = (name: string, place: string, kind: string | null, checked_on: string | null) =>
+			add('assets', { name, place, kind, checked_on });
+		expect(dashboard('assets').sections[0]!.sentence).toBe('No community asset is on the map.');
+		asset('Choir', 'East', 'arts', '2026-01-01');
+		asset('Radio', 'East', 'Radio', '2025-09-30');
+		asset('Pottery', 'West', 'arts', '2025-10-01');
+		const [kinds, places] = dashboard('assets').sections;
+		expect(kinds!.sentence).toBe('3 community assets are of 2 kinds.');
+		expect(kinds!.chart!.bars.map(({ label, value }) => [label, value])).toEqual([
+			['Arts and making', 2],
+			['Radio', 1]
+		]);
+		expect(places!.sentence).toBe(
+			'1 of 2 places is without a kind of asset that another place has.'
+		);
+		expect(places!.table!.rows.map(({ cells }) => cells)).toEqual([
+			['East', '2', '1', 'Nothing'],
+			['West', '1', '1', 'radio']
+		]);
+		expect(trueSummary(scopeOf('read'), 'assets', TODAY).measures).toMatchObject([
+			{ numerator: 2, denominator: 3 }
+		]);
 	});
 
 	test('says so where nothing is open', () => {

@@ -68,6 +68,8 @@ function yearOf(day: string): string {
 	return `${year}/${String((year + 1) % 100).padStart(2, '0')}`;
 }
 
+const aYearBefore = (day: string) => `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`;
+
 const lower = (value: unknown) => text(value).toLowerCase();
 
 /** Which headline measures of an ICS as at a day (ISO) a stranger gets otherwise, and how many were tried. */
@@ -208,6 +210,7 @@ function ofPeople(rows: readonly Row[], day: string): Record<string, Counts> {
 function ofPlans(rows: Exported, day: string): Record<string, Counts> {
 	const { milestones = [], communications = [], risks = [], funding = [] } = rows;
 	const isDone = ({ actual_on: on }: Row) => isBy(on, day);
+	const there = rows.assets!.filter(({ closed_on: on }) => !isBy(on, day));
 	const due = communications.filter(({ planned_on: on }) => isBy(on, day));
 	const opened = risks.filter(({ opened_on: on }) => on === null || isBy(on, day));
 	const open = opened.filter(({ closed_on: on }) => !isBy(on, day));
@@ -235,6 +238,10 @@ function ofPlans(rows: Exported, day: string): Record<string, Counts> {
 		'risks-past-review': of(
 			open.filter(({ review_on: on }) => isBefore(on, day)),
 			open
+		),
+		'assets-checked': of(
+			there.filter(({ checked_on: on }) => isBy(on, day) && !isBy(on, aYearBefore(day))),
+			there
 		),
 		...ofFollowed('issues', rows.issues!, ['raised_on', 'due_on', 'closed_on'], 'closed', day),
 		...ofFollowed('actions', rows.actions!, ['agreed_on', 'due_on', 'done_on'], 'done', day),

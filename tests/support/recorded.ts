@@ -121,6 +121,15 @@ const SAMPLES: readonly Sample[] = [
 		happens: 'done_on'
 	},
 	{
+		register: 'assets',
+		row: (number) => ({ name: `Asset ${number}`, place: 'East' }),
+		edits: [
+			(random, day) => ({ checked_on: addDays(day, -random.between(0, 500)) }),
+			(random) => ({ kind: random.pick(['arts', 'Radio', null]) })
+		],
+		happens: 'closed_on'
+	},
+	{
 		register: 'actions',
 		row: (number) => ({ reference: `A${number}`, action: `Action ${number}` }),
 		edits: [

@@ -25,6 +25,8 @@ import { RECORDED, rowsOn, rowsOnDays } from './recorded.server.ts';
 export type FollowedBy = {
 	began: string;
 	due: string;
+	/** The day it is due, as SQL, where another column may say a later one. */
+	dueSql?: string;
 	ended: string;
 	by: string;
 	/** What a row is known by, as SQL. */
@@ -39,13 +41,13 @@ export function followUpServer(
 	columns: FollowedBy,
 	samples: RegisterServer['samples']
 ): RegisterServer {
-	const { began, due, ended } = columns;
+	const { began, due, dueSql = due, ended } = columns;
 	return {
 		register,
 		status: `CASE
 			WHEN ${began} > @asAt THEN 'ahead'
 			WHEN ${ended} <= @asAt THEN 'ended'
-			WHEN ${due} < @asAt THEN 'overdue'
+			WHEN ${dueSql} < @asAt THEN 'overdue'
 			ELSE 'open' END`,
 		...byDates((scope, days) => followUpFiguresAt(register, columns, scope, days), {
 			sentence: (figures) => followUpSentence(words, figures),
@@ -57,16 +59,16 @@ export function followUpServer(
 }
 
 /** Counts at each of the given days (ISO dates, ascending). */
-export function followUpFiguresAt(
+function followUpFiguresAt(
 	register: Register,
-	{ began, due, ended }: Pick<FollowedBy, 'began' | 'due' | 'ended'>,
+	{ began, due, dueSql = due, ended }: FollowedBy,
 	scope: IcsScope,
 	days: readonly string[]
 ): FollowUpFigures[] {
 	return all<FollowUpFigures>(
 		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
 		followed AS MATERIALIZED (
-			SELECT id, from_day, to_day, coalesce(${began}, '') AS began, ${due} AS due,
+			SELECT id, from_day, to_day, coalesce(${began}, '') AS began, ${dueSql} AS due,
 				coalesce(${ended}, '9') AS ended
 			FROM ${rowsOnDays(scope, register, days)} WHERE ics_id = @ics AND removed_at IS NULL)
 		SELECT day.asAt,
@@ -101,13 +103,13 @@ function followUpDashboard(
 	scope: IcsScope,
 	asAt: string
 ): DeclaredDashboard {
-	const { began, due, ended, by, owner } = columns;
+	const { began, due, dueSql = due, ended, by, owner } = columns;
 	const open = all<OpenRow>(
-		`SELECT id, reference, ${columns.text} AS text, ${owner} AS owner, ${by} AS "by", ${due} AS due
+		`SELECT id, reference, ${columns.text} AS text, ${owner} AS owner, ${by} AS "by", ${dueSql} AS due
 		FROM ${rowsOn(scope, register, asAt)}
 		WHERE ics_id = @ics AND removed_at IS NULL AND coalesce(${began}, '') <= @asAt
 			AND coalesce(${ended}, '9') > @asAt
-		ORDER BY ${due} IS NULL, ${due}, id`,
+		ORDER BY due IS NULL, due, id`,
 		{ ics: scope.ics.id, asAt }
 	);
 	const late = open.filter((row) => row.due !== null && row.due < asAt).length;

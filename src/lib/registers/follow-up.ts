@@ -24,8 +24,8 @@ export type FollowUp = Pick<Register, 'name' | 'singular' | 'plural'> & {
 	overdue: string;
 	/** What each open row should have; null where a row may do without a day. */
 	due: string | null;
-	/** Whether it is better that more of them are over, and measured: not of decisions. */
-	countsEnded: boolean;
+	/** The shares that are headline measures. */
+	measured: readonly ('ended' | 'overdue')[];
 };
 
 /** An action, an issue: what is to be over by a day. */
@@ -33,7 +33,7 @@ export const TO_BE_DONE = {
 	open: 'open',
 	overdue: 'overdue',
 	due: 'due date',
-	countsEnded: true
+	measured: ['ended', 'overdue']
 } as const;
 
 /** “5 of 12 actions are done, and 2 are overdue.” */
@@ -68,19 +68,20 @@ function undatedWords(
 const measureName = (name: string, words: string) => `${name}-${words.replaceAll(' ', '-')}`;
 
 export function followUpMeasures(words: FollowUp, figures: FollowUpFigures): MeasureValue[] {
-	const { name, plural: many, ended: over, overdue: late, countsEnded } = words;
+	const { name, plural: many, ended: over, overdue: late, measured } = words;
 	const { asAt, rows, ended, overdue } = figures;
 	const undated = undatedWords(words, figures);
 	const note = undated ? `${undated} and cannot be ${late}.` : null;
-	const past = ratioValue(measureName(name, late), asAt, overdue, rows, many, note);
-	return countsEnded
-		? [ratioValue(measureName(name, over), asAt, ended, rows, many), past]
-		: [past];
+	const values = {
+		ended: ratioValue(measureName(name, over), asAt, ended, rows, many),
+		overdue: ratioValue(measureName(name, late), asAt, overdue, rows, many, note)
+	};
+	return measured.map((one) => values[one]);
 }
 
 /** What the catalogue says of these measures. `deliverables` are those that they speak of. */
 export function followUpMeasureDefinitions(
-	{ name, plural: many, ended: over, overdue: late, countsEnded }: FollowUp,
+	{ name, plural: many, ended: over, overdue: late, measured }: FollowUp,
 	deliverables: readonly string[]
 ): MeasureDefinition[] {
 	const shared = {
@@ -107,7 +108,8 @@ export function followUpMeasureDefinitions(
 		rows: 'status=ended',
 		counted: `${capital(many)} ${over} by the day`
 	};
-	return countsEnded ? [done, past] : [past];
+	const definitions = { ended: done, overdue: past };
+	return measured.map((one) => definitions[one]);
 }
 
 /** The states of a row that is followed up, as `followUpServer` works them out. */

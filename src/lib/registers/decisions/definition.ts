@@ -19,7 +19,7 @@ export const decisionWords: FollowUp = {
 	open: 'current',
 	overdue: 'past review',
 	due: null,
-	countsEnded: false
+	measured: ['overdue']
 };
 
 export const decisions: Register = {
