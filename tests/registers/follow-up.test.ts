@@ -1,7 +1,8 @@
 /** Issues, actions and decisions: what is open, over and past its day, in figures and in sentences. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { trueSummary } from '#lib/measures/read.server.ts';
-import { type AssetFigures, assetSentence } from '#lib/registers/assets/definition.ts';
+import { type AssetFigures, assetSentence, WHOLE_ICS } from '#lib/registers/assets/definition.ts';
+import { withoutSentence } from '#lib/registers/assets/figures.server.ts';
 import { actionWords } from '#lib/registers/actions/definition.ts';
 import { serverPart } from '#lib/registers/all.server.ts';
 import { registerNamed } from '#lib/registers/all.ts';
@@ -112,6 +113,24 @@ describe('in the register', () => {
 		expect(dashboard('issues').sections[1]!.sentence).toBe('2 of 3 are under “Low”.');
 	});
 
+	test('an asset of the whole ICS serves every place', () => {
+		add('assets', { name: 'Choir', place: 'East', kind: 'arts' });
+		add('assets', { name: 'Helpline', place: WHOLE_ICS, kind: 'crisis' });
+		expect(dashboard('assets').sections[1]!.table!.rows.map(({ cells }) => cells[3])).toEqual([
+			'Nothing',
+			'It serves every place'
+		]);
+		expect([[], [0], [0, 0], [1], [1, 2], [1, 0, 2], [1, 1, 1]].map(withoutSentence)).toEqual([
+			'Every asset serves the whole ICS.',
+			'The one place has an asset of each kind that is found in the ICS.',
+			'Every place has an asset of each kind that is found in the ICS.',
+			'The one place is without a kind of asset that is found elsewhere in the ICS.',
+			'Both places are without a kind of asset that is found elsewhere in the ICS.',
+			'2 of 3 places are without a kind of asset that is found elsewhere in the ICS.',
+			'All 3 places are without a kind of asset that is found elsewhere in the ICS.'
+		]);
+	});
+
 	test('a local deliverable is late after its forecast, not after its planned day, and no measure', () => {
 		const local = { title: 'A crisis cafe', area: 'care', planned_on: '2026-06-01' };
 		add('localdeliverables', { ...local, reference: 'L1' });
@@ -137,11 +156,11 @@ describe('in the register', () => {
 			['Radio', 1]
 		]);
 		expect(places!.sentence).toBe(
-			'1 of 2 places is without a kind of asset that another place has.'
+			'1 of 2 places is without a kind of asset that is found elsewhere in the ICS.'
 		);
 		expect(places!.table!.rows.map(({ cells }) => cells)).toEqual([
 			['East', '2', '1', 'Nothing'],
-			['West', '1', '1', 'radio']
+			['West', '1', '1', 'Radio']
 		]);
 		expect(trueSummary(scopeOf('read'), 'assets', TODAY).measures).toMatchObject([
 			{ numerator: 2, denominator: 3 }

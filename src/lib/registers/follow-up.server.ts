@@ -5,7 +5,7 @@ import { longDate } from '#lib/core/dates.ts';
 import { count } from '#lib/core/numbers.ts';
 import { agree, capital, plural } from '#lib/core/words.ts';
 import { all } from '#lib/platform/database.server.ts';
-import { type Column, columnOf, labelOf, type Register, type Row } from './definition.ts';
+import { columnOf, labelOf, type Register, type Row } from './definition.ts';
 import {
 	type FollowUp,
 	type FollowUpFigures,
@@ -29,6 +29,8 @@ export type FollowedBy = {
 	dueSql?: string;
 	ended: string;
 	by: string;
+	/** What that column is called in a heading: “by meeting”. */
+	byWord: string;
 	/** What a row is known by, as SQL. */
 	text: string;
 	owner: string;
@@ -137,7 +139,7 @@ function followUpDashboard(
 			...(open.length === 0 ? {} : { table: openTable(register, columns, words, open, asAt) })
 		}
 	];
-	if (open.length > 0) sections.push(groupSection(register, words, columnOf(register, by), open));
+	if (open.length > 0) sections.push(groupSection(register, words, columns, open));
 	return { sections };
 }
 
@@ -173,19 +175,20 @@ function openTable(
 function groupSection(
 	register: Register,
 	words: FollowUp,
-	column: Column,
+	{ by, byWord }: FollowedBy,
 	open: readonly OpenRow[]
 ): DashboardSection {
+	const column = columnOf(register, by);
 	const groups = [...Map.groupBy(open, (row) => row.by)]
 		.map(([value, rows]) => ({ value, number: rows.length }))
 		.sort((one, other) => other.number - one.number);
 	const first = groups[0]!;
 	const label = (value: string | null) => (value === null ? 'Not given' : labelOf(column, value));
 	return {
-		heading: `${capital(words.open)} ${register.plural} by ${column.label.toLowerCase()}`,
+		heading: `${capital(words.open)} ${register.plural} by ${byWord}`,
 		sentence: groupSentence(first.number, groups[1]?.number ?? 0, open.length, label(first.value)),
 		chart: {
-			label: `${capital(words.open)} ${register.plural} by ${column.label.toLowerCase()}`,
+			label: `${capital(words.open)} ${register.plural} by ${byWord}`,
 			bars: groups.slice(0, NAMED).map(({ value, number }) => ({
 				label: label(value),
 				value: number,

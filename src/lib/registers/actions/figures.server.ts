@@ -7,6 +7,7 @@ const COLUMNS = {
 	due: 'due_on',
 	ended: 'done_on',
 	by: 'meeting',
+	byWord: 'meeting',
 	owner: 'owner',
 	text: 'action'
 };

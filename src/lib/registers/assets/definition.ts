@@ -7,6 +7,9 @@ import { names, type Register } from '#lib/registers/definition.ts';
 /** Months after which what is known of an asset has to be checked again. */
 export const CHECKED_FOR_MONTHS = 12;
 
+/** The place of an asset that serves every place. */
+export const WHOLE_ICS = 'Whole ICS';
+
 const FOR_MONTHS = pluralWord(CHECKED_FOR_MONTHS, 'month');
 
 export const assets: Register = {
@@ -34,11 +37,11 @@ export const assets: Register = {
 		{
 			name: 'place',
 			label: 'Place',
-			help: 'The borough or council area that it serves.',
+			help: `The borough or council area that it serves, or “${WHOLE_ICS}”.`,
 			kind: 'text',
 			required: true,
 			wholeFile: true,
-			defaultWhenAbsent: 'Whole ICS',
+			defaultWhenAbsent: WHOLE_ICS,
 			maxLength: 200,
 			filter: true,
 			alsoCalled: names(`

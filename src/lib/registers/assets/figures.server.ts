@@ -1,7 +1,7 @@
 import type { IcsScope } from '#lib/core/access.ts';
 import { addDays } from '#lib/core/calendar.ts';
 import { count } from '#lib/core/numbers.ts';
-import { agree, list, plural, uncapital } from '#lib/core/words.ts';
+import { agree, plural } from '#lib/core/words.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { columnOf, labelOf } from '#lib/registers/definition.ts';
 import {
@@ -16,7 +16,8 @@ import {
 	assetMeasures,
 	assets,
 	assetSentence,
-	CHECKED_FOR_MONTHS
+	CHECKED_FOR_MONTHS,
+	WHOLE_ICS
 } from './definition.ts';
 
 /** Whether what is known of an asset was checked not too long before a day. */
@@ -38,6 +39,23 @@ function assetFiguresAt(scope: IcsScope, days: readonly string[]): AssetFigures[
 		GROUP BY day.asAt ORDER BY day.asAt`,
 		{ ics: scope.ics.id, days: JSON.stringify(days) }
 	);
+}
+
+/** How many of the places are without a kind that is found elsewhere; `kinds` are those each is without. */
+export function withoutSentence(kinds: readonly number[]): string {
+	const lacking = kinds.filter((number) => number > 0).length;
+	if (kinds.length === 0) return 'Every asset serves the whole ICS.';
+	if (lacking === 0)
+		return `${kinds.length === 1 ? 'The one place has' : 'Every place has'} an asset of each kind that is found in the ICS.`;
+	const head =
+		lacking < kinds.length
+			? `${count(lacking)} of ${count(kinds.length)} places ${agree(lacking, 'is', 'are')}`
+			: kinds.length === 1
+				? 'The one place is'
+				: kinds.length === 2
+					? 'Both places are'
+					: `All ${count(kinds.length)} places are`;
+	return `${head} without a kind of asset that is found elsewhere in the ICS.`;
 }
 
 type AssetGroup = { place: string; kind: string | null; assets: number; checked: number };
@@ -62,13 +80,16 @@ function assetDashboard(scope: IcsScope, asAt: string): DeclaredDashboard {
 		.map(([value, rows]) => ({ value, number: sum(rows, 'assets') }))
 		.sort((one, other) => other.number - one.number);
 	const known = kinds.flatMap(({ value }) => value ?? []);
+	const isWhole = (place: string) => place.toLowerCase() === WHOLE_ICS.toLowerCase();
+	const everywhere = groups.filter(({ place }) => isWhole(place));
 	const places = [...Map.groupBy(groups, ({ place }) => place)].map(([place, rows]) => ({
 		place,
 		assets: sum(rows, 'assets'),
 		checked: sum(rows, 'checked'),
-		without: known.filter((value) => !rows.some((one) => one.kind === value))
+		without: isWhole(place)
+			? null
+			: known.filter((value) => ![...rows, ...everywhere].some((one) => one.kind === value))
 	}));
-	const lacking = places.filter(({ without }) => without.length > 0).length;
 	return {
 		sections: [
 			{
@@ -85,28 +106,29 @@ function assetDashboard(scope: IcsScope, asAt: string): DeclaredDashboard {
 			},
 			{
 				heading: 'What each place is without',
-				sentence:
-					lacking === 0
-						? 'Every place has an asset of each kind that is found anywhere in the ICS.'
-						: `${count(lacking)} of ${plural(places.length, 'place')} ${agree(lacking, 'is', 'are')} without a kind of asset that another place has.`,
+				sentence: withoutSentence(
+					places.flatMap(({ without }) => (without ? [without.length] : []))
+				),
 				table: {
 					caption: 'Community assets by place',
 					columns: [
 						{ label: 'Place' },
 						{ label: 'Assets', numeric: true },
 						{ label: 'Checked', numeric: true },
-						{ label: 'Without any for' }
+						{ label: 'Kinds that are missing' }
 					],
 					rows: places.map(({ place, assets: number, checked, without }) => ({
 						cells: [
 							place,
 							count(number),
 							count(checked),
-							list(without.map((value) => uncapital(labelOf(kind, value)))) || 'Nothing'
+							without === null
+								? 'It serves every place'
+								: without.map((value) => labelOf(kind, value)).join('; ') || 'Nothing'
 						]
 					}))
 				},
-				note: 'A kind that no place has is not listed. An asset of the whole ICS is counted under that name.'
+				note: 'A kind that is found nowhere in the ICS is not listed.'
 			}
 		]
 	};
@@ -173,6 +195,36 @@ const SAMPLES = [
 		'free',
 		'self-referral',
 		420
+	],
+	[
+		'Eastside peer group',
+		'Eastside',
+		'peer-support',
+		'Meets on Monday afternoons',
+		'Mind in the West',
+		'free',
+		'open',
+		75
+	],
+	[
+		'Coffee at the library',
+		'Westside',
+		'social',
+		'Fridays, with a volunteer to welcome people',
+		'Westside Library',
+		'free',
+		'open',
+		33
+	],
+	[
+		'Eastside money advice',
+		'Eastside',
+		'advice',
+		'Debt and benefits, by appointment',
+		'Citizens Advice',
+		'free',
+		'self-referral',
+		95
 	],
 	[
 		'Choir for wellbeing',

@@ -7,6 +7,7 @@ const COLUMNS = {
 	due: 'review_on',
 	ended: 'replaced_on',
 	by: 'decided_by',
+	byWord: 'board or group',
 	owner: 'owner',
 	text: 'decision'
 };

@@ -7,6 +7,7 @@ const COLUMNS = {
 	due: 'due_on',
 	ended: 'closed_on',
 	by: 'severity',
+	byWord: 'severity',
 	owner: 'owner',
 	text: 'coalesce(title, description)'
 };

@@ -8,6 +8,7 @@ const COLUMNS = {
 	dueSql: 'coalesce(forecast_on, planned_on)',
 	ended: 'reached_on',
 	by: 'area',
+	byWord: 'area',
 	owner: 'owner',
 	text: 'title'
 };
