@@ -89,8 +89,8 @@ Date published (dd/mm/yyyy) > published_on : @past
 Risk ID > reference : @ref
 Risk title > description : @long
 Risk category > category : Finance; Workforce; Digital; Recruitment; Partners
-Inherent likelihood > ?likelihood : 4; 5; 3; 4; 2
-Inherent impact > ?impact : 4; 4; 3; 5; 3
+Inherent likelihood > initial_likelihood : 4; 5; 3; 4; 2
+Inherent impact > initial_impact : 4; 4; 3; 5; 3
 Controls > ?mitigation : @long
 Residual likelihood > likelihood : 3 - Possible; 4 - Likely; 2 - Unlikely; 3 - Possible; 1 - Rare
 Residual impact > impact : 4 - Major; 3 - Moderate; 2 - Minor; 3 - Moderate; 5 - Catastrophic
@@ -104,12 +104,12 @@ Status > - : Open; Closed; Open; Open; Closed
 # risks: scores under groups
 Ref > reference : @ref
 Description > description : @long
-[Initial] Likelihood > ?likelihood : 4; 5; 3; 4; 2
-[Initial] Impact > ?impact : 4; 4; 3; 5; 3
+[Initial] Likelihood > initial_likelihood : 4; 5; 3; 4; 2
+[Initial] Impact > initial_impact : 4; 4; 3; 5; 3
 [Current] Likelihood > likelihood : 3; 4; 2; 3; 1
 [Current] Impact > impact : 4; 3; 2; 3; 5
-[Target] Likelihood > ?likelihood : 1; 2; 2; 1; 1
-[Target] Impact > ?impact : 2; 2; 2; 3; 2
+[Target] Likelihood > target_likelihood : 1; 2; 2; 1; 1
+[Target] Impact > target_impact : 2; 2; 2; 3; 2
 Lead > owner : @person
 
 # risks: short
@@ -140,7 +140,7 @@ Severity > impact : Low; Low; Medium; High; High
 Risk response > ?mitigation : @long
 Responsible officer > owner : @person
 Date identified > opened_on : @past
-Proximity > - : Near; Distant; Near; Imminent; Near
+Proximity > proximity : Near; Distant; Near; Imminent; Near
 Previous score > - : 12; 9; 6; 16; 8
 Target score > - : 6; 4; 4; 8; 4
 Closure date > closed_on : @past
@@ -149,7 +149,7 @@ Closure date > closed_on : @past
 ID > reference : @ref
 Risk statement > description : @long
 Current probability > likelihood : 4; 3; 2; 4; 3
-Target likelihood > ?likelihood : 2; 2; 1; 2; 2
+Target likelihood > target_likelihood : 2; 2; 1; 2; 2
 Current severity > impact : 3; 3; 4; 4; 3
 Mitigation strategy > mitigation : @long
 Mitigation lead > ?owner : @person
@@ -676,8 +676,8 @@ Risk Ref No. > reference : @ref
 Risk Description (cause, event, effect) > description : @long
 Raised by > - : @person
 Date Raised > opened_on : @past
-Gross Likelihood > ?likelihood : 4; 5; 3; 4; 2
-Gross Impact > ?impact : 4; 5; 3; 4; 2
+Gross Likelihood > initial_likelihood : 4; 5; 3; 4; 2
+Gross Impact > initial_impact : 4; 5; 3; 4; 2
 Gross Score > - : 16; 25; 9; 16; 4
 Net Likelihood > likelihood : 4; 5; 3; 4; 2
 Net Impact > impact : 4; 5; 3; 4; 2
@@ -694,14 +694,30 @@ Risk appetite > - : Low; Open; Low; High; Low
 # risks: before and after
 Risk/Issue > - : Risk; Issue; Risk; Risk; Risk
 Title > description : @title
-Likelihood before mitigation > ?likelihood : 4; 5; 3; 4; 2
+Likelihood before mitigation > initial_likelihood : 4; 5; 3; 4; 2
 Likelihood after mitigation > likelihood : 4; 5; 3; 4; 2
-Impact before mitigation > ?impact : 4; 5; 3; 4; 2
+Impact before mitigation > initial_impact : 4; 5; 3; 4; 2
 Impact after mitigation > impact : 4; 5; 3; 4; 2
 Impact description > - : @long
 Mitigation status > - : Open; Done; Open; Open; Done
 Mitigation due > - : @future
 ID > reference : @ref
+
+# risks: letters under groups of risk
+Risk No > reference : @ref
+Risk > description : @long
+Risk type > category : Clinical; Financial; Estates; Safeguarding; Staff
+[Inherent risk] L > initial_likelihood : 4; 5; 3; 4; 2
+[Inherent risk] C > initial_impact : 4; 4; 3; 5; 3
+[Inherent risk] Score > - : 16; 20; 9; 20; 6
+[Residual risk] L > likelihood : 3; 4; 2; 3; 1
+[Residual risk] C > impact : 4; 3; 2; 3; 5
+[Residual risk] Score > - : 12; 12; 4; 9; 5
+[Target risk] L > target_likelihood : 1; 2; 2; 1; 1
+[Target risk] C > target_impact : 2; 2; 2; 3; 2
+[Target risk] Score > - : 2; 4; 4; 3; 2
+Timescale > - : @future
+Risk proximity > proximity : Imminent; 0-3 months; 3-6 months; 6-12 months; > 12 months
 
 # milestones: officers
 ID > reference : @ref
@@ -840,6 +856,70 @@ Frequency > - : Monthly; Weekly; Once; Once; Monthly
 Estimated reach > - : @count
 Actual reach > reach : @count
 Cost > - : @money
+
+# issues: log of a programme
+Issue ID > reference : @ref
+Date raised > raised_on : @past
+Raised by > - : @person
+Issue description > description : @long
+Priority > severity : High; Medium; Low; High; Critical
+Owner > owner : @person
+Action / resolution > resolution : @long
+Target date > due_on : @future
+Status > - : Open; Open; Closed; Open; Closed
+Date closed > closed_on : @past
+Comments > comments : @long
+
+# issues: with titles
+Ref > reference : @ref
+Issue title > title : @title
+Description > description : @long
+Severity > severity : H; M; L; M; H
+Assigned to > owner : @person
+Date identified > raised_on : @past
+Due date > due_on : @future
+Date resolved > closed_on : @past
+Resolution > resolution : @long
+Impact > ?description : @long
+
+# actions: log of a board
+Action no > reference : @ref
+Meeting date > agreed_on : @past
+Action > action : @long
+Lead > owner : @person
+By when > due_on : @future
+Date completed > done_on : @past
+Update > comments : @long
+RAG > - : Green; Amber; Red; Green; Amber
+
+# actions: tracker
+ID > reference : @ref
+Forum > meeting : Programme board; Workforce group; Programme board; Board; Board
+Agreed action > action : @long
+Responsible person > owner : @person
+Date agreed > agreed_on : @past
+Deadline > due_on : @future
+Closed on > done_on : @past
+Progress update > comments : @long
+
+# decisions: log of a board
+Decision ID > reference : @ref
+Decision date > decided_on : @past
+Decision made > decision : @long
+Made by > decided_by : Programme board; Programme board; ICB; Board; Board
+Rationale > reason : @long
+Review date > review_on : @future
+Owner > owner : @person
+Date superseded > replaced_on : @past
+
+# decisions: register
+Ref > reference : @ref
+Description > decision : @long
+Board > decided_by : Programme board; ICB; ICB; Programme board; Board
+Date of decision > decided_on : @past
+Options considered > reason : @long
+Status > - : Current; Current; Superseded; Current; Current
+Next review > review_on : @future
 
 # indicators: targets beside
 Indicator name > indicator : @indicator

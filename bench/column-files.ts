@@ -247,7 +247,7 @@ export const SHARED_FILES: readonly {
 			Mitigatons: 'mitigation',
 			PostMitigatedImpact: 'impact',
 			PostMitigatedLikelihood: 'likelihood',
-			Proximity: '-',
+			Proximity: 'proximity',
 			RiskOwnerRole: 'owner'
 		}
 	},
@@ -407,8 +407,8 @@ export const LATER_VERSIONS: readonly Version[] = [
 		added(
 			risks,
 			'Chance of it',
-			column('Inherent likelihood', '?likelihood', '4;5;3'),
-			column('Inherent impact', '?impact', '4;5;5')
+			column('Inherent likelihood', 'initial_likelihood', '4;5;3'),
+			column('Inherent impact', 'initial_impact', '4;5;5')
 		)
 	),
 	version(

@@ -140,6 +140,8 @@ const PERIODS = [
 	'src/lib/registers/indicators/definition.ts',
 	'src/lib/registers/indicators/rules.ts',
 	'src/lib/registers/parse/dates.ts',
+	// How soon a risk could come about, as sheets write it.
+	'src/lib/registers/risks/definition.ts',
 	'src/routes/help/+page.svelte'
 ];
 

@@ -107,6 +107,74 @@ describe('numbers in thousands', () => {
 	});
 });
 
+describe('scores on a longer scale', () => {
+	const lines = [
+		'Ref,Risk,Likelihood,Impact,Target impact',
+		'R1,Too few nurses,4,6 - Critical,2',
+		'R2,Records apart,3,5,(1) Very low'
+	];
+	const answered = (scale: string) => read('risks', lines, { answers: { 'scale:impact': scale } });
+	const impacts = (reading: Reading) =>
+		['impact', 'target_impact'].map((field) => fieldOf(reading, field));
+
+	test('are asked about as a whole, in every column of the scale, and stay out until then', () => {
+		const reading = read('risks', lines);
+		expect(question(reading, 'scale:impact')).toMatchObject({
+			...{ code: 'scale', answer: null, assumed: null, count: 1, cells: ['sheet!D2'] },
+			message:
+				'The numbers for impact in this file go up to 6, and those of the register to 5. How are they read?'
+		});
+		expect(impacts(reading).flat()).toEqual(Array(4).fill(undefined));
+		expect(problemOf(reading, 'scale-unknown').count).toBe(4);
+		// The other scale of the file goes no further than ours.
+		expect(fieldOf(reading, 'likelihood')).toEqual(['4', '3']);
+		expect(reading.questions).toHaveLength(1);
+	});
+
+	test('are read as a person says', () => {
+		expect(impacts(answered('spread:6'))).toEqual([
+			['5', '4'],
+			['2', '1']
+		]);
+		expect(impacts(answered('top:6'))).toEqual([
+			['5', '5'],
+			['2', '1']
+		]);
+		expect(impacts(answered('leave-out')).flat()).toEqual(Array(4).fill(undefined));
+		expect(codesOf(answered('top:6'))).toContain('scale-read');
+	});
+
+	test('of an earlier file hold for one that uses no more than the lower steps', () => {
+		const lower = ['Ref,Risk,Likelihood,Impact', 'R1,Too few nurses,5,5'];
+		expect(fieldOf(read('risks', lower), 'impact')).toEqual(['5']);
+		const remembered = { rememberedAnswers: { 'scale:impact': 'spread:6' } };
+		const reading = read('risks', lower, remembered);
+		expect([fieldOf(reading, 'likelihood'), fieldOf(reading, 'impact')]).toEqual([['5'], ['4']]);
+		const longer = read('risks', [...lower, 'R2,Records apart,3,10'], remembered);
+		expect(question(longer, 'scale:impact')?.answer).toBeNull();
+	});
+
+	test('beyond any scale are unknown values, each of them', () => {
+		const reading = read('risks', ['Ref,Risk,Likelihood,Impact', 'R1,Too few nurses,20,4']);
+		expect(reading.questions).toEqual([]);
+		expect(fieldOf(reading, 'likelihood')).toEqual([undefined]);
+		expect(fieldOf(reading, 'impact')).toEqual(['4']);
+	});
+});
+
+describe('an open list', () => {
+	const categoryOf = (category: string) =>
+		read('risks', ['Ref,Risk,Category', `R1,Too few nurses,${category}`]);
+
+	test('keeps a word of one’s own, knows those of the list, and asks about what nearly spells one', () => {
+		expect(fieldOf(categoryOf('Estates'), 'category')).toEqual(['Estates']);
+		expect(categoryOf('Estates').unknownValues).toEqual([]);
+		expect(fieldOf(categoryOf('patient safety'), 'category')).toEqual(['clinical-safety']);
+		expect(fieldOf(categoryOf('Safegarding'), 'category')).toEqual([undefined]);
+		expect(categoryOf('Safegarding').unknownValues).toMatchObject([{ suggestion: 'safeguarding' }]);
+	});
+});
+
 describe('totals', () => {
 	test.each(['Total', 'Total documents', 'Trust total', 'All policies', 'Grand total:'])(
 		'called “%s” are left out, and checked against the rows',

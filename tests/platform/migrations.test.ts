@@ -9,8 +9,11 @@ import {
 	MigrationError,
 	migrationOf,
 	openDatabase,
-	readMigrations
+	readMigrations,
+	useDatabase
 } from '#lib/platform/database.server.ts';
+import { risks } from '#lib/registers/risks/definition.ts';
+import { indexRegisters } from '#lib/search/write.server.ts';
 
 let folder: string;
 let files: string;
@@ -74,6 +77,38 @@ describe('the migrations of the project', () => {
 		expect(tables().length).toBeGreaterThan(10);
 		expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
 		expect(db.pragma('foreign_key_check')).toEqual([]);
+	});
+
+	test('keep the risks that were recorded, as what their score is now, and find them by their words', () => {
+		const all = readMigrations();
+		const scored = all.findIndex(({ name }) => name.includes('risks'));
+		migrate(db, all.slice(0, scored));
+		db.exec(`INSERT INTO organisations (id, kind, code, name, short_name) VALUES (7, 'ics', 'XX', 'X', 'X');
+			INSERT INTO risks (id, ics_id, version, reference, description, category, likelihood, impact)
+			VALUES (41, 7, 3, 'R1', 'Too few nurses', 'spending', '4', '5')`);
+		// As the search had indexed it by then.
+		db.prepare(`INSERT INTO search_registers VALUES (1, 'risks', ?)`).run(
+			JSON.stringify(risks.searched)
+		);
+		db.exec(`INSERT INTO search_rows (rowid, ics, words) VALUES (41 * 64 + 1, 'i7', 'R1 nurses')`);
+		migrate(db);
+		expect(db.prepare('SELECT * FROM risks').get()).toMatchObject({
+			...{
+				id: 41,
+				version: 3,
+				reference: 'R1',
+				category: 'spending',
+				likelihood: '4',
+				impact: '5'
+			},
+			...{ initial_likelihood: null, target_impact: null, proximity: null }
+		});
+		useDatabase(db);
+		indexRegisters();
+		db.exec(`UPDATE risks SET description = 'Too few doctors'`);
+		const found = (word: string) =>
+			db.prepare(`SELECT rowid / 64 AS id FROM search_rows WHERE words MATCH ?`).all(word);
+		expect([found('nurses'), found('doctors')]).toEqual([[], [{ id: 41 }]]);
 	});
 
 	test('keep every history: its rows can be neither changed nor removed', () => {

@@ -68,6 +68,8 @@ function yearOf(day: string): string {
 	return `${year}/${String((year + 1) % 100).padStart(2, '0')}`;
 }
 
+const aYearBefore = (day: string) => `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`;
+
 const lower = (value: unknown) => text(value).toLowerCase();
 
 /** Which headline measures of an ICS as at a day (ISO) a stranger gets otherwise, and how many were tried. */
@@ -223,6 +225,7 @@ function ofPlans(rows: Exported, day: string): Record<string, Counts> {
 	} = rows;
 	const ideas = drivers.filter(({ kind }) => kind === 'idea');
 	const isDone = ({ actual_on: on }: Row) => isBy(on, day);
+	const there = rows.assets!.filter(({ closed_on: on }) => !isBy(on, day));
 	const due = communications.filter(({ planned_on: on }) => isBy(on, day));
 	const opened = risks.filter(({ opened_on: on }) => on === null || isBy(on, day));
 	const open = opened.filter(({ closed_on: on }) => !isBy(on, day));
@@ -259,7 +262,37 @@ function ofPlans(rows: Exported, day: string): Record<string, Counts> {
 			open.filter(({ review_on: on }) => isBefore(on, day)),
 			open
 		),
+		'assets-checked': of(
+			there.filter(({ checked_on: on }) => isBy(on, day) && !isBy(on, aYearBefore(day))),
+			there
+		),
+		...ofFollowed('issues', rows.issues!, ['raised_on', 'due_on', 'closed_on'], 'closed', day),
+		...ofFollowed('actions', rows.actions!, ['agreed_on', 'due_on', 'done_on'], 'done', day),
+		...ofFollowed(
+			'decisions',
+			rows.decisions!,
+			['decided_on', 'review_on', 'replaced_on'],
+			null,
+			day
+		),
 		'funding-spent': share(sum(both, 'spent'), sum(both, 'allocated')),
 		'vcse-share': share(sum(vcse, 'allocated'), sum(lines, 'allocated'))
+	};
+}
+
+/** Rows that begin, are due and end: of those that began, the part that is over and the part past its day. */
+function ofFollowed(
+	name: string,
+	rows: readonly Row[],
+	[began, due, ended]: readonly [string, string, string],
+	over: string | null,
+	day: string
+): Record<string, Counts> {
+	const known = rows.filter((row) => row[began] === null || isBy(row[began], day));
+	const open = known.filter((row) => !isBy(row[ended], day));
+	const late = open.filter((row) => isBefore(row[due], day));
+	return {
+		...(over ? { [`${name}-${over}`]: share(known.length - open.length, known.length) } : {}),
+		[`${name}-${over ? 'overdue' : 'past-review'}`]: of(late, known)
 	};
 }

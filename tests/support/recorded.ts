@@ -119,6 +119,24 @@ const SAMPLES: readonly Sample[] = [
 			(random, day) => ({ planned_on: addDays(day, random.between(-20, 60)) })
 		],
 		happens: 'done_on'
+	},
+	{
+		register: 'assets',
+		row: (number) => ({ name: `Asset ${number}`, place: 'East' }),
+		edits: [
+			(random, day) => ({ checked_on: addDays(day, -random.between(0, 500)) }),
+			(random) => ({ kind: random.pick(['arts', 'Radio', null]) })
+		],
+		happens: 'closed_on'
+	},
+	{
+		register: 'actions',
+		row: (number) => ({ reference: `A${number}`, action: `Action ${number}` }),
+		edits: [
+			(random) => ({ owner: random.pick(['A', 'B', null]) }),
+			(random, day) => ({ due_on: addDays(day, random.between(-20, 60)) })
+		],
+		happens: 'done_on'
 	}
 ];
 

@@ -5,14 +5,14 @@ import * as v from 'valibot';
 import { authorise } from '#lib/core/access.ts';
 import { holdsNhsNumber } from '#lib/core/nhs-number.ts';
 import { agree, list, plural } from '#lib/core/words.ts';
-import { type DirectImport, importDirectly, importJson } from '#lib/imports/direct.server.ts';
+import { type DirectImport, importJson } from '#lib/imports/direct.server.ts';
 import { checkMapping } from '#lib/imports/mappings/rules.ts';
 import {
 	closedSentences,
 	type OfficialReport,
 	practiceSentence
 } from '#lib/imports/official-list.ts';
-import { isTakenFromFolder, MOST_FILES } from '#lib/imports/plans/rules.ts';
+import { isTakenFromFolder, MOST_FILES, planNoun } from '#lib/imports/plans/rules.ts';
 import { importTogether } from '#lib/imports/plans/write.server.ts';
 import { icsOfImport } from '#lib/imports/read.server.ts';
 import { type Choices, choicesSchema, type Question } from '#lib/imports/reading.ts';
@@ -84,9 +84,9 @@ async function importRun(words: string[]): Promise<Output> {
 		fileName: basename(path),
 		bytes: new Uint8Array(readFileSync(path))
 	}));
-	if (uploads.length === 1 && !isFolder)
-		return ended(await importDirectly(actor, register, uploads[0]!, options));
-	return endedTogether(await importTogether(actor, register, uploads, options));
+	const together = await importTogether(actor, register, uploads, options);
+	const [first] = together.files;
+	return together.files.length === 1 && !isFolder ? ended(first!) : endedTogether(together);
 }
 
 /** A file, or what a folder holds of spreadsheets and separated text, by name. */
@@ -126,7 +126,8 @@ function endedTogether({ planId, files }: Awaited<ReturnType<typeof importTogeth
 		status,
 		status === 'rejected' ? (message ?? '') : inShort(report.counts)
 	]);
-	const summary = `${taken.length} of ${plural(files.length, 'file')} ${agree(taken.length, 'is', 'are')} ${dry ? 'ready to import' : 'imported'}.`;
+	const noun = planNoun(files.map(({ source }) => source.sha256));
+	const summary = `${taken.length} of ${plural(files.length, noun)} ${agree(taken.length, 'is', 'are')} ${dry ? 'ready to import' : 'imported'}.`;
 	const text = `${table(lines)}\n${summary}`;
 	if (taken.length < files.length) throw new Refused(text, json);
 	return { json, text };

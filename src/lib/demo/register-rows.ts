@@ -329,7 +329,9 @@ const RISKS = [
 	['The contract for the helpline is challenged', 'procurement'],
 	['General practices do not see what the new model gives them', 'stakeholders'],
 	['Team managers hear of the plan after their teams do', 'staff-engagement'],
-	['The panel of experts by experience is two people', 'co-production']
+	['The panel of experts by experience is two people', 'co-production'],
+	['People wait for a physical health check after their medicine was changed', 'clinical-safety'],
+	['Concerns about safeguarding reach two teams and neither acts', 'safeguarding']
 ] as const;
 
 /** How a made-up system divides each stream. */
@@ -495,10 +497,18 @@ function riskStories(ics: DemoIcs, extent: Extent, seed: number): RowStory[] {
 		const opened = dayWithin(extent.from, Math.floor(span * 0.85), random);
 		const impact = random.between(2, 5);
 		let likelihood = random.between(2, 5);
+		// Apart, so that what else is made up of a risk stays as it was.
+		const scores = randomFor(seed, 'risk-scores', ics.code, String(index));
+		const upTo = (most: number) => String(Math.min(5, Math.max(1, most)));
 		const story = rowStory('risks', opened, {
 			...{ reference: `R${index + 1}`, description, category, owner: 'Programme director' },
+			initial_likelihood: upTo(likelihood + scores.between(0, 1)),
+			initial_impact: upTo(impact + scores.between(0, 1)),
 			likelihood: String(likelihood),
 			impact: String(impact),
+			target_likelihood: upTo(likelihood - scores.between(1, 2)),
+			target_impact: upTo(impact - scores.between(0, 1)),
+			proximity: scores.pick(['month', 'quarter', 'half-year', 'year', 'later']),
 			opened_on: opened,
 			review_on: addDays(opened, 90),
 			mitigation: 'Looked at by the programme board.'

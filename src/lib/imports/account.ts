@@ -166,13 +166,17 @@ function markHeadings(
 function markData(
 	ledger: SheetLedger,
 	sheet: Grid,
-	{ grid, header, rows, whose }: Table,
+	{ grid, header, rows, whose, apart }: Table,
 	{ states, columns, alsoRead }: Pick<Checked, 'states' | 'columns' | 'alsoRead'>,
 	line: LineOf
 ): void {
 	const { source } = grid;
 	const used = columns.filter(({ at }) => at >= 0);
-	const beside = [...alsoRead, ...(whose ? [columnNumber(whose.column)] : [])];
+	const beside = [
+		...alsoRead,
+		...(whose ? [columnNumber(whose.column)] : []),
+		...(apart ? [apart.at] : [])
+	];
 	const isUsed = new Set([...used.map(({ at }) => at), ...beside]);
 	const read = line('read');
 	const ofState: Partial<Record<number, number>> = {

@@ -15,8 +15,9 @@ import { cellName, columnNumber, factAt, type Grid, type RawCell } from '#lib/sp
 import { textAsShown } from './beside.ts';
 import type { Cause, Problems } from './findings.ts';
 import {
-	type DateOrder,
+	type ColumnSeen,
 	dateOrderOf,
+	otherScalesOf,
 	readerOfColumn,
 	type StatusColumn,
 	statusColumns
@@ -328,7 +329,7 @@ export class ColumnReading {
 	#remembering = true;
 	readonly questions: readonly Question[];
 
-	constructor(input: CheckInput & { order: DateOrder | null }, field: Column, at: number) {
+	constructor(input: CheckInput & Pick<ColumnSeen, 'order' | 'scales'>, field: Column, at: number) {
 		const { grid, register, choices, options, rows } = input.table;
 		const meanings = choices.values?.[field.name];
 		this.field = field;
@@ -336,7 +337,7 @@ export class ColumnReading {
 		this.codes = new Int32Array(rows.data.length);
 		const reader = cellReader(field, { ...options, ...(meanings ? { meanings } : {}) });
 		const asked = readerOfColumn(
-			{ table: input.table, field, at, order: input.order },
+			{ table: input.table, field, at, order: input.order, scales: input.scales },
 			reader,
 			input.problems
 		);
@@ -568,11 +569,12 @@ export function checkRows(input: CheckInput, onShare: (share: number) => void = 
 	const states = new Uint8Array(rows.length);
 	const unknownValues: UnknownValues = new Map();
 	const order = dateOrderOf(input.table);
+	const scales = otherScalesOf(input.table);
 	const readings = matched.columns
 		.filter((column) => column.field !== null)
 		.map((column) => {
 			return new ColumnReading(
-				{ ...input, order },
+				{ ...input, order, scales },
 				columnOf(register, column.field!),
 				columnNumber(column.column)
 			);
@@ -616,6 +618,7 @@ export function checkRows(input: CheckInput, onShare: (share: number) => void = 
 		questions: [
 			...input.table.questions,
 			...(order ? [order.question] : []),
+			...[...scales.values()].map(({ question }) => question),
 			...readings.flatMap(({ questions }) => questions),
 			...asked.map(({ question }) => question)
 		],

@@ -4,6 +4,7 @@ import { hasOfficialList } from '#lib/imports/reshape/epcn.ts';
 import { fitMapping } from '#lib/imports/reshape/mapped.ts';
 import { Refusal } from '#lib/spreadsheet/limits.ts';
 import { readSheets } from './read-file.ts';
+import { recogniseLog } from './row-types.ts';
 import { recogniseRegister, type RegisterGuess } from './recognise.ts';
 
 /** What telling a file's register needs: the ways of reading published files, which go into `published`. */
@@ -15,7 +16,8 @@ export type Recognisable = {
 
 /**
  * The registers a file may be for, likeliest first; none where its headings say nothing, and null where
- * the file cannot be read at all, which reading it for any register then explains.
+ * the file cannot be read at all, which reading it for any register then explains. It is for each of those
+ * that are sure: more than one where rows of several stand in one log.
  */
 export function guessRegister(
 	bytes: Uint8Array,
@@ -25,6 +27,8 @@ export function guessRegister(
 	try {
 		const { grids } = readSheets(bytes, fileName);
 		if (hasOfficialList(grids)) return [{ register: 'pcns', fields: 2, sure: true }];
+		const log = recogniseLog(grids);
+		if (log.length > 0) return log;
 		const guesses = recogniseRegister(grids);
 		if (guesses[0]?.sure) return guesses;
 		const fits = mappings.some(

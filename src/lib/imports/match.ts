@@ -260,6 +260,8 @@ function readsOtherwise(
 		case 'decimal':
 			return doubt('its cells are no numbers');
 		case 'choice':
+			// An open list takes words of its own under its own name.
+			if (field.open && exact.score >= NAMED.turnedLabel) return null;
 			return fit.seen >= 5 ? doubt('its words are none of this field’s') : null;
 		case 'long-text':
 			return doubt('its cells are no words');
@@ -484,7 +486,7 @@ function valuesOf(
 		const key = `${at} ${field.name}`;
 		const before = known.get(key);
 		if (before) return before;
-		const read = readers.get(field.name) ?? cellReader(field, options);
+		const read = readers.get(field.name) ?? cellReader({ ...field, open: false }, options);
 		readers.set(field.name, read);
 		let seen = 0;
 		let good = 0;

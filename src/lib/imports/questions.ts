@@ -30,6 +30,7 @@ export type ColumnSeen = {
 	field: Column;
 	at: number;
 	order: DateOrder | null;
+	scales: ReadonlyMap<string, OtherScale>;
 };
 
 /** What a step found: how cells are read from here on, what is asked, and what is worth saying. */
@@ -42,7 +43,7 @@ type StepFound = {
 /** One thing that a whole column says. `read` is how its cells would be read so far. */
 type Step = (column: ColumnSeen, read: CellReader) => StepFound | null;
 
-const STEPS: readonly Step[] = [dateOrder, unit];
+const STEPS: readonly Step[] = [dateOrder, unit, scaled];
 
 /** The reader of a column's cells after all steps, and the questions that were asked on the way. */
 export function readerOfColumn(
@@ -79,7 +80,7 @@ function headingOf({ table, at }: ColumnSeen): string {
 
 /** A question about some cells of one column. */
 function questionAbout(
-	{ table, field, at }: Omit<ColumnSeen, 'order'>,
+	{ table, field, at }: Pick<ColumnSeen, 'table' | 'field' | 'at'>,
 	code: Question['code'],
 	rows: readonly number[],
 	rest: Pick<Question, 'message' | 'options' | 'answer' | 'assumed'>
@@ -368,6 +369,138 @@ function unit(column: ColumnSeen, read: CellReader): StepFound | null {
 		warning: {
 			code: 'scaled',
 			message: `“${heading}” is in ${taken}${answer ? ', as you said' : inHeading ? ', by its heading' : ', by the title above the table'}: ${decimal(example, 2)} is read as ${scaled(taken as Unit)}.`
+		}
+	};
+}
+
+// Scales of another length: likelihood and impact from 1 to 6 are not those from 1 to 5.
+
+/** A scale of the file that goes further than the register's, and what was said of it. */
+export type OtherScale = { question: Question; own: number; to: number };
+
+/** Numbers beyond this are no steps of a scale. */
+const LONGEST_SCALE = 10;
+
+/** The number that a cell of a scale gives, alone or beside its words: “6”, “6 - Certain”, “Certain (6)”. */
+const STEP = /^\(?(\d{1,2})\)?(?=$|[\s\-–—:.)=,]+\p{L})|^\p{L}.*?[\s\-–—:(=,]+(\d{1,2})\)?$/u;
+
+function stepIn(cell: RawCell): number | null {
+	if (isBlank(cell)) return null;
+	const match = STEP.exec(shown(cell).trim());
+	return match ? Number(match[1] ?? match[2]) : null;
+}
+
+/**
+ * A file that rates one risk 6 has a scale to 6, and its other numbers are of that scale too, in every
+ * column of it: none is taken until somebody says how they are read. What was said of an earlier file of
+ * the same scale holds, and of a later one that happens to use no more than its lower steps.
+ */
+export function otherScalesOf(table: Table): Map<string, OtherScale> {
+	const { register, matched } = table;
+	const columns = matched.columns.flatMap(({ field, column }) => {
+		const found = register.columns.find(({ name }) => name === field);
+		return found?.scale === undefined
+			? []
+			: [{ scale: found.scale, own: found.choices!.length, at: columnNumber(column) }];
+	});
+	return new Map(
+		[...Map.groupBy(columns, ({ scale }) => scale)].flatMap(([scale, same]) => {
+			const other = otherScale(
+				table,
+				scale,
+				same[0]!.own,
+				same.map(({ at }) => at)
+			);
+			return other ? [[scale, other] as const] : [];
+		})
+	);
+}
+
+function otherScale(
+	{ rows, grid, choices }: Table,
+	scale: string,
+	own: number,
+	columns: readonly number[]
+): OtherScale | null {
+	const id = `scale:${scale}`;
+	const cells = rows.data.flatMap((row) =>
+		columns.flatMap((at) => {
+			const step = stepIn(grid.rows[row]![at]);
+			return step === null || step > LONGEST_SCALE ? [] : [{ row, at, step }];
+		})
+	);
+	const { given, remembered } = answers(choices, id);
+	const known = Number((given ?? remembered)?.split(':')[1] ?? 0);
+	const to = Math.max(own, known, ...cells.map(({ step }) => step));
+	if (to === own) return null;
+	const beyond = cells.filter(({ step }) => step > own);
+	const answer = given ?? (known === to || remembered === LEAVE_OUT ? remembered : null);
+	const spread = Array.from({ length: to }, (_, at) => String(stepOf('spread', at + 1, own, to)));
+	return {
+		own,
+		to,
+		question: {
+			id,
+			code: 'scale',
+			field: null,
+			column: '',
+			heading: '',
+			cells: beyond
+				.slice(0, LIMITS.cellsNamed)
+				.map(({ row, at }) => `${grid.name}!${cellName(grid, row, at)}`),
+			count: beyond.length,
+			message: `The numbers for ${scale} in this file go up to ${to}, and those of the register to ${own}. How are they read?`,
+			options: [
+				{
+					value: `spread:${to}`,
+					label: `Spread over the scale: 1 to ${to} become ${spread.join(', ')}`
+				},
+				{
+					value: `top:${to}`,
+					label: `1 to ${own} mean the same in both, and what is above ${own} is ${own}`
+				},
+				{ value: LEAVE_OUT, label: 'Leave these numbers out' }
+			],
+			takesDate: false,
+			answer,
+			assumed: null
+		}
+	};
+}
+
+function stepOf(way: string, step: number, own: number, to: number): number {
+	return way === 'spread'
+		? Math.round(1 + ((step - 1) * (own - 1)) / (to - 1))
+		: Math.min(step, own);
+}
+
+function scaled({ field, scales }: ColumnSeen, read: CellReader): StepFound | null {
+	const scale = field.scale === undefined ? undefined : scales.get(field.scale);
+	if (!scale) return null;
+	const { question, own, to } = scale;
+	const [way = ''] = question.answer?.split(':') ?? [];
+	const isKnown = way === 'spread' || way === 'top';
+	return {
+		...(isKnown
+			? {
+					warning: {
+						code: 'scale-read',
+						message: `“${field.label}” is read from a scale of 1 to ${to} as one of 1 to ${own}, as was said of this file or an earlier one.`
+					}
+				}
+			: {}),
+		read: (raw) => {
+			const cell = heldCell(raw);
+			const step = stepIn(cell);
+			if (step === null || step > to) return read(cell);
+			if (isKnown) return read(String(stepOf(way, step, own, to)));
+			return cellError(
+				'scale-unknown',
+				shown(cell),
+				way === LEAVE_OUT
+					? `a number on a scale of 1 to ${to} is left out, as you said.`
+					: `these numbers go up to ${to} in this file, and are left out until somebody says how they are read as 1 to ${own}. Answer the question about them.`
+			);
 		}
 	};
 }

@@ -94,7 +94,14 @@ export type Question = {
 	/** The same in the next file, so that its answer can be remembered: `date-order:forecast_on`. */
 	id: string;
 	/** Stable, kebab-case. */
-	code: 'date-order' | 'unit' | 'which-number' | 'which-year' | 'quarter-as-month' | 'status-date';
+	code:
+		| 'date-order'
+		| 'scale'
+		| 'unit'
+		| 'which-number'
+		| 'which-year'
+		| 'quarter-as-month'
+		| 'status-date';
 	/** What was found, and what is asked. */
 	message: string;
 	field: string | null;

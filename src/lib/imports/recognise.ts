@@ -425,7 +425,7 @@ export type RegisterGuess = {
 	register: RegisterName;
 	/** How many of its fields the headings name. */
 	fields: number;
-	/** It has what every row needs, and no other register comes near. */
+	/** It has what every row needs and no other register comes near, or a column says of rows that they are its. */
 	sure: boolean;
 };
 

@@ -1,4 +1,5 @@
-import { comparable } from '#lib/core/text.ts';
+import { comparable, quoted } from '#lib/core/text.ts';
+import { list, withArticle } from '#lib/core/words.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { ColumnFound } from '#lib/registers/changes.ts';
 import { type Column, columnOf, labelOf, type Register } from '#lib/registers/definition.ts';
@@ -34,6 +35,14 @@ import {
 	type Vocabulary,
 	vocabularyOf
 } from './recognise.ts';
+import {
+	columnsOfLog,
+	type RowsApart,
+	rowsIn,
+	rowTypesIn,
+	takeRowsOfType,
+	TYPES_KNOWN
+} from './row-types.ts';
 import { type RowLayout, type TableRows, tableRows } from './rows.ts';
 import { type JoinedTables, joinTables, type OtherTable } from './tables.ts';
 
@@ -255,6 +264,8 @@ export type Table = {
 	others: readonly OtherTable[];
 	/** The column that says whose each row is, where there is one. */
 	whose: ColumnFound | null;
+	/** In a log of several registers: the rows that are not this one's. */
+	apart: RowsApart | null;
 	questions: Question[];
 	/** Cells whose value was read for each of the rows they are merged over. */
 	repeated: readonly Repeated[];
@@ -290,26 +301,40 @@ export function findTable(
 		...(own === undefined ? {} : { own })
 	};
 	const { grid: chosen, found, alike } = chooseTable(grids, vocabulary, choices);
+	const typesIn = (grid: Grid, header: Header) =>
+		register.log ? rowTypesIn(grid, header, choices) : null;
+	const isLog = found !== null && found.fields.size >= 2 && typesIn(chosen, found.header) !== null;
 	known.sheet = chosen.name;
 	const byHand = choices.headerRow !== undefined || Object.keys(choices.columns ?? {}).length > 0;
 	const recognised =
-		found !== null && (choices.headerRow !== undefined || isRecognised(found, vocabulary));
+		found !== null && (choices.headerRow !== undefined || isRecognised(found, vocabulary) || isLog);
 	const main = recognised ? found.header : plainHeader(chosen);
 	if (!main) throw unrecognised(chosen, grids, found, vocabulary);
 	known.headerRow = chosen.numbers[main.index]!;
-	const matchedIn = (grid: Grid, header: Header) =>
-		matchColumns(
+	const matchedIn = (grid: Grid, header: Header) => {
+		const rows = tableRows(grid, header, undefined, isLog ? Infinity : SAMPLE).data;
+		const types = isLog ? typesIn(grid, header) : null;
+		if (!types) return matchColumns(grid, header, rows, vocabulary, choices, options);
+		const own = rows.filter((index) => types.registerOf(grid, index) === register);
+		const known = columnsOfLog(header, types, register, choices);
+		const matched = matchColumns(
 			grid,
 			header,
-			tableRows(grid, header, undefined, SAMPLE).data,
+			own.slice(0, SAMPLE),
 			vocabulary,
-			choices,
+			{ ...choices, columns: known },
 			options
 		);
+		// What the log says is no choice of a person, to be remembered for other files.
+		for (const column of matched.columns)
+			if (column.column in known && !choices.columns?.[column.column])
+				column.by = column.field === null ? 'worked-out' : 'also-called';
+		return matched;
+	};
 	const first = matchedIn(chosen, main);
 	known.columns = first.columns;
 	if (!recognised && !byHand) throw unrecognised(chosen, grids, found, vocabulary);
-	const other = byHand ? null : otherRegister(register, main, first.columns);
+	const other = byHand || isLog ? null : otherRegister(register, main, first.columns);
 	if (other) throw other;
 	const joined = joinTables(chosen, main, first, vocabulary, options);
 	const sheet = joined?.grid ?? chosen;
@@ -318,11 +343,21 @@ export function findTable(
 	known.columns = matched.columns;
 	const questions = askWhichNumber(sheet, matched.columns, register, choices);
 	const layout = rowLayout(register, matched.columns);
-	const values = layout.used.filter((column) => !layout.key.includes(column));
+	const types = isLog ? typesIn(sheet, header) : null;
+	const values = [
+		...layout.used.filter((column) => !layout.key.includes(column)),
+		...(types ? [types.at] : [])
+	];
 	const { grid, repeated } = fillMerges(sheet, header.index, values);
 	const rows = tableRows(grid, header, layout);
 	refuseNoRows(grid, rows, known.questions ?? []);
 	const whose = takeOwnRows(grid, matched.columns, rows, context);
+	const apart = types ? takeRowsOfType(grid, types, register, rows) : null;
+	if (apart && rows.data.length === 0)
+		throw new Refusal(
+			'no-rows-of-type',
+			`“${apart.heading}” says of no row of ${grid.name} that it is ${withArticle(register.singular)}, so there is nothing for “${register.title}” in it.`
+		);
 	return {
 		register,
 		vocabulary,
@@ -337,6 +372,7 @@ export function findTable(
 		titles: joined?.titles ?? [],
 		others: joined?.others ?? [],
 		whose,
+		apart,
 		questions,
 		repeated,
 		alike
@@ -788,7 +824,8 @@ function reportUnlike({ register, matched, header }: Table, problems: Problems):
 
 /** Reports how the table was cut out of the file: what was left out of it, and what was repeated. */
 export function reportCut(table: Table, problems: Problems): void {
-	const { register, grid, matched, rows, alike, repeated, joined, titles, others, whose } = table;
+	const { register, grid, matched, rows, alike, repeated, joined, titles, others, whose, apart } =
+		table;
 	const report = (code: string, indexes: readonly number[], message: string) => {
 		for (const index of indexes) {
 			const column = grid.rows[index]!.findIndex((cell) => !isBlank(cell));
@@ -808,11 +845,24 @@ export function reportCut(table: Table, problems: Problems): void {
 	);
 	report('heading-left-out', rows.headings, 'the headings repeated. The row is left out.');
 	report('example-left-out', rows.examples, 'an example, not a row of the table. It is left out.');
+	const typed = new Set(apart ? rowsIn(apart) : []);
 	report(
 		'row-of-others',
-		rows.others,
+		rows.others.filter((index) => !typed.has(index)),
 		`the row is of another ICS, by “${whose?.header ?? ''}”. It is left out.`
 	);
+	for (const [its, indexes] of apart?.others ?? [])
+		report(
+			'row-of-other-register',
+			indexes,
+			`${withArticle(its.singular)}, by “${apart!.heading}”. It belongs in “${its.title}” and is not taken here.`
+		);
+	for (const [type, indexes] of apart?.unknown ?? [])
+		report(
+			'row-type-unknown',
+			indexes,
+			`“${apart!.heading}” ${type === '' ? 'does not say what the row is' : `says ${quoted(type)}, which is none of ${list(TYPES_KNOWN)}`}. The row is left out.`
+		);
 	for (const { index, text, field } of titles)
 		problems.addWhole({
 			severity: 'warning',

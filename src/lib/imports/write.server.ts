@@ -43,6 +43,7 @@ import {
 	findImport,
 	importedFile,
 	type Importer,
+	importsOfPlan,
 	type ImportReport,
 	type RememberedMapping,
 	rememberedMapping,
@@ -180,12 +181,35 @@ export async function readImport(
 	if (!upload) return ok(endReading(scope, id, choices, cutOff(scope, register)));
 	const { fileName, bytes } = upload;
 	if (choices.register === 'auto') {
-		const { known, reading } = await readRecognised(actor, fileName, bytes, choices, onProgress);
-		const taken = known ?? ANY_REGISTER;
-		return ok(endReading(scope, id, choices, compare(scope, taken, reading), known));
+		const found = await readRecognised(actor, fileName, bytes, choices, onProgress);
+		const taken = found.known ?? ANY_REGISTER;
+		const read = endReading(scope, id, choices, compare(scope, taken, found.reading), found.known);
+		if (read.reading.refused === null) readForOthers(actor, id, upload, found.others);
+		return ok(read);
 	}
 	const reading = await readBytes(actor, register, fileName, bytes, choices, onProgress);
 	return ok(endReading(scope, id, choices, compare(scope, registerNamed(register), reading)));
+}
+
+/** Imports of the same file for the other registers whose rows stand in it: one plan with the first. */
+function readForOthers(
+	actor: Importer,
+	id: number,
+	{ fileName, bytes }: Upload,
+	others: readonly Register[]
+): void {
+	if (others.length === 0) return;
+	const { planId, choices, registerBy } = findImport(actor.scope, id);
+	const given = { ...choices };
+	delete given.register;
+	// Somebody chose its register while it was read.
+	if (registerBy !== 'recognised') return;
+	joinPlan(actor, id, planId ?? id);
+	for (const other of others) startImport(actor, other, fileName, bytes, given, planId ?? id);
+}
+
+export function joinPlan({ scope }: Importer, id: number, planId: number): void {
+	run('UPDATE imports SET plan_id = ? WHERE id = ? AND ics_id = ?', planId, id, scope.ics.id);
 }
 
 function cutOff(scope: IcsScope, register: RegisterName): Compared {
@@ -310,13 +334,25 @@ function forgetUnread(id: number, dropped: boolean): void {
 export async function readInBackground(actor: Importer, id: number): Promise<Result<null>> {
 	await runningReads.start(
 		id,
-		(onProgress) => readImport(actor, id, onProgress),
+		async (onProgress) => {
+			await readImport(actor, id, onProgress);
+			for (const other of restOfFile(actor.scope, id)) void readInBackground(actor, other);
+		},
 		(problem) => {
 			console.error(`import ${id} could not be read`, problem);
 			giveUpReading(actor, id, FAILED);
 		}
 	);
 	return ok(null);
+}
+
+/** The imports of the same file, in the same plan, that nobody has begun to read. */
+function restOfFile(scope: IcsScope, id: number): number[] {
+	const { planId, fileSha256 } = findImport(scope, id);
+	if (planId === null) return [];
+	return importsOfPlan(scope, planId)
+		.filter((one) => one.status === 'reading' && one.fileSha256 === fileSha256)
+		.map((one) => one.id);
 }
 
 /** Changes what was decided about an upload; it has to be read again. @throws NotFound */
@@ -392,7 +428,7 @@ const MOST_OFFERED = 3;
 
 /**
  * Reads bytes for the register that their headings tell; `known` is null, and the reading refused, where
- * they do not tell one clearly.
+ * they do not tell one clearly. `others` have rows in it too.
  */
 export async function readRecognised(
 	actor: Importer,
@@ -400,18 +436,19 @@ export async function readRecognised(
 	bytes: Uint8Array,
 	choices: Choices,
 	onProgress?: Progress
-): Promise<{ known: Register | null; reading: Reading }> {
+): Promise<{ known: Register | null; others: Register[]; reading: Reading }> {
 	onProgress?.('Looking for the register it belongs to', 0);
 	const guesses = await guessesFor(actor, { fileName, bytes });
 	const likely = (guesses ?? []).map(({ register }) => registerNamed(register));
 	const register = likely[0] ?? ANY_REGISTER;
 	const reading = await readBytes(actor, register.name, fileName, bytes, choices, onProgress);
-	if (guesses?.[0]?.sure) return { known: register, reading };
+	const sure = likely.filter((_, at) => guesses![at]!.sure);
+	if (sure.length > 0) return { known: register, others: sure.slice(1), reading };
 	// Why it cannot be read at all, or may not be kept, holds for any register.
-	if (isFinal(reading) || !guesses) return { known: null, reading };
+	if (isFinal(reading) || !guesses) return { known: null, others: [], reading };
 	const { format, sheets } = reading;
 	const problem = registerUnclear(likely.slice(0, MOST_OFFERED));
-	return { known: null, reading: refusedReading(problem, { format, sheets }) };
+	return { known: null, others: [], reading: refusedReading(problem, { format, sheets }) };
 }
 
 function guessesFor({ scope, today }: Importer, { bytes, fileName }: Upload) {
@@ -419,10 +456,10 @@ function guessesFor({ scope, today }: Importer, { bytes, fileName }: Upload) {
 	return registersFor(bytes, fileName, { mappings, published: PUBLISHED_INTO, today });
 }
 
-/** The register that a file's headings tell; null where they do not tell one clearly. */
-export async function registerOfFile(actor: Importer, upload: Upload): Promise<Register | null> {
-	const first = (await guessesFor(actor, upload))?.[0];
-	return first?.sure ? registerNamed(first.register) : null;
+/** The registers that a file's headings tell, more than one for a log of several; none where they do not tell. */
+export async function registersOfFile(actor: Importer, upload: Upload): Promise<Register[]> {
+	const guesses = (await guessesFor(actor, upload)) ?? [];
+	return guesses.filter(({ sure }) => sure).map(({ register }) => registerNamed(register));
 }
 
 /** The registers stand in it by their titles in quotation marks: the page offers them to choose from. */

@@ -1,8 +1,13 @@
+import { actionsServer } from '#lib/registers/actions/figures.server.ts';
+import { assetsServer } from '#lib/registers/assets/figures.server.ts';
 import { communicationsServer } from '#lib/registers/communications/figures.server.ts';
 import { coproductionServer } from '#lib/registers/coproduction/figures.server.ts';
+import { decisionsServer } from '#lib/registers/decisions/figures.server.ts';
 import { driversServer } from '#lib/registers/drivers/figures.server.ts';
 import { fundingServer } from '#lib/registers/funding/figures.server.ts';
 import { indicatorsServer } from '#lib/registers/indicators/figures.server.ts';
+import { issuesServer } from '#lib/registers/issues/figures.server.ts';
+import { localdeliverablesServer } from '#lib/registers/localdeliverables/figures.server.ts';
 import { milestonesServer } from '#lib/registers/milestones/figures.server.ts';
 import { pcnsServer } from '#lib/registers/pcns/figures.server.ts';
 import { policiesServer } from '#lib/registers/policies/figures.server.ts';
@@ -24,11 +29,16 @@ export const SERVER_PARTS: readonly RegisterServer[] = [
 	workforceServer,
 	trainingServer,
 	coproductionServer,
+	assetsServer,
 	communicationsServer,
+	localdeliverablesServer,
 	driversServer,
 	milestonesServer,
 	fundingServer,
 	risksServer,
+	issuesServer,
+	actionsServer,
+	decisionsServer,
 	indicatorsServer
 ];
 

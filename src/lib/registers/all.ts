@@ -1,8 +1,13 @@
+import { actions } from '#lib/registers/actions/definition.ts';
+import { assets } from '#lib/registers/assets/definition.ts';
 import { communications } from '#lib/registers/communications/definition.ts';
 import { coproduction } from '#lib/registers/coproduction/definition.ts';
+import { decisions } from '#lib/registers/decisions/definition.ts';
 import { drivers } from '#lib/registers/drivers/definition.ts';
 import { funding } from '#lib/registers/funding/definition.ts';
 import { indicators } from '#lib/registers/indicators/definition.ts';
+import { issues } from '#lib/registers/issues/definition.ts';
+import { localdeliverables } from '#lib/registers/localdeliverables/definition.ts';
 import { milestones } from '#lib/registers/milestones/definition.ts';
 import { pcns } from '#lib/registers/pcns/definition.ts';
 import { policies } from '#lib/registers/policies/definition.ts';
@@ -24,11 +29,16 @@ export const REGISTERS: readonly Register[] = [
 	workforce,
 	training,
 	coproduction,
+	assets,
 	communications,
+	localdeliverables,
 	drivers,
 	milestones,
 	funding,
 	risks,
+	issues,
+	actions,
+	decisions,
 	indicators
 ];
 

@@ -47,6 +47,13 @@ export type Column = {
 	/** Names that may mean it and may mean something else: asked about, never taken by themselves. */
 	perhapsCalled?: readonly string[];
 	choices?: readonly Choice[];
+	/** Words that are none of the choices are kept as they are written. */
+	open?: boolean;
+	/**
+	 * The choices are steps of this scale, numbered from 1. A file with numbers beyond them has another one, in
+	 * all columns of that scale.
+	 */
+	scale?: string;
 	organisationKind?: OrganisationKind | readonly OrganisationKind[];
 	/** Shown beside the number, and in headings: "WTE", "people". */
 	unit?: string;
@@ -156,6 +163,11 @@ export type Register = {
 	noOverlap?: NoOverlap;
 	/** The row as readers outside see it, where its columns alone do not say how. */
 	disclosed?: (row: Row, known: Known) => Row;
+	/**
+	 * Its rows may stand in a log beside those of other registers: what a column of types calls one, and the
+	 * column that says in words what it is.
+	 */
+	log?: { types: readonly string[]; words: string };
 	/** A page that says more of what the rows mean, below the register's own address. */
 	guide?: { label: string; path: string };
 	/** The headline measures that are worked out from its rows. */

@@ -153,8 +153,14 @@ export function listSchema(register: Register) {
 }
 
 /** A value as it is stored; `*` for a count that is suppressed. */
-function valueSchema({ kind, choices, people, suppressible }: Column): v.GenericSchema<Value> {
-	if (kind === 'choice' && choices) return v.picklist(choices.map(({ value }) => value));
+function valueSchema({
+	kind,
+	choices,
+	open,
+	people,
+	suppressible
+}: Column): v.GenericSchema<Value> {
+	if (kind === 'choice' && choices && !open) return v.picklist(choices.map(({ value }) => value));
 	if (kind !== 'whole-number' && kind !== 'decimal') return v.string();
 	return people || suppressible ? v.union([v.number(), v.literal(SUPPRESSED)]) : v.number();
 }

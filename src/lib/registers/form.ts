@@ -4,7 +4,15 @@ import type { Finding } from '#lib/core/result.ts';
 import { cellReader } from '#lib/registers/parse/cells.ts';
 import type { NamedDeliverable, NamedOrganisation } from '#lib/registers/parse/choices.ts';
 import type { CellOutcome } from '#lib/registers/parse/outcome.ts';
-import type { Column, Known, Register, Row, RowFinding, Value } from './definition.ts';
+import {
+	type Column,
+	type Known,
+	labelOf,
+	type Register,
+	type Row,
+	type RowFinding,
+	type Value
+} from './definition.ts';
 import { isSortable } from './disclosed.ts';
 
 // A register's row as people type it: texts into values, and values back into texts.
@@ -43,7 +51,10 @@ export function typedRow(register: Register, sent: { get(name: string): unknown 
 /** A row that is held, as its form shows it. */
 export function typedFrom(register: Register, row: Row): TypedRow {
 	return Object.fromEntries(
-		register.columns.map(({ name }) => [name, typedValue(row[name] ?? null)])
+		register.columns.map((column) => {
+			const value = row[column.name] ?? null;
+			return [column.name, column.open ? labelOf(column, value) : typedValue(value)];
+		})
 	);
 }
 
@@ -176,7 +187,7 @@ function problemOf(
 		return /leave it empty/i.test(finding.message)
 			? finding.message
 			: `${finding.message} Leave it empty if there is none.`;
-	if (column.kind === 'text' || column.kind === 'long-text') {
+	if (column.kind === 'text' || column.kind === 'long-text' || column.open) {
 		const refusal = options.refuseText(text);
 		if (refusal) return refusal;
 	}

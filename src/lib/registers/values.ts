@@ -146,12 +146,12 @@ export function listFilters(
 			name: column.name,
 			label: column.label,
 			value: chosen[column.name] ?? null,
-			options:
-				column.choices?.map(({ value, label }) => ({ value, label })) ??
-				(held.values[column.name] ?? []).map((value) => ({
-					value,
-					label: shownValue(column, value, held.names)
-				}))
+			options: [
+				...(column.choices ?? []).map(({ value, label }) => ({ value, label })),
+				...(held.values[column.name] ?? [])
+					.filter((value) => !column.choices?.some((choice) => choice.value === value))
+					.map((value) => ({ value, label: shownValue(column, value, held.names) }))
+			]
 		}))
 		// A filter with one value narrows nothing.
 		.filter((filter) => filter.options.length > 1 || filter.value !== null);

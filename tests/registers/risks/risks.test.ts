@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import {
 	bandOf,
 	byCategory,
+	coursesOf,
+	courseSentence,
 	type RegisterRisk,
 	matrixOf,
 	matrixSentence,
@@ -15,6 +17,7 @@ const NOW = '2023-09-15';
 const risk = (reference: string, details: Partial<RegisterRisk> = {}): RegisterRisk => ({
 	...{ id: Number(reference.slice(1)), reference, description: `About ${reference}` },
 	...{ likelihood: 3, impact: 4, owner: null, openedOn: '2023-01-01', reviewOn: null },
+	...{ initial: null, target: null, proximity: null },
 	...{ category: 'recruitment', closedOn: null, ...details }
 });
 
@@ -125,4 +128,41 @@ test('categories come with their number and highest score, those without one too
 		{ category: 'recruitment', count: 2, highest: 12 },
 		{ category: null, count: 1, highest: null }
 	]);
+});
+
+describe('the way from the initial score to the target', () => {
+	const at = (likelihood: number, impact: number) => ({ likelihood, impact });
+	const on16 = risk('R1', { likelihood: 4, impact: 4, initial: at(5, 4), target: at(2, 3) });
+	const on4 = risk('R2', { likelihood: 2, impact: 2, target: at(2, 2) });
+	const on12 = risk('R3', { initial: at(4, 4) });
+	const said = (...risks: RegisterRisk[]) =>
+		courseSentence(coursesOf(risks, NOW), risks.filter(({ closedOn }) => closedOn === null).length);
+
+	test('is that of open risks with a current score and another one, the gravest first', () => {
+		const blank = risk('R4', { impact: null, target: at(1, 1) });
+		const over = risk('R5', { closedOn: '2023-08-01', target: at(1, 1) });
+		const courses = coursesOf([on4, on12, same[1]!, blank, over, on16], NOW);
+		expect(courses.map(({ reference }) => reference)).toEqual(['R1', 'R3', 'R2']);
+		expect(courses[0]).toMatchObject({ initialScore: 20, score: 16, targetScore: 6 });
+		expect(courses[1]).toMatchObject({ initialScore: 16, score: 12, targetScore: null });
+	});
+
+	test('is told in a sentence', () => {
+		expect(said(on16, on4)).toBe(
+			'1 of the 2 open risks with a target is at it or below; R1 is furthest from it (16, target 6).'
+		);
+		expect(said(on16, on12)).toBe(
+			'The one open risk with a target is above it; R1 scores 16, with a target of 6. 1 open risk has no target or no current score.'
+		);
+		const other = { ...on16, id: 6, reference: 'R6', likelihood: 5 };
+		expect(said(on16, other)).toBe(
+			'None of the 2 open risks with a target is at it or below; R6 is furthest from it (20, target 6).'
+		);
+		expect(said(on4)).toBe('The one open risk with a target is at it or below.');
+		expect(said(on4, { ...on4, reference: 'R7' })).toBe(
+			'Both open risks with a target are at it or below.'
+		);
+		expect(said(on12, same[1]!)).toBe('No open risk has both a current score and a target.');
+		expect(said()).toBe('No risk is open.');
+	});
 });

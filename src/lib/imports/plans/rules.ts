@@ -68,8 +68,16 @@ export type PlanStanding = {
 	counts: { new: number; changed: number; same: number } | null;
 };
 
+/** What the imports of a plan are, by the hashes of their files: a log of several registers has parts. */
+export function planNoun(hashes: readonly string[]): 'file' | 'part' {
+	return hashes.length > 1 && new Set(hashes).size === 1 ? 'part' : 'file';
+}
+
 /** “6 of 9 files are ready to import and 3 need a decision.”; once imported, what that did. */
-export function planSentence(files: readonly PlanStanding[]): string {
+export function planSentence(
+	files: readonly PlanStanding[],
+	noun: 'file' | 'part' = 'file'
+): string {
 	const having = (...states: ImportStatus[]) =>
 		files.filter(({ status }) => states.includes(status)).length;
 	const reading = having('reading');
@@ -90,17 +98,17 @@ export function planSentence(files: readonly PlanStanding[]): string {
 		.slice(1)
 		.map(([number, one, many]) => `${count(number)} ${agree(number, one, many)}`);
 	const first = states[0];
-	if (!first) return 'No file of this plan is left.';
+	if (!first) return `No ${noun} of this plan is left.`;
 	const [number, one, many] = first;
 	const all = files.length;
 	const lead =
 		number < all
-			? `${count(number)} of ${plural(all, 'file')} ${agree(number, one, many)}`
+			? `${count(number)} of ${plural(all, noun)} ${agree(number, one, many)}`
 			: all === 1
-				? `The one file ${one}`
+				? `The one ${noun} ${one}`
 				: all === 2
-					? `Both files ${many}`
-					: `All ${count(all)} files ${many}`;
+					? `Both ${noun}s ${many}`
+					: `All ${count(all)} ${noun}s ${many}`;
 	return `${list([lead, ...rest])}.${done > 0 ? ` ${rowsSentence(files)}` : ''}`;
 }
 

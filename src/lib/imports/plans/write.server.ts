@@ -13,8 +13,9 @@ import type { Choices } from '../reading.ts';
 import { ROWS_CHANGED } from '../rules.ts';
 import {
 	commitImport,
+	joinPlan,
 	readImport,
-	registerOfFile,
+	registersOfFile,
 	startImport,
 	type Upload
 } from '../write.server.ts';
@@ -45,10 +46,6 @@ export function startPlan(
 		for (const id of ids) joinPlan(actor, id, first!);
 		return ok({ planId: first!, ids: [...new Set(ids)] });
 	});
-}
-
-function joinPlan({ scope }: Importer, id: number, planId: number): void {
-	run('UPDATE imports SET plan_id = ? WHERE id = ? AND ics_id = ?', planId, id, scope.ics.id);
 }
 
 /** A file that was read for another register stands in the plan in place of this import. */
@@ -125,8 +122,9 @@ async function commitOne(actor: Importer, id: number, again: boolean): Promise<s
 }
 
 /**
- * Imports several files in one act, each for the register asked or the one that its headings tell; those
- * that were recorded are one plan. Every file has its answer, in the order they were sent.
+ * Imports files in one act, each for the register asked or those that its headings tell; where there are
+ * several imports, those that were recorded are one plan. Every file has its answer, a log of several
+ * registers one for each, in the order they were sent.
  */
 export async function importTogether(
 	actor: Importer,
@@ -134,17 +132,20 @@ export async function importTogether(
 	uploads: readonly Upload[],
 	options: DirectOptions
 ): Promise<{ planId: number | null; files: DirectImport[] }> {
-	const known: { at: number; register: Register | null }[] = [];
-	for (const [at, upload] of uploads.entries())
-		known.push({ at, register: asked ?? (await registerOfFile(actor, upload)) });
+	const known: { upload: Upload; register: Register | null }[] = [];
+	for (const upload of uploads) {
+		const told = asked ? [asked] : await registersOfFile(actor, upload);
+		known.push(...(told.length === 0 ? [null] : told).map((register) => ({ upload, register })));
+	}
 	const files: DirectImport[] = [];
 	let planId: number | null = null;
-	const ordered = inOrder(known.map((one) => ({ ...one, register: one.register?.name ?? '' })));
-	for (const { at } of ordered) {
-		const { register } = known[at]!;
-		const file = await importDirectly(actor, register, uploads[at]!, options, planId);
+	const ordered = inOrder(
+		known.map((one, at) => ({ ...one, at, register: one.register?.name ?? '' }))
+	);
+	for (const { at, upload } of ordered) {
+		const file = await importDirectly(actor, known[at]!.register, upload, options, planId);
 		files[at] = file;
-		if (file.id === null || planId !== null) continue;
+		if (file.id === null || planId !== null || known.length === 1) continue;
 		planId = file.id;
 		joinPlan(actor, file.id, planId);
 	}

@@ -100,7 +100,13 @@ function presentReader(
 		}
 		case 'choice': {
 			const read = choiceReader(column, choiceOptions(options));
-			return (raw) => read(tidyText(asText(raw)));
+			return (raw) => {
+				const text = tidyText(asText(raw));
+				const outcome = read(text);
+				// What nearly spells a choice is asked about where the list is open, too.
+				const isOwnWord = column.open && outcome.finding?.suggestion === null;
+				return isOwnWord ? textOutcome(column, text) : outcome;
+			};
 		}
 		case 'organisation': {
 			const read = organisationReader(column, options.organisations ?? [], choiceOptions(options));

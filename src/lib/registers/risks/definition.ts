@@ -2,7 +2,15 @@
 import { type MeasureValue, noteOf, ratioValue } from '#lib/core/measure.ts';
 import { count } from '#lib/core/numbers.ts';
 import { agree, plural } from '#lib/core/words.ts';
-import { type Choice, type Register, names } from '#lib/registers/definition.ts';
+import {
+	type Choice,
+	type Column,
+	columnOf,
+	names,
+	type Register,
+	type Row,
+	type RowFinding
+} from '#lib/registers/definition.ts';
 
 /** The five steps of likelihood and impact, by number as registers of risk write them. */
 const STEPS: readonly Choice[] = [
@@ -29,6 +37,74 @@ const STEPS: readonly Choice[] = [
 	}
 ];
 
+/** Every way in which sheets name one half of a score: “Target likelihood”, “Target risk L”. */
+function scoreNames(moments: readonly string[], halves: readonly string[]): string[] {
+	return moments.flatMap((moment) =>
+		halves.flatMap((half) => [`${moment} ${half}`, `${moment} risk ${half}`, `${half} ${moment}`])
+	);
+}
+
+const LIKELIHOOD = names('likelihood, probability, l, p, likelihood score, probability score');
+const IMPACT = names(`
+	impact, consequence, severity, i, c, s, impact score, consequence score, severity score
+`);
+
+/** Likelihood and impact of a score that is not the current one. */
+function scoreColumns(
+	moment: 'initial' | 'target',
+	label: string,
+	help: string,
+	called: readonly string[]
+): Column[] {
+	const half = (name: 'likelihood' | 'impact', halves: readonly string[]): Column => ({
+		name: `${moment}_${name}`,
+		label: `${label} ${name}`,
+		help,
+		kind: 'choice',
+		choices: STEPS,
+		scale: name,
+		detail: true,
+		alsoCalled: scoreNames(called, halves)
+	});
+	return [half('likelihood', LIKELIHOOD), half('impact', IMPACT)];
+}
+
+const INITIAL = scoreColumns(
+	'initial',
+	'Initial',
+	'As it was before anything was done about it, from 1 to 5.',
+	names(`
+		initial, inherent, gross, original, unmitigated, pre mitigation, pre mitigated,
+		before mitigation, raw,
+		starting, baseline, uncontrolled
+	`)
+);
+
+const TARGET = scoreColumns(
+	'target',
+	'Target',
+	'What it is meant to come down to, from 1 to 5.',
+	names('target, desired, tolerable, planned, goal, target residual')
+);
+
+/** A score is likelihood times impact: one without the other is none. */
+function halfAScore(row: Row): RowFinding | null {
+	for (const moment of ['initial_', '', 'target_']) {
+		const halves = [`${moment}likelihood`, `${moment}impact`];
+		const missing = halves.find((name) => (row[name] ?? null) === null);
+		const given = halves.find((name) => (row[name] ?? null) !== null);
+		if (missing === undefined || given === undefined) continue;
+		const label = (name: string) => columnOf(risks, name).label;
+		return {
+			severity: 'warning',
+			code: 'half-a-score',
+			message: `It has “${label(given)}” and no “${label(missing)}”, so it has no such score. Give both.`,
+			fields: [missing]
+		};
+	}
+	return null;
+}
+
 export const risks: Register = {
 	name: 'risks',
 	title: 'Risks',
@@ -37,6 +113,7 @@ export const risks: Register = {
 	about:
 		'What could stop the programme, how likely and how grave it is, and who is dealing with it.',
 	key: ['reference'],
+	log: { types: names('risk, risks, r'), words: 'description' },
 	beganOn: 'opened_on',
 	columns: [
 		{
@@ -49,7 +126,7 @@ export const risks: Register = {
 			maxLength: 60,
 			alsoCalled: names(`
 				ref, risk ref, risk id, id, number, no, risk no, risk number, risk reference, uid,
-				unique id, ref no, datix id, datix ref, risk code, risk log id, risk id no
+				unique id, ref no, datix id, datix ref, risk code, risk log id, risk id no, raid id, raid ref, log id, log no
 			`),
 			perhapsCalled: ['item']
 		},
@@ -71,8 +148,10 @@ export const risks: Register = {
 		{
 			name: 'category',
 			label: 'Category',
-			help: 'What the risk is about.',
+			help: 'What the risk is about: one of these, or your own word for it.',
 			kind: 'choice',
+			open: true,
+			maxLength: 60,
 			filter: true,
 			alsoCalled: names(`
 				type, risk type, theme, risk category, risk area, risk theme, risk domain,
@@ -88,16 +167,7 @@ export const risks: Register = {
 				{
 					value: 'spending',
 					label: 'Spending',
-					alsoCalled: [
-						'finance',
-						'financial',
-						'slippage',
-						'spend',
-						'funding',
-						'budget',
-						'financial risk',
-						'underspend'
-					]
+					alsoCalled: ['slippage', 'spend', 'underspend', 'overspend']
 				},
 				{
 					value: 'workforce',
@@ -188,15 +258,36 @@ export const risks: Register = {
 						'service user engagement',
 						'ebe involvement'
 					]
-				}
+				},
+				{
+					value: 'clinical-safety',
+					label: 'Clinical safety',
+					alsoCalled: names(`
+						clinical, patient safety, quality and safety, quality, clinical risk, safety,
+						clinical quality, clinical effectiveness
+					`)
+				},
+				{
+					value: 'safeguarding',
+					label: 'Safeguarding',
+					alsoCalled: ['safeguarding adults', 'safeguarding children', 'safeguarding risk']
+				},
+				{
+					value: 'finance',
+					label: 'Finance',
+					alsoCalled: ['financial', 'funding', 'budget', 'financial risk', 'money', 'cost']
+				},
+				{ value: 'other', label: 'Other', alsoCalled: ['misc', 'miscellaneous', 'general'] }
 			]
 		},
+		...INITIAL,
 		{
 			name: 'likelihood',
 			label: 'Likelihood',
 			help: 'From 1, very low, to 5, very high.',
 			kind: 'choice',
 			choices: STEPS,
+			scale: 'likelihood',
 			filter: true,
 			alsoCalled: names(`
 				probability, l, likelihood score, current likelihood, residual likelihood,
@@ -213,6 +304,7 @@ export const risks: Register = {
 			help: 'From 1, very low, to 5, very high.',
 			kind: 'choice',
 			choices: STEPS,
+			scale: 'impact',
 			filter: true,
 			alsoCalled: names(`
 				consequence, severity, i, c, impact score, current impact, residual impact,
@@ -222,6 +314,60 @@ export const risks: Register = {
 				current severity, residual severity, current impact score, residual impact score,
 				impact after mitigation
 			`)
+		},
+		...TARGET,
+		{
+			name: 'proximity',
+			label: 'Proximity',
+			help: 'How soon it could come about.',
+			kind: 'choice',
+			detail: true,
+			alsoCalled: names(`
+				risk proximity, timeframe, when could it happen, timescale of risk, imminence,
+				expected timing
+			`),
+			choices: [
+				{
+					value: 'month',
+					label: 'Within a month',
+					alsoCalled: names(`
+						imminent, immediate, now, very near, less than 1 month, < 1 month, 0-1 month,
+						this month, 1 month, imminent next month
+					`)
+				},
+				{
+					value: 'quarter',
+					label: '1 to 3 months',
+					alsoCalled: names(`
+						near, short term, within 3 months, 0-3 months, 1-3 months, this quarter,
+						less than 3 months, < 3 months, 3 months, next 3 months, short, close next 3 months
+					`)
+				},
+				{
+					value: 'half-year',
+					label: '3 to 6 months',
+					alsoCalled: names(`
+						medium term, medium, 3-6 months, within 6 months, 6 months, next 6 months, mid,
+						approaching, approaching next 6 months
+					`)
+				},
+				{
+					value: 'year',
+					label: '6 to 12 months',
+					alsoCalled: names(`
+						6-12 months, within 12 months, within a year, 12 months, this year,
+						this financial year, 1 year, next 12 months, distant next 12 months
+					`)
+				},
+				{
+					value: 'later',
+					label: 'More than 12 months',
+					alsoCalled: names(`
+						distant, long term, over 12 months, > 12 months, 12+ months, over a year,
+						more than a year, long, far, beyond 12 months, next year, remote
+					`)
+				}
+			]
 		},
 		{
 			name: 'mitigation',
@@ -309,7 +455,7 @@ export const risks: Register = {
 	statusGroups: [
 		{ code: 'not-closed', label: 'Open, reviewed or not', statuses: ['open', 'review-late'] }
 	],
-	rules: [],
+	rules: [halfAScore],
 	measures: [
 		{
 			name: 'risks-open',

@@ -8,7 +8,10 @@ import { RECORDED, rowsOn, rowsOnDays } from '#lib/registers/recorded.server.ts'
 import { type RiskFigures, riskMeasures, risks as register, riskSentence } from './definition.ts';
 import {
 	byCategory,
+	coursesOf,
+	courseSentence,
 	type RegisterRisk,
+	type Score,
 	isOpenOn,
 	matrixOf,
 	matrixSentence,
@@ -46,14 +49,33 @@ export function riskFiguresAt(scope: IcsScope, days: readonly string[]): RiskFig
 
 /** The risks in an ICS's register on a day (ISO), as recorded. */
 export function risksOf(scope: IcsScope, asAt: string): RegisterRisk[] {
-	return all<RegisterRisk>(
-		`SELECT id, reference, description, category, CAST(likelihood AS INTEGER) AS likelihood,
-			CAST(impact AS INTEGER) AS impact, owner, opened_on AS openedOn, review_on AS reviewOn,
-			closed_on AS closedOn
+	const halves = [
+		'initial_likelihood',
+		'initial_impact',
+		'likelihood',
+		'impact',
+		'target_likelihood',
+		'target_impact'
+	];
+	return all<RiskRow>(
+		`SELECT id, reference, description, category,
+			${halves.map((name) => `CAST(${name} AS INTEGER) AS ${name}`).join(', ')},
+			proximity, owner, opened_on AS openedOn, review_on AS reviewOn, closed_on AS closedOn
 		FROM ${rowsOn(scope, register, asAt)} WHERE ics_id = @ics AND removed_at IS NULL
 		ORDER BY ${naturalOrder('reference')}`,
 		{ ics: scope.ics.id, asAt }
-	);
+	).map(({ initial_likelihood, initial_impact, target_likelihood, target_impact, ...risk }) => ({
+		...risk,
+		initial: scoreAt(initial_likelihood, initial_impact),
+		target: scoreAt(target_likelihood, target_impact)
+	}));
+}
+
+type RiskRow = Omit<RegisterRisk, 'initial' | 'target'> &
+	Record<`${'initial' | 'target'}_${'likelihood' | 'impact'}`, number | null>;
+
+function scoreAt(likelihood: number | null, impact: number | null): Score {
+	return likelihood === null || impact === null ? null : { likelihood, impact };
 }
 
 /** The matrix, what is past its review, and how scores have moved since the last quarter's end. */
@@ -66,9 +88,16 @@ export function riskDashboard(scope: IcsScope, asAt: string) {
 		{ risks: standing, on: asAt }
 	);
 	const category = columnOf(register, 'category');
+	const proximity = columnOf(register, 'proximity');
+	const courses = coursesOf(standing, asAt);
 	return {
 		...matrix,
 		sentence: matrixSentence(matrix),
+		courses: courses.map((course) => ({
+			...course,
+			proximity: labelOf(proximity, course.proximity)
+		})),
+		course: courseSentence(courses, matrix.open),
 		since,
 		movement: movementSentence(moves, longDate(since)),
 		moves: moves.map(({ id, reference, description, move, then, now }) => ({

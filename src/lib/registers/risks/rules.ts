@@ -22,13 +22,20 @@ export function bandOf(score: number): Band {
 	return band;
 }
 
+/** Where a risk lies in the matrix; null without likelihood or without impact. */
+export type Score = { likelihood: number; impact: number } | null;
+
 export type RegisterRisk = {
 	id: number;
 	reference: string;
 	description: string;
 	category: string | null;
+	/** As it was first, as it is, and as it is meant to become. */
+	initial: Score;
 	likelihood: number | null;
 	impact: number | null;
+	target: Score;
+	proximity: string | null;
 	owner: string | null;
 	/** ISO dates. */
 	openedOn: string | null;
@@ -191,4 +198,64 @@ export function byCategory(risks: readonly RegisterRisk[], day: string) {
 	return [...counts]
 		.map(([category, held]) => ({ category, ...held }))
 		.sort((a, b) => b.count - a.count || (b.highest ?? 0) - (a.highest ?? 0));
+}
+
+// From the initial score over the current one to the target.
+
+/** The risks that are drawn: as many as have a place of their own in each cell of the matrix. */
+export const MOST_DRAWN = 9;
+
+export type RiskCourse = Pick<
+	RegisterRisk,
+	'id' | 'reference' | 'description' | 'proximity' | 'initial' | 'target'
+> & {
+	current: NonNullable<Score>;
+	score: number;
+	initialScore: number | null;
+	targetScore: number | null;
+};
+
+/** Open risks with a current score and another one beside it, the gravest first. */
+export function coursesOf(risks: readonly RegisterRisk[], day: string): RiskCourse[] {
+	return risks
+		.filter((risk) => isOpenOn(risk, day))
+		.flatMap((risk): RiskCourse[] => {
+			const { id, reference, description, proximity, initial, target, likelihood, impact } = risk;
+			if (likelihood === null || impact === null || (!initial && !target)) return [];
+			return [
+				{
+					...{ id, reference, description, proximity, initial, target },
+					current: { likelihood, impact },
+					score: likelihood * impact,
+					initialScore: initial && scoreOf(initial),
+					targetScore: target && scoreOf(target)
+				}
+			];
+		})
+		.sort((a, b) => b.score - a.score || a.reference.localeCompare(b.reference));
+}
+
+/** “2 of 5 open risks with a target are at it or below; R3 is furthest from it (16, target 6).” */
+export function courseSentence(courses: readonly RiskCourse[], open: number): string {
+	if (open === 0) return 'No risk is open.';
+	const aimed = courses.flatMap(({ reference, score, targetScore }) =>
+		targetScore === null ? [] : [{ reference, score, targetScore, left: score - targetScore }]
+	);
+	if (aimed.length === 0) return 'No open risk has both a current score and a target.';
+	const reached = aimed.filter(({ left }) => left <= 0).length;
+	const without = open - aimed.length;
+	const rest =
+		without === 0
+			? ''
+			: ` ${plural(without, 'open risk has', 'open risks have')} no target or no current score.`;
+	if (reached === aimed.length)
+		return aimed.length === 1
+			? `The one open risk with a target is at it or below.${rest}`
+			: `${aimed.length === 2 ? 'Both' : `All ${count(aimed.length)}`} open risks with a target are at it or below.${rest}`;
+	const furthest = aimed.reduce((far, one) => (one.left > far.left ? one : far));
+	const head =
+		aimed.length === 1
+			? 'The one open risk with a target is above it'
+			: `${reached === 0 ? 'None' : count(reached)} of the ${count(aimed.length)} open risks with a target ${agree(Math.max(1, reached), 'is', 'are')} at it or below`;
+	return `${head}; ${aimed.length === 1 ? `${furthest.reference} scores ${count(furthest.score)}, with a target of ${count(furthest.targetScore)}` : `${furthest.reference} is furthest from it (${count(furthest.score)}, target ${count(furthest.targetScore)})`}.${rest}`;
 }

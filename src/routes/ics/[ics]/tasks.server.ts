@@ -1,10 +1,11 @@
 /** What waits for somebody in an ICS, for its overview and for the list of all of theirs. */
 import { authorise, type IcsScope, may } from '#lib/core/access.ts';
 import { quarterLabel } from '#lib/core/calendar.ts';
-import { agree } from '#lib/core/words.ts';
+import { agree, plural } from '#lib/core/words.ts';
 import { openItems } from '#lib/handover/read.server.ts';
 import { countedKinds } from '#lib/handover/rules.ts';
 import { type Organisation, predecessorsOf } from '#lib/organisations/read.server.ts';
+import { trueSummary } from '#lib/measures/read.server.ts';
 import { mayIn } from '#lib/request.server.ts';
 import { returnLines } from '#lib/returns/return/read.server.ts';
 import { returnTasks, takenTasks } from '#lib/returns/return/rules.ts';
@@ -14,7 +15,7 @@ import { type Attention, tasksFrom } from '#lib/roadmap/progress/attention.ts';
 import { concernsCounted } from '#lib/voices/concerns/rules.ts';
 import type { VoiceSummary } from '#lib/voices/read.server.ts';
 
-/** Returns first, then people who wait, then the roadmap: what the person may do something about. */
+/** Returns first, then people who wait, then actions and the roadmap: what the person may do something about. */
 export function tasksIn(
 	locals: App.Locals,
 	ics: Organisation,
@@ -35,6 +36,7 @@ export function tasksIn(
 		...(allowed['write-returns'] ? tasksOfReturns(scope, locals.today) : []),
 		...(allowed['take-over'] ? handoverTasks(locals, scope) : []),
 		...(allowed['answer-concerns'] ? unansweredTask(voices, ics.code) : []),
+		...(allowed['update-roadmap'] ? overdueActions(scope, locals.today) : []),
 		...(allowed['update-roadmap'] ? tasksFrom(attention, titleOf, `/ics/${ics.code}/roadmap`) : [])
 	];
 }
@@ -83,6 +85,21 @@ function unansweredTask(voices: VoiceSummary | null, code: string) {
 					label: `Answer ${concernsCounted(overdue)} from ${agree(overdue, 'a lived experience group', 'lived experience groups')}`,
 					href: `/ics/${code}/voice/concerns?state=overdue`,
 					why: `the day by which ${agree(overdue, 'it was', 'they were')} to be answered has passed`
+				}
+			];
+}
+
+/** Actions that somebody agreed to and that are past their day. */
+function overdueActions(scope: IcsScope, today: string) {
+	const { measures } = trueSummary(scope, 'actions', today);
+	const overdue = measures.find(({ measure }) => measure === 'actions-overdue')?.numerator ?? 0;
+	return overdue === 0
+		? []
+		: [
+				{
+					label: `Check ${plural(overdue, 'overdue action')}`,
+					href: `/ics/${scope.ics.code}/actions?status=overdue`,
+					why: `the day by which ${agree(overdue, 'it was', 'they were')} to be done has passed`
 				}
 			];
 }

@@ -254,7 +254,7 @@ function only(names: readonly string[], row: Row): Row {
 function filterValues({ scope, register }: OpenRegister, asAt: string): Record<string, string[]> {
 	return Object.fromEntries(
 		register.columns
-			.filter((column) => column.filter && !column.choices)
+			.filter((column) => column.filter && (!column.choices || column.open))
 			.map((column) => [column.name, distinctValues(scope, register, column.name, asAt)])
 	);
 }

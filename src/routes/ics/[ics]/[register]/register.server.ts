@@ -8,7 +8,7 @@ import { measureNamed } from '#lib/measures/catalogue.ts';
 import { registerSummary } from '#lib/measures/read.server.ts';
 import { figureParts } from '#lib/measures/rules.ts';
 import { findRegister } from '#lib/registers/all.ts';
-import type { Choice, Register, Row } from '#lib/registers/definition.ts';
+import { type Choice, labelOf, type Register, type Row } from '#lib/registers/definition.ts';
 import { disclosedRow } from '#lib/registers/disclosed.ts';
 import type { FormOptions } from '#lib/registers/form.ts';
 import { valueWords } from '#lib/registers/indicators/measures.ts';
@@ -112,8 +112,12 @@ export function formOptions({ scope, register }: OpenRegister, today: string): F
 export function suggestionsFor({ scope, register, actor }: OpenRegister): Record<string, string[]> {
 	return Object.fromEntries(
 		register.columns
-			.filter((column) => column.filter && column.kind === 'text')
-			.map((column) => [column.name, distinctValues(scope, register, column.name, actor.today)])
+			.filter(({ filter, kind, open }) => open || (filter && kind === 'text'))
+			.map((column) => {
+				const held = distinctValues(scope, register, column.name, actor.today);
+				const labels = column.choices?.map(({ label }) => label) ?? [];
+				return [column.name, [...new Set([...labels, ...held.map((one) => labelOf(column, one))])]];
+			})
 	);
 }
 

@@ -1,6 +1,7 @@
 import { shortDate } from '#lib/core/dates.ts';
 import { plural } from '#lib/core/words.ts';
 import { fail, redirect } from '@sveltejs/kit';
+import type { IcsScope } from '#lib/core/access.ts';
 import { cellsIn } from '#lib/imports/run.server.ts';
 import { type Finding, refused, type Result } from '#lib/core/result.ts';
 import {
@@ -11,6 +12,10 @@ import {
 	textOf,
 	withHttpErrors
 } from '#lib/request.server.ts';
+import { choiceLabel } from '#lib/registers/definition.ts';
+import { parseListRequest } from '#lib/registers/form.ts';
+import { localdeliverables } from '#lib/registers/localdeliverables/definition.ts';
+import { listRows } from '#lib/registers/read.server.ts';
 import {
 	contradictions,
 	contradictionSentence,
@@ -74,6 +79,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		focusAreas: roadmap.focusAreas,
 		shown: board.rows.length,
 		total: states.length,
+		local: view === 'update' ? [] : localDeliverables(scope, asAt),
 		gone: goneWithProgress(scope, asAt).map(({ code, title, version, state }) => ({
 			code,
 			title,
@@ -88,6 +94,18 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		grid: view === 'update' ? { rows: gridRows(board), ...savedNow(board, url) } : null
 	};
 };
+
+/** What the ICS has added to the roadmap for itself, by area. */
+function localDeliverables(scope: IcsScope, asAt: string) {
+	const all = parseListRequest(localdeliverables, new URLSearchParams(), scope.audience);
+	const { rows } = listRows(scope, localdeliverables, all, asAt, 'all');
+	return rows.map(({ id, row, status }) => ({
+		id,
+		title: String(row.title),
+		area: choiceLabel(localdeliverables, row, 'area') || 'No area given',
+		...localdeliverables.statuses.find(({ code }) => code === status)!
+	}));
+}
 
 const VIEWS = ['picture', 'timeline', 'table', 'update'] as const;
 

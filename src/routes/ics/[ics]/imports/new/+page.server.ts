@@ -67,14 +67,15 @@ export const actions: Actions = {
 		const started = startImport(actor, register, fileName, bytes, choices);
 		if (!('ok' in started)) return formAnswer(started, home, typed);
 		await readForAMoment(actor, started.ok.id, pasted === '' ? undefined : WORTH_KEEPING);
-		const { status, report } = findImport(actor.scope, started.ok.id);
+		const { status, report, planId } = findImport(actor.scope, started.ok.id);
 		// What was pasted stands nowhere else: it stays in the box to be corrected.
 		if (pasted !== '' && status === 'rejected' && report?.refused)
 			return fail(400, {
 				...typed,
 				findings: [{ field: 'pasted', message: report.refused.message }]
 			});
-		redirect(303, `${home}/${started.ok.id}`);
+		// Rows of several registers stood in it: each is looked at by itself.
+		redirect(303, planId === null ? `${home}/${started.ok.id}` : `${home}/plan/${planId}`);
 	}
 };
 

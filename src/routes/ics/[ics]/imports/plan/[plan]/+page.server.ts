@@ -1,5 +1,5 @@
 import { error, fail } from '@sveltejs/kit';
-import { openPoints, questionsOpen, totalsText } from '#lib/imports/plans/rules.ts';
+import { openPoints, planNoun, questionsOpen, totalsText } from '#lib/imports/plans/rules.ts';
 import { commitPlan } from '#lib/imports/plans/write.server.ts';
 import { type ImportRecord, importsOfPlan } from '#lib/imports/read.server.ts';
 import { runningReads } from '#lib/imports/run.server.ts';
@@ -18,7 +18,14 @@ export const load: PageServerLoad = ({ locals, params }) => {
 	const { planId, files } = planAt(opened, params.plan);
 	for (const { id, status } of files)
 		if (status === 'reading') void readInBackground(opened.actor, id);
-	return { ics: icsShown(opened.ics), planId, files: files.map(fileShown) };
+	return {
+		ics: icsShown(opened.ics),
+		planId,
+		noun: planNoun(files.map(({ fileSha256 }) => fileSha256)),
+		/** Rows of a log that go into no register: the same in each of its parts. */
+		unplaced: [...new Set(files.flatMap((file) => messagesOf(file, 'row-type-unknown')))],
+		files: files.map(fileShown)
+	};
 };
 
 export const actions: Actions = {
@@ -39,6 +46,11 @@ function planAt({ scope }: OpenIcs, plan: string): { planId: number; files: Impo
 	return { planId, files: withHttpErrors(() => importsOfPlan(scope, planId)) };
 }
 
+function messagesOf({ report }: ImportRecord, wanted: string): string[] {
+	const found = report?.problems.filter(({ code }) => code === wanted) ?? [];
+	return found.map(({ message }) => message);
+}
+
 function fileShown(record: ImportRecord) {
 	const { id, fileName, status, report, registerBy } = record;
 	const register = registerNamed(record.register);
@@ -56,7 +68,6 @@ function fileShown(record: ImportRecord) {
 		answers: read ? report.questions.length - questionsOpen(report) : 0,
 		ready: status === 'checked' && report !== null && points.length === 0,
 		points,
-		otherPeriod:
-			report?.problems.find(({ code }) => code === 'period-not-open-round')?.message ?? null
+		otherPeriod: messagesOf(record, 'period-not-open-round')[0] ?? null
 	};
 }

@@ -1,0 +1,271 @@
+import type { IcsScope } from '#lib/core/access.ts';
+import { addDays } from '#lib/core/calendar.ts';
+import { count } from '#lib/core/numbers.ts';
+import { agree, plural } from '#lib/core/words.ts';
+import { all } from '#lib/platform/database.server.ts';
+import { columnOf, labelOf } from '#lib/registers/definition.ts';
+import {
+	byDates,
+	type DeclaredDashboard,
+	type RegisterServer,
+	type SampleRow
+} from '#lib/registers/plug-in.server.ts';
+import { RECORDED, rowsOn, rowsOnDays } from '#lib/registers/recorded.server.ts';
+import {
+	type AssetFigures,
+	assetMeasures,
+	assets,
+	assetSentence,
+	CHECKED_FOR_MONTHS,
+	WHOLE_ICS
+} from './definition.ts';
+
+/** Whether what is known of an asset was checked not too long before a day. */
+const checkedBy = (day: string) =>
+	`checked_on <= ${day} AND checked_on > date(${day}, '-${CHECKED_FOR_MONTHS} months')`;
+
+/** Counts at each of the given days (ISO dates, ascending). */
+function assetFiguresAt(scope: IcsScope, days: readonly string[]): AssetFigures[] {
+	return all<AssetFigures>(
+		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
+		asset AS MATERIALIZED (
+			SELECT id, from_day, to_day, lower(place) AS place, checked_on, coalesce(closed_on, '9') AS closed
+			FROM ${rowsOnDays(scope, assets, days)} WHERE ics_id = @ics AND removed_at IS NULL)
+		SELECT day.asAt,
+			count(asset.id) AS there,
+			count(*) FILTER (WHERE ${checkedBy('asAt')}) AS checked,
+			count(DISTINCT place) AS places
+		FROM day LEFT JOIN asset ON closed > day.asAt AND ${RECORDED}
+		GROUP BY day.asAt ORDER BY day.asAt`,
+		{ ics: scope.ics.id, days: JSON.stringify(days) }
+	);
+}
+
+/** How many of the places are without a kind that is found elsewhere; `kinds` are those each is without. */
+export function withoutSentence(kinds: readonly number[]): string {
+	const lacking = kinds.filter((number) => number > 0).length;
+	if (kinds.length === 0) return 'Every asset serves the whole ICS.';
+	if (lacking === 0)
+		return `${kinds.length === 1 ? 'The one place has' : 'Every place has'} an asset of each kind that is found in the ICS.`;
+	const head =
+		lacking < kinds.length
+			? `${count(lacking)} of ${count(kinds.length)} places ${agree(lacking, 'is', 'are')}`
+			: kinds.length === 1
+				? 'The one place is'
+				: kinds.length === 2
+					? 'Both places are'
+					: `All ${count(kinds.length)} places are`;
+	return `${head} without a kind of asset that is found elsewhere in the ICS.`;
+}
+
+type AssetGroup = { place: string; kind: string | null; assets: number; checked: number };
+
+/** What kinds of assets there are, and which of them each place is without. */
+function assetDashboard(scope: IcsScope, asAt: string): DeclaredDashboard {
+	const groups = all<AssetGroup>(
+		`SELECT place, kind, count(*) AS assets, count(*) FILTER (WHERE ${checkedBy('@asAt')}) AS checked
+		FROM ${rowsOn(scope, assets, asAt)}
+		WHERE ics_id = @ics AND removed_at IS NULL AND coalesce(closed_on, '9') > @asAt
+		GROUP BY place, kind ORDER BY place COLLATE NOCASE`,
+		{ ics: scope.ics.id, asAt }
+	);
+	if (groups.length === 0)
+		return {
+			sections: [{ heading: 'Kinds of assets', sentence: 'No community asset is on the map.' }]
+		};
+	const kind = columnOf(assets, 'kind');
+	const sum = (rows: readonly AssetGroup[], of: 'assets' | 'checked') =>
+		rows.reduce((total, one) => total + one[of], 0);
+	const kinds = [...Map.groupBy(groups, (one) => one.kind)]
+		.map(([value, rows]) => ({ value, number: sum(rows, 'assets') }))
+		.sort((one, other) => other.number - one.number);
+	const known = kinds.flatMap(({ value }) => value ?? []);
+	const isWhole = (place: string) => place.toLowerCase() === WHOLE_ICS.toLowerCase();
+	const everywhere = groups.filter(({ place }) => isWhole(place));
+	const places = [...Map.groupBy(groups, ({ place }) => place)].map(([place, rows]) => ({
+		place,
+		assets: sum(rows, 'assets'),
+		checked: sum(rows, 'checked'),
+		without: isWhole(place)
+			? null
+			: known.filter((value) => ![...rows, ...everywhere].some((one) => one.kind === value))
+	}));
+	return {
+		sections: [
+			{
+				heading: 'Kinds of assets',
+				sentence: `${plural(sum(groups, 'assets'), 'community asset is', 'community assets are')} of ${plural(known.length, 'kind')}.`,
+				chart: {
+					label: 'Community assets by kind',
+					bars: kinds.map(({ value, number }) => ({
+						label: value === null ? 'Not given' : labelOf(kind, value),
+						value: number,
+						query: value === null ? undefined : `status=there&kind=${encodeURIComponent(value)}`
+					}))
+				}
+			},
+			{
+				heading: 'What each place is without',
+				sentence: withoutSentence(
+					places.flatMap(({ without }) => (without ? [without.length] : []))
+				),
+				table: {
+					caption: 'Community assets by place',
+					columns: [
+						{ label: 'Place' },
+						{ label: 'Assets', numeric: true },
+						{ label: 'Checked', numeric: true },
+						{ label: 'Kinds that are missing' }
+					],
+					rows: places.map(({ place, assets: number, checked, without }) => ({
+						cells: [
+							place,
+							count(number),
+							count(checked),
+							without === null
+								? 'It serves every place'
+								: without.map((value) => labelOf(kind, value)).join('; ') || 'Nothing'
+						]
+					}))
+				},
+				note: 'A kind that is found nowhere in the ICS is not listed.'
+			}
+		]
+	};
+}
+
+/** The asset, its place and kind, what it offers, who runs it, its cost and how to join; days since it was checked. */
+const SAMPLES = [
+	[
+		'Riverside peer group',
+		'Westside',
+		'peer-support',
+		'Meets on Tuesday evenings',
+		'Mind in the West',
+		'free',
+		'open',
+		40
+	],
+	[
+		'Westside money advice',
+		'Westside',
+		'advice',
+		'Debt and benefits, by appointment',
+		'Citizens Advice',
+		'free',
+		'self-referral',
+		95
+	],
+	[
+		'The allotment on Mill Lane',
+		'Westside',
+		'active-outdoors',
+		'Growing together on weekday mornings',
+		'Green Hands',
+		'donation',
+		'open',
+		210
+	],
+	[
+		'Eastside community cafe',
+		'Eastside',
+		'social',
+		'Lunch and company, every day but Sunday',
+		'Eastside Together',
+		'donation',
+		'open',
+		20
+	],
+	[
+		'Safe haven',
+		'Eastside',
+		'crisis',
+		'Open from 6pm to midnight',
+		'Eastside Together',
+		'free',
+		'open',
+		12
+	],
+	[
+		'Carers’ Saturday',
+		'Eastside',
+		'family-carers',
+		'A morning a month for carers and families',
+		'Carers’ Centre',
+		'free',
+		'self-referral',
+		420
+	],
+	[
+		'Eastside peer group',
+		'Eastside',
+		'peer-support',
+		'Meets on Monday afternoons',
+		'Mind in the West',
+		'free',
+		'open',
+		75
+	],
+	[
+		'Coffee at the library',
+		'Westside',
+		'social',
+		'Fridays, with a volunteer to welcome people',
+		'Westside Library',
+		'free',
+		'open',
+		33
+	],
+	[
+		'Eastside money advice',
+		'Eastside',
+		'advice',
+		'Debt and benefits, by appointment',
+		'Citizens Advice',
+		'free',
+		'self-referral',
+		95
+	],
+	[
+		'Choir for wellbeing',
+		'Whole ICS',
+		'arts',
+		'Sings on Thursdays, no audition',
+		'Sing West',
+		'paid',
+		'open',
+		130
+	],
+	[
+		'Steps to work',
+		'Whole ICS',
+		'work-learning',
+		'Volunteering and courses, with support',
+		'Work Well',
+		'free',
+		'referral',
+		60
+	]
+] as const;
+
+function sampleRows(today: string): SampleRow[] {
+	return SAMPLES.map(([name, place, kind, offer, provider, cost, access, checked]) => ({
+		on: addDays(today, -checked),
+		row: {
+			...{ name, place, kind, offer, provider, cost, access },
+			contact: 'Coordinator, by the shared mailbox',
+			checked_on: addDays(today, -checked)
+		}
+	}));
+}
+
+export const assetsServer: RegisterServer = {
+	register: assets,
+	status: `CASE
+		WHEN closed_on <= @asAt THEN 'closed'
+		WHEN ${checkedBy('@asAt')} THEN 'checked'
+		ELSE 'unchecked' END`,
+	...byDates(assetFiguresAt, { sentence: assetSentence, measures: assetMeasures }),
+	dashboard: assetDashboard,
+	samples: sampleRows
+};
