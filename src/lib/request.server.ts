@@ -1,5 +1,6 @@
-import { type ActionFailure, error, fail, redirect } from '@sveltejs/kit';
+import { type ActionFailure, error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { bodyLimit, isApi, LARGEST_BODY } from '#lib/accounts/sign-in/addresses.server.ts';
+import type { Visitor } from '#lib/accounts/sign-in/library.server.ts';
 import {
 	type Actor,
 	authorise,
@@ -340,6 +341,17 @@ export function oneOf<const T extends string>(
 	const found = allowed.find((value) => value === asked);
 	if (!found) throw new BadRequest(`${name} must be one of ${allowed.join(', ')}.`);
 	return found;
+}
+
+/** Whose sign-in it is, for the list of their sessions and the limits. */
+export function visitorOf({
+	request,
+	getClientAddress
+}: Pick<RequestEvent, 'request' | 'getClientAddress'>): Visitor {
+	return {
+		address: getClientAddress(),
+		userAgent: (request.headers.get('user-agent') ?? '').slice(0, 300)
+	};
 }
 
 // Posted forms: how much of one is taken, and what stands in it.

@@ -240,6 +240,8 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/reviews/pack/[quarter]/export/[format]': { GET: ROUNDS },
 	'/search': { load: READERS },
 	'/sign-in': { load: 'anybody', 'action:default': 'anybody' },
+	'/sign-in/sso': { GET: 'anybody' },
+	'/sign-in/sso/callback': { GET: 'anybody' },
 	'/sign-out': { load: READERS, 'action:default': 'anybody' },
 	'/systems/export/[format]': { GET: READERS },
 	'/tasks': { load: READERS }

@@ -12,7 +12,7 @@ import { personNamed } from '../who.ts';
 export const userAdd: Command = {
 	name: 'user add',
 	usage: 'user add <email> --name <name> --role <role> [--organisation <code>]… [--json]',
-	about: `Invites somebody: prints a link with which they choose their password.
+	about: `Invites somebody: prints a link with which they set up their account.
 --organisation may be given again; admin and national take none, because they cover England.`,
 	run: async (words) => {
 		const { values, positionals } = parseArgs({
@@ -43,7 +43,7 @@ export const userAdd: Command = {
 		const link = invited.ok;
 		return {
 			json: { status: 'done', email: link.email, link: link.address, expiresAt: link.expiresAt },
-			text: `${link.email} chooses a password here, until ${londonDay(link.expiresAt)}:\n${link.address}`
+			text: `${link.email} sets up their account here, until ${londonDay(link.expiresAt)}:\n${link.address}`
 		};
 	}
 };

@@ -218,17 +218,20 @@ export type InviteRow = {
 	invitedBy: string | null;
 };
 
+const USABLE_INVITE = `SELECT i.id, i.email, i.name, i.role, i.organisation_ids AS organisationIds,
+		i.account_id AS accountId, i.invited_by AS invitedBy
+	FROM invites i LEFT JOIN user u ON u.id = i.account_id
+	WHERE i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > :now
+	AND u.disabled_at IS NULL`;
+
 /** A one-time link that can be used now. Unknown, used, revoked and expired ones are all undefined. */
 export function usableInvite(tokenSha256: string, now: string): InviteRow | undefined {
-	return get(
-		`SELECT i.id, i.email, i.name, i.role, i.organisation_ids AS organisationIds,
-			i.account_id AS accountId, i.invited_by AS invitedBy
-		FROM invites i LEFT JOIN user u ON u.id = i.account_id
-		WHERE i.token_sha256 = ? AND i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > ?
-		AND u.disabled_at IS NULL`,
-		tokenSha256,
-		now
-	);
+	return get(`${USABLE_INVITE} AND i.token_sha256 = :tokenSha256`, { tokenSha256, now });
+}
+
+/** An invitation to a new account that waits for an e-mail address, whoever has its link. */
+export function waitingInvite(email: string, now: string): InviteRow | undefined {
+	return get(`${USABLE_INVITE} AND i.email = :email AND i.account_id IS NULL`, { email, now });
 }
 
 /** Attempts to sign in that were counted under a key, and since when. */

@@ -1,4 +1,4 @@
-import { tokensOf } from '#lib/accounts/read.server.ts';
+import { passwordHashOf, tokensOf } from '#lib/accounts/read.server.ts';
 import { createToken, revokeToken } from '#lib/accounts/write.server.ts';
 import { browserName } from '#lib/accounts/sign-in/session.server.ts';
 import { redirect } from '@sveltejs/kit';
@@ -31,6 +31,8 @@ export const load: PageServerLoad = ({ locals, cookies }) => {
 			...token,
 			holds: token.revokedAt === null && token.expiresAt > locals.now.toISOString()
 		})),
+		// Whoever only ever came by single sign-on has none.
+		hasPassword: environment().passwords && passwordHashOf(person.accountId) !== null,
 		leastLength: PASSWORD_LENGTH.least,
 		// Shown only where e-mail is sent at all, to those whom it is about.
 		digest:

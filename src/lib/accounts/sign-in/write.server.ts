@@ -1,19 +1,21 @@
 /** Signing in and out, and one's own password. Nobody has a scope here yet: whoever signs in has the word. */
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import {
 	accountIdOf,
 	attemptsCounted,
 	isDisabled,
 	passwordHashOf
 } from '#lib/accounts/read.server.ts';
-import { endTokens, writePassword } from '#lib/accounts/write.server.ts';
+import { acceptWaitingInvite, endTokens, writePassword } from '#lib/accounts/write.server.ts';
 import { NotSignedIn, type Person } from '#lib/core/access.ts';
 import { type Finding, ok, refused, type Result } from '#lib/core/result.ts';
 import { recordAct } from '#lib/platform/audit/write.server.ts';
-import { run, transaction } from '#lib/platform/database.server.ts';
+import { get, run, transaction } from '#lib/platform/database.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
 import { openSession, type Visitor } from './library.server.ts';
 import { hashOf, matches, passwordProblem } from './passwords.server.ts';
+import { IDLE_HOURS } from './rules.ts';
+import type { Identity } from './single-sign-on.server.ts';
 
 // How often a password may be tried. Counted for one account at one address, so that a guesser
 // cannot keep the account's owner out from elsewhere, nor the next person at a library's computer;
@@ -88,6 +90,12 @@ export async function signIn(
 	earlier: string | null,
 	now: Date
 ): Promise<Result<SignedIn>> {
+	if (!environment().passwords)
+		return refused(
+			'email',
+			'Passwords are not used here. Sign in with the button above',
+			'passwords-off'
+		);
 	const attempt: Attempt = { email: email.trim().toLowerCase(), address: visitor.address };
 	const minutes = countAttempt(attempt, now);
 	if (minutes > 0) {
@@ -107,11 +115,63 @@ export async function signIn(
 	}
 	transaction(() => {
 		forgiveAttempts(attempt);
-		if (earlier) run('DELETE FROM sessions WHERE token = ?', earlier);
-		run('DELETE FROM sessions WHERE expires_at < ?', now.toISOString());
-		recordAct({ accountId, now }, 'signed-in', attempt.email);
+		endEarlier(earlier, now);
+		recordAct({ accountId, now }, 'signed-in', attempt.email, { way: 'password' });
 	});
 	return ok({ token, accountId });
+}
+
+function endEarlier(earlier: string | null, now: Date): void {
+	if (earlier) run('DELETE FROM sessions WHERE token = ?', earlier);
+	run('DELETE FROM sessions WHERE expires_at < ?', now.toISOString());
+}
+
+/**
+ * Opens a session for whom the provider of single sign-on vouches for: the holder of an account with that
+ * e-mail address, or somebody who was invited under it, whose account is made now. Nobody else gets one.
+ *
+ * @param earlier as in `signIn`
+ */
+export function signInWithProvider(
+	identity: Identity,
+	visitor: Visitor,
+	earlier: string | null,
+	now: Date
+): Result<SignedIn> {
+	const { email, subject } = identity;
+	const way = environment().singleSignOn!.name;
+	return transaction((): Result<SignedIn> => {
+		const holder = accountIdOf(email);
+		const noted = (why: string) => {
+			if (holder) recordAct({ accountId: null, now }, 'sign-in-refused', email, { way, why });
+		};
+		if (!identity.verified) {
+			noted('e-mail address not verified');
+			return refused('', '', 'not-verified');
+		}
+		const accountId = holder ?? acceptWaitingInvite(identity, now);
+		if (!accountId || isDisabled(accountId)) {
+			noted('account disabled');
+			return refused('', '', 'no-account');
+		}
+		endEarlier(earlier, now);
+		const token = randomBytes(32).toString('base64url');
+		const at = now.toISOString();
+		run(
+			`INSERT INTO sessions (id, token, user_id, expires_at, created_at, updated_at, ip_address, user_agent, way)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'sso')`,
+			randomUUID(),
+			token,
+			accountId,
+			new Date(now.getTime() + IDLE_HOURS * 60 * MINUTE).toISOString(),
+			at,
+			at,
+			visitor.address,
+			visitor.userAgent
+		);
+		recordAct({ accountId, now }, 'signed-in', email, { way, providerId: subject });
+		return ok({ token, accountId });
+	});
 }
 
 /** Moves a session's end on. No act of anybody's, so the audit log does not hold it. */
@@ -124,13 +184,21 @@ export function noteSessionUse(token: string, usedAt: string, expiresAt: string)
 	);
 }
 
-/** Ends the session that asks. Nothing happens when it had ended already. */
-export function signOut(person: Person | null, token: string | null, now: Date): void {
-	if (!token) return;
-	transaction(() => {
-		const { changes } = run('DELETE FROM sessions WHERE token = ?', token);
-		if (changes === 0 || !person) return;
-		recordAct({ accountId: person.accountId, now }, 'signed-out', person.email);
+/** Ends the session that asks, and answers how it was opened; null when it had ended already. */
+export function signOut(
+	person: Person | null,
+	token: string | null,
+	now: Date
+): 'password' | 'sso' | null {
+	if (!token) return null;
+	return transaction(() => {
+		const ended = get<{ way: 'password' | 'sso' }>(
+			'DELETE FROM sessions WHERE token = ? RETURNING way',
+			token
+		);
+		if (ended && person)
+			recordAct({ accountId: person.accountId, now }, 'signed-out', person.email);
+		return ended?.way ?? null;
 	});
 }
 

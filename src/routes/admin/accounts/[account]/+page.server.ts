@@ -12,6 +12,7 @@ import {
 import { authorise, roleLabel } from '#lib/core/access.ts';
 import type { Result } from '#lib/core/result.ts';
 import { actorFor, formAnswer, textOf, textsOf, withHttpErrors } from '#lib/request.server.ts';
+import { environment } from '#lib/platform/environment.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 // A link made here can be copied.
@@ -29,6 +30,7 @@ export const load: PageServerLoad = ({ locals, params }) =>
 			},
 			own: account.id === scope.accountId,
 			linkDays: PASSWORD_LINK_DAYS,
+			passwords: environment().passwords,
 			organisations: grantable(scope, locals.today)
 		};
 	});
