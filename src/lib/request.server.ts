@@ -78,6 +78,14 @@ export function actorFor<P extends Permission>(locals: App.Locals, permission: P
 	});
 }
 
+/** Whoever asks about their own account. @throws SvelteKit's redirect to the sign-in page for nobody */
+export function signedIn(locals: App.Locals): Person {
+	return withHttpErrors(() => {
+		if (!locals.person) throw new NotSignedIn('Sign in to see your account.');
+		return locals.person;
+	});
+}
+
 type Kept = Record<string, unknown>;
 
 /**

@@ -54,7 +54,7 @@ const personSql = (from: string, more = '') => `
 
 const BY_TOKEN = personSql(
 	`(SELECT user_id, updated_at FROM sessions
-		WHERE token = :token AND expires_at > :now AND created_at > :earliest) s
+		WHERE token = :token AND expires_at > :now AND created_at > :earliest AND awaits_code = 0) s
 	JOIN user u ON u.id = s.user_id`,
 	', s.updated_at AS usedAt'
 );
@@ -266,6 +266,8 @@ export type Account = {
 	disabledAt: string | null;
 	/** Last page opened, to the hour; null when they have no session that is still kept. */
 	lastSeenAt: string | null;
+	/** Whether they give a code after their password. */
+	secondStep: boolean;
 	roles: AccountRole[];
 };
 
@@ -281,10 +283,11 @@ export type AccountFilters = {
 	limit?: number;
 };
 
-type AccountRow = Omit<Account, 'roles'> & { roles: string };
+type AccountRow = Omit<Account, 'roles' | 'secondStep'> & { roles: string; secondStep: 0 | 1 };
 
 const ACCOUNT = `SELECT u.id, u.name, u.email, u.created_at AS createdAt, u.disabled_at AS disabledAt,
 	(SELECT max(s.updated_at) FROM sessions s WHERE s.user_id = u.id) AS lastSeenAt,
+	EXISTS (SELECT 1 FROM second_steps t WHERE t.account_id = u.id) AS secondStep,
 	(SELECT json_group_array(json_object('grantId', g.id, 'role', g.role,
 			'organisationCode', o.code, 'organisationName', o.short_name,
 			'grantedAt', g.granted_at, 'grantedBy', b.name) ORDER BY g.id)
@@ -330,7 +333,11 @@ export function findAccount(_scope: Scope<'manage-accounts'>, id: string): Accou
 }
 
 function withRoles(row: AccountRow): Account {
-	return { ...row, roles: v.parse(Roles, JSON.parse(row.roles)) };
+	return {
+		...row,
+		secondStep: row.secondStep === 1,
+		roles: v.parse(Roles, JSON.parse(row.roles))
+	};
 }
 
 export type Link = {

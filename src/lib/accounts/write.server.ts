@@ -188,6 +188,23 @@ export function enableAccount(actor: Manager, accountId: string): Result<null> {
 	});
 }
 
+/** Ends the second step of somebody who lost both the app and the codes. @throws NotFound */
+export function resetSecondStep(actor: Manager, accountId: string): Result<null> {
+	return transaction((): Result<null> => {
+		const { email } = findAccount(actor.scope, accountId);
+		if (accountId === actor.scope.accountId)
+			return refused('account', 'End your own on the page of your account');
+		removeSecondStep(doerOf(actor), accountId, email);
+		return ok(null);
+	});
+}
+
+/** Removes a second step with its codes, if there is one. Runs in the caller's transaction. */
+export function removeSecondStep(by: Doer, accountId: string, email: string): void {
+	const { changes } = run('DELETE FROM second_steps WHERE account_id = ?', accountId);
+	if (changes > 0) recordAct(by, 'second-step-off', email);
+}
+
 /** The ids behind the codes; refused where no role can cover one. */
 function organisationIdsOf(codes: readonly string[]): Result<number[]> {
 	const found = organisationsOf(codes).filter((o) => ['nation', 'region', 'ics'].includes(o.kind));

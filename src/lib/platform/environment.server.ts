@@ -20,6 +20,8 @@ export type Environment = {
 	singleSignOn: SingleSignOn | null;
 	/** Whether people may sign in with a password. */
 	passwords: boolean;
+	/** Whether administrators and directors have to give a code after their password. */
+	secondStepRequired: boolean;
 	/** Where e-mail is handed over, and whom it comes from; null: none is sent. */
 	mail: { url: string; from: string } | null;
 	/** The folder that a backup is put into every day; null: none is made. */
@@ -74,6 +76,11 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
 		demo,
 		singleSignOn,
 		passwords: passwordsOf(variables, singleSignOn),
+		secondStepRequired:
+			oneOf('WAYMARK_SECOND_STEP', variables.WAYMARK_SECOND_STEP ?? 'optional', [
+				'optional',
+				'required'
+			]) === 'required',
 		mail: mailOf(variables),
 		backups: backupsOf(variables.WAYMARK_BACKUPS),
 		// Not before it is used: commands that only look make no file.

@@ -53,6 +53,9 @@ export const actions: Actions = {
 			return fail(isTooMany ? 429 : 400, { email, findings: result.refused });
 		}
 		cookies.set(cookieName(), signed(result.ok.token), cookieOptions());
-		redirect(303, safeNext(url.searchParams.get('next')) ?? homeOf(personByEmail(email)));
+		const next = safeNext(url.searchParams.get('next'));
+		if (result.ok.awaitsCode)
+			redirect(303, `/sign-in/code${next ? `?next=${encodeURIComponent(next)}` : ''}`);
+		redirect(303, next ?? homeOf(personByEmail(email)));
 	}
 };

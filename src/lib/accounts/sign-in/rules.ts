@@ -1,3 +1,5 @@
+import type { Role } from '#lib/core/access.ts';
+
 /** A session ends after this long without a page, … */
 export const IDLE_HOURS = 12;
 
@@ -32,3 +34,14 @@ export function ssoRefused(why: string | null, provider: string): string | null 
 	if (why === null || !Object.hasOwn(SSO_REFUSALS, why)) return null;
 	return SSO_REFUSALS[why as SsoRefusal](provider);
 }
+
+// The second step: a code from an app on somebody's telephone, after the password.
+
+/** After a right password the code is waited for this long. */
+export const CODE_MINUTES = 10;
+
+/** Codes for the day that the app is lost; each works once. */
+export const RECOVERY_CODES = 10;
+
+/** Whom an installation may oblige to it: they manage accounts, or answer for an ICS. */
+export const SECOND_STEP_ROLES: readonly Role[] = ['admin', 'programme-director'];

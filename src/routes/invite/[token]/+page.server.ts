@@ -41,6 +41,6 @@ export const actions: Actions = {
 		// The password is set all the same; they can sign in by hand in a while.
 		if ('refused' in result) redirect(303, '/sign-in');
 		cookies.set(cookieName(), signed(result.ok.token), cookieOptions());
-		redirect(303, homeOf(personByEmail(email)));
+		redirect(303, result.ok.awaitsCode ? '/sign-in/code' : homeOf(personByEmail(email)));
 	}
 };
