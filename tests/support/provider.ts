@@ -48,6 +48,8 @@ export async function startProvider(origin: string, port = 0): Promise<TestProvi
 		},
 		cookies: { keys: ['only for tests'] },
 		features: { devInteractions: { enabled: false } },
+		// Seconds; it complains on the screen of each that is not said.
+		ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 600, IdToken: 600 },
 		pkce: { required: () => true },
 		interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
 		findAccount: (_, accountId) => ({ accountId, claims: () => ({ sub: accountId, ...test.who }) }),

@@ -65,14 +65,18 @@ export function periodTyped(key: string, typed: string, now: Date, last = 0): nu
 /** New recovery codes, of 50 bits each, in groups that can be copied by hand. */
 export function newRecoveryCodes(): string[] {
 	return Array.from({ length: RECOVERY_CODES }, () => {
-		const letters = base32(randomBytes(7)).slice(0, 10).toLowerCase();
+		const letters = base32(randomBytes(7)).slice(0, 10);
 		return `${letters.slice(0, 5)}-${letters.slice(5)}`;
 	});
 }
 
-/** A recovery code however it was typed; null for what cannot be one. */
+/** A recovery code however it was typed, a nought for an O and a one for an I; null for what cannot be one. */
 export function recoveryCodeIn(typed: string): string | null {
-	const letters = typed.toLowerCase().replace(/[^a-z0-9]/g, '');
+	const letters = typed
+		.toUpperCase()
+		.replace(/[^A-Z0-9]/g, '')
+		.replaceAll('0', 'O')
+		.replaceAll('1', 'I');
 	return letters.length === 10 ? letters : null;
 }
 
