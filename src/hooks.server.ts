@@ -12,6 +12,7 @@ import { cookieName } from '#lib/accounts/sign-in/cookie.server.ts';
 import {
 	type Asking,
 	askingByBearer,
+	mustSetUpSecondStep,
 	personBySession
 } from '#lib/accounts/sign-in/session.server.ts';
 import { NotAllowed, NotFound } from '#lib/core/access.ts';
@@ -73,6 +74,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 		if (isApi(routeId)) return withHeaders(notSignedIn());
 		redirect(303, signInAddress(event.url, event.cookies.get(cookieName()) !== undefined));
 	}
+	if (opensOnlySetUp(event)) redirect(303, '/account/second-step');
 	const refusal = await takeBody(event);
 	if (refusal) return withHeaders(refused(event, refusal));
 	const printed = `Waymark, printed on ${longDate(event.locals.today)} from ${event.url.href}`;
@@ -138,6 +140,13 @@ function whoAsks(event: RequestEvent): Asking {
 	// A program shows its token; it has no cookies, and a browser's do not open the API.
 	if (routeId !== null && isApi(routeId)) return askingByBearer(event.request, event.locals.now);
 	return { person: personBySession(event.cookies, event.locals.now) };
+}
+
+/** Whether this is a page that stays shut to somebody who has to set up their second step first. */
+function opensOnlySetUp({ route, locals, cookies }: RequestEvent): boolean {
+	if (!locals.person || route.id === null || isApi(route.id)) return false;
+	if (PUBLIC_ROUTES.has(route.id) || route.id === '/account/second-step') return false;
+	return mustSetUpSecondStep(locals.person, cookies);
 }
 
 function tokenRefused(refused: NonNullable<Asking['refused']>): Response {

@@ -482,6 +482,7 @@ const WRITE_WITHOUT_ACTOR: Exceptions = {
 			'writePassword',
 			'endTokens',
 			'acceptInvite',
+			'acceptWaitingInvite',
 			'createToken',
 			'revokeToken',
 			'noteTokenUse'

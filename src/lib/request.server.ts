@@ -1,5 +1,6 @@
-import { type ActionFailure, error, fail, redirect } from '@sveltejs/kit';
+import { type ActionFailure, error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { bodyLimit, isApi, LARGEST_BODY } from '#lib/accounts/sign-in/addresses.server.ts';
+import type { Visitor } from '#lib/accounts/sign-in/library.server.ts';
 import {
 	type Actor,
 	authorise,
@@ -74,6 +75,14 @@ export function actorFor<P extends Permission>(locals: App.Locals, permission: P
 	return withHttpErrors(() => {
 		const { now, today } = locals;
 		return { scope: authorise(locals.person, permission), now, today };
+	});
+}
+
+/** Whoever asks about their own account. @throws SvelteKit's redirect to the sign-in page for nobody */
+export function signedIn(locals: App.Locals): Person {
+	return withHttpErrors(() => {
+		if (!locals.person) throw new NotSignedIn('Sign in to see your account.');
+		return locals.person;
 	});
 }
 
@@ -341,6 +350,17 @@ export function oneOf<const T extends string>(
 	const found = allowed.find((value) => value === asked);
 	if (!found) throw new BadRequest(`${name} must be one of ${allowed.join(', ')}.`);
 	return found;
+}
+
+/** Whose sign-in it is, for the list of their sessions and the limits. */
+export function visitorOf({
+	request,
+	getClientAddress
+}: Pick<RequestEvent, 'request' | 'getClientAddress'>): Visitor {
+	return {
+		address: getClientAddress(),
+		userAgent: (request.headers.get('user-agent') ?? '').slice(0, 300)
+	};
 }
 
 // Posted forms: how much of one is taken, and what stands in it.

@@ -120,3 +120,55 @@ describe('a wrong variable stops the start with one line that names it', () => {
 		expect(refused({ ...REAL, AUTH_SECRET: 'hunter2' })).not.toContain('hunter2');
 	});
 });
+
+describe('single sign-on', () => {
+	const SSO = {
+		WAYMARK_SSO_NAME: 'NHSmail',
+		WAYMARK_SSO_ISSUER: 'https://login.microsoftonline.com/0f0f/v2.0',
+		WAYMARK_SSO_CLIENT_ID: 'waymark',
+		WAYMARK_SSO_CLIENT_SECRET: 'secret'
+	};
+
+	test('is off unless it is set up, and passwords are on', () => {
+		expect(readEnvironment(REAL)).toMatchObject({ singleSignOn: null, passwords: true });
+	});
+
+	test('is read as it is given; only verified addresses count unless it is said', () => {
+		expect(readEnvironment({ ...REAL, ...SSO }).singleSignOn).toEqual({
+			name: 'NHSmail',
+			issuer: SSO.WAYMARK_SSO_ISSUER,
+			clientId: 'waymark',
+			clientSecret: 'secret',
+			trustsEmail: false
+		});
+		const trusted = { ...REAL, ...SSO, WAYMARK_SSO_EMAIL: 'trusted' };
+		expect(readEnvironment(trusted).singleSignOn?.trustsEmail).toBe(true);
+	});
+
+	test.each(Object.keys(SSO))('without %s the start is refused by its name', (name) => {
+		expect(refused({ ...REAL, ...SSO, [name]: undefined })).toMatch(new RegExp(`^${name} is not`));
+		expect(refused({ ...REAL, ...SSO, [name]: ' ' })).toMatch(new RegExp(`^${name} is not`));
+	});
+
+	test.each([
+		['WAYMARK_SSO_ISSUER', 'login.microsoftonline.com'],
+		['WAYMARK_SSO_ISSUER', 'http://sso.example.org'],
+		['WAYMARK_SSO_ISSUER', 'https://login.microsoftonline.com/common/v2.0'],
+		['WAYMARK_SSO_ISSUER', 'https://login.microsoftonline.com/organizations/v2.0'],
+		['WAYMARK_SSO_NAME', 'N'.repeat(41)],
+		['WAYMARK_SSO_EMAIL', 'all'],
+		['WAYMARK_PASSWORDS', 'no']
+	])('%s cannot be “%s”', (name, value) => {
+		expect(refused({ ...REAL, ...SSO, [name]: value })).toContain(name);
+	});
+
+	test('passwords are switched off only where there is another way in', () => {
+		expect(refused({ ...REAL, WAYMARK_PASSWORDS: 'off' })).toContain('WAYMARK_PASSWORDS');
+		expect(readEnvironment({ ...REAL, ...SSO, WAYMARK_PASSWORDS: 'off' }).passwords).toBe(false);
+	});
+
+	test('a provider on this machine may do without https, as when it is tried out', () => {
+		const local = { ...REAL, ...SSO, WAYMARK_SSO_ISSUER: 'http://localhost:9000' };
+		expect(readEnvironment(local).singleSignOn?.issuer).toBe('http://localhost:9000');
+	});
+});

@@ -50,6 +50,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 		'action:digest': READERS,
 		'action:everywhere': READERS
 	},
+	'/account/second-step': { load: READERS, 'action:on': READERS, 'action:off': READERS },
 	'/admin': { load: ADMIN },
 	'/admin/accounts': { load: ADMIN, 'action:revoke': ADMIN },
 	'/admin/accounts/[account]': {
@@ -58,7 +59,8 @@ const TABLE: Record<string, Record<string, Who>> = {
 		'action:end': ADMIN,
 		'action:disable': ADMIN,
 		'action:enable': ADMIN,
-		'action:link': ADMIN
+		'action:link': ADMIN,
+		'action:second-step': ADMIN
 	},
 	'/admin/accounts/invite': { load: ADMIN, 'action:default': ADMIN },
 	'/admin/audit': { load: ADMIN },
@@ -245,6 +247,9 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/reviews/pack/[quarter]/export/[format]': { GET: ROUNDS },
 	'/search': { load: READERS },
 	'/sign-in': { load: 'anybody', 'action:default': 'anybody' },
+	'/sign-in/code': { load: READERS, 'action:default': READERS },
+	'/sign-in/sso': { GET: 'anybody' },
+	'/sign-in/sso/callback': { GET: 'anybody' },
 	'/sign-out': { load: READERS, 'action:default': 'anybody' },
 	'/systems/export/[format]': { GET: READERS },
 	'/tasks': { load: READERS }

@@ -169,15 +169,15 @@ function routeOf(routes: readonly Route[], path: string) {
 
 function answerOf(thrown: unknown): Answer {
 	if (isRedirect(thrown)) {
-		// Who signs out is led to the same page, and was let through.
-		return /^\/sign-in(?!\?out)\b/.test(thrown.location) ? 'sign-in' : 'open';
+		// Who signs out, or comes back from single sign-on, is led to the same page, and was let through.
+		return /^\/sign-in(?!\?(?:out|sso))\b/.test(thrown.location) ? 'sign-in' : 'open';
 	}
 	if (isHttpError(thrown))
 		return [401, 403, 404].includes(thrown.status) ? (thrown.status as 401) : 'open';
 	return `fault: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`;
 }
 
-function eventFor(
+export function eventFor(
 	route: Route,
 	door: string,
 	params: Record<string, string>,

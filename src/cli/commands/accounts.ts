@@ -1,8 +1,8 @@
 import { londonDay } from '#lib/core/dates.ts';
 import { parseArgs } from 'node:util';
-import { listAccounts, machineActor, tokensOf } from '#lib/accounts/read.server.ts';
+import { accountIdOf, listAccounts, machineActor, tokensOf } from '#lib/accounts/read.server.ts';
 import { TOKEN_LIMITS } from '#lib/accounts/rules.ts';
-import { createToken, invite, revokeToken } from '#lib/accounts/write.server.ts';
+import { createToken, invite, resetSecondStep, revokeToken } from '#lib/accounts/write.server.ts';
 import { roleLabel } from '#lib/core/access.ts';
 import { present } from '#lib/platform/clock.server.ts';
 import { prepare, prepareStanding } from '#lib/start-up.server.ts';
@@ -12,7 +12,7 @@ import { personNamed } from '../who.ts';
 export const userAdd: Command = {
 	name: 'user add',
 	usage: 'user add <email> --name <name> --role <role> [--organisation <code>]… [--json]',
-	about: `Invites somebody: prints a link with which they choose their password.
+	about: `Invites somebody: prints a link with which they set up their account.
 --organisation may be given again; admin and national take none, because they cover England.`,
 	run: async (words) => {
 		const { values, positionals } = parseArgs({
@@ -43,8 +43,30 @@ export const userAdd: Command = {
 		const link = invited.ok;
 		return {
 			json: { status: 'done', email: link.email, link: link.address, expiresAt: link.expiresAt },
-			text: `${link.email} chooses a password here, until ${londonDay(link.expiresAt)}:\n${link.address}`
+			text: `${link.email} sets up their account here, until ${londonDay(link.expiresAt)}:\n${link.address}`
 		};
+	}
+};
+
+export const userEndSecondStep: Command = {
+	name: 'user end-second-step',
+	usage: 'user end-second-step <email> [--json]',
+	about: `Ends the second step of an account, whose holder lost the app and the recovery codes.
+Its password alone signs in until the step is set up again.`,
+	run: async (words) => {
+		const { positionals } = parseArgs({
+			args: words,
+			allowPositionals: true,
+			options: { json: { type: 'boolean', default: false } }
+		});
+		const [email] = positionals;
+		if (!email) throw new Usage('Give an e-mail address.');
+		prepareStanding();
+		const accountId = accountIdOf(email);
+		if (!accountId) throw new Refused(`There is no account with the address ${email}.`);
+		const result = resetSecondStep(machineActor('manage-accounts'), accountId);
+		if ('refused' in result) throw new Refused(result.refused[0]!.message);
+		return { json: { status: 'done', email }, text: `${email} signs in with the password alone.` };
 	}
 };
 

@@ -54,7 +54,7 @@ const personSql = (from: string, more = '') => `
 
 const BY_TOKEN = personSql(
 	`(SELECT user_id, updated_at FROM sessions
-		WHERE token = :token AND expires_at > :now AND created_at > :earliest) s
+		WHERE token = :token AND expires_at > :now AND created_at > :earliest AND awaits_code = 0) s
 	JOIN user u ON u.id = s.user_id`,
 	', s.updated_at AS usedAt'
 );
@@ -218,17 +218,20 @@ export type InviteRow = {
 	invitedBy: string | null;
 };
 
+const USABLE_INVITE = `SELECT i.id, i.email, i.name, i.role, i.organisation_ids AS organisationIds,
+		i.account_id AS accountId, i.invited_by AS invitedBy
+	FROM invites i LEFT JOIN user u ON u.id = i.account_id
+	WHERE i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > :now
+	AND u.disabled_at IS NULL`;
+
 /** A one-time link that can be used now. Unknown, used, revoked and expired ones are all undefined. */
 export function usableInvite(tokenSha256: string, now: string): InviteRow | undefined {
-	return get(
-		`SELECT i.id, i.email, i.name, i.role, i.organisation_ids AS organisationIds,
-			i.account_id AS accountId, i.invited_by AS invitedBy
-		FROM invites i LEFT JOIN user u ON u.id = i.account_id
-		WHERE i.token_sha256 = ? AND i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > ?
-		AND u.disabled_at IS NULL`,
-		tokenSha256,
-		now
-	);
+	return get(`${USABLE_INVITE} AND i.token_sha256 = :tokenSha256`, { tokenSha256, now });
+}
+
+/** An invitation to a new account that waits for an e-mail address, whoever has its link. */
+export function waitingInvite(email: string, now: string): InviteRow | undefined {
+	return get(`${USABLE_INVITE} AND i.email = :email AND i.account_id IS NULL`, { email, now });
 }
 
 /** Attempts to sign in that were counted under a key, and since when. */
@@ -263,6 +266,8 @@ export type Account = {
 	disabledAt: string | null;
 	/** Last page opened, to the hour; null when they have no session that is still kept. */
 	lastSeenAt: string | null;
+	/** Whether they give a code after their password. */
+	secondStep: boolean;
 	roles: AccountRole[];
 };
 
@@ -278,10 +283,11 @@ export type AccountFilters = {
 	limit?: number;
 };
 
-type AccountRow = Omit<Account, 'roles'> & { roles: string };
+type AccountRow = Omit<Account, 'roles' | 'secondStep'> & { roles: string; secondStep: 0 | 1 };
 
 const ACCOUNT = `SELECT u.id, u.name, u.email, u.created_at AS createdAt, u.disabled_at AS disabledAt,
 	(SELECT max(s.updated_at) FROM sessions s WHERE s.user_id = u.id) AS lastSeenAt,
+	EXISTS (SELECT 1 FROM second_steps t WHERE t.account_id = u.id) AS secondStep,
 	(SELECT json_group_array(json_object('grantId', g.id, 'role', g.role,
 			'organisationCode', o.code, 'organisationName', o.short_name,
 			'grantedAt', g.granted_at, 'grantedBy', b.name) ORDER BY g.id)
@@ -327,7 +333,11 @@ export function findAccount(_scope: Scope<'manage-accounts'>, id: string): Accou
 }
 
 function withRoles(row: AccountRow): Account {
-	return { ...row, roles: v.parse(Roles, JSON.parse(row.roles)) };
+	return {
+		...row,
+		secondStep: row.secondStep === 1,
+		roles: v.parse(Roles, JSON.parse(row.roles))
+	};
 }
 
 export type Link = {

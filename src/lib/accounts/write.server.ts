@@ -16,7 +16,8 @@ import {
 	listLinks,
 	organisationsOf,
 	tokensOf,
-	usableInvite
+	usableInvite,
+	waitingInvite
 } from './read.server.ts';
 import {
 	checkedAccount,
@@ -61,7 +62,7 @@ type AccountToCreate = {
 	name: string;
 	role: Role;
 	organisationIds: readonly number[];
-	passwordHash?: string;
+	passwordHash?: string | null;
 };
 
 /** The writing itself, shared with the acceptance of an invitation. Runs in the caller's transaction. */
@@ -187,6 +188,23 @@ export function enableAccount(actor: Manager, accountId: string): Result<null> {
 	});
 }
 
+/** Ends the second step of somebody who lost both the app and the codes. @throws NotFound */
+export function resetSecondStep(actor: Manager, accountId: string): Result<null> {
+	return transaction((): Result<null> => {
+		const { email } = findAccount(actor.scope, accountId);
+		if (accountId === actor.scope.accountId)
+			return refused('account', 'End your own on the page of your account');
+		removeSecondStep(doerOf(actor), accountId, email);
+		return ok(null);
+	});
+}
+
+/** Removes a second step with its codes, if there is one. Runs in the caller's transaction. */
+export function removeSecondStep(by: Doer, accountId: string, email: string): void {
+	const { changes } = run('DELETE FROM second_steps WHERE account_id = ?', accountId);
+	if (changes > 0) recordAct(by, 'second-step-off', email);
+}
+
 /** The ids behind the codes; refused where no role can cover one. */
 function organisationIdsOf(codes: readonly string[]): Result<number[]> {
 	const found = organisationsOf(codes).filter((o) => ['nation', 'region', 'ics'].includes(o.kind));
@@ -271,6 +289,7 @@ export function invite(actor: Manager, input: NewAccount): Result<MadeLink> {
 
 /** Makes a link with which an account sets a new password. @throws NotFound */
 export function invitePassword(actor: Manager, email: string): Result<MadeLink> {
+	if (!environment().passwords) return refused('account', 'Passwords are not used here');
 	return transaction((): Result<MadeLink> => {
 		const accountId = accountIdOf(email);
 		if (!accountId) throw new NotFound('No such account.');
@@ -320,6 +339,7 @@ export async function acceptInvite(
 ): Promise<Result<string | null>> {
 	const invitation = invitationOf(token, now);
 	if (!invitation) return ok(null);
+	if (!environment().passwords) return refused('password', 'Passwords are not used here');
 	const name = answer.name.trim().replace(/\s+/g, ' ');
 	const findings = answerFindings(invitation, name, answer);
 	if (findings.length > 0) return { refused: findings };
@@ -336,14 +356,30 @@ export async function acceptInvite(
 			const { changes } = run('DELETE FROM sessions WHERE user_id = ?', accountId);
 			recordAct({ accountId, now }, 'password-set', row.email, { sessions: changes });
 		}
-		run(
-			'UPDATE invites SET used_at = ?, used_by = ? WHERE id = ?',
-			now.toISOString(),
-			accountId,
-			row.id
-		);
+		noteInviteUsed(row.id, accountId, now);
 		return ok(row.email);
 	});
+}
+
+/**
+ * Makes the account of whoever was invited and whose e-mail address single sign-on vouches for: nobody needs
+ * the link then, or a password. Null when no invitation waits. Runs in the caller's transaction.
+ */
+export function acceptWaitingInvite(
+	identity: { email: string; name: string },
+	now: Date
+): string | null {
+	const row = waitingInvite(identity.email, now.toISOString());
+	if (!row) return null;
+	const name = identity.name.replace(/\s+/g, ' ');
+	const created = createFrom(row, nameFindings(name).length === 0 ? name : row.name, null, now);
+	if ('refused' in created) return null;
+	noteInviteUsed(row.id, created.ok, now);
+	return created.ok;
+}
+
+function noteInviteUsed(id: number, accountId: string, now: Date): void {
+	run('UPDATE invites SET used_at = ?, used_by = ? WHERE id = ?', now.toISOString(), accountId, id);
 }
 
 function answerFindings(
@@ -362,7 +398,12 @@ function answerFindings(
 
 type Usable = NonNullable<ReturnType<typeof usableInvite>>;
 
-function createFrom(row: Usable, name: string, passwordHash: string, now: Date): Result<string> {
+function createFrom(
+	row: Usable,
+	name: string,
+	passwordHash: string | null,
+	now: Date
+): Result<string> {
 	const organisationIds = v.parse(v.array(v.number()), JSON.parse(row.organisationIds));
 	const { email, role } = row;
 	// The table's own check: a link without an account names a role.

@@ -16,12 +16,30 @@ export type Environment = {
 	host: string;
 	/** Signs session cookies; at least 32 characters. */
 	authSecret: string;
+	/** The system that people of an organisation sign in with already; null: passwords alone. */
+	singleSignOn: SingleSignOn | null;
+	/** Whether people may sign in with a password. */
+	passwords: boolean;
+	/** Whether administrators and directors have to give a code after their password. */
+	secondStepRequired: boolean;
 	/** Where e-mail is handed over, and whom it comes from; null: none is sent. */
 	mail: { url: string; from: string } | null;
 	/** The folder that a backup is put into every day; null: none is made. */
 	backups: string | null;
 	/** Whether demonstration data and accounts are loaded into an empty database. */
 	demo: boolean;
+};
+
+/** A provider of OpenID Connect, such as Entra ID. */
+export type SingleSignOn = {
+	/** What people call it: it stands on the button. */
+	name: string;
+	/** As it stands in its tokens, and where its description is found. */
+	issuer: string;
+	clientId: string;
+	clientSecret: string;
+	/** Whether every address that it sends is its own to vouch for, though its tokens do not say so. */
+	trustsEmail: boolean;
 };
 
 /** A variable is wrong: the message is one line that says which and what to do. */
@@ -48,6 +66,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
 	const databasePath = resolve(
 		variables.DATABASE_PATH ?? (demo ? DEFAULT_PATHS.demonstration : DEFAULT_PATHS.real)
 	);
+	const singleSignOn = singleSignOnOf(variables);
 	let secret = secretGiven(variables, demo);
 	return {
 		databasePath,
@@ -55,6 +74,13 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
 		port,
 		host: variables.HOST ?? (demo ? '127.0.0.1' : '0.0.0.0'),
 		demo,
+		singleSignOn,
+		passwords: passwordsOf(variables, singleSignOn),
+		secondStepRequired:
+			oneOf('WAYMARK_SECOND_STEP', variables.WAYMARK_SECOND_STEP ?? 'optional', [
+				'optional',
+				'required'
+			]) === 'required',
 		mail: mailOf(variables),
 		backups: backupsOf(variables.WAYMARK_BACKUPS),
 		// Not before it is used: commands that only look make no file.
@@ -85,6 +111,55 @@ function originOf(value: string): string {
 			`ORIGIN must be the address people type, such as https://waymark.example.org, not “${value}”.`
 		);
 	return url.origin;
+}
+
+const SSO = ['NAME', 'ISSUER', 'CLIENT_ID', 'CLIENT_SECRET'].map((part) => `WAYMARK_SSO_${part}`);
+
+/** Which e-mail addresses of a provider count: those that its tokens call verified, or all that it sends. */
+const SSO_EMAIL = ['verified', 'trusted'] as const;
+
+function singleSignOnOf(variables: Record<string, string | undefined>): SingleSignOn | null {
+	const email = variables.WAYMARK_SSO_EMAIL;
+	if (email === undefined && SSO.every((name) => variables[name] === undefined)) return null;
+	const missing = SSO.find((name) => !variables[name]?.trim());
+	if (missing)
+		throw new EnvironmentError(
+			`${missing} is not set. Single sign-on needs ${SSO.slice(0, -1).join(', ')} and ${SSO.at(-1)}.`
+		);
+	const [name, issuer, clientId, clientSecret] = SSO.map((one) => variables[one]!.trim()) as [
+		string,
+		string,
+		string,
+		string
+	];
+	if (name.length > 40)
+		throw new EnvironmentError('WAYMARK_SSO_NAME must have 40 characters or fewer.');
+	const url = URL.canParse(issuer) ? new URL(issuer) : null;
+	const isLoopback = ['localhost', '127.0.0.1'].includes(url?.hostname ?? '');
+	if (!url || (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)))
+		throw new EnvironmentError(
+			`WAYMARK_SSO_ISSUER must be an https address such as https://login.microsoftonline.com/<tenant>/v2.0, not “${issuer}”.`
+		);
+	// These let in the accounts of every organisation in the world, each of which may claim any address.
+	if (/^\/(?:common|organizations|consumers)\b/.test(url.pathname))
+		throw new EnvironmentError(
+			`WAYMARK_SSO_ISSUER must name your own tenant, not “${url.pathname.split('/')[1]}”.`
+		);
+	const trustsEmail = oneOf('WAYMARK_SSO_EMAIL', email ?? 'verified', SSO_EMAIL) === 'trusted';
+	return { name, issuer, clientId, clientSecret, trustsEmail };
+}
+
+/** Without passwords there has to be another door. */
+function passwordsOf(
+	{ WAYMARK_PASSWORDS: given }: Record<string, string | undefined>,
+	singleSignOn: SingleSignOn | null
+): boolean {
+	const on = oneOf('WAYMARK_PASSWORDS', given ?? 'on', ['on', 'off']) === 'on';
+	if (!on && !singleSignOn)
+		throw new EnvironmentError(
+			'WAYMARK_PASSWORDS is off, and single sign-on is not set up: nobody could sign in.'
+		);
+	return on;
 }
 
 /** A disk that is not mounted must not be taken for an empty folder, so it is not made. */

@@ -1,16 +1,17 @@
-import { tokensOf } from '#lib/accounts/read.server.ts';
+import { passwordHashOf, tokensOf } from '#lib/accounts/read.server.ts';
 import { createToken, revokeToken } from '#lib/accounts/write.server.ts';
 import { browserName } from '#lib/accounts/sign-in/session.server.ts';
 import { redirect } from '@sveltejs/kit';
 import { cookieName, cookieOptions, tokenIn } from '#lib/accounts/sign-in/cookie.server.ts';
 import { PASSWORD_LENGTH } from '#lib/accounts/sign-in/passwords.server.ts';
+import { secondStepOf } from '#lib/accounts/sign-in/read.server.ts';
 import { openSessionsOf } from '#lib/accounts/sign-in/session.server.ts';
 import { changePassword, signOutEverywhere } from '#lib/accounts/sign-in/write.server.ts';
-import { NotSignedIn, type Person, roleLabel } from '#lib/core/access.ts';
+import { roleLabel } from '#lib/core/access.ts';
 import { getsDigests, wantsDigest } from '#lib/digests/read.server.ts';
 import { wantDigests } from '#lib/digests/write.server.ts';
 import { environment } from '#lib/platform/environment.server.ts';
-import { formAnswer, textOf, withHttpErrors } from '#lib/request.server.ts';
+import { formAnswer, signedIn, textOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, cookies }) => {
@@ -31,6 +32,9 @@ export const load: PageServerLoad = ({ locals, cookies }) => {
 			...token,
 			holds: token.revokedAt === null && token.expiresAt > locals.now.toISOString()
 		})),
+		secondStep: secondStepOf(person.accountId) !== null,
+		// Whoever only ever came by single sign-on has none.
+		hasPassword: environment().passwords && passwordHashOf(person.accountId) !== null,
 		leastLength: PASSWORD_LENGTH.least,
 		// Shown only where e-mail is sent at all, to those whom it is about.
 		digest:
@@ -86,10 +90,3 @@ export const actions = {
 		redirect(303, '/sign-in?out=1');
 	}
 } satisfies Actions;
-
-function signedIn(locals: App.Locals): Person {
-	return withHttpErrors(() => {
-		if (!locals.person) throw new NotSignedIn('Sign in to see your account.');
-		return locals.person;
-	});
-}

@@ -3,20 +3,33 @@ import { madeUp } from '#lib/accounts/made-up/read.server.ts';
 import { personByEmail } from '#lib/accounts/read.server.ts';
 import { homeOf, safeNext } from '#lib/accounts/sign-in/addresses.server.ts';
 import { cookieName, cookieOptions, signed, tokenIn } from '#lib/accounts/sign-in/cookie.server.ts';
+import { ssoRefused } from '#lib/accounts/sign-in/rules.ts';
+import { providerSignOut } from '#lib/accounts/sign-in/single-sign-on.server.ts';
 import { signIn } from '#lib/accounts/sign-in/write.server.ts';
 import type { Finding } from '#lib/core/result.ts';
-import { textOf } from '#lib/request.server.ts';
+import { environment } from '#lib/platform/environment.server.ts';
+import { textOf, visitorOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals, url }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
 	const next = safeNext(url.searchParams.get('next'));
 	if (locals.person) redirect(303, next ?? homeOf(locals.person));
+	const { singleSignOn, passwords } = environment();
+	const asked = url.searchParams;
 	return {
 		title: 'Sign in',
+		passwords,
+		singleSignOn: singleSignOn && {
+			name: singleSignOn.name,
+			address: `/sign-in/sso${next ? `?next=${encodeURIComponent(next)}` : ''}`,
+			refused: ssoRefused(asked.get('sso'), singleSignOn.name),
+			// Whoever leaves a shared computer has to leave the provider too.
+			signOut: asked.get('out') === 'sso' ? await providerSignOut() : null
+		},
 		demonstration: madeUp() !== null,
-		why: url.searchParams.has('ended')
+		why: asked.has('ended')
 			? ('ended' as const)
-			: url.searchParams.has('out')
+			: asked.has('out')
 				? ('out' as const)
 				: next
 					? ('needed' as const)
@@ -25,7 +38,8 @@ export const load: PageServerLoad = ({ locals, url }) => {
 };
 
 export const actions: Actions = {
-	default: async ({ locals, request, cookies, url, getClientAddress }) => {
+	default: async (event) => {
+		const { locals, request, cookies, url } = event;
 		const form = await request.formData();
 		const [email, password] = [textOf(form, 'email').trim(), textOf(form, 'password')];
 		const findings: Finding[] = [];
@@ -33,16 +47,15 @@ export const actions: Actions = {
 		if (!password) findings.push({ field: 'password', message: 'Enter your password' });
 		if (findings.length > 0) return fail(400, { email, findings });
 
-		const visitor = {
-			address: getClientAddress(),
-			userAgent: (request.headers.get('user-agent') ?? '').slice(0, 300)
-		};
-		const result = await signIn(email, password, visitor, tokenIn(cookies), locals.now);
+		const result = await signIn(email, password, visitorOf(event), tokenIn(cookies), locals.now);
 		if ('refused' in result) {
 			const isTooMany = result.refused.some(({ code }) => code === 'too-many-tries');
 			return fail(isTooMany ? 429 : 400, { email, findings: result.refused });
 		}
 		cookies.set(cookieName(), signed(result.ok.token), cookieOptions());
-		redirect(303, safeNext(url.searchParams.get('next')) ?? homeOf(personByEmail(email)));
+		const next = safeNext(url.searchParams.get('next'));
+		if (result.ok.awaitsCode)
+			redirect(303, `/sign-in/code${next ? `?next=${encodeURIComponent(next)}` : ''}`);
+		redirect(303, next ?? homeOf(personByEmail(email)));
 	}
 };

@@ -11,8 +11,8 @@ export const load: PageServerLoad = ({ locals }) => {
 
 export const actions: Actions = {
 	default: ({ locals, cookies }) => {
-		signOut(locals.person, tokenIn(cookies), locals.now);
+		const way = signOut(locals.person, tokenIn(cookies), locals.now);
 		cookies.delete(cookieName(), cookieOptions());
-		redirect(303, '/sign-in?out=1');
+		redirect(303, `/sign-in?out=${way === 'sso' ? 'sso' : '1'}`);
 	}
 };

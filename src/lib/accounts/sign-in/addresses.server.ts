@@ -11,6 +11,9 @@ import { LIMITS } from '#lib/spreadsheet/limits.ts';
  */
 export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
 	'/sign-in',
+	'/sign-in/code',
+	'/sign-in/sso',
+	'/sign-in/sso/callback',
 	'/sign-out',
 	'/invite/[token]',
 	'/health',

@@ -38,6 +38,6 @@ function signatureOf(token: string): string {
 	return createHmac('sha256', environment().authSecret).update(token).digest('base64');
 }
 
-function isSecure(): boolean {
+export function isSecure(): boolean {
 	return environment().origin.startsWith('https:');
 }

@@ -1,4 +1,4 @@
-import { all } from '#lib/platform/database.server.ts';
+import { all, get } from '#lib/platform/database.server.ts';
 
 export type OpenSession = {
 	id: string;
@@ -13,9 +13,49 @@ export type OpenSession = {
 export function sessionsOf(accountId: string, now: string, earliest: string): OpenSession[] {
 	return all(
 		`SELECT id, token, created_at AS startedAt, updated_at AS usedAt, coalesce(user_agent, '') AS userAgent
-		FROM sessions WHERE user_id = ? AND expires_at > ? AND created_at > ? ORDER BY updated_at DESC`,
+		FROM sessions WHERE user_id = ? AND expires_at > ? AND created_at > ? AND awaits_code = 0 ORDER BY updated_at DESC`,
 		accountId,
 		now,
 		earliest
+	);
+}
+
+export type SecondStep = { secret: string; since: string; lastPeriod: number; codesLeft: number };
+
+/** How an account takes its second step; null when it has none. */
+export function secondStepOf(accountId: string): SecondStep | null {
+	return (
+		get<SecondStep>(
+			`SELECT secret, since, last_period AS lastPeriod,
+				(SELECT count(*) FROM recovery_codes r WHERE r.account_id = s.account_id) AS codesLeft
+			FROM second_steps s WHERE account_id = ?`,
+			accountId
+		) ?? null
+	);
+}
+
+/** Whose password was right, in a session that waits for their code. */
+export function sessionAwaitingCode(
+	token: string,
+	now: string
+): { accountId: string; email: string } | null {
+	return (
+		get<{ accountId: string; email: string }>(
+			`SELECT u.id AS accountId, u.email FROM sessions s JOIN user u ON u.id = s.user_id
+			WHERE s.token = ? AND s.awaits_code = 1 AND s.expires_at > ? AND u.disabled_at IS NULL`,
+			token,
+			now
+		) ?? null
+	);
+}
+
+/** Whether a session was opened by a password alone, for an account that has no second step. */
+export function openedByPasswordAlone(token: string): boolean {
+	return (
+		get(
+			`SELECT 1 FROM sessions s WHERE s.token = ? AND s.way = 'password'
+			AND NOT EXISTS (SELECT 1 FROM second_steps t WHERE t.account_id = s.user_id)`,
+			token
+		) !== undefined
 	);
 }

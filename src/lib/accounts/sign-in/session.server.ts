@@ -3,9 +3,10 @@ import { TOKEN_LIMITS } from '#lib/accounts/rules.ts';
 import { digestOf, noteTokenUse } from '#lib/accounts/write.server.ts';
 import type { Person } from '#lib/core/access.ts';
 import { unlessFull } from '#lib/platform/database.server.ts';
+import { environment } from '#lib/platform/environment.server.ts';
 import { type Cookies, tokenIn } from './cookie.server.ts';
-import { type OpenSession, sessionsOf } from './read.server.ts';
-import { IDLE_HOURS, LONGEST_DAYS, NOTED_EVERY_MINUTES } from './rules.ts';
+import { openedByPasswordAlone, type OpenSession, sessionsOf } from './read.server.ts';
+import { IDLE_HOURS, LONGEST_DAYS, NOTED_EVERY_MINUTES, SECOND_STEP_ROLES } from './rules.ts';
 import { noteSessionUse } from './write.server.ts';
 
 const MINUTE = 60_000;
@@ -24,6 +25,20 @@ export function personBySession(cookies: Cookies, now: Date): Person | null {
 	if (now.getTime() - Date.parse(found.usedAt) >= NOTED_EVERY_MINUTES * MINUTE)
 		unlessFull(() => noteSessionUse(token, now.toISOString(), before(now, -IDLE_HOURS * HOUR)));
 	return found.person;
+}
+
+/** Whether the installation obliges this person to a second step, whatever way they came. */
+export function isObligedToSecondStep(person: Person): boolean {
+	return (
+		environment().secondStepRequired &&
+		person.grants.some(({ role }) => SECOND_STEP_ROLES.includes(role))
+	);
+}
+
+/** Whether they are obliged to set it up before anything else: single sign-on has a second step of its own. */
+export function mustSetUpSecondStep(person: Person, cookies: Cookies): boolean {
+	const token = tokenIn(cookies);
+	return isObligedToSecondStep(person) && token !== null && openedByPasswordAlone(token);
 }
 
 /** A person's open sessions; `current` marks the one that asks. */

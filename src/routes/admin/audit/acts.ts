@@ -64,6 +64,8 @@ const WORDS: Record<string, string> = {
 	'round.set': 'Round set',
 	'role-ended': 'Role ended',
 	'role-given': 'Role given',
+	'second-step-off': 'Second step of signing in ended',
+	'second-step-on': 'Second step of signing in set up',
 	'sign-in-refused': 'Sign-in refused',
 	'signed-in': 'Signed in',
 	'signed-out': 'Signed out',

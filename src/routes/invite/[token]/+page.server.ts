@@ -5,7 +5,8 @@ import { cookieName, cookieOptions, signed, tokenIn } from '#lib/accounts/sign-i
 import { PASSWORD_LENGTH } from '#lib/accounts/sign-in/passwords.server.ts';
 import { signIn } from '#lib/accounts/sign-in/write.server.ts';
 import { acceptInvite, invitationOf } from '#lib/accounts/write.server.ts';
-import { textOf } from '#lib/request.server.ts';
+import { environment } from '#lib/platform/environment.server.ts';
+import { textOf, visitorOf } from '#lib/request.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Says the same of a link that was used, revoked, has run out, or was never made. */
@@ -15,15 +16,20 @@ function cannotBeUsed(): never {
 
 export const load: PageServerLoad = ({ locals, params }) => {
 	const invitation = invitationOf(params.token, locals.now) ?? cannotBeUsed();
+	const { singleSignOn, passwords } = environment();
+	if (!passwords && invitation.kind === 'password') cannotBeUsed();
 	return {
+		passwords,
 		title: invitation.kind === 'invite' ? 'Set up your account' : 'Choose a new password',
 		invitation,
+		singleSignOn: invitation.kind === 'invite' ? (singleSignOn?.name ?? null) : null,
 		leastLength: PASSWORD_LENGTH.least
 	};
 };
 
 export const actions: Actions = {
-	default: async ({ locals, params, request, cookies, getClientAddress }) => {
+	default: async (event) => {
+		const { locals, params, request, cookies } = event;
 		const form = await request.formData();
 		const name = textOf(form, 'name');
 		const password = textOf(form, 'password');
@@ -31,14 +37,10 @@ export const actions: Actions = {
 		const accepted = await acceptInvite(params.token, answer, locals.now);
 		if ('refused' in accepted) return fail(400, { name, findings: accepted.refused });
 		const email = accepted.ok ?? cannotBeUsed();
-		const visitor = {
-			address: getClientAddress(),
-			userAgent: (request.headers.get('user-agent') ?? '').slice(0, 300)
-		};
-		const result = await signIn(email, password, visitor, tokenIn(cookies), locals.now);
+		const result = await signIn(email, password, visitorOf(event), tokenIn(cookies), locals.now);
 		// The password is set all the same; they can sign in by hand in a while.
 		if ('refused' in result) redirect(303, '/sign-in');
 		cookies.set(cookieName(), signed(result.ok.token), cookieOptions());
-		redirect(303, homeOf(personByEmail(email)));
+		redirect(303, result.ok.awaitsCode ? '/sign-in/code' : homeOf(personByEmail(email)));
 	}
 };

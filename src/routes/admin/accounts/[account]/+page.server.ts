@@ -7,11 +7,13 @@ import {
 	invitePassword,
 	type MadeLink,
 	type Manager,
-	PASSWORD_LINK_DAYS
+	PASSWORD_LINK_DAYS,
+	resetSecondStep
 } from '#lib/accounts/write.server.ts';
 import { authorise, roleLabel } from '#lib/core/access.ts';
 import type { Result } from '#lib/core/result.ts';
 import { actorFor, formAnswer, textOf, textsOf, withHttpErrors } from '#lib/request.server.ts';
+import { environment } from '#lib/platform/environment.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 // A link made here can be copied.
@@ -29,6 +31,7 @@ export const load: PageServerLoad = ({ locals, params }) =>
 			},
 			own: account.id === scope.accountId,
 			linkDays: PASSWORD_LINK_DAYS,
+			passwords: environment().passwords,
 			organisations: grantable(scope, locals.today)
 		};
 	});
@@ -67,6 +70,10 @@ export const actions = {
 		done: 'The account is disabled and signed out everywhere.'
 	})),
 	enable: act(enableAccount, () => ({ done: 'The account can sign in again.' })),
+	'second-step': act(
+		(actor, account) => resetSecondStep(actor, account),
+		() => ({ done: 'The second step is ended. Their password alone signs them in.' })
+	),
 	link: act(
 		(actor, account) => invitePassword(actor, findAccount(actor.scope, account).email),
 		({ address, email, expiresAt }) => ({ link: { address, email, expiresAt } })
