@@ -55,6 +55,15 @@ export function isErrorText(text: string): boolean {
 	return text.includes('#') && ERROR_TEXT.test(text);
 }
 
+/** What a list to choose from says before anybody has chosen: “< Select >”, “Please select”, “Choose an item.” */
+const NOT_CHOSEN =
+	/^(?:[<[({]\s*(?:please\s+)?(?:select|choose|pick)\b[^<>]{0,60}[>\])}]|-*\s*(?:please\s+)?(?:select|choose)(?:\s+(?:one|an? (?:item|option|value)|from (?:the )?(?:list|drop-?\s?down)(?: list)?))?\s*(?:\.{1,3}|…)?\s*-*)$/i;
+
+/** Whether a text is what a list to choose from says before anybody has chosen. */
+export function isNotChosen(text: string): boolean {
+	return /^[\s<[({\-pcs]/i.test(text) && text.length <= 80 && NOT_CHOSEN.test(text.trim());
+}
+
 /**
  * The form in which names are compared: letters and digits only, lower case, without accents.
  * “Policy / SOP name” and “policy sop  NAME” are one name; ticks and crosses stay as they are.
@@ -75,12 +84,16 @@ function signsAsWords(text: string): string {
 	return text.replace(/&/g, 'and').replace(/#/g, 'no').replace(/%/g, 'percent');
 }
 
-/** How many letters must be added, dropped, changed or swapped with a neighbour: 0 for equal texts. */
-export function editDistance(left: string, right: string): number {
+/**
+ * How many letters must be added, dropped, changed or swapped with a neighbour: 0 for equal texts. Where
+ * it is more than `atMost`, how much more is not worked out.
+ */
+export function editDistance(left: string, right: string, atMost = Infinity): number {
 	let before: number[] = [];
 	let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
 	for (let i = 1; i <= left.length; i += 1) {
 		const current = [i];
+		let best = i;
 		for (let j = 1; j <= right.length; j += 1) {
 			const cost = left[i - 1] === right[j - 1] ? 0 : 1;
 			let least = Math.min(previous[j]! + 1, current[j - 1]! + 1, previous[j - 1]! + cost);
@@ -88,7 +101,9 @@ export function editDistance(left: string, right: string): number {
 				least = Math.min(least, before[j - 2]! + 1);
 			}
 			current.push(least);
+			if (least < best) best = least;
 		}
+		if (best > atMost) return atMost + 1;
 		before = previous;
 		previous = current;
 	}
@@ -100,7 +115,7 @@ export function nearlyEqual(left: string, right: string): boolean {
 	const length = Math.max(left.length, right.length);
 	const allowed = length >= 9 ? 2 : length >= 5 ? 1 : 0;
 	if (Math.abs(left.length - right.length) > allowed) return false;
-	return editDistance(left, right) <= allowed;
+	return editDistance(left, right, allowed) <= allowed;
 }
 
 /**

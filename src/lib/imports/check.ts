@@ -11,12 +11,20 @@ import {
 import { type CellAsShown, cellReader, type CellReader } from '#lib/registers/parse/cells.ts';
 import type { CellFinding, CellOutcome } from '#lib/registers/parse/outcome.ts';
 import { bareCode, shownAt } from '#lib/spreadsheet/formats.ts';
-import { cellName, columnNumber, factAt, type Grid, type RawCell } from '#lib/spreadsheet/grid.ts';
+import {
+	cellAddress,
+	cellName,
+	columnNumber,
+	factAt,
+	type Grid,
+	type RawCell
+} from '#lib/spreadsheet/grid.ts';
 import { textAsShown } from './beside.ts';
 import type { Cause, Problems } from './findings.ts';
 import {
 	type ColumnSeen,
 	dateOrderOf,
+	digitsOfDay,
 	otherScalesOf,
 	readerOfColumn,
 	type StatusColumn,
@@ -424,7 +432,7 @@ function monthAsShown(grid: Grid, index: number, column: number, cell: RawCell):
 
 /** What stands for a cell among those already read: the cell itself, where it can. */
 function keyOf(raw: RawCell | CellAsShown): RawCell {
-	if (typeof raw === 'string') return raw.length === 10 ? dayKey(raw) : raw;
+	if (typeof raw === 'string') return dayKey(raw);
 	if (typeof raw !== 'object' || raw === null) return raw;
 	return 'fault' in raw ? `\u0000${raw.text}` : `\u0000${raw.shown}\u0000${raw.holds}`;
 }
@@ -434,15 +442,8 @@ function keyOf(raw: RawCell | CellAsShown): RawCell {
  * are dates. No cell holds such a number; other text stays as it is.
  */
 function dayKey(text: string): string | number {
-	let number = 0;
-	for (let index = 0; index < 10; index += 1) {
-		const code = text.charCodeAt(index);
-		if (index === 2 || index === 5) {
-			if (code !== 47) return text;
-		} else if (code < 48 || code > 57) return text;
-		else number = number * 10 + code - 48;
-	}
-	return -number - 0.5;
+	const digits = digitsOfDay(text);
+	return digits === null ? text : -digits - 0.5;
 }
 
 function missing(field: Column, outcome: CellOutcome): CellOutcome {
@@ -712,7 +713,7 @@ function checkTotals(input: CheckInput, readings: readonly ColumnReading[]): Tot
 			checked.push({
 				label,
 				field: reading.field.name,
-				cell: `${grid.name}!${cellName(grid, index, reading.at)}`,
+				cell: cellAddress(grid, index, reading.at),
 				says,
 				sum: best?.sum ?? null,
 				agrees
