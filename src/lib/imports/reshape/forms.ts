@@ -16,7 +16,7 @@ import {
 	type Vocabulary,
 	vocabularyOf
 } from '#lib/imports/recognise.ts';
-import { isExampleTitle, isInstruction } from '#lib/imports/rows.ts';
+import { isExampleTitle, isInstruction, isMark } from '#lib/imports/rows.ts';
 import type { Table } from '#lib/imports/table.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import {
@@ -118,18 +118,22 @@ type LabelsFound = {
 
 function fieldNamed(text: string, vocabulary: Vocabulary): string | null {
 	if (text.length > LONGEST_LABEL) return null;
-	const key = headerKey(text);
+	const label = labelOf(text);
+	const key = headerKey(label);
 	if (key === '') return null;
 	return (
 		vocabulary.remembered.get(key) ??
 		vocabulary.names.get(key)?.field ??
-		plainName(withoutColon(text), vocabulary)?.field ??
+		plainName(label, vocabulary)?.field ??
 		null
 	);
 }
 
-function withoutColon(text: string): string {
-	return tidyText(text).replace(/\s*[:?]+$/, '');
+/** “3. Risk title:” is “Risk title”. */
+function labelOf(text: string): string {
+	return tidyText(text)
+		.replace(/^\(?(?:[A-Z]?\d{1,2}(?:\.\d{1,2})?|[a-z])[.):]?\)?\s+(?=\p{L})/u, '')
+		.replace(/\s*[:?]+$/, '');
 }
 
 function isText(cell: RawCell): cell is string {
@@ -141,12 +145,13 @@ function labelsOn(grid: Grid, vocabulary: Vocabulary): LabelsFound | null {
 	const fields = new Set<string>();
 	const columns: number[] = [];
 	const fieldOf = onceEach((text: string) => fieldNamed(text, vocabulary));
+	const rows = grid.rows.filter((row) => !isMark(row));
 	const required = vocabulary.register.columns.filter((one) => one.required && !one.wholeFile);
 	for (let column = 0; column < grid.width - 1; column += 1) {
 		const own = new Set<string>();
 		let [labels, texts, cells] = [0, 0, 0];
 		let besideValues = columns.length > 0;
-		for (const row of grid.rows) {
+		for (const row of rows) {
 			const cell = row[column];
 			if (!isBlank(cell)) cells += 1;
 			if (!isText(cell) || cell.length > LONGEST_LABEL) continue;
@@ -190,7 +195,7 @@ function linesIn({ grid, columns }: LabelsFound, index: number, vocabulary: Voca
 		const field = isColumn ? fieldNamed(cell, vocabulary) : null;
 		const hasValue = next !== undefined && !columns.includes(next);
 		if (isColumn && (field !== null || hasValue)) {
-			const heading = withoutColon(cell);
+			const heading = labelOf(cell);
 			const label = { sheet: grid, index, column };
 			lines.push({
 				key: comparable(heading) || heading,
