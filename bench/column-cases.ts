@@ -921,6 +921,43 @@ Options considered > reason : @long
 Status > - : Current; Current; Superseded; Current; Current
 Next review > review_on : @future
 
+# assets: directory of a council
+Name of group > name : Choir; Walking group; Food bank; Peer cafe; Debt advice
+Type of support > kind : Arts; Walking group; Food bank; Peer support; Debt advice
+Description > offer : @long
+Organisation > provider : Mind; Age UK; Trussell; Mind; Citizens Advice
+Borough > place : East; West; East; West; East
+PCN > network : Hill; Dale; Hill; Dale; Hill
+Who can attend > people : Adults; Everyone; Everyone; Adults; Everyone
+Cost > cost : Free; Donation; Free; Free; Free
+Referral route > access : Drop in; Self referral; GP referral; Drop in; Booking
+Contact details > contact : @email
+Last updated > checked_on : @past
+Postcode > - : X1 1AA; X1 2BB; X1 3CC; X2 4DD; X2 5EE
+
+# assets: map of a link worker
+Asset > name : Choir; Walking group; Food bank; Peer cafe; Debt advice
+Category > kind : Arts; Nature; Food; Peer support; Advice
+What they offer > offer : @long
+Area > place : East; West; East; West; East
+Is it free > cost : Free; Donation; Free; Paid; Free
+Website > contact : @email
+Date verified > checked_on : @past
+Contact name > ?contact : @person
+
+# localdeliverables: added by a board
+Ref > reference : @ref
+Local deliverable > title : @title
+Roadmap area > area : Care provision; Workforce; Model development; Data and outcomes; Dedicated focus
+Lead > owner : @person
+Date agreed > added_on : @past
+Planned date > planned_on : @future
+Forecast date > forecast_on : @future
+Date reached > reached_on : @past
+Rationale > reason : @long
+Update > comments : @long
+RAG > - : Green; Amber; Red; Green; Amber
+
 # indicators: targets beside
 Indicator name > indicator : @indicator
 Indicator ID > - : @ref

@@ -182,3 +182,30 @@ describe('the imports of the API', () => {
 		expect((await post('', form({}), 'viewer')).status).toBe(403);
 	});
 });
+
+describe('a log of several registers', () => {
+	const LOG = csv(
+		'ID,Type,Description,Owner,Likelihood,Impact',
+		'1,Risk,Too few nurses,A,4,4',
+		'2,Issue,No lease,B,,',
+		'3,Action,Write to practices,C,,'
+	);
+
+	it('is imported for each of them, with an answer for each', async () => {
+		const dry = await post('', form({}, LOG));
+		expect([dry.status, dry.json.register, dry.json.parts.length]).toEqual([200, 'risks', 2]);
+		const { status, json } = await post('?commit=true', form({}, LOG));
+		expect(status).toBe(201);
+		expect([json, ...json.parts].map((one) => [one.register, one.status, one.rows.new])).toEqual([
+			['risks', 'committed', 1],
+			['issues', 'committed', 1],
+			['actions', 'committed', 1]
+		]);
+		expect(standing(scopeIn(), 'actions').size).toBe(1);
+	});
+
+	it('is imported for one of them where that is asked for', async () => {
+		const { json } = await post('?register=issues', form({}, LOG));
+		expect([json.register, json.rows.read, json.parts]).toEqual(['issues', 1, undefined]);
+	});
+});

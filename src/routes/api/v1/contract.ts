@@ -103,5 +103,9 @@ export const ANSWERS = {
 		v.object({ ics: text, ...returnLine, content: v.nullable(shownReturnSchema) })
 	]),
 	'/ics/{ics}/registers/{register}': v.union(REGISTERS.map(listSchema)),
-	'/ics/{ics}/imports': importSchema
+	'/ics/{ics}/imports': v.object({
+		...importSchema.entries,
+		/** Of a log of several registers: the answers for the others. */
+		parts: v.optional(v.array(importSchema))
+	})
 } as const;

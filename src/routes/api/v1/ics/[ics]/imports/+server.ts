@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { authorise } from '#lib/core/access.ts';
 import { holdsNhsNumber } from '#lib/core/nhs-number.ts';
-import { importDirectly, importJson } from '#lib/imports/direct.server.ts';
+import { type DirectImport, importJson } from '#lib/imports/direct.server.ts';
+import { importTogether } from '#lib/imports/plans/write.server.ts';
 import { type Choices, choicesSchema } from '#lib/imports/reading.ts';
 import type { Upload } from '#lib/imports/write.server.ts';
 import { findIcs } from '#lib/organisations/read.server.ts';
@@ -14,7 +15,8 @@ const SEND_IT =
 
 /**
  * Imports one file, as the command line does and with the same answer: a form with the file, or its bytes
- * alone with `?file=` as its name. Nothing is written unless `commit=true`.
+ * alone with `?file=` as its name. Nothing is written unless `commit=true`. Of a log of several registers
+ * the answer is that of the first, with those of the others as its `parts`.
  */
 export const POST: RequestHandler = ({ locals, params, request, url }) =>
 	answer(async () => {
@@ -46,13 +48,19 @@ export const POST: RequestHandler = ({ locals, params, request, url }) =>
 		const commit = given('commit') === 'true';
 		const leaveOutRejected = given('leaveOut') === 'true';
 		const options = { choices, missing, leaveOutRejected, commit } as const;
-		const imported = await importDirectly({ scope, now, today }, register, upload, options);
-		const json = importJson(imported);
-		if (imported.status !== 'rejected')
-			return Response.json(json, { status: imported.status === 'committed' ? 201 : 200 });
-		// The file, not the request: the answer is the import's own, with all its problems.
-		return Response.json({ ...json, message: imported.message }, { status: 422 });
+		const { files } = await importTogether({ scope, now, today }, register, [upload], options);
+		const [first, ...rest] = files.map(answerOf);
+		const is = (wanted: DirectImport['status']) => files.some(({ status }) => status === wanted);
+		return Response.json(rest.length === 0 ? first : { ...first, parts: rest }, {
+			status: is('committed') ? 201 : is('checked') ? 200 : 422
+		});
 	});
+
+/** A file that was rejected, and not the request: the answer is the import's own, with all its problems. */
+function answerOf(imported: DirectImport) {
+	const { status, message } = imported;
+	return { ...importJson(imported), ...(status === 'rejected' ? { message } : {}) };
+}
 
 async function fileOf(form: FormData): Promise<Upload | null> {
 	const file = form.get('file');
