@@ -25,7 +25,10 @@ import {
 	successorsOf
 } from '#lib/organisations/read.server.ts';
 import { REGISTERS } from '#lib/registers/all.ts';
+import { REGISTER_AREAS } from '#lib/registers/definition.ts';
 import type { Part } from '#lib/registers/read.server.ts';
+import { attachment } from '#lib/platform/http.server.ts';
+import { csvBytes, type ExportTable, xlsxBytes } from '#lib/spreadsheet/write.ts';
 
 // What nearly every page of an ICS begins with: who asks, which ICS, as at when.
 
@@ -180,7 +183,7 @@ export type IcsShown = Pick<
 	successors: Succession[];
 	predecessors: Succession[];
 	/** Its sections: sent, because the registers' definitions are too heavy for every page. */
-	sections: { label: string; path: string; group?: string }[];
+	sections: { label: string; path: string; group?: string; register?: string }[];
 };
 
 export function icsShown(ics: OpenedIcs): IcsShown {
@@ -203,15 +206,35 @@ export function icsShown(ics: OpenedIcs): IcsShown {
 			{ label: 'Quarterly returns', path: '/returns' },
 			{ label: 'Measures', path: '/measures' },
 			{ label: 'Board report', path: '/board' },
-			...REGISTERS.map((register) => ({
-				label: register.title,
-				path: `/${register.name}`,
-				group: 'Registers'
-			})),
+			...Object.entries(REGISTER_AREAS).flatMap(([area, group]) =>
+				REGISTERS.filter((register) => register.area === area).map(({ title, name }) => ({
+					...{ label: title, path: `/${name}`, group, register: name }
+				}))
+			),
 			{ label: 'Imports', path: '/imports', group: 'Data' },
 			{ label: 'Check your data', path: '/checks', group: 'Data' }
 		]
 	};
+}
+
+const TABLE_WRITERS = {
+	csv: [csvBytes, 'text/csv; charset=utf-8'],
+	xlsx: [xlsxBytes, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet']
+} as const;
+
+/**
+ * A table as a file to keep.
+ *
+ * @param name without its ending @throws SvelteKit's 404 for a format that tables are not written in
+ */
+export async function tableFile(
+	table: ExportTable,
+	name: string,
+	format: string
+): Promise<Response> {
+	const writer = Object.entries(TABLE_WRITERS).find(([code]) => code === format)?.[1];
+	if (!writer) error(404, 'Not found');
+	return attachment(await writer[0](table), `${name}.${format}`, writer[1]);
 }
 
 // How the API answers: JSON, or `application/problem+json` that tells an outsider nothing.

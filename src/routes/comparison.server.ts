@@ -2,7 +2,6 @@
  * ICSs side by side as an address asks for them, for England and for a region: what is compared, what the
  * pages show of it, the map, and the tables as files.
  */
-import { error } from '@sveltejs/kit';
 import { readTiles, tileOf } from '#lib/compare/hexagons.ts';
 import { NEED_ORDER, needLines, needSentence } from '#lib/compare/need.ts';
 import {
@@ -61,11 +60,11 @@ import { comparableMeasures } from '#lib/measures/read.server.ts';
 import { figureWords, unfairness } from '#lib/measures/rules.ts';
 import { icsLineage, type IcsListed, type Organisation } from '#lib/organisations/read.server.ts';
 import { cached } from '#lib/platform/cache.server.ts';
-import { dayAsked } from '#lib/request.server.ts';
+import { dayAsked, tableFile } from '#lib/request.server.ts';
 import { CONFIDENCE, type ConfidenceCode, STAGES } from '#lib/roadmap/progress/rules.ts';
 import { currentRoadmap } from '#lib/roadmap/read.server.ts';
 import type { Deliverable } from '#lib/roadmap/rules.ts';
-import { csvBytes, type ExportKind, type ExportTable } from '#lib/spreadsheet/write.ts';
+import { type ExportKind, type ExportTable } from '#lib/spreadsheet/write.ts';
 import fictionalCsv from '../../data/demo/hexagons.csv?raw';
 import hexagonsCsv from '../../data/organisations/hexagons.csv?raw';
 
@@ -517,16 +516,9 @@ export function comparisonFile(
 	format: string,
 	place: string
 ) {
-	if (format !== 'csv') error(404, 'Not found');
 	const table = what === 'deliverable' ? deliverableTable(side) : measureTable(side);
 	const about = what === 'deliverable' ? side.deliverable.code : side.measure.name;
-	return new Response(csvBytes(table) as BodyInit, {
-		headers: {
-			'content-type': 'text/csv; charset=utf-8',
-			'content-disposition': `attachment; filename="${place}-${about}-${side.asAt}.csv"`,
-			'cache-control': 'private, no-store'
-		}
-	});
+	return tableFile(table, `${place}-${about}-${side.asAt}`, format);
 }
 
 function measureTable({ measure, rows }: SideBySide): ExportTable {

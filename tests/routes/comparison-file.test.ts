@@ -23,7 +23,7 @@ async function file(person: Person, query: string, region: string | null = null)
 	const regions = listRegions(authorise(person, 'read'));
 	const found = regions.find(({ code }) => code === region) ?? null;
 	const side = sideBySide(locals, url, found);
-	const response = comparisonFile(side, url.searchParams.get('what'), 'csv', 'systems');
+	const response = await comparisonFile(side, url.searchParams.get('what'), 'csv', 'systems');
 	return (await response.text()).trim().split('\r\n').slice(1);
 }
 
@@ -187,10 +187,8 @@ test('the deliverable as a file: a line an ICS, in words', async () => {
 	expect(lines).toContain('XOT,Oldtown ICS,,X01 region,No update yet,,,,,,,');
 });
 
-test('another format is not found', () => {
+test('another format is not found', async () => {
 	const locals = { person: signedInAs('national'), today: TODAY } as App.Locals;
 	const side = sideBySide(locals, new URL('http://localhost/'), null);
-	expect(() => comparisonFile(side, null, 'exe', 'systems')).toThrow(
-		expect.objectContaining({ status: 404 })
-	);
+	await expect(comparisonFile(side, null, 'exe', 'systems')).rejects.toMatchObject({ status: 404 });
 });

@@ -135,8 +135,18 @@ export type NoOverlap = {
 /** A state worked out from a row's dates as at a day, never stored. */
 export type Status = { code: string; label: string; tone: 'none' | 'started' | 'done' | 'late' };
 
+/** Headings in navigation that registers stand under, in this order. */
+export const REGISTER_AREAS = {
+	care: 'Care and places',
+	outcomes: 'Outcomes',
+	people: 'Staff and people',
+	plan: 'Plan and money',
+	log: 'Risks and decisions'
+} as const;
+
 export type Register = {
 	name: RegisterName;
+	area: keyof typeof REGISTER_AREAS;
 	/** Heading and navigation. */
 	title: string;
 	singular: string;

@@ -66,6 +66,16 @@ function rounded(value: number, kind: ExportKind): number {
 
 export type ExportColumn = { name: string; label: string; kind: ExportKind; wide: boolean };
 
+/** A column of a table for a file: text, unless it is said to be something else. */
+export function exportColumn(
+	name: string,
+	label: string,
+	kind: ExportKind = 'text',
+	wide = false
+): ExportColumn {
+	return { name, label, kind, wide };
+}
+
 export type ExportTable = {
 	title: string;
 	columns: ExportColumn[];

@@ -22,6 +22,7 @@ export const actionWords: FollowUp = {
 
 export const actions: Register = {
 	name: 'actions',
+	area: 'log',
 	title: 'Actions',
 	singular: 'action',
 	plural: 'actions',

@@ -14,6 +14,7 @@ const FOR_MONTHS = pluralWord(CHECKED_FOR_MONTHS, 'month');
 
 export const assets: Register = {
 	name: 'assets',
+	area: 'care',
 	title: 'Community assets',
 	singular: 'community asset',
 	plural: 'community assets',

@@ -56,6 +56,7 @@ function feedbackBeforeDone(row: Row): RowFinding | null {
 
 export const communications: Register = {
 	name: 'communications',
+	area: 'people',
 	title: 'Communications plan',
 	singular: 'communication',
 	plural: 'communications',

@@ -42,6 +42,7 @@ function changeWasFedBack(row: Row): RowFinding | null {
 
 export const coproduction: Register = {
 	name: 'coproduction',
+	area: 'people',
 	title: 'Co-production',
 	singular: 'activity',
 	plural: 'activities',

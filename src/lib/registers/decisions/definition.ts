@@ -24,6 +24,7 @@ export const decisionWords: FollowUp = {
 
 export const decisions: Register = {
 	name: 'decisions',
+	area: 'log',
 	title: 'Decisions',
 	singular: 'decision',
 	plural: 'decisions',

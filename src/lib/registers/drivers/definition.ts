@@ -62,6 +62,7 @@ function triedInOrder(row: Row): RowFinding | null {
 
 export const drivers: Register = {
 	name: 'drivers',
+	area: 'plan',
 	title: 'Driver diagram',
 	singular: 'aim, driver or change idea',
 	plural: 'aims, drivers and change ideas',

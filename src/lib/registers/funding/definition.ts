@@ -25,6 +25,7 @@ function spentWithinAllocated(row: Row): RowFinding | null {
 
 export const funding: Register = {
 	name: 'funding',
+	area: 'plan',
 	title: 'Funding',
 	singular: 'funding line',
 	plural: 'funding lines',

@@ -188,6 +188,7 @@ const count = {
 
 export const indicators: Register = {
 	name: 'indicators',
+	area: 'outcomes',
 	title: 'Indicators',
 	singular: 'indicator value',
 	plural: 'indicator values',

@@ -22,6 +22,7 @@ export const issueWords: FollowUp = {
 
 export const issues: Register = {
 	name: 'issues',
+	area: 'log',
 	title: 'Issues',
 	singular: 'issue',
 	plural: 'issues',

@@ -23,6 +23,7 @@ export const localWords: FollowUp = {
 
 export const localdeliverables: Register = {
 	name: 'localdeliverables',
+	area: 'plan',
 	title: 'Local deliverables',
 	singular: 'local deliverable',
 	plural: 'local deliverables',

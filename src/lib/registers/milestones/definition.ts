@@ -6,6 +6,7 @@ import { FOCUS, type Register, names } from '#lib/registers/definition.ts';
 
 export const milestones: Register = {
 	name: 'milestones',
+	area: 'plan',
 	title: 'Milestones',
 	singular: 'milestone',
 	plural: 'milestones',

@@ -49,6 +49,7 @@ function closedAfterOpening(row: Row): RowFinding | null {
 
 export const pcns: Register = {
 	name: 'pcns',
+	area: 'care',
 	title: 'Primary care networks',
 	singular: 'primary care network',
 	plural: 'primary care networks',

@@ -49,6 +49,7 @@ function publishedWasRatified(row: Row): RowFinding | null {
 
 export const policies: Register = {
 	name: 'policies',
+	area: 'care',
 	title: 'Policies',
 	singular: 'policy',
 	plural: 'policies',

@@ -78,6 +78,7 @@ const people = { people: true, suppressible: true, pivot: 'fills' } as const;
 
 export const proms: Register = {
 	name: 'proms',
+	area: 'outcomes',
 	title: 'PROM returns',
 	singular: 'PROM return',
 	plural: 'PROM returns',

@@ -107,6 +107,7 @@ function halfAScore(row: Row): RowFinding | null {
 
 export const risks: Register = {
 	name: 'risks',
+	area: 'log',
 	title: 'Risks',
 	singular: 'risk',
 	plural: 'risks',

@@ -38,6 +38,7 @@ function liveHasDate(row: Row): RowFinding | null {
 
 export const teams: Register = {
 	name: 'teams',
+	area: 'care',
 	title: 'DIALOG rollout',
 	singular: 'team',
 	plural: 'teams',

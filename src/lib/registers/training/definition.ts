@@ -26,6 +26,7 @@ function trainedWithinScope(row: Row): RowFinding | null {
 
 export const training: Register = {
 	name: 'training',
+	area: 'people',
 	title: 'Training',
 	singular: 'training return',
 	plural: 'training returns',

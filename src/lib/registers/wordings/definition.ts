@@ -97,6 +97,7 @@ function agreedIsWritten(row: Row): RowFinding | null {
 
 export const wordings: Register = {
 	name: 'wordings',
+	area: 'care',
 	title: 'Policy wording',
 	singular: 'passage',
 	plural: 'passages',

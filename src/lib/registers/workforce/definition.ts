@@ -38,6 +38,7 @@ function postsHavePlan(row: Row): RowFinding | null {
 
 export const workforce: Register = {
 	name: 'workforce',
+	area: 'people',
 	title: 'Workforce',
 	singular: 'workforce return',
 	plural: 'workforce returns',

@@ -1,8 +1,8 @@
 import { authorise } from '#lib/core/access.ts';
 import { listActs } from '#lib/platform/audit/read.server.ts';
-import { withHttpErrors } from '#lib/request.server.ts';
-import { csvBytes, type ExportColumn } from '#lib/spreadsheet/write.ts';
+import { tableFile, withHttpErrors } from '#lib/request.server.ts';
 import { actName, auditFilters, detailInWords } from '../acts.ts';
+import { exportColumn } from '#lib/spreadsheet/write.ts';
 import type { RequestHandler } from './$types';
 
 const HEADINGS = [
@@ -20,21 +20,14 @@ export const GET: RequestHandler = ({ locals, url }) => {
 	const { acts } = withHttpErrors(() =>
 		listActs(authorise(locals.person, 'read-audit'), auditFilters(url, locals.today))
 	);
-	const bytes = csvBytes({
+	const table = {
 		title: 'Audit log',
-		columns: HEADINGS.map((label): ExportColumn => {
-			return { name: label, label, kind: 'text', wide: false };
-		}),
+		columns: HEADINGS.map((label) => exportColumn(label, label)),
 		rows: acts.map(({ at, act, subject, by, ics, detail }) => [
 			...[at, actName(act), subject, by?.name ?? '', by?.email ?? ''],
 			...[ics?.code ?? '', detailInWords(detail)]
 		]),
 		notes: []
-	});
-	return new Response(bytes as BodyInit, {
-		headers: {
-			'Content-Type': 'text/csv; charset=utf-8',
-			'Content-Disposition': `attachment; filename="waymark-audit-${locals.today}.csv"`
-		}
-	});
+	};
+	return tableFile(table, `waymark-audit-${locals.today}`, 'csv');
 };

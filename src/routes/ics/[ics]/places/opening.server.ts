@@ -6,13 +6,7 @@ import { networksOn } from '#lib/registers/pcns/figures.server.ts';
 import { type Gap, gapsOf, needRows, ratesOf, staffOf } from '#lib/registers/pcns/need.ts';
 import { recordedNote } from '#lib/registers/values.ts';
 import { asAtOf, openIcs } from '#lib/request.server.ts';
-import {
-	csvBytes,
-	type ExportColumn,
-	type ExportTable,
-	xlsxBytes
-} from '#lib/spreadsheet/write.ts';
-import { attachment } from '#lib/platform/http.server.ts';
+import { type ExportColumn, type ExportTable } from '#lib/spreadsheet/write.ts';
 import { dateAndQuarter } from '#lib/core/dates.ts';
 
 export function openPlaces(locals: App.Locals, params: { ics: string }, url: URL) {
@@ -39,18 +33,6 @@ export function openNetwork(
 	const network = opened.gaps.find(({ code }) => code === params.network);
 	if (!network) error(404, 'No network of that code is open here on that day.');
 	return { ...opened, network, need: needRows(network, opened.gaps, opened.average) };
-}
-
-const WRITERS = {
-	csv: [csvBytes, 'text/csv; charset=utf-8'],
-	xlsx: [xlsxBytes, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet']
-} as const;
-
-/** @throws SvelteKit's 404 for a format that is not written */
-export async function fileOf(table: ExportTable, name: string, format: string): Promise<Response> {
-	const writer = Object.entries(WRITERS).find(([code]) => code === format)?.[1];
-	if (!writer) error(404, 'Not found');
-	return attachment(await writer[0](table), `${name}.${format}`, writer[1]);
 }
 
 const column = (

@@ -2,8 +2,7 @@ import { lastWholeMonth } from '#lib/core/calendar.ts';
 import { columnOf } from '#lib/registers/definition.ts';
 import { workforce } from '#lib/registers/workforce/definition.ts';
 import { postsFor, workforceReturns } from '#lib/registers/workforce/figures.server.ts';
-import { asAtOf, openIcs } from '#lib/request.server.ts';
-import { csvBytes } from '#lib/spreadsheet/write.ts';
+import { asAtOf, openIcs, tableFile } from '#lib/request.server.ts';
 import type { RequestHandler } from './$types';
 
 /**
@@ -19,7 +18,7 @@ export const GET: RequestHandler = ({ locals, params, url }) => {
 	const column = (name: string, label: string, kind: 'text' | 'decimal' = 'decimal') => ({
 		...{ name, label, kind, wide: false }
 	});
-	const bytes = csvBytes({
+	const table = {
 		title: 'Posts',
 		columns: [
 			column('month', 'Month', 'text'),
@@ -40,12 +39,6 @@ export const GET: RequestHandler = ({ locals, params, url }) => {
 			unknown
 		]),
 		notes: []
-	});
-	return new Response(bytes as BodyInit, {
-		headers: {
-			'content-type': 'text/csv; charset=utf-8',
-			'content-disposition': `attachment; filename="posts-${ics.code}-${month}-by-${by}.csv"`,
-			'cache-control': 'private, no-store'
-		}
-	});
+	};
+	return tableFile(table, `posts-${ics.code}-${month}-by-${by}`, 'csv');
 };

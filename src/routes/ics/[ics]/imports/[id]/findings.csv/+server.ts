@@ -1,11 +1,10 @@
 import type { Problem } from '#lib/imports/reading.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import type { Value } from '#lib/registers/definition.ts';
-import { openIcs } from '#lib/request.server.ts';
-import { csvBytes, type ExportColumn } from '#lib/spreadsheet/write.ts';
-import { attachment } from '#lib/platform/http.server.ts';
+import { openIcs, tableFile } from '#lib/request.server.ts';
 import { importOf } from '../../opening.server.ts';
 import { fieldLabel } from '../steps.ts';
+import { exportColumn } from '#lib/spreadsheet/write.ts';
 import type { RequestHandler } from './$types';
 
 const LABELS = ['Sheet', 'Cell', 'Severity', 'Field', 'What was found', 'What happens', 'Code'];
@@ -29,21 +28,13 @@ export const GET: RequestHandler = ({ locals, params }) => {
 		record.committedAt === null
 			? importOf(openIcs(locals, params.ics, 'import'), params.id)
 			: record;
-	const columns = LABELS.map((label): ExportColumn => ({
-		name: label,
-		label,
-		kind: 'text',
-		wide: false
-	}));
+	const columns = LABELS.map((label) => exportColumn(label, label));
 	const own = opened.scope.audience === 'programme';
 	const rows = (report?.problems ?? []).flatMap((problem) =>
 		linesOf(own ? problem : { ...problem, message: FOR_THE_PROGRAMME }, register)
 	);
-	return attachment(
-		csvBytes({ title: 'Findings', columns, rows, notes: [] }),
-		`findings-import-${record.id}.csv`,
-		'text/csv; charset=utf-8'
-	);
+	const table = { title: 'Findings', columns, rows, notes: [] };
+	return tableFile(table, `findings-import-${record.id}`, 'csv');
 };
 
 function linesOf(problem: Problem, registerName: Parameters<typeof registerNamed>[0]): Value[][] {

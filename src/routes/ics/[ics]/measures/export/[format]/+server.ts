@@ -1,8 +1,8 @@
-import { error } from '@sveltejs/kit';
 import { SIGNALS } from '#lib/measures/rules.ts';
 import { ASSURANCE_LABELS, VARIATION_LABELS } from '#lib/spc/words.ts';
-import { csvBytes, type ExportKind } from '#lib/spreadsheet/write.ts';
+import { exportColumn, type ExportKind } from '#lib/spreadsheet/write.ts';
 import { openMeasures } from '../../measures.server.ts';
+import { tableFile } from '#lib/request.server.ts';
 import type { RequestHandler } from './$types';
 
 const COLUMNS: [name: string, label: string, kind: ExportKind][] = [
@@ -25,10 +25,9 @@ const COLUMNS: [name: string, label: string, kind: ExportKind][] = [
 /** The measures that the page with the same parameters shows, as a file. */
 export const GET: RequestHandler = ({ locals, params, url }) => {
 	const { ics, asAt, rows } = openMeasures(locals, params.ics, url);
-	if (params.format !== 'csv') error(404, 'Not found');
-	const bytes = csvBytes({
+	const table = {
 		title: 'Measures',
-		columns: COLUMNS.map(([name, label, kind]) => ({ name, label, kind, wide: false })),
+		columns: COLUMNS.map(([name, label, kind]) => exportColumn(name, label, kind)),
 		rows: rows.map((row) => [
 			row.name,
 			row.title,
@@ -47,12 +46,6 @@ export const GET: RequestHandler = ({ locals, params, url }) => {
 			row.assurance && ASSURANCE_LABELS[row.assurance]
 		]),
 		notes: []
-	});
-	return new Response(bytes as BodyInit, {
-		headers: {
-			'content-type': 'text/csv; charset=utf-8',
-			'content-disposition': `attachment; filename="measures-${ics.code}-${asAt}.csv"`,
-			'cache-control': 'private, no-store'
-		}
-	});
+	};
+	return tableFile(table, `measures-${ics.code}-${asAt}`, params.format);
 };

@@ -1,5 +1,6 @@
+import { tableFile } from '#lib/request.server.ts';
 import type { RequestHandler } from './$types';
-import { fileOf, networksTable, openPlaces } from '../../opening.server.ts';
+import { networksTable, openPlaces } from '../../opening.server.ts';
 
 /** Need and provision of every network, or of those of a place. */
 export const GET: RequestHandler = ({ locals, params, url }) => {
@@ -7,5 +8,5 @@ export const GET: RequestHandler = ({ locals, params, url }) => {
 	const place = url.searchParams.get('place');
 	const gaps = opened.gaps.filter((one) => place === null || one.place === place);
 	const name = `neighbourhoods-${opened.ics.code}-${opened.asAt}`;
-	return fileOf(networksTable(opened, gaps), name, params.format);
+	return tableFile(networksTable(opened, gaps), name, params.format);
 };

@@ -1,9 +1,10 @@
+import { tableFile } from '#lib/request.server.ts';
 import type { RequestHandler } from './$types';
-import { fileOf, networksTable, openNetwork } from '../../../opening.server.ts';
+import { networksTable, openNetwork } from '../../../opening.server.ts';
 
 /** One network’s data pack as a file. */
 export const GET: RequestHandler = ({ locals, params, url }) => {
 	const opened = openNetwork(locals, params, url);
 	const name = `data-pack-${opened.network.code}-${opened.asAt}`;
-	return fileOf(networksTable(opened, [opened.network]), name, params.format);
+	return tableFile(networksTable(opened, [opened.network]), name, params.format);
 };
