@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type Page } from 'playwright-core';
+import { type Browser, type CDPSession, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { codeAt, periodOf } from '#lib/accounts/sign-in/codes.server.ts';
 import {
@@ -127,5 +127,69 @@ test('a director sets up a second step before anything else opens, and signs in 
 	await context.clearCookies();
 	await password(page);
 	await page.waitForURL(/\/account\/second-step$/);
+	await context.close();
+});
+
+/** A device with one finger on it. */
+async function device(devtools: CDPSession): Promise<void> {
+	await devtools.send('WebAuthn.addVirtualAuthenticator', {
+		options: {
+			protocol: 'ctap2',
+			transport: 'internal',
+			hasResidentKey: true,
+			hasUserVerification: true,
+			isUserVerified: true,
+			automaticPresenceSimulation: true
+		}
+	});
+}
+
+test('a passkey is added with the password, signs in once it is there, and not when it is removed', async () => {
+	const { context, page } = await visit(browser);
+	const devtools = await context.newCDPSession(page);
+	await devtools.send('WebAuthn.enable');
+	await device(devtools);
+	// By single sign-on: the second step of the password is another journey.
+	provider.who = { email: 'data-officer@demo.example', email_verified: true };
+	await page.goto(`${server.address}/sign-in`);
+	expect(await page.getByRole('link', { name: 'Sign in with a passkey' }).count()).toBe(0);
+	await page.getByRole('link', { name: 'Sign in with Trust account' }).click();
+	await page.waitForURL(/\/tasks$/);
+	await page.goto(`${server.address}/account/passkeys`);
+	await page.fill('input[name=current]', 'not the password');
+	await clicked(page, 'Add a passkey');
+	await page.getByText('This is not the password you use now').first().waitFor();
+	expect(await page.getByText('You have none.').count()).toBe(1);
+
+	// The device has made one by now that Waymark does not know; it makes another.
+	await devtools.send('WebAuthn.disable');
+	await devtools.send('WebAuthn.enable');
+	await device(devtools);
+	await page.fill('input[name=current]', inject('password'));
+	await clicked(page, 'Add a passkey');
+	await page.getByText('The passkey is added.').waitFor();
+	await expectAccessible(page);
+	await context.clearCookies();
+
+	const withPasskey = async () => {
+		await page.goto(`${server.address}/sign-in?next=/account/passkeys`);
+		await page.getByRole('link', { name: 'Sign in with a passkey' }).click();
+		await expectAccessible(page);
+		await clicked(page, 'Use my passkey');
+	};
+	await withPasskey();
+	await page.waitForURL(/\/account\/passkeys$/);
+
+	const leftOpen = await visit(browser);
+	await leftOpen.context.addCookies(await context.cookies());
+	await context.clearCookies();
+	await page.goto(`${server.address}/sign-in/passkey`);
+	await leftOpen.page.goto(`${server.address}/account/passkeys`);
+	await leftOpen.page.getByText('Remove …').click();
+	await leftOpen.page.getByRole('button', { name: 'Remove the passkey' }).click();
+	await leftOpen.page.getByText('You have none.').waitFor();
+	await leftOpen.context.close();
+	await clicked(page, 'Use my passkey');
+	await page.getByText('This passkey does not open an account here').first().waitFor();
 	await context.close();
 });

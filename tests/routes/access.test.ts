@@ -50,6 +50,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 		'action:digest': READERS,
 		'action:everywhere': READERS
 	},
+	'/account/passkeys': { load: READERS, 'action:add': READERS, 'action:remove': READERS },
 	'/account/second-step': { load: READERS, 'action:on': READERS, 'action:off': READERS },
 	'/admin': { load: ADMIN },
 	'/admin/accounts': { load: ADMIN, 'action:revoke': ADMIN },
@@ -248,6 +249,7 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/search': { load: READERS },
 	'/sign-in': { load: 'anybody', 'action:default': 'anybody' },
 	'/sign-in/code': { load: READERS, 'action:default': READERS },
+	'/sign-in/passkey': { load: 'anybody', 'action:default': 'anybody' },
 	'/sign-in/sso': { GET: 'anybody' },
 	'/sign-in/sso/callback': { GET: 'anybody' },
 	'/sign-out': { load: READERS, 'action:default': 'anybody' },

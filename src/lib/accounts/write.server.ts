@@ -353,6 +353,8 @@ export async function acceptInvite(
 		const accountId = created.ok;
 		if (row.accountId) {
 			writePassword(accountId, hash, now);
+			// Whoever had the old password may have added them.
+			run('DELETE FROM passkeys WHERE account_id = ?', accountId);
 			const { changes } = run('DELETE FROM sessions WHERE user_id = ?', accountId);
 			recordAct({ accountId, now }, 'password-set', row.email, { sessions: changes });
 		}

@@ -1,6 +1,6 @@
 import { passwordHashOf, tokensOf } from '#lib/accounts/read.server.ts';
 import { createToken, revokeToken } from '#lib/accounts/write.server.ts';
-import { browserName } from '#lib/accounts/sign-in/session.server.ts';
+import { browserName } from '#lib/accounts/sign-in/rules.ts';
 import { redirect } from '@sveltejs/kit';
 import { cookieName, cookieOptions, tokenIn } from '#lib/accounts/sign-in/cookie.server.ts';
 import { PASSWORD_LENGTH } from '#lib/accounts/sign-in/passwords.server.ts';

@@ -3,6 +3,7 @@ import { madeUp } from '#lib/accounts/made-up/read.server.ts';
 import { personByEmail } from '#lib/accounts/read.server.ts';
 import { homeOf, safeNext } from '#lib/accounts/sign-in/addresses.server.ts';
 import { cookieName, cookieOptions, signed, tokenIn } from '#lib/accounts/sign-in/cookie.server.ts';
+import { hasPasskeys } from '#lib/accounts/sign-in/read.server.ts';
 import { ssoRefused } from '#lib/accounts/sign-in/rules.ts';
 import { providerSignOut } from '#lib/accounts/sign-in/single-sign-on.server.ts';
 import { signIn } from '#lib/accounts/sign-in/write.server.ts';
@@ -16,12 +17,14 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	if (locals.person) redirect(303, next ?? homeOf(locals.person));
 	const { singleSignOn, passwords } = environment();
 	const asked = url.searchParams;
+	const onward = next ? `?next=${encodeURIComponent(next)}` : '';
 	return {
 		title: 'Sign in',
 		passwords,
+		passkey: passwords && hasPasskeys() ? `/sign-in/passkey${onward}` : null,
 		singleSignOn: singleSignOn && {
 			name: singleSignOn.name,
-			address: `/sign-in/sso${next ? `?next=${encodeURIComponent(next)}` : ''}`,
+			address: `/sign-in/sso${onward}`,
 			refused: ssoRefused(asked.get('sso'), singleSignOn.name),
 			// Whoever leaves a shared computer has to leave the provider too.
 			signOut: asked.get('out') === 'sso' ? await providerSignOut() : null

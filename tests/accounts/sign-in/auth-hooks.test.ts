@@ -1,4 +1,4 @@
-import { browserName } from '#lib/accounts/sign-in/session.server.ts';
+import { browserName } from '#lib/accounts/sign-in/rules.ts';
 import { isRedirect, type RequestEvent } from '@sveltejs/kit';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { personByEmail } from '#lib/accounts/read.server.ts';

@@ -179,7 +179,8 @@ describe('makes no account by itself', () => {
 		['says that it is not verified', { email_verified: false }],
 		['says nothing of it', { email_verified: undefined }],
 		['says it in another word', { email_verified: 'yes' }],
-		['gives none', { email: undefined }]
+		['gives none', { email: undefined }],
+		['says two things', { email_verified: false, xms_edov: true }]
 	])('where the provider %s', async (_, claims) => {
 		provider.who = { ...ANN, ...claims };
 		await refused('not-verified');

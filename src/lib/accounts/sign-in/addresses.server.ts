@@ -12,6 +12,7 @@ import { LIMITS } from '#lib/spreadsheet/limits.ts';
 export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
 	'/sign-in',
 	'/sign-in/code',
+	'/sign-in/passkey',
 	'/sign-in/sso',
 	'/sign-in/sso/callback',
 	'/sign-out',

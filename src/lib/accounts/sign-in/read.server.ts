@@ -59,3 +59,34 @@ export function openedByPasswordAlone(token: string): boolean {
 		) !== undefined
 	);
 }
+
+export type Passkey = {
+	id: string;
+	name: string;
+	addedAt: string;
+	usedAt: string | null;
+};
+
+export function passkeysOf(accountId: string): Passkey[] {
+	return all(
+		`SELECT id, name, added_at AS addedAt, used_at AS usedAt FROM passkeys
+		WHERE account_id = ? ORDER BY added_at`,
+		accountId
+	);
+}
+
+/** Whether there is any: the sign-in page offers them only then. */
+export function hasPasskeys(): boolean {
+	return get('SELECT 1 FROM passkeys LIMIT 1') !== undefined;
+}
+
+/** Whose passkey it is, and what its signature is checked with; undefined for an unknown one. */
+export function holderOfPasskey(
+	id: string
+): { accountId: string; email: string; publicKey: Buffer; counter: number } | undefined {
+	return get(
+		`SELECT u.id AS accountId, u.email, p.public_key AS publicKey, p.counter
+		FROM passkeys p JOIN user u ON u.id = p.account_id WHERE p.id = ?`,
+		id
+	);
+}

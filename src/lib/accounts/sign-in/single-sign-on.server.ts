@@ -130,7 +130,7 @@ function identityOf(claims: Claims): Identity {
 		email: email.toLowerCase(),
 		verified:
 			email.includes('@') &&
-			(isTrue(said) || isTrue(claims.xms_edov) || (trustsEmail && said === undefined)),
+			(said === undefined ? trustsEmail || isTrue(claims.xms_edov) : isTrue(said)),
 		name: text(claims.name),
 		subject: claims.sub
 	};

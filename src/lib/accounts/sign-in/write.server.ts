@@ -21,8 +21,9 @@ import { environment } from '#lib/platform/environment.server.ts';
 import { newRecoveryCodes, periodTyped, recoveryCodeIn, unsealedKey } from './codes.server.ts';
 import { openSession, type Visitor } from './library.server.ts';
 import { hashOf, matches, passwordProblem } from './passwords.server.ts';
-import { secondStepOf, sessionAwaitingCode } from './read.server.ts';
-import { CODE_MINUTES, IDLE_HOURS } from './rules.ts';
+import type { ProvenPasskey } from './passkeys.server.ts';
+import { holderOfPasskey, secondStepOf, sessionAwaitingCode } from './read.server.ts';
+import { browserName, CODE_MINUTES, IDLE_HOURS } from './rules.ts';
 import type { Identity } from './single-sign-on.server.ts';
 
 // How often a password may be tried. Counted for one account at one address, so that a guesser
@@ -96,6 +97,9 @@ function codeLimit(accountId: string): Limit {
 function digest(text: string): string {
 	return createHmac('sha256', environment().authSecret).update(text).digest('base64url');
 }
+
+/** How a session was opened. */
+type SessionWay = 'password' | 'sso' | 'passkey';
 
 export type SignedIn = {
 	token: string;
@@ -303,6 +307,33 @@ function after(now: Date, minutes: number): string {
 	return new Date(now.getTime() + minutes * MINUTE).toISOString();
 }
 
+/** A session for somebody whom no password was asked. Runs in the caller's transaction. */
+function openFor(
+	accountId: string,
+	way: SessionWay,
+	visitor: Visitor,
+	earlier: string | null,
+	now: Date
+): string {
+	endEarlier(earlier, now);
+	const token = randomBytes(32).toString('base64url');
+	const at = now.toISOString();
+	run(
+		`INSERT INTO sessions (id, token, user_id, expires_at, created_at, updated_at, ip_address, user_agent, way)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		randomUUID(),
+		token,
+		accountId,
+		after(now, IDLE_HOURS * 60),
+		at,
+		at,
+		visitor.address,
+		visitor.userAgent,
+		way
+	);
+	return token;
+}
+
 function endEarlier(earlier: string | null, now: Date): void {
 	if (earlier) run('DELETE FROM sessions WHERE token = ?', earlier);
 	run('DELETE FROM sessions WHERE expires_at < ?', now.toISOString());
@@ -336,23 +367,81 @@ export function signInWithProvider(
 			noted('account disabled');
 			return refused('', '', 'no-account');
 		}
-		endEarlier(earlier, now);
-		const token = randomBytes(32).toString('base64url');
-		const at = now.toISOString();
-		run(
-			`INSERT INTO sessions (id, token, user_id, expires_at, created_at, updated_at, ip_address, user_agent, way)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'sso')`,
-			randomUUID(),
-			token,
-			accountId,
-			after(now, IDLE_HOURS * 60),
-			at,
-			at,
-			visitor.address,
-			visitor.userAgent
-		);
+		const token = openFor(accountId, 'sso', visitor, earlier, now);
 		recordAct({ accountId, now }, 'signed-in', email, { way, providerId: subject });
 		return ok({ token, accountId });
+	});
+}
+
+/** Adds a passkey that its device has proven. The password is asked for, as for a change of it. */
+export async function addPasskey(
+	person: Person,
+	passkey: ProvenPasskey | null,
+	password: string,
+	visitor: Visitor,
+	now: Date
+): Promise<Result<null>> {
+	const { accountId, email } = person;
+	if (password === '') return refused('current', 'Enter the password you use now');
+	const wrong = await currentPasswordProblem(person, password, visitor.address, now);
+	if (wrong) return refused('current', wrong);
+	if (!passkey)
+		return refused('current', 'The passkey could not be checked, so it is not added. Try again');
+	return transaction(() => {
+		run(
+			'INSERT INTO passkeys (id, account_id, public_key, counter, name, added_at) VALUES (?, ?, ?, ?, ?, ?)',
+			passkey.id,
+			accountId,
+			passkey.publicKey,
+			passkey.counter,
+			browserName(visitor.userAgent),
+			now.toISOString()
+		);
+		recordAct({ accountId, now }, 'passkey-added', email);
+		return ok(null);
+	});
+}
+
+/** Removes one of one's own passkeys; one that is not there any more is gone already. */
+export function removePasskey(person: Person, id: string, now: Date): Result<null> {
+	const { accountId, email } = person;
+	return transaction(() => {
+		const { changes } = run('DELETE FROM passkeys WHERE id = ? AND account_id = ?', id, accountId);
+		if (changes > 0) recordAct({ accountId, now }, 'passkey-removed', email);
+		return ok(null);
+	});
+}
+
+/**
+ * Opens a session by a passkey: the device had its PIN, a face or a finger, so no code is asked for besides.
+ *
+ * @param proven whose device has signed, and how often it says it has @param earlier as in `signIn`
+ */
+export function signInWithPasskey(
+	proven: { id: string; counter: number },
+	visitor: Visitor,
+	earlier: string | null,
+	now: Date
+): Result<SignedIn & { email: string }> {
+	return transaction((): Result<SignedIn & { email: string }> => {
+		const holder = holderOfPasskey(proven.id);
+		if (!holder || isDisabled(holder.accountId)) {
+			if (holder)
+				recordAct({ accountId: null, now }, 'sign-in-refused', holder.email, {
+					...{ way: 'passkey', why: 'account disabled' }
+				});
+			return refused('', 'No account can sign in with this passkey', 'no-account');
+		}
+		const { accountId, email } = holder;
+		run(
+			'UPDATE passkeys SET counter = ?, used_at = ? WHERE id = ?',
+			proven.counter,
+			now.toISOString(),
+			proven.id
+		);
+		const token = openFor(accountId, 'passkey', visitor, earlier, now);
+		recordAct({ accountId, now }, 'signed-in', email, { way: 'passkey' });
+		return ok({ token, accountId, email });
 	});
 }
 
@@ -367,14 +456,10 @@ export function noteSessionUse(token: string, usedAt: string, expiresAt: string)
 }
 
 /** Ends the session that asks, and answers how it was opened; null when it had ended already. */
-export function signOut(
-	person: Person | null,
-	token: string | null,
-	now: Date
-): 'password' | 'sso' | null {
+export function signOut(person: Person | null, token: string | null, now: Date): SessionWay | null {
 	if (!token) return null;
 	return transaction(() => {
-		const ended = get<{ way: 'password' | 'sso' }>(
+		const ended = get<{ way: SessionWay }>(
 			'DELETE FROM sessions WHERE token = ? RETURNING way',
 			token
 		);

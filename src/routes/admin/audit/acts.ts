@@ -32,6 +32,8 @@ const WORDS: Record<string, string> = {
 	'measure.rebase': 'Measure re-based',
 	'measure.target': 'Target of a measure set',
 	'measure.withdraw': 'Mark on a measure withdrawn',
+	'passkey-added': 'Passkey added',
+	'passkey-removed': 'Passkey removed',
 	'password-changed': 'Password changed',
 	'password-link-made': 'Link to a new password made',
 	'password-set': 'New password set by link',
