@@ -68,11 +68,13 @@ describe('reading it for a register', () => {
 			'Ref,RAID,Details,Owner',
 			'1,R,Too few nurses,A',
 			'2,i,No lease,B',
-			'3,A,Write,C',
-			'4,,Nothing said,D'
+			'3,A - Action,Write,C',
+			'4,,Nothing said,D',
+			'5,Risk / Issue,Both,E'
 		];
 		expect(fieldOf(read('issues', {}, lines), 'description')).toEqual(['No lease']);
 		expect(fieldOf(read('issues', {}, lines), 'owner')).toEqual(['B']);
+		expect(fieldOf(read('actions', {}, lines), 'action')).toEqual(['Write']);
 		expect(problemOf(read('issues', {}, lines), 'row-type-unknown')).toMatchObject({
 			count: 1,
 			message: expect.stringContaining('“RAID” does not say what the row is. The row is left out.')

@@ -136,16 +136,19 @@ function registerEntries(
 		]
 			.filter(isKept)
 			.flatMap((batch) => batchEntries(author, batch, random, extent.to)),
-		...sampleStories(extent.to)
+		...sampleStories(
+			extent.to,
+			ics.places.map(({ name }) => name)
+		)
 			.filter(isKept)
 			.flatMap((story) => rowEntries(author, story, random, extent))
 	];
 }
 
 /** The rows that registers bring themselves. */
-function sampleStories(today: string): RowStory[] {
+function sampleStories(today: string, places: readonly string[]): RowStory[] {
 	return SERVER_PARTS.flatMap(({ register, samples }) =>
-		(samples?.(today) ?? []).map(({ on, row, later = [] }) => ({
+		(samples?.(today, places) ?? []).map(({ on, row, later = [] }) => ({
 			register: register.name,
 			added: { on, row },
 			later: later.filter((one) => one.on <= today)

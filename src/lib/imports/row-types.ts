@@ -54,20 +54,27 @@ export function rowTypesIn(grid: Grid, header: Header, { columns }: Choices = {}
 		const heading = headerText(header, at);
 		if (!TYPE_HEADING.test(heading) || columns?.[columnLetters(at)]) continue;
 		rows ??= tableRows(grid, header).data;
-		const texts = rows.map((index) => textAt(grid, index, at)).filter((text) => text !== '');
-		const known = texts.filter((text) => BY_TYPE.has(text)).length;
+		const texts = rows.map((index) => typeAt(grid, index, at)).filter((text) => text !== '');
+		const known = texts.filter((text) => registerOfType(text) !== null).length;
 		if (known === 0 || known < texts.length * TELLING) continue;
 		return {
 			at,
 			heading,
-			registerOf: (sheet, index) => BY_TYPE.get(textAt(sheet, index, at)) ?? null
+			registerOf: (sheet, index) => registerOfType(typeAt(sheet, index, at))
 		};
 	}
 	return null;
 }
 
-function textAt(grid: Grid, index: number, at: number): string {
-	return comparable(shown(grid.rows[index]![at]));
+function typeAt(grid: Grid, index: number, at: number): string {
+	return tidyText(shown(grid.rows[index]![at]));
+}
+
+/** “Risk”, “R”, “R - Risk”; “Risk / Issue” says both, and so neither. */
+function registerOfType(text: string): Register | null {
+	const words = text.split(/[^\p{L}]+/u).filter((word) => word !== '');
+	const named = new Set(words.map((word) => BY_TYPE.get(comparable(word)) ?? null));
+	return named.size === 1 ? [...named][0]! : null;
 }
 
 /** The columns of such a table that are known before their headings are compared with a register's. */
@@ -103,7 +110,7 @@ export function takeRowsOfType(
 	for (const index of rows.data) {
 		const its = registerOf(grid, index);
 		if (its === register) own.push(index);
-		else if (its === null) add(apart.unknown, tidyText(shown(grid.rows[index]![at])), index);
+		else if (its === null) add(apart.unknown, typeAt(grid, index, at), index);
 		else add(apart.others, its, index);
 	}
 	rows.others = [...rows.others, ...rowsIn(apart)];

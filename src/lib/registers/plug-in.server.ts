@@ -35,8 +35,8 @@ export type RegisterServer = {
 	known?: (scope: IcsScope) => Known;
 	/** Rows that something outside the register stands on: they are taken out there, or not at all. */
 	bound?: (scope: IcsScope) => BoundRow[];
-	/** Rows that a made-up system has by a day (ISO), where the demonstration does not make up its own. */
-	samples?: (today: string) => readonly SampleRow[];
+	/** Rows that a made-up system of some places has by a day (ISO), where the demonstration makes up none. */
+	samples?: (today: string, places: readonly string[]) => readonly SampleRow[];
 };
 
 /** `sentence` says why the row stays; `path`, below the ICS's address, leads to where that can be changed. */

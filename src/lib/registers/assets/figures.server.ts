@@ -134,31 +134,31 @@ function assetDashboard(scope: IcsScope, asAt: string): DeclaredDashboard {
 	};
 }
 
-/** The asset, its place and kind, what it offers, who runs it, its cost and how to join; days since it was checked. */
+/** The asset; its place, by number, or none for the whole ICS; its kind, what it offers, who runs it, its cost, how to join; days since it was checked. */
 const SAMPLES = [
 	[
 		'Riverside peer group',
-		'Westside',
+		0,
 		'peer-support',
 		'Meets on Tuesday evenings',
-		'Mind in the West',
+		'Minds Together',
 		'free',
 		'open',
 		40
 	],
 	[
-		'Westside money advice',
-		'Westside',
+		'Money advice',
+		0,
 		'advice',
 		'Debt and benefits, by appointment',
-		'Citizens Advice',
+		'Advice Centre',
 		'free',
 		'self-referral',
 		95
 	],
 	[
 		'The allotment on Mill Lane',
-		'Westside',
+		0,
 		'active-outdoors',
 		'Growing together on weekday mornings',
 		'Green Hands',
@@ -167,28 +167,38 @@ const SAMPLES = [
 		210
 	],
 	[
-		'Eastside community cafe',
-		'Eastside',
+		'Coffee at the library',
+		0,
+		'social',
+		'Fridays, with a volunteer to welcome people',
+		'Town library',
+		'free',
+		'open',
+		33
+	],
+	[
+		'Community cafe',
+		1,
 		'social',
 		'Lunch and company, every day but Sunday',
-		'Eastside Together',
+		'Neighbours Together',
 		'donation',
 		'open',
 		20
 	],
 	[
 		'Safe haven',
-		'Eastside',
+		1,
 		'crisis',
 		'Open from 6pm to midnight',
-		'Eastside Together',
+		'Neighbours Together',
 		'free',
 		'open',
 		12
 	],
 	[
 		'Carers’ Saturday',
-		'Eastside',
+		1,
 		'family-carers',
 		'A morning a month for carers and families',
 		'Carers’ Centre',
@@ -197,48 +207,28 @@ const SAMPLES = [
 		420
 	],
 	[
-		'Eastside peer group',
-		'Eastside',
+		'Monday peer group',
+		1,
 		'peer-support',
 		'Meets on Monday afternoons',
-		'Mind in the West',
+		'Minds Together',
 		'free',
 		'open',
 		75
 	],
 	[
-		'Coffee at the library',
-		'Westside',
-		'social',
-		'Fridays, with a volunteer to welcome people',
-		'Westside Library',
-		'free',
-		'open',
-		33
-	],
-	[
-		'Eastside money advice',
-		'Eastside',
-		'advice',
-		'Debt and benefits, by appointment',
-		'Citizens Advice',
-		'free',
-		'self-referral',
-		95
-	],
-	[
 		'Choir for wellbeing',
-		'Whole ICS',
+		null,
 		'arts',
 		'Sings on Thursdays, no audition',
-		'Sing West',
+		'Sing Out',
 		'paid',
 		'open',
 		130
 	],
 	[
 		'Steps to work',
-		'Whole ICS',
+		null,
 		'work-learning',
 		'Volunteering and courses, with support',
 		'Work Well',
@@ -248,11 +238,12 @@ const SAMPLES = [
 	]
 ] as const;
 
-function sampleRows(today: string): SampleRow[] {
-	return SAMPLES.map(([name, place, kind, offer, provider, cost, access, checked]) => ({
+function sampleRows(today: string, places: readonly string[]): SampleRow[] {
+	return SAMPLES.map(([name, at, kind, offer, provider, cost, access, checked]) => ({
 		on: addDays(today, -checked),
 		row: {
-			...{ name, place, kind, offer, provider, cost, access },
+			...{ name, kind, offer, provider, cost, access },
+			place: (at === null ? null : places[at % places.length]) ?? WHOLE_ICS,
 			contact: 'Coordinator, by the shared mailbox',
 			checked_on: addDays(today, -checked)
 		}
