@@ -58,6 +58,8 @@ const NOT_LINKED = [
 	'/ics/[ics]/indicators/catalogue/[indicator]',
 	'/invite/[token]',
 	'/sign-in',
+	'/sign-in/code',
+	'/sign-in/passkey',
 	'/sign-out'
 ];
 
