@@ -75,12 +75,16 @@ function signsAsWords(text: string): string {
 	return text.replace(/&/g, 'and').replace(/#/g, 'no').replace(/%/g, 'percent');
 }
 
-/** How many letters must be added, dropped, changed or swapped with a neighbour: 0 for equal texts. */
-export function editDistance(left: string, right: string): number {
+/**
+ * How many letters must be added, dropped, changed or swapped with a neighbour: 0 for equal texts. Where
+ * it is more than `atMost`, how much more is not worked out.
+ */
+export function editDistance(left: string, right: string, atMost = Infinity): number {
 	let before: number[] = [];
 	let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
 	for (let i = 1; i <= left.length; i += 1) {
 		const current = [i];
+		let best = i;
 		for (let j = 1; j <= right.length; j += 1) {
 			const cost = left[i - 1] === right[j - 1] ? 0 : 1;
 			let least = Math.min(previous[j]! + 1, current[j - 1]! + 1, previous[j - 1]! + cost);
@@ -88,7 +92,9 @@ export function editDistance(left: string, right: string): number {
 				least = Math.min(least, before[j - 2]! + 1);
 			}
 			current.push(least);
+			if (least < best) best = least;
 		}
+		if (best > atMost) return atMost + 1;
 		before = previous;
 		previous = current;
 	}
@@ -100,7 +106,7 @@ export function nearlyEqual(left: string, right: string): boolean {
 	const length = Math.max(left.length, right.length);
 	const allowed = length >= 9 ? 2 : length >= 5 ? 1 : 0;
 	if (Math.abs(left.length - right.length) > allowed) return false;
-	return editDistance(left, right) <= allowed;
+	return editDistance(left, right, allowed) <= allowed;
 }
 
 /**

@@ -129,8 +129,9 @@ function markTable(
 ): void {
 	const { grid, header, rows, others, titles } = table;
 	const headerIndex = grid.source?.header ?? header.index;
+	const [above, below] = [line('note'), line(rowsLeftOut)];
 	for (let index = 0; index < sheet.rows.length; index += 1)
-		ledger.markRow(index, line(index < headerIndex ? 'note' : rowsLeftOut));
+		ledger.markRow(index, index < headerIndex ? above : below);
 	for (const { top, end, label } of others)
 		for (let index = top; index < end; index += 1)
 			ledger.markRow(index, line('other-table', label));
@@ -191,13 +192,19 @@ function markData(
 	rows.data.forEach((index, row) => {
 		const cells = grid.rows[index]!;
 		const place = (column: number) => (source ? source.at(index, column) : { index, column });
+		const left = ofState[states[row]!];
 		if (!source) touched.add(index);
-		for (const { at, codes, values } of used) {
+		for (let each = 0; each < used.length; each += 1) {
+			const { at, codes, values } = used[each]!;
+			const number = left ?? (values[codes[row]!] === undefined ? wrong : read);
+			if (!source) {
+				ledger.mark(index, at, number);
+				continue;
+			}
 			if (isBlank(cells[at])) continue;
 			const { index: to, column } = place(at);
 			touched.add(to);
-			const unread = values[codes[row]!] === undefined ? wrong : read;
-			ledger.mark(to, column, ofState[states[row]!] ?? unread);
+			ledger.mark(to, column, number);
 		}
 		for (const at of beside) {
 			const { index: to, column } = place(at);
@@ -221,7 +228,7 @@ function markData(
 	]);
 	for (const index of touched)
 		sheet.rows[index]!.forEach((cell, column) => {
-			if (isBlank(cell) || taken.has(ledger.lineOf(index, column))) return;
+			if (taken.has(ledger.lineOf(index, column)) || isBlank(cell)) return;
 			if (source?.repeats?.includes(column) && isUsed.has(column)) ledger.mark(index, column, read);
 			else if (source?.labels?.includes(column)) ledger.mark(index, column, line('heading'));
 			else if (!named.has(ledger.lineOf(index, column)))

@@ -17,6 +17,7 @@ import type { Cause, Problems } from './findings.ts';
 import {
 	type DateOrder,
 	dateOrderOf,
+	digitsOfDay,
 	readerOfColumn,
 	type StatusColumn,
 	statusColumns
@@ -423,7 +424,7 @@ function monthAsShown(grid: Grid, index: number, column: number, cell: RawCell):
 
 /** What stands for a cell among those already read: the cell itself, where it can. */
 function keyOf(raw: RawCell | CellAsShown): RawCell {
-	if (typeof raw === 'string') return raw.length === 10 ? dayKey(raw) : raw;
+	if (typeof raw === 'string') return dayKey(raw);
 	if (typeof raw !== 'object' || raw === null) return raw;
 	return 'fault' in raw ? `\u0000${raw.text}` : `\u0000${raw.shown}\u0000${raw.holds}`;
 }
@@ -433,15 +434,8 @@ function keyOf(raw: RawCell | CellAsShown): RawCell {
  * are dates. No cell holds such a number; other text stays as it is.
  */
 function dayKey(text: string): string | number {
-	let number = 0;
-	for (let index = 0; index < 10; index += 1) {
-		const code = text.charCodeAt(index);
-		if (index === 2 || index === 5) {
-			if (code !== 47) return text;
-		} else if (code < 48 || code > 57) return text;
-		else number = number * 10 + code - 48;
-	}
-	return -number - 0.5;
+	const digits = digitsOfDay(text);
+	return digits === null ? text : -digits - 0.5;
 }
 
 function missing(field: Column, outcome: CellOutcome): CellOutcome {

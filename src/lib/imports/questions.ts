@@ -102,14 +102,30 @@ function questionAbout(
 
 const TYPED = /^(\d{1,2})(\s*[-/.\\\s]\s*)(\d{1,2})(\s*[-/.\\\s]\s*(?:\d{4}|\d{2})(?!\d).*)$/;
 
+/** The digits of 14/10/2026, the way most dates of most files are typed, as one number; null for other text. */
+export function digitsOfDay(text: string): number | null {
+	if (text.length !== 10) return null;
+	let number = 0;
+	for (let index = 0; index < 10; index += 1) {
+		const code = text.charCodeAt(index);
+		if (index === 2 || index === 5) {
+			if (code !== 47) return null;
+		} else if (code < 48 || code > 57) return null;
+		else number = number * 10 + code - 48;
+	}
+	return number;
+}
+
 type Digits = 'day-first' | 'month-first' | 'either' | 'same';
 
 /** Which of the first two numbers of a typed date can be the day; null for any other text. */
 function digitsOf(cell: RawCell): Digits | null {
 	if (typeof cell !== 'string' || cell.length < 6 || cell.length > 40) return null;
-	const match = TYPED.exec(cell.trim());
-	if (!match) return null;
-	const [first, second] = [Number(match[1]), Number(match[3])];
+	const digits = digitsOfDay(cell);
+	const match = digits === null ? TYPED.exec(cell.trim()) : null;
+	if (digits === null && !match) return null;
+	const first = match ? Number(match[1]) : Math.floor(digits! / 1_000_000);
+	const second = match ? Number(match[3]) : Math.floor(digits! / 10_000) % 100;
 	if (first < 1 || second < 1 || first > 31 || second > 31) return null;
 	if (first > 12) return second > 12 ? null : 'day-first';
 	if (second > 12) return 'month-first';
@@ -141,38 +157,52 @@ const DATE_ORDER = 'date-order';
  */
 export function dateOrderOf(table: Table): DateOrder | null {
 	const { register, matched, rows, grid } = table;
-	const places: { row: number; column: number }[] = [];
-	const columns = new Set<number>();
-	const counts = { impossible: 0, either: 0, kept: 0, swappable: 0 };
-	let example: string | null = null;
-	let speaksForDay = false;
-	for (const { field, column, header } of matched.columns) {
-		if (!register.columns.some(({ name, kind }) => name === field && kind === 'date')) continue;
-		const at = columnNumber(column);
-		const found = { 'day-first': 0, 'month-first': 0, either: 0, same: 0 };
-		const own: typeof places = [];
-		let [kept, swappable] = [0, 0];
-		for (const row of rows.data) {
-			const cell = grid.rows[row]![at];
+	const dates = matched.columns
+		.filter(({ field }) =>
+			register.columns.some(({ name, kind }) => name === field && kind === 'date')
+		)
+		.map(({ column, header }) => ({
+			at: columnNumber(column),
+			header,
+			found: { 'day-first': 0, 'month-first': 0, either: 0, same: 0 },
+			places: [] as { row: number; column: number }[],
+			kept: 0,
+			swappable: 0,
+			example: null as string | null
+		}));
+	// Row by row, so that each row's cells are looked at while they are at hand.
+	for (const row of rows.data) {
+		const cells = grid.rows[row]!;
+		for (const date of dates) {
+			const cell = cells[date.at];
 			const digits = digitsOf(cell);
-			if (digits) found[digits] += 1;
-			if (digits === 'either' || digits === 'month-first') own.push({ row, column: at });
-			if (digits === 'month-first') example ??= `“${header}” holds ${quoted(String(cell))}`;
+			if (digits) date.found[digits] += 1;
+			if (digits === 'either' || digits === 'month-first')
+				date.places.push({ row, column: date.at });
+			if (digits === 'month-first')
+				date.example ??= `“${date.header}” holds ${quoted(String(cell))}`;
 			if (digits === null && typeof cell === 'string' && isIsoDate(cell)) {
-				kept += 1;
-				if (Number(cell.slice(8)) <= 12) swappable += 1;
+				date.kept += 1;
+				if (Number(cell.slice(8)) <= 12) date.swappable += 1;
 			}
 		}
-		if (found['day-first'] > 0) speaksForDay = true;
-		if (found['day-first'] > 0 && found['month-first'] === 0) continue;
-		if (own.length === 0) continue;
-		columns.add(at);
-		places.push(...own);
-		counts.impossible += found['month-first'];
-		counts.either += found.either;
-		counts.kept += kept;
-		counts.swappable += swappable;
 	}
+	const doubtful = dates.filter(
+		({ found, places }) =>
+			places.length > 0 && (found['day-first'] === 0 || found['month-first'] > 0)
+	);
+	const sum = (count: (date: (typeof dates)[number]) => number) =>
+		doubtful.reduce((all, date) => all + count(date), 0);
+	const columns = new Set(doubtful.map(({ at }) => at));
+	const places = doubtful.flatMap((date) => date.places);
+	const counts = {
+		impossible: sum(({ found }) => found['month-first']),
+		either: sum(({ found }) => found.either),
+		kept: sum(({ kept }) => kept),
+		swappable: sum(({ swappable }) => swappable)
+	};
+	const example = doubtful.find((date) => date.example !== null)?.example ?? null;
+	const speaksForDay = dates.some(({ found }) => found['day-first'] > 0);
 	const { answers = {}, rememberedAnswers = {} } = table.choices;
 	const given = answers[DATE_ORDER] ?? null;
 	const remembered = rememberedAnswers[DATE_ORDER] ?? null;

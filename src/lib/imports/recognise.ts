@@ -58,12 +58,22 @@ export function vocabularyOf(
 		perhaps: new Set(
 			register.columns.flatMap(({ perhapsCalled = [] }) => perhapsCalled.map(comparable))
 		),
-		plain: (text) => plainKey(wordsOf(text), nouns, 'nothing'),
+		plain: onceEach((text) => plainKey(wordsOf(text), nouns, 'nothing')),
 		remembered: new Map(
 			Object.entries(remembered)
 				.filter(([, field]) => field === null || fields.has(field))
 				.map(([header, field]) => [headerKey(header), field])
 		)
+	};
+}
+
+/** Every heading of a file is compared with every name, so that each of both is asked for many times. */
+function onceEach(make: (text: string) => string): (text: string) => string {
+	const known = new Map<string, string>();
+	return (text) => {
+		let made = known.get(text);
+		if (made === undefined) known.set(text, (made = make(text)));
+		return made;
 	};
 }
 

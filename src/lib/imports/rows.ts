@@ -92,14 +92,12 @@ function isExample(cell: RawCell): boolean {
 
 /** Whether a row is called like a total, by its first text or its key. */
 function maybeTotal(row: readonly RawCell[], { key }: RowLayout): boolean {
-	const first = row.find((cell) => !isBlank(cell));
-	return [first, ...key.map((column) => row[column])].some(
-		(cell) =>
-			typeof cell === 'string' &&
-			cell.length <= 60 &&
-			/^[acgost]|tals?\s*:?\s*$/i.test(cell) &&
-			MAYBE_TOTAL.test(cell.trim())
-	);
+	const says = (cell: RawCell) =>
+		typeof cell === 'string' &&
+		cell.length <= 60 &&
+		('acgost'.includes(cell[0]?.toLowerCase() ?? ' ') || /tals?\s*:?\s*$/i.test(cell)) &&
+		MAYBE_TOTAL.test(cell.trim());
+	return says(row.find((cell) => !isBlank(cell))) || key.some((column) => says(row[column]));
 }
 
 /**
@@ -111,9 +109,9 @@ function moveTotals(grid: Grid, layout: RowLayout, found: TableRows): void {
 	const lacksKey = (row: readonly RawCell[]) =>
 		layout.key.length > 0 && layout.key.every((column) => isBlank(row[column]));
 	const rows = found.data.map((index) => grid.rows[index]!);
-	const candidates = new Set(
-		rows.flatMap((row, at) => (maybeTotal(row, layout) || lacksKey(row) ? [at] : []))
-	);
+	const candidates = new Set<number>();
+	for (const [at, row] of rows.entries())
+		if (maybeTotal(row, layout) || lacksKey(row)) candidates.add(at);
 	if (candidates.size === 0) return;
 	const sums = layout.numbers.map(() => ({ part: 0, all: 0 }));
 	let counted = 0;

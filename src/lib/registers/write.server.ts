@@ -62,8 +62,8 @@ export function insertRows(
 	return ids;
 }
 
-/** A statement with so many rows takes a quarter less time than as many statements. */
-const ROWS_AT_ONCE = 8;
+/** A statement with so many rows takes not much more than half the time of as many statements. */
+const ROWS_AT_ONCE = 25;
 
 function insertStatement(register: Register, names: readonly string[], rows: number) {
 	const places = `(?${', ?'.repeat(names.length)})`;
