@@ -55,6 +55,15 @@ export function isErrorText(text: string): boolean {
 	return text.includes('#') && ERROR_TEXT.test(text);
 }
 
+/** What a list to choose from says before anybody has chosen: “< Select >”, “Please select”, “Choose an item.” */
+const NOT_CHOSEN =
+	/^(?:[<[({]\s*(?:please\s+)?(?:select|choose|pick)\b[^<>]{0,60}[>\])}]|-*\s*(?:please\s+)?(?:select|choose)(?:\s+(?:one|an? (?:item|option|value)|from (?:the )?(?:list|drop-?\s?down)(?: list)?))?\s*(?:\.{1,3}|…)?\s*-*)$/i;
+
+/** Whether a text is what a list to choose from says before anybody has chosen. */
+export function isNotChosen(text: string): boolean {
+	return /^[\s<[({\-pcs]/i.test(text) && text.length <= 80 && NOT_CHOSEN.test(text.trim());
+}
+
 /**
  * The form in which names are compared: letters and digits only, lower case, without accents.
  * “Policy / SOP name” and “policy sop  NAME” are one name; ticks and crosses stay as they are.

@@ -2,11 +2,13 @@
  * The account of a file: what became of each of its filled cells. Every cell of every sheet stands in
  * exactly one line, so that nothing is left out without a word.
  */
+import { isNotChosen } from '#lib/core/text.ts';
 import {
 	columnLetters,
 	columnNumber,
 	type Grid,
 	isBlank,
+	type Place,
 	placeOf,
 	shown
 } from '#lib/spreadsheet/grid.ts';
@@ -20,6 +22,8 @@ import { hasUpperRow } from './tables.ts';
 export type ReshapedCells = {
 	/** What the rows are that it left out. */
 	rowsLeftOut?: AccountCode;
+	/** Cells of which it says one by one what they are, where the rows of the table stand on several sheets. */
+	cells?: readonly (Place & { sheet: Grid; code: AccountCode })[];
 	/** Other sheets that it read, and which of their rows (positions); all columns of those count as read. */
 	alsoRead?: readonly { sheet: Grid; rows: ReadonlySet<number> }[];
 };
@@ -87,7 +91,9 @@ export function accountOf(
 		const ledger = new SheetLedger(grid);
 		const line = (code: AccountCode, label: string | null = null) =>
 			lines.number(code, grid.name, label);
-		if (grid === read) markTable(ledger, grid, table, checked, reshaped, line);
+		if (reshaped.cells?.some(({ sheet }) => sheet === grid))
+			markForms(ledger, grid, table, checked, reshaped.cells, line);
+		else if (grid === read) markTable(ledger, grid, table, checked, reshaped, line);
 		else {
 			const also = reshaped.alsoRead?.find(({ sheet }) => sheet === grid);
 			for (let index = 0; index < grid.rows.length; index += 1)
@@ -101,7 +107,9 @@ export function accountOf(
 				);
 		}
 		ledger.each((index, column, number) => {
-			const found = lines.lines[number - 1];
+			const cell = grid.rows[index]![column];
+			const isOpen = typeof cell === 'string' && isNotChosen(cell);
+			const found = lines.lines[(isOpen ? line('not-chosen') : number) - 1];
 			if (!found)
 				throw new Error(`${grid.name}, row ${grid.numbers[index]}: a cell without an account`);
 			found.cells += 1;
@@ -114,6 +122,36 @@ export function accountOf(
 		cells: filled.reduce((sum, { cells }) => sum + cells, 0),
 		lines: filled.sort((left, right) => order(left) - order(right) || right.cells - left.cells)
 	};
+}
+
+/** Labels, and values that were read; what a sheet of forms holds beside them is notes. */
+function markForms(
+	ledger: SheetLedger,
+	sheet: Grid,
+	{ grid, header, rows }: Table,
+	{ states, columns }: Pick<Checked, 'states' | 'columns'>,
+	cells: NonNullable<ReshapedCells['cells']>,
+	line: LineOf
+): void {
+	for (let index = 0; index < sheet.rows.length; index += 1) ledger.markRow(index, line('note'));
+	const used = new Map(columns.map((column) => [column.at, column]));
+	rows.data.forEach((index, row) =>
+		grid.rows[index]!.forEach((cell, at) => {
+			const place = placeOf(grid, index, at);
+			if (isBlank(cell) || place.sheet !== sheet) return;
+			const column = used.get(at);
+			const code = !column
+				? line('column-unused', headerText(header, at))
+				: states[row] === OUT
+					? line('row-error')
+					: states[row] === REPEATED
+						? line('row-repeated')
+						: line(column.values[column.codes[row]!] === undefined ? 'cell-error' : 'read');
+			ledger.mark(place.index, place.column, code);
+		})
+	);
+	for (const known of cells)
+		if (known.sheet === sheet) ledger.mark(known.index, known.column, line(known.code));
 }
 
 type LineOf = (code: AccountCode, label?: string | null) => number;
@@ -247,6 +285,7 @@ const ORDER: readonly AccountCode[] = [
 	'total',
 	'note',
 	'example',
+	'not-chosen',
 	'row-repeated',
 	'row-of-others',
 	'cell-error',

@@ -53,7 +53,7 @@ function asText(grid: Grid, index: number, column: number, fact: CellFact): stri
 	if (fact.text !== undefined) return fact.text;
 	if (!grid.source) return shownAt(grid, index, column);
 	const place = placeOf(grid, index, column);
-	return shownAt(grid.source.grid, place.index, place.column);
+	return shownAt(place.sheet, place.index, place.column);
 }
 
 function exponent(value: number): string {
@@ -84,23 +84,22 @@ export function reportBeside(table: Table, problems: Problems): void {
 
 function reportHiddenRows(
 	{ grid, rows }: Table,
-	sheet: Grid,
+	{ filtered }: Grid,
 	columns: readonly number[],
 	problems: Problems
 ): void {
-	const { hiddenRows } = sheet;
 	const [first = 0] = columns;
-	if (!hiddenRows) return;
-	const hidden = rows.data.filter((index) =>
-		hiddenRows.has(sheet.numbers[placeOf(grid, index, first).index]!)
-	);
+	const hidden = rows.data.filter((row) => {
+		const { sheet, index } = placeOf(grid, row, first);
+		return sheet.hiddenRows?.has(sheet.numbers[index]!);
+	});
 	if (hidden.length === 0) return;
 	problems.add(
 		{
 			severity: 'warning',
 			code: 'hidden-rows-read',
 			effect: 'read-as',
-			message: `the row is hidden in the sheet${sheet.filtered ? ', perhaps by its filter' : ''}. It is read all the same: delete it from the sheet if it should stay out.`
+			message: `the row is hidden in the sheet${filtered ? ', perhaps by its filter' : ''}. It is read all the same: delete it from the sheet if it should stay out.`
 		},
 		hidden,
 		first

@@ -11,7 +11,14 @@ import {
 import { type CellAsShown, cellReader, type CellReader } from '#lib/registers/parse/cells.ts';
 import type { CellFinding, CellOutcome } from '#lib/registers/parse/outcome.ts';
 import { bareCode, shownAt } from '#lib/spreadsheet/formats.ts';
-import { cellName, columnNumber, factAt, type Grid, type RawCell } from '#lib/spreadsheet/grid.ts';
+import {
+	cellAddress,
+	cellName,
+	columnNumber,
+	factAt,
+	type Grid,
+	type RawCell
+} from '#lib/spreadsheet/grid.ts';
 import { textAsShown } from './beside.ts';
 import type { Cause, Problems } from './findings.ts';
 import {
@@ -703,7 +710,7 @@ function checkTotals(input: CheckInput, readings: readonly ColumnReading[]): Tot
 			checked.push({
 				label,
 				field: reading.field.name,
-				cell: `${grid.name}!${cellName(grid, index, reading.at)}`,
+				cell: cellAddress(grid, index, reading.at),
 				says,
 				sum: best?.sum ?? null,
 				agrees

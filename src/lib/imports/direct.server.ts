@@ -80,7 +80,7 @@ const KINDS = {
 	heading: ['heading'],
 	total: ['total'],
 	note: ['note'],
-	example: ['example'],
+	example: ['example', 'not-chosen'],
 	unused: ['column-unused', 'row-unused', 'other-table', 'sheet-unused'],
 	'left-out': ['cell-error', 'row-error', 'row-repeated', 'row-of-others']
 } as const satisfies Record<string, readonly AccountLine['code'][]>;

@@ -1,5 +1,5 @@
 /** Findings gathered by cause: one problem for all cells that say the same thing. */
-import { cellName, type Grid, placeOf } from '#lib/spreadsheet/grid.ts';
+import { cellAddress, type Grid, type Place, placeOf } from '#lib/spreadsheet/grid.ts';
 import { LIMITS } from '#lib/spreadsheet/limits.ts';
 import type { Problem } from './reading.ts';
 
@@ -18,10 +18,8 @@ export type Cause = {
 	saysWhere?: boolean;
 };
 
-/** `row` is a position in the sheet's rows, `column` 0-based. */
-export type CellNote = {
-	row: number;
-	column: number;
+export type CellNote = Place & {
+	sheet: Grid;
 	severity: Problem['severity'];
 	message: string;
 };
@@ -81,10 +79,7 @@ export class Problems {
 	/** What was found in each cell, for a copy of the sheet that says so beside every row. */
 	notes(): CellNote[] {
 		return [...this.#findings.values()].flatMap(({ severity, message, rows, columns }) =>
-			rows.map((row, at) => {
-				const { index, column } = placeOf(this.#grid, row, columns[at]!);
-				return { row: index, column, severity, message };
-			})
+			rows.map((row, at) => ({ ...placeOf(this.#grid, row, columns[at]!), severity, message }))
 		);
 	}
 
@@ -121,31 +116,28 @@ export class Problems {
 		order.sort((a, b) => rows[a]! - rows[b]! || columns[a]! - columns[b]!);
 		const cells = order
 			.slice(0, LIMITS.cellsNamed)
-			.map((index) => this.#cell(rows[index]!, columns[index]!));
+			.map((index) => cellAddress(this.#grid, rows[index]!, columns[index]!));
 		const { severity, code, field, effect, saysWhere } = findings[0]!;
 		const message = messageOf(findings);
 		return {
 			severity,
 			code,
-			message:
-				saysWhere || rows.length === 0 ? message : `${this.#where(cells[0]!, rows)}: ${message}`,
-			cells: cells.map((cell) => `${this.#grid.name}!${cell}`),
+			message: saysWhere || rows.length === 0 ? message : `${where(cells[0]!, rows)}: ${message}`,
+			cells,
 			count: Math.max(1, rows.length),
 			...(field === undefined ? {} : { field }),
 			effect
 		};
 	}
+}
 
-	#where(first: string, rows: readonly number[]): string {
-		const place = `${this.#grid.name}, cell ${first}`;
-		return rows.length === 1
-			? place
-			: `${rows.length.toLocaleString('en-GB')} cells, the first in ${place}`;
-	}
-
-	#cell(row: number, column: number): string {
-		return cellName(this.#grid, row, column);
-	}
+/** “Policy tracker, cell G14”, of the address of the first cell. */
+function where(first: string, rows: readonly number[]): string {
+	const at = first.lastIndexOf('!');
+	const place = `${first.slice(0, at)}, cell ${first.slice(at + 1)}`;
+	return rows.length === 1
+		? place
+		: `${rows.length.toLocaleString('en-GB')} cells, the first in ${place}`;
 }
 
 function groupKey({ severity, code, effect }: Cause): string {

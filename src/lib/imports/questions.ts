@@ -10,7 +10,7 @@ import type { Column } from '#lib/registers/definition.ts';
 import { type CellReader, heldCell } from '#lib/registers/parse/cells.ts';
 import { cellError } from '#lib/registers/parse/outcome.ts';
 import {
-	cellName,
+	cellAddress,
 	columnLetters,
 	columnNumber,
 	isBlank,
@@ -91,7 +91,7 @@ function questionAbout(
 		field: field.name,
 		column: columnLetters(at),
 		heading: headerText(table.header, at),
-		cells: rows.slice(0, LIMITS.cellsNamed).map((row) => `${grid.name}!${cellName(grid, row, at)}`),
+		cells: rows.slice(0, LIMITS.cellsNamed).map((row) => cellAddress(grid, row, at)),
 		count: rows.length,
 		takesDate: false,
 		...rest
@@ -226,7 +226,7 @@ export function dateOrderOf(table: Table): DateOrder | null {
 			heading: '',
 			cells: places
 				.slice(0, LIMITS.cellsNamed)
-				.map(({ row, column }) => `${grid.name}!${cellName(grid, row, column)}`),
+				.map(({ row, column }) => cellAddress(grid, row, column)),
 			count: places.length,
 			message:
 				example === null

@@ -101,7 +101,7 @@ function examineOrRefuse(
 	reportBeside(table, problems);
 	const whole = wholeFile(table, problems);
 	const nothingTaken = reportColumns(table, whole, problems);
-	const made = shape.report(table, problems);
+	const made = shape.report(table, problems, whole.values);
 	progress('Checking the rows', 0);
 	const checked = checkRows({ table, problems, fileValues: whole.values, nothingTaken }, (share) =>
 		progress('Checking the rows', share)

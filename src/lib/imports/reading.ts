@@ -123,6 +123,8 @@ export type AccountCode =
 	/** Totals, which the rows that were read are checked against. */
 	| 'total'
 	| 'example'
+	/** A list to choose from in which nothing was chosen, such as “< Select >”. */
+	| 'not-chosen'
 	/** The same as an earlier row, which was read. */
 	| 'row-repeated'
 	/** A row of another ICS, or of another measure than the file is read for. */

@@ -68,8 +68,8 @@ export function vocabularyOf(
 }
 
 /** Every heading of a file is compared with every name, so that each of both is asked for many times. */
-function onceEach(make: (text: string) => string): (text: string) => string {
-	const known = new Map<string, string>();
+export function onceEach<T extends string | null>(make: (text: string) => T): (text: string) => T {
+	const known = new Map<string, T>();
 	return (text) => {
 		let made = known.get(text);
 		if (made === undefined) known.set(text, (made = make(text)));

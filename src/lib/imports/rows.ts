@@ -1,5 +1,5 @@
 /** Which rows under a header are data, and which are totals, notes, keys, examples or repeated headings. */
-import { tidyText } from '#lib/core/text.ts';
+import { isNotChosen, tidyText } from '#lib/core/text.ts';
 import { numberOfText } from '#lib/registers/parse/numbers.ts';
 import { type Grid, isBlank, type RawCell, shown } from '#lib/spreadsheet/grid.ts';
 import type { Header } from './recognise.ts';
@@ -64,17 +64,23 @@ export function tableRows(
 	for (let index = header.index + made + sums + 1; index < grid.rows.length; index += 1) {
 		if (found.data.length >= atMost) break;
 		const row = grid.rows[index]!;
-		if (layout.used.length > 0 && layout.used.every((column) => isBlank(row[column]))) continue;
+		if (layout.used.length > 0 && layout.used.every((column) => isEmpty(row[column]))) continue;
 		const first = row.findIndex((cell) => !isBlank(cell));
 		if (isTotal(row, first, layout.key) || isTotalsRow(grid, index)) found.totals.push(index);
-		else if (isExample(row[first])) found.examples.push(index);
+		else if (isExample(row[first]) || isExampleRow(row, first)) found.examples.push(index);
 		else if (repeatsHeader(row, headings) || (index === header.index + 1 && isUnits(row)))
 			found.headings.push(index);
-		else if (isNote(index, first)) found.notes.push(index);
+		else if (isNote(index, first) || isMark(row, first) || isSectionTitle(row, layout.used))
+			found.notes.push(index);
+		else if (index === header.index + 1 && isInstructions(row)) found.notes.push(index);
 		else found.data.push(index);
 	}
 	if (made === 0) moveTotals(grid, layout, found);
 	return found;
+}
+
+function isEmpty(cell: RawCell): boolean {
+	return isBlank(cell) || (typeof cell === 'string' && isNotChosen(cell));
 }
 
 /** A row that the file itself calls the totals of a table. */
@@ -87,7 +93,56 @@ function isTotalsRow(grid: Grid, index: number): boolean {
 }
 
 function isExample(cell: RawCell): boolean {
-	return typeof cell === 'string' && /^[(eEfFsS]/.test(cell) && EXAMPLE.test(cell.trim());
+	return typeof cell === 'string' && /^[(eEfFsS]/.test(cell) && isExampleTitle(cell);
+}
+
+/** Whether a text says that what it stands over or beside is an example. */
+export function isExampleTitle(text: string): boolean {
+	return EXAMPLE.test(text.trim());
+}
+
+/** A number may stand before the words; further right an example may be a part of a sentence. */
+const EXAMPLE_ROW = /^\(?example (?:of how|row|entry|only)\b/i;
+
+function isExampleRow(row: readonly RawCell[], first: number): boolean {
+	for (let column = first + 1; column <= first + 2; column += 1) {
+		const cell = row[column];
+		if (typeof cell === 'string' && /^[(eE]/.test(cell) && EXAMPLE_ROW.test(cell)) return true;
+	}
+	return false;
+}
+
+/** What a form says to whoever fills it in: “Explain what might go wrong”, “(describe in one sentence)”. */
+const INSTRUCTION =
+	/^\W*(?:please|select|choose|explain|describe|enter|insert|state|specify|provide|summarise|list|give|outline|set out|tell us|what (?:is|are|level|will)|to what extent|how (?:likely|much|many)|we (?:calculate|work)|this is (?:calculated|worked))\b/i;
+
+export function isInstruction(text: string): boolean {
+	return INSTRUCTION.test(text);
+}
+
+/** A row right under the headings that says how to fill each column in. */
+function isInstructions(row: readonly RawCell[]): boolean {
+	const filled = row.filter((cell) => !isBlank(cell));
+	const told = filled.filter(
+		(cell) => typeof cell === 'string' && / /.test(cell) && isInstruction(cell)
+	);
+	return told.length >= 2 && told.length >= filled.length * 0.6;
+}
+
+/** “Project 2: | New hubs” between two parts of a table. */
+function isSectionTitle(row: readonly RawCell[], used: readonly number[]): boolean {
+	const filled = used.filter((column) => !isBlank(row[column]));
+	const first = row[filled[0]!];
+	return (
+		filled.length <= 2 && typeof first === 'string' && first.length <= 60 && first.endsWith(':')
+	);
+}
+
+/** “END” in each column marks where a form ends. */
+function isMark(row: readonly RawCell[], first: number): boolean {
+	const mark = row[first];
+	if (mark !== 'END') return false;
+	return row.every((cell) => isBlank(cell) || cell === mark);
 }
 
 /** Whether a row is called like a total, by its first text or its key. */

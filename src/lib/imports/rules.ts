@@ -262,6 +262,8 @@ export function accountWords({ code, label, cells }: AccountLine): string {
 			return 'in titles, notes and keys';
 		case 'example':
 			return 'in example rows';
+		case 'not-chosen':
+			return agree(cells, 'list with nothing chosen', 'lists with nothing chosen');
 		case 'row-repeated':
 			return 'in rows that repeat an earlier one';
 		case 'row-of-others':
@@ -283,7 +285,12 @@ export function accountWords({ code, label, cells }: AccountLine): string {
 
 /** “1,204 cells: 1,150 read, 24 headings, 18 in totals that agree, 12 in a column that is not used: Status.” */
 export function accountSentence(account: Account, totals: readonly TotalChecked[]): string {
-	const parts = account.lines.map((line) => `${count(line.cells)} ${accountWords(line)}`);
+	// What is the same on several sheets is one.
+	const alike = Map.groupBy(account.lines, ({ code, label }) => `${code}\n${label ?? ''}`);
+	const parts = [...alike.values()].map((lines) => {
+		const cells = lines.reduce((sum, line) => sum + line.cells, 0);
+		return `${count(cells)} ${accountWords({ ...lines[0]!, cells })}`;
+	});
 	const differ = totals.filter(({ agrees }) => agrees === false).length;
 	const agreeing = totals.filter(({ agrees }) => agrees === true).length;
 	const checked =

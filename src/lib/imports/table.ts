@@ -9,7 +9,14 @@ import {
 	listed,
 	type NamedOrganisation
 } from '#lib/registers/parse/choices.ts';
-import { columnLetters, columnNumber, type Grid, isBlank, shown } from '#lib/spreadsheet/grid.ts';
+import {
+	cellName,
+	columnLetters,
+	columnNumber,
+	type Grid,
+	isBlank,
+	shown
+} from '#lib/spreadsheet/grid.ts';
 import { CellBudget, LIMITS, Refusal } from '#lib/spreadsheet/limits.ts';
 import type { Problems } from './findings.ts';
 import { matchColumns, type Matched, nearestColumn } from './match.ts';
@@ -739,6 +746,13 @@ function reportTwice({ register, matched, header }: Table, problems: Problems): 
 	}
 }
 
+/** How messages call a column: “Column E”, or of a form “Label A7”. */
+function columnNamed({ grid, header }: Table, letters: string): string {
+	return grid.source?.forms
+		? `Label ${cellName(grid, header.index, columnNumber(letters))}`
+		: `Column ${letters}`;
+}
+
 /** The columns that may be a field, where a person is asked and no two name it outright. */
 function askedFor(field: string, { matched }: Table): ColumnFound[] {
 	if (matched.twice.some((one) => one.field === field)) return [];
@@ -762,7 +776,7 @@ function reportAsked(table: Table, problems: Problems): void {
 				code: 'column-asked',
 				field: first!.field,
 				effect: needed ? 'row-left-out' : 'cell-left-out',
-				message: `Column ${column}, “${text}”, may be ${listed(fields.map(({ label }) => `“${label}”`))}: ${first!.why}. Say which it is, or leave it out; until then it is not taken${needed ? `, and every row needs “${needed.label}”` : ''}.`
+				message: `${columnNamed(table, column)}, “${text}”, may be ${listed(fields.map(({ label }) => `“${label}”`))}: ${first!.why}. Say which it is, or leave it out; until then it is not taken${needed ? `, and every row needs “${needed.label}”` : ''}.`
 			},
 			[{ row: header.index, column: columnNumber(column) }]
 		);
@@ -848,7 +862,7 @@ export function reportCut(table: Table, problems: Problems): void {
 				severity: 'warning',
 				code: 'column-unused',
 				effect: 'none',
-				message: `Column ${column}${header ? `, “${header}”,` : ''} is filled and not used. Say which field it is, or that it is left out.`
+				message: `${columnNamed(table, column)}${header ? `, “${header}”,` : ''} is filled and not used. Say which field it is, or that it is left out.`
 			});
 	for (const { row, column } of repeated) {
 		problems.add(

@@ -7,6 +7,7 @@ import {
 	factAt,
 	type Grid,
 	isBlank,
+	placeOf,
 	type RawCell,
 	shown
 } from '#lib/spreadsheet/grid.ts';
@@ -130,10 +131,25 @@ const TINTS = { error: '#fbd5d5', warning: '#fff2cc' } as const;
  */
 export async function annotate({ table, problems }: Examined): Promise<Uint8Array | null> {
 	if (!table || !problems) return null;
-	const grid = table.grid.source?.grid ?? table.grid;
+	const notes = problems.notes();
+	const grids = new Set(
+		[table.header.index, ...table.rows.data].map((index) => placeOf(table.grid, index, 0).sheet)
+	);
 	const headerIndex = table.grid.source?.header ?? table.header.index;
+	const copies = [...grids].map((grid) =>
+		copyOf(
+			grid,
+			headerIndex,
+			notes.filter(({ sheet }) => sheet === grid)
+		)
+	);
+	return writeXlsxFile(copies).toBuffer();
+}
+
+/** A sheet as it was, with a column more for what was found in each row. */
+function copyOf(grid: Grid, headerIndex: number, found: readonly CellNote[]): Sheet<Buffer> {
 	const byRow = new Map<number, CellNote[]>();
-	for (const note of problems.notes()) byRow.set(note.row, [...(byRow.get(note.row) ?? []), note]);
+	for (const note of found) byRow.set(note.index, [...(byRow.get(note.index) ?? []), note]);
 	const sheet: SheetData = [];
 	grid.rows.forEach((row, index) => {
 		const number = grid.numbers[index]!;
@@ -154,8 +170,7 @@ export async function annotate({ table, problems }: Examined): Promise<Uint8Arra
 	const columns = Array.from({ length: grid.width + 1 }, (_, column) => ({
 		width: column === grid.width ? 70 : 16
 	}));
-	const file = writeXlsxFile(sheet, { columns, sheet: sheetName(grid.name) });
-	return file.toBuffer();
+	return { sheet: sheetName(grid.name), data: sheet, columns };
 }
 
 /** The number format of a cell, without which 1.10 would come back as 1.1 and Dec-26 as a day. */

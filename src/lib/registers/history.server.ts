@@ -104,7 +104,15 @@ function sourceOf(
 	const { across } = column;
 	if (across?.cells) {
 		const cell = across.cells[keyOfRow()];
-		return cell ? { importId, fileName: event.fileName ?? '', sheet, cell } : null;
+		if (!cell) return null;
+		// Of a cell on another sheet than the first the name stands before it.
+		const at = cell.lastIndexOf('!');
+		return {
+			importId,
+			fileName: event.fileName ?? '',
+			sheet: at < 0 ? sheet : cell.slice(0, at),
+			cell: cell.slice(at + 1)
+		};
 	}
 	// In a sheet with months across a number stands under its month, lines below its block's first.
 	const letter = across ? across.months[month ?? ''] : column.column;

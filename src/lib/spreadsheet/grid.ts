@@ -54,28 +54,38 @@ export type GridSource = {
 	labels?: readonly number[];
 	/** Columns that stand in the made table as in the sheet, whose texts further lines of a row repeat. */
 	repeats?: readonly number[];
+	/** Its headings are labels that stand here and there, and no columns of the sheet. */
+	forms?: true;
 	/** Rows under the made table's header that are data and nothing else. */
 	rows?: number;
 	/** Rows under those that are totals of the sheet. */
 	totals?: number;
-	/** Where a cell of the made table stands in the sheet. */
-	at: (index: number, column: number) => { index: number; column: number };
+	/** Where a cell of the made table stands: in that sheet, or in another that it names. */
+	at: (index: number, column: number) => Place & { sheet?: Grid };
 };
 
-/** Where a cell stands in the sheet it was read from; `index` is a position in its rows. */
-export function placeOf(
-	grid: Grid,
-	index: number,
-	column: number
-): { index: number; column: number } {
-	return grid.source ? grid.source.at(index, column) : { index, column };
+/** A position in the rows of a sheet, and a 0-based column. */
+export type Place = { index: number; column: number };
+
+/** Where a cell stands in the sheet it was read from. */
+export function placeOf(grid: Grid, index: number, column: number): Place & { sheet: Grid } {
+	const { source } = grid;
+	return source
+		? { sheet: source.grid, ...source.at(index, column) }
+		: { sheet: grid, index, column };
 }
 
-/** 'G14', of a position in the rows and a 0-based column. */
+/** 'G14', of a position in the rows and a 0-based column; 'Plan!G14' of a made table's cell on a further sheet. */
 export function cellName(grid: Grid, index: number, column: number): string {
 	const place = placeOf(grid, index, column);
-	const { numbers } = grid.source?.grid ?? grid;
-	return `${columnLetters(place.column)}${numbers[place.index]!}`;
+	const name = `${columnLetters(place.column)}${place.sheet.numbers[place.index]!}`;
+	return place.sheet === (grid.source?.grid ?? grid) ? name : `${place.sheet.name}!${name}`;
+}
+
+/** 'Policy tracker!G14', of a position in the rows and a 0-based column. */
+export function cellAddress(grid: Grid, index: number, column: number): string {
+	const place = placeOf(grid, index, column);
+	return address(place.sheet, place.sheet.numbers[place.index]!, place.column);
 }
 
 /** What a cell says beside its value; only what is told apart from any ordinary cell. */
@@ -132,10 +142,9 @@ export class CellFacts {
 
 /** What a cell says beside its value; `index` is a position in the rows of the grid. */
 export function factAt(grid: Grid, index: number, column: number): CellFact | undefined {
-	const sheet = grid.source?.grid ?? grid;
-	if (sheet.facts === undefined) return undefined;
-	const place = placeOf(grid, index, column);
-	return sheet.facts.at(sheet.numbers[place.index]!, place.column);
+	if (!grid.source) return grid.facts?.at(grid.numbers[index]!, column);
+	const { sheet, ...place } = placeOf(grid, index, column);
+	return sheet.facts?.at(sheet.numbers[place.index]!, place.column);
 }
 
 /** Letters that show nothing: spaces of every width, joiners, marks of direction, fillers. */

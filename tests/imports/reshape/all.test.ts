@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { readSheets } from '#lib/imports/read-file.ts';
 import { officialList } from '#lib/imports/reshape/epcn.ts';
+import { forms } from '#lib/imports/reshape/forms.ts';
 import { published } from '#lib/imports/reshape/mapped.ts';
 import { plain } from '#lib/imports/reshape/plain.ts';
 import { monthsAcross } from '#lib/imports/reshape/wide.ts';
@@ -17,10 +18,13 @@ const WIDE = sheets(
 );
 const PLAIN = sheets('Team,Month,Eligible', 'North,04/2025,10');
 
-it.each([published, officialList])('$name takes neither a plain file nor months', (shape) => {
-	for (const grids of [WIDE, PLAIN])
-		expect(shape.recognise({ grids, choices: {}, context })).toBeNull();
-});
+it.each([published, officialList, forms])(
+	'$name takes neither a plain file nor months',
+	(shape) => {
+		for (const grids of [WIDE, PLAIN])
+			expect(shape.recognise({ grids, choices: {}, context })).toBeNull();
+	}
+);
 
 it('a plain table stays as it is', () => {
 	expect(plain.recognise({ grids: PLAIN, choices: {}, context })?.grids).toBe(PLAIN);
@@ -32,5 +36,5 @@ it('of months across each value keeps its cell', () => {
 	const [made] = reshaped!.grids;
 	expect(made!.rows.length).toBe(4);
 	const column = made!.rows[2]!.findIndex((cell) => cell === '11' || cell === 11);
-	expect(placeOf(made!, 2, column)).toEqual({ index: 1, column: 3 });
+	expect(placeOf(made!, 2, column)).toMatchObject({ index: 1, column: 3 });
 });

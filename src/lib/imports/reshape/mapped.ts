@@ -26,8 +26,7 @@ import type { Choices, MappingUsed } from '#lib/imports/reading.ts';
 import { type Header, headerAt, headerText, vocabularyOf } from '#lib/imports/recognise.ts';
 import { chooseTable, type Table } from '#lib/imports/table.ts';
 import { registerNamed } from '#lib/registers/all.ts';
-import { columnOf, type RegisterName } from '#lib/registers/definition.ts';
-import { cellReader } from '#lib/registers/parse/cells.ts';
+import type { RegisterName } from '#lib/registers/definition.ts';
 import {
 	columnLetters,
 	columnNumber,
@@ -37,7 +36,7 @@ import {
 	shown
 } from '#lib/spreadsheet/grid.ts';
 import { Refusal } from '#lib/spreadsheet/limits.ts';
-import { type FileSheets, inPlaceOf, type Reshape } from './reshape.ts';
+import { type FileSheets, inPlaceOf, type MadeCells, noteCells, type Reshape } from './reshape.ts';
 
 // Finds the mapping, the sheet and the columns by which a published file is read.
 
@@ -434,8 +433,7 @@ const FIRST_FIGURE = 3;
 /** A row that could not be made of its parts: some of them are not in the file. */
 export type Incomplete = { code: string; period: string; lacking: string[] };
 
-/** `told` is where each cell stood, in words: “K12”, or “D9 + D17” of a sum. */
-export type MadeRow = { cells: RawCell[]; places: (Place | null)[]; told: string[] };
+export type MadeRow = MadeCells & { places: (Place | null)[] };
 
 export type MadeTable = {
 	grid: Grid;
@@ -715,7 +713,7 @@ function reportMapped(mapped: Mapped, table: Table, problems: Problems): Mapping
 	const left = leftOutSentences(gathered.left, mapping.area.column);
 	told.push(...left);
 	if (left.length > 0) warn('rows-of-others', `Left out of the file: ${left.join(' ')}`, 'none');
-	noteCells(mapped, table);
+	noteCells(made.rows, made.letters, table);
 	return {
 		id,
 		mapping,
@@ -732,27 +730,4 @@ function shownRow({ cells, told }: MadeRow): { text: string; cell: string }[] {
 		const text = shown(cell).slice(0, 200);
 		return { text: periodOf(text) ? periodName(text) : text, cell: told[column]! };
 	});
-}
-
-/** By the key that the row will be held under: the cells of different rows may share a row of the file. */
-function noteCells({ table: made }: Mapped, { register, matched, options }: Table): void {
-	const key = register.key.map((field) => ({
-		field,
-		at: columnNumber(matched.columns.find((column) => column.field === field)?.column ?? ''),
-		read: cellReader(columnOf(register, field), options)
-	}));
-	const names = made.rows.map(({ cells }) => {
-		const row = Object.fromEntries(
-			key.map(({ field, at, read }) => [field, at < 0 ? null : (read(cells[at]).value ?? null)])
-		);
-		const held = { ...row, ...register.normalise?.(row, options) };
-		return register.key.map((field) => String(held[field] ?? '')).join('\n');
-	});
-	for (const column of matched.columns) {
-		const at = columnNumber(column.column);
-		const cells = Object.fromEntries(
-			made.rows.flatMap(({ told }, row) => (told[at] ? [[names[row]!, told[at]]] : []))
-		);
-		column.across = { letters: made.letters[at] ?? '–', months: {}, offset: null, cells };
-	}
 }

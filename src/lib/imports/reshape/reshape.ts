@@ -6,7 +6,9 @@ import type { ReshapedCells } from '#lib/imports/account.ts';
 import type { Problems } from '#lib/imports/findings.ts';
 import type { Choices, Question, Reading, ReadingContext } from '#lib/imports/reading.ts';
 import type { Table } from '#lib/imports/table.ts';
-import type { Grid } from '#lib/spreadsheet/grid.ts';
+import { columnOf } from '#lib/registers/definition.ts';
+import { cellReader } from '#lib/registers/parse/cells.ts';
+import { columnNumber, type Grid, type RawCell } from '#lib/spreadsheet/grid.ts';
 
 /** All that is known before a table is found. */
 export type FileSheets = {
@@ -23,7 +25,11 @@ export type Reshaped = {
 	 */
 	grids: readonly Grid[];
 	/** Once the columns are known: says what was made and left out, and answers what a report keeps of it. */
-	report(table: Table, problems: Problems): Pick<Reading, 'mapping' | 'official'>;
+	report(
+		table: Table,
+		problems: Problems,
+		fileValues: Readonly<Record<string, string>>
+	): Pick<Reading, 'mapping' | 'official'>;
 	/** What has to be asked before the table can be made in full. */
 	question?: Question | null;
 	/** Cells that stand in no row of the table. */
@@ -35,6 +41,43 @@ export type Reshape = {
 	/** Null for a file of another shape. @throws Refusal for one of this shape that cannot be taken */
 	recognise(file: FileSheets): Reshaped | null;
 };
+
+/** A row of a made table; `told` is where each cell stood, in words: “K12”, or “D9 + D17” of a sum. */
+export type MadeCells = { cells: RawCell[]; told: string[] };
+
+/**
+ * Keeps with each column where its cells stood, by the key that the row will be held under: the cells of
+ * different rows may share a row of the file.
+ */
+export function noteCells(
+	rows: readonly MadeCells[],
+	letters: readonly string[],
+	{ register, matched, options }: Table,
+	fileValues: Readonly<Record<string, string>> = {}
+): void {
+	const key = register.key.map((field) => ({
+		field,
+		at: columnNumber(matched.columns.find((column) => column.field === field)?.column ?? ''),
+		read: cellReader(columnOf(register, field), options)
+	}));
+	const names = rows.map(({ cells }) => {
+		const row = Object.fromEntries(
+			key.map(({ field, at, read }) => [
+				field,
+				(at < 0 ? undefined : read(cells[at]).value) ?? fileValues[field] ?? null
+			])
+		);
+		const held = { ...row, ...register.normalise?.(row, options) };
+		return register.key.map((field) => String(held[field] ?? '')).join('\n');
+	});
+	for (const column of matched.columns) {
+		const at = columnNumber(column.column);
+		const cells = Object.fromEntries(
+			rows.flatMap(({ told }, row) => (told[at] ? [[names[row]!, told[at]]] : []))
+		);
+		column.across = { letters: letters[at] ?? '–', months: {}, offset: null, cells };
+	}
+}
 
 /** The sheets of a file with one that was made in the place of the one it was made of. */
 export function inPlaceOf(grids: readonly Grid[], sheet: Grid, made: Grid): Grid[] {

@@ -2,7 +2,7 @@
  * Reading one cell of a spreadsheet (or one field of a form) as a register's column wants it. Pure:
  * the same text always gives the same outcome, so readers of large files remember outcomes by text.
  */
-import { isErrorText, quoted, tidyLongText, tidyText } from '#lib/core/text.ts';
+import { isErrorText, isNotChosen, quoted, tidyLongText, tidyText } from '#lib/core/text.ts';
 import type { Column, Known } from '#lib/registers/definition.ts';
 import { type CellFault, isBlank, type RawCell } from '#lib/spreadsheet/grid.ts';
 import {
@@ -59,7 +59,7 @@ export function cellReader(column: Column, options: CellOptions): CellReader {
 		}
 		if (typeof raw === 'string') {
 			if (isErrorText(raw)) return faultOutcome({ fault: 'error', text: raw.trim() });
-			if (isBlank(raw)) return EMPTY;
+			if (isBlank(raw) || isNotChosen(raw)) return EMPTY;
 		}
 		return readPresent(raw);
 	};
