@@ -70,7 +70,7 @@ export function tableRows(
 		else if (isExample(row[first]) || isExampleRow(row, first)) found.examples.push(index);
 		else if (repeatsHeader(row, headings) || (index === header.index + 1 && isUnits(row)))
 			found.headings.push(index);
-		else if (isNote(index, first) || isMark(row, first) || isSectionTitle(row, layout.used))
+		else if (isNote(index, first) || isMark(row) || isSectionTitle(row, layout.used))
 			found.notes.push(index);
 		else if (index === header.index + 1 && isInstructions(row)) found.notes.push(index);
 		else found.data.push(index);
@@ -139,10 +139,8 @@ function isSectionTitle(row: readonly RawCell[], used: readonly number[]): boole
 }
 
 /** “END” in each column marks where a form ends. */
-function isMark(row: readonly RawCell[], first: number): boolean {
-	const mark = row[first];
-	if (mark !== 'END') return false;
-	return row.every((cell) => isBlank(cell) || cell === mark);
+export function isMark(row: readonly RawCell[]): boolean {
+	return row.every((cell) => isBlank(cell) || cell === 'END');
 }
 
 /** Whether a row is called like a total, by its first text or its key. */

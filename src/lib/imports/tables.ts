@@ -6,6 +6,7 @@ import { REGISTERS } from '#lib/registers/all.ts';
 import type { Column, Register } from '#lib/registers/definition.ts';
 import { type CellOptions, cellReader, type CellReader } from '#lib/registers/parse/cells.ts';
 import { columnNumber, type Grid, isBlank, type RawCell, shown } from '#lib/spreadsheet/grid.ts';
+import { readName } from './headings.ts';
 import { matchColumns, type Matched } from './match.ts';
 import {
 	fieldsNamed,
@@ -142,6 +143,7 @@ function registerTeller(
 	options: CellOptions
 ): (index: number) => Register | null | undefined {
 	const headings = main.own.map((text) => text.toLowerCase());
+	const stems = new Set(main.own.flatMap((text) => readName(text).stems));
 	let vocabularies: Vocabulary[] | null = null;
 	const typed = typedColumns(matched, vocabulary.register, options);
 	const taken = new Set(matched.columns.map(({ field }) => field));
@@ -182,12 +184,23 @@ function registerTeller(
 		if (above)
 			return filled.length >= 3 && new Set(filled).size === filled.length ? null : undefined;
 		const inTyped = typed.filter(({ at }) => !isBlank(row[at])).length;
-		return inTyped >= 1 && !isReadable(row) ? null : undefined;
+		return (inTyped >= 1 && !isReadable(row)) || namesLists(filled, stems) ? null : undefined;
 	};
 }
 
 function isHeading(cell: RawCell): boolean {
 	return typeof cell === 'string' && cell.length <= LONGEST_HEADING && !DATA.test(cell.trim());
+}
+
+const SHORTEST_STEM = 5;
+
+/** “Risk categories | Likelihood inputs”: short texts in words of the headings, over the lists to choose from. */
+function namesLists(filled: readonly RawCell[], stems: ReadonlySet<string>): boolean {
+	const named = filled.filter((cell) => {
+		const own = readName(shown(cell)).stems;
+		return own.length <= 3 && own.some((stem) => stem.length >= SHORTEST_STEM && stems.has(stem));
+	});
+	return named.length >= 2 && named.length >= filled.length * 0.6;
 }
 
 /** How many cells of a row say what the main table's headings say. */

@@ -7,7 +7,7 @@ import { forms } from '#lib/imports/reshape/forms.ts';
 import type { Choices, Reading } from '#lib/imports/reading.ts';
 import { accountSentence } from '#lib/imports/rules.ts';
 import type { RegisterName } from '#lib/registers/definition.ts';
-import { cellName, isBlank } from '#lib/spreadsheet/grid.ts';
+import { cellName, isBlank, shown } from '#lib/spreadsheet/grid.ts';
 import {
 	codesOf,
 	contextOf,
@@ -270,5 +270,80 @@ describe.skipIf(folder === null)('other people’s forms', () => {
 		expect(fieldOf(reading, 'baseline_on')).toEqual(['2024-02-01', '2024-02-01']);
 		const { across } = reading.columns.find(({ field }) => field === 'title')!;
 		expect(Object.values(across!.cells!)).toEqual(['B17', 'C17']);
+	});
+
+	test.each([
+		['risk_mock.csv', { rows: 5, out: ['E24', 'E25', 'C32'] }],
+		['TF_Round_4_Success.xlsx', { rows: 7, out: ['C48', 'C56'] }]
+	])('the risks of %s are rows, with no example among them', (name, { rows, out }) => {
+		const reading = readUpload(
+			peer(`funding-returns/${name}`),
+			name,
+			{
+				...(name.endsWith('.xlsx') ? { sheet: '7 - Risk Register' } : {}),
+				columns: { B: null, C: 'reference', E: 'description' },
+				values: { impact: { '1- Marginal impact': '1', '2 - Low impact': '2' } }
+			},
+			contextOf('risks')
+		);
+		expect(reading.rows.values).toHaveLength(rows);
+		const left = reading.problems.filter(({ effect }) => effect === 'row-left-out');
+		expect(left.flatMap(({ cells }) => cells.map((cell) => cell.split('!')[1]))).toEqual(
+			expect.arrayContaining(out)
+		);
+		expect(cellsIn(reading, 'example')).toBe(315);
+		// The lists to choose from, below the tables.
+		expect(problemOf(reading, 'table-left-out').message).toMatch(
+			/^Rows 182 to 217 .*Risk Categories/
+		);
+		if (!name.endsWith('.csv')) return;
+		const wanted = new Map(
+			readSheets(peer('funding-returns/risks_expected.csv'), 'expected.csv').grids[0]!.rows.map(
+				(row) => [row[3], row]
+			)
+		);
+		for (const row of reading.rows.values) {
+			const [reference, description, mitigation, impact, owner] = row;
+			const expected = wanted.get(reference as string)!;
+			expect(description).toBe(expected[5]);
+			expect(mitigation).toBe(expected[10]);
+			expect(owner ?? '').toBe(expected[14] ?? '');
+			expect(`${String(expected[11])}`.startsWith(String(impact))).toBe(true);
+		}
+	});
+
+	test.each(['PF_Round_1_Success.xlsx', 'PF_Round_1_General_Validation_Failures.xlsx'])(
+		'the instructions under the headings of %s are no risk',
+		(name) => {
+			const reading = readUpload(
+				peer(`funding-returns/${name}`),
+				name,
+				{ sheet: 'Risks', columns: { B: 'reference', D: 'description' } },
+				contextOf('risks')
+			);
+			expect(reading.rows.numbers).toEqual([9, 10, 11, 12, 13]);
+			expect(problemOf(reading, 'note-left-out').cells).toEqual(['Risks!C8']);
+			expect(fieldOf(reading, 'likelihood')).toEqual(['3', '2', '1', '1', '2']);
+		}
+	);
+
+	test('the questions of a progress return are labels, whichever field they go to', () => {
+		const bytes = peer('funding-returns/programme_progress_mock.csv');
+		const fields = ['reference', 'title', 'notes', 'owner', 'deliverable', 'focus', 'baseline_on'];
+		const { grids } = readSheets(bytes, 'progress.csv');
+		const rows = grids[0]!.rows.slice(0, 20).filter((row) => /^A\d$/.test(shown(row[1])));
+		const remembered = Object.fromEntries(
+			rows.map((row, at) => [shown(row[2]), fields[at] ?? null])
+		);
+		const made = forms
+			.recognise({ grids, choices: { remembered }, context: contextOf('milestones') })!
+			.grids.find(({ source }) => source?.forms)!;
+		const answers = new Map(made.rows[0]!.map((label, at) => [label, made.rows[1]![at]]));
+		const expected = readSheets(
+			peer('funding-returns/programme_progress_expected.csv'),
+			'expected.csv'
+		).grids[0]!.rows.slice(1);
+		expect(expected).toHaveLength(6);
+		for (const [, question, answer] of expected) expect(answers.get(question)).toBe(answer);
 	});
 });

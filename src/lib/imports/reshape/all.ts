@@ -1,3 +1,4 @@
+import { breakdown } from './breakdown.ts';
 import { officialList } from './epcn.ts';
 import { forms } from './forms.ts';
 import { published } from './mapped.ts';
@@ -6,7 +7,7 @@ import type { FileSheets, Reshape, Reshaped } from './reshape.ts';
 import { monthsAcross } from './wide.ts';
 
 /** Every shape, in the order in which they are tried; the last takes any file. */
-const SHAPES: readonly Reshape[] = [published, monthsAcross, officialList, forms, plain];
+const SHAPES: readonly Reshape[] = [published, monthsAcross, officialList, breakdown, forms, plain];
 
 /** @throws Refusal for a file of a known shape that cannot be taken */
 export function reshape(file: FileSheets): Reshaped {

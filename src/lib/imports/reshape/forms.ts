@@ -16,7 +16,7 @@ import {
 	type Vocabulary,
 	vocabularyOf
 } from '#lib/imports/recognise.ts';
-import { isExampleTitle, isInstruction } from '#lib/imports/rows.ts';
+import { isExampleTitle, isInstruction, isMark } from '#lib/imports/rows.ts';
 import type { Table } from '#lib/imports/table.ts';
 import { registerNamed } from '#lib/registers/all.ts';
 import {
@@ -141,12 +141,13 @@ function labelsOn(grid: Grid, vocabulary: Vocabulary): LabelsFound | null {
 	const fields = new Set<string>();
 	const columns: number[] = [];
 	const fieldOf = onceEach((text: string) => fieldNamed(text, vocabulary));
+	const rows = grid.rows.filter((row) => !isMark(row));
 	const required = vocabulary.register.columns.filter((one) => one.required && !one.wholeFile);
 	for (let column = 0; column < grid.width - 1; column += 1) {
 		const own = new Set<string>();
 		let [labels, texts, cells] = [0, 0, 0];
 		let besideValues = columns.length > 0;
-		for (const row of grid.rows) {
+		for (const row of rows) {
 			const cell = row[column];
 			if (!isBlank(cell)) cells += 1;
 			if (!isText(cell) || cell.length > LONGEST_LABEL) continue;
