@@ -30,6 +30,8 @@ type EventRow = Omit<RowEvent, 'changes' | 'import'> & {
 
 /** The events of a row, newest first. @throws NotFound when it is not of this ICS. */
 export function rowHistory(scope: IcsScope, register: Register, rowId: number): RowEvent[] {
+	let key: string | undefined;
+	const keyOfRow = () => (key ??= keyOf(register, rowId));
 	return events(scope, register, rowId).map((event) => ({
 		id: event.id,
 		kind: event.afresh ? 'added' : event.kind,
@@ -42,7 +44,7 @@ export function rowHistory(scope: IcsScope, register: Register, rowId: number): 
 				: {
 						id: event.importId,
 						fileName: event.fileName ?? '',
-						sheet: event.sheet,
+						sheet: sheetOf(event, keyOfRow),
 						row: event.sourceRow
 					},
 		undoes: event.undoes
@@ -104,15 +106,7 @@ function sourceOf(
 	const { across } = column;
 	if (across?.cells) {
 		const cell = across.cells[keyOfRow()];
-		if (!cell) return null;
-		// Of a cell on another sheet than the first the name stands before it.
-		const at = cell.lastIndexOf('!');
-		return {
-			importId,
-			fileName: event.fileName ?? '',
-			sheet: at < 0 ? sheet : cell.slice(0, at),
-			cell: cell.slice(at + 1)
-		};
+		return cell ? { importId, fileName: event.fileName ?? '', ...onSheet(cell, sheet) } : null;
 	}
 	// In a sheet with months across a number stands under its month, lines below its block's first.
 	const letter = across ? across.months[month ?? ''] : column.column;
@@ -124,6 +118,20 @@ function sourceOf(
 		sheet,
 		cell: `${letter}${sourceRow + offset}`
 	};
+}
+
+/** Of a cell on another sheet than the one that a report names, the sheet's name stands before it. */
+function onSheet(cell: string, sheet: string | null): Pick<CellSource, 'sheet' | 'cell'> {
+	const at = cell.lastIndexOf('!');
+	return { sheet: at < 0 ? sheet : cell.slice(0, at), cell: cell.slice(at + 1) };
+}
+
+/** The sheet that an event's row stood on: forms may stand on one each. */
+function sheetOf({ columns, sheet }: EventRow, keyOfRow: () => string): string | null {
+	const cell = Object.values(columnsOf(columns))
+		.map(({ across }) => (across?.cells ? across.cells[keyOfRow()] : undefined))
+		.find((one) => one !== undefined);
+	return cell === undefined ? sheet : onSheet(cell, sheet).sheet;
 }
 
 /** What a row's cells are found by in a table that was made of a published file. */
