@@ -68,6 +68,21 @@ describe('a form is read', () => {
 		);
 	});
 
+	test.each(['%s', '1. %s', '(b) %s:', 'A3 %s?', '  %s :'])(
+		'with labels such as “%s”',
+		(pattern) => {
+			const label = (name: string) => pattern.replace('%s', name);
+			const rows = [
+				[label('Risk reference'), 'R-01'],
+				[label('Description'), 'Too few'],
+				[label('Likelihood'), '4'],
+				[label('A & E'), 'none of ours']
+			];
+			const reading = read('risks', workbook([{ name: 'Risk', rows }]));
+			expect(reading.rows.values).toEqual([['R-01', 'Too few', '4']]);
+		}
+	);
+
 	test('as many rows as stand below each other; examples and empty ones are none', () => {
 		const reading = read(
 			'risks',

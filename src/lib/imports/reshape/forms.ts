@@ -118,18 +118,22 @@ type LabelsFound = {
 
 function fieldNamed(text: string, vocabulary: Vocabulary): string | null {
 	if (text.length > LONGEST_LABEL) return null;
-	const key = headerKey(text);
+	const label = labelOf(text);
+	const key = headerKey(label);
 	if (key === '') return null;
 	return (
 		vocabulary.remembered.get(key) ??
 		vocabulary.names.get(key)?.field ??
-		plainName(withoutColon(text), vocabulary)?.field ??
+		plainName(label, vocabulary)?.field ??
 		null
 	);
 }
 
-function withoutColon(text: string): string {
-	return tidyText(text).replace(/\s*[:?]+$/, '');
+/** “3. Risk title:” is “Risk title”. */
+function labelOf(text: string): string {
+	return tidyText(text)
+		.replace(/^\(?(?:[A-Z]?\d{1,2}(?:\.\d{1,2})?|[a-z])[.):]?\)?\s+(?=\p{L})/u, '')
+		.replace(/\s*[:?]+$/, '');
 }
 
 function isText(cell: RawCell): cell is string {
@@ -191,7 +195,7 @@ function linesIn({ grid, columns }: LabelsFound, index: number, vocabulary: Voca
 		const field = isColumn ? fieldNamed(cell, vocabulary) : null;
 		const hasValue = next !== undefined && !columns.includes(next);
 		if (isColumn && (field !== null || hasValue)) {
-			const heading = withoutColon(cell);
+			const heading = labelOf(cell);
 			const label = { sheet: grid, index, column };
 			lines.push({
 				key: comparable(heading) || heading,
