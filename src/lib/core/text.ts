@@ -61,7 +61,18 @@ const NOT_CHOSEN =
 
 /** Whether a text is what a list to choose from says before anybody has chosen. */
 export function isNotChosen(text: string): boolean {
-	return /^[\s<[({\-pcs]/i.test(text) && text.length <= 80 && NOT_CHOSEN.test(text.trim());
+	if (text.length < 4 || text.length > 80) return false;
+	// Two letters tell it from nearly every other text, at no cost.
+	const [first, second] = [text.charCodeAt(0) | 32, text.charCodeAt(1) | 32];
+	const mayBe =
+		first === 112
+			? second === 108
+			: first === 115
+				? second === 101
+				: first === 99
+					? second === 104
+					: first < 97 || first > 122;
+	return mayBe && (first < 48 || first > 57) && NOT_CHOSEN.test(text.trim());
 }
 
 /**

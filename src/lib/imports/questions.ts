@@ -175,13 +175,13 @@ export function dateOrderOf(table: Table): DateOrder | null {
 		const cells = grid.rows[row]!;
 		for (const date of dates) {
 			const cell = cells[date.at];
+			if (typeof cell !== 'string' || cell === '') continue;
 			const digits = digitsOf(cell);
 			if (digits) date.found[digits] += 1;
 			if (digits === 'either' || digits === 'month-first')
 				date.places.push({ row, column: date.at });
-			if (digits === 'month-first')
-				date.example ??= `“${date.header}” holds ${quoted(String(cell))}`;
-			if (digits === null && typeof cell === 'string' && isIsoDate(cell)) {
+			if (digits === 'month-first') date.example ??= `“${date.header}” holds ${quoted(cell)}`;
+			if (digits === null && isIsoDate(cell)) {
 				date.kept += 1;
 				if (Number(cell.slice(8)) <= 12) date.swappable += 1;
 			}

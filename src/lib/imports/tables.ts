@@ -116,11 +116,19 @@ function filledIn(row: readonly RawCell[] | undefined): number {
 	return (row ?? []).reduce<number>((sum, cell) => sum + (isBlank(cell) ? 0 : 1), 0);
 }
 
+/** Whether one cell of a row is filled and no more, without looking at all of them. */
+function isLone(row: readonly RawCell[]): boolean {
+	let filled = 0;
+	for (let column = 0; column < row.length && filled < 2; column += 1)
+		if (!isBlank(row[column])) filled += 1;
+	return filled === 1;
+}
+
 /** Lone cells directly above a heading. */
 function titlesAbove(grid: Grid, index: number): number[] {
 	const titles: number[] = [];
 	for (let above = index - 1; above >= 0 && titles.length < 2; above -= 1) {
-		if (afterGap(grid, above + 1) || filledIn(grid.rows[above]) !== 1) break;
+		if (afterGap(grid, above + 1) || !isLone(grid.rows[above]!)) break;
 		titles.unshift(above);
 	}
 	return titles;
@@ -155,8 +163,7 @@ function registerTeller(
 	return (index) => {
 		const row = grid.rows[index]!;
 		const above = index < main.index;
-		const apart =
-			above || afterGap(grid, index) || (index > 0 && filledIn(grid.rows[index - 1]) === 1);
+		const apart = above || afterGap(grid, index) || (index > 0 && isLone(grid.rows[index - 1]!));
 		const same = apart ? 0 : sameHeadings(row, headings);
 		if (!apart && same < 2) return undefined;
 		const filled = row.filter((cell) => !isBlank(cell));

@@ -51,7 +51,8 @@ export function parseDelimited(text: string, name: string): Delimited {
 	}
 	const open = parsed.errors.find((error) => error.type === 'Quotes');
 	if (open) throw quoteNotClosed(lines, open.index ?? 0);
-	for (const record of parsed.data) {
+	const isMarked = lines.includes("'") || lines.includes('=');
+	for (const record of isMarked ? parsed.data : []) {
 		for (let at = 0; at < record.length; at += 1) {
 			const first = record[at]!.charCodeAt(0);
 			if (first === 39) record[at] = unsafeCell(record[at]!);

@@ -88,7 +88,8 @@ function groupsOf(header: Header, vocabulary: Vocabulary, today: string): Breakd
 	const groups: Breakdown['groups'] = new Map();
 	header.group.forEach((title, column) => {
 		const text = header.own[column] ?? '';
-		if (title === '' || text === '' || text === title) return;
+		// A number or a mark over columns is no title of a group.
+		if (!/\p{L}{3}/u.test(title) || text === '' || text === title) return;
 		groups.set(title, [...(groups.get(title) ?? []), { column, text }]);
 	});
 	for (const [title, columns] of groups) {
