@@ -11,8 +11,8 @@ const TIMES = { createdAt: 'created_at', updatedAt: 'updated_at' } as const;
 /**
  * The sign-in library, for the one thing it does here: checking a password and opening a session.
  * It has no address of its own on the web, so nobody can sign up, and its own limits (which count
- * by address alone) are replaced by `limits.ts`. For single sign-on add the `genericOAuth` plugin
- * here and a route that hands /api/auth/* to `handler`: the tables are ready for it.
+ * by address alone) are replaced by those of `write.server.ts`. Single sign-on does without it: decision
+ * record 0039 says why.
  */
 function build(db: Db) {
 	const { origin, authSecret } = environment();
