@@ -147,6 +147,8 @@ export const REGISTER_AREAS = {
 export type Register = {
 	name: RegisterName;
 	area: keyof typeof REGISTER_AREAS;
+	/** Folded among the workstreams of the overview: it helps to run the programme and is not what it is for. */
+	aside?: true;
 	/** Heading and navigation. */
 	title: string;
 	singular: string;

@@ -23,6 +23,7 @@ export const actionWords: FollowUp = {
 export const actions: Register = {
 	name: 'actions',
 	area: 'log',
+	aside: true,
 	title: 'Actions',
 	singular: 'action',
 	plural: 'actions',

@@ -15,6 +15,7 @@ const FOR_MONTHS = pluralWord(CHECKED_FOR_MONTHS, 'month');
 export const assets: Register = {
 	name: 'assets',
 	area: 'care',
+	aside: true,
 	title: 'Community assets',
 	singular: 'community asset',
 	plural: 'community assets',

@@ -57,6 +57,7 @@ function feedbackBeforeDone(row: Row): RowFinding | null {
 export const communications: Register = {
 	name: 'communications',
 	area: 'people',
+	aside: true,
 	title: 'Communications plan',
 	singular: 'communication',
 	plural: 'communications',

@@ -25,6 +25,7 @@ export const decisionWords: FollowUp = {
 export const decisions: Register = {
 	name: 'decisions',
 	area: 'log',
+	aside: true,
 	title: 'Decisions',
 	singular: 'decision',
 	plural: 'decisions',

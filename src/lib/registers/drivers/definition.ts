@@ -63,6 +63,7 @@ function triedInOrder(row: Row): RowFinding | null {
 export const drivers: Register = {
 	name: 'drivers',
 	area: 'plan',
+	aside: true,
 	title: 'Driver diagram',
 	singular: 'aim, driver or change idea',
 	plural: 'aims, drivers and change ideas',

@@ -23,6 +23,7 @@ export const issueWords: FollowUp = {
 export const issues: Register = {
 	name: 'issues',
 	area: 'log',
+	aside: true,
 	title: 'Issues',
 	singular: 'issue',
 	plural: 'issues',

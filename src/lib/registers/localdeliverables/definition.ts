@@ -24,6 +24,7 @@ export const localWords: FollowUp = {
 export const localdeliverables: Register = {
 	name: 'localdeliverables',
 	area: 'plan',
+	aside: true,
 	title: 'Local deliverables',
 	singular: 'local deliverable',
 	plural: 'local deliverables',

@@ -98,6 +98,7 @@ function agreedIsWritten(row: Row): RowFinding | null {
 export const wordings: Register = {
 	name: 'wordings',
 	area: 'care',
+	aside: true,
 	title: 'Policy wording',
 	singular: 'passage',
 	plural: 'passages',

@@ -57,10 +57,11 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		workstreams: [
 			peopleSay(voices),
 			...overview.workstreams.map(({ register, sentence, trend, changedAt }) => {
-				const { name, title, plural } = registerNamed(register);
+				const { name, title, plural, aside = false } = registerNamed(register);
 				return {
 					path: `/${name}`,
 					title,
+					aside,
 					sentence: sentence ?? 'Nothing yet.',
 					// The way to fill it, for those who may.
 					toImport: sentence === null && allowed.import ? { register: name, what: plural } : null,
@@ -73,6 +74,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 						{
 							path: '/checks',
 							title: 'Check your data',
+							aside: false,
 							sentence: dataCheckSentence(overview.contradictions, 0),
 							toImport: null,
 							trend: null,
@@ -122,6 +124,7 @@ function peopleSay(voices: VoiceSummary | null) {
 	return {
 		path: '/voice',
 		title: 'What people say',
+		aside: false,
 		sentence:
 			said?.join(' ') ??
 			'No co-production group has been set up here yet. An administrator can set one up.',
