@@ -15,10 +15,11 @@ import { waymark } from '../support/command-line.ts';
 const tokens: Record<string, string> = {};
 
 beforeAll(() => {
-	for (const role of ['data-officer', 'region-reviewer', 'national', 'viewer']) {
-		const words = ['token', 'create', '--as', `${role}@demo.example`, '--json'];
+	// The national team has a second one, because the tests send more than the 300 requests of a minute.
+	for (const key of ['data-officer', 'region-reviewer', 'national', 'national again', 'viewer']) {
+		const words = ['token', 'create', '--as', `${key.split(' ')[0]}@demo.example`, '--json'];
 		const { out, err } = waymark(inject('databasePath'), words);
-		tokens[role] = (JSON.parse(out || JSON.stringify(err)) as { token: string }).token;
+		tokens[key] = (JSON.parse(out || JSON.stringify(err)) as { token: string }).token;
 	}
 });
 
@@ -322,19 +323,20 @@ test.each([
 	`${API}/ics/XBA/registers/milestones?format=csv`,
 	`${API}/ics/XBA/registers/milestones`
 ])('%s travels packed, and not again while it is the same', async (path) => {
-	const first = await ask(path, { headers: { 'accept-encoding': 'gzip' } });
+	const role = 'national again';
+	const first = await ask(path, { role, headers: { 'accept-encoding': 'gzip' } });
 	expect(first.headers.get('content-encoding')).toBe('gzip');
 	expect(first.headers.get('cache-control')).toBe('private, no-cache');
 	const etag = first.headers.get('etag')!;
 	expect(etag).toMatch(/^W\/"[\w-]{43}"$/);
 	await first.text();
 	for (const sent of [etag, etag.slice(2), `"other", ${etag}`]) {
-		const again = await ask(path, { headers: { 'if-none-match': sent } });
+		const again = await ask(path, { role, headers: { 'if-none-match': sent } });
 		expect([sent, again.status, await again.text()]).toEqual([sent, 304, '']);
 		expect(again.headers.get('etag')).toBe(etag);
 	}
-	const other = await ask(path, { headers: { 'if-none-match': 'W/"other"' } });
+	const other = await ask(path, { role, headers: { 'if-none-match': 'W/"other"' } });
 	expect([other.status, other.headers.get('etag')]).toEqual([200, etag]);
-	const head = await ask(path, { method: 'HEAD' });
+	const head = await ask(path, { role, method: 'HEAD' });
 	expect([head.status, head.headers.get('etag'), await head.text()]).toEqual([200, etag, '']);
 });
