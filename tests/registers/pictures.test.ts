@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { registerNamed } from '#lib/registers/all.ts';
+import { assetsNear } from '#lib/registers/assets/figures.server.ts';
 import { coproductionDashboard } from '#lib/registers/coproduction/figures.server.ts';
 import type { RegisterName, Row } from '#lib/registers/definition.ts';
 import { milestoneDashboard } from '#lib/registers/milestones/figures.server.ts';
@@ -260,4 +261,18 @@ describe('declared pictures', () => {
 			{ due: 2, came: 1 }
 		]);
 	});
+});
+
+test('what communities offer in a place is its own and that of the whole ICS, while it lasts', () => {
+	const asset = (name: string, row: Row) =>
+		add('assets', { name, offer: 'Tea', cost: 'free', ...row });
+	asset('Choir', { place: 'Whole ICS' });
+	asset('Cafe', { place: 'Hilltown' });
+	asset('Club', { place: 'Daleton' });
+	asset('Closed', { place: 'Hilltown', closed_on: '2030-01-01' });
+	const near = assetsNear(scopeOf('read'), 'hilltown', TODAY);
+	expect(near.map(({ name, cost }) => [name, cost])).toEqual([
+		['Cafe', 'Free'],
+		['Choir', 'Free']
+	]);
 });

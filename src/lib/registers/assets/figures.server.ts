@@ -41,6 +41,20 @@ function assetFiguresAt(scope: IcsScope, days: readonly string[]): AssetFigures[
 	);
 }
 
+export type AssetNear = { id: number; name: string; offer: string | null; cost: string | null };
+
+/** What communities offer in a place, and for the whole ICS, as at a day (ISO). */
+export function assetsNear(scope: IcsScope, place: string, asAt: string): AssetNear[] {
+	const cost = columnOf(assets, 'cost');
+	return all<AssetNear>(
+		`SELECT id, name, offer, cost FROM ${rowsOn(scope, assets, asAt)}
+		WHERE ics_id = @ics AND removed_at IS NULL AND coalesce(closed_on, '9') > @asAt
+			AND lower(place) IN (lower(@place), lower(@whole))
+		ORDER BY name COLLATE NOCASE, id`,
+		{ ics: scope.ics.id, asAt, place, whole: WHOLE_ICS }
+	).map((one) => ({ ...one, cost: one.cost === null ? null : labelOf(cost, one.cost) }));
+}
+
 /** How many of the places are without a kind that is found elsewhere; `kinds` are those each is without. */
 export function withoutSentence(kinds: readonly number[]): string {
 	const lacking = kinds.filter((number) => number > 0).length;

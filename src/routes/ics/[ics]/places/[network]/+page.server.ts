@@ -1,3 +1,4 @@
+import { assetsNear } from '#lib/registers/assets/figures.server.ts';
 import { packSentence } from '#lib/registers/pcns/need.ts';
 import { practicesOf } from '#lib/registers/pcns/figures.server.ts';
 import { icsShown } from '#lib/request.server.ts';
@@ -21,6 +22,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		sentence: packSentence(network, average),
 		need,
 		practices: practicesOf(scope, network.id, asAt)?.now.map(({ name }) => name) ?? null,
-		teams: place === null ? [] : placeNow(scope, place, asAt).teams
+		teams: place === null ? [] : placeNow(scope, place, asAt).teams,
+		assets: place === null ? [] : assetsNear(scope, place, asAt)
 	};
 };

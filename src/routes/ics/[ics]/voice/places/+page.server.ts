@@ -1,3 +1,4 @@
+import { assetsNear } from '#lib/registers/assets/figures.server.ts';
 import { columnOf, labelOf } from '#lib/registers/definition.ts';
 import { teams } from '#lib/registers/teams/definition.ts';
 import { withHttpErrors } from '#lib/request.server.ts';
@@ -29,6 +30,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 					team: one.team,
 					selfReferral: one.selfReferral
 				})),
+				assets: assetsNear(scope, chosen!, asAt),
 				teams: now.teams.map((team) => ({ ...team, kind: lineOf(team.serviceLine) })),
 				concerns: concernsOf(scope, reader, asAt)
 					.filter(({ aboutKind, about }) => aboutKind === 'place' && about === chosen)
