@@ -21,7 +21,7 @@ import {
 	progressSentence,
 	stateWords
 } from '#lib/frameworks/rules.ts';
-import { type AnswerInput, recordAnswer } from '#lib/frameworks/write.server.ts';
+import { type AnswerInput, recordAnswer, recordAnswers } from '#lib/frameworks/write.server.ts';
 import { all, run } from '#lib/platform/database.server.ts';
 import { freshDatabase } from '../support/database.ts';
 import { director, directorScope, newRoadmap, recorded } from '../support/roadmap.ts';
@@ -122,6 +122,30 @@ describe('an answer', () => {
 		sections(asAt)
 			.flatMap(({ statements }) => statements)
 			.find(({ code }) => code === statement)!;
+
+	test('with others is recorded with all of them, or none is', () => {
+		const [first, second] = sections()[0]!.statements;
+		const about = { framework: FRAMEWORK, organisation: 'XWE' };
+		const several = (given: Partial<AnswerInput>, seen = 0) =>
+			recordAnswers(director(TODAY), about, [
+				{ statement: first!.code, input: input(), seen },
+				{ statement: second!.code, input: input(given), seen: 0 }
+			]);
+		expect(several({ evidence: '' })).toMatchObject({
+			refused: [
+				{
+					field: `${second!.code}.evidence`,
+					message: expect.stringContaining(`“${second!.text}”: Say what shows it`)
+				}
+			]
+		});
+		expect(find(first!.code).answer).toBeNull();
+		expect(done(several({}))).toEqual({ recorded: 2 });
+		// The same once more is recorded once; something else meanwhile is a conflict, named by its cell.
+		expect(done(several({}))).toEqual({ recorded: 0 });
+		done(answer(first!.code, { evidence: 'Another' }, { seen: find(first!.code).answer!.id }));
+		expect(several({})).toMatchObject({ refused: [{ field: `${first!.code}.state` }] });
+	});
 
 	test('is appended with who and its audit row, and an earlier one stays in its history', () => {
 		const first = done(answer('housing', { state: 'not-signed', reason: 'In June.' })).id;

@@ -101,7 +101,11 @@ const TABLE: Record<string, Record<string, Who>> = {
 	'/ics/[ics]/places/[network]': { load: READERS },
 	'/ics/[ics]/places/[network]/export/[format]': { GET: READERS },
 	'/ics/[ics]/frameworks': { load: READERS },
-	'/ics/[ics]/frameworks/[framework]': { load: READERS, 'action:answer': DIRECTOR },
+	'/ics/[ics]/frameworks/[framework]': {
+		load: READERS,
+		'action:answer': DIRECTOR,
+		'action:answers': DIRECTOR
+	},
 	'/ics/[ics]/frameworks/[framework]/export/[format]': { GET: READERS },
 	'/ics/[ics]/handover': {
 		load: TAKERS,

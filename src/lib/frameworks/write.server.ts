@@ -13,7 +13,7 @@ import {
 	frameworkCatalogue,
 	planFingerprint
 } from './read.server.ts';
-import { type Answer, scaleOf, SIGNATURES } from './rules.ts';
+import { type Answer, type Scale, scaleOf, SIGNATURES } from './rules.ts';
 
 export type AnswerInput = {
 	state: string;
@@ -30,6 +30,12 @@ const TEXTS = [
 	['owner', 200]
 ] as const;
 
+/** Which organisation answers which framework. */
+export type AnswerBy = { framework: string; organisation: string };
+
+/** One answer of several; `seen` as for one alone. */
+export type OneAnswer = { statement: string; input: AnswerInput; seen: number };
+
 /**
  * Records an answer of the ICS, or of one of its trusts. A form sent twice is recorded once; a conflict is what
  * somebody else recorded meanwhile.
@@ -39,19 +45,78 @@ const TEXTS = [
  */
 export function recordAnswer(
 	actor: IcsActor<'update-roadmap'>,
-	about: { framework: string; statement: string; organisation: string },
+	about: AnswerBy & { statement: string },
 	input: AnswerInput,
 	seen: number
 ): Result<{ id: number; repeated: boolean }, Answer> {
-	const { scope, today, now } = actor;
+	const at = opened(actor, about);
+	return transaction(() => {
+		const checked = check(at, { statement: about.statement, input, seen });
+		return 'ok' in checked ? ok(checked.ok()) : checked;
+	});
+}
+
+/**
+ * Records several answers, or none of them: findings name the statement and the field, as `own-goals.state`.
+ *
+ * @throws as `recordAnswer`
+ */
+export function recordAnswers(
+	actor: IcsActor<'update-roadmap'>,
+	about: AnswerBy,
+	answers: readonly OneAnswer[]
+): Result<{ recorded: number }> {
+	const at = opened(actor, about);
+	const titles = new Map(
+		at.framework.sections.flatMap(({ statements }) => statements.map((one) => [one.code, one.text]))
+	);
+	return transaction((): Result<{ recorded: number }> => {
+		const checked = answers.map((one) => ({ one, result: check(at, one) }));
+		const findings = checked.flatMap(({ one: { statement }, result }): Finding[] => {
+			const about = titles.get(statement) ?? statement;
+			if ('conflict' in result)
+				return [
+					{
+						field: `${statement}.state`,
+						message: `“${about}”: ${result.conflict.recordedBy} answered meanwhile. Open the list again to see it.`
+					}
+				];
+			return 'refused' in result
+				? result.refused.map((finding) => ({
+						...finding,
+						field: `${statement}.${finding.field}`,
+						message: `“${about}”: ${finding.message}`
+					}))
+				: [];
+		});
+		if (findings.length > 0) return { refused: findings };
+		const written = checked.flatMap(({ result }) => ('ok' in result ? [result.ok()] : []));
+		return ok({ recorded: written.filter(({ repeated }) => !repeated).length });
+	});
+}
+
+type Opened = ReturnType<typeof opened>;
+
+function opened(actor: IcsActor<'update-roadmap'>, { framework: code, organisation }: AnswerBy) {
 	refuseClosed(actor);
-	const framework = findFramework(about.framework);
+	const framework = findFramework(code);
+	const who = answerersOf(actor.scope, framework, actor.today).find(
+		(one) => one.code === organisation
+	);
+	if (!who) throw new NotAllowed('This organisation does not answer the framework.');
+	return { actor, framework, who };
+}
+
+/** What is wrong with an answer, or how it is written. */
+function check(
+	at: Opened,
+	{ statement, input, seen }: OneAnswer
+): Result<() => { id: number; repeated: boolean }, Answer> {
+	const { actor, framework, who } = at;
 	const section = framework.sections.find(({ statements }) =>
-		statements.some(({ code }) => code === about.statement)
+		statements.some(({ code }) => code === statement)
 	);
 	if (!section) return refused('statement', 'This statement is not in the framework of today.');
-	const who = answerersOf(scope, framework, today).find(({ code }) => code === about.organisation);
-	if (!who) throw new NotAllowed('This organisation does not answer the framework.');
 	const scale = scaleOf(framework, section, frameworkCatalogue().scales);
 	const tidied = {
 		state: input.state,
@@ -60,41 +125,49 @@ export function recordAnswer(
 		owner: input.owner.trim() || null,
 		reviewOn: input.reviewOn.trim() || null
 	};
-	return transaction((): Result<{ id: number; repeated: boolean }, Answer> => {
-		const [latest] = answerHistory(scope, framework.code, who.id, about.statement, '9999-12-31');
-		if (latest && latest.id !== seen) {
-			const same = (Object.keys(tidied) as (keyof typeof tidied)[]).every(
-				(field) => latest[field] === tidied[field]
-			);
-			return same ? ok({ id: latest.id, repeated: true }) : { conflict: latest };
-		}
-		const findings = findingsOf(tidied, scale.states, today);
-		if (findings.length > 0) return { refused: findings };
-		const { id } = run(
-			`INSERT INTO framework_answers (ics_id, organisation_id, framework, statement, version, state, reason,
-				evidence, owner, review_on, signed_sha256, recorded_at, recorded_by)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			scope.ics.id,
-			who.id,
-			framework.code,
-			about.statement,
-			framework.version,
-			tidied.state,
-			tidied.reason,
-			tidied.evidence,
-			tidied.owner,
-			tidied.reviewOn,
-			scale.code === SIGNATURES ? planFingerprint(scope, today) : null,
-			now.toISOString(),
-			scope.accountId
+	const [latest] = answerHistory(actor.scope, framework.code, who.id, statement, '9999-12-31');
+	if (latest && latest.id !== seen) {
+		const same = (Object.keys(tidied) as (keyof typeof tidied)[]).every(
+			(field) => latest[field] === tidied[field]
 		);
-		recordAct(actor, 'framework.answer', `${framework.code}/${about.statement}`, {
-			answer: id,
-			organisation: who.code,
-			...tidied
-		});
-		return ok({ id, repeated: false });
+		return same ? ok(() => ({ id: latest.id, repeated: true })) : { conflict: latest };
+	}
+	const findings = findingsOf(tidied, scale.states, actor.today);
+	if (findings.length > 0) return { refused: findings };
+	return ok(() => ({ id: written(at, statement, tidied, scale), repeated: false }));
+}
+
+function written(
+	{ actor, framework, who }: Opened,
+	statement: string,
+	tidied: Tidied,
+	scale: Scale
+): number {
+	const { scope, today, now } = actor;
+	const { id } = run(
+		`INSERT INTO framework_answers (ics_id, organisation_id, framework, statement, version, state, reason,
+			evidence, owner, review_on, signed_sha256, recorded_at, recorded_by)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		scope.ics.id,
+		who.id,
+		framework.code,
+		statement,
+		framework.version,
+		tidied.state,
+		tidied.reason,
+		tidied.evidence,
+		tidied.owner,
+		tidied.reviewOn,
+		scale.code === SIGNATURES ? planFingerprint(scope, today) : null,
+		now.toISOString(),
+		scope.accountId
+	);
+	recordAct(actor, 'framework.answer', `${framework.code}/${statement}`, {
+		answer: id,
+		organisation: who.code,
+		...tidied
 	});
+	return id;
 }
 
 type Tidied = { [Field in keyof AnswerInput]: string | null };

@@ -19,6 +19,7 @@ const USUAL = 64 * KB;
 const LARGER: Record<string, number> = {
 	'/admin/roadmap': 6_000_000 + 64 * KB,
 	'/ics/[ics]/[register]': 256 * KB,
+	'/ics/[ics]/frameworks/[framework]': 1024 * KB,
 	'/ics/[ics]/[register]/[row]/edit': 256 * KB,
 	'/ics/[ics]/[register]/new': 256 * KB,
 	'/ics/[ics]/imports/[id]': 1024 * KB,

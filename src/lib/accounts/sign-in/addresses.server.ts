@@ -87,6 +87,8 @@ export const LARGER_BODIES: Readonly<Record<string, BodyLimit>> = {
 	'/ics/[ics]/roadmap': { ...texts(1024 * KB), fields: 1_000 },
 	// Twelve conditions of 6,000 characters.
 	'/ics/[ics]/returns/[quarter]/review': texts(768 * KB),
+	// Six fields for each statement, two of them texts.
+	'/ics/[ics]/frameworks/[framework]': { ...texts(1024 * KB), fields: 1_000 },
 	// The cells of fifty rows.
 	'/ics/[ics]/[register]': { ...LONG_TEXTS, fields: 2_000 },
 	'/ics/[ics]/[register]/new': LONG_TEXTS,

@@ -1,6 +1,14 @@
+import { fail } from '@sveltejs/kit';
 import { answerHistory, answersDropped } from '#lib/frameworks/read.server.ts';
-import { nextIn, progressOf, progressSentence, stateWords, holds } from '#lib/frameworks/rules.ts';
-import { recordAnswer } from '#lib/frameworks/write.server.ts';
+import {
+	type Answer,
+	holds,
+	nextIn,
+	progressOf,
+	progressSentence,
+	stateWords
+} from '#lib/frameworks/rules.ts';
+import { recordAnswer, recordAnswers } from '#lib/frameworks/write.server.ts';
 import { dayTyped } from '#lib/core/typed-dates.ts';
 import { judgedMeasures } from '#lib/measures/annotations/read.server.ts';
 import { shownMeasures } from '#lib/measures/read.server.ts';
@@ -69,7 +77,26 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 		})),
 		dropped: answersDropped(scope, framework, who.id, asAt),
 		open,
-		saved: url.searchParams.get('saved')
+		saved: url.searchParams.get('saved'),
+		recorded: Number(url.searchParams.get('recorded')) || 0,
+		grid:
+			may && url.searchParams.get('view') === 'grid'
+				? sections.map(({ title, statements }) => ({
+						title,
+						rows: statements.map(({ code, text, answer, states }) => ({
+							code,
+							title: text,
+							seen: answer?.id ?? 0,
+							typed: answerTyped(answer),
+							choices: {
+								state: [
+									{ value: '', label: 'No answer yet' },
+									...states.map((one) => ({ value: one.code, label: one.label }))
+								]
+							}
+						}))
+					}))
+				: null
 	};
 
 	function figuresOf(names: readonly string[]) {
@@ -97,13 +124,7 @@ export const actions: Actions = {
 		const form = await request.formData();
 		const statement = textOf(form, 'statement');
 		const who = url.searchParams.get('who') ?? openFramework(locals, params, url).who.code;
-		const typed = {
-			state: textOf(form, 'state'),
-			reason: textOf(form, 'reason'),
-			evidence: textOf(form, 'evidence'),
-			owner: textOf(form, 'owner'),
-			reviewOn: textOf(form, 'reviewOn')
-		};
+		const typed = typedIn(form, '');
 		const about = { framework: params.framework, statement, organisation: who };
 		const input = { ...typed, reviewOn: dayTyped(typed.reviewOn, locals.today) };
 		const seen = Number(textOf(form, 'seen')) || 0;
@@ -112,7 +133,61 @@ export const actions: Actions = {
 		return formAnswer(
 			result,
 			`/ics/${ics.code}/frameworks/${params.framework}?saved=${encodeURIComponent(statement)}${query}#${statement}`,
-			{ statement, typed }
+			{ statement, typed, rows: undefined }
+		);
+	},
+	// Every statement in a row: those that were changed are recorded, or none.
+	answers: async ({ locals, params, request, url }) => {
+		const { ics, actor } = openIcs(locals, params.ics, 'update-roadmap');
+		const { sections, who } = openFramework(locals, params, url);
+		const form = await request.formData();
+		const rows = Object.fromEntries(
+			sections.flatMap(({ statements }) =>
+				statements.map(({ code }) => [
+					code,
+					{ seen: Number(textOf(form, `${code}.seen`)) || 0, typed: typedIn(form, `${code}.`) }
+				])
+			)
+		);
+		const changed = sections.flatMap(({ statements }) =>
+			statements.flatMap(({ code, answer }) => {
+				const { seen, typed } = rows[code]!;
+				const input = { ...typed, reviewOn: dayTyped(typed.reviewOn, locals.today) };
+				const before = answerTyped(answer);
+				const same = FIELDS.every((field) => before[field] === input[field].trim());
+				return same ? [] : [{ statement: code, input, seen }];
+			})
+		);
+		const back = { statement: undefined, typed: undefined, rows };
+		if (changed.length === 0)
+			return fail(400, {
+				...back,
+				findings: [{ field: 'grid', message: 'Nothing is changed yet: type into a cell first.' }]
+			});
+		const about = { framework: params.framework, organisation: who.code };
+		const result = withHttpErrors(() => recordAnswers(actor, about, changed));
+		const query = url.searchParams.has('who') ? `&who=${who.code}` : '';
+		return formAnswer(
+			result,
+			`/ics/${ics.code}/frameworks/${params.framework}?recorded=${changed.length}${query}`,
+			back
 		);
 	}
 };
+
+const FIELDS = ['state', 'evidence', 'reason', 'owner', 'reviewOn'] as const;
+
+function typedIn(form: FormData, before: string) {
+	return Object.fromEntries(FIELDS.map((field) => [field, textOf(form, before + field)])) as Record<
+		(typeof FIELDS)[number],
+		string
+	>;
+}
+
+/** An answer as its form shows it. */
+function answerTyped(answer: Answer | null) {
+	return Object.fromEntries(FIELDS.map((field) => [field, answer?.[field] ?? ''])) as Record<
+		(typeof FIELDS)[number],
+		string
+	>;
+}
