@@ -1,6 +1,7 @@
 /** Progress on a deliverable, and what each role sees of it. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { REGISTERS } from '#lib/registers/all.ts';
 import {
 	complaintsOf,
 	expectAccessible,
@@ -177,5 +178,85 @@ test('without JavaScript a director answers a statement, is told what lacks, and
 	await page.getByRole('button', { name: 'Record the answer' }).click();
 	await page.getByText('The answer is recorded.').waitFor();
 	expect(await page.locator('main').innerText()).toContain('The carers’ audit of this year');
+	await context.close();
+});
+
+test.each([true, false])(
+	'cells typed into a list are looked at, imported and undone as one; with JavaScript: %s',
+	async (javaScript) => {
+		const { page, context } = await visit(browser, { javaScript });
+		await signIn(page, 'programme-director');
+		await page.goto('/ics/XWE/risks');
+		await page.getByLabel('Change several').selectOption({ label: 'Cells of the list' });
+		await page.getByRole('button', { name: 'Show' }).click();
+		const owner = page.getByLabel(/, Owner$/).first();
+		const before = await owner.inputValue();
+		await owner.fill('Director of nursing');
+		if (javaScript) await expectAccessible(page);
+		await page.getByRole('button', { name: 'See what would change' }).first().click();
+		await page.getByRole('button', { name: /^Import 1 changed risk/ }).click();
+		await page.getByRole('link', { name: 'Undo this import' }).click();
+		await page.getByRole('button', { name: 'Undo this import' }).click();
+		await page.goto('/ics/XWE/risks?together=cells');
+		expect(
+			await page
+				.getByLabel(/, Owner$/)
+				.first()
+				.inputValue()
+		).toBe(before);
+		await context.close();
+	}
+);
+
+test('a list sent back as it was opened changes nothing, in any register', async () => {
+	const { page, context } = await visit(browser, { javaScript: false });
+	await signIn(page, 'programme-director');
+	const tried: string[] = [];
+	for (const { name } of REGISTERS) {
+		await page.goto(`/ics/XWE/${name}?together=cells`);
+		const send = page.getByRole('button', { name: 'See what would change' }).first();
+		if ((await send.count()) === 0) continue;
+		await send.click();
+		expect([name, await page.locator('.nhsuk-error-summary li').allInnerTexts()]).toEqual([
+			name,
+			['Nothing is changed yet: type into a cell first.']
+		]);
+		tried.push(name);
+	}
+	expect(tried.length).toBeGreaterThan(REGISTERS.length - 4);
+	await context.close();
+});
+
+test('neighbourhoods lead from the gaps to a data pack', async () => {
+	const { page, context } = await visit(browser);
+	const complaints = complaintsOf(page);
+	await signIn(page, 'region-reviewer');
+	await page.goto('/ics/XBA/places');
+	await page
+		.getByText(/WTE of mental health staff for 1,000 people/)
+		.first()
+		.waitFor();
+	await expectAccessible(page);
+	await page.locator('table').getByRole('link').first().click();
+	await page.getByRole('heading', { name: 'What is missing' }).waitFor();
+	await expectAccessible(page);
+	await page.setViewportSize(PHONE);
+	await expectNoSidewaysScroll(page);
+	expect(complaints).toEqual([]);
+	await context.close();
+});
+
+test('a framework is answered in a list: all of it or none', async () => {
+	const { page, context } = await visit(browser);
+	await signIn(page, 'programme-director');
+	await page.goto('/ics/XWE/frameworks/governance-seats?view=grid');
+	await expectAccessible(page);
+	await page.locator('[name="education.state"]').selectOption('yes');
+	await page.locator('[name="education.evidence"]').fill('');
+	await page.getByRole('button', { name: 'Record the answers' }).first().click();
+	await page.locator('.nhsuk-error-summary').waitFor();
+	await page.locator('[name="education.evidence"]').fill('Terms of reference');
+	await page.getByRole('button', { name: 'Record the answers' }).first().click();
+	await page.getByText('1 answer is recorded.').waitFor();
 	await context.close();
 });
