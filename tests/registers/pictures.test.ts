@@ -66,6 +66,19 @@ describe('the picture of risks', () => {
 		});
 	});
 
+	test('as at a day before a score was changed shows it as it was recorded then', () => {
+		const risks = registerNamed('risks');
+		const id = risk('R1');
+		const { version, row } = findRow(scopeOf('read'), risks, id, TODAY);
+		changeRow(actorOn(scopeOf(), TODAY), risks, id, version, { ...row, likelihood: '5' });
+		const counts = (day: string) => {
+			const { rows } = riskDashboard(scopeOf('read'), day);
+			return rows.flatMap(({ cells }) => cells).filter(({ count }) => count > 0);
+		};
+		expect(counts('2030-10-14')).toMatchObject([{ score: 12, count: 1 }]);
+		expect(counts(TODAY)).toMatchObject([{ score: 20, count: 1 }]);
+	});
+
 	test('compares the scores recorded on two days, and leaves out what was removed', () => {
 		const risks = registerNamed('risks');
 		const id = risk('R1');
