@@ -19,7 +19,7 @@ import {
 	type RegisterServer,
 	type SampleRow
 } from './plug-in.server.ts';
-import { RECORDED, rowsOn, rowsOnDays } from './recorded.server.ts';
+import { countsOnDays, rowsOn } from './recorded.server.ts';
 
 /** Names of columns of dates, and of the one that its open rows are grouped by. */
 export type FollowedBy = {
@@ -67,21 +67,16 @@ function followUpFiguresAt(
 	scope: IcsScope,
 	days: readonly string[]
 ): FollowUpFigures[] {
-	return all<FollowUpFigures>(
-		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
-		followed AS MATERIALIZED (
-			SELECT id, from_day, to_day, coalesce(${began}, '') AS began, ${dueSql} AS due,
-				coalesce(${ended}, '9') AS ended
-			FROM ${rowsOnDays(scope, register, days)} WHERE ics_id = @ics AND removed_at IS NULL)
-		SELECT day.asAt,
-			count(followed.id) AS rows,
+	return countsOnDays<FollowUpFigures>(scope, register, days, {
+		row: `coalesce(${began}, '') AS began, ${dueSql} AS due,
+			coalesce(${ended}, '9') AS ended`,
+		joined: `began <= day.asAt`,
+		counts: `
+			count(held.id) AS rows,
 			count(*) FILTER (WHERE ended <= asAt) AS ended,
 			count(*) FILTER (WHERE ended > asAt AND due < asAt) AS overdue,
-			count(*) FILTER (WHERE followed.id IS NOT NULL AND ended > asAt AND due IS NULL) AS undated
-		FROM day LEFT JOIN followed ON began <= day.asAt AND ${RECORDED}
-		GROUP BY day.asAt ORDER BY day.asAt`,
-		{ ics: scope.ics.id, days: JSON.stringify(days) }
-	);
+			count(*) FILTER (WHERE held.id IS NOT NULL AND ended > asAt AND due IS NULL) AS undated`
+	});
 }
 
 type OpenRow = {

@@ -232,3 +232,25 @@ function asKnown(
 	const row = earliest.row === now ? now : { ...earliest.row, ...dates() };
 	return [...known, { from, to, removedAt: null, row, then: null }];
 }
+
+/**
+ * Counts over the rows of a register at the end of each of some days (ISO, ascending), as they were recorded
+ * then. All three are SQL: what each row brings beside its `id`, what is worked out for each `asAt` from the
+ * rows `held`, and which rows belong to a day where not all that were recorded do.
+ */
+export function countsOnDays<Counts>(
+	scope: IcsScope,
+	register: Register,
+	days: readonly string[],
+	{ row, counts, joined = 'true' }: { row: string; counts: string; joined?: string }
+): Counts[] {
+	return all<Counts>(
+		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
+		held AS MATERIALIZED (
+			SELECT id, from_day, to_day, ${row}
+			FROM ${rowsOnDays(scope, register, days)} WHERE ics_id = @ics AND removed_at IS NULL)
+		SELECT day.asAt, ${counts}
+		FROM day LEFT JOIN held ON ${joined} AND ${RECORDED} GROUP BY day.asAt ORDER BY day.asAt`,
+		{ ics: scope.ics.id, days: JSON.stringify(days) }
+	);
+}

@@ -10,7 +10,7 @@ import {
 	type RegisterServer,
 	type SampleRow
 } from '#lib/registers/plug-in.server.ts';
-import { RECORDED, rowsOn, rowsOnDays } from '#lib/registers/recorded.server.ts';
+import { countsOnDays, rowsOn } from '#lib/registers/recorded.server.ts';
 import {
 	type AssetFigures,
 	assetMeasures,
@@ -26,19 +26,14 @@ const checkedBy = (day: string) =>
 
 /** Counts at each of the given days (ISO dates, ascending). */
 function assetFiguresAt(scope: IcsScope, days: readonly string[]): AssetFigures[] {
-	return all<AssetFigures>(
-		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
-		asset AS MATERIALIZED (
-			SELECT id, from_day, to_day, lower(place) AS place, checked_on, coalesce(closed_on, '9') AS closed
-			FROM ${rowsOnDays(scope, assets, days)} WHERE ics_id = @ics AND removed_at IS NULL)
-		SELECT day.asAt,
-			count(asset.id) AS there,
+	return countsOnDays<AssetFigures>(scope, assets, days, {
+		row: `lower(place) AS place, checked_on, coalesce(closed_on, '9') AS closed`,
+		joined: `closed > day.asAt`,
+		counts: `
+			count(held.id) AS there,
 			count(*) FILTER (WHERE ${checkedBy('asAt')}) AS checked,
-			count(DISTINCT place) AS places
-		FROM day LEFT JOIN asset ON closed > day.asAt AND ${RECORDED}
-		GROUP BY day.asAt ORDER BY day.asAt`,
-		{ ics: scope.ics.id, days: JSON.stringify(days) }
-	);
+			count(DISTINCT place) AS places`
+	});
 }
 
 export type AssetNear = { id: number; name: string; offer: string | null; cost: string | null };

@@ -11,7 +11,7 @@ import {
 	type RegisterServer,
 	type SampleRow
 } from '#lib/registers/plug-in.server.ts';
-import { RECORDED, rowsOn, rowsOnDays } from '#lib/registers/recorded.server.ts';
+import { countsOnDays, rowsOn } from '#lib/registers/recorded.server.ts';
 import {
 	type CommunicationFigures,
 	communicationMeasures,
@@ -21,19 +21,14 @@ import {
 
 /** Counts at each of the given days (ISO dates, ascending). */
 function communicationFiguresAt(scope: IcsScope, days: readonly string[]): CommunicationFigures[] {
-	return all<CommunicationFigures>(
-		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
-		planned AS MATERIALIZED (
-			SELECT id, from_day, to_day, planned_on, coalesce(done_on, '9') AS done
-			FROM ${rowsOnDays(scope, communications, days)} WHERE ics_id = @ics AND removed_at IS NULL)
-		SELECT day.asAt,
-			count(planned.id) AS communications,
+	return countsOnDays<CommunicationFigures>(scope, communications, days, {
+		row: `planned_on, coalesce(done_on, '9') AS done`,
+		counts: `
+			count(held.id) AS communications,
 			count(*) FILTER (WHERE planned_on <= asAt) AS due,
 			count(*) FILTER (WHERE planned_on <= asAt AND done <= asAt) AS dueDone,
-			count(*) FILTER (WHERE planned_on < asAt AND done > asAt) AS overdue
-		FROM day LEFT JOIN planned ON ${RECORDED} GROUP BY day.asAt ORDER BY day.asAt`,
-		{ ics: scope.ics.id, days: JSON.stringify(days) }
-	);
+			count(*) FILTER (WHERE planned_on < asAt AND done > asAt) AS overdue`
+	});
 }
 
 type AudienceRow = { audience: string | null; done: number; reach: number | null };

@@ -7,7 +7,7 @@ import {
 	type RegisterServer,
 	type SampleRow
 } from '#lib/registers/plug-in.server.ts';
-import { RECORDED, rowsOn, rowsOnDays } from '#lib/registers/recorded.server.ts';
+import { countsOnDays, rowsOn } from '#lib/registers/recorded.server.ts';
 import {
 	diagram,
 	type DriverFigures,
@@ -25,19 +25,14 @@ const DRIVER_STATUS = `CASE
 
 /** Counts at each of the given days (ISO dates, ascending). */
 function driverFiguresAt(scope: IcsScope, days: readonly string[]): DriverFigures[] {
-	return all<DriverFigures>(
-		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
-		node AS MATERIALIZED (
-			SELECT id, from_day, to_day, kind, coalesce(started_on, '9') AS started, coalesce(done_on, '9') AS done
-			FROM ${rowsOnDays(scope, drivers, days)} WHERE ics_id = @ics AND removed_at IS NULL)
-		SELECT day.asAt,
+	return countsOnDays<DriverFigures>(scope, drivers, days, {
+		row: `kind, coalesce(started_on, '9') AS started, coalesce(done_on, '9') AS done`,
+		counts: `
 			count(*) FILTER (WHERE kind <> 'idea') AS drivers,
 			count(*) FILTER (WHERE kind = 'idea') AS ideas,
 			count(*) FILTER (WHERE kind = 'idea' AND done <= asAt) AS tried,
-			count(*) FILTER (WHERE kind = 'idea' AND done > asAt AND started <= asAt) AS trying
-		FROM day LEFT JOIN node ON ${RECORDED} GROUP BY day.asAt ORDER BY day.asAt`,
-		{ ics: scope.ics.id, days: JSON.stringify(days) }
-	);
+			count(*) FILTER (WHERE kind = 'idea' AND done > asAt AND started <= asAt) AS trying`
+	});
 }
 
 /** The diagram as at an ISO date. */

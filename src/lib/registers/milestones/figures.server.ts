@@ -7,7 +7,7 @@ import {
 	naturalOrder,
 	type RegisterServer
 } from '#lib/registers/plug-in.server.ts';
-import { RECORDED, rowsOn, rowsOnDays } from '#lib/registers/recorded.server.ts';
+import { countsOnDays, rowsOn } from '#lib/registers/recorded.server.ts';
 import {
 	type MilestoneFigures,
 	milestoneMeasures,
@@ -27,21 +27,16 @@ const MILESTONE_STATUS = `CASE
 
 /** Counts at each of the given days (ISO dates, ascending). */
 export function milestoneFiguresAt(scope: IcsScope, days: readonly string[]): MilestoneFigures[] {
-	return all<MilestoneFigures>(
-		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
-		milestone AS MATERIALIZED (
-			SELECT id, from_day, to_day, coalesce(actual_on, '9') AS reached,
-				coalesce(forecast_on, baseline_on) AS expected, baseline_on AS planned
-			FROM ${rowsOnDays(scope, milestones, days)} WHERE ics_id = @ics AND removed_at IS NULL)
-		SELECT day.asAt,
-			count(milestone.id) AS milestones,
+	return countsOnDays<MilestoneFigures>(scope, milestones, days, {
+		row: `coalesce(actual_on, '9') AS reached,
+			coalesce(forecast_on, baseline_on) AS expected, baseline_on AS planned`,
+		counts: `
+			count(held.id) AS milestones,
 			count(*) FILTER (WHERE reached <= asAt) AS done,
 			CASE WHEN count(planned) > 0 THEN count(*) FILTER (WHERE planned <= asAt) END AS planned,
 			count(*) FILTER (WHERE reached > asAt AND expected < asAt) AS late,
-			count(milestone.id) FILTER (WHERE reached > asAt AND expected IS NULL) AS undated
-		FROM day LEFT JOIN milestone ON ${RECORDED} GROUP BY day.asAt ORDER BY day.asAt`,
-		{ ics: scope.ics.id, days: JSON.stringify(days) }
-	);
+			count(held.id) FILTER (WHERE reached > asAt AND expected IS NULL) AS undated`
+	});
 }
 
 /** The milestones in an ICS's register on a day (ISO), as recorded: tens, rarely hundreds. */

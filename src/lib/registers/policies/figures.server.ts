@@ -9,7 +9,7 @@ import {
 	type RegisterServer
 } from '#lib/registers/plug-in.server.ts';
 import {
-	RECORDED,
+	countsOnDays,
 	type RecordedDays,
 	rowsOn,
 	rowsOnDays,
@@ -55,27 +55,21 @@ export type PolicyCounts = {
 
 /** Counts at each of the given days (ISO dates, ascending), in one pass over the ICS's policies. */
 export function policyCounts(scope: IcsScope, days: readonly string[]): PolicyCounts[] {
-	return all<PolicyCounts>(
-		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
-		policy AS MATERIALIZED (
-			SELECT from_day, to_day, coalesce(identified_on, '') AS identified, mentions, due_on,
-				min(coalesce(ratified_on, '9'), coalesce(published_on, '9'), coalesce(withdrawn_on, '9')) AS done
-			FROM ${rowsOnDays(scope, policies, days)}
-			WHERE ics_id = @ics AND removed_at IS NULL)
-		SELECT day.asAt,
-			count(policy.identified) AS found,
+	return countsOnDays<PolicyCounts>(scope, policies, days, {
+		row: `coalesce(identified_on, '') AS identified, mentions, due_on,
+			min(coalesce(ratified_on, '9'), coalesce(published_on, '9'), coalesce(withdrawn_on, '9')) AS done`,
+		joined: `held.identified <= day.asAt`,
+		counts: `
+			count(held.identified) AS found,
 			count(*) FILTER (WHERE done <= asAt) AS rewritten,
 			coalesce(sum(mentions), 0) AS mentions,
 			coalesce(sum(mentions) FILTER (WHERE done > asAt), 0) AS mentionsInForce,
-			count(*) FILTER (WHERE policy.identified IS NOT NULL AND mentions IS NULL) AS mentionsUnknown,
+			count(*) FILTER (WHERE held.identified IS NOT NULL AND mentions IS NULL) AS mentionsUnknown,
 			count(*) FILTER (WHERE done > asAt AND due_on < asAt) AS overdue,
 			CASE WHEN count(due_on) > 0 THEN count(*) FILTER (WHERE due_on <= asAt) END AS due,
 			CASE WHEN count(due_on) > 0 THEN coalesce(sum(mentions), 0)
-				- coalesce(sum(mentions) FILTER (WHERE due_on <= asAt), 0) END AS mentionsPlanned
-		FROM day LEFT JOIN policy ON policy.identified <= day.asAt AND ${RECORDED}
-		GROUP BY day.asAt ORDER BY day.asAt`,
-		{ ics: scope.ics.id, days: JSON.stringify(days) }
-	);
+				- coalesce(sum(mentions) FILTER (WHERE due_on <= asAt), 0) END AS mentionsPlanned`
+	});
 }
 
 /** `on` is the day on which the step was finished. */

@@ -4,7 +4,7 @@ import { longDate } from '#lib/core/dates.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { columnOf, labelOf } from '#lib/registers/definition.ts';
 import { byDates, naturalOrder, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { RECORDED, rowsOn, rowsOnDays } from '#lib/registers/recorded.server.ts';
+import { countsOnDays, rowsOn } from '#lib/registers/recorded.server.ts';
 import { type RiskFigures, riskMeasures, risks as register, riskSentence } from './definition.ts';
 import {
 	byCategory,
@@ -28,23 +28,18 @@ const RISK_STATUS = `CASE
 
 /** Counts of the risks recorded by each of the given days (ISO dates, ascending). */
 export function riskFiguresAt(scope: IcsScope, days: readonly string[]): RiskFigures[] {
-	return all<RiskFigures>(
-		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
-		risk AS MATERIALIZED (
-			SELECT id, from_day, to_day, coalesce(opened_on, '') AS opened,
-				coalesce(closed_on, '9') AS closed, review_on,
-				CAST(likelihood AS INTEGER) * CAST(impact AS INTEGER) AS score
-			FROM ${rowsOnDays(scope, register, days)}
-			WHERE ics_id = @ics AND removed_at IS NULL)
-		SELECT day.asAt,
-			count(risk.id) AS risks,
+	return countsOnDays<RiskFigures>(scope, register, days, {
+		row: `coalesce(opened_on, '') AS opened,
+			coalesce(closed_on, '9') AS closed, review_on,
+			CAST(likelihood AS INTEGER) * CAST(impact AS INTEGER) AS score`,
+		joined: `held.opened <= day.asAt`,
+		counts: `
+			count(held.id) AS risks,
 			count(*) FILTER (WHERE closed > asAt) AS open,
 			count(*) FILTER (WHERE closed > asAt AND review_on < asAt) AS pastReview,
 			count(*) FILTER (WHERE closed > asAt AND score >= 15) AS high,
-			count(*) FILTER (WHERE closed > asAt AND score IS NULL) AS unscored
-		FROM day LEFT JOIN risk ON risk.opened <= day.asAt AND ${RECORDED} GROUP BY day.asAt ORDER BY day.asAt`,
-		{ ics: scope.ics.id, days: JSON.stringify(days) }
-	);
+			count(*) FILTER (WHERE closed > asAt AND score IS NULL) AS unscored`
+	});
 }
 
 /** The risks in an ICS's register on a day (ISO), as recorded. */

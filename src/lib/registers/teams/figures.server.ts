@@ -2,7 +2,7 @@ import type { IcsScope } from '#lib/core/access.ts';
 import { lastWholeMonth } from '#lib/core/calendar.ts';
 import { all } from '#lib/platform/database.server.ts';
 import { byDates, type RegisterServer } from '#lib/registers/plug-in.server.ts';
-import { RECORDED, rowsOn, rowsOnDays } from '#lib/registers/recorded.server.ts';
+import { countsOnDays, rowsOn } from '#lib/registers/recorded.server.ts';
 import { type TeamFigures, teamMeasures, teams, teamSentence } from './definition.ts';
 import type { DialogStaff, RolloutTeam } from './rules.ts';
 
@@ -15,23 +15,18 @@ const TEAM_STATUS = `CASE
 
 /** Counts at each of the given days (ISO dates, ascending). Staff have no dates: they are as recorded on each. */
 export function teamFiguresAt(scope: IcsScope, days: readonly string[]): TeamFigures[] {
-	return all<TeamFigures>(
-		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
-		team AS MATERIALIZED (
-			SELECT id, from_day, to_day, coalesce(live_on, '9') AS live, coalesce(planned_on, '9') AS planned,
-				staff, staff_trained
-			FROM ${rowsOnDays(scope, teams, days)} WHERE ics_id = @ics AND removed_at IS NULL)
-		SELECT day.asAt,
-			count(team.id) AS teams,
+	return countsOnDays<TeamFigures>(scope, teams, days, {
+		row: `coalesce(live_on, '9') AS live, coalesce(planned_on, '9') AS planned,
+			staff, staff_trained`,
+		counts: `
+			count(held.id) AS teams,
 			count(*) FILTER (WHERE live <= asAt) AS live,
 			CASE WHEN min(planned) < '9' THEN count(*) FILTER (WHERE planned <= asAt) END AS planned,
 			count(*) FILTER (WHERE live > asAt AND planned < asAt) AS late,
 			coalesce(sum(staff) FILTER (WHERE staff_trained IS NOT NULL), 0) AS staff,
 			coalesce(sum(staff_trained) FILTER (WHERE staff IS NOT NULL), 0) AS trained,
-			count(team.id) FILTER (WHERE staff IS NULL OR staff_trained IS NULL) AS staffUnknown
-		FROM day LEFT JOIN team ON ${RECORDED} GROUP BY day.asAt ORDER BY day.asAt`,
-		{ ics: scope.ics.id, days: JSON.stringify(days) }
-	);
+			count(held.id) FILTER (WHERE staff IS NULL OR staff_trained IS NULL) AS staffUnknown`
+	});
 }
 
 /** The teams of an ICS as its register held them on a day (ISO), by name. */

@@ -10,7 +10,7 @@ import {
 	type RegisterServer,
 	type SampleRow
 } from '#lib/registers/plug-in.server.ts';
-import { RECORDED, rowsOn, rowsOnDays } from '#lib/registers/recorded.server.ts';
+import { countsOnDays, rowsOn } from '#lib/registers/recorded.server.ts';
 import {
 	CPA_TERMS,
 	cpaTermsIn,
@@ -22,18 +22,13 @@ import {
 
 /** Counts at each of the given days (ISO dates, ascending). */
 function wordingFiguresAt(scope: IcsScope, days: readonly string[]): WordingFigures[] {
-	return all<WordingFigures>(
-		`WITH day AS MATERIALIZED (SELECT value AS asAt FROM json_each(@days)),
-		passage AS MATERIALIZED (
-			SELECT id, from_day, to_day, new_wording, coalesce(agreed_on, '9') AS agreed
-			FROM ${rowsOnDays(scope, wordings, days)} WHERE ics_id = @ics AND removed_at IS NULL)
-		SELECT day.asAt,
-			count(passage.id) AS passages,
+	return countsOnDays<WordingFigures>(scope, wordings, days, {
+		row: `new_wording, coalesce(agreed_on, '9') AS agreed`,
+		counts: `
+			count(held.id) AS passages,
 			count(*) FILTER (WHERE agreed > asAt AND new_wording IS NOT NULL) AS drafted,
-			count(*) FILTER (WHERE agreed <= asAt) AS agreed
-		FROM day LEFT JOIN passage ON ${RECORDED} GROUP BY day.asAt ORDER BY day.asAt`,
-		{ ics: scope.ics.id, days: JSON.stringify(days) }
-	);
+			count(*) FILTER (WHERE agreed <= asAt) AS agreed`
+	});
 }
 
 type Passage = {

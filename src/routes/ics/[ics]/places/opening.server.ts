@@ -6,7 +6,7 @@ import { networksOn } from '#lib/registers/pcns/figures.server.ts';
 import { type Gap, gapsOf, needRows, ratesOf, staffOf } from '#lib/registers/pcns/need.ts';
 import { recordedNote } from '#lib/registers/values.ts';
 import { asAtOf, openIcs } from '#lib/request.server.ts';
-import { type ExportColumn, type ExportTable } from '#lib/spreadsheet/write.ts';
+import { exportColumn, type ExportKind, type ExportTable } from '#lib/spreadsheet/write.ts';
 import { dateAndQuarter } from '#lib/core/dates.ts';
 
 export function openPlaces(locals: App.Locals, params: { ics: string }, url: URL) {
@@ -35,12 +35,9 @@ export function openNetwork(
 	return { ...opened, network, need: needRows(network, opened.gaps, opened.average) };
 }
 
-const column = (
-	name: string,
-	label: string,
-	kind: ExportColumn['kind'] = 'decimal',
-	wide = false
-): ExportColumn => ({ ...{ name, label, kind, wide } });
+/** Numbers, but for those that say otherwise. */
+const column = (name: string, label: string, kind: ExportKind = 'decimal', wide = false) =>
+	exportColumn(name, label, kind, wide);
 
 /** The networks as a table for a file; what is missing stands in one cell each. */
 export function networksTable(
